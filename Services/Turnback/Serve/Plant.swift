@@ -1,0 +1,63 @@
+import Contracts
+import Fulfillment
+import Operations
+import Processors
+import Streams
+
+/// All services in one process, on one log: what `serve`, `demo` and `replay` run on.
+final class Plant: Sendable {
+    let log: any Log
+    private let services: [RunningService]
+    private let shutdown: ShutdownSignal
+
+    /// What a plant is made with.
+    struct Settings: Sendable {
+        var policies = Policies()
+        var instance = "turnback"
+        var loops = 1
+        /// Each service's state lies in a directory of its name below.
+        var stateDirectory: String
+        var pauses = RunningService.embeddedPauses
+    }
+
+    static func processors(_ policies: Policies) -> [any Processor] {
+        [OrdersProcessor(policies: policies), InventoryProcessor(), ReturnsProcessor()]
+    }
+
+    /// Starts the services. A loop that cannot go on requests the shutdown.
+    init(
+        on log: any Log, _ settings: Settings, topics: [String: TopicDescription], logger: Logger, health: Health,
+        metrics: MetricsRegistry, shutdown: ShutdownSignal
+    ) throws(Failure) {
+        self.log = log
+        self.shutdown = shutdown
+        var services: [RunningService] = []
+        for processor in Self.processors(settings.policies) {
+            let name = processor.topology.name
+            services.append(
+                try RunningService(
+                    processor, on: log,
+                    RunningService.Settings(
+                        instance: settings.instance, loops: settings.loops,
+                        stateDirectory: "\(settings.stateDirectory)/\(name)", pauses: settings.pauses),
+                    topics: topics, logger: logger, health: health, metrics: metrics,
+                    onEnd: { shutdown.request("\(name): \($0.message)") }))
+        }
+        self.services = services
+    }
+
+    /// Makes the topics that an embedded log has not got yet.
+    static func prepare(_ log: EmbeddedLog, partitions: Int32 = TopicPlan.partitions) throws(Failure) {
+        do throws(LogError) {
+            try log.create(TopicPlan.settings(partitions: partitions, replication: 1))
+        } catch { throw error.failure }
+    }
+
+    /// Lets every service commit what it holds and end.
+    @discardableResult
+    func stop(until deadline: ContinuousClock.Instant = .now + ServiceMain.shutdownTime) -> Bool {
+        var isClean = true
+        for service in services { isClean = service.stop(until: deadline) && isClean }
+        return isClean
+    }
+}

@@ -1,0 +1,46 @@
+#pragma once
+#include <microhttpd.h>
+#include <string.h>
+
+/* libmicrohttpd's variadic functions, for Swift, which cannot call such. */
+
+/* Paths are decoded by the router, after they are split at '/': here they stay as they came. */
+static inline size_t turnback_http_keep(void *cls, struct MHD_Connection *connection, char *text) {
+    (void)cls;
+    (void)connection;
+    return strlen(text);
+}
+
+typedef void *(*turnback_http_begin)(void *cls, const char *uri, struct MHD_Connection *connection);
+
+/* A daemon over a socket that listens already, with a thread a connection: handlers may block. */
+static inline struct MHD_Daemon *turnback_http_start(int listening, unsigned int connections,
+                                                     unsigned int idle_seconds, size_t stack_bytes, void *cls,
+                                                     turnback_http_begin begin, MHD_AccessHandlerCallback handle,
+                                                     MHD_RequestCompletedCallback complete) {
+    unsigned int flags = MHD_USE_THREAD_PER_CONNECTION | MHD_USE_INTERNAL_POLLING_THREAD | MHD_USE_POLL | MHD_USE_ITC;
+    return MHD_start_daemon(flags, 0, NULL, NULL, handle, cls,
+                            MHD_OPTION_LISTEN_SOCKET, (MHD_socket)listening,
+                            MHD_OPTION_CONNECTION_LIMIT, connections,
+                            MHD_OPTION_CONNECTION_TIMEOUT, idle_seconds,
+                            MHD_OPTION_THREAD_STACK_SIZE, stack_bytes,
+                            MHD_OPTION_URI_LOG_CALLBACK, begin, cls,
+                            MHD_OPTION_UNESCAPE_CALLBACK, turnback_http_keep, NULL,
+                            MHD_OPTION_NOTIFY_COMPLETED, complete, cls,
+                            MHD_OPTION_END);
+}
+
+/* Seconds without traffic after which the connection is closed; 0 for never. Setting it restarts the clock. */
+static inline void turnback_http_timeout(struct MHD_Connection *connection, unsigned int seconds) {
+    MHD_set_connection_option(connection, MHD_CONNECTION_OPTION_TIMEOUT, seconds);
+}
+
+/* A response that is a copy of these bytes. */
+static inline struct MHD_Response *turnback_http_copied(const void *bytes, size_t count) {
+    return MHD_create_response_from_buffer(count, (void *)(size_t)bytes, MHD_RESPMEM_MUST_COPY);
+}
+
+/* Calls the iterator with each header field. */
+static inline void turnback_http_headers(struct MHD_Connection *connection, MHD_KeyValueIterator each, void *cls) {
+    MHD_get_connection_values(connection, MHD_HEADER_KIND, each, cls);
+}

@@ -1,0 +1,42 @@
+public import Fulfillment
+
+/// The CloudEvents 1.0 attributes of a message.
+public struct Envelope: Sendable, Equatable {
+    /// With `id`, identifies the message: the same pair again is a redelivery.
+    public var source: String
+    public var id: String
+    public var type: MessageType
+    /// When it happened; nil where the sender did not say.
+    public var time: Timestamp?
+    public var subject: String?
+    /// The case.
+    public var correlationId: String?
+    /// The id of the message that caused this one.
+    public var causationId: String?
+    /// W3C trace context, which travels along.
+    public var traceparent: String?
+    public var tracestate: String?
+
+    public init(
+        source: String, id: String, type: MessageType, time: Timestamp? = nil, subject: String? = nil,
+        correlationId: String? = nil, causationId: String? = nil, traceparent: String? = nil, tracestate: String? = nil
+    ) {
+        self.source = source
+        self.id = id
+        self.type = type
+        self.time = time
+        self.subject = subject
+        self.correlationId = correlationId
+        self.causationId = causationId
+        self.traceparent = traceparent
+        self.tracestate = tracestate
+    }
+
+    /// Tells this message from all others.
+    public var identity: Fingerprint {
+        var print = Fingerprint()
+        print.add(source)
+        print.add(id)
+        return print
+    }
+}

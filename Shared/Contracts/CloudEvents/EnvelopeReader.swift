@@ -1,0 +1,177 @@
+import Fulfillment
+
+/// Finds the attributes and the data of a message, in whichever of the three modes it came:
+/// binary (attributes in headers), structured (all in one JSON object), bare (data alone, on one topic).
+public struct EnvelopeReader: Sendable {
+    public let envelope: Envelope
+    /// The data, to be pulled out.
+    public let data: JSONReader
+
+    public init(_ body: RecordBody, topic: Topic) throws(DecodeError) {
+        guard body.bytes.count <= Limits.messageBytes + Self.headerAllowance else {
+            throw DecodeError(.tooLarge, "", "\(body.bytes.count) bytes; at most \(Limits.messageBytes) are allowed")
+        }
+        guard let value = body.valueRange else {
+            throw DecodeError(.notJSON, "", "the message has no value (a tombstone)")
+        }
+        guard value.count <= Limits.messageBytes else {
+            throw DecodeError(.tooLarge, "", "\(value.count) bytes; at most \(Limits.messageBytes) are allowed")
+        }
+        let headers = Headers(body)
+        if headers.isStructured {
+            (envelope, data) = try Self.structured(JSONReader(body.bytes, value))
+        } else if headers.attributes > 0 || !topic.takesBareMessages {
+            envelope = try headers.envelope()
+            data = JSONReader(body.bytes, value)
+        } else {
+            (envelope, data) = try Self.bare(body.bytes, value)
+        }
+    }
+
+    /// Bytes of key and headers that a message may have beside its value.
+    private static let headerAllowance = 1 << 20
+
+    // MARK: Structured
+
+    private static func structured(_ whole: JSONReader) throws(DecodeError) -> (Envelope, JSONReader) {
+        var reader = whole
+        var found = Attributes()
+        var data: Range<Int>?
+        try reader.object { key, reader throws(DecodeError) in
+            switch key {
+            case "specversion": found.specversion = try reader.string()
+            case "id": found.id = try reader.string()
+            case "source": found.source = try reader.string()
+            case "type": found.type = try reader.string()
+            case "time": found.time = try reader.optionalString()
+            case "subject": found.subject = try reader.optionalString()
+            case "correlationid": found.correlationId = try reader.optionalString()
+            case "causationid": found.causationId = try reader.optionalString()
+            case "traceparent": found.traceparent = try reader.optionalString()
+            case "tracestate": found.tracestate = try reader.optionalString()
+            case "data": data = try reader.skip()
+            default: try reader.skip()
+            }
+        }
+        try reader.finish()
+        let envelope = try found.envelope(prefix: "")
+        guard let data else { throw DecodeError(.missingField, "data", "is missing") }
+        return (envelope, JSONReader(whole.bytes, data))
+    }
+
+    // MARK: Bare
+
+    private static func bare(_ bytes: [UInt8], _ range: Range<Int>) throws(DecodeError) -> (Envelope, JSONReader) {
+        var reader = JSONReader(bytes, range)
+        var requestId: String?
+        try reader.object { key, reader throws(DecodeError) in
+            if case "requestId" = key { requestId = try reader.string() } else { try reader.skip() }
+        }
+        try reader.finish()
+        guard let requestId else {
+            throw DecodeError(
+                .missingField, "requestId", "is missing: a message without CloudEvents attributes has to name it")
+        }
+        var content = Fingerprint()
+        content.add(String(decoding: bytes[range], as: UTF8.self))
+        let envelope = Envelope(
+            source: "bare", id: requestId + "#" + String(content.value, radix: 16), type: .cancellationRequested)
+        return (envelope, JSONReader(bytes, range))
+    }
+
+    // MARK: Binary
+
+    /// The headers that matter, picked out in one pass.
+    private struct Headers {
+        private(set) var isStructured = false
+        /// How many `ce_` headers there are.
+        private(set) var attributes = 0
+        private var found = Attributes()
+        private var type: MessageType?
+
+        init(_ body: RecordBody) {
+            let bytes = body.bytes
+            body.forEachHeader { name, value in
+                guard let value else { return }
+                func text() -> String { String(decoding: bytes[value], as: UTF8.self) }
+                if bytes[name].starts(with: "ce_".utf8) {
+                    attributes += 1
+                    switch String(decoding: bytes[name].dropFirst(3), as: UTF8.self) {
+                    case "specversion": found.specversion = text()
+                    case "id": found.id = text()
+                    case "source": found.source = text()
+                    case "type":
+                        type = MessageType(bytes: bytes[value])
+                        if type == nil { found.type = text() }
+                    case "time": found.time = text()
+                    case "subject": found.subject = text()
+                    case "correlationid": found.correlationId = text()
+                    case "causationid": found.causationId = text()
+                    case "traceparent": found.traceparent = found.traceparent ?? text()
+                    case "tracestate": found.tracestate = found.tracestate ?? text()
+                    default: break
+                    }
+                } else {
+                    switch name.count {
+                    case 12 where String(decoding: bytes[name], as: UTF8.self).lowercased() == "content-type":
+                        isStructured = text().lowercased().hasPrefix("application/cloudevents+json")
+                    case 11 where bytes[name].elementsEqual("traceparent".utf8): found.traceparent = text()
+                    case 10 where bytes[name].elementsEqual("tracestate".utf8): found.tracestate = text()
+                    default: break
+                    }
+                }
+            }
+        }
+
+        func envelope() throws(DecodeError) -> Envelope { try found.envelope(prefix: "ce_", type: type) }
+    }
+
+    /// Attributes as they were found, before they are checked.
+    private struct Attributes {
+        var specversion: String?
+        var id: String?
+        var source: String?
+        var type: String?
+        var time: String?
+        var subject: String?
+        var correlationId: String?
+        var causationId: String?
+        var traceparent: String?
+        var tracestate: String?
+
+        func envelope(prefix: String, type known: MessageType? = nil) throws(DecodeError) -> Envelope {
+            func required(_ value: String?, _ name: String) throws(DecodeError) -> String {
+                guard let value, !value.isEmpty else {
+                    throw DecodeError(.missingAttribute, prefix + name, "this CloudEvents attribute is missing")
+                }
+                return value
+            }
+            let version = try required(specversion, "specversion")
+            guard version == "1.0" else {
+                throw DecodeError(.missingAttribute, prefix + "specversion", "is \(version.prefix(20)), allowed is 1.0")
+            }
+            let id = try required(id, "id")
+            let source = try required(source, "source")
+            let resolved: MessageType
+            if let known {
+                resolved = known
+            } else {
+                let name = try required(type, "type")
+                guard let type = MessageType(rawValue: name) else {
+                    throw DecodeError(.unknownType, prefix + "type", "\(name.prefix(100)) is no type of this contract")
+                }
+                resolved = type
+            }
+            var moment: Timestamp?
+            if let time, !time.isEmpty {
+                moment = Timestamp(rfc3339: time)
+                guard moment != nil else {
+                    throw DecodeError(.invalidField, prefix + "time", "\(time.prefix(40)) is no RFC 3339 time")
+                }
+            }
+            return Envelope(
+                source: source, id: id, type: resolved, time: moment, subject: subject, correlationId: correlationId,
+                causationId: causationId, traceparent: traceparent, tracestate: tracestate)
+        }
+    }
+}

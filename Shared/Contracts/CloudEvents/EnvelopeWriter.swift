@@ -1,0 +1,26 @@
+import Fulfillment
+
+extension Message {
+    /// The message as a record in binary mode, with one allocation for all of it.
+    ///
+    /// - Parameter envelope: its attributes; type and subject are the message's own.
+    public func body(_ envelope: Envelope) -> RecordBody {
+        var builder = RecordBuilder(key: Array(key.utf8), capacity: 768)
+        builder.header("ce_specversion", "1.0")
+        builder.header("ce_id", envelope.id)
+        builder.header("ce_source", envelope.source)
+        builder.header("ce_type", type.rawValue)
+        if let time = envelope.time { builder.header("ce_time", time.rfc3339) }
+        builder.header("ce_subject", envelope.subject ?? subject)
+        builder.header("content-type", "application/json")
+        if let correlation = envelope.correlationId ?? caseId { builder.header("ce_correlationid", correlation) }
+        if let causation = envelope.causationId { builder.header("ce_causationid", causation) }
+        if let traceparent = envelope.traceparent { builder.header("traceparent", traceparent) }
+        if let tracestate = envelope.tracestate { builder.header("tracestate", tracestate) }
+        var writer = JSONWriter()
+        swap(&writer.bytes, &builder.bytes)
+        encodeData(&writer)
+        swap(&writer.bytes, &builder.bytes)
+        return builder.finish()
+    }
+}

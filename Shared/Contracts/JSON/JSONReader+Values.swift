@@ -1,0 +1,166 @@
+extension JSONReader {
+    /// Reads a string.
+    public mutating func string() throws(DecodeError) -> String {
+        skipSpace()
+        guard peek == UInt8(ascii: "\"") else { throw try mismatch("a string") }
+        let (range, isPlain) = try stringRange()
+        if isPlain {
+            guard let text = String(validating: bytes[range], as: UTF8.self) else { throw notUTF8 }
+            return text
+        }
+        return try unescaped(range)
+    }
+
+    /// Reads a string, or nil for `null`.
+    public mutating func optionalString() throws(DecodeError) -> String? { try isNull() ? nil : try string() }
+
+    /// Reads `true` or `false`.
+    public mutating func bool() throws(DecodeError) -> Bool {
+        skipSpace()
+        switch peek {
+        case UInt8(ascii: "t"), UInt8(ascii: "f"):
+            let isTrue = peek == UInt8(ascii: "t")
+            try skip()
+            return isTrue
+        default: throw try mismatch("true or false")
+        }
+    }
+
+    /// Reads a whole number; `1.0` and `1e2` are whole, as JSON Schema has it.
+    public mutating func integer() throws(DecodeError) -> Int64 {
+        skipSpace()
+        guard let first = peek, first == UInt8(ascii: "-") || (UInt8(ascii: "0")...UInt8(ascii: "9")).contains(first)
+        else { throw try mismatch("a whole number") }
+        let (range, isPlain) = try number()
+        if isPlain, let value = plainInteger(range) { return value }
+        let text = String(decoding: bytes[range], as: UTF8.self)
+        if range.count <= 64, let value = Double(text), abs(value) < 9e15, let whole = Int64(exactly: value) {
+            return whole
+        }
+        throw DecodeError(.invalidField, "", "expected a whole number, found \(text.prefix(40))")
+    }
+
+    private func plainInteger(_ range: Range<Int>) -> Int64? {
+        let isNegative = bytes[range.lowerBound] == UInt8(ascii: "-")
+        var value: Int64 = 0
+        for index in range.dropFirst(isNegative ? 1 : 0) {
+            let (product, overflow) = value.multipliedReportingOverflow(by: 10)
+            let digit = Int64(bytes[index] - UInt8(ascii: "0"))
+            let (sum, over) = isNegative
+                ? product.subtractingReportingOverflow(digit) : product.addingReportingOverflow(digit)
+            if overflow || over { return nil }
+            value = sum
+        }
+        return value
+    }
+
+    // MARK: Scanning
+
+    var notUTF8: DecodeError { DecodeError(.notJSON, "", "a string that is not UTF-8") }
+
+    /// Reads past a string: where its content stands, and whether it is free of escapes.
+    mutating func stringRange() throws(DecodeError) -> (Range<Int>, isPlain: Bool) {
+        at += 1
+        let start = at
+        var isPlain = true
+        while at < end {
+            switch bytes[at] {
+            case UInt8(ascii: "\""):
+                at += 1
+                return (start..<at - 1, isPlain)
+            case UInt8(ascii: "\\"):
+                isPlain = false
+                at += 2
+            case 0..<0x20: throw notJSON("no control character within a string")
+            default: at += 1
+            }
+        }
+        at = end
+        throw notJSON("'\"' at the end of a string")
+    }
+
+    /// Reads past a number: where it stands, and whether it has neither fraction nor exponent.
+    mutating func number() throws(DecodeError) -> (Range<Int>, isPlain: Bool) {
+        let start = at
+        var isPlain = true
+        if peek == UInt8(ascii: "-") { at += 1 }
+        let isZero = peek == UInt8(ascii: "0")
+        try digits()
+        if isZero, at - start > (bytes[start] == UInt8(ascii: "-") ? 2 : 1) { throw notJSON("no leading zero") }
+        if peek == UInt8(ascii: ".") {
+            isPlain = false
+            at += 1
+            try digits()
+        }
+        if peek == UInt8(ascii: "e") || peek == UInt8(ascii: "E") {
+            isPlain = false
+            at += 1
+            if peek == UInt8(ascii: "+") || peek == UInt8(ascii: "-") { at += 1 }
+            try digits()
+        }
+        return (start..<at, isPlain)
+    }
+
+    private mutating func digits() throws(DecodeError) {
+        let start = at
+        while let byte = peek, (UInt8(ascii: "0")...UInt8(ascii: "9")).contains(byte) { at += 1 }
+        if at == start { throw notJSON("a value") }
+    }
+
+    // MARK: Escapes
+
+    private func unescaped(_ range: Range<Int>) throws(DecodeError) -> String {
+        var text: [UInt8] = []
+        text.reserveCapacity(range.count)
+        var at = range.lowerBound
+        while at < range.upperBound {
+            guard bytes[at] == UInt8(ascii: "\\") else {
+                text.append(bytes[at])
+                at += 1
+                continue
+            }
+            at += 2
+            switch bytes[at - 1] {
+            case UInt8(ascii: "\""), UInt8(ascii: "\\"), UInt8(ascii: "/"): text.append(bytes[at - 1])
+            case UInt8(ascii: "b"): text.append(0x08)
+            case UInt8(ascii: "f"): text.append(0x0c)
+            case UInt8(ascii: "n"): text.append(0x0a)
+            case UInt8(ascii: "r"): text.append(0x0d)
+            case UInt8(ascii: "t"): text.append(0x09)
+            case UInt8(ascii: "u"): text.append(contentsOf: try escapedScalar(&at, range.upperBound))
+            default: throw DecodeError(.notJSON, "", "an unknown escape in a string")
+            }
+        }
+        guard let string = String(validating: text, as: UTF8.self) else { throw notUTF8 }
+        return string
+    }
+
+    private func escapedScalar(_ at: inout Int, _ end: Int) throws(DecodeError) -> String.UTF8View {
+        let first = try hex(&at, end)
+        var value = first
+        if (0xd800..<0xdc00).contains(first), at + 1 < end, bytes[at] == UInt8(ascii: "\\"),
+            bytes[at + 1] == UInt8(ascii: "u")
+        {
+            at += 2
+            let second = try hex(&at, end)
+            guard (0xdc00..<0xe000).contains(second) else { throw loneSurrogate }
+            value = 0x10000 + (first - 0xd800) << 10 + (second - 0xdc00)
+        }
+        guard let scalar = Unicode.Scalar(value) else { throw loneSurrogate }
+        return String(Character(scalar)).utf8
+    }
+
+    private var loneSurrogate: DecodeError { DecodeError(.notJSON, "", "half a surrogate pair in a string") }
+
+    private func hex(_ at: inout Int, _ end: Int) throws(DecodeError) -> UInt32 {
+        var value: UInt32 = 0
+        for _ in 0..<4 {
+            guard at < end, let digit = Character(Unicode.Scalar(bytes[at])).hexDigitValue else {
+                throw DecodeError(.notJSON, "", "\\u needs four hexadecimal digits")
+            }
+            value = value << 4 | UInt32(digit)
+            at += 1
+        }
+        return value
+    }
+}

@@ -1,0 +1,114 @@
+public import Fulfillment
+
+/// Times as RFC 3339 writes them.
+extension Timestamp {
+    /// Reads any offset and precision; what is finer than a millisecond is cut off, a leap second is the second after it.
+    public init?(rfc3339 text: String) {
+        var text = text
+        let parsed: Int64? = text.withUTF8 { unsafe Self.parse($0) }
+        guard let parsed else { return nil }
+        self.init(milliseconds: parsed)
+    }
+
+    private static func parse(_ text: UnsafeBufferPointer<UInt8>) -> Int64? {
+        var at = 0
+        func digits(_ count: Int, _ range: ClosedRange<Int>) -> Int? {
+            guard at + count <= text.count else { return nil }
+            var value = 0
+            for _ in 0..<count {
+                let digit = unsafe Int(text[at]) - 48
+                guard (0...9).contains(digit) else { return nil }
+                value = value * 10 + digit
+                at += 1
+            }
+            return range.contains(value) ? value : nil
+        }
+        func accept(_ characters: UInt8...) -> Bool {
+            guard at < text.count, characters.contains(unsafe text[at]) else { return false }
+            at += 1
+            return true
+        }
+        guard let year = digits(4, 0...9999), accept(UInt8(ascii: "-")), let month = digits(2, 1...12),
+            accept(UInt8(ascii: "-")), let day = digits(2, 1...daysOfMonth(year, month)),
+            accept(UInt8(ascii: "T"), UInt8(ascii: "t")), let hour = digits(2, 0...23), accept(UInt8(ascii: ":")),
+            let minute = digits(2, 0...59), accept(UInt8(ascii: ":")), let second = digits(2, 0...60)
+        else { return nil }
+        var milliseconds = 0
+        if accept(UInt8(ascii: ".")) {
+            let start = at
+            var scale = 100
+            while at < text.count, (48...57).contains(unsafe text[at]) {
+                milliseconds += unsafe (Int(text[at]) - 48) * scale
+                scale /= 10
+                at += 1
+            }
+            guard at > start else { return nil }
+        }
+        var offset = 0
+        if !accept(UInt8(ascii: "Z"), UInt8(ascii: "z")) {
+            let isWest = accept(UInt8(ascii: "-"))
+            guard isWest || accept(UInt8(ascii: "+")), let hours = digits(2, 0...23),
+                accept(UInt8(ascii: ":")), let minutes = digits(2, 0...59)
+            else { return nil }
+            offset = (hours * 60 + minutes) * (isWest ? -1 : 1)
+        }
+        guard at == text.count else { return nil }
+        let days = daysSinceEpoch(year, month, day)
+        return ((Int64(days) * 24 + Int64(hour)) * 60 + Int64(minute - offset)) * 60_000 + Int64(second) * 1000
+            + Int64(milliseconds)
+    }
+
+    /// UTC with milliseconds: `2026-11-24T08:00:00.000Z`.
+    public var rfc3339: String {
+        unsafe String(unsafeUninitializedCapacity: 24) { buffer in
+            var days = Int((milliseconds - (milliseconds % 86_400_000 + 86_400_000) % 86_400_000) / 86_400_000)
+            var rest = Int((milliseconds % 86_400_000 + 86_400_000) % 86_400_000)
+            // The civil date of a day number, after Howard Hinnant's "chrono-compatible low-level date algorithms".
+            days += 719_468
+            let era = (days >= 0 ? days : days - 146_096) / 146_097
+            let dayOfEra = days - era * 146_097
+            let yearOfEra = (dayOfEra - dayOfEra / 1460 + dayOfEra / 36_524 - dayOfEra / 146_096) / 365
+            let dayOfYear = dayOfEra - (365 * yearOfEra + yearOfEra / 4 - yearOfEra / 100)
+            let shifted = (5 * dayOfYear + 2) / 153
+            let day = dayOfYear - (153 * shifted + 2) / 5 + 1
+            let month = shifted < 10 ? shifted + 3 : shifted - 9
+            let year = yearOfEra + era * 400 + (month <= 2 ? 1 : 0)
+            var at = 0
+            func put(_ value: Int, _ count: Int, then separator: UInt8) {
+                var value = value
+                for place in stride(from: at + count - 1, through: at, by: -1) {
+                    unsafe buffer[place] = UInt8(48 + value % 10)
+                    value /= 10
+                }
+                unsafe buffer[at + count] = separator
+                at += count + 1
+            }
+            put(min(max(year, 0), 9999), 4, then: UInt8(ascii: "-"))
+            put(month, 2, then: UInt8(ascii: "-"))
+            put(day, 2, then: UInt8(ascii: "T"))
+            put(rest / 3_600_000, 2, then: UInt8(ascii: ":"))
+            rest %= 3_600_000
+            put(rest / 60_000, 2, then: UInt8(ascii: ":"))
+            rest %= 60_000
+            put(rest / 1000, 2, then: UInt8(ascii: "."))
+            put(rest % 1000, 3, then: UInt8(ascii: "Z"))
+            return at
+        }
+    }
+
+    private static func daysOfMonth(_ year: Int, _ month: Int) -> Int {
+        switch month {
+        case 4, 6, 9, 11: 30
+        case 2: year % 4 == 0 && (year % 100 != 0 || year % 400 == 0) ? 29 : 28
+        default: 31
+        }
+    }
+
+    private static func daysSinceEpoch(_ year: Int, _ month: Int, _ day: Int) -> Int {
+        let shiftedYear = month <= 2 ? year - 1 : year
+        let era = (shiftedYear >= 0 ? shiftedYear : shiftedYear - 399) / 400
+        let yearOfEra = shiftedYear - era * 400
+        let dayOfYear = (153 * (month > 2 ? month - 3 : month + 9) + 2) / 5 + day - 1
+        return era * 146_097 + yearOfEra * 365 + yearOfEra / 4 - yearOfEra / 100 + dayOfYear - 719_468
+    }
+}

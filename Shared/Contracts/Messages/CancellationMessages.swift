@@ -1,0 +1,172 @@
+import Fulfillment
+
+extension CancellationRequested {
+    func encode(_ writer: inout JSONWriter) {
+        writer.field("requestId", requestId)
+        writer.storeOrder(storeOrder)
+        writer.field("reason", reason)
+        writer.field("requestedBy", requestedBy)
+        writer.field("requestedAt", requestedAt)
+        if let lines { writer.field("lines", lines) }
+        writer.field("note", ifPresent: note)
+    }
+
+    /// Who may request.
+    private enum Requester: String, CaseIterable { case buyer, seller, staff, system }
+
+    static func decode(_ reader: inout JSONReader, _ envelope: Envelope) throws(DecodeError) -> CancellationRequested {
+        var requestId: String?
+        var storeOrder = StoreOrderFields()
+        var reason: String?
+        var requestedBy: Requester?
+        var requestedAt: Timestamp?
+        var lines: [Line]?
+        var note: String?
+        try reader.object { key, reader throws(DecodeError) in
+            switch key {
+            case "requestId": requestId = try reader.isNull() ? nil : try reader.id()
+            case "reason": reason = try reader.string()
+            case "requestedBy": requestedBy = try reader.word(Requester.self)
+            case "requestedAt": requestedAt = try reader.time()
+            case "lines": lines = try reader.isNull() ? nil : try reader.lines()
+            case "note": note = try reader.optionalString()
+            default: if try !storeOrder.take(key, &reader) { try reader.skip() }
+            }
+        }
+        return CancellationRequested(
+            requestId: requestId ?? envelope.derivedRequestId, storeOrder: try storeOrder.key(),
+            reason: try reason.required("reason"), requestedBy: try requestedBy.required("requestedBy").rawValue,
+            requestedAt: try requestedAt.required("requestedAt"), lines: lines, note: note)
+    }
+}
+
+extension Envelope {
+    /// The request id of a request that names none: `<ce_source>#<ce_id>` with `/` as `:`.
+    var derivedRequestId: String {
+        String((source + "#" + id).map { $0 == "/" ? ":" : $0 })
+    }
+}
+
+extension CancellationChanged {
+    func encode(_ writer: inout JSONWriter) {
+        writer.field("caseId", caseId)
+        writer.field("requestId", requestId)
+        writer.storeOrder(storeOrder)
+        writer.field("revision", revision)
+        writer.field("state", state)
+        writer.field("final", state.isFinal)
+        writer.field("code", code)
+        writer.field("stage", stage?.rawValue ?? Self.unknownStage)
+        writer.field("nextAction", nextAction)
+        writer.key("labelVoided")
+        if let labelVoided { writer.bool(labelVoided) } else { writer.null() }
+        writer.key("outboundOrders")
+        writer.array { writer in
+            for part in outboundOrders {
+                writer.object {
+                    $0.field("outboundOrderId", part.outboundOrderId)
+                    $0.field("warehouseId", part.warehouseId)
+                    $0.field("status", part.status)
+                    $0.field("code", part.code)
+                }
+            }
+        }
+        writer.field("quantities") { writer in
+            writer.field("requested", quantities.requested)
+            writer.field("cancelled", quantities.cancelled)
+            writer.field("refused", quantities.refused)
+            writer.field("intercepted", quantities.intercepted)
+            writer.field("restored", quantities.restored)
+            writer.field("quarantined", quantities.quarantined)
+            writer.field("writtenOff", quantities.writtenOff)
+            writer.field("pending", quantities.pending)
+        }
+        writer.field("changedAt", changedAt)
+    }
+
+    /// The stage of a case whose order is not known.
+    private static let unknownStage = "unknown"
+
+    static func decode(_ reader: inout JSONReader) throws(DecodeError) -> CancellationChanged {
+        var caseId: String?
+        var requestId: String?
+        var storeOrder = StoreOrderFields()
+        var revision: Int?
+        var state: CancellationState?
+        var code: CancellationCode?
+        var stage: OutboundStatus?
+        var nextAction: NextAction?
+        var labelVoided: Bool?
+        var parts: [Part]?
+        var quantities: CaseQuantities?
+        var changedAt: Timestamp?
+        try reader.object { key, reader throws(DecodeError) in
+            switch key {
+            case "caseId": caseId = try reader.caseId()
+            case "requestId": requestId = try reader.string()
+            case "revision": revision = try reader.count()
+            case "state": state = try reader.word(CancellationState.self)
+            case "code": code = try reader.word(CancellationCode.self)
+            case "stage": stage = OutboundStatus(rawValue: try reader.string())
+            case "nextAction": nextAction = try reader.word(NextAction.self)
+            case "labelVoided": labelVoided = try reader.isNull() ? nil : try reader.bool()
+            case "outboundOrders":
+                var found: [Part] = []
+                try reader.array { _, reader throws(DecodeError) in found.append(try Part.decode(&reader)) }
+                parts = found
+            case "quantities": quantities = try CaseQuantities.decode(&reader)
+            case "changedAt": changedAt = try reader.time()
+            default: if try !storeOrder.take(key, &reader) { try reader.skip() }
+            }
+        }
+        return CancellationChanged(
+            caseId: try caseId.required("caseId"), requestId: try requestId.required("requestId"),
+            storeOrder: try storeOrder.key(), revision: try revision.required("revision"),
+            state: try state.required("state"), code: try code.required("code"), stage: stage,
+            nextAction: try nextAction.required("nextAction"), labelVoided: labelVoided,
+            outboundOrders: try parts.required("outboundOrders"), quantities: try quantities.required("quantities"),
+            changedAt: try changedAt.required("changedAt"))
+    }
+}
+
+extension CancellationChanged.Part {
+    static func decode(_ reader: inout JSONReader) throws(DecodeError) -> CancellationChanged.Part {
+        var outboundOrderId: String?
+        var warehouseId: String?
+        var status: OutboundStatus?
+        var code: CancellationCode?
+        try reader.object { key, reader throws(DecodeError) in
+            switch key {
+            case "outboundOrderId": outboundOrderId = try reader.id()
+            case "warehouseId": warehouseId = try reader.string()
+            case "status": status = try reader.word(OutboundStatus.self)
+            case "code": code = try reader.word(CancellationCode.self)
+            default: try reader.skip()
+            }
+        }
+        return CancellationChanged.Part(
+            outboundOrderId: try outboundOrderId.required("outboundOrderId"),
+            warehouseId: try warehouseId.required("warehouseId"), status: try status.required("status"),
+            code: try code.required("code"))
+    }
+}
+
+extension CaseQuantities {
+    static func decode(_ reader: inout JSONReader) throws(DecodeError) -> CaseQuantities {
+        var all = CaseQuantities()
+        try reader.object { key, reader throws(DecodeError) in
+            switch key {
+            case "requested": all.requested = try reader.count()
+            case "cancelled": all.cancelled = try reader.count()
+            case "refused": all.refused = try reader.count()
+            case "intercepted": all.intercepted = try reader.count()
+            case "restored": all.restored = try reader.count()
+            case "quarantined": all.quarantined = try reader.count()
+            case "writtenOff": all.writtenOff = try reader.count()
+            case "pending": all.pending = try reader.count()
+            default: try reader.skip()
+            }
+        }
+        return all
+    }
+}

@@ -1,0 +1,203 @@
+public import Fulfillment
+
+/// How the kinds of fields that many messages share are read and written.
+extension JSONReader {
+    /// An id: 1…128 bytes of printable UTF-8 without `/` and without white space at either end.
+    public mutating func id() throws(DecodeError) -> String {
+        let text = try string()
+        guard !text.isEmpty, text.utf8.count <= Limits.idBytes, text.isPrintableId else {
+            throw DecodeError(
+                .invalidField, "",
+                "expected 1…\(Limits.idBytes) bytes of printable UTF-8 without '/' and without white space at either "
+                    + "end, found \"\(text.prefix(40))\"")
+        }
+        return text
+    }
+
+    /// A case's id, whose parts are ids.
+    public mutating func caseId() throws(DecodeError) -> String {
+        let text = try string()
+        guard !text.isEmpty, text.utf8.count <= 3 * Limits.idBytes else {
+            throw DecodeError(.invalidField, "", "expected a case's id, found \"\(text.prefix(40))\"")
+        }
+        return text
+    }
+
+    /// An RFC 3339 time.
+    public mutating func time() throws(DecodeError) -> Timestamp {
+        let text = try string()
+        guard let time = Timestamp(rfc3339: text) else {
+            throw DecodeError(
+                .invalidField, "",
+                "expected an RFC 3339 time such as 2026-11-24T08:00:00.000Z, found \"\(text.prefix(40))\"")
+        }
+        return time
+    }
+
+    /// One of the words of an enumeration.
+    public mutating func word<Word: RawRepresentable & CaseIterable>(
+        _: Word.Type, allowed: [Word] = Array(Word.allCases)
+    ) throws(DecodeError) -> Word where Word.RawValue == String {
+        let text = try string()
+        guard let word = Word(rawValue: text), allowed.contains(where: { $0.rawValue == text }) else {
+            let words = allowed.map(\.rawValue).joined(separator: ", ")
+            throw DecodeError(.invalidField, "", "expected one of \(words), found \"\(text.prefix(40))\"")
+        }
+        return word
+    }
+
+    /// A number of units, 1…1,000,000.
+    public mutating func quantity() throws(DecodeError) -> Int {
+        let value = try integer()
+        guard let quantity = Int(exactly: value), Limits.quantity.contains(quantity) else {
+            throw DecodeError(
+                .invalidField, "",
+                "expected a whole number from \(Limits.quantity.lowerBound) to \(Limits.quantity.upperBound), found \(value)")
+        }
+        return quantity
+    }
+
+    /// A count that Turnback wrote.
+    mutating func count() throws(DecodeError) -> Int { Int(try integer()) }
+
+    /// 1…2,000 lines; lines of the same SKU are added up.
+    public mutating func lines() throws(DecodeError) -> [Line] {
+        var lines: [Line] = []
+        try eachLine { index, reader throws(DecodeError) in
+            var sku: String?
+            var quantity: Int?
+            try reader.object { key, reader throws(DecodeError) in
+                switch key {
+                case "sku": sku = try reader.id()
+                case "quantity": quantity = try reader.quantity()
+                default: try reader.skip()
+                }
+            }
+            lines.append(Line(try sku.required("sku"), try quantity.required("quantity")))
+        }
+        return lines.merged()
+    }
+
+    /// Reads an array of 1…2,000 lines, each by `line`.
+    mutating func eachLine(_ line: (Int, inout JSONReader) throws(DecodeError) -> Void) throws(DecodeError) {
+        var count = 0
+        try array { index, reader throws(DecodeError) in
+            guard index < Limits.lines else {
+                throw DecodeError(.invalidField, "", "a message has at most \(Limits.lines) lines")
+            }
+            try line(index, &reader)
+            count += 1
+        }
+        guard count > 0 else { throw DecodeError(.invalidField, "", "expected 1…\(Limits.lines) lines, found none") }
+    }
+}
+
+extension Optional {
+    /// The value of a field that has to be there.
+    public func required(_ name: String) throws(DecodeError) -> Wrapped {
+        guard let self else { throw DecodeError(.missingField, name, "is missing") }
+        return self
+    }
+}
+
+extension String {
+    /// No control character, no '/', no white space at either end.
+    var isPrintableId: Bool {
+        var isPlain = true
+        for byte in utf8 where byte <= 0x20 || byte >= 0x7f || byte == UInt8(ascii: "/") {
+            isPlain = false
+            break
+        }
+        if isPlain { return true }
+        let scalars = unicodeScalars
+        if scalars.first!.properties.isWhitespace || scalars.last!.properties.isWhitespace { return false }
+        return scalars.allSatisfy { scalar in
+            switch scalar.properties.generalCategory {
+            case .control, .lineSeparator, .paragraphSeparator, .surrogate, .unassigned: false
+            default: scalar != "/"
+            }
+        }
+    }
+}
+
+extension JSONWriter {
+    mutating func field(_ name: StaticString, _ time: Timestamp) { field(name, time.rfc3339) }
+
+    mutating func field(_ name: StaticString, _ lines: [Line]) {
+        key(name)
+        array { writer in
+            for line in lines {
+                writer.object {
+                    $0.field("sku", line.sku)
+                    $0.field("quantity", line.quantity)
+                }
+            }
+        }
+    }
+
+    mutating func storeOrder(_ key: StoreOrderKey) {
+        field("storeId", key.storeId)
+        field("storeOrderId", key.storeOrderId)
+    }
+
+    mutating func warehouse(_ key: WarehouseKey) {
+        field("merchantId", key.merchantId)
+        field("warehouseId", key.warehouseId)
+    }
+
+    mutating func field(_ name: StaticString, object: (inout JSONWriter) -> Void) {
+        key(name)
+        self.object(object)
+    }
+}
+
+/// A store order's key, as its two fields come.
+struct StoreOrderFields {
+    var storeId: String?
+    var storeOrderId: String?
+
+    func key() throws(DecodeError) -> StoreOrderKey {
+        StoreOrderKey(storeId: try storeId.required("storeId"), storeOrderId: try storeOrderId.required("storeOrderId"))
+    }
+
+    /// Reads the object that a `replyTo` is.
+    init(_ reader: inout JSONReader) throws(DecodeError) {
+        var fields = StoreOrderFields()
+        try reader.object { key, reader throws(DecodeError) in
+            if try !fields.take(key, &reader) { try reader.skip() }
+        }
+        self = fields
+    }
+
+    init() {}
+
+    /// Reads the field if it is one of these.
+    mutating func take(_ key: JSONReader.Key, _ reader: inout JSONReader) throws(DecodeError) -> Bool {
+        switch key {
+        case "storeId": storeId = try reader.id()
+        case "storeOrderId": storeOrderId = try reader.id()
+        default: return false
+        }
+        return true
+    }
+}
+
+/// A stock's key, as its two fields come.
+struct WarehouseFields {
+    var merchantId: String?
+    var warehouseId: String?
+
+    func key() throws(DecodeError) -> WarehouseKey {
+        WarehouseKey(merchantId: try merchantId.required("merchantId"), warehouseId: try warehouseId.required("warehouseId"))
+    }
+
+    /// Reads the field if it is one of these.
+    mutating func take(_ key: JSONReader.Key, _ reader: inout JSONReader) throws(DecodeError) -> Bool {
+        switch key {
+        case "merchantId": merchantId = try reader.id()
+        case "warehouseId": warehouseId = try reader.id()
+        default: return false
+        }
+        return true
+    }
+}

@@ -1,0 +1,66 @@
+public import Fulfillment
+
+extension Policies {
+    /// Reads a policy file. Each setting may be left out; a merchant's wins over the defaults.
+    public static func decode(_ bytes: [UInt8]) throws(DecodeError) -> Policies {
+        var reader = JSONReader(bytes)
+        var defaults = Policy()
+        var merchants: Range<Int>?
+        try reader.object { key, reader throws(DecodeError) in
+            switch key {
+            case "defaults": try defaults.decode(&reader)
+            case "merchants": merchants = try reader.skip()
+            default: throw unknown("defaults, merchants")
+            }
+        }
+        try reader.finish()
+        var policies = Policies(defaults: defaults)
+        guard let merchants else { return policies }
+        var inner = JSONReader(bytes, merchants)
+        do {
+            try inner.object { key, reader throws(DecodeError) in
+                var policy = defaults
+                try policy.decode(&reader)
+                policies.merchants[key.text] = policy
+            }
+        } catch { throw error.inside("merchants") }
+        return policies
+    }
+
+    fileprivate static func unknown(_ allowed: String) -> DecodeError {
+        DecodeError(.invalidField, "", "is no setting; allowed are \(allowed)")
+    }
+}
+
+extension Policy {
+    mutating func decode(_ reader: inout JSONReader) throws(DecodeError) {
+        var policy = self
+        try reader.object { key, reader throws(DecodeError) in
+            switch key {
+            case "unknownOrderGraceSeconds": policy.unknownOrderGraceSeconds = try reader.seconds()
+            case "verifySeconds": policy.verifySeconds = try reader.seconds()
+            case "interceptSeconds": policy.interceptSeconds = try reader.seconds()
+            case "restockSeconds": policy.restockSeconds = try reader.seconds()
+            case "escalationSeconds": policy.escalationSeconds = try reader.seconds()
+            case "restockBy": policy.restockBy = try reader.word(RestockWay.self)
+            case "whenWarehouseIsSilent": policy.whenWarehouseIsSilent = try reader.word(Silence.self)
+            default:
+                throw Policies.unknown(
+                    "unknownOrderGraceSeconds, verifySeconds, interceptSeconds, restockSeconds, escalationSeconds, "
+                        + "restockBy, whenWarehouseIsSilent")
+            }
+        }
+        self = policy
+    }
+}
+
+extension JSONReader {
+    /// A span of time: 1 second to 10 years.
+    mutating func seconds() throws(DecodeError) -> Int64 {
+        let value = try integer()
+        guard (1...315_360_000).contains(value) else {
+            throw DecodeError(.invalidField, "", "expected 1…315360000 seconds, found \(value)")
+        }
+        return value
+    }
+}

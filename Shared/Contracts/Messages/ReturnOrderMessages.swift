@@ -1,0 +1,283 @@
+public import Fulfillment
+
+extension ReturnOrderCommand {
+    func encode(_ writer: inout JSONWriter) {
+        writer.field("returnOrderId", returnOrderId)
+        writer.storeOrder(storeOrder)
+        switch self {
+        case .create(let created): created.encodeRest(&writer)
+        case .receive(let received): received.encodeRest(&writer)
+        case .cancel: break
+        }
+    }
+
+    static func decode(_ reader: inout JSONReader, _ type: MessageType) throws(DecodeError) -> ReturnOrderCommand {
+        switch type {
+        case .returnOrderCreate: .create(try ReturnOrderFields(&reader).created())
+        case .returnOrderReceive: .receive(try .decode(&reader))
+        default: try ReturnOrderFields(&reader).cancel()
+        }
+    }
+}
+
+extension ReturnOrderCreated {
+    /// All but the return order's and the store order's ids.
+    func encodeRest(_ writer: inout JSONWriter) {
+        writer.field("outboundOrderId", outboundOrderId)
+        writer.warehouse(warehouse)
+        writer.field("origin", origin)
+        writer.field("caseId", ifPresent: caseId)
+        writer.field("handling", handling)
+        writer.field("lines", lines)
+        encodeTracking(&writer)
+    }
+
+    func encodeTracking(_ writer: inout JSONWriter) {
+        guard !trackingNumbers.isEmpty else { return }
+        writer.key("trackingNumbers")
+        writer.array { writer in for number in trackingNumbers { writer.string(number) } }
+    }
+}
+
+extension ReturnOrderReceived {
+    /// All but the return order's and the store order's ids.
+    func encodeRest(_ writer: inout JSONWriter) {
+        writer.field("receiptId", receiptId)
+        writer.key("lines")
+        writer.array { writer in
+            for line in lines {
+                writer.object {
+                    $0.field("sku", line.line.sku)
+                    $0.field("quantity", line.line.quantity)
+                    $0.field("condition", line.condition)
+                    if let handling = line.handling { $0.field("handling", handling) }
+                }
+            }
+        }
+        writer.field("complete", complete)
+    }
+
+    static func decode(_ reader: inout JSONReader) throws(DecodeError) -> ReturnOrderReceived {
+        var returnOrderId: String?
+        var storeOrder = StoreOrderFields()
+        var receiptId: String?
+        var lines: [ReceivedLine]?
+        var complete: Bool?
+        try reader.object { key, reader throws(DecodeError) in
+            switch key {
+            case "returnOrderId": returnOrderId = try reader.id()
+            case "receiptId": receiptId = try reader.id()
+            case "lines":
+                var found: [ReceivedLine] = []
+                try reader.eachLine { _, reader throws(DecodeError) in found.append(try ReceivedLine.decode(&reader)) }
+                lines = found
+            case "complete": complete = try reader.bool()
+            default: if try !storeOrder.take(key, &reader) { try reader.skip() }
+            }
+        }
+        return ReturnOrderReceived(
+            returnOrderId: try returnOrderId.required("returnOrderId"), storeOrder: try storeOrder.key(),
+            receiptId: try receiptId.required("receiptId"), lines: try lines.required("lines"),
+            complete: try complete.required("complete"))
+    }
+}
+
+extension ReturnOrderReceived.ReceivedLine {
+    static func decode(_ reader: inout JSONReader) throws(DecodeError) -> ReturnOrderReceived.ReceivedLine {
+        var sku: String?
+        var quantity: Int?
+        var condition: ReturnOrderReceived.Condition?
+        var handling: Handling?
+        try reader.object { key, reader throws(DecodeError) in
+            switch key {
+            case "sku": sku = try reader.id()
+            case "quantity": quantity = try reader.quantity()
+            case "condition": condition = try reader.word(ReturnOrderReceived.Condition.self)
+            case "handling": handling = try reader.isNull() ? nil : try reader.word(Handling.self)
+            default: try reader.skip()
+            }
+        }
+        return ReturnOrderReceived.ReceivedLine(
+            Line(try sku.required("sku"), try quantity.required("quantity")),
+            condition: try condition.required("condition"), handling: handling)
+    }
+}
+
+/// The fields that describe a return order, as they come in commands and events.
+struct ReturnOrderFields {
+    var returnOrderId: String?
+    var storeOrder = StoreOrderFields()
+    var outboundOrderId: String?
+    var warehouse = WarehouseFields()
+    var origin: ReturnOrder.Origin?
+    var caseId: String?
+    var handling: Handling?
+    var lines: [Line]?
+    var trackingNumbers: [String] = []
+
+    init() {}
+
+    init(_ reader: inout JSONReader) throws(DecodeError) {
+        var fields = ReturnOrderFields()
+        try reader.object { key, reader throws(DecodeError) in
+            if case "lines" = key {
+                fields.lines = try reader.lines()
+            } else if try !fields.take(key, &reader) {
+                try reader.skip()
+            }
+        }
+        self = fields
+    }
+
+    mutating func take(_ key: JSONReader.Key, _ reader: inout JSONReader) throws(DecodeError) -> Bool {
+        switch key {
+        case "returnOrderId": returnOrderId = try reader.id()
+        case "outboundOrderId": outboundOrderId = try reader.id()
+        case "origin": origin = try reader.word(ReturnOrder.Origin.self)
+        case "caseId": caseId = try reader.isNull() ? nil : try reader.caseId()
+        case "handling": handling = try reader.word(Handling.self)
+        case "trackingNumbers":
+            var found: [String] = []
+            try reader.array { _, reader throws(DecodeError) in found.append(try reader.string()) }
+            trackingNumbers = found
+        default:
+            if try storeOrder.take(key, &reader) { return true }
+            return try warehouse.take(key, &reader)
+        }
+        return true
+    }
+
+    func created() throws(DecodeError) -> ReturnOrderCreated {
+        ReturnOrderCreated(
+            returnOrderId: try returnOrderId.required("returnOrderId"), storeOrder: try storeOrder.key(),
+            outboundOrderId: try outboundOrderId.required("outboundOrderId"), warehouse: try warehouse.key(),
+            origin: try origin.required("origin"), caseId: caseId, handling: try handling.required("handling"),
+            lines: try lines.required("lines"), trackingNumbers: trackingNumbers)
+    }
+
+    func cancel() throws(DecodeError) -> ReturnOrderCommand {
+        .cancel(returnOrderId: try returnOrderId.required("returnOrderId"), storeOrder: try storeOrder.key())
+    }
+}
+
+extension ReturnOrder {
+    /// The return order as its event and its stored state have it.
+    public func encode(_ writer: inout JSONWriter) {
+        writer.field("returnOrderId", created.returnOrderId)
+        writer.storeOrder(created.storeOrder)
+        writer.field("outboundOrderId", created.outboundOrderId)
+        writer.warehouse(created.warehouse)
+        writer.field("origin", created.origin)
+        writer.field("caseId", ifPresent: created.caseId)
+        writer.field("handling", created.handling)
+        created.encodeTracking(&writer)
+        writer.field("state", state)
+        writer.field("revision", revision)
+        writer.key("lines")
+        writer.array { writer in
+            for entry in entries {
+                writer.object {
+                    $0.field("sku", entry.sku)
+                    $0.field("expected", entry.expected)
+                    $0.field("received", entry.received)
+                    $0.field("putAway", entry.putAway)
+                    $0.field("quarantined", entry.quarantined)
+                    $0.field("disposed", entry.disposed)
+                }
+            }
+        }
+        writer.key("discrepancies")
+        writer.array { writer in
+            for discrepancy in discrepancies {
+                writer.object {
+                    $0.field("kind", discrepancy.kind)
+                    $0.field("sku", discrepancy.sku)
+                    $0.field("quantity", discrepancy.quantity)
+                    $0.field("receiptId", discrepancy.receiptId)
+                }
+            }
+        }
+        writer.field("changedAt", changedAt)
+    }
+
+    static func decode(_ reader: inout JSONReader) throws(DecodeError) -> ReturnOrder {
+        try decode(&reader) { _, reader throws(DecodeError) in try reader.skip() }
+    }
+
+    /// Reads it; fields beyond those of the event go to `other`.
+    public static func decode(
+        _ reader: inout JSONReader, other: (JSONReader.Key, inout JSONReader) throws(DecodeError) -> Void
+    ) throws(DecodeError) -> ReturnOrder {
+        var fields = ReturnOrderFields()
+        var state: State?
+        var revision: Int?
+        var entries: [Entry] = []
+        var discrepancies: [Discrepancy] = []
+        var changedAt: Timestamp?
+        try reader.object { key, reader throws(DecodeError) in
+            switch key {
+            case "state": state = try reader.word(State.self)
+            case "revision": revision = try reader.count()
+            case "lines": try reader.array { _, reader throws(DecodeError) in entries.append(try Entry.decode(&reader)) }
+            case "discrepancies":
+                try reader.array { _, reader throws(DecodeError) in
+                    discrepancies.append(try Discrepancy.decode(&reader))
+                }
+            case "changedAt": changedAt = try reader.time()
+            default: if try !fields.take(key, &reader) { try other(key, &reader) }
+            }
+        }
+        fields.lines = entries.map { Line($0.sku, $0.expected) }
+        var order = ReturnOrder(try fields.created(), at: try changedAt.required("changedAt"))
+        order.state = try state.required("state")
+        order.revision = try revision.required("revision")
+        order.entries = entries
+        order.discrepancies = discrepancies
+        return order
+    }
+}
+
+extension ReturnOrder.Entry {
+    static func decode(_ reader: inout JSONReader) throws(DecodeError) -> ReturnOrder.Entry {
+        var sku: String?
+        var numbers: (expected: Int, received: Int, putAway: Int, quarantined: Int, disposed: Int) = (0, 0, 0, 0, 0)
+        try reader.object { key, reader throws(DecodeError) in
+            switch key {
+            case "sku": sku = try reader.id()
+            case "expected": numbers.expected = try reader.count()
+            case "received": numbers.received = try reader.count()
+            case "putAway": numbers.putAway = try reader.count()
+            case "quarantined": numbers.quarantined = try reader.count()
+            case "disposed": numbers.disposed = try reader.count()
+            default: try reader.skip()
+            }
+        }
+        var entry = ReturnOrder.Entry(sku: try sku.required("sku"), expected: numbers.expected)
+        entry.received = numbers.received
+        entry.putAway = numbers.putAway
+        entry.quarantined = numbers.quarantined
+        entry.disposed = numbers.disposed
+        return entry
+    }
+}
+
+extension ReturnOrder.Discrepancy {
+    static func decode(_ reader: inout JSONReader) throws(DecodeError) -> ReturnOrder.Discrepancy {
+        var kind: Kind?
+        var sku: String?
+        var quantity: Int?
+        var receiptId: String?
+        try reader.object { key, reader throws(DecodeError) in
+            switch key {
+            case "kind": kind = try reader.word(Kind.self)
+            case "sku": sku = try reader.id()
+            case "quantity": quantity = try reader.count()
+            case "receiptId": receiptId = try reader.string()
+            default: try reader.skip()
+            }
+        }
+        return ReturnOrder.Discrepancy(
+            kind: try kind.required("kind"), sku: try sku.required("sku"), quantity: try quantity.required("quantity"),
+            receiptId: try receiptId.required("receiptId"))
+    }
+}

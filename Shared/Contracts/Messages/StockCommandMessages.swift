@@ -1,0 +1,171 @@
+import Fulfillment
+
+extension StockCommand {
+    func encode(_ writer: inout JSONWriter) {
+        writer.warehouse(warehouse)
+        switch action {
+        case .receive(let receiptId, let lines):
+            writer.field("receiptId", receiptId)
+            writer.field("lines", lines)
+        case .adjust(let adjustment): adjustment.encode(&writer)
+        case .allocate(let move), .release(let move), .issue(let move):
+            writer.field("outboundOrderId", move.outboundOrderId)
+            writer.field("lines", move.lines)
+            writer.field("replyTo") { $0.storeOrder(move.replyTo) }
+        case .restore(let restore): restore.encode(&writer)
+        }
+    }
+
+    /// The fields of all kinds of commands, as they come.
+    private struct Fields {
+        var warehouse = WarehouseFields()
+        var receiptId: String?
+        var adjustmentId: String?
+        var outboundOrderId: String?
+        var returnOrderId: String?
+        var caseId: String?
+        var sku: String?
+        var delta: Int?
+        var reasonCode: String?
+        var actor: String?
+        var replyTo: StoreOrderKey?
+        var lines: [Line]?
+        var restored: [StockRestore.RestoreLine]?
+
+        func move() throws(DecodeError) -> StockMove {
+            StockMove(
+                outboundOrderId: try outboundOrderId.required("outboundOrderId"), lines: try lines.required("lines"),
+                replyTo: try replyTo.required("replyTo"))
+        }
+
+        func adjustment() throws(DecodeError) -> StockAdjustment {
+            let delta = try delta.required("delta")
+            if outboundOrderId != nil, delta < 0 {
+                throw DecodeError(
+                    .invalidField, "delta", "is \(delta); to bring units of an outbound order back it must be above 0")
+            }
+            return StockAdjustment(
+                adjustmentId: try adjustmentId.required("adjustmentId"), sku: try sku.required("sku"), delta: delta,
+                reasonCode: try reasonCode.required("reasonCode"), actor: try actor.required("actor"), caseId: caseId,
+                outboundOrderId: outboundOrderId)
+        }
+
+        func restore() throws(DecodeError) -> StockRestore {
+            StockRestore(
+                outboundOrderId: try outboundOrderId.required("outboundOrderId"),
+                returnOrderId: try returnOrderId.required("returnOrderId"),
+                receiptId: try receiptId.required("receiptId"), caseId: caseId,
+                lines: try restored.required("lines"), replyTo: try replyTo.required("replyTo"))
+        }
+
+        func action(_ type: MessageType) throws(DecodeError) -> Action {
+            switch type {
+            case .stockReceive:
+                .receive(receiptId: try receiptId.required("receiptId"), lines: try lines.required("lines"))
+            case .stockAdjust: .adjust(try adjustment())
+            case .stockAllocate: .allocate(try move())
+            case .stockRelease: .release(try move())
+            case .stockIssue: .issue(try move())
+            default: .restore(try restore())
+            }
+        }
+    }
+
+    static func decode(_ reader: inout JSONReader, _ type: MessageType) throws(DecodeError) -> StockCommand {
+        var fields = Fields()
+        try reader.object { key, reader throws(DecodeError) in
+            switch key {
+            case "receiptId": fields.receiptId = try reader.id()
+            case "adjustmentId": fields.adjustmentId = try reader.id()
+            case "outboundOrderId": fields.outboundOrderId = try reader.isNull() ? nil : try reader.id()
+            case "returnOrderId": fields.returnOrderId = try reader.id()
+            case "caseId": fields.caseId = try reader.isNull() ? nil : try reader.caseId()
+            case "sku": fields.sku = try reader.id()
+            case "delta": fields.delta = try reader.delta()
+            case "reasonCode": fields.reasonCode = try reader.string()
+            case "actor": fields.actor = try reader.string()
+            case "replyTo": fields.replyTo = try StoreOrderFields(&reader).key()
+            case "lines":
+                if type == .stockRestore { fields.restored = try reader.restoreLines() } else { fields.lines = try reader.lines() }
+            default: if try !fields.warehouse.take(key, &reader) { try reader.skip() }
+            }
+        }
+        return StockCommand(warehouse: try fields.warehouse.key(), action: try fields.action(type))
+    }
+}
+
+extension StockAdjustment {
+    func encode(_ writer: inout JSONWriter) {
+        writer.field("adjustmentId", adjustmentId)
+        writer.field("sku", sku)
+        writer.field("delta", delta)
+        writer.field("reasonCode", reasonCode)
+        writer.field("actor", actor)
+        writer.field("caseId", ifPresent: caseId)
+        writer.field("outboundOrderId", ifPresent: outboundOrderId)
+    }
+}
+
+extension StockRestore {
+    func encode(_ writer: inout JSONWriter) {
+        writer.field("outboundOrderId", outboundOrderId)
+        writer.field("returnOrderId", returnOrderId)
+        writer.field("receiptId", receiptId)
+        writer.field("caseId", ifPresent: caseId)
+        writer.key("lines")
+        writer.array { writer in
+            for line in lines {
+                writer.object {
+                    $0.field("sku", line.line.sku)
+                    $0.field("quantity", line.line.quantity)
+                    $0.field("handling", line.handling)
+                    if line.missing { $0.field("missing", true) }
+                }
+            }
+        }
+        writer.field("replyTo") { $0.storeOrder(replyTo) }
+    }
+}
+
+extension JSONReader {
+    /// A change of a balance: −1,000,000…1,000,000, not zero.
+    mutating func delta() throws(DecodeError) -> Int {
+        let value = try integer()
+        guard let delta = Int(exactly: value), delta != 0, abs(delta) <= Limits.quantity.upperBound else {
+            throw DecodeError(
+                .invalidField, "",
+                "expected a whole number from -\(Limits.quantity.upperBound) to \(Limits.quantity.upperBound), not 0, "
+                    + "found \(value)")
+        }
+        return delta
+    }
+
+    /// 1…2,000 lines that come back; the same SKU with the same handling is one line with the sum.
+    mutating func restoreLines() throws(DecodeError) -> [StockRestore.RestoreLine] {
+        var lines: [StockRestore.RestoreLine] = []
+        try eachLine { _, reader throws(DecodeError) in
+            var sku: String?
+            var quantity: Int?
+            var handling: Handling?
+            var missing = false
+            try reader.object { key, reader throws(DecodeError) in
+                switch key {
+                case "sku": sku = try reader.id()
+                case "quantity": quantity = try reader.quantity()
+                case "handling": handling = try reader.word(Handling.self)
+                case "missing": missing = try reader.bool()
+                default: try reader.skip()
+                }
+            }
+            let line = Line(try sku.required("sku"), try quantity.required("quantity"))
+            let way = try handling.required("handling")
+            if let same = lines.firstIndex(where: { $0.line.sku == line.sku && $0.handling == way && $0.missing == missing })
+            {
+                lines[same].line.quantity += line.quantity
+            } else {
+                lines.append(StockRestore.RestoreLine(line, way, missing: missing))
+            }
+        }
+        return lines
+    }
+}

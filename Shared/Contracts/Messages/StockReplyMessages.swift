@@ -1,0 +1,116 @@
+public import Fulfillment
+
+extension StockReply {
+    func encode(_ writer: inout JSONWriter) {
+        writer.field("outboundOrderId", outboundOrderId)
+        writer.storeOrder(storeOrder)
+        writer.key("lines")
+        writer.array { writer in
+            for line in lines {
+                writer.object {
+                    $0.field("sku", line.line.sku)
+                    $0.field("quantity", line.line.quantity)
+                    if let handling = line.handling { $0.field("handling", handling) }
+                }
+            }
+        }
+        switch answer {
+        case .allocated, .backordered, .released, .issued: break
+        case .restored(let claim): claim.encode(&writer)
+        case .refused(let code, let message, let claimedBy, let returnOrderId, let receiptId):
+            writer.field("code", code)
+            writer.field("message", message)
+            if let claimedBy { writer.field("claimedBy") { claimedBy.encode(&$0) } }
+            writer.field("returnOrderId", ifPresent: returnOrderId)
+            writer.field("receiptId", ifPresent: receiptId)
+        }
+    }
+
+    /// The fields of all kinds of replies, as they come.
+    private struct Fields {
+        var by: RestockClaim.Way?
+        var id: String?
+        var code: Rejection.Code?
+        var message: String?
+        var claimedBy: RestockClaim?
+        var returnOrderId: String?
+        var receiptId: String?
+
+        func answer(_ type: MessageType) throws(DecodeError) -> Answer {
+            switch type {
+            case .stockAllocated: .allocated
+            case .stockBackordered: .backordered
+            case .stockReleased: .released
+            case .stockIssued: .issued
+            case .stockRestored: .restored(RestockClaim(by: try by.required("by"), id: try id.required("id")))
+            default:
+                .refused(
+                    try code.required("code"), message: message ?? "", claimedBy: claimedBy,
+                    returnOrderId: returnOrderId, receiptId: receiptId)
+            }
+        }
+    }
+
+    static func decode(_ reader: inout JSONReader, _ type: MessageType) throws(DecodeError) -> StockReply {
+        var outboundOrderId: String?
+        var storeOrder = StoreOrderFields()
+        var lines: [ReplyLine] = []
+        var fields = Fields()
+        try reader.object { key, reader throws(DecodeError) in
+            switch key {
+            case "outboundOrderId": outboundOrderId = try reader.id()
+            case "lines":
+                try reader.array { _, reader throws(DecodeError) in lines.append(try ReplyLine.decode(&reader)) }
+            case "by": fields.by = try reader.word(RestockClaim.Way.self)
+            case "id": fields.id = try reader.string()
+            case "code": fields.code = try reader.word(Rejection.Code.self)
+            case "message": fields.message = try reader.string()
+            case "claimedBy": fields.claimedBy = try RestockClaim.decode(&reader)
+            case "returnOrderId": fields.returnOrderId = try reader.string()
+            case "receiptId": fields.receiptId = try reader.string()
+            default: if try !storeOrder.take(key, &reader) { try reader.skip() }
+            }
+        }
+        return StockReply(
+            outboundOrderId: try outboundOrderId.required("outboundOrderId"), storeOrder: try storeOrder.key(),
+            lines: lines, answer: try fields.answer(type))
+    }
+}
+
+extension StockReply.ReplyLine {
+    static func decode(_ reader: inout JSONReader) throws(DecodeError) -> StockReply.ReplyLine {
+        var sku: String?
+        var quantity: Int?
+        var handling: Handling?
+        try reader.object { key, reader throws(DecodeError) in
+            switch key {
+            case "sku": sku = try reader.id()
+            case "quantity": quantity = try reader.count()
+            case "handling": handling = try reader.word(Handling.self)
+            default: try reader.skip()
+            }
+        }
+        return StockReply.ReplyLine(
+            Line(try sku.required("sku"), try quantity.required("quantity")), handling: handling)
+    }
+}
+
+extension RestockClaim {
+    public func encode(_ writer: inout JSONWriter) {
+        writer.field("by", by)
+        writer.field("id", id)
+    }
+
+    public static func decode(_ reader: inout JSONReader) throws(DecodeError) -> RestockClaim {
+        var by: Way?
+        var id: String?
+        try reader.object { key, reader throws(DecodeError) in
+            switch key {
+            case "by": by = try reader.word(Way.self)
+            case "id": id = try reader.string()
+            default: try reader.skip()
+            }
+        }
+        return RestockClaim(by: try by.required("by"), id: try id.required("id"))
+    }
+}

@@ -1,0 +1,60 @@
+/// The messages of the contract, by the CloudEvents type they carry.
+public enum MessageType: String, Sendable, CaseIterable {
+    case outboundOrderSubmitted = "fulfillment.outbound-order.submitted.v1"
+    case cancellationRequested = "fulfillment.cancellation.requested.v1"
+    case warehouseProgressed = "fulfillment.warehouse.progressed.v1"
+    case goodsVerified = "fulfillment.warehouse.goods-verified.v1"
+    case parcelIntercepted = "fulfillment.warehouse.parcel-intercepted.v1"
+    case labelVoided = "fulfillment.warehouse.label-voided.v1"
+    case carrierScanned = "fulfillment.carrier.scanned.v1"
+    case outboundOrderChanged = "fulfillment.outbound-order.changed.v1"
+    case cancellationChanged = "fulfillment.cancellation.changed.v1"
+    case taskOpened = "fulfillment.warehouse.task-opened.v1"
+    case taskClosed = "fulfillment.warehouse.task-closed.v1"
+    case stockReceive = "fulfillment.stock.receive.v1"
+    case stockAdjust = "fulfillment.stock.adjust.v1"
+    case stockAllocate = "fulfillment.stock.allocate.v1"
+    case stockRelease = "fulfillment.stock.release.v1"
+    case stockIssue = "fulfillment.stock.issue.v1"
+    case stockRestore = "fulfillment.stock.restore.v1"
+    case stockAllocated = "fulfillment.stock.allocated.v1"
+    case stockBackordered = "fulfillment.stock.backordered.v1"
+    case stockReleased = "fulfillment.stock.released.v1"
+    case stockIssued = "fulfillment.stock.issued.v1"
+    case stockRestored = "fulfillment.stock.restored.v1"
+    case stockRefused = "fulfillment.stock.refused.v1"
+    case stockMoved = "fulfillment.stock.moved.v1"
+    case returnOrderCreate = "fulfillment.return-order.create.v1"
+    case returnOrderReceive = "fulfillment.return-order.receive.v1"
+    case returnOrderCancel = "fulfillment.return-order.cancel.v1"
+    case returnOrderChanged = "fulfillment.return-order.changed.v1"
+    case messageRejected = "fulfillment.message.rejected.v1"
+
+    /// The topic on which this message is sent.
+    public var topic: Topic {
+        switch self {
+        case .outboundOrderSubmitted: .orderCommands
+        case .cancellationRequested: .cancellationRequests
+        case .warehouseProgressed, .goodsVerified, .parcelIntercepted, .labelVoided, .carrierScanned: .warehouseReports
+        case .outboundOrderChanged: .orderEvents
+        case .cancellationChanged: .cancellationOutcomes
+        case .taskOpened, .taskClosed: .warehouseTasks
+        case .stockReceive, .stockAdjust, .stockAllocate, .stockRelease, .stockIssue, .stockRestore: .inventoryCommands
+        case .stockAllocated, .stockBackordered, .stockReleased, .stockIssued, .stockRestored, .stockRefused:
+            .inventoryReplies
+        case .stockMoved: .inventoryMovements
+        case .returnOrderCreate, .returnOrderReceive, .returnOrderCancel: .returnCommands
+        case .returnOrderChanged: .returnEvents
+        case .messageRejected: .rejections
+        }
+    }
+
+    private static let byName: [Int: [(name: [UInt8], type: MessageType)]] = Dictionary(
+        grouping: allCases.map { (name: Array($0.rawValue.utf8), type: $0) }, by: { $0.name.count })
+
+    /// The type of this name, without making a string of it.
+    init?(bytes: ArraySlice<UInt8>) {
+        guard let found = Self.byName[bytes.count]?.first(where: { $0.name.elementsEqual(bytes) }) else { return nil }
+        self = found.type
+    }
+}

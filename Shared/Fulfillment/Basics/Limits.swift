@@ -1,0 +1,13 @@
+/// The limits of what a message may say. Named here and nowhere else.
+public enum Limits {
+    /// Units of one SKU in one message.
+    public static let quantity = 1...1_000_000
+    /// Lines of one message.
+    public static let lines = 2_000
+    /// Bytes of an id.
+    public static let idBytes = 128
+    /// Bytes of a message's value.
+    public static let messageBytes = 1 << 20
+    /// Levels of objects and arrays in a message.
+    public static let nesting = 32
+}

@@ -1,0 +1,36 @@
+/// What a merchant wants: deadlines, and the way intercepted units come back.
+public struct Policy: Sendable, Equatable {
+    /// The two ways by which intercepted units come back to stock.
+    public enum RestockWay: String, Sendable, CaseIterable { case returnOrder, adjustment }
+    /// What becomes of a case when the warehouse has not answered by the second deadline.
+    public enum Silence: String, Sendable, CaseIterable { case refuse, keepOpen }
+
+    /// How long a request or a report waits for its order, in seconds.
+    public var unknownOrderGraceSeconds: Int64 = 900
+    /// How long the warehouse has to find out where the goods are, in seconds.
+    public var verifySeconds: Int64 = 14_400
+    /// How long the warehouse has to pull the parcel and void its label, in seconds.
+    public var interceptSeconds: Int64 = 14_400
+    /// How long the warehouse has to put the goods back, in seconds.
+    public var restockSeconds: Int64 = 604_800
+    /// From the first deadline to the second, in seconds.
+    public var escalationSeconds: Int64 = 14_400
+    public var restockBy = RestockWay.returnOrder
+    public var whenWarehouseIsSilent = Silence.refuse
+
+    public init() {}
+}
+
+/// The policy of each merchant, and the one for all others.
+public struct Policies: Sendable, Equatable {
+    public var defaults: Policy
+    public var merchants: [String: Policy]
+
+    public init(defaults: Policy = Policy(), merchants: [String: Policy] = [:]) {
+        self.defaults = defaults
+        self.merchants = merchants
+    }
+
+    /// A merchant's own policy, else the defaults.
+    public subscript(merchantId: String) -> Policy { merchants[merchantId] ?? defaults }
+}

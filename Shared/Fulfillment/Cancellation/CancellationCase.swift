@@ -1,0 +1,102 @@
+/// A cancellation case: its id follows the units from the store to the shelf. It ends exactly once.
+public struct CancellationCase: Sendable, Equatable {
+    /// `<storeId>/<storeOrderId>/c<n>`.
+    public let id: String
+    /// Counts the published changes.
+    public var revision = 0
+    /// The requests that it answers.
+    public var requestIds: [String]
+    /// What is wanted of each outbound order; empty while the order is not known.
+    public var parts: [CasePart] = []
+    /// What the waiting request asked for; nil is the whole store order.
+    public var waitingLines: [Line]?
+    /// The case that took over its requests, where all it waited for was being stopped already when the order came.
+    public var mergedInto: String?
+    public var openedAt: Timestamp
+    public var changedAt: Timestamp
+
+    public init(id: String, requestIds: [String], waitingLines: [Line]? = nil, openedAt: Timestamp) {
+        self.id = id
+        self.requestIds = requestIds
+        self.waitingLines = waitingLines
+        self.openedAt = openedAt
+        self.changedAt = openedAt
+    }
+
+    /// Still to be decided, because its order has not come.
+    public var isWaiting: Bool { parts.isEmpty && mergedInto == nil }
+
+    /// What became of it as a whole: an open part keeps it open; parts that ended differently make it `partlyStopped`.
+    public var standing: (state: CancellationState, code: CancellationCode) {
+        if isWaiting { return (.waitingForOrder, .waitingForOrder) }
+        if let open = foremostOpenPart { return open }
+        let refusals = parts.filter { !$0.covers }
+        if refusals.count == parts.count { return (.refused, refusals[0].code) }
+        if let refusal = refusals.first { return (.partlyStopped, refusal.code) }
+        return parts.contains { $0.state == .restocked }
+            ? (.restocked, .interceptedAndRestocked) : (.cancelled, .cancelledBeforeWork)
+    }
+
+    private var foremostOpenPart: (state: CancellationState, code: CancellationCode)? {
+        let order: [(CasePart.State, CancellationState)] = [
+            (.verifying, .verifying), (.intercepting, .intercepting), (.releasing, .releasing),
+            (.restocking, .restocking),
+        ]
+        for (part, state) in order {
+            if let open = parts.first(where: { $0.state == part }) { return (state, open.code) }
+        }
+        return nil
+    }
+
+    /// What the store best does next.
+    public var nextAction: NextAction {
+        let (state, code) = standing
+        return state == .partlyStopped ? .createReturn : code.nextAction
+    }
+
+    /// The status at which it was decided; nil while there is no order.
+    public var stage: OutboundStatus? { parts.first?.stage }
+
+    /// nil where there was no label; false where one is not voided, or could not be.
+    public var labelVoided: Bool? {
+        if parts.contains(where: { $0.label == .notVoided || $0.label == .toVoid }) { return false }
+        return parts.contains { $0.label == .voided } ? true : nil
+    }
+
+    /// The units of the case, which balance: requested = cancelled + refused + intercepted once it has ended, and
+    /// intercepted = restored + quarantined + writtenOff + pending at any time.
+    public var quantities: CaseQuantities {
+        var sum = CaseQuantities()
+        sum.requested = isWaiting ? waitingLines?.units ?? 0 : 0
+        for part in parts {
+            let units = part.lines.units
+            sum.requested += units
+            switch part.state {
+            case .cancelled: sum.cancelled += units
+            case .refused: sum.refused += units
+            case .restocking, .restocked: sum.intercepted += units
+            case .releasing, .verifying, .intercepting: break
+            }
+            sum.restored += part.restored
+            sum.quarantined += part.quarantined
+            sum.writtenOff += part.writtenOff
+        }
+        sum.pending = max(0, sum.intercepted - sum.restored - sum.quarantined - sum.writtenOff)
+        return sum
+    }
+}
+
+/// How many units of a case are where.
+public struct CaseQuantities: Sendable, Equatable {
+    public var requested = 0
+    public var cancelled = 0
+    public var refused = 0
+    public var intercepted = 0
+    public var restored = 0
+    public var quarantined = 0
+    public var writtenOff = 0
+    /// Intercepted, and neither restored, quarantined nor written off yet.
+    public var pending = 0
+
+    public init() {}
+}

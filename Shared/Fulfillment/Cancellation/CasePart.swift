@@ -1,0 +1,87 @@
+/// What a case wants of ONE outbound order. Each is decided by itself, and ends by itself.
+///
+/// ```
+/// releasing ──(inventory released)──▶ cancelled
+/// verifying ──(in the warehouse)──▶ intercepting ──(parcel pulled, label settled)──▶ restocking ──(every unit)──▶ restocked
+///     └──(with the carrier, missing)──▶ refused ◀──(gone, scanned)──┘
+/// ```
+public struct CasePart: Sendable, Equatable {
+    public enum State: Sendable, Equatable {
+        /// Inventory was asked to free the quantities. Exits: cancelled; verifying, where inventory refuses.
+        case releasing
+        /// Task verifyGoods. Exits: intercepting, refused.
+        case verifying
+        /// Tasks interceptParcel and, where there is a label, voidLabel. Exits: restocking, refused.
+        case intercepting
+        /// The units are on their way back. Exits: restocked.
+        case restocking
+        case cancelled
+        case restocked
+        case refused(CancellationCode)
+    }
+
+    /// The shipping label of the parcel that is to be stopped.
+    public enum Label: String, Sendable, CaseIterable { case none, toVoid, voided, notVoided }
+
+    public let outboundOrderId: String
+    /// The units that are to be stopped.
+    public let lines: [Line]
+    /// Where the outbound order stood when this was decided.
+    public let stage: OutboundStatus
+    public var state: State
+    public var label = Label.none
+    /// The parcel is in the warehouse's hands.
+    public var parcelPulled = false
+    /// Units back in stock, quarantined, and written off.
+    public var restored = 0
+    public var quarantined = 0
+    public var writtenOff = 0
+    /// Which way the units came back, once the first did.
+    public var restockedBy: RestockClaim?
+
+    public init(outboundOrderId: String, lines: [Line], stage: OutboundStatus, state: State) {
+        self.outboundOrderId = outboundOrderId
+        self.lines = lines
+        self.stage = stage
+        self.state = state
+    }
+
+    /// Whether something is still to happen.
+    public var isOpen: Bool {
+        switch state {
+        case .releasing, .verifying, .intercepting, .restocking: true
+        case .cancelled, .restocked, .refused: false
+        }
+    }
+
+    /// Whether its units are being stopped, or were: a later request for them is answered by this case.
+    public var covers: Bool {
+        if case .refused = state { false } else { true }
+    }
+
+    /// The code of this part alone.
+    public var code: CancellationCode {
+        switch state {
+        case .releasing: .awaitingRelease
+        case .verifying: .awaitingVerification
+        case .intercepting: .awaitingInterception
+        case .restocking: .awaitingRestock
+        case .cancelled: .cancelledBeforeWork
+        case .restocked: .interceptedAndRestocked
+        case .refused(let code): code
+        }
+    }
+
+    /// Units of this part that came back or are lost for good.
+    var settled: Int { restored + quarantined + writtenOff }
+
+    /// The tasks that the warehouse has to do for this part now: they follow from its state alone.
+    public var openTasks: [WarehouseTask.Kind] {
+        switch state {
+        case .verifying: [.verifyGoods]
+        case .intercepting: (parcelPulled ? [] : [.interceptParcel]) + (label == .toVoid ? [.voidLabel] : [])
+        case .restocking: [.putAway]
+        case .releasing, .cancelled, .restocked, .refused: []
+        }
+    }
+}

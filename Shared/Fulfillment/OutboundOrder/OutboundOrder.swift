@@ -1,0 +1,79 @@
+/// What a warehouse was asked to send out for a store order (or for a part of one).
+public struct OutboundOrder: Sendable, Equatable {
+    public let id: String
+    public let merchantId: String
+    public let warehouseId: String
+    /// As it was submitted.
+    public let ordered: [Line]
+    /// What is still to go out: `ordered` less what was cancelled.
+    public var lines: [Line]
+    public let submittedAt: Timestamp
+    /// Counts the published changes.
+    public var revision = 0
+    public var status = OutboundStatus.allocating
+    public var custody = Custody.warehouse
+    public var carrier: String?
+    public var trackingNumber: String?
+    /// The newest cancellation case that concerns it.
+    public var caseId: String?
+    /// A shipping label exists.
+    public var hasLabel = false
+    /// Inventory was told that the goods went out.
+    public var stockIssued = false
+    /// When it last changed.
+    public var changedAt: Timestamp
+
+    public init(_ submitted: OutboundOrderSubmitted, at now: Timestamp) {
+        id = submitted.outboundOrderId
+        merchantId = submitted.merchantId
+        warehouseId = submitted.warehouseId
+        ordered = submitted.lines
+        lines = submitted.lines
+        submittedAt = submitted.submittedAt
+        changedAt = now
+    }
+
+    /// All parts, for a codec that brings back what was stored.
+    public init(
+        id: String, merchantId: String, warehouseId: String, ordered: [Line], lines: [Line], submittedAt: Timestamp,
+        changedAt: Timestamp
+    ) {
+        self.id = id
+        self.merchantId = merchantId
+        self.warehouseId = warehouseId
+        self.ordered = ordered
+        self.lines = lines
+        self.submittedAt = submittedAt
+        self.changedAt = changedAt
+    }
+
+    /// The key of the stock it takes from.
+    public var warehouse: WarehouseKey { WarehouseKey(merchantId: merchantId, warehouseId: warehouseId) }
+
+    /// Goes on to a later status; a report of an earlier one changes nothing.
+    mutating func advance(to next: OutboundStatus) {
+        if next.rank > status.rank { status = next }
+    }
+}
+
+/// The order management system hands an outbound order to a warehouse.
+public struct OutboundOrderSubmitted: Sendable, Equatable {
+    public var outboundOrderId: String
+    public var storeOrder: StoreOrderKey
+    public var merchantId: String
+    public var warehouseId: String
+    public var lines: [Line]
+    public var submittedAt: Timestamp
+
+    public init(
+        outboundOrderId: String, storeOrder: StoreOrderKey, merchantId: String, warehouseId: String, lines: [Line],
+        submittedAt: Timestamp
+    ) {
+        self.outboundOrderId = outboundOrderId
+        self.storeOrder = storeOrder
+        self.merchantId = merchantId
+        self.warehouseId = warehouseId
+        self.lines = lines
+        self.submittedAt = submittedAt
+    }
+}

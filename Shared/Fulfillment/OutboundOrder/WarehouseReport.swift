@@ -1,0 +1,40 @@
+/// What the warehouse or the carrier says of an outbound order: physical truth.
+public struct WarehouseReport: Sendable, Equatable {
+    /// What is said.
+    public enum Fact: Sendable, Equatable {
+        /// Work went on to this status (picking … shipped).
+        case progressed(OutboundStatus, carrier: String?, trackingNumber: String?)
+        /// Somebody looked where the goods are.
+        case goodsVerified(Found)
+        /// The parcel was pulled out of the stream, or it was gone.
+        case parcelIntercepted(succeeded: Bool, reason: String?)
+        /// The shipping label was voided (作废面单), or could not be.
+        case labelVoided(succeeded: Bool, trackingNumber: String?, reason: String?)
+        /// The carrier scanned the parcel.
+        case carrierScanned(Scan, trackingNumber: String?)
+    }
+    /// Where the goods were found.
+    public enum Found: String, Sendable, CaseIterable { case inWarehouse, withCarrier, missing }
+    /// A carrier's scan.
+    public enum Scan: String, Sendable, CaseIterable { case pickedUp, inTransit, outForDelivery, delivered, returnedToSender }
+
+    public var outboundOrderId: String
+    public var storeOrder: StoreOrderKey
+    public var warehouseId: String
+    public var reportedAt: Timestamp
+    /// The person who reported, where one did.
+    public var reportedBy: String?
+    public var fact: Fact
+
+    public init(
+        outboundOrderId: String, storeOrder: StoreOrderKey, warehouseId: String, reportedAt: Timestamp,
+        reportedBy: String? = nil, fact: Fact
+    ) {
+        self.outboundOrderId = outboundOrderId
+        self.storeOrder = storeOrder
+        self.warehouseId = warehouseId
+        self.reportedAt = reportedAt
+        self.reportedBy = reportedBy
+        self.fact = fact
+    }
+}

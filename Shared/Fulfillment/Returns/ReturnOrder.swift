@@ -1,0 +1,68 @@
+/// A return order (退货单): what is expected back, what was received, and what was done with it.
+public struct ReturnOrder: Sendable, Equatable {
+    public enum State: String, Sendable, CaseIterable { case awaitingArrival, partlyReceived, received, cancelled }
+    public enum Origin: String, Sendable, CaseIterable { case interception, customer }
+
+    /// One SKU of it.
+    public struct Entry: Sendable, Equatable {
+        public let sku: String
+        public let expected: Int
+        public var received = 0
+        public var putAway = 0
+        public var quarantined = 0
+        public var disposed = 0
+
+        public init(sku: String, expected: Int) {
+            self.sku = sku
+            self.expected = expected
+        }
+    }
+
+    /// Something that is not as it was expected.
+    public struct Discrepancy: Sendable, Equatable {
+        public enum Kind: String, Sendable, CaseIterable { case overReceipt, unknownSku, missing, alreadyRestored, refusedByInventory }
+        public var kind: Kind
+        public var sku: String
+        public var quantity: Int
+        public var receiptId: String
+
+        public init(kind: Kind, sku: String, quantity: Int, receiptId: String) {
+            self.kind = kind
+            self.sku = sku
+            self.quantity = quantity
+            self.receiptId = receiptId
+        }
+    }
+
+    /// A receipt that was taken in.
+    public struct Receipt: Sendable, Equatable {
+        public var receiptId: String
+        public var fingerprint: Fingerprint
+
+        public init(receiptId: String, fingerprint: Fingerprint) {
+            self.receiptId = receiptId
+            self.fingerprint = fingerprint
+        }
+    }
+
+    public let created: ReturnOrderCreated
+    public var state = State.awaitingArrival
+    /// Counts the published changes.
+    public var revision = 0
+    public var entries: [Entry]
+    public var receipts: [Receipt] = []
+    public var discrepancies: [Discrepancy] = []
+    public var changedAt: Timestamp
+
+    public init(_ created: ReturnOrderCreated, at now: Timestamp) {
+        self.created = created
+        entries = created.lines.map { Entry(sku: $0.sku, expected: $0.quantity) }
+        changedAt = now
+    }
+
+    /// Nothing more is received under it.
+    public var isClosed: Bool { state == .received || state == .cancelled }
+
+    /// The id of the return order that an interception opens.
+    public static func interceptionId(_ outboundOrderId: String) -> String { "RO-" + outboundOrderId }
+}

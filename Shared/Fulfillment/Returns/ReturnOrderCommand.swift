@@ -1,0 +1,99 @@
+/// What is said to a return order.
+public enum ReturnOrderCommand: Sendable, Equatable {
+    case create(ReturnOrderCreated)
+    case receive(ReturnOrderReceived)
+    case cancel(returnOrderId: String, storeOrder: StoreOrderKey)
+
+    public var returnOrderId: String {
+        switch self {
+        case .create(let created): created.returnOrderId
+        case .receive(let received): received.returnOrderId
+        case .cancel(let id, _): id
+        }
+    }
+
+    public var storeOrder: StoreOrderKey {
+        switch self {
+        case .create(let created): created.storeOrder
+        case .receive(let received): received.storeOrder
+        case .cancel(_, let key): key
+        }
+    }
+}
+
+/// Units are expected back.
+public struct ReturnOrderCreated: Sendable, Equatable {
+    public var returnOrderId: String
+    public var storeOrder: StoreOrderKey
+    public var outboundOrderId: String
+    public var warehouse: WarehouseKey
+    public var origin: ReturnOrder.Origin
+    public var caseId: String?
+    /// For good units of lines that do not say otherwise.
+    public var handling: Handling
+    public var lines: [Line]
+    public var trackingNumbers: [String]
+
+    public init(
+        returnOrderId: String, storeOrder: StoreOrderKey, outboundOrderId: String, warehouse: WarehouseKey,
+        origin: ReturnOrder.Origin, caseId: String?, handling: Handling, lines: [Line], trackingNumbers: [String] = []
+    ) {
+        self.returnOrderId = returnOrderId
+        self.storeOrder = storeOrder
+        self.outboundOrderId = outboundOrderId
+        self.warehouse = warehouse
+        self.origin = origin
+        self.caseId = caseId
+        self.handling = handling
+        self.lines = lines
+        self.trackingNumbers = trackingNumbers
+    }
+}
+
+/// Units came back to the warehouse.
+public struct ReturnOrderReceived: Sendable, Equatable {
+    public enum Condition: String, Sendable, CaseIterable { case good, damaged, wrongItem }
+
+    public struct ReceivedLine: Sendable, Equatable {
+        public var line: Line
+        public var condition: Condition
+        /// nil: the return order's where the condition is good, else quarantine.
+        public var handling: Handling?
+
+        public init(_ line: Line, condition: Condition, handling: Handling? = nil) {
+            self.line = line
+            self.condition = condition
+            self.handling = handling
+        }
+    }
+
+    public var returnOrderId: String
+    public var storeOrder: StoreOrderKey
+    public var receiptId: String
+    public var lines: [ReceivedLine]
+    /// Nothing more will come.
+    public var complete: Bool
+
+    public init(
+        returnOrderId: String, storeOrder: StoreOrderKey, receiptId: String, lines: [ReceivedLine], complete: Bool
+    ) {
+        self.returnOrderId = returnOrderId
+        self.storeOrder = storeOrder
+        self.receiptId = receiptId
+        self.lines = lines
+        self.complete = complete
+    }
+
+    /// Tells another receipt under the same id from the same one said again.
+    public var fingerprint: Fingerprint {
+        var print = Fingerprint()
+        for line in lines {
+            print.add(line.line.sku)
+            print.add(line.line.quantity)
+            print.add(line.condition.rawValue)
+            print.add(line.handling?.rawValue)
+        }
+        print.add(complete ? 1 : 0)
+        return print
+    }
+}

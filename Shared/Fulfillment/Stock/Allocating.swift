@@ -1,0 +1,149 @@
+extension StockDecider {
+    /// All lines are promised to an outbound order, or none: then it waits, first come, first served.
+    mutating func allocate(_ move: StockMove) throws(Rejection) {
+        if let known = store.allocation(move.outboundOrderId) {
+            let ordered = known.entries.map { Line($0.sku, $0.ordered) }
+            guard ordered.sameUnits(as: move.lines), known.replyTo == move.replyTo else {
+                throw Rejection(
+                    .outboundOrderExists, "outbound order \(move.outboundOrderId) was allocated with other content",
+                    path: "outboundOrderId")
+            }
+            return
+        }
+        let allocation = Allocation(
+            outboundOrderId: move.outboundOrderId, replyTo: move.replyTo,
+            entries: move.lines.map { Allocation.Entry(sku: $0.sku, ordered: $0.quantity) })
+        let waiting = store.backorders()
+        let wanted = Set(waiting.lazy.flatMap(\.lines).map(\.sku))
+        if canHold(move.lines, butNot: wanted) {
+            hold(allocation)
+        } else {
+            var allocation = allocation
+            allocation.isBackordered = true
+            store.put(allocation)
+            store.put(waiting + [Backorder(outboundOrderId: move.outboundOrderId, lines: move.lines)])
+            reply(allocation, .backordered, move.lines.map { StockReply.ReplyLine($0) })
+        }
+    }
+
+    /// Whether all lines are available, and none of them is waited for by somebody who came earlier.
+    private func canHold(_ lines: [Line], butNot wanted: Set<String>) -> Bool {
+        lines.allSatisfy { !wanted.contains($0.sku) && store.stock($0.sku).available >= $0.quantity }
+    }
+
+    private mutating func hold(_ allocation: Allocation) {
+        var allocation = allocation
+        allocation.isBackordered = false
+        var lines: [StockReply.ReplyLine] = []
+        for index in allocation.entries.indices {
+            let entry = allocation.entries[index]
+            let quantity = entry.ordered - entry.released
+            guard quantity > 0 else { continue }
+            allocation.entries[index].held = quantity
+            let line = Line(entry.sku, quantity)
+            move(
+                .allocated, line, allocated: quantity,
+                cause: StockMovement.Cause(.outboundOrder, allocation.outboundOrderId),
+                outboundOrderId: allocation.outboundOrderId)
+            lines.append(StockReply.ReplyLine(line))
+        }
+        store.put(allocation)
+        reply(allocation, .allocated, lines)
+    }
+
+    /// Gives stock that has come to those who wait for it. Whoever cannot be served keeps his place, and nobody
+    /// overtakes him for the SKUs he waits for.
+    mutating func serveBackorders() {
+        let waiting = store.backorders()
+        guard !waiting.isEmpty else { return }
+        var still: [Backorder] = []
+        var wanted: Set<String> = []
+        for backorder in waiting {
+            if canHold(backorder.lines, butNot: wanted), let allocation = store.allocation(backorder.outboundOrderId) {
+                hold(allocation)
+            } else {
+                still.append(backorder)
+                wanted.formUnion(backorder.lines.map(\.sku))
+            }
+        }
+        if still.count < waiting.count { store.put(still) }
+    }
+
+    /// A cancellation frees what an outbound order holds, or its place among those who wait.
+    mutating func release(_ move: StockMove, _ identity: Fingerprint) throws(Rejection) {
+        var allocation = try known(move.outboundOrderId)
+        guard !Self.isRepeated(identity, in: &allocation) else { return }
+        for (index, line) in move.lines.enumerated() {
+            let place = try allocation.entryIndex(of: line, at: index)
+            let entry = allocation.entries[place]
+            let free = allocation.isBackordered ? entry.ordered - entry.released : entry.held
+            guard line.quantity <= free else {
+                throw Rejection(
+                    .exceedsAllocated,
+                    "outbound order \(allocation.outboundOrderId) holds \(free) of \(line.sku), not \(line.quantity)",
+                    path: "lines[\(index)].quantity")
+            }
+            allocation.entries[place].released += line.quantity
+            if !allocation.isBackordered { allocation.entries[place].held -= line.quantity }
+        }
+        let wasBackordered = allocation.isBackordered
+        if wasBackordered { shrinkBackorder(of: &allocation) }
+        store.put(allocation)
+        if !wasBackordered {
+            for line in move.lines {
+                self.move(
+                    .released, line, allocated: -line.quantity,
+                    cause: StockMovement.Cause(.outboundOrder, move.outboundOrderId),
+                    outboundOrderId: move.outboundOrderId)
+            }
+        }
+        reply(allocation, .released, move.lines.map { StockReply.ReplyLine($0) })
+        serveBackorders()
+    }
+
+    private mutating func shrinkBackorder(of allocation: inout Allocation) {
+        let left = allocation.entries.compactMap { entry -> Line? in
+            entry.ordered > entry.released ? Line(entry.sku, entry.ordered - entry.released) : nil
+        }
+        allocation.isBackordered = !left.isEmpty
+        store.put(
+            store.backorders().compactMap { backorder in
+                guard backorder.outboundOrderId == allocation.outboundOrderId else { return backorder }
+                return left.isEmpty ? nil : Backorder(outboundOrderId: backorder.outboundOrderId, lines: left)
+            })
+    }
+
+    /// The goods went out of the building: physical truth, which is recorded even where nothing was held for them.
+    mutating func issue(_ move: StockMove, _ identity: Fingerprint) throws(Rejection) {
+        var allocation = try known(move.outboundOrderId)
+        guard !Self.isRepeated(identity, in: &allocation) else { return }
+        var moved: [(line: Line, held: Int)] = []
+        for (index, line) in move.lines.enumerated() {
+            let place = try allocation.entryIndex(of: line, at: index)
+            let entry = allocation.entries[place]
+            let goneBefore = entry.out + entry.quarantined + entry.disposed
+            guard goneBefore + line.quantity <= entry.ordered else {
+                throw Rejection(
+                    .quantityExceedsOrder,
+                    "outbound order \(allocation.outboundOrderId) has \(entry.ordered) of \(line.sku), "
+                        + "\(goneBefore) of them gone: \(line.quantity) more cannot be issued",
+                    path: "lines[\(index)].quantity")
+            }
+            let held = min(entry.held, line.quantity)
+            allocation.entries[place].held -= held
+            allocation.entries[place].out += line.quantity
+            moved.append((line, held))
+        }
+        if allocation.isBackordered {
+            allocation.isBackordered = false
+            store.put(store.backorders().filter { $0.outboundOrderId != allocation.outboundOrderId })
+        }
+        store.put(allocation)
+        for (line, held) in moved {
+            self.move(
+                .issued, line, onHand: -line.quantity, allocated: -held,
+                cause: StockMovement.Cause(.outboundOrder, move.outboundOrderId), outboundOrderId: move.outboundOrderId)
+        }
+        reply(allocation, .issued, move.lines.map { StockReply.ReplyLine($0) })
+    }
+}

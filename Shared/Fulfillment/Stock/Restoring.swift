@@ -1,0 +1,120 @@
+extension StockDecider {
+    /// Intercepted units come back through a manual adjustment that names their outbound order.
+    mutating func restoreByAdjustment(_ adjustment: StockAdjustment, of outboundOrderId: String) throws(Rejection) {
+        var allocation = try known(outboundOrderId)
+        let claim = RestockClaim(by: .adjustment, id: adjustment.adjustmentId)
+        let returning = try allocation.takeBack(
+            [StockRestore.RestoreLine(Line(adjustment.sku, adjustment.delta), .putAway)], claim)
+        store.put(allocation)
+        bringBack(
+            returning, of: allocation, claim,
+            Origin(
+                cause: StockMovement.Cause(.adjustment, adjustment.adjustmentId), caseId: adjustment.caseId,
+                actor: adjustment.actor, reasonCode: adjustment.reasonCode))
+    }
+
+    /// Units come back through a return order.
+    mutating func restore(_ restore: StockRestore) throws(Rejection) {
+        var allocation = try known(restore.outboundOrderId)
+        let receipt = restore.returnOrderId + "/" + restore.receiptId
+        guard !allocation.receipts.contains(receipt) else { return }
+        let claim = RestockClaim(by: .returnOrder, id: restore.returnOrderId)
+        let returning = try allocation.takeBack(restore.lines, claim)
+        allocation.receipts.append(receipt)
+        store.put(allocation)
+        bringBack(
+            returning, of: allocation, claim,
+            Origin(cause: StockMovement.Cause(.returnOrder, restore.returnOrderId), caseId: restore.caseId))
+        serveBackorders()
+    }
+
+    /// Who brings units back, as the movements say it.
+    private struct Origin {
+        var cause: StockMovement.Cause
+        var caseId: String?
+        var actor: String?
+        var reasonCode: String?
+    }
+
+    private mutating func bringBack(
+        _ returning: [ReturningLine], of allocation: Allocation, _ claim: RestockClaim, _ origin: Origin
+    ) {
+        for one in returning {
+            let line = one.restore.line
+            let deltas = one.deltas
+            let cause = one.restore.missing ? StockMovement.Cause(.missing, origin.cause.id) : origin.cause
+            move(
+                one.kind, line, onHand: deltas.onHand, allocated: deltas.allocated, quarantined: deltas.quarantined,
+                cause: cause, outboundOrderId: allocation.outboundOrderId, caseId: origin.caseId, actor: origin.actor,
+                reasonCode: origin.reasonCode)
+        }
+        reply(
+            allocation, .restored(claim),
+            returning.map { StockReply.ReplyLine($0.restore.line, handling: $0.restore.handling) })
+    }
+}
+
+/// Units that come back: so many of them had never left the building.
+struct ReturningLine {
+    var restore: StockRestore.RestoreLine
+    /// Units that are still on hand, because they were stopped before they were issued.
+    var neverLeft: Int
+
+    var kind: StockMovement.Kind {
+        switch restore.handling {
+        case .putAway: .restored
+        case .quarantine: .quarantined
+        case .dispose: .disposed
+        }
+    }
+
+    /// What had never left frees its allocation and does not raise on-hand; what had left raises what it goes to.
+    var deltas: (onHand: Int, allocated: Int, quarantined: Int) {
+        let units = restore.line.quantity
+        return switch restore.handling {
+        case .putAway: (units - neverLeft, -neverLeft, 0)
+        case .quarantine: (-neverLeft, -neverLeft, units)
+        case .dispose: (-neverLeft, -neverLeft, 0)
+        }
+    }
+}
+
+extension Allocation {
+    /// Counts units as come back, or refuses: the other way was first, or more would come back than went out.
+    mutating func takeBack(
+        _ lines: [StockRestore.RestoreLine], _ by: RestockClaim
+    ) throws(Rejection) -> [ReturningLine] {
+        var returning: [ReturningLine] = []
+        for (index, restore) in lines.enumerated() {
+            let place = try entryIndex(of: restore.line, at: index)
+            try check(restore.line, entries[place], by, at: index)
+            let neverLeft = min(entries[place].held, restore.line.quantity)
+            entries[place].held -= neverLeft
+            entries[place].out -= restore.line.quantity - neverLeft
+            switch restore.handling {
+            case .putAway: entries[place].restored += restore.line.quantity
+            case .quarantine: entries[place].quarantined += restore.line.quantity
+            case .dispose: entries[place].disposed += restore.line.quantity
+            }
+            returning.append(ReturningLine(restore: restore, neverLeft: neverLeft))
+        }
+        claim = claim ?? by
+        return returning
+    }
+
+    private func check(_ line: Line, _ entry: Entry, _ by: RestockClaim, at index: Int) throws(Rejection) {
+        if let claim, claim.by != by.by || (entry.returnable == 0 && claim != by) {
+            throw Rejection(
+                .alreadyRestored,
+                "outbound order \(outboundOrderId) is brought back by \(claim.by.rawValue) \(claim.id) already",
+                path: "outboundOrderId", claimedBy: claim)
+        }
+        guard line.quantity <= entry.returnable else {
+            throw Rejection(
+                .exceedsIssued,
+                "\(line.quantity) of \(line.sku) would come back, \(entry.returnable) of outbound order "
+                    + "\(outboundOrderId) can",
+                path: "lines[\(index)].quantity")
+        }
+    }
+}

@@ -1,0 +1,100 @@
+/// What inventory is told to do with one merchant's stock in one warehouse.
+public struct StockCommand: Sendable, Equatable {
+    public enum Action: Sendable, Equatable {
+        case receive(receiptId: String, lines: [Line])
+        case adjust(StockAdjustment)
+        case allocate(StockMove)
+        case release(StockMove)
+        case issue(StockMove)
+        case restore(StockRestore)
+    }
+
+    public var warehouse: WarehouseKey
+    public var action: Action
+
+    public init(warehouse: WarehouseKey, action: Action) {
+        self.warehouse = warehouse
+        self.action = action
+    }
+}
+
+/// Units of an outbound order that are allocated, released or issued.
+public struct StockMove: Sendable, Equatable {
+    public var outboundOrderId: String
+    public var lines: [Line]
+    public var replyTo: StoreOrderKey
+
+    public init(outboundOrderId: String, lines: [Line], replyTo: StoreOrderKey) {
+        self.outboundOrderId = outboundOrderId
+        self.lines = lines
+        self.replyTo = replyTo
+    }
+}
+
+/// A person corrects a balance, or brings intercepted units back and cites the case.
+public struct StockAdjustment: Sendable, Equatable {
+    public var adjustmentId: String
+    public var sku: String
+    /// Never zero; greater than zero where an outbound order is named.
+    public var delta: Int
+    public var reasonCode: String
+    public var actor: String
+    public var caseId: String?
+    public var outboundOrderId: String?
+
+    public init(
+        adjustmentId: String, sku: String, delta: Int, reasonCode: String, actor: String, caseId: String? = nil,
+        outboundOrderId: String? = nil
+    ) {
+        self.adjustmentId = adjustmentId
+        self.sku = sku
+        self.delta = delta
+        self.reasonCode = reasonCode
+        self.actor = actor
+        self.caseId = caseId
+        self.outboundOrderId = outboundOrderId
+    }
+
+    /// Tells another adjustment under the same id from the same one said again.
+    public var fingerprint: Fingerprint {
+        var print = Fingerprint()
+        for text in [sku, reasonCode, actor, caseId, outboundOrderId] { print.add(text) }
+        print.add(delta)
+        return print
+    }
+}
+
+/// Units come back through a return order.
+public struct StockRestore: Sendable, Equatable {
+    public struct RestoreLine: Sendable, Equatable {
+        public var line: Line
+        public var handling: Handling
+        /// They were expected and did not come: written off, with the cause `missing`.
+        public var missing: Bool
+
+        public init(_ line: Line, _ handling: Handling, missing: Bool = false) {
+            self.line = line
+            self.handling = handling
+            self.missing = missing
+        }
+    }
+
+    public var outboundOrderId: String
+    public var returnOrderId: String
+    public var receiptId: String
+    public var caseId: String?
+    public var lines: [RestoreLine]
+    public var replyTo: StoreOrderKey
+
+    public init(
+        outboundOrderId: String, returnOrderId: String, receiptId: String, caseId: String?, lines: [RestoreLine],
+        replyTo: StoreOrderKey
+    ) {
+        self.outboundOrderId = outboundOrderId
+        self.returnOrderId = returnOrderId
+        self.receiptId = receiptId
+        self.caseId = caseId
+        self.lines = lines
+        self.replyTo = replyTo
+    }
+}

@@ -1,0 +1,81 @@
+/// Decides commands on one merchant's stock in one warehouse, so that nothing comes back twice.
+///
+/// Every method checks first and changes afterwards: when one throws, the store is as it was.
+public struct StockDecider<Store: StockStore> {
+    public var store: Store
+    /// What was moved, in order.
+    public private(set) var movements: [StockMovement] = []
+    /// What the store orders are told.
+    public private(set) var replies: [StockReply] = []
+
+    public init(store: Store) { self.store = store }
+
+    /// Takes in one command. `identity` is the fingerprint of the message's source and id.
+    public mutating func handle(_ command: StockCommand, identity: Fingerprint) throws(Rejection) {
+        switch command.action {
+        case .receive(let receiptId, let lines): try receive(receiptId, lines)
+        case .adjust(let adjustment): try adjust(adjustment)
+        case .allocate(let move): try allocate(move)
+        case .release(let move): try release(move, identity)
+        case .issue(let move): try issue(move, identity)
+        case .restore(let restore): try self.restore(restore)
+        }
+    }
+
+    // MARK: What the parts of a decision share
+
+    mutating func reply(_ allocation: Allocation, _ answer: StockReply.Answer, _ lines: [StockReply.ReplyLine]) {
+        replies.append(
+            StockReply(
+                outboundOrderId: allocation.outboundOrderId, storeOrder: allocation.replyTo, lines: lines,
+                answer: answer))
+    }
+
+    /// Moves a SKU's balance and records it.
+    mutating func move(
+        _ kind: StockMovement.Kind, _ line: Line, onHand: Int = 0, allocated: Int = 0, quarantined: Int = 0,
+        cause: StockMovement.Cause, outboundOrderId: String? = nil, caseId: String? = nil, actor: String? = nil,
+        reasonCode: String? = nil
+    ) {
+        var stock = store.stock(line.sku)
+        stock.onHand += onHand
+        stock.allocated += allocated
+        stock.quarantined += quarantined
+        store.put(stock)
+        movements.append(
+            StockMovement(
+                kind: kind, sku: line.sku, quantity: line.quantity, onHandDelta: onHand, allocatedDelta: allocated,
+                quarantinedDelta: quarantined, balance: stock, cause: cause, outboundOrderId: outboundOrderId,
+                caseId: caseId, actor: actor, reasonCode: reasonCode,
+                oversold: kind == .issued && stock.allocated > stock.onHand))
+    }
+
+    /// The allocation record of an outbound order, or the refusal that there is none.
+    func known(_ outboundOrderId: String) throws(Rejection) -> Allocation {
+        guard let allocation = store.allocation(outboundOrderId) else {
+            throw Rejection(
+                .unknownOutboundOrder, "outbound order \(outboundOrderId) was never allocated in this warehouse",
+                path: "outboundOrderId")
+        }
+        return allocation
+    }
+
+    /// Whether this message was taken in before; remembers it otherwise.
+    static func isRepeated(_ identity: Fingerprint, in allocation: inout Allocation) -> Bool {
+        if allocation.seen.contains(identity) { return true }
+        allocation.seen.append(identity)
+        return false
+    }
+}
+
+extension Allocation {
+    /// Where a line's SKU stands, or the refusal that the outbound order has none of it.
+    func entryIndex(of line: Line, at index: Int) throws(Rejection) -> Int {
+        if index < entries.count, entries[index].sku == line.sku { return index }
+        guard let place = entries.firstIndex(where: { $0.sku == line.sku }) else {
+            throw Rejection(
+                .unknownSku, "SKU \(line.sku) is not in outbound order \(outboundOrderId)", path: "lines[\(index)].sku")
+        }
+        return place
+    }
+}

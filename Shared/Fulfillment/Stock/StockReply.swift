@@ -1,0 +1,91 @@
+/// What inventory answers to the store order whose goods were moved.
+public struct StockReply: Sendable, Equatable {
+    public enum Answer: Sendable, Equatable {
+        case allocated
+        case backordered
+        case released
+        case issued
+        case restored(RestockClaim)
+        case refused(Rejection.Code, message: String, claimedBy: RestockClaim?, returnOrderId: String?, receiptId: String?)
+    }
+
+    /// A line, and for what came back how it was handled.
+    public struct ReplyLine: Sendable, Equatable {
+        public var line: Line
+        public var handling: Handling?
+
+        public init(_ line: Line, handling: Handling? = nil) {
+            self.line = line
+            self.handling = handling
+        }
+    }
+
+    public var outboundOrderId: String
+    public var storeOrder: StoreOrderKey
+    public var lines: [ReplyLine]
+    public var answer: Answer
+
+    public init(outboundOrderId: String, storeOrder: StoreOrderKey, lines: [ReplyLine], answer: Answer) {
+        self.outboundOrderId = outboundOrderId
+        self.storeOrder = storeOrder
+        self.lines = lines
+        self.answer = answer
+    }
+}
+
+/// One change of one SKU's balance. The sum of a SKU's deltas is its balance.
+public struct StockMovement: Sendable, Equatable {
+    public enum Kind: String, Sendable, CaseIterable {
+        case received, allocated, released, issued, restored, quarantined, disposed, adjusted
+    }
+
+    /// What caused it: the kind of document, and its id.
+    public struct Cause: Sendable, Equatable {
+        public enum Document: String, Sendable, CaseIterable {
+            case receipt, adjustment, outboundOrder, returnOrder, missing
+        }
+        public var type: Document
+        public var id: String
+
+        public init(_ type: Document, _ id: String) {
+            self.type = type
+            self.id = id
+        }
+    }
+
+    public var kind: Kind
+    public var sku: String
+    public var quantity: Int
+    public var onHandDelta: Int
+    public var allocatedDelta: Int
+    public var quarantinedDelta: Int
+    /// The balance after it.
+    public var balance: Stock
+    public var cause: Cause
+    public var outboundOrderId: String?
+    public var caseId: String?
+    public var actor: String?
+    public var reasonCode: String?
+    /// More is promised than stands here, which only a late shipment may cause.
+    public var oversold: Bool
+
+    public init(
+        kind: Kind, sku: String, quantity: Int, onHandDelta: Int, allocatedDelta: Int, quarantinedDelta: Int,
+        balance: Stock, cause: Cause, outboundOrderId: String? = nil, caseId: String? = nil, actor: String? = nil,
+        reasonCode: String? = nil, oversold: Bool = false
+    ) {
+        self.kind = kind
+        self.sku = sku
+        self.quantity = quantity
+        self.onHandDelta = onHandDelta
+        self.allocatedDelta = allocatedDelta
+        self.quarantinedDelta = quarantinedDelta
+        self.balance = balance
+        self.cause = cause
+        self.outboundOrderId = outboundOrderId
+        self.caseId = caseId
+        self.actor = actor
+        self.reasonCode = reasonCode
+        self.oversold = oversold
+    }
+}

@@ -1,0 +1,141 @@
+extension StoreOrderDecision {
+    /// The warehouse or the carrier reports what is so.
+    mutating func report(_ report: WarehouseReport) {
+        guard let index = outboundIndex(report.outboundOrderId) else {
+            order.waitingReports.append(report)
+            return
+        }
+        switch report.fact {
+        case .progressed(let status, let carrier, let trackingNumber):
+            progressed(index, status, carrier: carrier, trackingNumber: trackingNumber)
+        case .goodsVerified(let found): verified(index, found)
+        case .parcelIntercepted(let succeeded, _): intercepted(index, succeeded)
+        case .labelVoided(let succeeded, _, _): labelVoided(index, succeeded)
+        case .carrierScanned(let scan, let trackingNumber): scanned(index, scan, trackingNumber: trackingNumber)
+        }
+    }
+
+    private mutating func progressed(_ index: Int, _ status: OutboundStatus, carrier: String?, trackingNumber: String?) {
+        guard !order.outboundOrders[index].status.isBeyondWork else { return }
+        order.outboundOrders[index].advance(to: status)
+        note(index, carrier: carrier, trackingNumber: trackingNumber)
+        if status.rank >= OutboundStatus.labelled.rank { labelPrinted(index) }
+        if status == .shipped {
+            if order.outboundOrders[index].custody == .warehouse { order.outboundOrders[index].custody = .unknown }
+            issueStock(index)
+        }
+    }
+
+    private mutating func note(_ index: Int, carrier: String?, trackingNumber: String?) {
+        if let carrier { order.outboundOrders[index].carrier = carrier }
+        if let trackingNumber {
+            order.outboundOrders[index].trackingNumber = trackingNumber
+            labelPrinted(index)
+        }
+    }
+
+    private mutating func labelPrinted(_ index: Int) {
+        order.outboundOrders[index].hasLabel = true
+        if let place = openPart(of: order.outboundOrders[index].id, where: isBeingStopped), self[place].label == .none {
+            self[place].label = .toVoid
+        }
+    }
+
+    /// The units went out of the building: they are neither on hand nor allocated any longer. Said once.
+    private mutating func issueStock(_ index: Int) {
+        let outbound = order.outboundOrders[index]
+        guard !outbound.stockIssued else { return }
+        order.outboundOrders[index].stockIssued = true
+        effects.append(
+            .stock(
+                StockCommand(
+                    warehouse: outbound.warehouse,
+                    action: .issue(StockMove(outboundOrderId: outbound.id, lines: outbound.lines, replyTo: order.key)))))
+    }
+
+    private func isBeingStopped(_ part: CasePart) -> Bool { part.state == .verifying || part.state == .intercepting }
+
+    private mutating func scanned(_ index: Int, _ scan: WarehouseReport.Scan, trackingNumber: String?) {
+        guard !order.outboundOrders[index].status.isBeyondWork else { return }
+        note(index, carrier: nil, trackingNumber: trackingNumber)
+        let status: OutboundStatus =
+            switch scan {
+            case .pickedUp, .inTransit, .outForDelivery: .inTransit
+            case .delivered: .delivered
+            case .returnedToSender: .returnedToSender
+            }
+        order.outboundOrders[index].advance(to: status)
+        handedToCarrier(index, code: scan == .delivered ? .delivered : .inTransit)
+    }
+
+    private mutating func verified(_ index: Int, _ found: WarehouseReport.Found) {
+        guard !order.outboundOrders[index].status.isBeyondWork else { return }
+        let id = order.outboundOrders[index].id
+        switch found {
+        case .inWarehouse:
+            guard order.outboundOrders[index].custody != .carrier else { return }
+            order.outboundOrders[index].custody = .warehouse
+            guard let place = openPart(of: id, where: { $0.state == .verifying }) else { return }
+            self[place].state = .intercepting
+        case .withCarrier:
+            order.outboundOrders[index].advance(to: .shipped)
+            handedToCarrier(index, code: .inTransit)
+        case .missing:
+            guard let place = openPart(of: id, where: isBeingStopped) else { return }
+            self[place].state = .refused(.goodsMissing)
+        }
+    }
+
+    /// The carrier has the goods, which ends every attempt to stop them.
+    private mutating func handedToCarrier(_ index: Int, code: CancellationCode) {
+        order.outboundOrders[index].custody = .carrier
+        issueStock(index)
+        guard let place = openPart(of: order.outboundOrders[index].id, where: isBeingStopped) else { return }
+        self[place].state = .refused(self[place].state == .verifying ? code : .leftBeforeInterception)
+    }
+
+    /// It also answers an open verification: the floor may act before it is asked.
+    private mutating func intercepted(_ index: Int, _ succeeded: Bool) {
+        guard let place = openPart(of: order.outboundOrders[index].id, where: isBeingStopped) else { return }
+        guard succeeded else {
+            self[place].state = .refused(.leftBeforeInterception)
+            return
+        }
+        order.outboundOrders[index].custody = .warehouse
+        self[place].state = .intercepting
+        self[place].parcelPulled = true
+        restockIfStopped(index, place)
+    }
+
+    private mutating func labelVoided(_ index: Int, _ succeeded: Bool) {
+        guard let place = openPart(of: order.outboundOrders[index].id, where: isBeingStopped) else { return }
+        self[place].label = succeeded ? .voided : .notVoided
+        restockIfStopped(index, place)
+    }
+
+    /// The parcel is pulled and its label settled: the units go back, by the merchant's way.
+    private mutating func restockIfStopped(_ index: Int, _ place: PartPlace) {
+        guard self[place].state == .intercepting, self[place].parcelPulled, self[place].label != .toVoid else { return }
+        let outbound = order.outboundOrders[index]
+        self[place].state = .restocking
+        order.outboundOrders[index].status = .intercepted
+        settleIfComplete(place)
+        guard self[place].isOpen, self[place].restockedBy?.by != .adjustment,
+            policies[outbound.merchantId].restockBy == .returnOrder
+        else { return }
+        effects.append(
+            .returnOrder(
+                .create(
+                    ReturnOrderCreated(
+                        returnOrderId: ReturnOrder.interceptionId(outbound.id), storeOrder: order.key,
+                        outboundOrderId: outbound.id, warehouse: outbound.warehouse, origin: .interception,
+                        caseId: order.cases[place.caseIndex].id, handling: .putAway, lines: self[place].lines,
+                        trackingNumbers: outbound.trackingNumber.map { [$0] } ?? []))))
+    }
+
+    /// Every unit is back, quarantined or written off: the case has reached the shelf.
+    mutating func settleIfComplete(_ place: PartPlace) {
+        guard self[place].state == .restocking, self[place].settled >= self[place].lines.units else { return }
+        self[place].state = .restocked
+    }
+}

@@ -1,0 +1,130 @@
+/// One store order as the orders service knows it: its outbound orders and its cancellation cases.
+///
+/// `handle` is the only way to change it. What it publishes follows from the difference between before and after
+/// (`StoreOrderChanges`), so no change can be forgotten and none told twice.
+public struct StoreOrder: Sendable, Equatable {
+    /// A request that was accepted: which case answers it.
+    public struct Request: Sendable, Equatable {
+        public var requestId: String
+        public var fingerprint: Fingerprint
+        public var caseId: String
+
+        public init(requestId: String, fingerprint: Fingerprint, caseId: String) {
+            self.requestId = requestId
+            self.fingerprint = fingerprint
+            self.caseId = caseId
+        }
+    }
+
+    public let key: StoreOrderKey
+    public var outboundOrders: [OutboundOrder] = []
+    public var cases: [CancellationCase] = []
+    public var requests: [Request] = []
+    /// Reports that came before their outbound order, in order of arrival.
+    public var waitingReports: [WarehouseReport] = []
+    /// The messages that were taken in, by source and id: the same one again changes nothing.
+    public var seen: [Fingerprint] = []
+
+    public init(key: StoreOrderKey) { self.key = key }
+
+    /// Takes in one message: decides, changes this value, and tells what follows from it.
+    ///
+    /// - Parameters:
+    ///   - identity: the fingerprint of the message's source and id.
+    ///   - now: when the message was made.
+    /// - Throws: the refusal of a valid message. This value is then to be thrown away.
+    public mutating func handle(
+        _ message: StoreOrderMessage, identity: Fingerprint, at now: Timestamp, policies: Policies
+    ) throws(Rejection) -> [StoreOrderEffect] {
+        guard !seen.contains(identity) else { return [] }
+        let before = self
+        var decision = StoreOrderDecision(order: self, now: now, policies: policies)
+        switch message {
+        case .submitted(let submitted): try decision.submit(submitted)
+        case .requested(let request): try decision.request(request)
+        case .reported(let report): decision.report(report)
+        case .stockReplied(let reply): decision.stockReplied(reply)
+        }
+        self = decision.order
+        remember(identity)
+        return StoreOrderChanges(from: before, message: message, at: now, policies: policies)
+            .publish(in: &self, after: decision.effects)
+    }
+
+    /// How many messages an order remembers: far more than an order hears while any of them may still be redelivered.
+    static let rememberedMessages = 512
+
+    private mutating func remember(_ identity: Fingerprint) {
+        if seen.count >= Self.rememberedMessages { seen.removeFirst() }
+        seen.append(identity)
+    }
+}
+
+/// All that a store order hears.
+public enum StoreOrderMessage: Sendable, Equatable {
+    case submitted(OutboundOrderSubmitted)
+    case requested(CancellationRequested)
+    case reported(WarehouseReport)
+    case stockReplied(StockReply)
+}
+
+/// All that a store order says.
+public enum StoreOrderEffect: Sendable, Equatable {
+    case outboundOrderChanged(OutboundOrder)
+    case cancellationChanged(CancellationChanged)
+    case taskOpened(WarehouseTask)
+    case taskClosed(WarehouseTask)
+    case stock(StockCommand)
+    case returnOrder(ReturnOrderCommand)
+}
+
+/// What the store is told of a case, under one of the request ids that it answers.
+public struct CancellationChanged: Sendable, Equatable {
+    /// How the case stands for one outbound order.
+    public struct Part: Sendable, Equatable {
+        public var outboundOrderId: String
+        public var warehouseId: String
+        public var status: OutboundStatus
+        public var code: CancellationCode
+
+        public init(outboundOrderId: String, warehouseId: String, status: OutboundStatus, code: CancellationCode) {
+            self.outboundOrderId = outboundOrderId
+            self.warehouseId = warehouseId
+            self.status = status
+            self.code = code
+        }
+    }
+
+    public var caseId: String
+    public var requestId: String
+    public var storeOrder: StoreOrderKey
+    public var revision: Int
+    public var state: CancellationState
+    public var code: CancellationCode
+    /// nil where there was no order.
+    public var stage: OutboundStatus?
+    public var nextAction: NextAction
+    public var labelVoided: Bool?
+    public var outboundOrders: [Part]
+    public var quantities: CaseQuantities
+    public var changedAt: Timestamp
+
+    public init(
+        caseId: String, requestId: String, storeOrder: StoreOrderKey, revision: Int, state: CancellationState,
+        code: CancellationCode, stage: OutboundStatus?, nextAction: NextAction, labelVoided: Bool?,
+        outboundOrders: [Part], quantities: CaseQuantities, changedAt: Timestamp
+    ) {
+        self.caseId = caseId
+        self.requestId = requestId
+        self.storeOrder = storeOrder
+        self.revision = revision
+        self.state = state
+        self.code = code
+        self.stage = stage
+        self.nextAction = nextAction
+        self.labelVoided = labelVoided
+        self.outboundOrders = outboundOrders
+        self.quantities = quantities
+        self.changedAt = changedAt
+    }
+}

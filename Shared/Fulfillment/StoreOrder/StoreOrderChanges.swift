@@ -1,0 +1,109 @@
+/// Tells what a store order's change means to others, from the difference between before and after.
+struct StoreOrderChanges {
+    let before: StoreOrder
+    let message: StoreOrderMessage
+    let now: Timestamp
+    let policies: Policies
+
+    init(from before: StoreOrder, message: StoreOrderMessage, at now: Timestamp, policies: Policies) {
+        self.before = before
+        self.message = message
+        self.now = now
+        self.policies = policies
+    }
+
+    /// Counts the revisions of what changed, and returns all that is to be sent: commands first, then changes, then tasks.
+    func publish(in after: inout StoreOrder, after commands: [StoreOrderEffect]) -> [StoreOrderEffect] {
+        var effects = commands
+        for index in after.outboundOrders.indices {
+            let known = index < before.outboundOrders.count ? before.outboundOrders[index] : nil
+            guard after.outboundOrders[index] != known else { continue }
+            after.outboundOrders[index].revision += 1
+            after.outboundOrders[index].changedAt = now
+            effects.append(.outboundOrderChanged(after.outboundOrders[index]))
+        }
+        for index in after.cases.indices {
+            let known = index < before.cases.count ? before.cases[index] : nil
+            if changed(after.cases[index], from: known) {
+                after.cases[index].revision += 1
+                after.cases[index].changedAt = now
+                for requestId in after.cases[index].requestIds {
+                    effects.append(.cancellationChanged(after.outcome(of: after.cases[index], for: requestId, at: now)))
+                }
+            }
+            effects += taskChanges(of: after.cases[index], from: known, in: after)
+        }
+        return effects
+    }
+
+    /// A case that merely answers one more request has not changed.
+    private func changed(_ one: CancellationCase, from known: CancellationCase?) -> Bool {
+        guard let known else { return true }
+        return one.parts != known.parts
+    }
+
+    private func taskChanges(
+        of one: CancellationCase, from known: CancellationCase?, in after: StoreOrder
+    ) -> [StoreOrderEffect] {
+        var effects: [StoreOrderEffect] = []
+        for (index, part) in one.parts.enumerated() {
+            let former = known.flatMap { index < $0.parts.count ? $0.parts[index].openTasks : nil } ?? []
+            for kind in former where !part.openTasks.contains(kind) {
+                effects.append(.taskClosed(task(kind, part, one, after, result: result(of: kind, part))))
+            }
+            for kind in part.openTasks where !former.contains(kind) {
+                effects.append(.taskOpened(task(kind, part, one, after, result: nil)))
+            }
+        }
+        return effects
+    }
+
+    private func task(
+        _ kind: WarehouseTask.Kind, _ part: CasePart, _ one: CancellationCase, _ after: StoreOrder,
+        result: WarehouseTask.Result?
+    ) -> WarehouseTask {
+        let outbound = after.outboundOrders.first { $0.id == part.outboundOrderId }
+        let policy = policies[outbound?.merchantId ?? ""]
+        let seconds: Int64 =
+            switch kind {
+            case .verifyGoods, .stopWork: policy.verifySeconds
+            case .interceptParcel, .voidLabel: policy.interceptSeconds
+            case .putAway: policy.restockSeconds
+            }
+        let number = one.id.split(separator: "/").last ?? ""
+        return WarehouseTask(
+            taskId: "T-\(part.outboundOrderId)-\(number)-\(kind.rawValue)", kind: kind, caseId: one.id,
+            outboundOrderId: part.outboundOrderId, storeOrder: after.key, warehouseId: outbound?.warehouseId ?? "",
+            lines: part.lines, trackingNumber: outbound?.trackingNumber, dueAt: now.adding(seconds: seconds),
+            result: result)
+    }
+
+    /// How a task ended: by the report it asked for, or overtaken by something else.
+    private func result(of kind: WarehouseTask.Kind, _ part: CasePart) -> WarehouseTask.Result {
+        guard case .reported(let report) = message else { return kind == .putAway ? .done : .superseded }
+        switch (kind, report.fact) {
+        case (.verifyGoods, .goodsVerified): return .done
+        case (.interceptParcel, .parcelIntercepted(let succeeded, _)): return succeeded ? .done : .failed
+        case (.voidLabel, .labelVoided(let succeeded, _, _)): return succeeded ? .done : .failed
+        case (.putAway, _): return .done
+        case (.verifyGoods, _), (.interceptParcel, _), (.voidLabel, _), (.stopWork, _): return .superseded
+        }
+    }
+}
+
+extension StoreOrder {
+    /// How a case stands, told under one of its requests.
+    func outcome(of one: CancellationCase, for requestId: String, at now: Timestamp) -> CancellationChanged {
+        let (state, code) = one.standing
+        return CancellationChanged(
+            caseId: one.id, requestId: requestId, storeOrder: key, revision: one.revision, state: state, code: code,
+            stage: one.stage, nextAction: one.nextAction, labelVoided: one.labelVoided,
+            outboundOrders: one.parts.map { part in
+                let outbound = outboundOrders.first { $0.id == part.outboundOrderId }
+                return CancellationChanged.Part(
+                    outboundOrderId: part.outboundOrderId, warehouseId: outbound?.warehouseId ?? "",
+                    status: outbound?.status ?? part.stage, code: part.code)
+            },
+            quantities: one.quantities, changedAt: now)
+    }
+}

@@ -1,0 +1,48 @@
+extension StoreOrderDecision {
+    /// An outbound order arrives: its stock is asked for, and what waited for it is decided.
+    mutating func submit(_ submitted: OutboundOrderSubmitted) throws(Rejection) {
+        if let index = outboundIndex(submitted.outboundOrderId) {
+            let known = order.outboundOrders[index]
+            guard known.merchantId == submitted.merchantId, known.warehouseId == submitted.warehouseId,
+                known.ordered.sameUnits(as: submitted.lines)
+            else {
+                throw Rejection(
+                    .outboundOrderExists,
+                    "outbound order \(known.id) exists with other content; its first submission counts",
+                    path: "outboundOrderId")
+            }
+            return
+        }
+        let arrived = OutboundOrder(submitted, at: now)
+        order.outboundOrders.append(arrived)
+        effects.append(
+            .stock(
+                StockCommand(
+                    warehouse: arrived.warehouse,
+                    action: .allocate(
+                        StockMove(outboundOrderId: arrived.id, lines: arrived.lines, replyTo: order.key)))))
+        decideWaitingCases()
+        replayWaitingReports(of: arrived.id)
+    }
+
+    private mutating func decideWaitingCases() {
+        for index in order.cases.indices where order.cases[index].isWaiting {
+            let lines = order.cases[index].waitingLines
+            let wish = wanted(of: lines, from: freeLines())
+            if !wish.isEmpty {
+                order.cases[index].waitingLines = nil
+                decide(caseIndex: index, wish)
+            } else if let covering = coveringCase(for: lines) {
+                order.cases[index].mergedInto = order.cases[covering].id
+                order.cases[covering].requestIds += order.cases[index].requestIds
+            }
+        }
+    }
+
+    private mutating func replayWaitingReports(of id: String) {
+        let waited = order.waitingReports.filter { $0.outboundOrderId == id }
+        guard !waited.isEmpty else { return }
+        order.waitingReports.removeAll { $0.outboundOrderId == id }
+        for report in waited { self.report(report) }
+    }
+}

@@ -1,0 +1,154 @@
+internal import CRdKafka
+
+/// Reads messages and takes part in a group, on librdkafka's event queue. Used by one thread alone.
+///
+/// One ordered stream holds messages, rebalances, ends of partitions and errors. A rebalance is answered with `assign`
+/// or `unassign` when the caller is ready. Every `poll` restarts the time of `max.poll.interval.ms`, with messages or
+/// without, so it is to be called more often than that.
+@safe
+public final class Consumer {
+    private let client: Client
+    private var queue: OpaquePointer?
+    private var topics = TopicNames()
+
+    /// Makes a consumer; nothing is read before `assign`, or `subscribe` and the group's answer.
+    public init(_ configuration: KafkaConfiguration) throws(KafkaError) {
+        client = try Client(
+            .consumer, configuration,
+            events: RD_KAFKA_EVENT_FETCH | RD_KAFKA_EVENT_REBALANCE | RD_KAFKA_EVENT_ERROR)
+        // Errors of the client as a whole come the same way as all else.
+        unsafe rd_kafka_poll_set_consumer(client.pointer)
+        unsafe queue = unsafe rd_kafka_queue_get_consumer(client.pointer)
+    }
+
+    deinit { if let queue = unsafe queue { unsafe rd_kafka_queue_destroy(queue) } }
+
+    /// Joins the group for these topics.
+    public func subscribe(_ topics: [String]) throws(KafkaError) {
+        let list = PartitionList(topics.map { PartitionOffset(topic: $0, partition: -1) })
+        try unsafe KafkaError.check(
+            list.lend { unsafe rd_kafka_subscribe(client.pointer, $0) }, "subscribe to \(topics.joined(separator: ", "))")
+    }
+
+    /// Hands messages to `each` until there is none left, `limit` is reached, or something else has happened, which is
+    /// returned. Waits at most `timeout`, and only while there is nothing at all.
+    public func poll(
+        timeout: Duration, limit: Int = 2_000, _ each: (borrowing FetchedMessage) -> Void
+    ) -> ConsumerEvent? {
+        guard let queue = unsafe queue else { return nil }
+        let deadline = ContinuousClock.Instant.after(timeout)
+        var wait = timeout.milliseconds
+        var count = 0
+        while count < limit {
+            guard let event = unsafe rd_kafka_queue_poll(queue, wait) else { return nil }
+            defer { unsafe rd_kafka_event_destroy(event) }
+            guard unsafe rd_kafka_event_type(event) == RD_KAFKA_EVENT_FETCH else {
+                if let event = unsafe ConsumerEvent(event, of: client) { return event }
+                wait = count > 0 ? 0 : deadline.timeLeft.milliseconds
+                continue
+            }
+            wait = 0
+            while let message = unsafe rd_kafka_event_message_next(event) {
+                if unsafe message.pointee.err != RD_KAFKA_RESP_ERR_NO_ERROR {
+                    return unsafe .error(KafkaError(message.pointee.err, context: "read a message"))
+                }
+                unsafe each(FetchedMessage(message, topic: topics.name(of: message.pointee.rkt)))
+                count += 1
+            }
+        }
+        return nil
+    }
+
+    /// Replaces all that is read by these partitions, each from its offset; what was fetched before is dropped.
+    public func assign(_ partitions: [PartitionOffset]) throws(KafkaError) {
+        let code = unsafe PartitionList(partitions).lend { unsafe rd_kafka_assign(client.pointer, $0) }
+        try KafkaError.check(code, "assign \(partitions.count) partitions")
+    }
+
+    /// Reads nothing any more, and answers a rebalance that took the partitions away.
+    public func unassign() throws(KafkaError) {
+        try unsafe KafkaError.check(rd_kafka_assign(client.pointer, nil), "give the partitions up")
+    }
+
+    /// True when the partitions became another's before they were given up.
+    public var isAssignmentLost: Bool { unsafe rd_kafka_assignment_lost(client.pointer) != 0 }
+
+    /// What the group has committed, `PartitionOffset.none` where nothing. With read_committed it waits for offsets that
+    /// are part of an open transaction.
+    public func committed(
+        _ partitions: [PartitionOffset], timeout: Duration
+    ) throws(KafkaError) -> [PartitionOffset] {
+        let list = PartitionList(partitions)
+        let context = "ask for the committed offsets"
+        let code = unsafe list.lend { unsafe rd_kafka_committed(client.pointer, $0, timeout.milliseconds) }
+        try KafkaError.check(code, context)
+        try list.check(context)
+        return list.partitions
+    }
+
+    /// Asks the broker for a partition's first offset and its end: with read_committed, the end of what is committed.
+    public func watermarks(
+        topic: String, partition: Int32, timeout: Duration
+    ) throws(KafkaError) -> (first: Int64, end: Int64) {
+        var first: Int64 = 0
+        var end: Int64 = 0
+        try unsafe KafkaError.check(
+            rd_kafka_query_watermark_offsets(
+                client.pointer, topic, partition, &first, &end, timeout.milliseconds),
+            "ask for the offsets of \(topic) partition \(partition)")
+        return (first, end)
+    }
+
+    /// The end of a partition as the last fetch has shown it, open transactions included; nil before the first.
+    public func fetchedEnd(topic: String, partition: Int32) -> Int64? {
+        var first: Int64 = 0
+        var end: Int64 = 0
+        let code = unsafe rd_kafka_get_watermark_offsets(client.pointer, topic, partition, &first, &end)
+        return code == RD_KAFKA_RESP_ERR_NO_ERROR && end >= 0 ? end : nil
+    }
+
+    /// The member and its generation as of now, for `TransactionalProducer.sendOffsets`.
+    public func groupMetadata() throws(KafkaError) -> GroupMetadata {
+        guard let metadata = unsafe rd_kafka_consumer_group_metadata(client.pointer) else {
+            throw KafkaError(code: KafkaError.Code.state, context: "ask for the group's metadata")
+        }
+        return unsafe GroupMetadata(owning: metadata)
+    }
+
+    /// The error for which the consumer cannot go on, where there is one.
+    public var fatalError: KafkaError? { client.fatalError("consume") }
+
+    /// Gives all partitions up, leaves the group and ends the client, within the deadline. A static member
+    /// (`group.instance.id`) keeps its place until its session times out, so that a restart moves nothing.
+    @discardableResult
+    public func close(deadline: Duration) -> Bool {
+        guard let queue = unsafe queue else { return true }
+        let end = ContinuousClock.Instant.after(deadline)
+        // Not the consumer's own queue, which would then be forwarded to itself.
+        let closing: OpaquePointer = unsafe rd_kafka_queue_new(client.pointer)
+        if let error = unsafe rd_kafka_consumer_close_queue(client.pointer, closing) {
+            unsafe rd_kafka_error_destroy(error)
+        } else {
+            unsafe serve(closing, until: end)
+        }
+        unsafe rd_kafka_queue_destroy(closing)
+        unsafe rd_kafka_queue_destroy(queue)
+        unsafe self.queue = nil
+        return client.destroy(deadline: end)
+    }
+
+    /// Answers rebalances until the consumer is closed. 2.0.2 never ends after a lost partition: hence the deadline.
+    private func serve(_ closing: OpaquePointer, until end: ContinuousClock.Instant) {
+        while unsafe rd_kafka_consumer_closed(client.pointer) == 0 {
+            let left = end.timeLeft
+            guard left > .zero else { return }
+            guard let event = unsafe rd_kafka_queue_poll(closing, min(left, .milliseconds(50)).milliseconds) else {
+                continue
+            }
+            if unsafe rd_kafka_event_type(event) == RD_KAFKA_EVENT_REBALANCE {
+                unsafe rd_kafka_assign(client.pointer, nil)
+            }
+            unsafe rd_kafka_event_destroy(event)
+        }
+    }
+}

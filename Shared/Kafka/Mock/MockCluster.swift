@@ -1,0 +1,66 @@
+internal import CRdKafka
+
+/// librdkafka's brokers within the process, for tests of error paths. They know nothing of real transactions: aborted
+/// messages can be read, offsets of transactions are thrown away, nobody is fenced.
+@safe
+public final class MockCluster: @unchecked Sendable {
+    // Unchecked for `cluster`: rd_kafka_mock_cluster_t serves its calls on a thread of its own.
+    private let client: Client
+    private let cluster: OpaquePointer
+
+    /// Kafka's numbers of the requests that tests make fail.
+    public enum Request: Int16, Sendable {
+        /// Writes messages.
+        case produce = 0
+        /// Reads messages.
+        case fetch = 1
+        /// Asks for topics and brokers.
+        case metadata = 3
+        /// Asks for a group's committed offsets.
+        case offsetFetch = 9
+        /// Gets a producer id.
+        case initProducerID = 22
+        /// Adds partitions to a transaction.
+        case addPartitionsToTransaction = 24
+        /// Ends a transaction.
+        case endTransaction = 26
+        /// Adds offsets to a transaction.
+        case commitTransactionOffsets = 28
+    }
+
+    /// Starts brokers on free ports of this machine.
+    public init(brokers: Int32 = 1) throws(KafkaError) {
+        client = try Client(.producer, KafkaConfiguration([("client.id", "mock")]), events: 0)
+        guard let cluster = unsafe rd_kafka_mock_cluster_new(client.pointer, brokers) else {
+            throw KafkaError(code: KafkaError.Code.invalidArgument, context: "start mock brokers")
+        }
+        unsafe self.cluster = unsafe cluster
+    }
+
+    // The client's own deinit, which runs after this, ends the rest.
+    deinit { unsafe rd_kafka_mock_cluster_destroy(cluster) }
+
+    /// For `bootstrap.servers`.
+    public var bootstrap: String { unsafe String(cString: rd_kafka_mock_cluster_bootstraps(cluster)) }
+
+    /// Makes a topic; the mock has no admin requests.
+    public func create(topic: String, partitions: Int32) throws(KafkaError) {
+        try unsafe KafkaError.check(rd_kafka_mock_topic_create(cluster, topic, partitions, 1), "make topic \(topic)")
+    }
+
+    /// Lets the next requests of this kind fail with these errors, one each. `Code.transport` cuts the connection.
+    public func fail(_ request: Request, with codes: [Int32]) {
+        let natives = codes.map { rd_kafka_resp_err_t(rawValue: $0) }
+        unsafe rd_kafka_mock_push_request_errors_array(cluster, request.rawValue, natives.count, natives)
+    }
+
+    /// Takes a broker away, or lets it come back.
+    public func setBroker(_ number: Int32, isUp: Bool) {
+        _ = unsafe isUp ? rd_kafka_mock_broker_set_up(cluster, number) : rd_kafka_mock_broker_set_down(cluster, number)
+    }
+
+    /// Lets every answer of a broker take this long.
+    public func setRoundTrip(_ number: Int32, _ duration: Duration) {
+        unsafe rd_kafka_mock_broker_set_rtt(cluster, number, duration.milliseconds)
+    }
+}

@@ -1,0 +1,132 @@
+internal import CRdKafka
+
+/// Takes in what became of each message, on a thread of its own, and the client's errors with it.
+///
+/// Reports as events, drained elsewhere, let a flush wait on a condition: in callback mode it polls every 10 ms.
+@safe
+final class DeliveryReports: Sendable {
+    /// What is known of the messages that were handed to librdkafka.
+    struct State {
+        /// Messages with a report, good or bad.
+        var reported = 0
+        /// Messages that were not delivered since `takeFailure`, and the first one's error.
+        var failed = 0
+        var firstFailure: KafkaError?
+        /// Credentials or rights were refused.
+        var refusal: KafkaError?
+        var tickets: [Int: Ticket] = [:]
+        /// The offset after the last delivered message of each mark.
+        var positions: [Int: Int64] = [:]
+        var nextTicket = 1
+        var isStopping = false
+        var hasStopped = false
+    }
+
+    /// Some messages that are waited for together.
+    struct Ticket {
+        /// Handed over and not reported yet.
+        var open = 0
+        var delivered = 0
+        var failure: KafkaError?
+        /// A failed message may be in the log all the same.
+        var isUncertain = false
+    }
+
+    private let state = Monitor(State())
+    private let client: Client
+    private let notice: @Sendable (KafkaError) -> Void
+
+    init(_ client: Client, notice: @escaping @Sendable (KafkaError) -> Void) {
+        self.client = client
+        self.notice = notice
+        NativeThread.start { self.drain() }
+    }
+
+    /// Ends the thread; returns once the queue is given back, so that the client can end.
+    func stop(deadline: ContinuousClock.Instant) -> Bool {
+        state.withLock { $0.isStopping = true }
+        return state.wait(until: deadline) { $0.hasStopped ? true : nil } ?? false
+    }
+
+    /// Reads or changes what is known.
+    func withState<Result>(_ body: (inout State) -> Result) -> Result { state.withLock(body) }
+
+    /// Waits for a change of what is known.
+    func wait<Result>(until deadline: ContinuousClock.Instant, _ body: (inout State) -> Result?) -> Result? {
+        state.wait(until: deadline, body)
+    }
+
+    /// How many messages have their report.
+    var reported: Int { state.withLock { $0.reported } }
+
+    /// What has failed since the last call, as one error.
+    func takeFailure() -> KafkaError? {
+        state.withLock { state in
+            guard var failure = state.firstFailure else { return nil }
+            if state.failed > 1 { failure.context += " (and \(state.failed - 1) more messages)" }
+            state.firstFailure = nil
+            state.failed = 0
+            return failure
+        }
+    }
+
+    private func drain() {
+        let queue: OpaquePointer = unsafe rd_kafka_queue_get_main(client.pointer)
+        while !state.withLock({ $0.isStopping }) {
+            // The wait ends with the first event; its length only bounds how long a stop takes.
+            guard let event = unsafe rd_kafka_queue_poll(queue, 50) else { continue }
+            switch unsafe rd_kafka_event_type(event) {
+            case RD_KAFKA_EVENT_DR: unsafe take(event)
+            case RD_KAFKA_EVENT_ERROR: unsafe takeProblem(event)
+            default: break
+            }
+            unsafe rd_kafka_event_destroy(event)
+        }
+        unsafe rd_kafka_queue_destroy(queue)
+        state.withLock { $0.hasStopped = true }
+    }
+
+    private func take(_ event: OpaquePointer) {
+        state.withLock { state in
+            while let message = unsafe rd_kafka_event_message_next(event) {
+                let code = unsafe message.pointee.err
+                let ticket = unsafe Int(bitPattern: message.pointee._private)
+                let failure = unsafe code == RD_KAFKA_RESP_ERR_NO_ERROR ? nil : DeliveryReports.failure(message)
+                state.reported += 1
+                if let failure {
+                    state.failed += 1
+                    if state.firstFailure == nil { state.firstFailure = failure }
+                }
+                if ticket < 0, failure == nil, unsafe message.pointee.offset >= 0 {
+                    unsafe state.positions[-ticket] = max(
+                        state.positions[-ticket] ?? 0, message.pointee.offset + 1)
+                }
+                guard ticket > 0 else { continue }
+                let isUncertain = unsafe rd_kafka_message_status(message) != RD_KAFKA_MSG_STATUS_NOT_PERSISTED
+                state.tickets[ticket]?.report(failure, isUncertain: isUncertain)
+            }
+        }
+    }
+
+    private static func failure(_ message: UnsafePointer<rd_kafka_message_t>) -> KafkaError {
+        let topic = unsafe message.pointee.rkt.flatMap { unsafe rd_kafka_topic_name($0) }
+        let name = unsafe topic.map { unsafe String(cString: $0) } ?? "a topic"
+        return unsafe KafkaError(
+            message.pointee.err, context: "write to \(name) partition \(message.pointee.partition)")
+    }
+
+    private func takeProblem(_ event: OpaquePointer) {
+        let problem = unsafe KafkaError(event: event, context: "produce")
+        if problem.isRefusal { state.withLock { $0.refusal = problem } }
+        notice(problem)
+    }
+}
+
+extension DeliveryReports.Ticket {
+    fileprivate mutating func report(_ failure: KafkaError?, isUncertain: Bool) {
+        open -= 1
+        guard let failure else { return delivered += 1 }
+        if self.failure == nil { self.failure = failure }
+        if isUncertain { self.isUncertain = true }
+    }
+}

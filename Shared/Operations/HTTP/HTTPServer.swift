@@ -1,0 +1,73 @@
+internal import CMicroHTTPD
+internal import Glibc
+
+/// An HTTP/1.1 server over libmicrohttpd, with a thread a connection: a handler may block, for example until Kafka has
+/// a message. Keeps connections alive; limits are in `HTTPLimits`.
+public final class HTTPServer: Sendable {
+    /// Answers a request. Called on many threads at once.
+    public typealias Handler = @Sendable (HTTPRequest) -> HTTPResponse
+
+    /// Where it is to listen.
+    public let address: HostPort
+    private let core: HTTPServerCore
+    private let state = Monitor(State.created)
+
+    private enum State: Sendable, Equatable {
+        case created
+        case running(HTTPDaemon, port: UInt16)
+        case stopped(inTime: Bool)
+    }
+
+    /// A server that does not listen yet. Port 0 is any free port. A larger body is answered with 413.
+    public init(host: String, port: UInt16, maxBody: Int = 1 << 20, handler: @escaping Handler) {
+        address = HostPort(host: host, port: port)
+        core = HTTPServerCore(maxBody: maxBody, handler: handler)
+    }
+
+    /// A server for a router.
+    public convenience init(_ address: HostPort, maxBody: Int = 1 << 20, router: HTTPRouter) {
+        self.init(host: address.host, port: address.port, maxBody: maxBody) { router.respond(to: $0) }
+    }
+
+    deinit { stop(until: .now) }
+
+    /// Listens and answers from now on. Call it once.
+    public func start() throws(HTTPServerError) {
+        precondition(state.withLock { $0 } == .created, "a server is started once")
+        let socket = try ListeningSocket(address)
+        guard let daemon = HTTPDaemon(listening: socket.descriptor, core: core) else {
+            let code = errno
+            close(socket.descriptor)
+            throw HTTPServerError(address: address, reason: "cannot start: \(SystemError.text(code))")
+        }
+        state.withLock { $0 = .running(daemon, port: socket.port) }
+    }
+
+    /// The port it listens on; the one asked for as long as it does not.
+    public var port: UInt16 {
+        if case .running(_, let port) = state.withLock({ $0 }) { port } else { address.port }
+    }
+
+    /// Accepts no more connections, lets requests that are being answered end, ends streams, answers later ones on
+    /// open connections with 503, and closes. False where
+    /// the deadline came before the last answer was sent: then the server is left as it is, for the process to end.
+    @discardableResult
+    public func stop(until deadline: ContinuousClock.Instant) -> Bool {
+        let daemon: HTTPDaemon? = state.withLock { state in
+            guard case .running(let daemon, _) = state else {
+                if case .created = state { state = .stopped(inTime: true) }
+                return nil
+            }
+            state = .stopped(inTime: false)
+            return daemon
+        }
+        guard let daemon else { return state.withLock { $0 == .stopped(inTime: true) } }
+        core.stop()
+        let listening = daemon.quiesce()
+        guard core.waitUntilIdle(deadline) else { return false }
+        daemon.stop()
+        close(listening)
+        state.withLock { $0 = .stopped(inTime: true) }
+        return true
+    }
+}

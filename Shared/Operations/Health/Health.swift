@@ -1,0 +1,113 @@
+internal import Synchronization
+
+/// Whether a process lives and whether it is ready, part by part (a loop is a part).
+///
+/// It lives while every part has ticked within the limit. It is ready when every part is, there is at least one, and it
+/// was not told to stop.
+public final class Health: Sendable {
+    private let state = Mutex(State())
+    private let limit: Duration
+    private let now: @Sendable () -> UInt64
+
+    private struct State: Sendable {
+        var parts: [HealthPart] = []
+        var stopping: String?
+    }
+
+    /// What is wrong in plain words, or that nothing is.
+    public enum Verdict: Sendable, Equatable {
+        /// Nothing is wrong.
+        case good
+        /// Why not, in plain words.
+        case bad(String)
+    }
+
+    /// A part that has not ticked for longer than the limit is taken for dead.
+    public convenience init(limit: Duration = .seconds(30)) {
+        self.init(limit: limit, now: MonotonicTime.nanoseconds)
+    }
+
+    /// With a clock in nanoseconds: for tests.
+    init(limit: Duration, now: @escaping @Sendable () -> UInt64) {
+        self.limit = limit
+        self.now = now
+    }
+
+    /// Registers a part, which ticks now and is not ready yet. Its name is not registered already.
+    public func register(_ name: String, reason: String = "starting") -> HealthPart {
+        let part = HealthPart(name: name, reason: reason, now: now)
+        state.withLock { state in
+            precondition(!state.parts.contains { $0.name == name }, "the part '\(name)' is registered already")
+            state.parts.append(part)
+        }
+        return part
+    }
+
+    /// Forgets a part that has ended as it should.
+    public func remove(_ part: HealthPart) { state.withLock { $0.parts.removeAll { $0 === part } } }
+
+    /// From now on the process is not ready, for this reason: a load balancer takes it out before it stops.
+    public func stop(_ reason: String) { state.withLock { $0.stopping = reason } }
+
+    /// Whether every part ticked within the limit.
+    public var liveness: Verdict {
+        let moment = now()
+        let late = state.withLock(\.parts).compactMap { part -> String? in
+            let idle = Duration.nanoseconds(moment - min(moment, part.lastTick))
+            guard idle > limit else { return nil }
+            let (seconds, allowed) = (idle.components.seconds, limit.components.seconds)
+            return "\(part.name) has not ticked for \(seconds) s (the limit is \(allowed) s)"
+        }
+        return late.isEmpty ? .good : .bad(late.joined(separator: "; "))
+    }
+
+    /// Whether every part is ready.
+    public var readiness: Verdict {
+        let state = state.withLock { $0 }
+        if let reason = state.stopping { return .bad(reason) }
+        if state.parts.isEmpty { return .bad("starting") }
+        let reasons = state.parts.compactMap { part in part.reason.map { "\(part.name): \($0)" } }
+        return reasons.isEmpty ? .good : .bad(reasons.joined(separator: "; "))
+    }
+
+    /// The parts' readiness as a metric: `turnback_ready{part} 1`, and the seconds since their last tick.
+    public func export(to registry: MetricsRegistry) {
+        registry.collect("turnback_ready", help: "Whether the part is ready.") { [self] in
+            state.withLock(\.parts).map { .init($0.reason == nil ? 1 : 0, labels: ["part": $0.name]) }
+        }
+        registry.collect("turnback_last_tick_age_seconds", help: "How long ago the part ticked.") { [self] in
+            let moment = now()
+            return state.withLock(\.parts).map { part in
+                .init(Double(moment - min(moment, part.lastTick)) / 1e9, labels: ["part": part.name])
+            }
+        }
+    }
+}
+
+/// A part of a process: it ticks, and says when it is ready. Ticking reads a clock and stores a number.
+public final class HealthPart: Sendable {
+    /// `loop-0`.
+    public let name: String
+    private let now: @Sendable () -> UInt64
+    private let ticked = Atomic<UInt64>(0)
+    private let notReady: Mutex<String?>
+
+    init(name: String, reason: String, now: @escaping @Sendable () -> UInt64) {
+        self.name = name
+        self.now = now
+        notReady = Mutex(reason)
+        tick()
+    }
+
+    /// It lives.
+    public func tick() { ticked.store(now(), ordering: .relaxed) }
+
+    /// It is ready.
+    public func ready() { notReady.withLock { $0 = nil } }
+
+    /// It is not ready (any more), for this reason, which is read by people: "restoring partition 3".
+    public func notReady(_ reason: String) { notReady.withLock { $0 = reason } }
+
+    var lastTick: UInt64 { ticked.load(ordering: .relaxed) }
+    var reason: String? { notReady.withLock { $0 } }
+}

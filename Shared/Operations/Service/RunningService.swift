@@ -1,0 +1,85 @@
+public import Streams
+internal import Synchronization
+
+/// The loops of one service, each on a thread of its own.
+public final class RunningService: Sendable {
+    private let loops: [Loop]
+    private let threads: [WorkerThread]
+
+    /// How the loops of a service run.
+    public struct Settings: Sendable {
+        public var instance: String
+        public var loops: Int
+        public var stateDirectory: String
+        /// The shortest and the longest pause between two commits.
+        public var pauses: ClosedRange<Duration>
+
+        public init(instance: String, loops: Int, stateDirectory: String, pauses: ClosedRange<Duration>) {
+            self.instance = instance
+            self.loops = loops
+            self.stateDirectory = stateDirectory
+            self.pauses = pauses
+        }
+    }
+
+    /// On Kafka, commits are asked for no more often than a broker can take (KAFKA.md, "What a transaction costs").
+    public static let kafkaPauses: ClosedRange<Duration> = .milliseconds(5) ... .milliseconds(40)
+    /// In the process, a commit costs a write to the disk.
+    public static let embeddedPauses: ClosedRange<Duration> = .zero ... .milliseconds(10)
+
+    /// Starts the loops. `onEnd` is called once, with the error of the first loop that cannot go on.
+    /// - Parameter topics: what the log knows of the topics that the service needs; checked before.
+    public init(
+        _ processor: any Processor, on log: any Log, _ settings: Settings, topics: [String: TopicDescription],
+        logger: Logger, health: Health, metrics: MetricsRegistry, onEnd: @escaping @Sendable (LogError) -> Void
+    ) throws(Failure) {
+        let name = processor.topology.name
+        let counters = LoopMetrics(metrics, service: name)
+        var loops: [Loop] = []
+        var threads: [WorkerThread] = []
+        let hasEnded = Once()
+        for number in 0..<settings.loops {
+            let label = "\(name)-\(number)"
+            let reporter = LoopReporter(
+                logger: logger.named(name, metadata: settings.loops > 1 ? ["loop": .int(number)] : [:]),
+                health: health.register(label), metrics: counters)
+            let loop = Loop(
+                log: log, processor: processor,
+                settings: LoopSettings(
+                    member: "\(settings.instance)-\(number)", stateDirectory: settings.stateDirectory,
+                    pauses: settings.pauses),
+                partitions: TopicPlan.partitionCounts(in: topics), observer: reporter)
+            loops.append(loop)
+            threads.append(
+                try WorkerThread(label) {
+                    if let error = loop.run(), hasEnded.first() { onEnd(error) }
+                })
+        }
+        self.loops = loops
+        self.threads = threads
+    }
+
+    /// Lets the loops commit what they hold and leave. False when they have not ended at the deadline.
+    @discardableResult
+    public func stop(until deadline: ContinuousClock.Instant) -> Bool {
+        for loop in loops { loop.stop() }
+        return threads.allSatisfy { $0.join(until: deadline) }
+    }
+}
+
+/// True for the first who asks.
+final class Once: Sendable {
+    private let isDone = Atomic(false)
+    func first() -> Bool { isDone.compareExchange(expected: false, desired: true, ordering: .relaxed).exchanged }
+}
+
+extension LogError {
+    /// How a process ends with this error.
+    public var failure: Failure {
+        switch outcome {
+        case .configuration: Failure(.unavailable, message)
+        case .fenced: Failure(.configuration, "\(message); give each process an --instance of its own")
+        case .retriable, .aborted, .unknown, .fatal: Failure(.software, message)
+        }
+    }
+}

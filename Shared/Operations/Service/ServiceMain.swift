@@ -1,0 +1,83 @@
+public import Fulfillment
+public import Streams
+
+/// What the main page of a service is: reads its settings, composes it, and runs it until it is told to stop.
+public enum ServiceMain {
+    /// How long a clean shutdown may take, within a container's grace time of 10 s.
+    public static let shutdownTime = Duration.seconds(8)
+
+    /// Runs a service as a process; does not return.
+    public static func run(
+        _ service: String, summary: String, processor: (Policies) -> any Processor
+    ) -> Never {
+        let shutdown: ShutdownSignal
+        do { shutdown = try ShutdownSignal.install() } catch { error.exit() }
+        let invocation = ServiceSettings.command(service: service, summary: summary).parseOrExit()
+        do throws(Failure) {
+            let settings = ServiceSettings(service: service, invocation)
+            let policies = try Policies.load(invocation)
+            try run(processor(policies), settings, shutdown)
+        } catch { error.exit() }
+        ExitCode.ok.exit()
+    }
+
+    /// Runs a service with these settings until `shutdown`.
+    public static func run(
+        _ processor: any Processor, _ settings: ServiceSettings, _ shutdown: ShutdownSignal
+    ) throws(Failure) {
+        let logger = settings.logger()
+        let health = Health()
+        let metrics = MetricsRegistry()
+        let starting = health.register("start")
+        let server = try operationsServer(settings, health: health, metrics: metrics, logger: logger)
+        defer { server.stop(until: .now + .seconds(1)) }
+        logger.info(
+            "starting",
+            metadata: [
+                "version": .string(Version.current), "kafka": .string(settings.kafka),
+                "http": .string("\(settings.http.host):\(server.port)"), "instance": .string(settings.instance),
+            ])
+
+        let log = try settings.openKafka(logger)
+        defer { log.close() }
+        guard
+            let topics = try TopicWait.topics(
+                of: log, for: [processor.topology], at: settings.kafka, shutdown: shutdown, health: starting,
+                logger: logger)
+        else { return }
+        let failure = Monitor<Failure?>(nil)
+        let running = try RunningService(
+            processor, on: log,
+            RunningService.Settings(
+                instance: settings.instance, loops: settings.loops, stateDirectory: settings.state,
+                pauses: RunningService.kafkaPauses),
+            topics: topics, logger: logger, health: health, metrics: metrics
+        ) { error in
+            failure.withLock { $0 = error.failure }
+            shutdown.request(error.message)
+        }
+        health.remove(starting)
+        let reason = shutdown.wait()
+        health.stop("shutting down")
+        logger.info("stopping", metadata: ["because": .string(reason?.description ?? "")])
+        let isClean = running.stop(until: .now + shutdownTime)
+        logger.info("stopped", metadata: ["clean": .bool(isClean)])
+        if let failure = failure.withLock({ $0 }) { throw failure }
+        if !isClean { throw Failure(.software, "the loops did not end within \(shutdownTime)") }
+    }
+
+    private static func operationsServer(
+        _ settings: ServiceSettings, health: Health, metrics: MetricsRegistry, logger: Logger
+    ) throws(Failure) -> HTTPServer {
+        metrics.buildInfo(service: settings.service)
+        metrics.processMetrics()
+        health.export(to: metrics)
+        var router = HTTPRouter(metrics: metrics) { request, error in
+            logger.error("request failed", metadata: ["path": .string(request.path), "error": .string("\(error)")])
+        }
+        router.operations(health: health, metrics: metrics)
+        let server = HTTPServer(settings.http, router: router)
+        do throws(HTTPServerError) { try server.start() } catch { throw error.failure }
+        return server
+    }
+}

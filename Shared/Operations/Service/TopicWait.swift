@@ -1,0 +1,39 @@
+public import Streams
+
+/// Waits for the log at the start of a service.
+public enum TopicWait {
+    /// The topics, once the log answers: says what it waits for, and tries again until `shutdown`. Nil after that.
+    /// - Throws: `.unavailable` when topics that these services need are missing or do not fit together.
+    public static func topics(
+        of log: any Log, for topologies: [ServiceTopology], at place: String, shutdown: ShutdownSignal,
+        health: HealthPart, logger: Logger
+    ) throws(Failure) -> [String: TopicDescription]? {
+        var pause = Duration.milliseconds(250)
+        while !shutdown.isRequested {
+            health.tick()
+            do throws(LogError) {
+                let known = try log.topics(timeout: .seconds(3))
+                try check(known, topologies, at: place)
+                return known
+            } catch {
+                if error.outcome == .configuration { throw error.failure }
+                health.notReady("waiting for \(place): \(error.message)")
+                logger.warning(
+                    "waiting for the log", metadata: ["at": .string(place), "reason": .string(error.message)])
+            }
+            shutdown.wait(until: .now + pause)
+            pause = min(pause * 2, .seconds(5))
+        }
+        return nil
+    }
+
+    private static func check(
+        _ known: [String: TopicDescription], _ topologies: [ServiceTopology], at place: String
+    ) throws(LogError) {
+        let problems = topologies.flatMap { TopicPlan.problems(of: $0, in: known) }
+        guard !problems.isEmpty else { return }
+        throw LogError(
+            .configuration,
+            problems.joined(separator: "; ") + "; make them with: turnback topics create --kafka \(place)")
+    }
+}

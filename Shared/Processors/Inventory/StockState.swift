@@ -1,0 +1,133 @@
+internal import Contracts
+internal import Fulfillment
+
+extension Stock {
+    func encodeState(_ writer: inout JSONWriter) {
+        writer.field("sku", sku)
+        writer.field("onHand", onHand)
+        writer.field("allocated", allocated)
+        if quarantined != 0 { writer.field("quarantined", quarantined) }
+    }
+
+    static func decodeState(_ reader: inout JSONReader) throws(DecodeError) -> Stock {
+        var sku = ""
+        var numbers = (onHand: 0, allocated: 0, quarantined: 0)
+        try reader.object { key, reader throws(DecodeError) in
+            switch key {
+            case "sku": sku = try reader.string()
+            case "onHand": numbers.onHand = try reader.int()
+            case "allocated": numbers.allocated = try reader.int()
+            case "quarantined": numbers.quarantined = try reader.int()
+            default: try reader.skip()
+            }
+        }
+        var stock = Stock(sku: sku)
+        stock.onHand = numbers.onHand
+        stock.allocated = numbers.allocated
+        stock.quarantined = numbers.quarantined
+        return stock
+    }
+}
+
+extension Allocation {
+    func encodeState(_ writer: inout JSONWriter) {
+        writer.field("outboundOrderId", outboundOrderId)
+        writer.field("storeId", replyTo.storeId)
+        writer.field("storeOrderId", replyTo.storeOrderId)
+        writer.field("isBackordered", isBackordered)
+        writer.list("entries", entries) { entry, writer in
+            writer.field("sku", entry.sku)
+            writer.field("ordered", entry.ordered)
+            if entry.held != 0 { writer.field("held", entry.held) }
+            if entry.released != 0 { writer.field("released", entry.released) }
+            if entry.out != 0 { writer.field("out", entry.out) }
+            if entry.restored != 0 { writer.field("restored", entry.restored) }
+            if entry.quarantined != 0 { writer.field("quarantined", entry.quarantined) }
+            if entry.disposed != 0 { writer.field("disposed", entry.disposed) }
+        }
+        if let claim {
+            writer.key("claim")
+            writer.object { claim.encode(&$0) }
+        }
+        if !receipts.isEmpty { writer.field("receipts", receipts) }
+        if !seen.isEmpty { writer.field("seen", seen) }
+    }
+
+    static func decodeState(_ reader: inout JSONReader) throws(DecodeError) -> Allocation {
+        var texts = (outboundOrderId: "", storeId: "", storeOrderId: "")
+        var isBackordered = false
+        var entries: [Entry] = []
+        var claim: RestockClaim?
+        var receipts: [String] = []
+        var seen: [Fingerprint] = []
+        try reader.object { key, reader throws(DecodeError) in
+            switch key {
+            case "outboundOrderId": texts.outboundOrderId = try reader.string()
+            case "storeId": texts.storeId = try reader.string()
+            case "storeOrderId": texts.storeOrderId = try reader.string()
+            case "isBackordered": isBackordered = try reader.bool()
+            case "entries": entries = try reader.list(Entry.decodeState)
+            case "claim": claim = try RestockClaim.decode(&reader)
+            case "receipts": receipts = try reader.strings()
+            case "seen": seen = try reader.fingerprints()
+            default: try reader.skip()
+            }
+        }
+        var allocation = Allocation(
+            outboundOrderId: texts.outboundOrderId,
+            replyTo: StoreOrderKey(storeId: texts.storeId, storeOrderId: texts.storeOrderId), entries: entries)
+        allocation.isBackordered = isBackordered
+        allocation.claim = claim
+        allocation.receipts = receipts
+        allocation.seen = seen
+        return allocation
+    }
+}
+
+extension Allocation.Entry {
+    static func decodeState(_ reader: inout JSONReader) throws(DecodeError) -> Allocation.Entry {
+        var sku = ""
+        var ordered = 0
+        var rest = Allocation.Entry(sku: "", ordered: 0)
+        try reader.object { key, reader throws(DecodeError) in
+            switch key {
+            case "sku": sku = try reader.string()
+            case "ordered": ordered = try reader.int()
+            case "held": rest.held = try reader.int()
+            case "released": rest.released = try reader.int()
+            case "out": rest.out = try reader.int()
+            case "restored": rest.restored = try reader.int()
+            case "quarantined": rest.quarantined = try reader.int()
+            case "disposed": rest.disposed = try reader.int()
+            default: try reader.skip()
+            }
+        }
+        var entry = Allocation.Entry(sku: sku, ordered: ordered)
+        entry.held = rest.held
+        entry.released = rest.released
+        entry.out = rest.out
+        entry.restored = rest.restored
+        entry.quarantined = rest.quarantined
+        entry.disposed = rest.disposed
+        return entry
+    }
+}
+
+extension Backorder {
+    func encodeState(_ writer: inout JSONWriter) {
+        writer.field("outboundOrderId", outboundOrderId)
+        writer.shortLines("lines", lines)
+    }
+
+    static func decodeState(_ reader: inout JSONReader) throws(DecodeError) -> Backorder {
+        var backorder = Backorder(outboundOrderId: "", lines: [])
+        try reader.object { key, reader throws(DecodeError) in
+            switch key {
+            case "outboundOrderId": backorder.outboundOrderId = try reader.string()
+            case "lines": backorder.lines = try reader.shortLines()
+            default: try reader.skip()
+            }
+        }
+        return backorder
+    }
+}

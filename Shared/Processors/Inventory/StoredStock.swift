@@ -1,0 +1,110 @@
+internal import Contracts
+internal import Fulfillment
+internal import Streams
+
+/// One warehouse's stock in the state store of its partition. A decision's changes are kept here and written together,
+/// when the decision is made.
+///
+/// A failure of the store cannot be thrown through the domain: it is kept and thrown afterwards, when nothing of the
+/// decision has been written.
+final class StoredStock: StockStore {
+    private let state: StateStore
+    private let prefix: String
+    private(set) var failure: ProcessingError?
+
+    private var stocks: [String: Stock] = [:]
+    private var changedStocks: [String] = []
+    private var allocations: [String: Allocation] = [:]
+    private var changedAllocations: Set<String> = []
+    private var documents: [(key: [UInt8], fingerprint: Fingerprint)] = []
+    private var changedBackorders: [Backorder]?
+
+    init(_ state: StateStore, _ warehouse: WarehouseKey) {
+        self.state = state
+        prefix = warehouse.description
+    }
+
+    private func key(_ kind: StaticString, _ id: String) -> [UInt8] { Array("\(kind)/\(prefix)/\(id)".utf8) }
+
+    private func read<Entity>(
+        _ key: [UInt8], _ decode: (inout JSONReader) throws(DecodeError) -> Entity
+    ) -> Entity? {
+        do throws(ProcessingError) { return try state.entity(key, decode) } catch {
+            failure = failure ?? error
+            return nil
+        }
+    }
+
+    // MARK: What a decision asks
+
+    func stock(_ sku: String) -> Stock {
+        if let known = stocks[sku] { return known }
+        let found = read(key("stock", sku), Stock.decodeState) ?? Stock(sku: sku)
+        stocks[sku] = found
+        return found
+    }
+
+    func allocation(_ outboundOrderId: String) -> Allocation? {
+        if let known = allocations[outboundOrderId] { return known }
+        let found = read(key("allocation", outboundOrderId), Allocation.decodeState)
+        allocations[outboundOrderId] = found
+        return found
+    }
+
+    func document(_ kind: StockDocument, _ id: String) -> Fingerprint? {
+        read(documentKey(kind, id)) { reader throws(DecodeError) in
+            var print = Fingerprint()
+            try reader.object { key, reader throws(DecodeError) in
+                if case "fingerprint" = key { print = try reader.fingerprint() } else { try reader.skip() }
+            }
+            return print
+        }
+    }
+
+    func backorders() -> [Backorder] {
+        if let changedBackorders { return changedBackorders }
+        return read(backordersKey) { reader throws(DecodeError) in
+            var waiting: [Backorder] = []
+            try reader.object { key, reader throws(DecodeError) in
+                if case "waiting" = key { waiting = try reader.list(Backorder.decodeState) } else { try reader.skip() }
+            }
+            return waiting
+        } ?? []
+    }
+
+    private func documentKey(_ kind: StockDocument, _ id: String) -> [UInt8] {
+        Array("\(kind.rawValue)/\(prefix)/\(id)".utf8)
+    }
+
+    private var backordersKey: [UInt8] { Array("backorders/\(prefix)".utf8) }
+
+    // MARK: What a decision changes
+
+    func put(_ stock: Stock) {
+        stocks[stock.sku] = stock
+        changedStocks.append(stock.sku)
+    }
+
+    func put(_ allocation: Allocation) {
+        allocations[allocation.outboundOrderId] = allocation
+        changedAllocations.insert(allocation.outboundOrderId)
+    }
+
+    func put(_ kind: StockDocument, _ id: String, _ fingerprint: Fingerprint) {
+        documents.append((documentKey(kind, id), fingerprint))
+    }
+
+    func put(_ backorders: [Backorder]) { changedBackorders = backorders }
+
+    /// Writes what the decision has changed to the batch in hand.
+    func flush() {
+        for sku in changedStocks { state.put(key("stock", sku), stocks[sku]!.encodeState) }
+        for id in changedAllocations.sorted() { state.put(key("allocation", id), allocations[id]!.encodeState) }
+        for (key, fingerprint) in documents { state.put(key) { $0.field("fingerprint", fingerprint) } }
+        if let changedBackorders {
+            state.put(backordersKey) { writer in
+                writer.list("waiting", changedBackorders) { $0.encodeState(&$1) }
+            }
+        }
+    }
+}

@@ -1,0 +1,161 @@
+internal import Contracts
+internal import Fulfillment
+
+extension StoreOrder {
+    /// The key of its state.
+    static func stateKey(_ key: StoreOrderKey) -> [UInt8] { Array("order/\(key)".utf8) }
+
+    func encodeState(_ writer: inout JSONWriter) {
+        writer.field("storeId", key.storeId)
+        writer.field("storeOrderId", key.storeOrderId)
+        writer.list("outboundOrders", outboundOrders) { $0.encodeState(&$1) }
+        writer.list("cases", cases) { $0.encodeState(&$1) }
+        writer.list("requests", requests) { request, writer in
+            writer.field("requestId", request.requestId)
+            writer.field("fingerprint", request.fingerprint)
+            writer.field("caseId", request.caseId)
+        }
+        writer.key("waitingReports")
+        writer.array { writer in
+            for report in waitingReports {
+                let message = Message.warehouseReported(report)
+                writer.object {
+                    $0.field("type", message.type.rawValue)
+                    $0.key("data")
+                    message.encodeData(&$0)
+                }
+            }
+        }
+        writer.field("seen", seen)
+    }
+
+    static func decodeState(_ reader: inout JSONReader) throws(DecodeError) -> StoreOrder {
+        var storeId = ""
+        var storeOrderId = ""
+        var outboundOrders: [OutboundOrder] = []
+        var cases: [CancellationCase] = []
+        var requests: [Request] = []
+        var waitingReports: [WarehouseReport] = []
+        var seen: [Fingerprint] = []
+        try reader.object { key, reader throws(DecodeError) in
+            switch key {
+            case "storeId": storeId = try reader.string()
+            case "storeOrderId": storeOrderId = try reader.string()
+            case "outboundOrders": outboundOrders = try reader.list(OutboundOrder.decodeState)
+            case "cases": cases = try reader.list(CancellationCase.decodeState)
+            case "requests": requests = try reader.list(Request.decodeState)
+            case "waitingReports": waitingReports = try reader.list(WarehouseReport.decodeState)
+            case "seen": seen = try reader.fingerprints()
+            default: try reader.skip()
+            }
+        }
+        var order = StoreOrder(key: StoreOrderKey(storeId: storeId, storeOrderId: storeOrderId))
+        order.outboundOrders = outboundOrders
+        order.cases = cases
+        order.requests = requests
+        order.waitingReports = waitingReports
+        order.seen = seen
+        return order
+    }
+}
+
+extension StoreOrder.Request {
+    static func decodeState(_ reader: inout JSONReader) throws(DecodeError) -> StoreOrder.Request {
+        var requestId = ""
+        var fingerprint = Fingerprint()
+        var caseId = ""
+        try reader.object { key, reader throws(DecodeError) in
+            switch key {
+            case "requestId": requestId = try reader.string()
+            case "fingerprint": fingerprint = try reader.fingerprint()
+            case "caseId": caseId = try reader.string()
+            default: try reader.skip()
+            }
+        }
+        return StoreOrder.Request(requestId: requestId, fingerprint: fingerprint, caseId: caseId)
+    }
+}
+
+extension WarehouseReport {
+    /// A waiting report is kept as the message that it came as.
+    static func decodeState(_ reader: inout JSONReader) throws(DecodeError) -> WarehouseReport {
+        var type: MessageType?
+        var data: JSONReader?
+        try reader.object { key, reader throws(DecodeError) in
+            switch key {
+            case "type": type = MessageType(rawValue: try reader.string())
+            case "data": data = try reader.part()
+            default: try reader.skip()
+            }
+        }
+        var body = try data.required("data")
+        let envelope = Envelope(source: "", id: "", type: try type.required("type"))
+        guard case .warehouseReported(let report) = try Message(envelope, &body) else {
+            throw DecodeError(.invalidField, "type", "is no report")
+        }
+        return report
+    }
+}
+
+extension OutboundOrder {
+    func encodeState(_ writer: inout JSONWriter) {
+        writer.field("id", id)
+        writer.field("merchantId", merchantId)
+        writer.field("warehouseId", warehouseId)
+        writer.shortLines("ordered", ordered)
+        if lines != ordered { writer.shortLines("lines", lines) }
+        writer.field("submittedAt", at: submittedAt)
+        writer.field("revision", revision)
+        writer.field("status", status)
+        writer.field("custody", custody)
+        writer.field("carrier", ifPresent: carrier)
+        writer.field("trackingNumber", ifPresent: trackingNumber)
+        writer.field("caseId", ifPresent: caseId)
+        writer.field("hasLabel", hasLabel)
+        writer.field("stockIssued", stockIssued)
+        writer.field("changedAt", at: changedAt)
+    }
+
+    static func decodeState(_ reader: inout JSONReader) throws(DecodeError) -> OutboundOrder {
+        var texts: (id: String, merchantId: String, warehouseId: String) = ("", "", "")
+        var ordered: [Line] = []
+        var lines: [Line]?
+        var submittedAt = Timestamp(milliseconds: 0)
+        var changedAt = Timestamp(milliseconds: 0)
+        var rest = OutboundOrder(
+            id: "", merchantId: "", warehouseId: "", ordered: [], lines: [], submittedAt: submittedAt,
+            changedAt: changedAt)
+        try reader.object { key, reader throws(DecodeError) in
+            switch key {
+            case "id": texts.id = try reader.string()
+            case "merchantId": texts.merchantId = try reader.string()
+            case "warehouseId": texts.warehouseId = try reader.string()
+            case "ordered": ordered = try reader.shortLines()
+            case "lines": lines = try reader.shortLines()
+            case "submittedAt": submittedAt = try reader.timestamp()
+            case "changedAt": changedAt = try reader.timestamp()
+            case "revision": rest.revision = try reader.int()
+            case "status": rest.status = try reader.word(OutboundStatus.self)
+            case "custody": rest.custody = try reader.word(Custody.self)
+            case "carrier": rest.carrier = try reader.string()
+            case "trackingNumber": rest.trackingNumber = try reader.string()
+            case "caseId": rest.caseId = try reader.string()
+            case "hasLabel": rest.hasLabel = try reader.bool()
+            case "stockIssued": rest.stockIssued = try reader.bool()
+            default: try reader.skip()
+            }
+        }
+        var order = OutboundOrder(
+            id: texts.id, merchantId: texts.merchantId, warehouseId: texts.warehouseId, ordered: ordered,
+            lines: lines ?? ordered, submittedAt: submittedAt, changedAt: changedAt)
+        order.revision = rest.revision
+        order.status = rest.status
+        order.custody = rest.custody
+        order.carrier = rest.carrier
+        order.trackingNumber = rest.trackingNumber
+        order.caseId = rest.caseId
+        order.hasLabel = rest.hasLabel
+        order.stockIssued = rest.stockIssued
+        return order
+    }
+}

@@ -1,0 +1,118 @@
+internal import Contracts
+internal import Fulfillment
+internal import Streams
+
+/// State is kept as JSON, so that it can be read on the state topic with any tool. Fields are added, never reused:
+/// an older record has to be readable by a newer version.
+extension StateStore {
+    /// Reads an entity by its decoder; nil where there is none.
+    func entity<Entity>(
+        _ key: [UInt8], _ decode: (inout JSONReader) throws(DecodeError) -> Entity
+    ) throws(ProcessingError) -> Entity? {
+        do throws(LogError) {
+            guard let bytes = try get(key) else { return nil }
+            var reader = JSONReader(bytes)
+            do { return try decode(&reader) } catch {
+                throw LogError(
+                    .fatal, "the state of \(String(decoding: key, as: UTF8.self)) cannot be read: \(error.description)")
+            }
+        } catch { throw .log(error) }
+    }
+
+    /// Writes an entity by its encoder.
+    func put(_ key: [UInt8], _ encode: (inout JSONWriter) -> Void) {
+        var writer = JSONWriter()
+        writer.bytes.reserveCapacity(256)
+        writer.object(encode)
+        put(key, writer.bytes)
+    }
+}
+
+extension JSONReader {
+    /// A fingerprint, written as a hexadecimal text.
+    mutating func fingerprint() throws(DecodeError) -> Fingerprint {
+        let text = try string()
+        guard let value = UInt64(text, radix: 16) else {
+            throw DecodeError(.invalidField, "", "expected a fingerprint, found \(text)")
+        }
+        return Fingerprint(value: value)
+    }
+
+    mutating func fingerprints() throws(DecodeError) -> [Fingerprint] {
+        var all: [Fingerprint] = []
+        try array { _, reader throws(DecodeError) in all.append(try reader.fingerprint()) }
+        return all
+    }
+
+    mutating func strings() throws(DecodeError) -> [String] {
+        var all: [String] = []
+        try array { _, reader throws(DecodeError) in all.append(try reader.string()) }
+        return all
+    }
+
+    mutating func int() throws(DecodeError) -> Int { Int(try integer()) }
+
+    mutating func timestamp() throws(DecodeError) -> Timestamp { Timestamp(milliseconds: try integer()) }
+
+    /// Elements that are objects.
+    mutating func list<Element>(
+        _ element: (inout JSONReader) throws(DecodeError) -> Element
+    ) throws(DecodeError) -> [Element] {
+        var all: [Element] = []
+        try array { _, reader throws(DecodeError) in all.append(try element(&reader)) }
+        return all
+    }
+
+    /// Lines in the short form of the state: `[["SKU-1",2],…]`.
+    mutating func shortLines() throws(DecodeError) -> [Line] {
+        try list { reader throws(DecodeError) in
+            var line = Line("", 0)
+            try reader.array { index, reader throws(DecodeError) in
+                if index == 0 { line.sku = try reader.string() } else { line.quantity = try reader.int() }
+            }
+            return line
+        }
+    }
+}
+
+extension JSONWriter {
+    mutating func field(_ name: StaticString, _ print: Fingerprint) { field(name, String(print.value, radix: 16)) }
+
+    mutating func field(_ name: StaticString, _ prints: [Fingerprint]) {
+        key(name)
+        array { writer in for print in prints { writer.string(String(print.value, radix: 16)) } }
+    }
+
+    mutating func field(_ name: StaticString, _ texts: [String]) {
+        key(name)
+        array { writer in for text in texts { writer.string(text) } }
+    }
+
+    mutating func field(_ name: StaticString, at time: Timestamp) {
+        key(name)
+        integer(time.milliseconds)
+    }
+
+    /// Writes objects.
+    mutating func list<Element>(
+        _ name: StaticString, _ elements: [Element], _ fields: (Element, inout JSONWriter) -> Void
+    ) {
+        key(name)
+        array { writer in
+            for element in elements { writer.object { fields(element, &$0) } }
+        }
+    }
+
+    /// Lines in the short form of the state.
+    mutating func shortLines(_ name: StaticString, _ lines: [Line]) {
+        key(name)
+        array { writer in
+            for line in lines {
+                writer.array {
+                    $0.string(line.sku)
+                    $0.integer(Int64(line.quantity))
+                }
+            }
+        }
+    }
+}

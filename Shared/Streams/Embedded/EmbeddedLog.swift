@@ -1,0 +1,85 @@
+internal import Contracts
+internal import Glibc
+
+/// A log within the process, on LMDB: one machine, nothing to install.
+///
+/// Durable where it has a directory of its own: what was committed is on the disk. Without one it lives in memory and is
+/// gone with the process. Groups, transactions, fencing and compaction work as on Kafka, within this one process; a
+/// second process is refused the directory.
+public final class EmbeddedLog: Log, Sendable {
+    let store: EmbeddedStore
+
+    /// Opens or makes the log in a directory; nil keeps it in memory.
+    public init(directory: String?) throws(LogError) {
+        store = try EmbeddedStore(directory: directory)
+    }
+
+    public func topics(timeout: Duration) throws(LogError) -> [String: TopicDescription] {
+        store.monitor.locked { unsafe store.topics.mapValues { TopicDescription(partitions: $0.partitions, replication: 1) } }
+    }
+
+    public func create(_ topics: [TopicSettings]) throws(LogError) {
+        for topic in topics { try store.create(topic) }
+    }
+
+    public func join(_ group: GroupSettings) throws(LogError) -> any LogSession {
+        try EmbeddedSession(store, group)
+    }
+
+    public func reader(from positions: [TopicPartition: Position]) throws(LogError) -> any LogReader {
+        try EmbeddedReader(store, positions)
+    }
+
+    public func appender() throws(LogError) -> any LogAppender { EmbeddedAppender(store) }
+
+    public func close() { store.close() }
+}
+
+/// Writes outside of transactions.
+final class EmbeddedAppender: LogAppender {
+    private let store: EmbeddedStore
+
+    init(_ store: EmbeddedStore) { self.store = store }
+
+    func append(_ records: [OutgoingRecord]) throws(LogError) {
+        guard !records.isEmpty else { return }
+        _ = try store.commit(records, group: nil, next: [:])
+    }
+
+    func close() {}
+}
+
+/// Reads partitions without a group.
+final class EmbeddedReader: LogReader {
+    private let store: EmbeddedStore
+    private var next: [TopicPartition: Int64] = [:]
+    private let ends: [TopicPartition: Int64]
+
+    init(_ store: EmbeddedStore, _ positions: [TopicPartition: Position]) throws(LogError) {
+        self.store = store
+        var ends: [TopicPartition: Int64] = [:]
+        for (place, position) in positions {
+            let end = try store.end(of: place)
+            ends[place] = end
+            switch position {
+            case .beginning: next[place] = 0
+            case .end: next[place] = end
+            case .offset(let offset): next[place] = offset
+            }
+        }
+        self.ends = ends
+    }
+
+    func poll(timeout: Duration) throws(LogError) -> [Record] {
+        let deadline = ContinuousClock.now + timeout
+        while true {
+            let records = try store.read(&next)
+            if !records.isEmpty { return records }
+            guard store.waitForRecords(beyond: next, until: deadline) else { return [] }
+        }
+    }
+
+    var isCaughtUp: Bool { ends.allSatisfy { place, end in next[place]! >= end } }
+
+    func close() {}
+}

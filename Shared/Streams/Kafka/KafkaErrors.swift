@@ -1,0 +1,31 @@
+internal import Kafka
+
+extension LogError {
+    /// What follows from an error of Kafka's, where that does not depend on what was being done.
+    init(_ error: KafkaError, otherwise outcome: Outcome) {
+        self.init(LogError.outcome(of: error) ?? outcome, error.description)
+    }
+
+    private static func outcome(of error: KafkaError) -> Outcome? {
+        if error.isRefusal { return .configuration }
+        switch error.code {
+        case KafkaError.Code.unknownTopic, KafkaError.Code.unknownPartition,
+            KafkaError.Code.unknownTopicOrPartition, KafkaError.Code.invalidArgument:
+            return .configuration
+        case KafkaError.Code.fencedInstance:
+            return .fenced
+        case KafkaError.Code.messageTooLarge:
+            return .fatal
+        default:
+            if error.isFatal { return .unknown }
+            return error.isRetriable ? .retriable : nil
+        }
+    }
+}
+
+/// Runs a call of Kafka's and tells its error in the log's words.
+func translated<Result>(
+    otherwise outcome: LogError.Outcome = .fatal, _ body: () throws(KafkaError) -> Result
+) throws(LogError) -> Result {
+    do throws(KafkaError) { return try body() } catch { throw LogError(error, otherwise: outcome) }
+}

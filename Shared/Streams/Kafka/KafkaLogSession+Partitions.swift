@@ -1,0 +1,73 @@
+internal import Contracts
+internal import Kafka
+
+extension KafkaLogSession {
+    public func begin(_ partitions: [Int32]) throws(LogError) {
+        // A revocation has come meanwhile: no record follows, and the loop is told next.
+        guard !isRevoking else { return }
+        let fresh = Set(partitions).subtracting(begun)
+        guard fresh.isSubset(of: assigned) else {
+            throw LogError(.fatal, "partitions \(fresh.subtracting(assigned).sorted()) were begun without being assigned")
+        }
+        guard !fresh.isEmpty else { return }
+        for (place, offset) in try committedOffsets(of: fresh) {
+            committed[place] = offset
+            delivered[place] = offset
+        }
+        begun.formUnion(fresh)
+        isMuted = false
+        try assign(delivered)
+    }
+
+    /// The eager protocol replaces the whole at once, so that those that run go on from where they are.
+    func assign(_ offsets: [TopicPartition: Int64]) throws(LogError) {
+        let places = places(begun).map { place in
+            PartitionOffset(
+                topic: place.topic, partition: place.partition, offset: offsets[place] ?? PartitionOffset.beginning)
+        }
+        try translated(otherwise: .unknown) { () throws(KafkaError) in try consumer.assign(places) }
+    }
+
+    public func release(_ partitions: [Int32]) throws(LogError) {
+        if producers.isOpen { try producers.abort(timeout: .seconds(30)) }
+        producers.forget(partitions)
+        assigned.subtract(partitions)
+        begun.subtract(partitions)
+        for place in places(partitions) {
+            committed[place] = nil
+            delivered[place] = nil
+        }
+        guard assigned.isEmpty, isRevoking else { return }
+        isRevoking = false
+        isMuted = false
+        try translated(otherwise: .unknown) { () throws(KafkaError) in try consumer.unassign() }
+    }
+
+    /// What the group has committed for these partitions of all inputs; the beginning where nothing. Waits for
+    /// transactions of a former owner that are still open.
+    func committedOffsets(of partitions: some Sequence<Int32>) throws(LogError) -> [TopicPartition: Int64] {
+        let asked = places(partitions).map { PartitionOffset(topic: $0.topic, partition: $0.partition) }
+        let deadline = ContinuousClock.now + .seconds(60)
+        while true {
+            do throws(KafkaError) {
+                let found = try consumer.committed(asked, timeout: .seconds(1))
+                return Dictionary(
+                    uniqueKeysWithValues: found.map { place in
+                        let offset = place.offset < 0 ? PartitionOffset.beginning : place.offset
+                        return (TopicPartition(place.topic, place.partition), offset)
+                    })
+            } catch {
+                guard error.isRetriable, ContinuousClock.now < deadline else {
+                    throw LogError(error, otherwise: .retriable)
+                }
+            }
+            try stayInGroup()
+        }
+    }
+
+    /// Keeps the membership alive during long work: what comes is given out by the next `poll`.
+    func stayInGroup() throws(LogError) {
+        guard pending.count < 100 else { return }
+        pending += try gather(timeout: .zero)
+    }
+}

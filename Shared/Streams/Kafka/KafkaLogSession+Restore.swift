@@ -1,0 +1,49 @@
+public import Contracts
+internal import Kafka
+
+extension KafkaLogSession {
+    /// In this order: the group's offsets, which waits for a former owner's transactions; the bounds of the state's
+    /// partition; its records. The group is polled meanwhile.
+    public func readState(
+        partition: Int32, from offset: Int64?, restart: () throws(LogError) -> Void,
+        each: ([Record]) throws(LogError) -> Void
+    ) throws(LogError) -> Int64 {
+        _ = try committedOffsets(of: [partition])
+        let reader = try openStateReader()
+        let bounds = try bounds(partition, reader)
+        let meanwhile = { (problem: KafkaError?) throws(LogError) in
+            if let problem, let notice = try self.judge(problem) { self.pending.append(.notice(notice)) }
+            try self.stayInGroup()
+        }
+        var start = offset ?? bounds.first
+        var end = bounds.end
+        if start > end {
+            // Markers of the last transaction may be on their way: only beyond the settled end it is out of range.
+            end = try reader.read(partition: partition, from: end, each: { _ in }, meanwhile: meanwhile)
+        }
+        if start < bounds.first || start > end {
+            try restart()
+            start = bounds.first
+        }
+        return try reader.read(partition: partition, from: start, each: each, meanwhile: meanwhile)
+    }
+
+    private func openStateReader() throws(LogError) -> KafkaStateReader {
+        if let stateReader { return stateReader }
+        let reader = try KafkaStateReader(topic: group.stateTopic, group: group.group, settings)
+        stateReader = reader
+        return reader
+    }
+
+    private func bounds(_ partition: Int32, _ reader: KafkaStateReader) throws(LogError) -> (first: Int64, end: Int64) {
+        let deadline = ContinuousClock.now + .seconds(60)
+        while true {
+            do throws(KafkaError) { return try reader.bounds(partition: partition) } catch {
+                guard error.isRetriable, ContinuousClock.now < deadline else {
+                    throw LogError(error, otherwise: .retriable)
+                }
+            }
+            try stayInGroup()
+        }
+    }
+}

@@ -1,0 +1,60 @@
+public import Contracts
+internal import Kafka
+
+/// The hold of one loop on Kafka: a static member of the group and two transactional producers.
+///
+/// The group's protocol is eager: a rebalance takes all partitions away and gives a new set. `assigned` and `begun` say
+/// where each partition stands: assigned but not begun (the loop restores it), begun (its records come), neither.
+public final class KafkaLogSession: LogSession {
+    let group: GroupSettings
+    let settings: KafkaLogSettings
+    let admin: Admin
+    let consumer: Consumer
+    var producers: KafkaProducerPair
+    var stateReader: KafkaStateReader?
+
+    /// Partitions that the group gave to this member and that were not released.
+    var assigned: Set<Int32> = []
+    /// Those of them whose records come.
+    var begun: Set<Int32> = []
+    /// Next offsets by the last commit: where an abort goes back to.
+    var committed: [TopicPartition: Int64] = [:]
+    /// Next offsets by what was given to the loop: where a further `begin` goes on.
+    var delivered: [TopicPartition: Int64] = [:]
+    /// True from the arrival of a revocation until everything is released.
+    var isRevoking = false
+    /// True when an abort could not go back because the partitions are lost: what is still fetched is not given out.
+    var isMuted = false
+    /// What came while the state was read.
+    var pending: [LogEvent] = []
+
+    /// Initialises both producers, which fences a predecessor, then joins the group.
+    init(_ group: GroupSettings, _ settings: KafkaLogSettings, _ admin: Admin) throws(LogError) {
+        self.group = group
+        self.settings = settings
+        self.admin = admin
+        producers = try KafkaProducerPair(group, settings)
+        do throws(KafkaError) {
+            consumer = try Consumer(settings.member(group: group.group, member: group.member))
+            try consumer.subscribe(group.inputs)
+        } catch {
+            producers.close(deadline: .seconds(1))
+            throw LogError(error, otherwise: .fatal)
+        }
+    }
+
+    public func append(_ record: OutgoingRecord) throws(LogError) { try producers.append(record) }
+
+    public func close(deadline: Duration) {
+        let end = ContinuousClock.now + deadline
+        if producers.isOpen { try? producers.abort(timeout: deadline / 3) }
+        consumer.close(deadline: max(.zero, end - .now) / 2)
+        stateReader?.close(deadline: max(.zero, end - .now) / 2)
+        producers.close(deadline: max(.zero, end - .now))
+    }
+
+    /// All inputs' shares of these partitions.
+    func places(_ partitions: some Sequence<Int32>) -> [TopicPartition] {
+        partitions.flatMap { partition in group.inputs.map { TopicPartition($0, partition) } }
+    }
+}

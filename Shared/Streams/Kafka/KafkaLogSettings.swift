@@ -1,0 +1,70 @@
+internal import Kafka
+
+/// The properties of each kind of client: the defaults of this project, then the user's, then those that correctness
+/// depends on and that nobody overrides.
+struct KafkaLogSettings: Sendable {
+    typealias Properties = [(name: String, value: String)]
+
+    let bootstrap: String
+    let properties: Properties
+    let notices: NoticeLimiter
+
+    private func configuration(defaults: Properties, decided: Properties) -> KafkaConfiguration {
+        var configuration = KafkaConfiguration(defaults)
+        configuration.set(properties)
+        configuration.set("bootstrap.servers", bootstrap)
+        configuration.set(decided)
+        configuration.notice = { [notices] error in notices.report(error) }
+        return configuration
+    }
+
+    func admin() -> KafkaConfiguration { configuration(defaults: [("client.id", "turnback")], decided: []) }
+
+    func transactionalProducer(id: String) -> KafkaConfiguration {
+        configuration(
+            defaults: [
+                ("client.id", id), ("linger.ms", "1"), ("retry.backoff.ms", "10"), ("transaction.timeout.ms", "10000"),
+                ("queue.buffering.max.messages", "1000000"), ("socket.nagle.disable", "true"),
+                ("partitioner", "murmur2_random"),
+            ],
+            decided: [("transactional.id", id), ("enable.idempotence", "true"), ("acks", "all")])
+    }
+
+    func appender() -> KafkaConfiguration {
+        configuration(
+            defaults: [
+                ("client.id", "turnback-appender"), ("linger.ms", "1"), ("retry.backoff.ms", "20"),
+                ("delivery.timeout.ms", "30000"), ("socket.nagle.disable", "true"), ("partitioner", "murmur2_random"),
+            ],
+            decided: [("enable.idempotence", "true"), ("acks", "all")])
+    }
+
+    func member(group: String, member: String) -> KafkaConfiguration {
+        configuration(
+            defaults: [
+                ("client.id", "\(group)-\(member)"), ("fetch.wait.max.ms", "100"), ("session.timeout.ms", "10000"),
+                ("heartbeat.interval.ms", "2000"), ("queued.min.messages", "10000"),
+                ("queued.max.messages.kbytes", "16384"), ("socket.nagle.disable", "true"),
+            ],
+            decided: [
+                ("group.id", group), ("group.instance.id", member), ("partition.assignment.strategy", "range"),
+                ("enable.partition.eof", "false"),
+            ] + KafkaLogSettings.committedOnly)
+    }
+
+    /// A consumer that is told what to read. It needs a group's name although it joins none.
+    func reader(group: String, wait: Int) -> KafkaConfiguration {
+        configuration(
+            defaults: [
+                ("client.id", "\(group)-reader"), ("fetch.wait.max.ms", "\(wait)"), ("queued.min.messages", "20000"),
+                ("queued.max.messages.kbytes", "16384"), ("socket.nagle.disable", "true"),
+            ],
+            decided: [("group.id", group), ("enable.partition.eof", "true")] + KafkaLogSettings.committedOnly)
+    }
+
+    /// Offsets are committed in transactions alone, and what is not committed is not read.
+    private static let committedOnly: Properties = [
+        ("enable.auto.commit", "false"), ("enable.auto.offset.store", "false"), ("isolation.level", "read_committed"),
+        ("auto.offset.reset", "earliest"),
+    ]
+}

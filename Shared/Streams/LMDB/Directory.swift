@@ -1,0 +1,54 @@
+internal import Glibc
+
+/// Directories of logs and state stores.
+enum Directory {
+    /// Makes a directory and those above it.
+    static func make(_ path: String) throws(LogError) {
+        var so = path.hasPrefix("/") ? "/" : ""
+        for part in path.split(separator: "/") {
+            so += part + "/"
+            if unsafe mkdir(so, 0o755) != 0, errno != EEXIST { throw failure("making the directory \(path)") }
+        }
+    }
+
+    /// A new directory that lives in memory where the system has such a place.
+    static func temporary() throws(LogError) -> String {
+        let named = unsafe getenv("TMPDIR").map { unsafe String(cString: $0) }
+        for parent in ["/dev/shm", named ?? "/tmp", "/tmp"] {
+            var template = Array("\(parent)/turnback-XXXXXX".utf8CString)
+            let made = unsafe template.withUnsafeMutableBufferPointer { buffer in
+                unsafe mkdtemp(buffer.baseAddress!).map { unsafe String(cString: $0) }
+            }
+            if let made { return made }
+        }
+        throw failure("making a temporary directory")
+    }
+
+    /// Holds a directory against other processes, until the descriptor is closed.
+    static func lock(_ path: String) throws(LogError) -> Int32 {
+        let file = unsafe open(path + "/in-use", O_RDWR | O_CREAT | O_CLOEXEC, 0o644)
+        guard file >= 0 else { throw failure("opening \(path)/in-use") }
+        guard flock(file, LOCK_EX | LOCK_NB) == 0 else {
+            Glibc.close(file)
+            throw LogError(.configuration, "\(path) is in use by another process; stop it, or name another directory")
+        }
+        return file
+    }
+
+    /// Removes the files of a directory and the directory.
+    static func remove(_ path: String) {
+        guard let directory = unsafe opendir(path) else { return }
+        while let entry = unsafe readdir(directory) {
+            let name = unsafe withUnsafePointer(to: &entry.pointee.d_name) { pointer in
+                unsafe pointer.withMemoryRebound(to: CChar.self, capacity: 256) { unsafe String(cString: $0) }
+            }
+            if name != ".", name != ".." { unsafe unlink(path + "/" + name) }
+        }
+        unsafe closedir(directory)
+        unsafe rmdir(path)
+    }
+
+    private static func failure(_ action: String) -> LogError {
+        LogError(.configuration, "\(action): \(unsafe String(cString: strerror(errno)))")
+    }
+}

@@ -1,0 +1,20 @@
+internal import CLMDB
+
+/// What LMDB could not do, with its code and the file it happened on.
+struct LMDBError: Error, CustomStringConvertible {
+    let code: Int32
+    let action: String
+
+    var description: String {
+        let text = unsafe String(cString: mdb_strerror(code))
+        return "\(action): \(text)"
+    }
+
+    /// The file cannot be used as it is: damaged, of another version, or no LMDB file at all.
+    var isDamage: Bool { [MDB_CORRUPTED, MDB_VERSION_MISMATCH, MDB_INVALID, MDB_PAGE_NOTFOUND, MDB_PANIC].contains(code) }
+}
+
+/// Throws unless LMDB answered that all is well.
+func check(_ code: Int32, _ action: @autoclosure () -> String) throws(LMDBError) {
+    if code != MDB_SUCCESS { throw LMDBError(code: code, action: action()) }
+}

@@ -1,0 +1,111 @@
+internal import CLMDB
+
+/// A transaction of an environment. Used by one thread; ended once, by `commit` or `abort`.
+@safe final class LMDBTransaction {
+    fileprivate(set) var handle: OpaquePointer
+    private let path: String
+    private var isOpen = true
+
+    init(handle: OpaquePointer, path: String) {
+        unsafe self.handle = handle
+        self.path = path
+    }
+
+    func commit() throws(LMDBError) {
+        isOpen = false
+        try check(unsafe mdb_txn_commit(handle), "committing to \(path)")
+    }
+
+    func abort() {
+        guard isOpen else { return }
+        isOpen = false
+        unsafe mdb_txn_abort(handle)
+    }
+
+    /// Lets a read transaction go without giving up its place among the readers.
+    func reset() { unsafe mdb_txn_reset(handle) }
+
+    /// Lets it see what was committed since.
+    func renew() throws(LMDBError) { try check(unsafe mdb_txn_renew(handle), "reading \(path)") }
+
+    /// Calls `body` with the value of a key, in place: valid only within.
+    func withValue<Result>(
+        _ database: LMDBDatabase, _ key: [UInt8], _ body: (UnsafeRawBufferPointer) -> Result
+    ) throws(LMDBError) -> Result? {
+        var found = unsafe MDB_val()
+        let code = unsafe withKey(key) { key in unsafe mdb_get(handle, database.dbi, key, &found) }
+        if code == MDB_NOTFOUND { return nil }
+        try check(code, "reading \(path)")
+        return unsafe body(UnsafeRawBufferPointer(start: found.mv_data, count: found.mv_size))
+    }
+
+    /// A copy of the value of a key.
+    func get(_ database: LMDBDatabase, _ key: [UInt8]) throws(LMDBError) -> [UInt8]? {
+        try unsafe withValue(database, key) { unsafe [UInt8]($0) }
+    }
+
+    func put(_ database: LMDBDatabase, _ key: [UInt8], _ value: [UInt8], append: Bool = false) throws(LMDBError) {
+        let code = unsafe withKey(key) { key in
+            unsafe value.withUnsafeBytes { bytes in
+                var value = unsafe MDB_val(mv_size: bytes.count, mv_data: UnsafeMutableRawPointer(mutating: bytes.baseAddress))
+                return unsafe mdb_put(handle, database.dbi, key, &value, append ? UInt32(MDB_APPEND) : 0)
+            }
+        }
+        try check(code, "writing to \(path)")
+    }
+
+    /// Makes room for a value of this length and lets `fill` write it in place.
+    func put(
+        _ database: LMDBDatabase, _ key: [UInt8], reserving count: Int, _ fill: (UnsafeMutableRawBufferPointer) -> Void
+    ) throws(LMDBError) {
+        var value = unsafe MDB_val(mv_size: count, mv_data: nil)
+        let code = unsafe withKey(key) { key in unsafe mdb_put(handle, database.dbi, key, &value, UInt32(MDB_RESERVE)) }
+        try check(code, "writing to \(path)")
+        unsafe fill(UnsafeMutableRawBufferPointer(start: value.mv_data, count: value.mv_size))
+    }
+
+    /// Removes a key; false where there is none.
+    @discardableResult
+    func delete(_ database: LMDBDatabase, _ key: [UInt8]) throws(LMDBError) -> Bool {
+        let code = unsafe withKey(key) { key in unsafe mdb_del(handle, database.dbi, key, nil) }
+        if code == MDB_NOTFOUND { return false }
+        try check(code, "writing to \(path)")
+        return true
+    }
+
+    /// Removes every key.
+    func empty(_ database: LMDBDatabase) throws(LMDBError) {
+        try check(unsafe mdb_drop(handle, database.dbi, 0), "emptying \(path)")
+    }
+
+    /// Calls `visit` with keys and values in order from `start` on, until it says false.
+    func scan(
+        _ database: LMDBDatabase, from start: [UInt8],
+        _ visit: (_ key: UnsafeRawBufferPointer, _ value: UnsafeRawBufferPointer) -> Bool
+    ) throws(LMDBError) {
+        var cursor: OpaquePointer?
+        try check(unsafe mdb_cursor_open(handle, database.dbi, &cursor), "reading \(path)")
+        defer { unsafe mdb_cursor_close(cursor) }
+        var found = unsafe MDB_val()
+        var value = unsafe MDB_val()
+        var code = unsafe start.withUnsafeBytes { bytes in
+            unsafe found = MDB_val(mv_size: bytes.count, mv_data: UnsafeMutableRawPointer(mutating: bytes.baseAddress))
+            return unsafe mdb_cursor_get(cursor, &found, &value, bytes.isEmpty ? MDB_FIRST : MDB_SET_RANGE)
+        }
+        while code == MDB_SUCCESS {
+            let goesOn = unsafe visit(
+                UnsafeRawBufferPointer(start: found.mv_data, count: found.mv_size),
+                UnsafeRawBufferPointer(start: value.mv_data, count: value.mv_size))
+            guard goesOn else { return }
+            code = unsafe mdb_cursor_get(cursor, &found, &value, MDB_NEXT)
+        }
+        if code != MDB_NOTFOUND { try check(code, "reading \(path)") }
+    }
+
+    private func withKey<Result>(_ key: [UInt8], _ body: (UnsafeMutablePointer<MDB_val>) -> Result) -> Result {
+        unsafe key.withUnsafeBytes { bytes in
+            var value = unsafe MDB_val(mv_size: bytes.count, mv_data: UnsafeMutableRawPointer(mutating: bytes.baseAddress))
+            return unsafe body(&value)
+        }
+    }
+}

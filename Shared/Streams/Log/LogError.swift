@@ -1,0 +1,29 @@
+/// What a log could not do.
+public struct LogError: Error, Sendable, CustomStringConvertible {
+    /// What follows from it.
+    public enum Outcome: Sendable, Equatable {
+        /// Nothing changed: the same call may be made again.
+        case retriable
+        /// The transaction is gone: abort, and process the same records again.
+        case aborted
+        /// What became of the transaction is not known: make the session anew.
+        case unknown
+        /// A living owner of the same name has taken over.
+        case fenced
+        /// It cannot work as it is configured: topics missing, credentials refused.
+        case configuration
+        /// It cannot go on.
+        case fatal
+    }
+
+    public var outcome: Outcome
+    /// One line: what was tried, on what, and what the log answered.
+    public var message: String
+
+    public init(_ outcome: Outcome, _ message: String) {
+        self.outcome = outcome
+        self.message = message
+    }
+
+    public var description: String { message }
+}

@@ -1,0 +1,73 @@
+public import Contracts
+
+/// The hold of one loop on the log: what it reads, and the transaction it writes in. Used by one thread alone.
+///
+/// The protocol of a loop: `poll` gives events in order. After `.assigned`, the loop restores the state of each partition
+/// (`readState`) and calls `begin`; only then records of these partitions come. For records, the loop calls `append` for
+/// what it writes, then `commit` with the next offset of each partition it has processed: all of it becomes visible at
+/// once, or none. After `.revoked`, the loop commits or aborts what it holds and calls `release`; no record of these
+/// partitions comes after the event.
+public protocol LogSession: AnyObject {
+    /// What happened, in order; empty after `timeout` in which nothing did.
+    func poll(timeout: Duration) throws(LogError) -> [LogEvent]
+
+    /// Reads the state topic's partition from `offset` (nil: from its beginning) to its end as of now, after all that a
+    /// former owner has written. Returns the offset to go on from, and whether it had to start over from the beginning
+    /// because `offset` is no longer there or lies beyond the end: then `restart` was called before the first record.
+    func readState(
+        partition: Int32, from offset: Int64?, restart: () throws(LogError) -> Void,
+        each: ([Record]) throws(LogError) -> Void
+    ) throws(LogError) -> Int64
+
+    /// Answers `.assigned`: lets the records of these partitions come, from the offsets the group has committed.
+    func begin(_ partitions: [Int32]) throws(LogError)
+
+    /// Adds to the transaction in hand; begins one where there is none.
+    func append(_ record: OutgoingRecord) throws(LogError)
+
+    /// Makes visible what was appended, with the group's progress: the next offset to read of each partition.
+    /// When it returns, all of it is durable. Throws with `outcome == .aborted` when nothing of it is,
+    /// and with `.unknown` when the session must be made anew to find out.
+    func commit(_ next: [TopicPartition: Int64]) throws(LogError)
+
+    /// The offset after the last record that this session has committed to a partition of the state topic; nil where
+    /// it has committed none. With it, the state store knows how far it is once a commit is done.
+    func committedStateEnd(_ partition: Int32) -> Int64?
+
+    /// Drops what was appended since the last commit, and goes back to the committed offsets: the same records come again.
+    func abort() throws(LogError)
+
+    /// Answers `.revoked`: gives the partitions up. What was not committed by now is dropped.
+    func release(_ partitions: [Int32]) throws(LogError)
+
+    /// Leaves the group and ends what is open, within the deadline. Partitions still held are given up without a
+    /// `.revoked` event: commit first.
+    func close(deadline: Duration)
+}
+
+/// What happened to a session.
+public enum LogEvent: Sendable {
+    case records([Record])
+    /// These partitions (of every input topic) are now this member's: restore, then `begin`.
+    case assigned([Int32])
+    /// These partitions are to be given up: commit, then `release`; `lost` when they are another's already.
+    case revoked([Int32], lost: Bool)
+    /// Something that the log mends by itself, such as a broker that is away: to be reported, not acted upon.
+    case notice(LogError)
+}
+
+/// Reads partitions without a group, in the order of each partition, committed records only. Used by one thread alone.
+public protocol LogReader: AnyObject {
+    /// Records as they come; empty after `timeout` in which none did.
+    func poll(timeout: Duration) throws(LogError) -> [Record]
+    /// True once every partition was read to the end that it had when the reader was made.
+    var isCaughtUp: Bool { get }
+    func close()
+}
+
+/// Writes outside of transactions. May be shared between threads.
+public protocol LogAppender: AnyObject, Sendable {
+    /// Returns when all of these are durable in the log, in order per partition.
+    func append(_ records: [OutgoingRecord]) throws(LogError)
+    func close()
+}

@@ -1,0 +1,58 @@
+internal import Contracts
+internal import Fulfillment
+
+/// Turns a record into what is to be done with it: process it, send it to its partition, or put it aside.
+struct Inbox {
+    let topology: ServiceTopology
+    let partitions: [Topic: Int32]
+
+    enum Verdict {
+        case process(Envelope, Message)
+        /// The message belongs to another partition.
+        case reroute(key: [UInt8], partition: Int32)
+        case deadLetter(DecodeError)
+    }
+
+    func judge(_ record: Record) -> Verdict {
+        guard let topic = Topic(rawValue: record.topic) else {
+            return .deadLetter(DecodeError(.unknownType, "", "topic \(record.topic) is not read here"))
+        }
+        let isRerouted = topic == topology.reroutes
+        do throws(DecodeError) {
+            let (envelope, message) = try Message.decode(record.body, topic: isRerouted ? originalTopic(record) : topic)
+            guard topology.accepts.contains(envelope.type) else {
+                return .deadLetter(
+                    DecodeError(.unknownType, "ce_type", "\(envelope.type.rawValue) is not read by \(topology.name)"))
+            }
+            let key = Array(message.key.utf8)
+            let partition = Murmur2.partition(of: key, count: partitions[topic] ?? 1)
+            if partition != record.partition, !isRerouted { return .reroute(key: key, partition: partition) }
+            return .process(envelope, message)
+        } catch {
+            return .deadLetter(error)
+        }
+    }
+
+    /// The topic a rerouted message came to first: it decides in which modes it may be written.
+    private func originalTopic(_ record: Record) -> Topic {
+        let header = record.body.headers.last { $0.name == Self.originHeader }
+        return header?.value.flatMap { Topic(rawValue: String(decoding: $0, as: UTF8.self)) } ?? topology.reroutes
+    }
+
+    /// Names the topic that a rerouted message came to.
+    static let originHeader = "x-rerouted-from"
+
+    /// The record, as it goes to the service's own reroutes: its content untouched, its key the right one.
+    func reroute(_ record: Record, key: [UInt8], partition: Int32) -> OutgoingRecord {
+        OutgoingRecord(
+            topic: topology.reroutes.name, partition: partition, timestamp: record.timestamp,
+            body: record.body.replacing(key: key, adding: [Header(Self.originHeader, record.topic)]))
+    }
+}
+
+extension RecordBody {
+    /// The same value and headers under another key and with further headers.
+    func replacing(key: [UInt8]?, adding: [Header]) -> RecordBody {
+        RecordBody(key: key, headers: headers + adding, value: value)
+    }
+}

@@ -1,0 +1,109 @@
+public import Contracts
+internal import Synchronization
+
+/// One loop of a service: consume, decide, produce, exactly once. One thread runs it; more loops and more processes share
+/// the partitions through the group.
+public final class Loop: Sendable {
+    private let log: any Log
+    private let processor: any Processor
+    private let settings: LoopSettings
+    private let partitions: [Topic: Int32]
+    private let observer: any LoopObserver
+    private let isStopping = Atomic(false)
+
+    /// - Parameter partitions: the partition count of every topic that the service reads or writes.
+    public init(
+        log: any Log, processor: any Processor, settings: LoopSettings, partitions: [Topic: Int32],
+        observer: any LoopObserver
+    ) {
+        self.log = log
+        self.processor = processor
+        self.settings = settings
+        self.partitions = partitions
+        self.observer = observer
+    }
+
+    /// Asks the loop to end: it commits what it holds and leaves the group. May be called from any thread.
+    public func stop() { isStopping.store(true, ordering: .relaxed) }
+
+    var shouldStop: Bool { isStopping.load(ordering: .relaxed) }
+
+    /// Runs until `stop`, or until it cannot go on: then it returns why. Blocks; wants a thread of its own.
+    public func run() -> LogError? {
+        var wait = Backoff()
+        while !shouldStop {
+            observer.observe(.tick)
+            do throws(LogError) {
+                observer.observe(.joining)
+                let session = try log.join(group)
+                observer.observe(.joined)
+                wait = Backoff()
+                var run = LoopRun(
+                    session: session, processor: processor, settings: settings, partitions: partitions,
+                    observer: observer)
+                defer { run.end() }
+                try run.serve(until: { self.shouldStop })
+            } catch {
+                switch error.outcome {
+                case .retriable, .aborted, .unknown:
+                    observer.observe(.renewing(error.message))
+                    wait.pause(observer, until: { self.shouldStop })
+                case .fenced, .configuration, .fatal:
+                    observer.observe(.ended(error))
+                    return error
+                }
+            }
+        }
+        observer.observe(.ended(nil))
+        return nil
+    }
+
+    private var group: GroupSettings {
+        let topology = processor.topology
+        return GroupSettings(
+            group: topology.name, member: settings.member, inputs: topology.consumed.map(\.name),
+            outputs: topology.produced.map(\.name), stateTopic: topology.state.name)
+    }
+}
+
+/// How a loop is to run.
+public struct LoopSettings: Sendable {
+    /// Stable and unique within the service: names the member and the transactional ids.
+    public var member: String
+    /// Where the state stores of its partitions lie: a directory each.
+    public var stateDirectory: String
+    /// The shortest and the longest pause between two commits.
+    public var pauses: ClosedRange<Duration>
+    /// How long a poll waits when nothing comes. Bounds how soon `stop` is heard.
+    public var idle: Duration
+    /// How long closing may take.
+    public var closing: Duration
+
+    public init(
+        member: String, stateDirectory: String, pauses: ClosedRange<Duration>, idle: Duration = .milliseconds(100),
+        closing: Duration = .seconds(10)
+    ) {
+        self.member = member
+        self.stateDirectory = stateDirectory
+        self.pauses = pauses
+        self.idle = idle
+        self.closing = closing
+    }
+}
+
+/// Longer and longer waits between attempts, up to a few seconds.
+struct Backoff {
+    private var next = Duration.milliseconds(50)
+    private static let longest = Duration.seconds(5)
+    private let monitor = Monitor()
+
+    mutating func pause(_ observer: any LoopObserver, until isOver: () -> Bool) {
+        let end = ContinuousClock.now + next
+        next = min(next * 2, Self.longest)
+        while ContinuousClock.now < end, !isOver() {
+            observer.observe(.tick)
+            let step = min(end, ContinuousClock.now + .milliseconds(100))
+            monitor.locked { _ = monitor.wait(until: step) }
+        }
+    }
+}

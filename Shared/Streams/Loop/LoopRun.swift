@@ -1,0 +1,178 @@
+internal import Contracts
+
+/// A loop with a session: polls, processes, commits, and answers rebalances, until it is stopped or the session fails.
+struct LoopRun {
+    private let session: any LogSession
+    private let processor: any Processor
+    private let settings: LoopSettings
+    private let inbox: Inbox
+    private let observer: any LoopObserver
+    private var pace: CommitPace
+    private var tasks: [Int32: PartitionTask] = [:]
+    /// The next offset of each partition that the batch in hand has moved.
+    private var next: [TopicPartition: Int64] = [:]
+    private var outputs = 0
+    private var lastTick = ContinuousClock.now
+
+    init(
+        session: any LogSession, processor: any Processor, settings: LoopSettings, partitions: [Topic: Int32],
+        observer: any LoopObserver
+    ) {
+        self.session = session
+        self.processor = processor
+        self.settings = settings
+        self.observer = observer
+        inbox = Inbox(topology: processor.topology, partitions: partitions)
+        pace = CommitPace(pauses: settings.pauses, idle: settings.idle)
+    }
+
+    /// Runs until asked to stop; what it holds is committed then.
+    mutating func serve(until shouldStop: () -> Bool) throws(LogError) {
+        var isDrained = true
+        while !shouldStop() {
+            tick()
+            switch pace.next(at: .now, isDrained: isDrained) {
+            case .commit: try commit()
+            case .poll(let timeout):
+                let events = try session.poll(timeout: timeout)
+                isDrained = events.isEmpty
+                try handle(events)
+            }
+        }
+        try commit()
+    }
+
+    /// Closes the stores and the session.
+    mutating func end() {
+        for task in tasks.values { task.store.close() }
+        tasks.removeAll()
+        session.close(deadline: settings.closing)
+    }
+
+    private mutating func tick() {
+        let now = ContinuousClock.now
+        guard now - lastTick >= .milliseconds(500) else { return }
+        lastTick = now
+        observer.observe(.tick)
+    }
+
+    private mutating func handle(_ events: [LogEvent]) throws(LogError) {
+        var isAborted = false
+        for event in events {
+            switch event {
+            case .records(let records):
+                // After an abort the same records come again, so the ones in hand are old.
+                if !isAborted { isAborted = try !process(records) }
+            case .assigned(let partitions): try assigned(partitions)
+            case .revoked(let partitions, let lost): try revoked(partitions, lost: lost)
+            case .notice(let error): observer.observe(.notice(error.message))
+            }
+        }
+    }
+
+    // MARK: Processing
+
+    /// False when a commit in between was aborted.
+    private mutating func process(_ records: [Record]) throws(LogError) -> Bool {
+        for record in records {
+            guard let task = tasks[record.partition] else { continue }
+            let written = try task.process(record, observer.observe)
+            var bytes = record.body.bytes.count
+            for output in written {
+                bytes += output.body.bytes.count
+                try session.append(output)
+            }
+            outputs += written.count
+            next[TopicPartition(record.topic, record.partition)] = record.offset + 1
+            pace.took(written.count, bytes)
+            if pace.isFull, try !commit() { return false }
+        }
+        return true
+    }
+
+    /// Commits the batch in hand: outputs, changed state, progress; then the state stores. False when it was aborted.
+    @discardableResult
+    private mutating func commit() throws(LogError) -> Bool {
+        guard !pace.isEmpty else { return true }
+        let start = ContinuousClock.now
+        do {
+            for task in tasks.values where task.store.hasChanges { try appendChanges(of: task) }
+            try session.commit(next)
+        } catch {
+            guard error.outcome == .aborted else { throw error }
+            observer.observe(.aborted(error.message))
+            try abort()
+            return false
+        }
+        for task in tasks.values where task.store.hasChanges {
+            guard let end = session.committedStateEnd(task.partition) else {
+                throw LogError(.fatal, "the log does not say where the state of partition \(task.partition) ends")
+            }
+            try task.store.commit(offset: end)
+        }
+        let now = ContinuousClock.now
+        observer.observe(.committed(inputs: pace.inputs, outputs: outputs, took: now - start))
+        forgetBatch()
+        pace.committed(at: now, after: now - start)
+        return true
+    }
+
+    private func appendChanges(of task: PartitionTask) throws(LogError) {
+        let topic = inbox.topology.state.name
+        try task.store.forEachChange { key, value throws(LogError) in
+            try session.append(
+                OutgoingRecord(topic: topic, partition: task.partition, body: RecordBody(key: key, value: value)))
+        }
+    }
+
+    private mutating func abort() throws(LogError) {
+        for task in tasks.values { task.store.drop() }
+        forgetBatch()
+        pace.reset()
+        try session.abort()
+    }
+
+    private mutating func forgetBatch() {
+        next.removeAll(keepingCapacity: true)
+        outputs = 0
+    }
+
+    // MARK: Rebalancing
+
+    private mutating func assigned(_ partitions: [Int32]) throws(LogError) {
+        observer.observe(.assigned(partitions))
+        for partition in partitions {
+            let store = try StateStore(directory: "\(settings.stateDirectory)/\(partition)")
+            tasks[partition] = PartitionTask(partition: partition, store: store, inbox: inbox, processor: processor)
+            try restore(store, partition)
+        }
+        try session.begin(partitions)
+        observer.observe(.ready)
+    }
+
+    private func restore(_ store: StateStore, _ partition: Int32) throws(LogError) {
+        let start = ContinuousClock.now
+        var count = 0
+        var wiped = store.reasonForWipe
+        _ = try session.readState(
+            partition: partition, from: store.offset,
+            restart: { () throws(LogError) in
+                wiped = "the state topic no longer has its offset"
+                try store.wipe()
+            },
+            each: { records throws(LogError) in
+                try store.restore(records)
+                count += records.count
+                observer.observe(.restoring(partition: partition, records: count))
+            })
+        observer.observe(
+            .restored(partition: partition, records: count, took: ContinuousClock.now - start, wiped: wiped))
+    }
+
+    private mutating func revoked(_ partitions: [Int32], lost: Bool) throws(LogError) {
+        if lost { try abort() } else { try commit() }
+        for partition in partitions { tasks.removeValue(forKey: partition)?.store.close() }
+        try session.release(partitions)
+        observer.observe(.revoked(partitions, lost: lost))
+    }
+}

@@ -1,0 +1,30 @@
+import Foundation
+
+/// Runs a body that blocks on a thread of its own: the threads of Swift's pool are few, and a time limit only ends a
+/// test that does not hold one. What the body expects still counts for the test that called.
+func blocking<Result: Sendable>(_ body: @escaping @Sendable () throws -> Result) async throws -> Result {
+    try await withTaskExecutorPreference(ThreadExecutor()) { try body() }
+}
+
+private final class ThreadExecutor: TaskExecutor {
+    func enqueue(_ job: consuming ExecutorJob) {
+        let job = UnownedJob(job)
+        let executor = unsafe asUnownedTaskExecutor()
+        Thread.detachNewThread { unsafe job.runSynchronously(on: executor) }
+    }
+}
+
+/// Calls `step` until it returns a result; after `seconds` throws with what `state` says.
+func eventually<Result>(
+    _ what: String, within seconds: Int = 60, state: () -> String = { "" }, _ step: () throws -> Result?
+) throws -> Result {
+    let deadline = ContinuousClock.now + .seconds(seconds)
+    repeat {
+        if let result = try step() { return result }
+    } while ContinuousClock.now < deadline
+    throw Overdue(description: "\(what): not within \(seconds) s; \(state())")
+}
+
+struct Overdue: Error, CustomStringConvertible {
+    let description: String
+}
