@@ -12,7 +12,8 @@ struct ConfigurationTests {
 
     @Test("a file of properties is read in order, without comments and spaces")
     func readsFile() throws {
-        let path = try file("# brokers\nbootstrap.servers = a:1,b:2\r\n\nlinger.ms=5\nlinger.ms=7\nsasl.password=a=b#c\n")
+        let path = try file(
+            "# brokers\nbootstrap.servers = a:1,b:2\r\n\nlinger.ms=5\nlinger.ms=7\nsasl.password=a=b#c\n")
         defer { try? FileManager.default.removeItem(atPath: path) }
         let configuration = try KafkaConfiguration.file(path)
         #expect(configuration["bootstrap.servers"] == "a:1,b:2")
@@ -56,8 +57,8 @@ struct ConfigurationTests {
     func secretsStayHidden() {
         let configuration = KafkaConfiguration([("security.protocol", "ssl"), ("ssl.key.pem", "topsecret")])
         let error = #expect(throws: KafkaError.self) { try Producer(configuration) }
-        #expect(error.map { "\($0)".contains("topsecret") } == false)
-        #expect(error.map { "\($0)".contains("ssl.key.pem") } == true)
+        #expect(error?.description.contains("topsecret") == false)
+        #expect(error?.description.contains("ssl.key.pem") == true)
     }
 
     @Test("a transactional producer needs its id")

@@ -35,7 +35,8 @@ struct Message: Equatable, Sendable {
         let list = message.headers
         for index in 0..<list.count {
             let header = unsafe list[index]
-            unsafe headers.append(Header(String(decoding: header.name, as: UTF8.self), header.value.map { unsafe Array($0) }))
+            unsafe headers.append(
+                Header(String(decoding: header.name, as: UTF8.self), header.value.map { unsafe Array($0) }))
         }
     }
 

@@ -50,14 +50,8 @@ enum RealBroker {
         // Another process may take the ports before the broker does: then others are tried.
         for _ in 0..<3 {
             let port = try freePortPair()
-            let broker = Process()
-            broker.executableURL = URL(fileURLWithPath: script)
-            broker.arguments = ["start", folder, "\(port)"]
-            broker.standardOutput = FileHandle.nullDevice
-            broker.standardError = FileHandle.nullDevice
-            try broker.run()
-            broker.waitUntilExit()
-            if broker.terminationStatus == 0 {
+            let broker = try spawn(script, ["start", folder, "\(port)"])
+            if try status(of: broker) == 0 {
                 try endWithThisProcess(script, folder)
                 return "127.0.0.1:\(port)"
             }
@@ -69,33 +63,41 @@ enum RealBroker {
 
     /// A shell waits at a pipe that this process holds open, and so learns of its end even if it crashes.
     private static func endWithThisProcess(_ script: String, _ folder: String) throws {
-        let lifeline = Pipe()
-        let watch = Process()
-        watch.executableURL = URL(fileURLWithPath: "/bin/sh")
-        watch.arguments = ["-c", #"cat > /dev/null; "$0" kill "$1"; rm -rf "$1""#, script, folder]
-        // Only this process may hold the end that it writes to.
-        guard fcntl(lifeline.fileHandleForWriting.fileDescriptor, F_SETFD, FD_CLOEXEC) == 0 else {
-            throw Failure("the broker's watch could not be set up")
-        }
-        watch.standardInput = lifeline
-        watch.standardOutput = FileHandle.nullDevice
-        watch.standardError = FileHandle.nullDevice
-        try watch.run()
-        lifelines.withLock { $0.append(lifeline) }
+        var ends: [Int32] = [-1, -1]
+        guard unsafe pipe(&ends) == 0, fcntl(ends[1], F_SETFD, FD_CLOEXEC) == 0 else { throw Failure("no pipe") }
+        let watch = #"cat > /dev/null; "$0" kill "$1"; rm -rf "$1""#
+        _ = try spawn("/bin/sh", ["-c", watch, script, folder], input: ends[0])
+        close(ends[0])
     }
 
-    /// Held as long as the process lives.
-    private static let lifelines = Held<Pipe>()
-
-    private final class Held<Value>: @unchecked Sendable {
-        // Unchecked: `values` is only touched with the lock held.
-        private let lock = NSLock()
-        private var values: [Value] = []
-        func withLock(_ body: (inout [Value]) -> Void) {
-            lock.lock()
-            defer { lock.unlock() }
-            body(&values)
+    /// Starts a program without its output. Not Foundation's `Process`, which waits for the end of all that a program
+    /// leaves running, here the broker.
+    private static func spawn(_ path: String, _ arguments: [String], input: Int32? = nil) throws -> pid_t {
+        var actions = unsafe posix_spawn_file_actions_t()
+        unsafe posix_spawn_file_actions_init(&actions)
+        defer { unsafe posix_spawn_file_actions_destroy(&actions) }
+        if let input {
+            unsafe posix_spawn_file_actions_adddup2(&actions, input, 0)
+        } else {
+            unsafe posix_spawn_file_actions_addopen(&actions, 0, "/dev/null", O_RDONLY, 0)
         }
+        for output in Int32(1)...2 {
+            unsafe posix_spawn_file_actions_addopen(&actions, output, "/dev/null", O_WRONLY, 0)
+        }
+        var words = unsafe ([path] + arguments).map { unsafe strdup($0) } + [nil]
+        defer { unsafe words.forEach { unsafe free($0) } }
+        var process = pid_t()
+        let failed = unsafe posix_spawn(&process, path, &actions, nil, &words, environ)
+        guard failed == 0 else { throw Failure("\(path) could not be started: error \(failed)") }
+        return process
+    }
+
+    private static func status(of process: pid_t) throws -> Int32 {
+        var status: Int32 = 0
+        while unsafe waitpid(process, &status, 0) < 0 {
+            guard errno == EINTR else { throw Failure("a program's end was missed: error \(errno)") }
+        }
+        return status
     }
 
     /// The broker takes a port and the next one.

@@ -28,7 +28,8 @@ struct RealBrokerTests {
     private func reader(_ topic: String, partitions: Int32 = 1) throws -> Consumer {
         let consumer = try Consumer(
             base([
-                ("group.id", RealBroker.unique("reader")), ("enable.partition.eof", "true"), ("fetch.wait.max.ms", "20"),
+                ("group.id", RealBroker.unique("reader")), ("enable.partition.eof", "true"),
+                ("fetch.wait.max.ms", "20"),
                 ("isolation.level", "read_committed"), ("enable.auto.commit", "false"),
             ]))
         try consumer.assign(
@@ -58,7 +59,8 @@ struct RealBrokerTests {
                 _ = consumer.poll(timeout: .milliseconds(200)) { texts.insert(Message($0).text) }
                 return texts.count == 10 ? true : nil
             }
-            #expect(texts == Set((0..<10).map { "b\($0)" }))
+            let expected = Set((0..<10).map { "b\($0)" })
+            #expect(texts == expected)
             #expect(consumer.close(deadline: .seconds(10)))
             #expect(producer.close(deadline: .seconds(10)))
         }
@@ -80,7 +82,9 @@ struct RealBrokerTests {
                 ]))
             try consumer.subscribe([input])
             let places: [PartitionOffset] = try eventually("an assignment") {
-                guard case .assigned(let places) = consumer.poll(timeout: .milliseconds(200), { _ in }) else { return nil }
+                guard case .assigned(let places) = consumer.poll(timeout: .milliseconds(200), { _ in }) else {
+                    return nil
+                }
                 return places
             }
             try consumer.assign(places)
@@ -144,7 +148,8 @@ struct RealBrokerTests {
                 Message(key: nil, value: [2], timestamp: 1_002),
                 Message(key: [], value: [3], timestamp: 1_003),
                 Message(
-                    key: [0, 255], value: [0, 1, 2], headers: [.init("a", [1]), .init("b", nil), .init("c", []), .init("a", [2])],
+                    key: [0, 255], value: [0, 1, 2],
+                    headers: [.init("a", [1]), .init("b", nil), .init("c", []), .init("a", [2])],
                     timestamp: 1_700_000_000_123),
                 Message(key: nil, value: nil, headers: [.init("", [9])], timestamp: 1_004),
             ]
@@ -170,7 +175,8 @@ struct RealBrokerTests {
             #expect(known[name]?.partitions == 3)
             #expect(known[name]?.replication == 1)
             #expect(known[name]?.isReady == true)
-            let wrong = NewTopic(name: RealBroker.unique("topic"), partitions: 1, replication: 1, settings: ["no.such": "1"])
+            let wrong = NewTopic(
+                name: RealBroker.unique("topic"), partitions: 1, replication: 1, settings: ["no.such": "1"])
             let error = #expect(throws: KafkaError.self) { try admin.create([wrong], timeout: .seconds(30)) }
             #expect(error?.description.contains(wrong.name) == true)
             #expect(admin.close(deadline: .seconds(10)))

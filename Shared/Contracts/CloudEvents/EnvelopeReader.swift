@@ -114,13 +114,19 @@ public struct EnvelopeReader: Sendable {
                 } else {
                     switch name.count {
                     case 12 where String(decoding: bytes[name], as: UTF8.self).lowercased() == "content-type":
-                        isStructured = text().lowercased().hasPrefix("application/cloudevents+json")
+                        isStructured = Self.isStructured(text())
                     case 11 where bytes[name].elementsEqual("traceparent".utf8): found.traceparent = text()
                     case 10 where bytes[name].elementsEqual("tracestate".utf8): found.tracestate = text()
                     default: break
                     }
                 }
             }
+        }
+
+        /// The media type in any case, with or without parameters.
+        private static func isStructured(_ contentType: String) -> Bool {
+            let mediaType = contentType.prefix { $0 != ";" }.filter { !$0.isWhitespace }
+            return mediaType.lowercased() == "application/cloudevents+json"
         }
 
         func envelope() throws(DecodeError) -> Envelope { try found.envelope(prefix: "ce_", type: type) }
@@ -146,19 +152,27 @@ public struct EnvelopeReader: Sendable {
                 }
                 return value
             }
+            // They go into the headers of all that this message causes.
+            func identifying(_ value: String, _ name: String) throws(DecodeError) -> String {
+                guard value.utf8.count <= Limits.attributeBytes else {
+                    throw DecodeError(.tooLarge, prefix + name, "at most \(Limits.attributeBytes) bytes are allowed")
+                }
+                return value
+            }
+            func optional(_ value: String?) -> String? { value.flatMap { $0.utf8.count <= Limits.attributeBytes ? $0 : nil } }
             let version = try required(specversion, "specversion")
             guard version == "1.0" else {
-                throw DecodeError(.missingAttribute, prefix + "specversion", "is \(version.prefix(20)), allowed is 1.0")
+                throw DecodeError(.missingAttribute, prefix + "specversion", "is \(version.shortened()), allowed is 1.0")
             }
-            let id = try required(id, "id")
-            let source = try required(source, "source")
+            let id = try identifying(try required(id, "id"), "id")
+            let source = try identifying(try required(source, "source"), "source")
             let resolved: MessageType
             if let known {
                 resolved = known
             } else {
                 let name = try required(type, "type")
                 guard let type = MessageType(rawValue: name) else {
-                    throw DecodeError(.unknownType, prefix + "type", "\(name.prefix(100)) is no type of this contract")
+                    throw DecodeError(.unknownType, prefix + "type", "\(name.shortened(to: 100)) is no type of this contract")
                 }
                 resolved = type
             }
@@ -166,12 +180,13 @@ public struct EnvelopeReader: Sendable {
             if let time, !time.isEmpty {
                 moment = Timestamp(rfc3339: time)
                 guard moment != nil else {
-                    throw DecodeError(.invalidField, prefix + "time", "\(time.prefix(40)) is no RFC 3339 time")
+                    throw DecodeError(.invalidField, prefix + "time", "\(time.shortened()) is no RFC 3339 time")
                 }
             }
             return Envelope(
-                source: source, id: id, type: resolved, time: moment, subject: subject, correlationId: correlationId,
-                causationId: causationId, traceparent: traceparent, tracestate: tracestate)
+                source: source, id: id, type: resolved, time: moment, subject: optional(subject),
+                correlationId: optional(correlationId), causationId: optional(causationId),
+                traceparent: optional(traceparent), tracestate: optional(tracestate))
         }
     }
 }

@@ -26,3 +26,10 @@ public struct DecodeError: Error, Sendable, Equatable, CustomStringConvertible {
 
     public var description: String { path.isEmpty ? reason : path + ": " + reason }
 }
+
+extension String {
+    /// At most so many bytes of it: what a stranger sent is shown in errors, and may be a mebibyte in one character.
+    func shortened(to bytes: Int = 40) -> String {
+        utf8.count <= bytes ? self : String(decoding: utf8.prefix(bytes), as: UTF8.self) + "…"
+    }
+}

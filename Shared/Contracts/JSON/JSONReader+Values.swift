@@ -3,12 +3,18 @@ extension JSONReader {
     public mutating func string() throws(DecodeError) -> String {
         skipSpace()
         guard peek == UInt8(ascii: "\"") else { throw try mismatch("a string") }
-        let (range, isPlain) = try stringRange()
+        let (range, isPlain, _) = try stringRange()
         if isPlain {
             guard let text = String(validating: bytes[range], as: UTF8.self) else { throw notUTF8 }
             return text
         }
         return try unescaped(range)
+    }
+
+    /// Reads past a string, and checks it all the same.
+    mutating func skipString() throws(DecodeError) {
+        let (range, isPlain, isASCII) = try stringRange()
+        if !isPlain || !isASCII { _ = try unescaped(range) }
     }
 
     /// Reads a string, or nil for `null`.
@@ -33,11 +39,37 @@ extension JSONReader {
         else { throw try mismatch("a whole number") }
         let (range, isPlain) = try number()
         if isPlain, let value = plainInteger(range) { return value }
-        let text = String(decoding: bytes[range], as: UTF8.self)
-        if range.count <= 64, let value = Double(text), abs(value) < 9e15, let whole = Int64(exactly: value) {
-            return whole
+        if let whole = wholeNumber(range) { return whole }
+        let text = String(decoding: bytes[range.prefix(40)], as: UTF8.self)
+        throw DecodeError(.invalidField, "", "expected a whole number, found \(text)")
+    }
+
+    /// The value of a number with a fraction or an exponent, exactly; nil where it is not whole or too large.
+    private func wholeNumber(_ range: Range<Int>) -> Int64? {
+        var digits: [UInt8] = []
+        var scale = 0
+        var rest = bytes[range]
+        var isFraction = false
+        while let byte = rest.first, byte != UInt8(ascii: "e"), byte != UInt8(ascii: "E") {
+            rest.removeFirst()
+            if byte == UInt8(ascii: ".") { isFraction = true }
+            guard byte >= UInt8(ascii: "0") else { continue }
+            digits.append(byte)
+            if isFraction { scale -= 1 }
         }
-        throw DecodeError(.invalidField, "", "expected a whole number, found \(text.prefix(40))")
+        digits = Array(digits.drop { $0 == UInt8(ascii: "0") })
+        while digits.last == UInt8(ascii: "0") {
+            digits.removeLast()
+            scale += 1
+        }
+        if digits.isEmpty { return 0 }
+        if !rest.isEmpty {
+            guard let exponent = Int(String(decoding: rest.dropFirst(), as: UTF8.self)), abs(exponent) < 1 << 30 else { return nil }
+            scale += exponent
+        }
+        guard scale >= 0, digits.count + scale <= 18 else { return nil }
+        let sign = bytes[range.lowerBound] == UInt8(ascii: "-") ? "-" : ""
+        return Int64(sign + String(decoding: digits, as: UTF8.self) + String(repeating: "0", count: scale))
     }
 
     private func plainInteger(_ range: Range<Int>) -> Int64? {
@@ -58,21 +90,24 @@ extension JSONReader {
 
     var notUTF8: DecodeError { DecodeError(.notJSON, "", "a string that is not UTF-8") }
 
-    /// Reads past a string: where its content stands, and whether it is free of escapes.
-    mutating func stringRange() throws(DecodeError) -> (Range<Int>, isPlain: Bool) {
+    /// Reads past a string: where its content stands, whether it is free of escapes, and whether it is ASCII.
+    mutating func stringRange() throws(DecodeError) -> (Range<Int>, isPlain: Bool, isASCII: Bool) {
         at += 1
         let start = at
         var isPlain = true
+        var all: UInt8 = 0
         while at < end {
             switch bytes[at] {
             case UInt8(ascii: "\""):
                 at += 1
-                return (start..<at - 1, isPlain)
+                return (start..<at - 1, isPlain, all < 0x80)
             case UInt8(ascii: "\\"):
                 isPlain = false
                 at += 2
             case 0..<0x20: throw notJSON("no control character within a string")
-            default: at += 1
+            case let byte:
+                all |= byte
+                at += 1
             }
         }
         at = end
@@ -109,7 +144,7 @@ extension JSONReader {
 
     // MARK: Escapes
 
-    private func unescaped(_ range: Range<Int>) throws(DecodeError) -> String {
+    func unescaped(_ range: Range<Int>) throws(DecodeError) -> String {
         var text: [UInt8] = []
         text.reserveCapacity(range.count)
         var at = range.lowerBound

@@ -26,17 +26,14 @@ public struct JSONReader: Sendable {
 
         /// The name as a string, for messages and unknown fields.
         public var text: String {
-            String(decoding: reader.bytes[range], as: UTF8.self)
+            if !isPlain, let text = try? reader.unescaped(range) { return text }
+            return String(decoding: reader.bytes[range], as: UTF8.self)
         }
 
         public static func ~= (name: StaticString, key: Key) -> Bool {
-            guard key.isPlain, name.utf8CodeUnitCount == key.range.count else { return false }
-            return name.withUTF8Buffer { name in
-                for unsafe (index, byte) in unsafe name.enumerated() where key.reader.bytes[key.range.lowerBound + index] != byte {
-                    return false
-                }
-                return true
-            }
+            guard key.isPlain else { return key.text == name.description }
+            guard name.utf8CodeUnitCount == key.range.count else { return false }
+            return name.withUTF8Buffer { unsafe key.reader.holds($0, at: key.range.lowerBound) }
         }
     }
 
@@ -48,7 +45,7 @@ public struct JSONReader: Sendable {
         if try closes("}") { return }
         repeat {
             let name = try key()
-            do { try field(name, &self) } catch { throw error.inside(name.text) }
+            do { try field(name, &self) } catch { throw error.inside(name.text.shortened(to: 64)) }
         } while try goesOn(to: "}")
     }
 
@@ -71,7 +68,7 @@ public struct JSONReader: Sendable {
         switch peek {
         case UInt8(ascii: "{"): try object { _, reader throws(DecodeError) in try reader.skip() }
         case UInt8(ascii: "["): try array { _, reader throws(DecodeError) in try reader.skip() }
-        case UInt8(ascii: "\""): _ = try stringRange()
+        case UInt8(ascii: "\""): try skipString()
         case UInt8(ascii: "t"): try literal("true")
         case UInt8(ascii: "f"): try literal("false")
         case UInt8(ascii: "n"): try literal("null")
@@ -100,7 +97,8 @@ public struct JSONReader: Sendable {
     private mutating func key() throws(DecodeError) -> Key {
         skipSpace()
         guard peek == UInt8(ascii: "\"") else { throw notJSON("a field's name in quotation marks") }
-        let (range, isPlain) = try stringRange()
+        let (range, isPlain, isASCII) = try stringRange()
+        if !isPlain || !isASCII { _ = try unescaped(range) }
         skipSpace()
         guard peek == UInt8(ascii: ":") else { throw notJSON("':' after a field's name") }
         at += 1
@@ -152,13 +150,16 @@ public struct JSONReader: Sendable {
     private mutating func literal(_ text: StaticString) throws(DecodeError) {
         let count = text.utf8CodeUnitCount
         let start = at
-        let matches = text.withUTF8Buffer { text in
-            guard start + count <= end else { return false }
-            for unsafe (index, byte) in unsafe text.enumerated() where bytes[start + index] != byte { return false }
-            return true
-        }
-        guard matches else { throw notJSON("a value") }
+        guard start + count <= end, text.withUTF8Buffer({ unsafe holds($0, at: start) }) else { throw notJSON("a value") }
         at += count
+    }
+
+    /// Whether these bytes stand here; there must be as many.
+    func holds(_ text: UnsafeBufferPointer<UInt8>, at start: Int) -> Bool {
+        for index in 0..<text.count {
+            if unsafe text[index] != bytes[start + index] { return false }
+        }
+        return true
     }
 
     /// The text is no JSON here.

@@ -54,13 +54,20 @@ extension Timestamp {
         }
         guard at == text.count else { return nil }
         let days = daysSinceEpoch(year, month, day)
-        return ((Int64(days) * 24 + Int64(hour)) * 60 + Int64(minute - offset)) * 60_000 + Int64(second) * 1000
+        let moment =
+            ((Int64(days) * 24 + Int64(hour)) * 60 + Int64(minute - offset)) * 60_000 + Int64(second) * 1000
             + Int64(milliseconds)
+        return writable.contains(moment) ? moment : nil
     }
 
-    /// UTC with milliseconds: `2026-11-24T08:00:00.000Z`.
+    /// Years 0000 to 9999 in UTC: what RFC 3339 can write.
+    private static let writable: ClosedRange<Int64> = -62_167_219_200_000...253_402_300_799_999
+
+    /// UTC with milliseconds: `2026-11-24T08:00:00.000Z`. What lies outside of the years 0000 to 9999 is written as their
+    /// first or last moment.
     public var rfc3339: String {
-        unsafe String(unsafeUninitializedCapacity: 24) { buffer in
+        let milliseconds = min(max(milliseconds, Self.writable.lowerBound), Self.writable.upperBound)
+        return unsafe String(unsafeUninitializedCapacity: 24) { buffer in
             var days = Int((milliseconds - (milliseconds % 86_400_000 + 86_400_000) % 86_400_000) / 86_400_000)
             var rest = Int((milliseconds % 86_400_000 + 86_400_000) % 86_400_000)
             // The civil date of a day number, after Howard Hinnant's "chrono-compatible low-level date algorithms".
@@ -83,7 +90,7 @@ extension Timestamp {
                 unsafe buffer[at + count] = separator
                 at += count + 1
             }
-            put(min(max(year, 0), 9999), 4, then: UInt8(ascii: "-"))
+            put(year, 4, then: UInt8(ascii: "-"))
             put(month, 2, then: UInt8(ascii: "-"))
             put(day, 2, then: UInt8(ascii: "T"))
             put(rest / 3_600_000, 2, then: UInt8(ascii: ":"))

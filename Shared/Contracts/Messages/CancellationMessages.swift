@@ -43,7 +43,7 @@ extension CancellationRequested {
 extension Envelope {
     /// The request id of a request that names none: `<ce_source>#<ce_id>` with `/` as `:`.
     var derivedRequestId: String {
-        String((source + "#" + id).map { $0 == "/" ? ":" : $0 })
+        String(decoding: (source + "#" + id).utf8.map { $0 == UInt8(ascii: "/") ? UInt8(ascii: ":") : $0 }, as: UTF8.self)
     }
 }
 

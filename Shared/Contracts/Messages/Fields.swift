@@ -9,7 +9,7 @@ extension JSONReader {
             throw DecodeError(
                 .invalidField, "",
                 "expected 1…\(Limits.idBytes) bytes of printable UTF-8 without '/' and without white space at either "
-                    + "end, found \"\(text.prefix(40))\"")
+                    + "end, found \"\(text.shortened())\"")
         }
         return text
     }
@@ -18,7 +18,7 @@ extension JSONReader {
     public mutating func caseId() throws(DecodeError) -> String {
         let text = try string()
         guard !text.isEmpty, text.utf8.count <= 3 * Limits.idBytes else {
-            throw DecodeError(.invalidField, "", "expected a case's id, found \"\(text.prefix(40))\"")
+            throw DecodeError(.invalidField, "", "expected a case's id, found \"\(text.shortened())\"")
         }
         return text
     }
@@ -29,7 +29,7 @@ extension JSONReader {
         guard let time = Timestamp(rfc3339: text) else {
             throw DecodeError(
                 .invalidField, "",
-                "expected an RFC 3339 time such as 2026-11-24T08:00:00.000Z, found \"\(text.prefix(40))\"")
+                "expected an RFC 3339 time such as 2026-11-24T08:00:00.000Z, found \"\(text.shortened())\"")
         }
         return time
     }
@@ -41,7 +41,7 @@ extension JSONReader {
         let text = try string()
         guard let word = Word(rawValue: text), allowed.contains(where: { $0.rawValue == text }) else {
             let words = allowed.map(\.rawValue).joined(separator: ", ")
-            throw DecodeError(.invalidField, "", "expected one of \(words), found \"\(text.prefix(40))\"")
+            throw DecodeError(.invalidField, "", "expected one of \(words), found \"\(text.shortened())\"")
         }
         return word
     }
@@ -75,7 +75,14 @@ extension JSONReader {
             }
             lines.append(Line(try sku.required("sku"), try quantity.required("quantity")))
         }
-        return lines.merged()
+        let merged = lines.merged()
+        if merged.count < lines.count, let tooMany = merged.first(where: { !Limits.quantity.contains($0.quantity) }) {
+            let last = lines.lastIndex { $0.sku == tooMany.sku } ?? 0
+            throw DecodeError(
+                .invalidField, "[\(last)].quantity",
+                "the lines of this SKU add up to \(tooMany.quantity), at most \(Limits.quantity.upperBound) are allowed")
+        }
+        return merged
     }
 
     /// Reads an array of 1…2,000 lines, each by `line`.

@@ -70,7 +70,7 @@ extension ReturnOrderReceived {
             case "lines":
                 var found: [ReceivedLine] = []
                 try reader.eachLine { _, reader throws(DecodeError) in found.append(try ReceivedLine.decode(&reader)) }
-                lines = found
+                lines = try found.merged()
             case "complete": complete = try reader.bool()
             default: if try !storeOrder.take(key, &reader) { try reader.skip() }
             }
@@ -79,6 +79,27 @@ extension ReturnOrderReceived {
             returnOrderId: try returnOrderId.required("returnOrderId"), storeOrder: try storeOrder.key(),
             receiptId: try receiptId.required("receiptId"), lines: try lines.required("lines"),
             complete: try complete.required("complete"))
+    }
+}
+
+extension [ReturnOrderReceived.ReceivedLine] {
+    /// The same SKU in the same condition, handled in the same way, is one line with the sum.
+    fileprivate func merged() throws(DecodeError) -> [ReturnOrderReceived.ReceivedLine] {
+        var result: [ReturnOrderReceived.ReceivedLine] = []
+        var places: [String: Int] = [:]
+        for (index, line) in enumerated() {
+            let kind = "\(line.line.sku)/\(line.condition.rawValue)/\(line.handling?.rawValue ?? "")"
+            guard let place = places[kind] else {
+                places[kind] = result.count
+                result.append(line)
+                continue
+            }
+            result[place].line.quantity += line.line.quantity
+            guard Limits.quantity.contains(result[place].line.quantity) else {
+                throw DecodeError(.invalidField, "[\(index)].quantity", "adds up to more than \(Limits.quantity.upperBound)")
+            }
+        }
+        return result
     }
 }
 
@@ -138,7 +159,9 @@ struct ReturnOrderFields {
         case "handling": handling = try reader.word(Handling.self)
         case "trackingNumbers":
             var found: [String] = []
-            try reader.array { _, reader throws(DecodeError) in found.append(try reader.string()) }
+            if try !reader.isNull() {
+                try reader.array { _, reader throws(DecodeError) in found.append(try reader.string()) }
+            }
             trackingNumbers = found
         default:
             if try storeOrder.take(key, &reader) { return true }
@@ -218,8 +241,11 @@ extension ReturnOrder {
             switch key {
             case "state": state = try reader.word(State.self)
             case "revision": revision = try reader.count()
-            case "lines": try reader.array { _, reader throws(DecodeError) in entries.append(try Entry.decode(&reader)) }
+            case "lines":
+                entries = []
+                try reader.array { _, reader throws(DecodeError) in entries.append(try Entry.decode(&reader)) }
             case "discrepancies":
+                discrepancies = []
                 try reader.array { _, reader throws(DecodeError) in
                     discrepancies.append(try Discrepancy.decode(&reader))
                 }

@@ -40,6 +40,10 @@ extension StockCommand {
 
         func adjustment() throws(DecodeError) -> StockAdjustment {
             let delta = try delta.required("delta")
+            // Units come back for a case and an outbound order, or a balance is corrected for neither: an adjustment that
+            // named only its case would raise stock, and the return order would raise it again.
+            if caseId != nil { _ = try outboundOrderId.required("outboundOrderId") }
+            if outboundOrderId != nil { _ = try caseId.required("caseId") }
             if outboundOrderId != nil, delta < 0 {
                 throw DecodeError(
                     .invalidField, "delta", "is \(delta); to bring units of an outbound order back it must be above 0")
@@ -131,7 +135,9 @@ extension JSONReader {
     /// A change of a balance: −1,000,000…1,000,000, not zero.
     mutating func delta() throws(DecodeError) -> Int {
         let value = try integer()
-        guard let delta = Int(exactly: value), delta != 0, abs(delta) <= Limits.quantity.upperBound else {
+        guard let delta = Int(exactly: value), delta != 0,
+            (-Limits.quantity.upperBound...Limits.quantity.upperBound).contains(delta)
+        else {
             throw DecodeError(
                 .invalidField, "",
                 "expected a whole number from -\(Limits.quantity.upperBound) to \(Limits.quantity.upperBound), not 0, "

@@ -60,6 +60,7 @@ extension StockReply {
             switch key {
             case "outboundOrderId": outboundOrderId = try reader.id()
             case "lines":
+                lines = []
                 try reader.array { _, reader throws(DecodeError) in lines.append(try ReplyLine.decode(&reader)) }
             case "by": fields.by = try reader.word(RestockClaim.Way.self)
             case "id": fields.id = try reader.string()

@@ -114,9 +114,9 @@ public struct RecordBuilder: Sendable {
         value.withUTF8 { utf8 in close(utf8.count) { bytes in unsafe bytes.append(contentsOf: utf8) } }
     }
 
-    /// Adds a header whose name is not known before, or that has no value.
+    /// Adds a header whose name is not known before, or that has no value. Of a name beyond 65,535 bytes the rest is lost.
     public mutating func header(_ name: String, _ value: [UInt8]?) {
-        open(name.utf8.count) { $0.append(contentsOf: name.utf8) }
+        open(name.utf8.count) { $0.append(contentsOf: name.utf8.prefix(Int(UInt16.max))) }
         close(value?.count) { if let value { $0.append(contentsOf: value) } }
     }
 

@@ -49,6 +49,14 @@ public enum MessageType: String, Sendable, CaseIterable {
         }
     }
 
+    /// Whether other systems may send it; the rest is what Turnback itself tells.
+    public var isSentByOthers: Bool {
+        switch topic {
+        case .orderCommands, .cancellationRequests, .warehouseReports, .inventoryCommands, .returnCommands: true
+        default: false
+        }
+    }
+
     private static let byName: [Int: [(name: [UInt8], type: MessageType)]] = Dictionary(
         grouping: allCases.map { (name: Array($0.rawValue.utf8), type: $0) }, by: { $0.name.count })
 

@@ -8,6 +8,8 @@ public enum Limits {
     public static let idBytes = 128
     /// Bytes of a message's value.
     public static let messageBytes = 1 << 20
+    /// Bytes of a CloudEvents attribute. An id or a source beyond it is refused, any other is left out.
+    public static let attributeBytes = 1024
     /// Levels of objects and arrays in a message.
     public static let nesting = 32
 }

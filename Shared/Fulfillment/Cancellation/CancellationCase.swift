@@ -74,12 +74,13 @@ public struct CancellationCase: Sendable, Equatable {
             switch part.state {
             case .cancelled: sum.cancelled += units
             case .refused: sum.refused += units
-            case .restocking, .restocked: sum.intercepted += units
+            case .restocking, .restocked:
+                sum.intercepted += units
+                sum.restored += part.restored
+                sum.quarantined += part.quarantined
+                sum.writtenOff += part.writtenOff
             case .releasing, .verifying, .intercepting: break
             }
-            sum.restored += part.restored
-            sum.quarantined += part.quarantined
-            sum.writtenOff += part.writtenOff
         }
         sum.pending = max(0, sum.intercepted - sum.restored - sum.quarantined - sum.writtenOff)
         return sum

@@ -18,6 +18,8 @@ public struct OutboundOrder: Sendable, Equatable {
     public var caseId: String?
     /// A shipping label exists.
     public var hasLabel = false
+    /// Inventory has not the goods for it: what is left of it after a release goes on waiting for stock.
+    public var isBackordered = false
     /// Inventory was told that the goods went out.
     public var stockIssued = false
     /// When it last changed.

@@ -28,9 +28,6 @@ public enum OutboundStatus: String, Sendable, CaseIterable {
 
     /// Ended by a cancellation.
     public var isStopped: Bool { self == .cancelled || self == .intercepted }
-
-    /// No work is expected on it any more: it was stopped, or is about to be.
-    public var isBeyondWork: Bool { isStopped || self == .releasing }
 }
 
 /// Who physically holds the goods. A status is not custody.

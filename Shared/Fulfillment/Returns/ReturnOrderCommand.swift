@@ -50,6 +50,16 @@ public struct ReturnOrderCreated: Sendable, Equatable {
     }
 }
 
+extension ReturnOrderCreated {
+    /// Says the same, whatever the order of its lines.
+    func isSame(as other: ReturnOrderCreated) -> Bool {
+        var other = other
+        guard lines.sameUnits(as: other.lines) else { return false }
+        other.lines = lines
+        return self == other
+    }
+}
+
 /// Units came back to the warehouse.
 public struct ReturnOrderReceived: Sendable, Equatable {
     public enum Condition: String, Sendable, CaseIterable { case good, damaged, wrongItem }
@@ -84,15 +94,13 @@ public struct ReturnOrderReceived: Sendable, Equatable {
         self.complete = complete
     }
 
-    /// Tells another receipt under the same id from the same one said again.
+    /// Tells another receipt under the same id from the same one said again, whatever the order of its lines.
     public var fingerprint: Fingerprint {
         var print = Fingerprint()
-        for line in lines {
-            print.add(line.line.sku)
-            print.add(line.line.quantity)
-            print.add(line.condition.rawValue)
-            print.add(line.handling?.rawValue)
+        let texts = lines.map { line in
+            "\(line.line.sku)/\(line.condition.rawValue)/\(line.handling?.rawValue ?? "")/\(line.line.quantity)"
         }
+        for text in texts.sorted() { print.add(text) }
         print.add(complete ? 1 : 0)
         return print
     }

@@ -15,7 +15,7 @@ public enum ReturnOrderDecider {
         case (.create(let created), nil):
             return publish(ReturnOrder(created, at: now), at: now)
         case (.create(let created), let order?):
-            guard order.created == created else {
+            guard order.created.isSame(as: created) else {
                 throw Rejection(
                     .returnOrderExists, "return order \(created.returnOrderId) exists with other content",
                     path: "returnOrderId")

@@ -71,8 +71,9 @@ extension StockDecider {
 
     /// A cancellation frees what an outbound order holds, or its place among those who wait.
     mutating func release(_ move: StockMove, _ identity: Fingerprint) throws(Rejection) {
-        var allocation = try known(move.outboundOrderId)
+        var allocation = try known(move.outboundOrderId, of: move.replyTo)
         guard !Self.isRepeated(identity, in: &allocation) else { return }
+        var freed: [Line] = []
         for (index, line) in move.lines.enumerated() {
             let place = try allocation.entryIndex(of: line, at: index)
             let entry = allocation.entries[place]
@@ -85,12 +86,13 @@ extension StockDecider {
             }
             allocation.entries[place].released += line.quantity
             if !allocation.isBackordered { allocation.entries[place].held -= line.quantity }
+            freed.append(Line(entry.sku, line.quantity))
         }
         let wasBackordered = allocation.isBackordered
         if wasBackordered { shrinkBackorder(of: &allocation) }
         store.put(allocation)
         if !wasBackordered {
-            for line in move.lines {
+            for line in freed {
                 self.move(
                     .released, line, allocated: -line.quantity,
                     cause: StockMovement.Cause(.outboundOrder, move.outboundOrderId),
@@ -115,7 +117,7 @@ extension StockDecider {
 
     /// The goods went out of the building: physical truth, which is recorded even where nothing was held for them.
     mutating func issue(_ move: StockMove, _ identity: Fingerprint) throws(Rejection) {
-        var allocation = try known(move.outboundOrderId)
+        var allocation = try known(move.outboundOrderId, of: move.replyTo)
         guard !Self.isRepeated(identity, in: &allocation) else { return }
         var moved: [(line: Line, held: Int)] = []
         for (index, line) in move.lines.enumerated() {
@@ -132,9 +134,10 @@ extension StockDecider {
             let held = min(entry.held, line.quantity)
             allocation.entries[place].held -= held
             allocation.entries[place].out += line.quantity
-            moved.append((line, held))
+            moved.append((Line(entry.sku, line.quantity), held))
         }
-        if allocation.isBackordered {
+        let wasBackordered = allocation.isBackordered
+        if wasBackordered {
             allocation.isBackordered = false
             store.put(store.backorders().filter { $0.outboundOrderId != allocation.outboundOrderId })
         }
@@ -145,5 +148,6 @@ extension StockDecider {
                 cause: StockMovement.Cause(.outboundOrder, move.outboundOrderId), outboundOrderId: move.outboundOrderId)
         }
         reply(allocation, .issued, move.lines.map { StockReply.ReplyLine($0) })
+        if wasBackordered { serveBackorders() }
     }
 }

@@ -31,7 +31,7 @@ public struct Allocation: Sendable, Equatable {
     public var entries: [Entry]
     /// The way that brought units back first; the other way is refused.
     public var claim: RestockClaim?
-    /// Receipts of return orders that were taken in.
+    /// Receipts of return orders that were taken in: `<returnOrderId>/<receiptId>/<fingerprint>`.
     public var receipts: [String] = []
     /// The messages that were taken in, by source and id.
     public var seen: [Fingerprint] = []

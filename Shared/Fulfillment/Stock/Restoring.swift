@@ -15,12 +15,10 @@ extension StockDecider {
 
     /// Units come back through a return order.
     mutating func restore(_ restore: StockRestore) throws(Rejection) {
-        var allocation = try known(restore.outboundOrderId)
-        let receipt = restore.returnOrderId + "/" + restore.receiptId
-        guard !allocation.receipts.contains(receipt) else { return }
+        var allocation = try known(restore.outboundOrderId, of: restore.replyTo)
+        guard try allocation.isNew(restore) else { return }
         let claim = RestockClaim(by: .returnOrder, id: restore.returnOrderId)
         let returning = try allocation.takeBack(restore.lines, claim)
-        allocation.receipts.append(receipt)
         store.put(allocation)
         bringBack(
             returning, of: allocation, claim,
@@ -80,6 +78,22 @@ struct ReturningLine {
 }
 
 extension Allocation {
+    /// True for a receipt that was not taken in before; it is remembered. Throws where it says something else.
+    mutating func isNew(_ restore: StockRestore) throws(Rejection) -> Bool {
+        let receipt = restore.returnOrderId + "/" + restore.receiptId + "/"
+        let content = receipt + String(restore.fingerprint.value, radix: 16)
+        if let known = receipts.first(where: { $0.hasPrefix(receipt) }) {
+            guard known == content else {
+                throw Rejection(
+                    .receiptIdReused, "receipt \(restore.receiptId) exists with other content; its first message counts",
+                    path: "receiptId")
+            }
+            return false
+        }
+        receipts.append(content)
+        return true
+    }
+
     /// Counts units as come back, or refuses: the other way was first, or more would come back than went out.
     mutating func takeBack(
         _ lines: [StockRestore.RestoreLine], _ by: RestockClaim
@@ -96,7 +110,9 @@ extension Allocation {
             case .quarantine: entries[place].quarantined += restore.line.quantity
             case .dispose: entries[place].disposed += restore.line.quantity
             }
-            returning.append(ReturningLine(restore: restore, neverLeft: neverLeft))
+            var counted = restore
+            counted.line.sku = entries[place].sku
+            returning.append(ReturningLine(restore: counted, neverLeft: neverLeft))
         }
         claim = claim ?? by
         return returning

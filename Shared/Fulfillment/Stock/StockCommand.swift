@@ -97,4 +97,13 @@ public struct StockRestore: Sendable, Equatable {
         self.lines = lines
         self.replyTo = replyTo
     }
+
+    /// Tells another receipt under the same id from the same one said again, whatever the order of its lines.
+    public var fingerprint: Fingerprint {
+        var print = Fingerprint()
+        for text in lines.map({ "\($0.line.sku)/\($0.handling.rawValue)/\($0.missing)/\($0.line.quantity)" }).sorted() {
+            print.add(text)
+        }
+        return print
+    }
 }

@@ -51,10 +51,15 @@ public struct StockDecider<Store: StockStore> {
     }
 
     /// The allocation record of an outbound order, or the refusal that there is none.
-    func known(_ outboundOrderId: String) throws(Rejection) -> Allocation {
-        guard let allocation = store.allocation(outboundOrderId) else {
+    ///
+    /// - Parameter storeOrder: whose it has to be, where the command says so: ids of outbound orders are only as unique as
+    ///   those who give them.
+    func known(_ outboundOrderId: String, of storeOrder: StoreOrderKey? = nil) throws(Rejection) -> Allocation {
+        guard let allocation = store.allocation(outboundOrderId), storeOrder == nil || storeOrder == allocation.replyTo
+        else {
+            let owner = storeOrder.map { " for store order \($0)" } ?? ""
             throw Rejection(
-                .unknownOutboundOrder, "outbound order \(outboundOrderId) was never allocated in this warehouse",
+                .unknownOutboundOrder, "outbound order \(outboundOrderId) was never allocated in this warehouse\(owner)",
                 path: "outboundOrderId")
         }
         return allocation

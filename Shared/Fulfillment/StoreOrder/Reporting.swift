@@ -1,7 +1,8 @@
 extension StoreOrderDecision {
     /// The warehouse or the carrier reports what is so.
     mutating func report(_ report: WarehouseReport) {
-        guard let index = outboundIndex(report.outboundOrderId) else {
+        guard let index = outboundIndex(report.outboundOrderId), order.outboundOrders[index].status != .releasing else {
+            // Its outbound order is not known yet, or inventory's answer tells what is left of it to report on.
             order.waitingReports.append(report)
             return
         }
@@ -16,7 +17,7 @@ extension StoreOrderDecision {
     }
 
     private mutating func progressed(_ index: Int, _ status: OutboundStatus, carrier: String?, trackingNumber: String?) {
-        guard !order.outboundOrders[index].status.isBeyondWork else { return }
+        guard !order.outboundOrders[index].status.isStopped else { return }
         order.outboundOrders[index].advance(to: status)
         note(index, carrier: carrier, trackingNumber: trackingNumber)
         if status.rank >= OutboundStatus.labelled.rank { labelPrinted(index) }
@@ -56,7 +57,7 @@ extension StoreOrderDecision {
     private func isBeingStopped(_ part: CasePart) -> Bool { part.state == .verifying || part.state == .intercepting }
 
     private mutating func scanned(_ index: Int, _ scan: WarehouseReport.Scan, trackingNumber: String?) {
-        guard !order.outboundOrders[index].status.isBeyondWork else { return }
+        guard !order.outboundOrders[index].status.isStopped else { return }
         note(index, carrier: nil, trackingNumber: trackingNumber)
         let status: OutboundStatus =
             switch scan {
@@ -69,7 +70,7 @@ extension StoreOrderDecision {
     }
 
     private mutating func verified(_ index: Int, _ found: WarehouseReport.Found) {
-        guard !order.outboundOrders[index].status.isBeyondWork else { return }
+        guard !order.outboundOrders[index].status.isStopped else { return }
         let id = order.outboundOrders[index].id
         switch found {
         case .inWarehouse:

@@ -97,8 +97,9 @@ extension StoreOrderDecision {
         var left = lines
         var result: [(index: Int, lines: [Line])] = []
         for (index, available) in free {
-            let taken = left.compactMap { line -> Line? in
-                let quantity = min(line.quantity, available.quantity(of: line.sku))
+            // In the outbound order's spelling of the SKU, for stock is told apart byte by byte.
+            let taken = available.compactMap { line -> Line? in
+                let quantity = min(line.quantity, left.quantity(of: line.sku))
                 return quantity > 0 ? Line(line.sku, quantity) : nil
             }
             guard !taken.isEmpty else { continue }

@@ -4,13 +4,24 @@ extension StoreOrderDecision {
         guard let index = outboundIndex(reply.outboundOrderId) else { return }
         switch reply.answer {
         case .allocated:
+            order.outboundOrders[index].isBackordered = false
             order.outboundOrders[index].advance(to: .awaitingOutbound)
-        case .backordered:
-            if order.outboundOrders[index].status == .allocating { order.outboundOrders[index].status = .backordered }
+        case .backordered: backordered(index)
         case .released: released(index, reply.lines.map(\.line))
         case .issued: break
         case .restored(let claim): restored(index, reply.lines, by: claim)
-        case .refused: releaseRefused(index)
+        case .refused(_, _, _, let returnOrderId, _):
+            if returnOrderId == nil { releaseRefused(index, reply.lines.map(\.line)) }
+        }
+    }
+
+    private mutating func backordered(_ index: Int) {
+        switch order.outboundOrders[index].status {
+        case .allocating:
+            order.outboundOrders[index].isBackordered = true
+            order.outboundOrders[index].status = .backordered
+        case .releasing: order.outboundOrders[index].isBackordered = true
+        default: break
         }
     }
 
@@ -22,27 +33,38 @@ extension StoreOrderDecision {
         }
         self[place].state = .cancelled
         order.outboundOrders[index].lines = order.outboundOrders[index].lines.subtracting(lines)
-        guard order.outboundOrders[index].status == .releasing else { return }
-        if order.outboundOrders[index].lines.isEmpty {
-            order.outboundOrders[index].status = .cancelled
-            order.outboundOrders[index].lines = order.outboundOrders[index].ordered
-        } else if openPart(of: id, where: { $0.state == .releasing }) == nil {
-            order.outboundOrders[index].status = .awaitingOutbound
-        }
+        goOn(index)
     }
 
-    /// What should have been on the shelf is not: find out where the goods are.
-    private mutating func releaseRefused(_ index: Int) {
-        guard let place = openPart(of: order.outboundOrders[index].id, where: { $0.state == .releasing }) else { return }
-        self[place].state = .verifying
+    /// What should have been on the shelf is not: find out where the goods are. Only a whole parcel can be stopped.
+    private mutating func releaseRefused(_ index: Int, _ lines: [Line]) {
+        let outbound = order.outboundOrders[index]
+        guard
+            let place = openPart(of: outbound.id, where: { $0.state == .releasing && $0.lines.sameUnits(as: lines) })
+        else { return }
+        self[place].state = lines.sameUnits(as: outbound.lines) ? .verifying : .refused(.partialAfterWorkStarted)
+        goOn(index)
+    }
+
+    /// No release is on its way any more: what is left of the outbound order goes on where it stood, and hears what was
+    /// reported meanwhile.
+    private mutating func goOn(_ index: Int) {
+        let outbound = order.outboundOrders[index]
+        guard outbound.status == .releasing, openPart(of: outbound.id, where: { $0.state == .releasing }) == nil else {
+            return
+        }
+        if outbound.lines.isEmpty {
+            order.outboundOrders[index].status = .cancelled
+            order.outboundOrders[index].lines = outbound.ordered
+        } else {
+            order.outboundOrders[index].status = outbound.isBackordered ? .backordered : .awaitingOutbound
+        }
+        for report in takeWaitingReports(of: outbound.id) { self.report(report) }
     }
 
     private mutating func restored(_ index: Int, _ lines: [StockReply.ReplyLine], by claim: RestockClaim) {
         let outbound = order.outboundOrders[index]
-        guard
-            let place = openPart(
-                of: outbound.id, where: { $0.state == .restocking || $0.state == .intercepting || $0.state == .verifying })
-        else { return }
+        guard let place = openPart(of: outbound.id) else { return }
         for line in lines {
             switch line.handling ?? .putAway {
             case .putAway: self[place].restored += line.line.quantity

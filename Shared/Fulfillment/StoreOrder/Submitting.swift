@@ -21,8 +21,12 @@ extension StoreOrderDecision {
                     warehouse: arrived.warehouse,
                     action: .allocate(
                         StockMove(outboundOrderId: arrived.id, lines: arrived.lines, replyTo: order.key)))))
+        // Reports first: where the goods are decides the case.
+        let waited = takeWaitingReports(of: arrived.id)
+        for report in waited { self.report(report) }
         decideWaitingCases()
-        replayWaitingReports(of: arrived.id)
+        // What the floor found and did answers a case, too, that is decided only now.
+        for report in waited where report.fact.answersCase { self.report(report) }
     }
 
     private mutating func decideWaitingCases() {
@@ -39,10 +43,20 @@ extension StoreOrderDecision {
         }
     }
 
-    private mutating func replayWaitingReports(of id: String) {
+    /// The reports that waited for this outbound order, or for inventory's answer about it.
+    mutating func takeWaitingReports(of id: String) -> [WarehouseReport] {
         let waited = order.waitingReports.filter { $0.outboundOrderId == id }
-        guard !waited.isEmpty else { return }
-        order.waitingReports.removeAll { $0.outboundOrderId == id }
-        for report in waited { self.report(report) }
+        if !waited.isEmpty { order.waitingReports.removeAll { $0.outboundOrderId == id } }
+        return waited
+    }
+}
+
+extension WarehouseReport.Fact {
+    /// It says something to an open case that it does not say to the outbound order.
+    fileprivate var answersCase: Bool {
+        switch self {
+        case .goodsVerified, .parcelIntercepted, .labelVoided: true
+        case .progressed, .carrierScanned: false
+        }
     }
 }

@@ -62,7 +62,7 @@ public final class Admin: @unchecked Sendable {
 
     private func request(_ topics: [NewTopic], _ deadline: ContinuousClock.Instant) throws(KafkaError) {
         var natives: [OpaquePointer?] = unsafe []
-        defer { for unsafe native in unsafe natives { unsafe rd_kafka_NewTopic_destroy(native) } }
+        defer { unsafe rd_kafka_NewTopic_destroy_array(&natives, natives.count) }
         for topic in topics { try unsafe natives.append(topic.native()) }
         let options = unsafe rd_kafka_AdminOptions_new(client.pointer, RD_KAFKA_ADMIN_OP_CREATETOPICS)
         defer { unsafe rd_kafka_AdminOptions_destroy(options) }
@@ -83,7 +83,8 @@ public final class Admin: @unchecked Sendable {
             let result = unsafe results?[index]
             let code = unsafe rd_kafka_topic_result_error(result)
             if code == RD_KAFKA_RESP_ERR_NO_ERROR || code == RD_KAFKA_RESP_ERR_TOPIC_ALREADY_EXISTS { continue }
-            var failure = unsafe KafkaError(code, context: "make topic \(String(cString: rd_kafka_topic_result_name(result)))")
+            var failure = unsafe KafkaError(
+                code, context: "make topic \(String(cString: rd_kafka_topic_result_name(result)))")
             if let text = unsafe rd_kafka_topic_result_error_string(result) {
                 failure.message = unsafe String(cString: text)
             }

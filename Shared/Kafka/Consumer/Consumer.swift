@@ -27,7 +27,8 @@ public final class Consumer {
     public func subscribe(_ topics: [String]) throws(KafkaError) {
         let list = PartitionList(topics.map { PartitionOffset(topic: $0, partition: -1) })
         try unsafe KafkaError.check(
-            list.lend { unsafe rd_kafka_subscribe(client.pointer, $0) }, "subscribe to \(topics.joined(separator: ", "))")
+            list.lend { unsafe rd_kafka_subscribe(client.pointer, $0) },
+            "subscribe to \(topics.joined(separator: ", "))")
     }
 
     /// Hands messages to `each` until there is none left, `limit` is reached, or something else has happened, which is

@@ -48,7 +48,8 @@ extension ConsumerEvent {
         let code = unsafe rd_kafka_event_error(event)
         if code == RD_KAFKA_RESP_ERR__PARTITION_EOF, let partition { return .endOfPartition(partition) }
         return unsafe .error(
-            KafkaError(event: event, context: partition.map { "read \($0.topic) partition \($0.partition)" } ?? "consume"))
+            KafkaError(
+                event: event, context: partition.map { "read \($0.topic) partition \($0.partition)" } ?? "consume"))
     }
 }
 

@@ -75,24 +75,29 @@ final class DeliveryReports: Sendable {
         while !state.withLock({ $0.isStopping }) {
             // The wait ends with the first event; its length only bounds how long a stop takes.
             guard let event = unsafe rd_kafka_queue_poll(queue, 50) else { continue }
+            var count = 0
             switch unsafe rd_kafka_event_type(event) {
-            case RD_KAFKA_EVENT_DR: unsafe take(event)
+            case RD_KAFKA_EVENT_DR: count = unsafe take(event)
             case RD_KAFKA_EVENT_ERROR: unsafe takeProblem(event)
             default: break
             }
             unsafe rd_kafka_event_destroy(event)
+            // Only now is there room in librdkafka's queue again, for which a caller may wait.
+            if count > 0 { state.withLock { $0.reported += count } }
         }
         unsafe rd_kafka_queue_destroy(queue)
         state.withLock { $0.hasStopped = true }
     }
 
-    private func take(_ event: OpaquePointer) {
+    /// Returns how many messages were reported.
+    private func take(_ event: OpaquePointer) -> Int {
         state.withLock { state in
+            var count = 0
             while let message = unsafe rd_kafka_event_message_next(event) {
                 let code = unsafe message.pointee.err
                 let ticket = unsafe Int(bitPattern: message.pointee._private)
                 let failure = unsafe code == RD_KAFKA_RESP_ERR_NO_ERROR ? nil : DeliveryReports.failure(message)
-                state.reported += 1
+                count += 1
                 if let failure {
                     state.failed += 1
                     if state.firstFailure == nil { state.firstFailure = failure }
@@ -105,6 +110,7 @@ final class DeliveryReports: Sendable {
                 let isUncertain = unsafe rd_kafka_message_status(message) != RD_KAFKA_MSG_STATUS_NOT_PERSISTED
                 state.tickets[ticket]?.report(failure, isUncertain: isUncertain)
             }
+            return count
         }
     }
 
@@ -125,7 +131,10 @@ final class DeliveryReports: Sendable {
 extension DeliveryReports.Ticket {
     fileprivate mutating func report(_ failure: KafkaError?, isUncertain: Bool) {
         open -= 1
-        guard let failure else { return delivered += 1 }
+        guard let failure else {
+            delivered += 1
+            return
+        }
         if self.failure == nil { self.failure = failure }
         if isUncertain { self.isUncertain = true }
     }

@@ -18,7 +18,9 @@ public struct MessageHeaders: ~Copyable {
         let empty: StaticString = ""
         let start = unsafe value.map { unsafe $0.baseAddress ?? UnsafeRawPointer(empty.utf8Start) }
         let code = unsafe rd_kafka_header_add(
-            pointer, name.baseAddress?.assumingMemoryBound(to: CChar.self) ?? UnsafeRawPointer(empty.utf8Start)
+            pointer,
+            name.baseAddress?.assumingMemoryBound(to: CChar.self)
+                ?? UnsafeRawPointer(empty.utf8Start)
                 .assumingMemoryBound(to: CChar.self), name.count, start, value?.count ?? 0)
         precondition(code == RD_KAFKA_RESP_ERR_NO_ERROR, "librdkafka refused a header")
     }

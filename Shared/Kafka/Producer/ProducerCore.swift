@@ -34,7 +34,8 @@ final class ProducerCore: Sendable {
         while true {
             let before = reports.reported
             let failure = unsafe Message(
-                topic: handle.pointer, partition: partition, timestamp: timestamp, key: key, value: value, headers: list,
+                topic: handle.pointer, partition: partition, timestamp: timestamp, key: key, value: value,
+                headers: list,
                 ticket: ticket
             ).enqueue(client)
             guard let failure = unsafe failure else { return }

@@ -16,12 +16,15 @@ final class EmbeddedSession: LogSession {
     init(_ store: EmbeddedStore, _ group: GroupSettings) throws(LogError) {
         self.store = store
         self.group = group
-        var counts: [Int32] = []
-        for topic in group.inputs + [group.stateTopic] { counts.append(try store.topic(of: TopicPartition(topic, 0)).partitions) }
-        guard Set(counts).count == 1 else {
-            throw LogError(.configuration, "the topics that \(group.group) reads have unequal partition counts")
+        var counts: [(topic: String, partitions: Int32)] = []
+        for topic in group.inputs + [group.stateTopic] {
+            counts.append((topic, try store.topic(of: TopicPartition(topic, 0)).partitions))
         }
-        let count = counts[0]
+        guard Set(counts.map(\.partitions)).count == 1 else {
+            let listed = counts.map { "\($0.topic) has \($0.partitions)" }.joined(separator: ", ")
+            throw LogError(.configuration, "the topics that \(group.group) reads have unequal partition counts: \(listed)")
+        }
+        let count = counts[0].partitions
         store.monitor.locked {
             var members = unsafe store.groups[group.group] ?? EmbeddedGroup(partitions: count)
             members.join(group.member, id)

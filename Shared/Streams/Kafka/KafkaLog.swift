@@ -91,6 +91,7 @@ extension GroupSettings {
         let counts = (inputs + [stateTopic]).map { topic in (topic, known[topic]?.partitions ?? 0) }
         guard Set(counts.map(\.1)).count > 1 else { return }
         let list = counts.map { "\($0.0) has \($0.1)" }.joined(separator: ", ")
-        throw LogError(.configuration, "the inputs and the state topic of group \(group) need the same partition count: \(list)")
+        throw LogError(
+            .configuration, "the inputs and the state topic of group \(group) need the same partition count: \(list)")
     }
 }

@@ -7,7 +7,8 @@ extension KafkaLogSession {
         guard !isRevoking else { return }
         let fresh = Set(partitions).subtracting(begun)
         guard fresh.isSubset(of: assigned) else {
-            throw LogError(.fatal, "partitions \(fresh.subtracting(assigned).sorted()) were begun without being assigned")
+            throw LogError(
+                .fatal, "partitions \(fresh.subtracting(assigned).sorted()) were begun without being assigned")
         }
         guard !fresh.isEmpty else { return }
         for (place, offset) in try committedOffsets(of: fresh) {

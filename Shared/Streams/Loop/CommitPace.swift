@@ -1,6 +1,9 @@
 /// Decides when a batch is committed: when the input is drained and a short pause since the last commit is over, at the
 /// latest when the batch is full. The pause follows the time that commits take, so that the log is never asked for more
 /// than it can do; the first message after a quiet time is committed at once.
+///
+/// A batch that has no effect but progress is not urgent: should its messages come again, they have no effect again. It
+/// waits for the next batch that has one, and a second at most.
 struct CommitPace {
     /// What a batch holds at most.
     struct Limits: Sendable {
@@ -23,6 +26,8 @@ struct CommitPace {
     private(set) var inputs = 0
     private var outputs = 0
     private var bytes = 0
+    private var hasEffect = false
+    private var begun: ContinuousClock.Instant?
     private var lastCommit: ContinuousClock.Instant?
     private(set) var pause: Duration
 
@@ -36,17 +41,27 @@ struct CommitPace {
 
     var isFull: Bool { inputs >= limits.inputs || outputs >= limits.outputs || bytes >= limits.bytes }
 
-    mutating func took(_ outputs: Int, _ bytes: Int) {
+    /// A message is in the batch, with what it has brought about.
+    mutating func took(_ outputs: Int, _ bytes: Int, hasEffect: Bool, at now: ContinuousClock.Instant) {
+        if inputs == 0 { begun = now }
         inputs += 1
         self.outputs += outputs
         self.bytes += bytes
+        if hasEffect { self.hasEffect = true }
     }
+
+    /// How long a batch without effect may wait.
+    static let longestWait = Duration.seconds(1)
 
     /// What to do now. `isDrained`: the last poll brought nothing.
     func next(at now: ContinuousClock.Instant, isDrained: Bool) -> Step {
         guard !isEmpty else { return .poll(idle) }
         if isFull { return .commit }
         guard isDrained else { return .poll(.zero) }
+        if !hasEffect, let begun {
+            let left = Self.longestWait - (now - begun)
+            return left <= .zero ? .commit : .poll(min(left, idle))
+        }
         guard let lastCommit else { return .commit }
         let left = pause - (now - lastCommit)
         return left <= .zero ? .commit : .poll(left)
@@ -65,5 +80,7 @@ struct CommitPace {
         inputs = 0
         outputs = 0
         bytes = 0
+        hasEffect = false
+        begun = nil
     }
 }

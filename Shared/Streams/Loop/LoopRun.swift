@@ -74,6 +74,7 @@ struct LoopRun {
 
     /// False when a commit in between was aborted.
     private mutating func process(_ records: [Record]) throws(LogError) -> Bool {
+        let now = ContinuousClock.now
         for record in records {
             guard let task = tasks[record.partition] else { continue }
             let written = try task.process(record, observer.observe)
@@ -84,7 +85,7 @@ struct LoopRun {
             }
             outputs += written.count
             next[TopicPartition(record.topic, record.partition)] = record.offset + 1
-            pace.took(written.count, bytes)
+            pace.took(written.count, bytes, hasEffect: !written.isEmpty || task.store.hasChanges, at: now)
             if pace.isFull, try !commit() { return false }
         }
         return true

@@ -88,6 +88,22 @@ public final class StateStore {
         return value
     }
 
+    /// The committed entities whose keys begin so, in the order of their keys; not those of the batch in hand. May be
+    /// called from any thread.
+    public func scan(prefix: [UInt8]) throws(LogError) -> [(key: [UInt8], value: [UInt8])] {
+        var found: [(key: [UInt8], value: [UInt8])] = []
+        try attempt { () throws(LMDBError) in
+            try environment.read { transaction throws(LMDBError) in
+                try unsafe transaction.scan(entities, from: prefix) { key, value in
+                    guard unsafe key.starts(with: prefix) else { return false }
+                    unsafe found.append(([UInt8](key), [UInt8](value)))
+                    return true
+                }
+            }
+        }
+        return found
+    }
+
     /// Changes an entity; nil removes it.
     public func put(_ key: [UInt8], _ value: [UInt8]?) {
         if changes.updateValue(value, forKey: key) == nil { changedKeys.append(key) }

@@ -1,0 +1,171 @@
+import Foundation
+import Testing
+
+/// One store order in one warehouse, played on the real stack by a foreign client. Every message is sent `times` times.
+struct Shop {
+    let stack: Stack
+    let times: Int
+    let store: String
+    let merchant: String
+    let order = "1001"
+    let outbound: String
+    let warehouse = "LAX1"
+    static let ordered = ["SKU-1": 2, "SKU-7": 1]
+    static let received = 5
+
+    init(_ stack: Stack, times: Int) {
+        self.stack = stack
+        self.times = times
+        let name = String(UUID().uuidString.prefix(8)).lowercased()
+        store = "shop-\(name)"
+        merchant = "acme-\(name)"
+        outbound = "OB-\(name)"
+    }
+
+    var key: String { "\(store)/\(order)" }
+    var stockKey: String { "\(merchant)/\(warehouse)" }
+
+    // MARK: What others send
+
+    func send(_ topic: String, _ type: String, _ id: String, _ data: [String: Any], key: String? = nil) throws {
+        try stack.kcat.publish(
+            "fulfillment.\(topic).v1", key: key ?? self.key, type: "fulfillment.\(type).v1", id: id, data, times: times)
+    }
+
+    private func lines(_ quantities: [String: Int]) -> [[String: Any]] {
+        quantities.sorted { $0.key < $1.key }.map { ["sku": $0.key, "quantity": $0.value] }
+    }
+
+    func stockArrives() throws {
+        try send(
+            "inventory.commands", "stock.receive", "receipt-\(store)",
+            [
+                "merchantId": merchant, "warehouseId": warehouse, "receiptId": "RC-1",
+                "lines": lines(Self.ordered.mapValues { _ in Self.received }),
+            ], key: stockKey)
+    }
+
+    func submit() throws {
+        try send(
+            "orders.commands", "outbound-order.submitted", "submit-\(store)",
+            [
+                "outboundOrderId": outbound, "storeId": store, "storeOrderId": order, "merchantId": merchant,
+                "warehouseId": warehouse, "lines": lines(Self.ordered), "submittedAt": "2026-11-24T08:00:00.000Z",
+            ])
+    }
+
+    /// Stock is there and the order awaits outbound.
+    func awaitOutbound() throws {
+        try stockArrives()
+        try submit()
+        try reaches("awaitingOutbound")
+    }
+
+    func report(_ type: String, _ fields: [String: Any]) throws {
+        var data: [String: Any] = [
+            "outboundOrderId": outbound, "storeId": store, "storeOrderId": order, "warehouseId": warehouse,
+            "reportedAt": "2026-11-24T09:00:00.000Z", "reportedBy": "floor",
+        ]
+        data.merge(fields) { _, new in new }
+        try send("warehouse.reports", type, "\(type)-\(fields["status"] ?? "")-\(store)", data)
+    }
+
+    func progress(to status: String) throws {
+        for step in ["picking", "picked", "packed", "labelled", "shipped"] {
+            var fields: [String: Any] = ["status": step]
+            if step == "labelled" || step == "shipped" {
+                fields["carrier"] = "UPS"
+                fields["trackingNumber"] = "1Z-\(store)"
+            }
+            try report("warehouse.progressed", fields)
+            if step == status { break }
+        }
+        try reaches(status)
+    }
+
+    func requestCancellation(_ id: String = "r-1") throws {
+        try send("cancellations.requests", "cancellation.requested", "\(id)-\(store)", request(id))
+    }
+
+    func request(_ id: String) -> [String: Any] {
+        [
+            "requestId": id, "storeId": store, "storeOrderId": order, "reason": "buyerChangedMind",
+            "requestedBy": "buyer", "requestedAt": "2026-11-24T10:00:00.000Z",
+        ]
+    }
+
+    func adjust(_ sku: String, by units: Int, id: String) throws {
+        try send(
+            "inventory.commands", "stock.adjust", "\(id)-\(store)",
+            [
+                "merchantId": merchant, "warehouseId": warehouse, "adjustmentId": id, "sku": sku, "delta": units,
+                "reasonCode": "intercepted", "actor": "wang", "caseId": "\(key)/c1", "outboundOrderId": outbound,
+            ], key: stockKey)
+    }
+
+    func receiveReturn(receipt: String = "RR-1") throws {
+        try send(
+            "returns.commands", "return-order.receive", "\(receipt)-\(store)",
+            [
+                "returnOrderId": "RO-\(outbound)", "storeId": store, "storeOrderId": order, "receiptId": receipt,
+                "lines": lines(Self.ordered).map { line in line.merging(["condition": "good"]) { $1 } }, "complete": true,
+            ])
+    }
+
+    // MARK: What Turnback tells
+
+    func read(_ topic: String, key: String? = nil) throws -> [Kcat.Received] {
+        try stack.read(topic, key: key ?? self.key)
+    }
+
+    func reaches(_ status: String) throws {
+        try eventually("outbound order \(outbound) is \(status)") {
+            try read("orders.events").contains { $0.data["status"] as? String == status } ? true : nil
+        }
+    }
+
+    func task(_ kind: String) throws {
+        try eventually("task \(kind) is open") {
+            try read("warehouse.tasks").contains { $0.data["kind"] as? String == kind } ? true : nil
+        }
+    }
+
+    /// The final outcome of a request, which is the only one.
+    func final(_ id: String = "r-1") throws -> [String: Any] {
+        try eventually("request \(id) has its final outcome") {
+            try finals(id).first?.data
+        }
+    }
+
+    func finals(_ id: String) throws -> [Kcat.Received] {
+        try read("cancellations.outcomes").filter {
+            $0.data["requestId"] as? String == id && $0.data["final"] as? Bool == true
+        }
+    }
+
+    /// Every movement of this stock.
+    func movements() throws -> [[String: Any]] { try read("inventory.movements", key: stockKey).map(\.data) }
+
+    /// The balance of a SKU, as the sum of its movements.
+    func balance(_ sku: String) throws -> (onHand: Int, allocated: Int, quarantined: Int) {
+        try movements().filter { $0["sku"] as? String == sku }.reduce((0, 0, 0)) { sum, one in
+            (
+                sum.0 + (one["onHandDelta"] as? Int ?? 0), sum.1 + (one["allocatedDelta"] as? Int ?? 0),
+                sum.2 + (one["quarantinedDelta"] as? Int ?? 0)
+            )
+        }
+    }
+
+    /// Waits until every SKU of the order stands so, and holds the last movement against the sum of all.
+    func stock(onHand: [String: Int], allocated: Int = 0) throws {
+        for (sku, units) in onHand {
+            try eventually("\(sku) has \(units) on hand") {
+                let now = try balance(sku)
+                return now.onHand == units && now.allocated == allocated ? true : nil
+            } state: { "movements: \((try? movements()) ?? [])" }
+            let last = try #require(try movements().last { $0["sku"] as? String == sku })
+            #expect(last["onHand"] as? Int == units)
+            #expect(last["available"] as? Int == units - allocated)
+        }
+    }
+}

@@ -1,0 +1,78 @@
+import Fulfillment
+import Testing
+
+@Suite("A cancellation before work began", .timeLimit(.minutes(1)))
+struct CancelBeforeWorkTests {
+    static let stages: [(OutboundStatus, [StoreOrderMessage])] = [
+        (.allocating, [.order()]), (.backordered, [.order(), .reply(.backordered)]),
+        (.awaitingOutbound, [.order(), .reply(.allocated)]),
+    ]
+
+    @Test("frees the stock, and is cancelled when inventory says so", arguments: stages)
+    func releases(stage: OutboundStatus, before: [StoreOrderMessage]) throws {
+        var story = try given(before)
+        let asked = try story.when(.cancel())
+        #expect(asked.stock == [.release(.sample())])
+        #expect(asked.outcomes.map(\.state) == [.releasing])
+        #expect(asked.outcomes.map(\.code) == [.awaitingRelease])
+        #expect(asked.outcomes[0].nextAction == .wait)
+        #expect(asked.outcomes[0].stage == stage)
+        #expect(asked.outboundOrders.map(\.status) == [.releasing])
+
+        let done = try story.when(.reply(.released))
+        let outcome = try #require(done.outcomes.first)
+        #expect(done.outcomes.count == 1)
+        #expect(outcome.state == .cancelled)
+        #expect(outcome.code == .cancelledBeforeWork)
+        #expect(outcome.stage == stage)
+        #expect(outcome.nextAction == .none)
+        #expect(outcome.labelVoided == nil)
+        #expect(outcome.revision == 2)
+        #expect(outcome.quantities == .of(requested: 3, cancelled: 3))
+        #expect(outcome.outboundOrders.map(\.status) == [.cancelled])
+        #expect(outcome.outboundOrders.map(\.code) == [.cancelledBeforeWork])
+        #expect(done.outboundOrders.map(\.status) == [.cancelled])
+        #expect(done.stock.isEmpty)
+        #expect(story.outbound.lines == Sample.lines)
+    }
+
+    @Test("opens no task: nobody in the warehouse has to do anything")
+    func noTasks() throws {
+        var story = try given(.allocated)
+        let told = try story.when(all: [.cancel(), .reply(.released)])
+        #expect(told.opened.isEmpty)
+        #expect(told.closed.isEmpty)
+    }
+
+    @Test("an answer of inventory on the way does not undo the release", arguments: [StockReply.Answer.allocated, .backordered])
+    func answersOnTheWay(answer: StockReply.Answer) throws {
+        var story = try given([.order(), .cancel()])
+        #expect(try story.when(.reply(answer)).outboundOrders.map(\.status).allSatisfy { $0 == .releasing })
+        #expect(try story.when(.reply(.released)).outcomes.map(\.state) == [.cancelled])
+    }
+
+    @Test("never cancels what left awaitingOutbound: it is verified instead")
+    func workStarted() throws {
+        var story = try given(.allocated + [.progress(.picking), .cancel()])
+        #expect(story.outbound.status == .picking)
+        #expect(try story.when(.reply(.released)).isNothing)
+    }
+}
+
+extension CaseQuantities {
+    static func of(
+        requested: Int, cancelled: Int = 0, refused: Int = 0, intercepted: Int = 0, restored: Int = 0,
+        quarantined: Int = 0, writtenOff: Int = 0, pending: Int = 0
+    ) -> CaseQuantities {
+        var quantities = CaseQuantities()
+        quantities.requested = requested
+        quantities.cancelled = cancelled
+        quantities.refused = refused
+        quantities.intercepted = intercepted
+        quantities.restored = restored
+        quantities.quarantined = quarantined
+        quantities.writtenOff = writtenOff
+        quantities.pending = pending
+        return quantities
+    }
+}

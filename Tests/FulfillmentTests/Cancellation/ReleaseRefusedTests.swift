@@ -1,0 +1,61 @@
+import Fulfillment
+import Testing
+
+@Suite("A release that inventory refuses", .timeLimit(.minutes(1)))
+struct ReleaseRefusedTests {
+    static let refused = [StoreOrderMessage].allocated + [.cancel(), .refusal(.exceedsAllocated)]
+
+    @Test("is answered by looking where the goods are")
+    func verifies() throws {
+        var story = try given(.allocated + [.cancel()])
+        let told = try story.when(.refusal(.exceedsAllocated))
+        #expect(told.outcomes.map(\.state) == [.verifying])
+        #expect(told.opened.map(\.kind) == [.verifyGoods])
+    }
+
+    @Test("hears every answer of the warehouse", arguments: [
+        (WarehouseReport.Found.inWarehouse, CancellationCode.awaitingInterception),
+        (.withCarrier, .inTransit), (.missing, .goodsMissing),
+    ])
+    func answers(found: WarehouseReport.Found, code: CancellationCode) throws {
+        var story = try given(Self.refused)
+        #expect(try story.when(.verified(found)).outcomes.map(\.code) == [code])
+    }
+
+    @Test("hears the carrier")
+    func scanned() throws {
+        var story = try given(Self.refused)
+        #expect(try story.when(.scan(.delivered)).outcomes.map(\.code) == [.delivered])
+        #expect(story.outbound.status == .delivered)
+    }
+
+    @Test("goes on to interception, and never becomes cancelled")
+    func intercepts() throws {
+        var story = try given(Self.refused + [.verified(.inWarehouse), .pulled()])
+        #expect(story.outbound.status == .intercepted)
+        #expect(try story.when(.reply(.released)).isNothing)
+    }
+
+    @Test("of some lines cannot intercept a whole parcel: it is refused")
+    func partial() throws {
+        var story = try given(.allocated + [.cancel("r1", [Line("A", 1)])])
+        let told = try story.when(.refusal(.exceedsAllocated, [Line("A", 1)]))
+        #expect(told.outcomes.map(\.code) == [.partialAfterWorkStarted])
+        #expect(story.outbound.status == .awaitingOutbound)
+    }
+
+    @Test("concerns the part whose lines it names")
+    func namesItsPart() throws {
+        var story = try given(.allocated + [.cancel("r1", [Line("A", 2)]), .cancel("r2", [Line("B", 1)])])
+        let told = try story.when(.refusal(.exceedsAllocated, [Line("B", 1)]))
+        #expect(told.outcomes.map(\.requestId) == ["r2"])
+    }
+
+    @Test("is not what a refused receipt says")
+    func otherRefusals() throws {
+        var story = try given(.allocated + [.cancel()])
+        let refusal = StockReply.Answer.refused(
+            .alreadyRestored, message: "", claimedBy: .adjustment, returnOrderId: "RO-OB-1", receiptId: "rr-1")
+        #expect(try story.when(.reply(refusal)).isNothing)
+    }
+}

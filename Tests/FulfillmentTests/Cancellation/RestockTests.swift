@@ -1,0 +1,101 @@
+import Fulfillment
+import Testing
+
+@Suite("Bringing intercepted units back", .timeLimit(.minutes(1)))
+struct RestockTests {
+    static let all: [(sku: String, quantity: Int, handling: Handling)] = [("A", 2, .putAway), ("B", 1, .putAway)]
+
+    @Test("opens a return order with putAway, where the policy says so")
+    func opensReturnOrder() throws {
+        var story = try given(.verifyingShipped + [.pulled()])
+        let told = try story.when(.voided())
+        guard case .create(let created) = try #require(told.returns.first) else {
+            Issue.record("no return order was opened")
+            return
+        }
+        #expect(created.returnOrderId == "RO-OB-1")
+        #expect(created.origin == .interception)
+        #expect(created.handling == .putAway)
+        #expect(created.caseId == Sample.caseId)
+        #expect(created.lines == Sample.lines)
+        #expect(created.trackingNumbers == ["TN-1"])
+    }
+
+    @Test("opens none where the policy wants a manual adjustment")
+    func opensNone() throws {
+        var story = try given(.verifyingPicked, policies: .byAdjustment)
+        let told = try story.when(.pulled())
+        #expect(told.outcomes.map(\.state) == [.restocking])
+        #expect(told.returns.isEmpty)
+        #expect(told.opened.map(\.kind) == [.putAway])
+    }
+
+    @Test("is restocked when every unit is back", arguments: [RestockClaim.returnOrder, .adjustment])
+    func restocked(claim: RestockClaim) throws {
+        var story = try given(.restocking)
+        let half = try story.when(.restored([("A", 2, .putAway)], by: claim))
+        #expect(half.outcomes.map(\.state) == [.restocking])
+        #expect(half.outcomes[0].quantities == .of(requested: 3, intercepted: 3, restored: 2, pending: 1))
+        let done = try story.when(.restored([("B", 1, .putAway)], by: claim))
+        #expect(done.outcomes.map(\.state) == [.restocked])
+        #expect(done.outcomes[0].code == .interceptedAndRestocked)
+        #expect(done.outcomes[0].nextAction == .none)
+        #expect(done.outcomes[0].quantities == .of(requested: 3, intercepted: 3, restored: 3))
+        #expect(done.closed.map(\.kind) == [.putAway])
+        #expect(done.closed.map(\.result) == [.done])
+        #expect(story.outbound.status == .intercepted)
+    }
+
+    @Test("counts what is quarantined and written off")
+    func otherHandlings() throws {
+        var story = try given(.restocking)
+        let told = try story.when(
+            .restored([("A", 1, .putAway), ("A", 1, .quarantine), ("B", 1, .dispose)], by: .returnOrder))
+        #expect(told.outcomes.map(\.state) == [.restocked])
+        #expect(
+            told.outcomes[0].quantities == .of(requested: 3, intercepted: 3, restored: 1, quarantined: 1, writtenOff: 1))
+    }
+
+    @Test("a return order left over is cancelled when an adjustment came first")
+    func leftOver() throws {
+        var story = try given(.restocking)
+        let first = try story.when(.restored([("A", 2, .putAway)], by: .adjustment))
+        #expect(first.returns == [.cancel(returnOrderId: "RO-OB-1", storeOrder: Sample.storeOrder)])
+        #expect(try story.when(.restored([("B", 1, .putAway)], by: .adjustment)).returns.isEmpty)
+    }
+
+    @Test("no return order is opened for what is back before the interception is told")
+    func backBeforeTold() throws {
+        var story = try given(.verifyingPicked + [.restored(Self.all, by: .adjustment)])
+        let told = try story.when(.pulled())
+        #expect(told.returns.isEmpty)
+        #expect(told.outcomes.map(\.state) == [.restocked])
+        #expect(told.outcomes[0].quantities == .of(requested: 3, intercepted: 3, restored: 3))
+    }
+
+    @Test("what is brought back while the release is on its way counts for the case")
+    func backWhileReleasing() throws {
+        var story = try given(.allocated + [.cancel(), .restored([("A", 2, .putAway)], by: .adjustment)])
+        _ = try story.when(all: [.refusal(.exceedsAllocated), .pulled()])
+        let told = try story.when(.restored([("B", 1, .putAway)], by: .adjustment))
+        #expect(told.outcomes.map(\.state) == [.restocked])
+        #expect(told.outcomes[0].quantities == .of(requested: 3, intercepted: 3, restored: 3))
+    }
+
+    @Test("units balance in every outcome, also where the parcel left after all")
+    func balancesWhenRefused() throws {
+        var story = try given(.verifyingShipped)
+        let early = try story.when(.restored([("A", 1, .putAway)], by: .returnOrder))
+        #expect(early.outcomes.allSatisfy { $0.quantities == .of(requested: 3) })
+        let told = try story.when(.scan(.delivered))
+        #expect(told.outcomes.map(\.quantities) == [.of(requested: 3, refused: 3)])
+    }
+
+    @Test("nothing more changes a case that ended")
+    func ended() throws {
+        var story = try given(.restocking + [.restored(Self.all, by: .returnOrder)])
+        let told = try story.when(all: [.restored(Self.all, by: .adjustment), .scan(.delivered), .pulled(false)])
+        #expect(told.outcomes.isEmpty)
+        #expect(told.stock.isEmpty)
+    }
+}

@@ -1,0 +1,95 @@
+import Fulfillment
+
+/// A message that the world may send at any time, as often as it says.
+struct External {
+    var name: String
+    var body: World.Body
+    var times = 1
+    /// What has to be sent before: nobody cites a case that was never asked for.
+    var after: String?
+
+    init(_ name: String, _ message: StoreOrderMessage, times: Int = 1) {
+        self.name = name
+        body = .order(message)
+        self.times = times
+    }
+
+    init(_ name: String, _ action: StockCommand.Action, times: Int = 1, after: String? = nil) {
+        self.name = name
+        body = .stock(StockCommand(warehouse: Sample.warehouse, action: action))
+        self.times = times
+        self.after = after
+    }
+
+    init(_ name: String, _ command: ReturnOrderCommand, times: Int = 1) {
+        self.name = name
+        body = .returns(command)
+        self.times = times
+    }
+
+    /// The same each time: a redelivery.
+    var sent: World.Sent {
+        var identity = Fingerprint()
+        identity.add(name)
+        return World.Sent(identity: identity, body: body)
+    }
+}
+
+/// Goes through every order in which messages can be sent and topics be read, each state once.
+struct Walk {
+    private struct Node {
+        var world: World
+        var left: [Int]
+        var trail: [String]
+    }
+
+    private(set) var states = 0
+    private(set) var steps = 0
+    private(set) var ends = 0
+    /// The first complaint, with the messages that led to it.
+    private(set) var complaint: String?
+
+    init(_ start: World, _ externals: [External], limit: Int = 2_000_000) {
+        var seen: Set<Int> = []
+        var stack = [Node(world: start, left: externals.map(\.times), trail: [])]
+        while let node = stack.popLast(), complaint == nil {
+            guard states < limit else {
+                complaint = "more than \(limit) states"
+                return
+            }
+            states += 1
+            let next = Self.steps(from: node, externals)
+            if next.isEmpty { ends += 1 }
+            for step in next {
+                steps += 1
+                if let first = step.world.complaints.first {
+                    complaint = first + " after " + step.trail.joined(separator: ", ")
+                    return
+                }
+                var hasher = Hasher()
+                step.world.digest(into: &hasher)
+                hasher.combine(step.left)
+                if seen.insert(hasher.finalize()).inserted { stack.append(step) }
+            }
+        }
+    }
+
+    private static func steps(from node: Node, _ externals: [External]) -> [Node] {
+        var next: [Node] = []
+        for (index, external) in externals.enumerated() where node.left[index] > 0 {
+            if let after = external.after, !node.trail.contains(after) { continue }
+            var step = node
+            step.left[index] -= 1
+            step.trail.append(external.name)
+            step.world.deliver(external.sent)
+            next.append(step)
+        }
+        for lane in World.Lane.allCases where !node.world.lanes[lane.rawValue].isEmpty {
+            var step = node
+            step.trail.append("(\(lane))")
+            step.world.read(lane)
+            next.append(step)
+        }
+        return next
+    }
+}

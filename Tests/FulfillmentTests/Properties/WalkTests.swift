@@ -1,0 +1,82 @@
+import Fulfillment
+import Testing
+
+/// One order of two lines, and everything that the world can do to it, in every order.
+@Suite("Every order of messages", .serialized, .timeLimit(.minutes(3)))
+struct WalkTests {
+    struct Play: CustomTestStringConvertible {
+        var name: String
+        var policies = Policies.byReturnOrder
+        var before: [External]
+        var externals: [External]
+        var testDescription: String { name }
+    }
+
+    static let stocked = [External("stock", .receive()), External("order", .order())]
+    static let restock: [External] = [
+        External("adjust A", .bringBack("A", 2, id: "adj-A"), after: "cancel"),
+        External("receive", .receive(good: Sample.lines, complete: true)),
+    ]
+
+    static let plays: [Play] = [
+        Play(
+            name: "before work", before: [],
+            externals: [
+                External("order", .order(), times: 2), External("stock", .receive("rc-1", Sample.lines)),
+                External("cancel", .cancel("r1"), times: 2), External("cancel A", .cancel("r2", [Line("A", 1)])),
+                External("picking", .progress(.picking)), External("scan", .scan(.pickedUp)),
+            ]),
+        Play(
+            name: "two outbound orders and too little stock", before: [],
+            externals: [
+                External("order 1", .order("OB-1")), External("order 2", .order("OB-2", [Line("A", 1)])),
+                External("stock", .receive("rc-1", Sample.lines)), External("cancel", .cancel("r1")),
+                External("cancel A", .cancel("r2", [Line("A", 1)])),
+            ]),
+        Play(
+            name: "interception", before: stocked,
+            externals: [
+                External("cancel", .cancel("r1")), External("shipped", .progress(.shipped, tracking: "TN-1")),
+                External("in the warehouse", .verified(.inWarehouse)), External("pulled", .pulled(), times: 2),
+                External("voided", .voided()),
+            ] + restock),
+        Play(
+            name: "interception, restocked by adjustment", policies: .byAdjustment, before: stocked,
+            externals: [
+                External("cancel", .cancel("r1")), External("picked", .progress(.picked)), External("pulled", .pulled()),
+                External("cancel again", .cancel("r2")), External("adjust A", .bringBack("A", 2, id: "adj-A"), times: 2, after: "cancel"),
+                External("adjust B", .bringBack("B", 1, id: "adj-B"), after: "cancel"), External("voided", .voided(false)),
+            ]),
+        Play(
+            name: "a race with the carrier", before: stocked,
+            externals: [
+                External("cancel", .cancel("r1")), External("cancel again", .cancel("r2")),
+                External("shipped", .progress(.shipped)), External("scan", .scan(.delivered)),
+                External("in the warehouse", .verified(.inWarehouse)), External("pulled", .pulled()),
+                External("gone", .pulled(false)),
+            ]),
+        Play(
+            name: "a return in pieces", before: stocked + [External("picked", .progress(.picked)), External("cancel", .cancel())],
+            externals: [
+                External("pulled", .pulled()),
+                External("some", .receive([("A", 1, .good, nil), ("B", 1, .damaged, nil)], receipt: "rr-1"), times: 2),
+                External("too many", .receive(good: [Line("A", 3)], receipt: "rr-2")),
+                External("rest", .receive([("C", 1, .wrongItem, nil)], receipt: "rr-3", complete: true)),
+                External("adjust A", .bringBack("A", 1, id: "adj-A")), External("cancel it", .cancelIt),
+            ]),
+    ]
+
+    @Test("keeps every invariant in every state", arguments: plays)
+    func everyState(play: Play) {
+        var world = World(policies: play.policies)
+        for external in play.before {
+            world.deliver(external.sent)
+            world.settle()
+        }
+        let clock = ContinuousClock()
+        let start = clock.now
+        let walk = Walk(world, play.externals)
+        print("\(play.name): \(walk.states) states, \(walk.steps) steps, \(walk.ends) ends, \(clock.now - start)")
+        #expect(walk.complaint == nil)
+    }
+}

@@ -1,0 +1,96 @@
+import Fulfillment
+
+/// What tells two worlds apart. Revisions and times are left out: nothing is decided by them.
+extension World {
+    func digest(into hasher: inout Hasher) {
+        for key in orders.keys.sorted(by: { $0.description < $1.description }) { orders[key]!.digest(into: &hasher) }
+        for sku in shelf.stocks.keys.sorted() {
+            let stock = shelf.stock(sku)
+            hasher.combine([stock.onHand, stock.allocated, stock.quarantined])
+        }
+        for id in shelf.allocations.keys.sorted() { shelf.allocations[id]!.digest(into: &hasher) }
+        hasher.combine(shelf.documents)
+        for one in shelf.waiting {
+            hasher.combine(one.outboundOrderId)
+            hasher.combine(one.lines)
+        }
+        for id in returns.keys.sorted() { returns[id]!.digest(into: &hasher) }
+        for lane in lanes {
+            hasher.combine(lane.count)
+            for sent in lane { sent.digest(into: &hasher) }
+        }
+        hasher.combine(auditor)
+    }
+}
+
+extension StoreOrder {
+    fileprivate func digest(into hasher: inout Hasher) {
+        for one in outboundOrders {
+            hasher.combine(one.id)
+            hasher.combine(one.status)
+            hasher.combine(one.custody)
+            hasher.combine(one.lines)
+            hasher.combine([one.hasLabel, one.stockIssued, one.isBackordered])
+            hasher.combine(one.trackingNumber)
+        }
+        for one in cases {
+            hasher.combine(one.requestIds)
+            hasher.combine(one.waitingLines)
+            hasher.combine(one.mergedInto)
+            for part in one.parts {
+                hasher.combine(part.outboundOrderId)
+                hasher.combine(part.lines)
+                hasher.combine(part.stage)
+                hasher.combine(part.code)
+                hasher.combine(part.isOpen)
+                hasher.combine(part.label)
+                hasher.combine(part.parcelPulled)
+                hasher.combine([part.restored, part.quarantined, part.writtenOff])
+                hasher.combine(part.restockedBy?.id)
+            }
+        }
+        hasher.combine(requests.map(\.requestId))
+        for report in waitingReports { hasher.combine("\(report.fact)") }
+        hasher.combine(Set(seen))
+    }
+}
+
+extension Allocation {
+    fileprivate func digest(into hasher: inout Hasher) {
+        hasher.combine(outboundOrderId)
+        hasher.combine(isBackordered)
+        for entry in entries {
+            hasher.combine([entry.held, entry.released, entry.out, entry.restored, entry.quarantined, entry.disposed])
+        }
+        hasher.combine(claim?.by)
+        hasher.combine(claim?.id)
+        hasher.combine(receipts)
+        hasher.combine(Set(seen))
+    }
+}
+
+extension ReturnOrder {
+    fileprivate func digest(into hasher: inout Hasher) {
+        hasher.combine(state)
+        for entry in entries { hasher.combine([entry.received, entry.putAway, entry.quarantined, entry.disposed]) }
+        hasher.combine(receipts.map(\.receiptId))
+        hasher.combine(discrepancies.map(\.kind))
+    }
+}
+
+extension World.Sent {
+    fileprivate func digest(into hasher: inout Hasher) {
+        hasher.combine(identity)
+        switch body {
+        case .stock(let command):
+            if case .allocate(let move) = command.action { hasher.combine(move.lines) }
+            if case .release(let move) = command.action { hasher.combine(move.lines) }
+            if case .issue(let move) = command.action { hasher.combine(move.lines) }
+            if case .restore(let restore) = command.action { hasher.combine(restore.lines.map(\.line)) }
+        case .reply(let reply): hasher.combine(reply.lines.map(\.line))
+        case .returns(let command):
+            if case .cancel = command { hasher.combine("cancel") } else { hasher.combine("create") }
+        case .order: break
+        }
+    }
+}

@@ -1,0 +1,102 @@
+import Fulfillment
+import Testing
+
+@Suite("Receiving a return order", .timeLimit(.minutes(1)))
+struct ReceiptTests {
+    private func counts(_ story: ReturnStory, _ sku: String) -> [Int] {
+        guard let entry = story.order?.entries.first(where: { $0.sku == sku }) else { return [] }
+        return [entry.expected, entry.received, entry.putAway, entry.quarantined, entry.disposed]
+    }
+
+    @Test("in full closes it and brings every unit back")
+    func full() throws {
+        var story = try ReturnStory([.create()])
+        let told = try story.when(.receive(good: Sample.lines))
+        #expect(told.restored == [.init(Line("A", 2), .putAway), .init(Line("B", 1), .putAway)])
+        #expect(story.order?.state == .received)
+        #expect(counts(story, "A") == [2, 2, 2, 0, 0])
+    }
+
+    @Test("in parts leaves it open until the last")
+    func parts() throws {
+        var story = try ReturnStory([.create()])
+        #expect(try story.when(.receive(good: [Line("A", 1)])).restored.units == 1)
+        #expect(story.order?.state == .partlyReceived)
+        #expect(try story.when(.receive(good: [Line("A", 1), Line("B", 1)], receipt: "rr-2")).restored.units == 2)
+        #expect(story.order?.state == .received)
+        #expect(story.order?.discrepancies == [])
+    }
+
+    @Test("complete and short writes the rest off as missing")
+    func short() throws {
+        var story = try ReturnStory([.create()])
+        let told = try story.when(.receive(good: [Line("A", 1)], complete: true))
+        #expect(
+            told.restored == [
+                .init(Line("A", 1), .putAway), .init(Line("A", 1), .dispose, missing: true),
+                .init(Line("B", 1), .dispose, missing: true),
+            ])
+        #expect(story.order?.state == .received)
+        #expect(story.order?.discrepancies.map(\.kind) == [.missing, .missing])
+        #expect(counts(story, "B") == [1, 0, 0, 0, 0])
+        #expect(story.refusal(of: .receive(good: [Line("A", 1)], receipt: "rr-2"))?.code == .returnOrderClosed)
+    }
+
+    @Test("more than was expected is recorded and never added")
+    func over() throws {
+        var story = try ReturnStory([.create()])
+        let told = try story.when(.receive(good: [Line("A", 5)]))
+        #expect(told.restored == [.init(Line("A", 2), .putAway)])
+        #expect(story.order?.discrepancies == [.init(kind: .overReceipt, sku: "A", quantity: 3, receiptId: "rr-1")])
+        #expect(counts(story, "A") == [2, 5, 2, 0, 0])
+        let more = try story.when(.receive(good: [Line("A", 1), Line("B", 1)], receipt: "rr-2"))
+        #expect(more.restored == [.init(Line("B", 1), .putAway)])
+        #expect(story.order?.state == .received)
+    }
+
+    @Test("an unknown SKU is recorded and never added")
+    func unknownSku() throws {
+        var story = try ReturnStory([.create()])
+        let told = try story.when(.receive(good: [Line("C", 1)]))
+        #expect(told.restored.isEmpty)
+        #expect(story.order?.discrepancies == [.init(kind: .unknownSku, sku: "C", quantity: 1, receiptId: "rr-1")])
+    }
+
+    @Test("a second receipt with the same id is the same, in any order of lines, or is refused")
+    func sameReceipt() throws {
+        var story = try ReturnStory([.create(), .receive(good: [Line("A", 1), Line("B", 1)])])
+        #expect(try story.when(.receive(good: [Line("A", 1), Line("B", 1)])).isEmpty)
+        #expect(try story.when(.receive(good: [Line("B", 1), Line("A", 1)])).isEmpty)
+        #expect(story.refusal(of: .receive(good: [Line("A", 2), Line("B", 1)]))?.code == .receiptIdReused)
+        #expect(story.refusal(of: .receive(good: [Line("A", 1), Line("B", 1)], complete: true))?.code == .receiptIdReused)
+        #expect(counts(story, "A") == [2, 1, 1, 0, 0])
+    }
+
+    @Test("a receipt that closed it may come again")
+    func sameReceiptAfterClose() throws {
+        var story = try ReturnStory([.create(), .receive(good: Sample.lines)])
+        #expect(try story.when(.receive(good: Sample.lines)).isEmpty)
+    }
+
+    /// CONTRACTS.md: a line's handling, else the return order's where the condition is good, else quarantine.
+    static let handlings: [(Handling, ReturnOrderReceived.Condition, Handling?, Handling)] = [
+        (.putAway, .good, nil, .putAway), (.putAway, .damaged, nil, .quarantine), (.putAway, .wrongItem, nil, .quarantine),
+        (.dispose, .good, nil, .dispose), (.dispose, .damaged, nil, .quarantine), (.putAway, .good, .dispose, .dispose),
+        (.putAway, .damaged, .putAway, .putAway), (.quarantine, .good, nil, .quarantine),
+    ]
+
+    @Test("a unit is handled as its line says, else by its condition", arguments: handlings)
+    func handled(
+        order: Handling, condition: ReturnOrderReceived.Condition, line: Handling?, expected: Handling
+    ) throws {
+        var story = try ReturnStory([.create(handling: order)])
+        let told = try story.when(.receive([("A", 2, condition, line)]))
+        #expect(told.restored == [.init(Line("A", 2), expected)])
+        let all: [Handling] = [.putAway, .quarantine, .dispose]
+        #expect(counts(story, "A") == [2, 2] + all.map { $0 == expected ? 2 : 0 })
+    }
+}
+
+extension [StockRestore.RestoreLine] {
+    var units: Int { reduce(0) { $0 + $1.line.quantity } }
+}

@@ -1,0 +1,91 @@
+import Fulfillment
+import Testing
+
+@Suite("Releasing and issuing", .timeLimit(.minutes(1)))
+struct ReleaseAndIssueTests {
+    static let stranger = StoreOrderKey(storeId: "other", storeOrderId: "9")
+
+    @Test("a release frees what is held")
+    func release() throws {
+        var story = try given(.held)
+        let told = try story.when(.release())
+        #expect(told.kinds == [.released, .released])
+        #expect(told.deltas == [[0, -2, 0], [0, -1, 0]])
+        #expect(told.answers == [.released])
+        #expect(story.balance("A") == [10, 0, 0])
+    }
+
+    @Test("a release of more than is held is refused, and changes nothing")
+    func releaseTooMuch() throws {
+        var story = try given(.held + [.release("OB-1", [Line("A", 1)])])
+        let rejection = story.refusal(of: .release("OB-1", [Line("B", 1), Line("A", 2)]))
+        #expect(rejection?.code == .exceedsAllocated)
+        #expect(rejection?.path == "lines[1].quantity")
+        #expect(story.balance("B") == [10, 1, 0])
+    }
+
+    @Test("an issue takes the goods off on hand and off what is promised")
+    func issue() throws {
+        var story = try given(.held)
+        let told = try story.when(.issue())
+        #expect(told.kinds == [.issued, .issued])
+        #expect(told.deltas == [[-2, -2, 0], [-1, -1, 0]])
+        #expect(told.answers == [.issued])
+        #expect(!told.movements[0].oversold)
+        #expect(story.refusal(of: .release())?.code == .exceedsAllocated)
+    }
+
+    @Test("no more is issued than was ordered")
+    func issueTwice() throws {
+        var story = try given(.shipped)
+        let rejection = story.refusal(of: .issue("OB-1", [Line("A", 1)]))
+        #expect(rejection?.code == .quantityExceedsOrder)
+        #expect(story.balance("A") == [8, 0, 0])
+    }
+
+    @Test("a late shipment of released goods is recorded, and says oversold where others were promised them")
+    func lateShipment() throws {
+        var story = try given([
+            .receive("rc-1", [Line("A", 2)]), .allocate("OB-1", [Line("A", 2)]), .release("OB-1", [Line("A", 2)]),
+            .allocate("OB-2", [Line("A", 2)]),
+        ])
+        let told = try story.when(.issue("OB-1", [Line("A", 2)]))
+        #expect(told.deltas == [[-2, 0, 0]])
+        #expect(told.movements[0].oversold)
+        #expect(story.balance("A") == [0, 2, 0])
+    }
+
+    @Test("the same message again changes nothing", arguments: [StockCommand.Action.release("OB-1", [Line("A", 1)]), .issue("OB-1", [Line("A", 1)])])
+    func redelivered(action: StockCommand.Action) throws {
+        var story = try given(.held)
+        _ = try story.when(action, identity: "once")
+        let shelf = story.shelf
+        #expect(try story.when(action, identity: "once").isNothing)
+        #expect(story.shelf == shelf)
+    }
+
+    @Test("an outbound order or a SKU that inventory does not know is refused", arguments: [
+        StockCommand.Action.release("OB-9"), .issue("OB-9"), .restore([("A", 1, .putAway)], of: "OB-9"),
+        .bringBack("A", 1, of: "OB-9"),
+    ])
+    func unknown(action: StockCommand.Action) throws {
+        var story = try given(.held)
+        #expect(story.refusal(of: action)?.code == .unknownOutboundOrder)
+        #expect(story.refusal(of: .release("OB-1", [Line("C", 1)]))?.code == .unknownSku)
+        #expect(story.refusal(of: .issue("OB-1", [Line("C", 1)]))?.path == "lines[0].sku")
+    }
+
+    @Test("another store order cannot move the goods of an outbound order that has the same id", arguments: [
+        StockCommand.Action.release(StockMove(outboundOrderId: "OB-1", lines: Sample.lines, replyTo: stranger)),
+        .issue(StockMove(outboundOrderId: "OB-1", lines: Sample.lines, replyTo: stranger)),
+        .restore(
+            StockRestore(
+                outboundOrderId: "OB-1", returnOrderId: "RO-OB-1", receiptId: "rr-1", caseId: nil,
+                lines: [.init(Line("A", 1), .putAway)], replyTo: stranger)),
+    ])
+    func otherStoreOrder(action: StockCommand.Action) throws {
+        var story = try given(.held)
+        #expect(story.refusal(of: action)?.code == .unknownOutboundOrder)
+        #expect(story.balance("A") == [10, 2, 0])
+    }
+}

@@ -1,0 +1,111 @@
+import Fulfillment
+import Testing
+
+@Suite("Bringing units back to stock", .timeLimit(.minutes(1)))
+struct RestoreTests {
+    @Test("what never left frees its allocation and does not raise on hand", arguments: [
+        StockCommand.Action.restore([("A", 2, .putAway)]), .bringBack("A", 2),
+    ])
+    func neverLeft(action: StockCommand.Action) throws {
+        var story = try given(.held)
+        let told = try story.when(action)
+        #expect(told.kinds == [.restored])
+        #expect(told.deltas == [[0, -2, 0]])
+        #expect(story.balance("A") == [10, 0, 0])
+    }
+
+    @Test("what had left raises on hand", arguments: [
+        StockCommand.Action.restore([("A", 2, .putAway)]), .bringBack("A", 2),
+    ])
+    func hadLeft(action: StockCommand.Action) throws {
+        var story = try given(.shipped)
+        #expect(try story.when(action).deltas == [[2, 0, 0]])
+        #expect(story.balance("A") == [10, 0, 0])
+    }
+
+    @Test("some that left and some that did not are each counted right")
+    func mixed() throws {
+        var story = try given(.held + [.issue("OB-1", [Line("A", 1)])])
+        #expect(try story.when(.restore([("A", 2, .putAway)])).deltas == [[1, -1, 0]])
+        #expect(story.balance("A") == [10, 0, 0])
+    }
+
+    @Test("quarantined units are set apart, disposed ones are gone", arguments: [false, true])
+    func otherHandlings(left: Bool) throws {
+        var story = try given(left ? .shipped : .held)
+        let told = try story.when(.restore([("A", 1, .quarantine), ("A", 1, .dispose)]))
+        #expect(told.kinds == [.quarantined, .disposed])
+        #expect(told.deltas == (left ? [[0, 0, 1], [0, 0, 0]] : [[-1, -1, 1], [-1, -1, 0]]))
+        #expect(story.balance("A") == [8, 0, 1])
+        #expect(told.replies[0].lines.map(\.handling) == [.quarantine, .dispose])
+    }
+
+    @Test("missing units that had never left are taken off on hand, cause missing")
+    func missing() throws {
+        var story = try given(.held)
+        let told = try story.when(.restore([("A", 2, .dispose)], missing: true))
+        #expect(told.kinds == [.disposed])
+        #expect(told.movements[0].cause == .init(.missing, "RO-OB-1"))
+        #expect(story.balance("A") == [8, 0, 0])
+    }
+
+    @Test("the first way wins; the other is refused and told by whom", arguments: [true, false])
+    func oneWay(adjustmentFirst: Bool) throws {
+        var story = try given(.shipped)
+        let ways: [StockCommand.Action] = [.bringBack("A", 1), .restore([("A", 1, .putAway)])]
+        let first = try story.when(adjustmentFirst ? ways[0] : ways[1])
+        let claim: RestockClaim = adjustmentFirst ? .adjustment : .returnOrder
+        #expect(first.answers == [.restored(claim)])
+        let before = story.shelf
+        let rejection = story.refusal(of: adjustmentFirst ? ways[1] : ways[0])
+        #expect(rejection?.code == .alreadyRestored)
+        #expect(rejection?.claimedBy == claim)
+        #expect(rejection?.message.contains(claim.id) == true)
+        #expect(story.shelf == before)
+    }
+
+    @Test("the same way goes on until every unit is back, then it is alreadyRestored")
+    func sameWay() throws {
+        var story = try given(.shipped + [.bringBack("A", 1, id: "adj-1")])
+        #expect(try story.when(.bringBack("A", 1, id: "adj-2")).answers == [.restored(.init(by: .adjustment, id: "adj-2"))])
+        let rejection = story.refusal(of: .bringBack("A", 1, id: "adj-3"))
+        #expect(rejection?.code == .alreadyRestored)
+        #expect(rejection?.claimedBy == .adjustment)
+    }
+
+    @Test("no more comes back than went out, by whichever lines")
+    func exceedsIssued() throws {
+        var story = try given(.shipped)
+        #expect(story.refusal(of: .bringBack("A", 3))?.code == .exceedsIssued)
+        let rejection = story.refusal(of: .restore([("A", 1, .putAway), ("A", 2, .quarantine)]))
+        #expect(rejection?.code == .exceedsIssued)
+        #expect(rejection?.path == "lines[1].quantity")
+        #expect(story.balance("A") == [8, 0, 0])
+    }
+
+    @Test("released units do not come back")
+    func released() throws {
+        var story = try given(.held + [.release()])
+        #expect(story.refusal(of: .bringBack("A", 1))?.code == .exceedsIssued)
+    }
+
+    @Test("a receipt is taken in once; other content under its id is refused")
+    func receiptAgain() throws {
+        var story = try given(.shipped + [.restore([("A", 1, .putAway), ("B", 1, .putAway)])])
+        #expect(try story.when(.restore([("B", 1, .putAway), ("A", 1, .putAway)])).isNothing)
+        #expect(story.refusal(of: .restore([("A", 1, .putAway)]))?.code == .receiptIdReused)
+        #expect(story.balance("A") == [9, 0, 0])
+        #expect(try story.when(.restore([("A", 1, .putAway)], receipt: "rr-2")).kinds == [.restored])
+    }
+
+    @Test("an adjustment names its actor and reason, a restore its case")
+    func causes() throws {
+        var story = try given(.shipped)
+        let told = try story.when(.bringBack("A", 1))
+        #expect(told.movements[0].actor == "mia")
+        #expect(told.movements[0].reasonCode == "intercepted")
+        #expect(told.movements[0].caseId == Sample.caseId)
+        #expect(told.movements[0].outboundOrderId == "OB-1")
+        #expect(told.movements[0].cause == .init(.adjustment, "adj-1"))
+    }
+}

@@ -1,0 +1,66 @@
+import Fulfillment
+
+/// What a return order heard so far. `when` says one thing more and returns what follows from it.
+struct ReturnStory {
+    private(set) var order: ReturnOrder?
+
+    init(_ commands: [ReturnOrderCommand] = []) throws(Rejection) {
+        for command in commands { _ = try when(command) }
+    }
+
+    mutating func when(_ command: ReturnOrderCommand) throws(Rejection) -> [ReturnOrderEffect] {
+        guard let (order, effects) = try ReturnOrderDecider.handle(command, on: order, at: Sample.now) else { return [] }
+        self.order = order
+        return effects
+    }
+
+    mutating func refusal(of command: ReturnOrderCommand) -> Rejection? {
+        do throws(Rejection) {
+            _ = try when(command)
+            return nil
+        } catch { return error }
+    }
+}
+
+extension [ReturnOrderEffect] {
+    /// The lines that inventory is told to bring back: SKU, units, handling, missing.
+    var restored: [StockRestore.RestoreLine] {
+        flatMap { effect -> [StockRestore.RestoreLine] in
+            if case .stock(let command) = effect, case .restore(let restore) = command.action { restore.lines } else { [] }
+        }
+    }
+}
+
+extension ReturnOrderCommand {
+    static func create(
+        _ lines: [Line] = Sample.lines, id: String = "RO-OB-1", handling: Handling = .putAway,
+        origin: ReturnOrder.Origin = .interception
+    ) -> Self {
+        .create(
+            ReturnOrderCreated(
+                returnOrderId: id, storeOrder: Sample.storeOrder, outboundOrderId: "OB-1", warehouse: Sample.warehouse,
+                origin: origin, caseId: Sample.caseId, handling: handling, lines: lines))
+    }
+
+    static func receive(
+        _ lines: [(sku: String, quantity: Int, condition: ReturnOrderReceived.Condition, handling: Handling?)],
+        receipt: String = "rr-1", complete: Bool = false, id: String = "RO-OB-1"
+    ) -> Self {
+        .receive(
+            ReturnOrderReceived(
+                returnOrderId: id, storeOrder: Sample.storeOrder, receiptId: receipt,
+                lines: lines.map {
+                    ReturnOrderReceived.ReceivedLine(
+                        Line($0.sku, $0.quantity), condition: $0.condition, handling: $0.handling)
+                }, complete: complete))
+    }
+
+    /// Good units, without a word about their handling.
+    static func receive(good lines: [Line], receipt: String = "rr-1", complete: Bool = false, id: String = "RO-OB-1") -> Self {
+        .receive(
+            lines.map { (sku: $0.sku, quantity: $0.quantity, condition: .good, handling: nil) }, receipt: receipt,
+            complete: complete, id: id)
+    }
+
+    static let cancelIt = Self.cancel(returnOrderId: "RO-OB-1", storeOrder: Sample.storeOrder)
+}

@@ -1,0 +1,104 @@
+import Fulfillment
+
+/// The names that the stories share: one store order, its outbound order, and what is in it.
+enum Sample {
+    static let storeOrder = StoreOrderKey(storeId: "shop", storeOrderId: "1001")
+    static let warehouse = WarehouseKey(merchantId: "acme", warehouseId: "LAX1")
+    static let lines = [Line("A", 2), Line("B", 1)]
+    static let now = Timestamp(milliseconds: 1_790_000_000_000)
+    static let caseId = "shop/1001/c1"
+}
+
+extension Policies {
+    static let byReturnOrder = Policies()
+    static let byAdjustment: Policies = {
+        var policy = Policy()
+        policy.restockBy = .adjustment
+        return Policies(merchants: ["acme": policy])
+    }()
+}
+
+extension StoreOrderMessage {
+    /// The order management system submits an outbound order.
+    static func order(_ id: String = "OB-1", _ lines: [Line] = Sample.lines, warehouseId: String = "LAX1") -> Self {
+        .submitted(
+            OutboundOrderSubmitted(
+                outboundOrderId: id, storeOrder: Sample.storeOrder, merchantId: "acme", warehouseId: warehouseId,
+                lines: lines, submittedAt: Sample.now))
+    }
+
+    /// The store asks to cancel; nil lines ask for the whole store order.
+    static func cancel(_ requestId: String = "r1", _ lines: [Line]? = nil, reason: String = "buyerChangedMind") -> Self {
+        .requested(
+            CancellationRequested(
+                requestId: requestId, storeOrder: Sample.storeOrder, reason: reason, requestedBy: "buyer",
+                requestedAt: Sample.now, lines: lines))
+    }
+
+    /// The warehouse or the carrier reports.
+    static func report(_ fact: WarehouseReport.Fact, of id: String = "OB-1") -> Self {
+        .reported(
+            WarehouseReport(
+                outboundOrderId: id, storeOrder: Sample.storeOrder, warehouseId: "LAX1", reportedAt: Sample.now,
+                fact: fact))
+    }
+
+    static func progress(_ status: OutboundStatus, tracking: String? = nil, of id: String = "OB-1") -> Self {
+        .report(.progressed(status, carrier: nil, trackingNumber: tracking), of: id)
+    }
+
+    static func verified(_ found: WarehouseReport.Found, of id: String = "OB-1") -> Self {
+        .report(.goodsVerified(found), of: id)
+    }
+
+    static func scan(_ scan: WarehouseReport.Scan, of id: String = "OB-1") -> Self {
+        .report(.carrierScanned(scan, trackingNumber: nil), of: id)
+    }
+
+    static func pulled(_ succeeded: Bool = true, of id: String = "OB-1") -> Self {
+        .report(.parcelIntercepted(succeeded: succeeded, reason: nil), of: id)
+    }
+
+    static func voided(_ succeeded: Bool = true, of id: String = "OB-1") -> Self {
+        .report(.labelVoided(succeeded: succeeded, trackingNumber: nil, reason: nil), of: id)
+    }
+
+    /// Inventory answers.
+    static func reply(_ answer: StockReply.Answer, _ lines: [Line] = Sample.lines, of id: String = "OB-1") -> Self {
+        .stockReplied(
+            StockReply(
+                outboundOrderId: id, storeOrder: Sample.storeOrder, lines: lines.map { StockReply.ReplyLine($0) },
+                answer: answer))
+    }
+
+    static func refusal(_ code: Rejection.Code, _ lines: [Line] = Sample.lines, of id: String = "OB-1") -> Self {
+        .reply(.refused(code, message: "", claimedBy: nil, returnOrderId: nil, receiptId: nil), lines, of: id)
+    }
+
+    /// Units came back, each line handled as said.
+    static func restored(
+        _ lines: [(sku: String, quantity: Int, handling: Handling)], by claim: RestockClaim, of id: String = "OB-1"
+    ) -> Self {
+        .stockReplied(
+            StockReply(
+                outboundOrderId: id, storeOrder: Sample.storeOrder,
+                lines: lines.map { StockReply.ReplyLine(Line($0.sku, $0.quantity), handling: $0.handling) },
+                answer: .restored(claim)))
+    }
+}
+
+extension RestockClaim {
+    static let returnOrder = RestockClaim(by: .returnOrder, id: "RO-OB-1")
+    static let adjustment = RestockClaim(by: .adjustment, id: "adj-1")
+}
+
+extension [StoreOrderMessage] {
+    /// An outbound order whose stock is allocated.
+    static let allocated: [StoreOrderMessage] = [.order(), .reply(.allocated)]
+    /// Marked shipped with a label, still in the building, a cancellation requested.
+    static let verifyingShipped = allocated + [.progress(.shipped, tracking: "TN-1"), .cancel()]
+    /// Picked without a label, a cancellation requested.
+    static let verifyingPicked = allocated + [.progress(.picked), .cancel()]
+    /// Pulled out of the stream, its label settled: the units are on their way to the shelf.
+    static let restocking = verifyingPicked + [.pulled()]
+}

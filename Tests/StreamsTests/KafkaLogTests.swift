@@ -1,0 +1,33 @@
+import Contracts
+import Streams
+import Testing
+
+/// Clients of one real broker.
+private struct KafkaLogFactory: LogFactory {
+    func make() throws -> any Log {
+        try KafkaLog(bootstrap: RealBroker.bootstrap(), properties: [("session.timeout.ms", "6000")])
+    }
+
+    func reopen(_ log: any Log) throws -> any Log {
+        log.close()
+        return try make()
+    }
+}
+
+@Suite("KafkaLog", .enabled(if: RealBroker.isAvailable), .timeLimit(.minutes(5)))
+struct KafkaLogTests {
+    @Test("keeps the promises of a log", arguments: LogConformance.cases)
+    func keeps(_ promise: LogConformance.Case) async throws { try await promise.run(on: KafkaLogFactory()) }
+}
+
+@Suite("KafkaLog without a broker", .timeLimit(.minutes(1)))
+struct KafkaLogConfigurationTests {
+    @Test("an unknown property is a configuration error that names it")
+    func unknownProperty() {
+        let error = #expect(throws: LogError.self) {
+            try KafkaLog(bootstrap: "127.0.0.1:1", properties: [("no.such.property", "1")])
+        }
+        #expect(error?.outcome == .configuration)
+        #expect(error?.message.contains("no.such.property") == true)
+    }
+}
