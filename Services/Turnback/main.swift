@@ -1,1 +1,20 @@
-print("not built yet")
+import Operations
+
+let verbs: [any Verb.Type] = [
+    ServeVerb.self, TopicsVerb.self, PublishVerb.self, FollowVerb.self, InspectVerb.self,
+    DeadLettersVerb.self, BenchVerb.self,
+]
+
+let root = Command(
+    "turnback",
+    summary: "Cancel store orders after the warehouse has them: stop the parcel, restock every unit once, tell the store.",
+    subcommands: verbs.map { $0.command })
+
+do throws(Failure) {
+    let shutdown = try ShutdownSignal.install()
+    let invocation = root.parseOrExit()
+    let name = invocation.path.dropFirst().first ?? ""
+    guard let verb = verbs.first(where: { $0.command.name == name }) else { preconditionFailure("no verb \(name)") }
+    try verb.run(invocation, shutdown: shutdown)
+    ExitCode.ok.exit()
+} catch { error.exit() }

@@ -159,7 +159,9 @@ public struct EnvelopeReader: Sendable {
                 }
                 return value
             }
-            func optional(_ value: String?) -> String? { value.flatMap { $0.utf8.count <= Limits.attributeBytes ? $0 : nil } }
+            func optional(_ value: String?) -> String? {
+                value.flatMap { $0.utf8.count <= Limits.attributeBytes ? $0 : nil }
+            }
             let version = try required(specversion, "specversion")
             guard version == "1.0" else {
                 throw DecodeError(.missingAttribute, prefix + "specversion", "is \(version.shortened()), allowed is 1.0")
@@ -172,7 +174,8 @@ public struct EnvelopeReader: Sendable {
             } else {
                 let name = try required(type, "type")
                 guard let type = MessageType(rawValue: name) else {
-                    throw DecodeError(.unknownType, prefix + "type", "\(name.shortened(to: 100)) is no type of this contract")
+                    throw DecodeError(
+                        .unknownType, prefix + "type", "\(name.shortened(to: 100)) is no type of this contract")
                 }
                 resolved = type
             }

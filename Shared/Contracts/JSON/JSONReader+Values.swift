@@ -64,7 +64,9 @@ extension JSONReader {
         }
         if digits.isEmpty { return 0 }
         if !rest.isEmpty {
-            guard let exponent = Int(String(decoding: rest.dropFirst(), as: UTF8.self)), abs(exponent) < 1 << 30 else { return nil }
+            guard let exponent = Int(String(decoding: rest.dropFirst(), as: UTF8.self)), abs(exponent) < 1 << 30 else {
+                return nil
+            }
             scale += exponent
         }
         guard scale >= 0, digits.count + scale <= 18 else { return nil }

@@ -6,6 +6,8 @@ import Fulfillment
 public struct JSONReader: Sendable {
     let bytes: [UInt8]
     var at: Int
+    /// Errors count from here.
+    private let start: Int
     let end: Int
     var depth = 0
 
@@ -13,6 +15,7 @@ public struct JSONReader: Sendable {
     public init(_ bytes: [UInt8], _ range: Range<Int>) {
         self.bytes = bytes
         at = range.lowerBound
+        start = range.lowerBound
         end = range.upperBound
     }
 
@@ -168,7 +171,7 @@ public struct JSONReader: Sendable {
             at < end
             ? (0x20..<0x7f).contains(bytes[at]) ? "'\(Unicode.Scalar(bytes[at]))'" : "byte \(bytes[at])"
             : "the end"
-        return DecodeError(.notJSON, "", "not JSON at byte \(at): expected \(expected), found \(found)")
+        return DecodeError(.notJSON, "", "not JSON at byte \(at - start): expected \(expected), found \(found)")
     }
 
     /// The text is JSON here, but of another kind than expected.

@@ -96,7 +96,8 @@ extension [ReturnOrderReceived.ReceivedLine] {
             }
             result[place].line.quantity += line.line.quantity
             guard Limits.quantity.contains(result[place].line.quantity) else {
-                throw DecodeError(.invalidField, "[\(index)].quantity", "adds up to more than \(Limits.quantity.upperBound)")
+                throw DecodeError(
+                    .invalidField, "[\(index)].quantity", "adds up to more than \(Limits.quantity.upperBound)")
             }
         }
         return result

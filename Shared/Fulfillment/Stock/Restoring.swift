@@ -85,8 +85,8 @@ extension Allocation {
         if let known = receipts.first(where: { $0.hasPrefix(receipt) }) {
             guard known == content else {
                 throw Rejection(
-                    .receiptIdReused, "receipt \(restore.receiptId) exists with other content; its first message counts",
-                    path: "receiptId")
+                    .receiptIdReused,
+                    "receipt \(restore.receiptId) exists with other content; its first message counts", path: "receiptId")
             }
             return false
         }

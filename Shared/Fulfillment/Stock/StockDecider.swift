@@ -59,8 +59,8 @@ public struct StockDecider<Store: StockStore> {
         else {
             let owner = storeOrder.map { " for store order \($0)" } ?? ""
             throw Rejection(
-                .unknownOutboundOrder, "outbound order \(outboundOrderId) was never allocated in this warehouse\(owner)",
-                path: "outboundOrderId")
+                .unknownOutboundOrder,
+                "outbound order \(outboundOrderId) was never allocated in this warehouse\(owner)", path: "outboundOrderId")
         }
         return allocation
     }

@@ -1,7 +1,8 @@
 extension StoreOrderDecision {
     /// The warehouse or the carrier reports what is so.
     mutating func report(_ report: WarehouseReport) {
-        guard let index = outboundIndex(report.outboundOrderId), order.outboundOrders[index].status != .releasing else {
+        guard let index = outboundIndex(report.outboundOrderId), order.outboundOrders[index].status != .releasing
+        else {
             // Its outbound order is not known yet, or inventory's answer tells what is left of it to report on.
             order.waitingReports.append(report)
             return

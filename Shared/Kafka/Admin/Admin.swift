@@ -4,7 +4,7 @@ internal import CRdKafka
 @safe
 public final class Admin: @unchecked Sendable {
     // Unchecked for `queue`: rd_kafka_queue_t may be polled from any thread.
-    private let client: Client
+    let client: Client
     private let queue: OpaquePointer
     private let state = Monitor<(refusal: KafkaError?, isClosed: Bool)>((nil, false))
     private let notice: @Sendable (KafkaError) -> Void

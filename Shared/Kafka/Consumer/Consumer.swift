@@ -91,12 +91,21 @@ public final class Consumer {
     public func watermarks(
         topic: String, partition: Int32, timeout: Duration
     ) throws(KafkaError) -> (first: Int64, end: Int64) {
+        let deadline = ContinuousClock.Instant.after(timeout)
         var first: Int64 = 0
         var end: Int64 = 0
-        try unsafe KafkaError.check(
-            rd_kafka_query_watermark_offsets(
-                client.pointer, topic, partition, &first, &end, timeout.milliseconds),
-            "ask for the offsets of \(topic) partition \(partition)")
+        while true {
+            let code = unsafe rd_kafka_query_watermark_offsets(
+                client.pointer, topic, partition, &first, &end, deadline.timeLeft.milliseconds)
+            // A new partition, or one that moves, has no leader for a moment that the brokers agree on.
+            let isMoving =
+                code == RD_KAFKA_RESP_ERR_LEADER_NOT_AVAILABLE || code == RD_KAFKA_RESP_ERR_NOT_LEADER_FOR_PARTITION
+            guard isMoving, deadline.timeLeft > .milliseconds(100) else {
+                try KafkaError.check(code, "ask for the offsets of \(topic) partition \(partition)")
+                break
+            }
+            _ = Monitor(false).wait(until: .after(.milliseconds(100))) { $0 ? true : nil }
+        }
         return (first, end)
     }
 

@@ -202,7 +202,7 @@ final class EmbeddedStore: Sendable {
         _ records: [OutgoingRecord], _ group: String?, _ next: [TopicPartition: Int64]
     ) throws(LogError) -> [TopicPartition: Int64] {
         var written: [TopicPartition: Int64] = [:]
-        let now = Self.now
+        let now = WallTime.now()
         try attempt("committing") { () throws(LMDBError) in
             try environment.write { transaction throws(LMDBError) in
                 for record in records {
@@ -258,12 +258,6 @@ final class EmbeddedStore: Sendable {
             }
         }
         return offset
-    }
-
-    private static var now: Int64 {
-        var time = timespec()
-        unsafe clock_gettime(CLOCK_REALTIME, &time)
-        return Int64(time.tv_sec) * 1000 + Int64(time.tv_nsec) / 1_000_000
     }
 
     private func attempt(_ action: String, _ body: () throws(LMDBError) -> Void) throws(LogError) {

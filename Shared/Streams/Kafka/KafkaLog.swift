@@ -7,8 +7,8 @@ internal import Synchronization
 /// committed records only, and offsets that are committed with the outputs. A transaction of one id has to wait for the
 /// markers of the id's last one: two ids in turn never wait.
 public final class KafkaLog: Log {
-    private let settings: KafkaLogSettings
-    private let admin: Admin
+    let settings: KafkaLogSettings
+    let admin: Admin
     private let appenders = Mutex<[KafkaLogAppender]>([])
 
     /// A log on the brokers `bootstrap` (`host:port,…`).

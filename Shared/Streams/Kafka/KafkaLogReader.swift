@@ -5,8 +5,9 @@ internal import Kafka
 public final class KafkaLogReader: LogReader {
     private let consumer: Consumer
     private let notices: NoticeLimiter
-    /// Partitions whose end was not reached yet.
-    private var behind: Set<TopicPartition>
+    /// Partitions that are not yet read to the end they had when the reader was made, and that end. A partition that is
+    /// written all the time never reports its end, so reaching the offset counts as well.
+    private var behind: [TopicPartition: Int64] = [:]
 
     init(_ positions: [TopicPartition: Position], _ settings: KafkaLogSettings) throws(LogError) {
         let consumer = try translated { () throws(KafkaError) in
@@ -14,29 +15,26 @@ public final class KafkaLogReader: LogReader {
         }
         self.consumer = consumer
         notices = settings.notices
-        behind = Set(positions.keys)
         do throws(KafkaError) {
             var places: [PartitionOffset] = []
             for (place, position) in positions {
-                let offset = try KafkaLogReader.offset(of: position, place, consumer)
+                let (first, end) = try consumer.watermarks(
+                    topic: place.topic, partition: place.partition, timeout: .seconds(30))
+                let start =
+                    switch position {
+                    case .beginning: first
+                    // Asked for now: left to librdkafka it would be that of the first fetch, some time later.
+                    case .end: end
+                    case .offset(let offset): offset
+                    }
+                if start < end { behind[place] = end }
+                let offset = position == .beginning ? PartitionOffset.beginning : start
                 places.append(PartitionOffset(topic: place.topic, partition: place.partition, offset: offset))
             }
             try consumer.assign(places)
         } catch {
             consumer.close(deadline: .seconds(1))
             throw LogError(error, otherwise: .fatal)
-        }
-    }
-
-    /// "The end" is asked for now: left to librdkafka it would be that of the first fetch, some time later.
-    private static func offset(
-        of position: Position, _ place: TopicPartition, _ consumer: Consumer
-    ) throws(KafkaError) -> Int64 {
-        switch position {
-        case .beginning: PartitionOffset.beginning
-        case .offset(let offset): offset
-        case .end:
-            try consumer.watermarks(topic: place.topic, partition: place.partition, timeout: .seconds(30)).end
         }
     }
 
@@ -48,19 +46,34 @@ public final class KafkaLogReader: LogReader {
         var records: [Record] = []
         while true {
             let wait = records.isEmpty ? max(.zero, deadline - .now) : .zero
+            let before = records.count
+            let wasBehind = !behind.isEmpty
             let event = consumer.poll(timeout: wait, limit: 2_000 - records.count) { records.append(Record($0)) }
+            settle(records[before...])
             switch event {
             case nil: return records
-            case .endOfPartition(let place):
-                let wasBehind = behind.remove(TopicPartition(place.topic, place.partition)) != nil
-                if wasBehind, behind.isEmpty { return records }
+            case .endOfPartition(let place): behind[TopicPartition(place.topic, place.partition)] = nil
             case .error(let error):
                 let failure = LogError(error, otherwise: .retriable)
                 if error.isFatal || failure.outcome == .configuration { throw failure }
                 notices.report(error)
             case .assigned, .revoked: break
             }
-            if records.count >= 2_000 { return records }
+            if records.count >= 2_000 || wasBehind && behind.isEmpty { return records }
+        }
+    }
+
+    /// Takes note of how far these records go. The last one before a change of partition tells it.
+    private func settle(_ records: ArraySlice<Record>) {
+        guard !behind.isEmpty else { return }
+        for index in records.indices {
+            let record = records[index]
+            if index + 1 < records.endIndex {
+                let next = records[index + 1]
+                if next.partition == record.partition, next.topic == record.topic { continue }
+            }
+            let place = TopicPartition(record.topic, record.partition)
+            if let end = behind[place], record.offset + 1 >= end { behind[place] = nil }
         }
     }
 

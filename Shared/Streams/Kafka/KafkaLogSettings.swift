@@ -25,16 +25,20 @@ struct KafkaLogSettings: Sendable {
             defaults: [
                 ("client.id", id), ("linger.ms", "1"), ("retry.backoff.ms", "10"), ("transaction.timeout.ms", "10000"),
                 ("queue.buffering.max.messages", "1000000"), ("socket.nagle.disable", "true"),
-                ("partitioner", "murmur2_random"),
+                ("partitioner", "murmur2_random"), ("message.max.bytes", KafkaLogSettings.largestRecord),
             ],
             decided: [("transactional.id", id), ("enable.idempotence", "true"), ("acks", "all")])
     }
+
+    /// What the largest topic takes (`TopicPlan.largestRecord`); librdkafka itself would stop at 1,000,000 bytes.
+    private static let largestRecord = "\(8 << 20)"
 
     func appender() -> KafkaConfiguration {
         configuration(
             defaults: [
                 ("client.id", "turnback-appender"), ("linger.ms", "1"), ("retry.backoff.ms", "20"),
                 ("delivery.timeout.ms", "30000"), ("socket.nagle.disable", "true"), ("partitioner", "murmur2_random"),
+                ("message.max.bytes", KafkaLogSettings.largestRecord),
             ],
             decided: [("enable.idempotence", "true"), ("acks", "all")])
     }

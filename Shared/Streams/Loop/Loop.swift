@@ -78,16 +78,19 @@ public struct LoopSettings: Sendable {
     public var idle: Duration
     /// How long closing may take.
     public var closing: Duration
+    /// Milliseconds since 1970, by which timers go.
+    public var clock: @Sendable () -> Int64
 
     public init(
         member: String, stateDirectory: String, pauses: ClosedRange<Duration>, idle: Duration = .milliseconds(100),
-        closing: Duration = .seconds(10)
+        closing: Duration = .seconds(10), clock: @escaping @Sendable () -> Int64 = WallTime.now
     ) {
         self.member = member
         self.stateDirectory = stateDirectory
         self.pauses = pauses
         self.idle = idle
         self.closing = closing
+        self.clock = clock
     }
 }
 

@@ -37,6 +37,7 @@ struct LoopRun {
                 let events = try session.poll(timeout: timeout)
                 isDrained = events.isEmpty
                 try handle(events)
+                try fireTimers()
             }
         }
         try commit()
@@ -75,20 +76,37 @@ struct LoopRun {
     /// False when a commit in between was aborted.
     private mutating func process(_ records: [Record]) throws(LogError) -> Bool {
         let now = ContinuousClock.now
+        let clock = settings.clock()
         for record in records {
             guard let task = tasks[record.partition] else { continue }
-            let written = try task.process(record, observer.observe)
-            var bytes = record.body.bytes.count
-            for output in written {
-                bytes += output.body.bytes.count
-                try session.append(output)
-            }
-            outputs += written.count
+            let written = try task.process(record, clock: clock, observer.observe)
             next[TopicPartition(record.topic, record.partition)] = record.offset + 1
-            pace.took(written.count, bytes, hasEffect: !written.isEmpty || task.store.hasChanges, at: now)
+            try write(written, of: task, bytes: record.body.bytes.count, at: now)
             if pace.isFull, try !commit() { return false }
         }
         return true
+    }
+
+    private mutating func fireTimers() throws(LogError) {
+        let now = ContinuousClock.now
+        let clock = settings.clock()
+        for task in tasks.values {
+            while !pace.isFull, let written = try task.fireTimer(clock: clock) {
+                try write(written, of: task, bytes: 0, at: now)
+            }
+        }
+    }
+
+    private mutating func write(
+        _ written: [OutgoingRecord], of task: PartitionTask, bytes: Int, at now: ContinuousClock.Instant
+    ) throws(LogError) {
+        var bytes = bytes
+        for output in written {
+            bytes += output.body.bytes.count
+            try session.append(output)
+        }
+        outputs += written.count
+        pace.took(written.count, bytes, hasEffect: !written.isEmpty || task.store.hasChanges, at: now)
     }
 
     /// Commits the batch in hand: outputs, changed state, progress; then the state stores. False when it was aborted.
@@ -109,7 +127,7 @@ struct LoopRun {
             guard let end = session.committedStateEnd(task.partition) else {
                 throw LogError(.fatal, "the log does not say where the state of partition \(task.partition) ends")
             }
-            try task.store.commit(offset: end)
+            try task.commit(offset: end)
         }
         let now = ContinuousClock.now
         observer.observe(.committed(inputs: pace.inputs, outputs: outputs, took: now - start))
@@ -127,7 +145,7 @@ struct LoopRun {
     }
 
     private mutating func abort() throws(LogError) {
-        for task in tasks.values { task.store.drop() }
+        for task in tasks.values { task.drop() }
         forgetBatch()
         pace.reset()
         try session.abort()
@@ -144,8 +162,14 @@ struct LoopRun {
         observer.observe(.assigned(partitions))
         for partition in partitions {
             let store = try StateStore(directory: "\(settings.stateDirectory)/\(partition)")
-            tasks[partition] = PartitionTask(partition: partition, store: store, inbox: inbox, processor: processor)
-            try restore(store, partition)
+            do throws(LogError) {
+                try restore(store, partition)
+                tasks[partition] = PartitionTask(
+                    partition: partition, store: store, timers: try Timers(store), inbox: inbox, processor: processor)
+            } catch {
+                store.close()
+                throw error
+            }
         }
         try session.begin(partitions)
         observer.observe(.ready)

@@ -5,14 +5,19 @@ internal import Fulfillment
 struct PartitionTask {
     let partition: Int32
     let store: StateStore
+    let timers: Timers
     let inbox: Inbox
     let processor: any Processor
 
     /// Takes in one record. Returns what is to be written for it besides the changed state.
-    func process(_ record: Record, _ observe: (LoopEvent) -> Void) throws(LogError) -> [OutgoingRecord] {
+    ///
+    /// - Parameter clock: milliseconds since 1970, by which timers go.
+    func process(
+        _ record: Record, clock: Int64, _ observe: (LoopEvent) -> Void
+    ) throws(LogError) -> [OutgoingRecord] {
         switch inbox.judge(record) {
         case .process(let envelope, let message):
-            return try process(message, envelope, record, observe)
+            return try process(message, envelope, record, clock, observe)
         case .reroute(let key, let partition):
             observe(.rerouted(topic: record.topic, partition: record.partition, offset: record.offset))
             return [inbox.reroute(record, key: key, partition: partition)]
@@ -27,24 +32,60 @@ struct PartitionTask {
     }
 
     private func process(
-        _ message: Message, _ envelope: Envelope, _ record: Record, _ observe: (LoopEvent) -> Void
+        _ message: Message, _ envelope: Envelope, _ record: Record, _ clock: Int64, _ observe: (LoopEvent) -> Void
     ) throws(LogError) -> [OutgoingRecord] {
         var context = ProcessingContext(
-            envelope: envelope, time: envelope.time ?? Timestamp(milliseconds: record.timestamp), state: store,
+            cause: ProcessingContext.Cause(
+                source: envelope.source, id: envelope.id, correlationId: envelope.correlationId,
+                traceparent: envelope.traceparent, tracestate: envelope.tracestate),
+            time: envelope.time ?? Timestamp(milliseconds: record.timestamp), state: store, timers: timers, clock: clock,
             service: inbox.topology.name)
         do throws(ProcessingError) {
             try processor.process(message, &context)
         } catch {
             switch error {
             case .log(let error): throw error
-            case .rejected(let rejection): try reject(rejection, message, record, &context, observe)
+            case .rejected(let rejection): try reject(rejection, message, envelope, record, &context, observe)
             }
         }
-        return context.emitted.enumerated().map { index, message in
+        return outgoing(context)
+    }
+
+    /// Fires one timer that is due by this clock; nil where none is.
+    func fireTimer(clock: Int64) throws(LogError) -> [OutgoingRecord]? {
+        guard let (entity, at) = timers.next(at: clock) else { return nil }
+        let name = String(decoding: entity, as: UTF8.self)
+        var context = ProcessingContext(
+            cause: ProcessingContext.Cause(source: "turnback/\(inbox.topology.name)/timers", id: "\(name)@\(at)"),
+            time: Timestamp(milliseconds: at), state: store, timers: timers, clock: at, service: inbox.topology.name)
+        timers.set(entity, at: nil)
+        do throws(ProcessingError) { try processor.fire(entity, &context) } catch {
+            switch error {
+            case .log(let error): throw error
+            case .rejected(let rejection): throw LogError(.fatal, "the timer of \(name) was refused: \(rejection.message)")
+            }
+        }
+        return outgoing(context)
+    }
+
+    private func outgoing(_ context: ProcessingContext) -> [OutgoingRecord] {
+        context.emitted.enumerated().map { index, message in
             OutgoingRecord(
                 topic: message.type.topic.name, partition: partition(of: message),
                 body: message.body(context.envelope(of: message, at: index)))
         }
+    }
+
+    /// The batch in hand is committed up to this offset of the state topic.
+    func commit(offset: Int64) throws(LogError) {
+        try store.commit(offset: offset)
+        timers.commit()
+    }
+
+    /// The batch in hand is dropped.
+    func drop() {
+        store.drop()
+        timers.drop()
     }
 
     private func partition(of message: Message) -> Int32 {
@@ -53,8 +94,8 @@ struct PartitionTask {
 
     /// Tells the sender, once: a redelivery of what was refused is silent.
     private func reject(
-        _ rejection: Rejection, _ message: Message, _ record: Record, _ context: inout ProcessingContext,
-        _ observe: (LoopEvent) -> Void
+        _ rejection: Rejection, _ message: Message, _ envelope: Envelope, _ record: Record,
+        _ context: inout ProcessingContext, _ observe: (LoopEvent) -> Void
     ) throws(LogError) {
         let memory = Array("rejected/\(String(context.identity.value, radix: 16))".utf8)
         guard try store.get(memory) == nil else {
@@ -65,8 +106,8 @@ struct PartitionTask {
         context.emit(
             .rejected(
                 MessageRejected(
-                    rejection: rejection, key: message.key, messageSource: context.envelope.source,
-                    messageId: context.envelope.id, messageType: context.envelope.type.rawValue, topic: record.topic,
+                    rejection: rejection, key: message.key, messageSource: envelope.source,
+                    messageId: envelope.id, messageType: envelope.type.rawValue, topic: record.topic,
                     partition: record.partition, offset: record.offset)))
         observe(
             .rejected(

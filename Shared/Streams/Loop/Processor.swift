@@ -11,6 +11,14 @@ public protocol Processor: Sendable {
     /// - Throws: the refusal of a valid message, which the runtime sends to the rejections, once. Nothing may have been
     ///   changed in the state then; what was emitted before is sent.
     func process(_ message: Message, _ context: inout ProcessingContext) throws(ProcessingError)
+
+    /// The timer of an entity is due: decides what follows, and sets the next one or takes it away.
+    func fire(_ entity: [UInt8], _ context: inout ProcessingContext) throws(ProcessingError)
+}
+
+extension Processor {
+    /// A processor that sets no timers hears of none.
+    public func fire(_ entity: [UInt8], _ context: inout ProcessingContext) throws(ProcessingError) {}
 }
 
 /// Why a message was not processed.
@@ -20,27 +28,48 @@ public enum ProcessingError: Error {
     case log(LogError)
 }
 
-/// One message on its way through a processor.
+/// One message, or one timer, on its way through a processor.
 public struct ProcessingContext {
-    /// The attributes of the message.
-    public let envelope: Envelope
-    /// When it was made: its own time, else the log's.
+    /// What brings it about.
+    struct Cause {
+        var source: String
+        var id: String
+        var correlationId: String?
+        var traceparent: String?
+        var tracestate: String?
+    }
+
+    /// When the message was made: its own time, else the log's. For a timer: when it was due.
     public let time: Timestamp
     /// Tells this message from all others.
     public let identity: Fingerprint
     /// The state of the partition.
     public let state: StateStore
+    let timers: Timers
+    /// The runtime's clock, which timers go by.
+    let clock: Int64
+    let cause: Cause
     let ids: DerivedId
     let source: String
     private(set) var emitted: [Message] = []
 
-    init(envelope: Envelope, time: Timestamp, state: StateStore, service: String) {
-        self.envelope = envelope
+    init(cause: Cause, time: Timestamp, state: StateStore, timers: Timers, clock: Int64, service: String) {
+        self.cause = cause
         self.time = time
-        identity = envelope.identity
+        var print = Fingerprint()
+        print.add(cause.source)
+        print.add(cause.id)
+        identity = print
         self.state = state
+        self.timers = timers
+        self.clock = clock
         source = "turnback/" + service
-        ids = DerivedId(service: service, source: envelope.source, id: envelope.id)
+        ids = DerivedId(service: service, source: cause.source, id: cause.id)
+    }
+
+    /// Sets the timer of an entity, so long after now, in place of the one it had; nil takes it away.
+    public func setTimer(_ entity: [UInt8], afterMilliseconds delay: Int64?) {
+        timers.set(entity, at: delay.map { clock + max(0, $0) })
     }
 
     /// Sends a message, in the same transaction.
@@ -53,8 +82,8 @@ public struct ProcessingContext {
     func envelope(of message: Message, at index: Int) -> Envelope {
         Envelope(
             source: source, id: ids.id(index), type: message.type, time: time,
-            correlationId: message.caseId ?? envelope.correlationId, causationId: envelope.id,
-            traceparent: envelope.traceparent, tracestate: envelope.tracestate)
+            correlationId: message.caseId ?? cause.correlationId, causationId: cause.id,
+            traceparent: cause.traceparent, tracestate: cause.tracestate)
     }
 
     mutating func dropEmitted() { emitted.removeAll() }

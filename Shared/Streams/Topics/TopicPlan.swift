@@ -11,10 +11,23 @@ public enum TopicPlan {
         _ topics: [Topic] = Topic.allCases, partitions: Int32, replication: Int
     ) -> [TopicSettings] {
         topics.map { topic in
-            TopicSettings(
+            var settings = ["max.message.bytes": "\(largestRecord(topic))"]
+            if topic.isCompacted {
+                settings["segment.ms"] = "3600000"
+                settings["min.cleanable.dirty.ratio"] = "0.1"
+            }
+            return TopicSettings(
                 name: topic.name, partitions: partitions, replication: replication, compacted: topic.isCompacted,
-                settings: topic.isCompacted ? ["segment.ms": "3600000", "min.cleanable.dirty.ratio": "0.1"] : [:])
+                settings: settings)
         }
+    }
+
+    /// The bytes of the largest record that a topic takes. What others write is a value of 1 MiB with as much key and
+    /// headers beside it at most; what services write must hold that and more, else a record that goes to the dead
+    /// letters, with its reasons added, would stop its partition.
+    public static func largestRecord(_ topic: Topic) -> Int {
+        let isWrittenByOthers = MessageType.allCases.contains { $0.topic == topic && $0.isSentByOthers }
+        return isWrittenByOthers ? 2 << 20 : 8 << 20
     }
 
     /// What is wrong with the topics a service needs, a line each; empty when nothing is.

@@ -44,7 +44,9 @@ struct CancelBeforeWorkTests {
         #expect(told.closed.isEmpty)
     }
 
-    @Test("an answer of inventory on the way does not undo the release", arguments: [StockReply.Answer.allocated, .backordered])
+    @Test(
+        "an answer of inventory on the way does not undo the release",
+        arguments: [StockReply.Answer.allocated, .backordered])
     func answersOnTheWay(answer: StockReply.Answer) throws {
         var story = try given([.order(), .cancel()])
         #expect(try story.when(.reply(answer)).outboundOrders.map(\.status).allSatisfy { $0 == .releasing })

@@ -57,9 +57,11 @@ struct InterceptionTests {
         #expect(try story.when(.voided()).outcomes.map(\.state) == [.restocking])
     }
 
-    @Test("fails where the parcel is gone", arguments: [
-        StoreOrderMessage.pulled(false), .scan(.pickedUp), .scan(.delivered), .verified(.withCarrier),
-    ])
+    @Test(
+        "fails where the parcel is gone",
+        arguments: [
+            StoreOrderMessage.pulled(false), .scan(.pickedUp), .scan(.delivered), .verified(.withCarrier),
+        ])
     func gone(report: StoreOrderMessage) throws {
         var story = try given(.verifyingShipped + [.verified(.inWarehouse)])
         let told = try story.when(report)

@@ -13,10 +13,12 @@ struct ReleaseRefusedTests {
         #expect(told.opened.map(\.kind) == [.verifyGoods])
     }
 
-    @Test("hears every answer of the warehouse", arguments: [
-        (WarehouseReport.Found.inWarehouse, CancellationCode.awaitingInterception),
-        (.withCarrier, .inTransit), (.missing, .goodsMissing),
-    ])
+    @Test(
+        "hears every answer of the warehouse",
+        arguments: [
+            (WarehouseReport.Found.inWarehouse, CancellationCode.awaitingInterception),
+            (.withCarrier, .inTransit), (.missing, .goodsMissing),
+        ])
     func answers(found: WarehouseReport.Found, code: CancellationCode) throws {
         var story = try given(Self.refused)
         #expect(try story.when(.verified(found)).outcomes.map(\.code) == [code])

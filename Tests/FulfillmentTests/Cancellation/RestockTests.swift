@@ -53,7 +53,8 @@ struct RestockTests {
             .restored([("A", 1, .putAway), ("A", 1, .quarantine), ("B", 1, .dispose)], by: .returnOrder))
         #expect(told.outcomes.map(\.state) == [.restocked])
         #expect(
-            told.outcomes[0].quantities == .of(requested: 3, intercepted: 3, restored: 1, quarantined: 1, writtenOff: 1))
+            told.outcomes[0].quantities == .of(requested: 3, intercepted: 3, restored: 1, quarantined: 1, writtenOff: 1)
+        )
     }
 
     @Test("a return order left over is cancelled when an adjustment came first")

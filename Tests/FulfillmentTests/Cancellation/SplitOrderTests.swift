@@ -27,7 +27,9 @@ struct SplitOrderTests {
         var story = try given(Self.split + [.progress(.picked, of: "OB-2"), .cancel()])
         _ = try story.when(all: [.reply(.released, [Line("A", 2)], of: "OB-1"), .pulled(of: "OB-2")])
         let told = try story.when(
-            .restored([("A", 1, .putAway), ("B", 1, .putAway)], by: RestockClaim(by: .returnOrder, id: "RO-OB-2"), of: "OB-2"))
+            .restored(
+                [("A", 1, .putAway), ("B", 1, .putAway)], by: RestockClaim(by: .returnOrder, id: "RO-OB-2"), of: "OB-2")
+        )
         #expect(told.outcomes.map(\.state) == [.restocked])
         #expect(told.outcomes[0].quantities == .of(requested: 4, cancelled: 2, intercepted: 2, restored: 2))
     }
@@ -43,7 +45,10 @@ struct SplitOrderTests {
     func overSeveral() throws {
         var story = try given(Self.split)
         let told = try story.when(.cancel("r1", [Line("A", 3)]))
-        #expect(told.stock == [.release(.sample([Line("A", 2)], of: "OB-1")), .release(.sample([Line("A", 1)], of: "OB-2"))])
+        #expect(
+            told.stock == [
+                .release(.sample([Line("A", 2)], of: "OB-1")), .release(.sample([Line("A", 1)], of: "OB-2")),
+            ])
         #expect(story.refusal(of: .cancel("r2", [Line("A", 4)]))?.code == .quantityExceedsOrder)
     }
 

@@ -19,7 +19,8 @@ struct VerificationTests {
         #expect(story.outbound.status == stage)
     }
 
-    @Test("in the warehouse: the parcel is to be intercepted, and its label voided where there is one", arguments: stages)
+    @Test(
+        "in the warehouse: the parcel is to be intercepted, and its label voided where there is one", arguments: stages)
     func inWarehouse(stage: OutboundStatus) throws {
         var story = try given(.allocated + [.progress(stage), .cancel()])
         let told = try story.when(.verified(.inWarehouse))
@@ -54,10 +55,12 @@ struct VerificationTests {
         #expect(told.stock.isEmpty)
     }
 
-    @Test("a scan answers it", arguments: [
-        (WarehouseReport.Scan.pickedUp, CancellationCode.inTransit), (.inTransit, .inTransit),
-        (.outForDelivery, .inTransit), (.delivered, .delivered), (.returnedToSender, .inTransit),
-    ])
+    @Test(
+        "a scan answers it",
+        arguments: [
+            (WarehouseReport.Scan.pickedUp, CancellationCode.inTransit), (.inTransit, .inTransit),
+            (.outForDelivery, .inTransit), (.delivered, .delivered), (.returnedToSender, .inTransit),
+        ])
     func scanned(scan: WarehouseReport.Scan, code: CancellationCode) throws {
         var story = try given(.verifyingShipped)
         let told = try story.when(.scan(scan))

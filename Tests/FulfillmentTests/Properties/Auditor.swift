@@ -23,6 +23,8 @@ struct Auditor: Hashable {
         /// The cases that concern it, and what the newest of them says came back: restored, quarantined, written off.
         var cases: Set<String> = []
         var cameBack: [Int]?
+        /// Units came back before any case asked for them: no case can count them.
+        var cameBackUnasked = false
     }
     struct Request: Hashable {
         var heard = false
@@ -56,7 +58,9 @@ struct Auditor: Hashable {
         case .submitted(let submitted):
             guard outbound[submitted.outboundOrderId]?.ordered ?? 0 == 0 else { return }
             outbound[submitted.outboundOrderId, default: Outbound()].ordered = submitted.lines.units
-            for line in submitted.lines { goods[submitted.outboundOrderId, default: [:]][line.sku, default: Goods()].ordered = line.quantity }
+            for line in submitted.lines {
+                goods[submitted.outboundOrderId, default: [:]][line.sku, default: Goods()].ordered = line.quantity
+            }
         case .requested(let request): requests[request.requestId, default: Request()].heard = true
         case .reported(let report): reported(report)
         case .outbound(let order): changed(order)
@@ -78,16 +82,22 @@ struct Auditor: Hashable {
 
     private mutating func changed(_ order: OutboundOrder) {
         let known = outbound[order.id, default: Outbound()]
-        if known.status.isStopped, order.status != known.status { complain("\(order.id) went on from \(known.status) to \(order.status)") }
+        if known.status.isStopped, order.status != known.status {
+            complain("\(order.id) went on from \(known.status) to \(order.status)")
+        }
         if known.workBegan, order.status == .cancelled { complain("\(order.id) was cancelled after work began") }
-        if known.workBegan, order.status.rank < OutboundStatus.picking.rank { complain("\(order.id) went back to \(order.status)") }
+        if known.workBegan, order.status.rank < OutboundStatus.picking.rank {
+            complain("\(order.id) went back to \(order.status)")
+        }
         if known.reportedGone, order.status == .releasing, known.status != .releasing {
             complain("\(order.id) is being released after it was reported gone")
         }
         outbound[order.id] = known
         outbound[order.id]?.status = order.status
         outbound[order.id]?.lines = order.lines.units
-        if (OutboundStatus.picking.rank...OutboundStatus.delivered.rank).contains(order.status.rank) || order.status == .intercepted {
+        if (OutboundStatus.picking.rank...OutboundStatus.delivered.rank).contains(order.status.rank)
+            || order.status == .intercepted
+        {
             outbound[order.id]?.workBegan = true
         }
     }
@@ -102,16 +112,24 @@ struct Auditor: Hashable {
         for part in outcome.outboundOrders {
             outbound[part.outboundOrderId, default: Outbound()].cases.insert(outcome.caseId)
             let isBack = outcome.outboundOrders.count == 1 && units.intercepted > 0
-            outbound[part.outboundOrderId]?.cameBack = isBack ? [units.restored, units.quarantined, units.writtenOff] : nil
+            outbound[part.outboundOrderId]?.cameBack =
+                isBack ? [units.restored, units.quarantined, units.writtenOff] : nil
         }
-        let all = [units.requested, units.cancelled, units.refused, units.intercepted, units.restored, units.quarantined, units.writtenOff, units.pending]
+        let all = [
+            units.requested, units.cancelled, units.refused, units.intercepted, units.restored, units.quarantined,
+            units.writtenOff, units.pending,
+        ]
         if all.contains(where: { $0 < 0 }) { complain("\(name) has negative units: \(units)") }
         let ended = units.cancelled + units.refused + units.intercepted
-        if outcome.state.isFinal ? ended != units.requested : ended > units.requested { complain("\(name): \(units) do not balance") }
+        if outcome.state.isFinal ? ended != units.requested : ended > units.requested {
+            complain("\(name): \(units) do not balance")
+        }
         if units.intercepted != units.restored + units.quarantined + units.writtenOff + units.pending {
             complain("\(name): intercepted units do not balance: \(units)")
         }
-        if outcome.state == .restocked, units.pending != 0 { complain("\(name) is restocked with units pending: \(units)") }
+        if outcome.state == .restocked, units.pending != 0 {
+            complain("\(name) is restocked with units pending: \(units)")
+        }
     }
 
     private mutating func moved(_ one: StockMovement) {
@@ -127,7 +145,9 @@ struct Auditor: Hashable {
         if sums[1] > sums[0], isWorse, !(one.oversold && one.kind == .issued) {
             complain("\(one.sku): \(sums[1]) allocated of \(sums[0]) on hand")
         }
-        if one.oversold, sums[1] <= sums[0] { complain("\(one.sku) is not oversold: \(sums[1]) allocated of \(sums[0])") }
+        if one.oversold, sums[1] <= sums[0] {
+            complain("\(one.sku) is not oversold: \(sums[1]) allocated of \(sums[0])")
+        }
         if let id = one.outboundOrderId { moved(one, of: id) }
     }
 
@@ -141,6 +161,7 @@ struct Auditor: Hashable {
             units.out += one.quantity
         case .restored, .quarantined, .disposed:
             units.back += one.quantity
+            if outbound[id]?.cases.isEmpty != false { outbound[id, default: Outbound()].cameBackUnasked = true }
             units.handled[one.kind == .restored ? 0 : one.kind == .quarantined ? 1 : 2] += one.quantity
             units.out -= one.quantity + one.allocatedDelta
             units.ways.insert(one.cause.type == .adjustment ? "adjustment" : "returnOrder")
@@ -173,7 +194,7 @@ struct Auditor: Hashable {
             let held = units.reduce(0) { $0 + $1.held }
             if one.status == .cancelled, held != 0 { open.append("\(id) is cancelled and holds \(held)") }
             let handled = units.reduce([0, 0, 0]) { zip($0, $1.handled).map(+) }
-            if let told = one.cameBack, one.cases.count == 1, told != handled {
+            if let told = one.cameBack, one.cases.count == 1, !one.cameBackUnasked, told != handled {
                 open.append("\(id): the store is told that \(told) came back, it was \(handled)")
             }
             let issued = units.reduce(0) { $0 + $1.issued }

@@ -67,25 +67,35 @@ struct AuditorTests {
 
     @Test("intercepted units that are nowhere")
     func intercepted() {
-        #expect(complaints(outcome(.refused, .of(requested: 3, intercepted: 3, pending: 2))).contains { $0.contains("intercepted") })
+        #expect(
+            complaints(outcome(.refused, .of(requested: 3, intercepted: 3, pending: 2))).contains {
+                $0.contains("intercepted")
+            })
     }
 
     @Test("a case that is restocked with units pending")
     func pending() {
-        #expect(complaints(outcome(.restocked, .of(requested: 3, intercepted: 3, pending: 3))).contains { $0.contains("pending") })
+        #expect(
+            complaints(outcome(.restocked, .of(requested: 3, intercepted: 3, pending: 3))).contains {
+                $0.contains("pending")
+            })
     }
 
-    @Test("a second final outcome, and any outcome after a final one", arguments: [CancellationState.cancelled, .verifying])
+    @Test(
+        "a second final outcome, and any outcome after a final one",
+        arguments: [CancellationState.cancelled, .verifying])
     func twoFinals(second: CancellationState) {
         let units = CaseQuantities.of(requested: 3, cancelled: 3)
-        #expect(complaints(outcome(.cancelled, units), outcome(second, units)).contains { $0.contains("after its final") })
+        #expect(
+            complaints(outcome(.cancelled, units), outcome(second, units)).contains { $0.contains("after its final") })
         #expect(complaints(outcome(.cancelled, units), outcome(.cancelled, units, request: "r2")) == [])
     }
 
     @Test("a request that nobody answers, and a release that nobody ends")
     func unanswered() {
         let request = CancellationRequested(
-            requestId: "r1", storeOrder: Sample.storeOrder, reason: "other", requestedBy: "buyer", requestedAt: Sample.now)
+            requestId: "r1", storeOrder: Sample.storeOrder, reason: "other", requestedBy: "buyer",
+            requestedAt: Sample.now)
         #expect(complaints(.requested(request)).count == 1)
         #expect(complaints(.requested(request), outcome(.releasing)).count == 1)
     }
@@ -105,8 +115,10 @@ struct AuditorTests {
     func oversold() {
         #expect(complaints(.submitted(submitted), moved(.issued, 1, [-1, 0, 0], balance: [-1, 0, 0])).count == 1)
         #expect(
-            complaints(.submitted(submitted), moved(.received, 2, [2, 0, 0], balance: [2, 0, 0]),
-                moved(.issued, 1, [-1, 0, 0], balance: [1, 0, 0], oversold: true)).count == 1)
+            complaints(
+                .submitted(submitted), moved(.received, 2, [2, 0, 0], balance: [2, 0, 0]),
+                moved(.issued, 1, [-1, 0, 0], balance: [1, 0, 0], oversold: true)
+            ).count == 1)
     }
 
     @Test("units that come back twice")
@@ -132,7 +144,10 @@ struct AuditorTests {
 
     @Test("a store that is told of units that did not come back")
     func toldOtherwise() {
-        #expect(complaints(outcome(.restocked, .of(requested: 3, intercepted: 3, restored: 3))).contains { $0.contains("came back") })
+        #expect(
+            complaints(outcome(.restocked, .of(requested: 3, intercepted: 3, restored: 3))).contains {
+                $0.contains("came back")
+            })
     }
 
     @Test("an outbound order that is cancelled after work began, goes back, or goes on after its end")
@@ -148,7 +163,10 @@ struct AuditorTests {
             outboundOrderId: "OB-1", storeOrder: Sample.storeOrder, warehouseId: "LAX1", reportedAt: Sample.now,
             fact: .carrierScanned(.pickedUp, trackingNumber: nil))
         #expect(complaints(.reported(report), outbound(.releasing)).contains { $0.contains("reported gone") })
-        #expect(complaints(.submitted(submitted), outbound(.shipped), .reported(report)).contains { $0.contains("were issued") })
+        #expect(
+            complaints(.submitted(submitted), outbound(.shipped), .reported(report)).contains {
+                $0.contains("were issued")
+            })
     }
 
     @Test("a cancelled outbound order that holds stock")

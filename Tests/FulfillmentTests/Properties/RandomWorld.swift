@@ -27,7 +27,9 @@ struct RandomWorld {
         for number in 0...random.below(3) { storeOrder(StoreOrderKey(storeId: "shop", storeOrderId: "\(number)")) }
         for _ in 0...random.below(4) {
             add(.stock(stock(.receive(receiptId: "rc-\(random.below(6))", lines: lines(upTo: 8)))))
-            add(.stock(stock(.correct(random.pick(Self.skus), random.pick([-2, -1, 1, 3]), id: "fix-\(random.below(6))"))))
+            add(
+                .stock(
+                    stock(.correct(random.pick(Self.skus), random.pick([-2, -1, 1, 3]), id: "fix-\(random.below(6))"))))
         }
         for item in items where random.chance(25) { items.append(item) }
     }
@@ -123,9 +125,11 @@ struct RandomWorld {
 
     private mutating func facts() -> [WarehouseReport.Fact] {
         let all: [WarehouseReport.Fact] = [
-            .progressed(.picking, carrier: nil, trackingNumber: nil), .progressed(.packed, carrier: nil, trackingNumber: nil),
+            .progressed(.picking, carrier: nil, trackingNumber: nil),
+            .progressed(.packed, carrier: nil, trackingNumber: nil),
             .progressed(.shipped, carrier: "UPS", trackingNumber: "1Z"), .goodsVerified(.inWarehouse),
-            .goodsVerified(random.pick(WarehouseReport.Found.allCases)), .parcelIntercepted(succeeded: true, reason: nil),
+            .goodsVerified(random.pick(WarehouseReport.Found.allCases)),
+            .parcelIntercepted(succeeded: true, reason: nil),
             .parcelIntercepted(succeeded: random.chance(50), reason: nil),
             .labelVoided(succeeded: random.chance(80), trackingNumber: "1Z", reason: nil),
             .carrierScanned(random.pick(WarehouseReport.Scan.allCases), trackingNumber: "1Z"),
@@ -138,7 +142,8 @@ struct RandomWorld {
         if random.chance(60) {
             for line in lines {
                 let adjustment = StockAdjustment(
-                    adjustmentId: "adj-\(id)-\(line.sku)", sku: line.sku, delta: line.quantity, reasonCode: "intercepted",
+                    adjustmentId: "adj-\(id)-\(line.sku)", sku: line.sku, delta: line.quantity,
+                    reasonCode: "intercepted",
                     actor: "mia", caseId: "\(key)/c1", outboundOrderId: id)
                 add(.stock(stock(.adjust(adjustment))), .requested(request))
             }

@@ -14,7 +14,9 @@ struct RandomWorldTests {
             var random = RandomWorld(seed: seed)
             if let complaint = random.run() {
                 let trail = random.trail.joined(separator: "\n")
-                Issue.record("seed \(seed), repeat it with TURNBACK_TEST_SEED=\(seed): \(complaint)\n\(only == nil ? "" : trail)")
+                Issue.record(
+                    "seed \(seed), repeat it with TURNBACK_TEST_SEED=\(seed): \(complaint)\n\(only == nil ? "" : trail)"
+                )
                 return
             }
             for request in random.world.auditor.requests.values { finals["\(request.state)", default: 0] += 1 }

@@ -43,9 +43,12 @@ struct WalkTests {
         Play(
             name: "interception, restocked by adjustment", policies: .byAdjustment, before: stocked,
             externals: [
-                External("cancel", .cancel("r1")), External("picked", .progress(.picked)), External("pulled", .pulled()),
-                External("cancel again", .cancel("r2")), External("adjust A", .bringBack("A", 2, id: "adj-A"), times: 2, after: "cancel"),
-                External("adjust B", .bringBack("B", 1, id: "adj-B"), after: "cancel"), External("voided", .voided(false)),
+                External("cancel", .cancel("r1")), External("picked", .progress(.picked)),
+                External("pulled", .pulled()),
+                External("cancel again", .cancel("r2")),
+                External("adjust A", .bringBack("A", 2, id: "adj-A"), times: 2, after: "cancel"),
+                External("adjust B", .bringBack("B", 1, id: "adj-B"), after: "cancel"),
+                External("voided", .voided(false)),
             ]),
         Play(
             name: "a race with the carrier", before: stocked,
@@ -56,7 +59,8 @@ struct WalkTests {
                 External("gone", .pulled(false)),
             ]),
         Play(
-            name: "a return in pieces", before: stocked + [External("picked", .progress(.picked)), External("cancel", .cancel())],
+            name: "a return in pieces",
+            before: stocked + [External("picked", .progress(.picked)), External("cancel", .cancel())],
             externals: [
                 External("pulled", .pulled()),
                 External("some", .receive([("A", 1, .good, nil), ("B", 1, .damaged, nil)], receipt: "rr-1"), times: 2),

@@ -122,14 +122,18 @@ struct World {
 
     private mutating func handle(_ command: ReturnOrderCommand, _ identity: Fingerprint) {
         guard
-            let (order, effects) = try? ReturnOrderDecider.handle(command, on: returns[command.returnOrderId], at: Sample.now)
+            let (order, effects) = try? ReturnOrderDecider.handle(
+                command, on: returns[command.returnOrderId], at: Sample.now)
         else { return }
         keep(order, effects, identity)
     }
 
     private mutating func refused(_ reply: StockReply, _ identity: Fingerprint) {
-        guard case .refused(let code, _, _, let id?, let receiptId?) = reply.answer, let known = returns[id] else { return }
-        let (order, effects) = ReturnOrderDecider.refused(code, receiptId: receiptId, lines: reply.lines, on: known, at: Sample.now)
+        guard case .refused(let code, _, _, let id?, let receiptId?) = reply.answer, let known = returns[id] else {
+            return
+        }
+        let (order, effects) = ReturnOrderDecider.refused(
+            code, receiptId: receiptId, lines: reply.lines, on: known, at: Sample.now)
         keep(order, effects, identity)
     }
 
@@ -159,7 +163,9 @@ extension StoreOrderMessage {
 extension StockCommand {
     /// What the store order is told when its command is refused.
     fileprivate func refused(_ rejection: Rejection) -> StockReply? {
-        func reply(_ id: String, _ key: StoreOrderKey, _ lines: [StockReply.ReplyLine], _ restore: StockRestore? = nil) -> StockReply {
+        func reply(_ id: String, _ key: StoreOrderKey, _ lines: [StockReply.ReplyLine], _ restore: StockRestore? = nil)
+            -> StockReply
+        {
             StockReply(
                 outboundOrderId: id, storeOrder: key, lines: lines,
                 answer: .refused(
@@ -171,7 +177,9 @@ extension StockCommand {
         case .allocate(let move), .release(let move), .issue(let move):
             return reply(move.outboundOrderId, move.replyTo, move.lines.map { .init($0) })
         case .restore(let restore):
-            return reply(restore.outboundOrderId, restore.replyTo, restore.lines.map { .init($0.line, handling: $0.handling) }, restore)
+            return reply(
+                restore.outboundOrderId, restore.replyTo, restore.lines.map { .init($0.line, handling: $0.handling) },
+                restore)
         }
     }
 }

@@ -68,7 +68,8 @@ struct ReceiptTests {
         #expect(try story.when(.receive(good: [Line("A", 1), Line("B", 1)])).isEmpty)
         #expect(try story.when(.receive(good: [Line("B", 1), Line("A", 1)])).isEmpty)
         #expect(story.refusal(of: .receive(good: [Line("A", 2), Line("B", 1)]))?.code == .receiptIdReused)
-        #expect(story.refusal(of: .receive(good: [Line("A", 1), Line("B", 1)], complete: true))?.code == .receiptIdReused)
+        #expect(
+            story.refusal(of: .receive(good: [Line("A", 1), Line("B", 1)], complete: true))?.code == .receiptIdReused)
         #expect(counts(story, "A") == [2, 1, 1, 0, 0])
     }
 
@@ -80,7 +81,8 @@ struct ReceiptTests {
 
     /// CONTRACTS.md: a line's handling, else the return order's where the condition is good, else quarantine.
     static let handlings: [(Handling, ReturnOrderReceived.Condition, Handling?, Handling)] = [
-        (.putAway, .good, nil, .putAway), (.putAway, .damaged, nil, .quarantine), (.putAway, .wrongItem, nil, .quarantine),
+        (.putAway, .good, nil, .putAway), (.putAway, .damaged, nil, .quarantine),
+        (.putAway, .wrongItem, nil, .quarantine),
         (.dispose, .good, nil, .dispose), (.dispose, .damaged, nil, .quarantine), (.putAway, .good, .dispose, .dispose),
         (.putAway, .damaged, .putAway, .putAway), (.quarantine, .good, nil, .quarantine),
     ]

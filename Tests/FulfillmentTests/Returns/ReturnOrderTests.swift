@@ -45,10 +45,12 @@ struct ReturnOrderTests {
         #expect(story.refusal(of: .cancelIt)?.code == .unknownReturnOrder)
     }
 
-    @Test("says why inventory did not raise stock", arguments: [
-        (Rejection.Code.alreadyRestored, ReturnOrder.Discrepancy.Kind.alreadyRestored),
-        (.exceedsIssued, .refusedByInventory),
-    ])
+    @Test(
+        "says why inventory did not raise stock",
+        arguments: [
+            (Rejection.Code.alreadyRestored, ReturnOrder.Discrepancy.Kind.alreadyRestored),
+            (.exceedsIssued, .refusedByInventory),
+        ])
     func refusedByInventory(code: Rejection.Code, kind: ReturnOrder.Discrepancy.Kind) throws {
         let order = try #require(try ReturnStory([.create(), .receive(good: Sample.lines)]).order)
         let (changed, effects) = ReturnOrderDecider.refused(

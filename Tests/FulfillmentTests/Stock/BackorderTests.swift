@@ -34,10 +34,12 @@ struct BackorderTests {
         #expect(try story.when(.allocate("OB-2", [Line("B", 1)])).answers == [.allocated])
     }
 
-    @Test("whoever is served later keeps his place", arguments: [
-        StockCommand.Action.correct("A", 3), .release("OB-0", [Line("A", 3)]),
-        .restore([("A", 3, .putAway)], returnOrder: "RO-OB-0", of: "OB-0"), .bringBack("A", 3, of: "OB-0"),
-    ])
+    @Test(
+        "whoever is served later keeps his place",
+        arguments: [
+            StockCommand.Action.correct("A", 3), .release("OB-0", [Line("A", 3)]),
+            .restore([("A", 3, .putAway)], returnOrder: "RO-OB-0", of: "OB-0"), .bringBack("A", 3, of: "OB-0"),
+        ])
     func servedBy(action: StockCommand.Action) throws {
         var story = try given(
             [.receive("rc-0", [Line("A", 3), Line("B", 1)]), .allocate("OB-0", [Line("A", 3)])]
@@ -61,7 +63,9 @@ struct BackorderTests {
 
     @Test("a release lets those behind him come up")
     func letsOthersUp() throws {
-        var story = try given([.receive("rc-0", [Line("A", 1)]), .allocate("OB-1", [Line("A", 3)]), .allocate("OB-2", [Line("A", 1)])])
+        var story = try given([
+            .receive("rc-0", [Line("A", 1)]), .allocate("OB-1", [Line("A", 3)]), .allocate("OB-2", [Line("A", 1)]),
+        ])
         let told = try story.when(.release("OB-1", [Line("A", 3)]))
         #expect(told.replies.map(\.outboundOrderId) == ["OB-1", "OB-2"])
         #expect(told.answers == [.released, .allocated])

@@ -48,7 +48,10 @@ struct ReceivingTests {
     func adjustmentAgain() throws {
         var story = try given(.held + [.correct("A", 1)])
         #expect(try story.when(.correct("A", 1)).isNothing)
-        for other in [StockCommand.Action.correct("A", 2), .correct("B", 1), .correct("A", 1, reason: "found"), .bringBack("A", 1)] {
+        for other in [
+            StockCommand.Action.correct("A", 2), .correct("B", 1), .correct("A", 1, reason: "found"),
+            .bringBack("A", 1),
+        ] {
             #expect(story.refusal(of: other)?.code == .adjustmentIdReused)
         }
         #expect(story.balance("A") == [11, 2, 0])

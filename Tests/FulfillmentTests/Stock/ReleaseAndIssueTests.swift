@@ -55,7 +55,9 @@ struct ReleaseAndIssueTests {
         #expect(story.balance("A") == [0, 2, 0])
     }
 
-    @Test("the same message again changes nothing", arguments: [StockCommand.Action.release("OB-1", [Line("A", 1)]), .issue("OB-1", [Line("A", 1)])])
+    @Test(
+        "the same message again changes nothing",
+        arguments: [StockCommand.Action.release("OB-1", [Line("A", 1)]), .issue("OB-1", [Line("A", 1)])])
     func redelivered(action: StockCommand.Action) throws {
         var story = try given(.held)
         _ = try story.when(action, identity: "once")
@@ -64,10 +66,12 @@ struct ReleaseAndIssueTests {
         #expect(story.shelf == shelf)
     }
 
-    @Test("an outbound order or a SKU that inventory does not know is refused", arguments: [
-        StockCommand.Action.release("OB-9"), .issue("OB-9"), .restore([("A", 1, .putAway)], of: "OB-9"),
-        .bringBack("A", 1, of: "OB-9"),
-    ])
+    @Test(
+        "an outbound order or a SKU that inventory does not know is refused",
+        arguments: [
+            StockCommand.Action.release("OB-9"), .issue("OB-9"), .restore([("A", 1, .putAway)], of: "OB-9"),
+            .bringBack("A", 1, of: "OB-9"),
+        ])
     func unknown(action: StockCommand.Action) throws {
         var story = try given(.held)
         #expect(story.refusal(of: action)?.code == .unknownOutboundOrder)
@@ -75,14 +79,16 @@ struct ReleaseAndIssueTests {
         #expect(story.refusal(of: .issue("OB-1", [Line("C", 1)]))?.path == "lines[0].sku")
     }
 
-    @Test("another store order cannot move the goods of an outbound order that has the same id", arguments: [
-        StockCommand.Action.release(StockMove(outboundOrderId: "OB-1", lines: Sample.lines, replyTo: stranger)),
-        .issue(StockMove(outboundOrderId: "OB-1", lines: Sample.lines, replyTo: stranger)),
-        .restore(
-            StockRestore(
-                outboundOrderId: "OB-1", returnOrderId: "RO-OB-1", receiptId: "rr-1", caseId: nil,
-                lines: [.init(Line("A", 1), .putAway)], replyTo: stranger)),
-    ])
+    @Test(
+        "another store order cannot move the goods of an outbound order that has the same id",
+        arguments: [
+            StockCommand.Action.release(StockMove(outboundOrderId: "OB-1", lines: Sample.lines, replyTo: stranger)),
+            .issue(StockMove(outboundOrderId: "OB-1", lines: Sample.lines, replyTo: stranger)),
+            .restore(
+                StockRestore(
+                    outboundOrderId: "OB-1", returnOrderId: "RO-OB-1", receiptId: "rr-1", caseId: nil,
+                    lines: [.init(Line("A", 1), .putAway)], replyTo: stranger)),
+        ])
     func otherStoreOrder(action: StockCommand.Action) throws {
         var story = try given(.held)
         #expect(story.refusal(of: action)?.code == .unknownOutboundOrder)

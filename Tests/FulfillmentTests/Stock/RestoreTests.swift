@@ -3,9 +3,11 @@ import Testing
 
 @Suite("Bringing units back to stock", .timeLimit(.minutes(1)))
 struct RestoreTests {
-    @Test("what never left frees its allocation and does not raise on hand", arguments: [
-        StockCommand.Action.restore([("A", 2, .putAway)]), .bringBack("A", 2),
-    ])
+    @Test(
+        "what never left frees its allocation and does not raise on hand",
+        arguments: [
+            StockCommand.Action.restore([("A", 2, .putAway)]), .bringBack("A", 2),
+        ])
     func neverLeft(action: StockCommand.Action) throws {
         var story = try given(.held)
         let told = try story.when(action)
@@ -14,9 +16,11 @@ struct RestoreTests {
         #expect(story.balance("A") == [10, 0, 0])
     }
 
-    @Test("what had left raises on hand", arguments: [
-        StockCommand.Action.restore([("A", 2, .putAway)]), .bringBack("A", 2),
-    ])
+    @Test(
+        "what had left raises on hand",
+        arguments: [
+            StockCommand.Action.restore([("A", 2, .putAway)]), .bringBack("A", 2),
+        ])
     func hadLeft(action: StockCommand.Action) throws {
         var story = try given(.shipped)
         #expect(try story.when(action).deltas == [[2, 0, 0]])
@@ -67,7 +71,8 @@ struct RestoreTests {
     @Test("the same way goes on until every unit is back, then it is alreadyRestored")
     func sameWay() throws {
         var story = try given(.shipped + [.bringBack("A", 1, id: "adj-1")])
-        #expect(try story.when(.bringBack("A", 1, id: "adj-2")).answers == [.restored(.init(by: .adjustment, id: "adj-2"))])
+        #expect(
+            try story.when(.bringBack("A", 1, id: "adj-2")).answers == [.restored(.init(by: .adjustment, id: "adj-2"))])
         let rejection = story.refusal(of: .bringBack("A", 1, id: "adj-3"))
         #expect(rejection?.code == .alreadyRestored)
         #expect(rejection?.claimedBy == .adjustment)

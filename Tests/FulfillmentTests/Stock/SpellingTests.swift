@@ -11,18 +11,21 @@ struct SpellingTests {
         var shelf = ByteShelf()
         for (index, action) in actions.enumerated() {
             var decider = StockDecider(store: shelf)
-            try decider.handle(StockCommand(warehouse: Sample.warehouse, action: action), identity: Fingerprint(value: UInt64(index)))
+            try decider.handle(
+                StockCommand(warehouse: Sample.warehouse, action: action), identity: Fingerprint(value: UInt64(index)))
             shelf = decider.store
         }
         return shelf.stocks.values.map { [$0.onHand, $0.allocated, $0.quarantined] }
     }
 
-    @Test("moves the balance that was allocated", arguments: [
-        (StockCommand.Action.release("OB-1", [Line(decomposed, 2)]), [5, 0, 0]),
-        (.issue("OB-1", [Line(decomposed, 2)]), [3, 0, 0]),
-        (.restore([(decomposed, 2, .quarantine)]), [3, 0, 2]),
-        (.bringBack(decomposed, 2), [5, 0, 0]),
-    ])
+    @Test(
+        "moves the balance that was allocated",
+        arguments: [
+            (StockCommand.Action.release("OB-1", [Line(decomposed, 2)]), [5, 0, 0]),
+            (.issue("OB-1", [Line(decomposed, 2)]), [3, 0, 0]),
+            (.restore([(decomposed, 2, .quarantine)]), [3, 0, 2]),
+            (.bringBack(decomposed, 2), [5, 0, 0]),
+        ])
     func sameBalance(action: StockCommand.Action, balance: [Int]) throws {
         let balances = try run([
             .receive("rc-1", [Line(Self.composed, 5)]), .allocate("OB-1", [Line(Self.composed, 2)]), action,

@@ -72,7 +72,6 @@ struct Told: Equatable {
     }
 }
 
-
 extension StockMove {
     static func sample(_ lines: [Line] = Sample.lines, of id: String = "OB-1") -> StockMove {
         StockMove(outboundOrderId: id, lines: lines, replyTo: Sample.storeOrder)

@@ -9,7 +9,9 @@ struct ReturnStory {
     }
 
     mutating func when(_ command: ReturnOrderCommand) throws(Rejection) -> [ReturnOrderEffect] {
-        guard let (order, effects) = try ReturnOrderDecider.handle(command, on: order, at: Sample.now) else { return [] }
+        guard let (order, effects) = try ReturnOrderDecider.handle(command, on: order, at: Sample.now) else {
+            return []
+        }
         self.order = order
         return effects
     }
@@ -26,7 +28,11 @@ extension [ReturnOrderEffect] {
     /// The lines that inventory is told to bring back: SKU, units, handling, missing.
     var restored: [StockRestore.RestoreLine] {
         flatMap { effect -> [StockRestore.RestoreLine] in
-            if case .stock(let command) = effect, case .restore(let restore) = command.action { restore.lines } else { [] }
+            if case .stock(let command) = effect, case .restore(let restore) = command.action {
+                restore.lines
+            } else {
+                []
+            }
         }
     }
 }
@@ -56,7 +62,9 @@ extension ReturnOrderCommand {
     }
 
     /// Good units, without a word about their handling.
-    static func receive(good lines: [Line], receipt: String = "rr-1", complete: Bool = false, id: String = "RO-OB-1") -> Self {
+    static func receive(good lines: [Line], receipt: String = "rr-1", complete: Bool = false, id: String = "RO-OB-1")
+        -> Self
+    {
         .receive(
             lines.map { (sku: $0.sku, quantity: $0.quantity, condition: .good, handling: nil) }, receipt: receipt,
             complete: complete, id: id)

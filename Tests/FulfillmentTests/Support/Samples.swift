@@ -28,7 +28,8 @@ extension StoreOrderMessage {
     }
 
     /// The store asks to cancel; nil lines ask for the whole store order.
-    static func cancel(_ requestId: String = "r1", _ lines: [Line]? = nil, reason: String = "buyerChangedMind") -> Self {
+    static func cancel(_ requestId: String = "r1", _ lines: [Line]? = nil, reason: String = "buyerChangedMind") -> Self
+    {
         .requested(
             CancellationRequested(
                 requestId: requestId, storeOrder: Sample.storeOrder, reason: reason, requestedBy: "buyer",

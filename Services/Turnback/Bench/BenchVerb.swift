@@ -1,0 +1,70 @@
+import Contracts
+import Fulfillment
+import Operations
+import Streams
+
+/// `turnback bench`: from a cancellation request to its final outcome, for orders that await outbound.
+enum BenchVerb: Verb {
+    static let command = Command(
+        "bench", summary: "Measure from a cancellation request to its final outcome.",
+        discussion: """
+            Makes stock and orders that await outbound, then requests their cancellation at the asked rate and measures \
+            until each final outcome is read. With --kafka the services must be running on it (turnback serve --kafka, \
+            or orders, inventory and returns); without it all runs in this process on the embedded log.
+            """,
+        options: [
+            Option(
+                "kafka", "HOST:PORT[,…]", variable: "TURNBACK_KAFKA", defaultText: "none: the log is embedded",
+                help: "Measure on this Kafka.", rule: .addresses),
+            ServiceSettings.kafkaConfig,
+            Option("rate", "N", default: "20", help: "Requests a second; 0 sends all at once.", rule: .integer(0...100_000)),
+            Option("requests", "N", default: "400", help: "How many requests.", rule: .integer(1...1_000_000)),
+            ServiceSettings.log, ServiceSettings.logLevel,
+        ],
+        flags: [Flag("json", help: "Print the result as a JSON line.")])
+
+    static func run(_ invocation: Invocation, shutdown: ShutdownSignal) throws(Failure) {
+        let logger = Logger(label: "bench", format: .text, level: .error)
+        let place: LogPlace
+        var plant: Plant?
+        if invocation.stringIfGiven("kafka") != nil {
+            place = try LogPlace(kafkaOf: invocation, logger)
+        } else {
+            place = try LogPlace(inMemory: ())
+            plant = try Plant(
+                on: place.log, Plant.Settings(stateDirectory: place.stateDirectory, pauses: place.pauses),
+                topics: try place.topics(), logger: logger, health: Health(), metrics: MetricsRegistry(),
+                shutdown: shutdown)
+        }
+        defer {
+            plant?.stop()
+            place.close()
+        }
+        let load = CancellationLoad(requests: invocation.int("requests"), rate: invocation.int("rate"))
+        let latencies = try load.run(on: place, shutdown: shutdown)
+        report(latencies, load, place, json: invocation.flag("json"))
+    }
+
+    private static func report(_ result: CancellationLoad.Result, _ load: CancellationLoad, _ place: LogPlace, json: Bool) {
+        let sorted = result.latencies.sorted()
+        func percentile(_ share: Double) -> Double {
+            guard !sorted.isEmpty else { return 0 }
+            return sorted[min(sorted.count - 1, Int(Double(sorted.count) * share))] / .milliseconds(1)
+        }
+        let numbers = [("p50", 0.5), ("p90", 0.9), ("p99", 0.99), ("max", 1)].map { ($0.0, percentile($0.1)) }
+        if json {
+            let fields = numbers.map { "\"\($0.0)Milliseconds\":\(rounded($0.1))" }.joined(separator: ",")
+            StandardStream.output.writeLine(
+                "{\"requests\":\(sorted.count),\"perSecond\":\(rounded(result.perSecond)),\(fields)}")
+            return
+        }
+        StandardStream.output.writeLine(
+            "\(sorted.count) cancellations on \(place.description), asked at "
+                + (load.rate == 0 ? "full speed" : "\(load.rate) a second")
+                + ", done at \(rounded(result.perSecond)) a second")
+        StandardStream.output.writeLine(
+            "request to final outcome: " + numbers.map { "\($0.0) \(rounded($0.1)) ms" }.joined(separator: ", "))
+    }
+
+    private static func rounded(_ value: Double) -> Double { (value * 10).rounded() / 10 }
+}

@@ -1,0 +1,96 @@
+import Contracts
+import Fulfillment
+import Glibc
+import Operations
+import Streams
+
+/// Sends the messages of a load, each run under names of its own.
+final class LoadSender: Sendable {
+    private let appender: any LogAppender
+    private let partitions: [Topic: Int32]
+    private let run: String
+    private let prefix: String
+
+    init(_ log: any Log, topics: [String: TopicDescription]) throws(Failure) {
+        do throws(LogError) { appender = try log.appender() } catch { throw error.failure }
+        partitions = TopicPlan.partitionCounts(in: topics)
+        run = "bench-\(WallClock.now().milliseconds)"
+        prefix = "order-"
+    }
+
+    func close() { appender.close() }
+
+    /// All partitions of these topics, from their ends.
+    static func ends(of topics: [Topic], _ known: [String: TopicDescription]) -> [TopicPartition: Position] {
+        var positions: [TopicPartition: Position] = [:]
+        for topic in topics {
+            for partition in 0..<(known[topic.name]?.partitions ?? 0) {
+                positions[TopicPartition(topic.name, partition)] = .end
+            }
+        }
+        return positions
+    }
+
+    private func key(_ index: Int) -> StoreOrderKey { StoreOrderKey(storeId: run, storeOrderId: "\(prefix)\(index)") }
+
+    /// The number of an order of this run.
+    func index(of key: StoreOrderKey) -> Int? {
+        key.storeId == run ? Int(key.storeOrderId.dropFirst(prefix.count)) : nil
+    }
+
+    /// Stock for all orders, and the orders.
+    func makeOrders(_ count: Int, lines: [Line]) throws(LogError) {
+        let stock = StockCommand(
+            warehouse: WarehouseKey(merchantId: run, warehouseId: "W1"),
+            action: .receive(receiptId: "receipt", lines: lines.map { Line($0.sku, min(1_000_000, $0.quantity * count)) }))
+        try send([.stockCommand(stock)], now: Self.now)
+        let now = Self.now
+        let orders = (0..<count).map { index in
+            Message.outboundOrderSubmitted(
+                OutboundOrderSubmitted(
+                    outboundOrderId: "OB-\(run)-\(index)", storeOrder: key(index), merchantId: run, warehouseId: "W1",
+                    lines: lines, submittedAt: now))
+        }
+        for start in stride(from: 0, to: count, by: 1_000) { try send(Array(orders[start..<min(count, start + 1_000)]), now: now) }
+    }
+
+    /// Requests at a steady rate; a late one is not made up for by measuring it from a later start.
+    func sendRequests(
+        _ count: Int, rate: Int, sent: Operations.Monitor<[ContinuousClock.Instant?]>
+    ) throws(LogError) {
+        let start = ContinuousClock.now
+        let waiting = Operations.Monitor(false)
+        var next = 0
+        while next < count {
+            let due = { (index: Int) in rate == 0 ? start : start + .seconds(1) * Double(index) / Double(rate) }
+            if rate > 0 { waiting.wait(until: due(next)) { $0 } }
+            // All that are due by now go together, so that a slow answer of the log does not lower the rate.
+            let begun = ContinuousClock.now
+            var end = next + 1
+            while end < min(count, next + 1_000), due(end) <= begun { end += 1 }
+            sent.withLock { sent in for index in next..<end { sent[index] = rate == 0 ? begun : due(index) } }
+            let now = Self.now
+            try send((next..<end).map { request($0, at: now) }, now: now)
+            next = end
+        }
+    }
+
+    private func request(_ index: Int, at now: Timestamp) -> Message {
+        .cancellationRequested(
+            CancellationRequested(
+                requestId: "r-\(run)-\(index)", storeOrder: key(index), reason: "buyerChangedMind", requestedBy: "buyer",
+                requestedAt: now))
+    }
+
+    private func send(_ messages: [Message], now: Timestamp) throws(LogError) {
+        try appender.append(
+            messages.map { message in
+                let topic = message.type.topic
+                return OutgoingRecord(
+                    topic: topic.name, partition: Murmur2.partition(of: message.key.utf8, count: partitions[topic] ?? 1),
+                    body: message.body(Envelope(source: "turnback/bench", id: "\(run)-\(message.subject)", type: message.type, time: now)))
+            })
+    }
+
+    private static var now: Timestamp { Timestamp(milliseconds: WallClock.now().milliseconds) }
+}

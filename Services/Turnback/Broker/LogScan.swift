@@ -1,0 +1,44 @@
+import Contracts
+import Streams
+
+/// Reads partitions from their beginning up to now.
+struct LogScan {
+    let log: any Log
+    /// How long nothing may come before the end.
+    var patience = Broker.patience
+
+    /// Hands on what was committed before the call, and perhaps a little more, in the order of each partition.
+    /// - Throws: `.retriable` when nothing came for a while, or when `isOver` ended the reading.
+    func read(
+        _ places: [TopicPartition], until isOver: () -> Bool = { false }, each: (Record) -> Void
+    ) throws(LogError) {
+        guard !places.isEmpty else { return }
+        let start = places.map { ($0, Position.beginning) }
+        let reader = try log.reader(from: Dictionary(start, uniquingKeysWith: { first, _ in first }))
+        defer { reader.close() }
+        var lastProgress = ContinuousClock.now
+        while !reader.isCaughtUp {
+            let records = try reader.poll(timeout: .milliseconds(250))
+            for record in records { each(record) }
+            if !records.isEmpty { lastProgress = .now }
+            if isOver() { throw LogError(.retriable, "interrupted before all was read") }
+            guard ContinuousClock.now - lastProgress < patience else {
+                throw LogError(.retriable, "nothing came for \(patience.components.seconds) s")
+            }
+        }
+    }
+}
+
+extension Broker {
+    /// The partition of each of these topics in which this key's records are.
+    func places(of key: String, in topics: [Topic]) -> [TopicPartition] {
+        topics.compactMap { topic in
+            partitions[topic].map { TopicPartition(topic.name, Murmur2.partition(of: key.utf8, count: $0)) }
+        }
+    }
+
+    /// All partitions of these topics.
+    func places(in topics: [Topic]) -> [TopicPartition] {
+        topics.flatMap { topic in (0..<(partitions[topic] ?? 0)).map { TopicPartition(topic.name, $0) } }
+    }
+}

@@ -1,0 +1,102 @@
+import Contracts
+import Fulfillment
+import Processors
+import Streams
+
+/// A record of the dead letters: what was no valid message, where it came from, and why.
+struct DeadLetterRecord {
+    let record: Record
+    /// Where it came from; nil where the headers do not say so.
+    private(set) var origin: Place?
+    /// One of the contract's codes; empty where the headers name none.
+    private(set) var code = ""
+    /// Names the path, what was found and what is allowed.
+    private(set) var message = ""
+    /// The service that put it aside.
+    private(set) var group: String?
+    /// When it was written to its topic, as RFC 3339.
+    private(set) var at: String?
+    /// The dead letter of which this is the replay, when it is one that failed again.
+    private(set) var replayOf: Mark?
+
+    /// A record's place.
+    struct Place: Equatable {
+        var topic: String
+        var partition: Int32
+        var offset: Int64
+    }
+
+    /// A dead letter by partition and offset, as the header of its replay names it.
+    struct Mark: Hashable, CustomStringConvertible {
+        var partition: Int32
+        var offset: Int64
+
+        init(_ partition: Int32, _ offset: Int64) {
+            self.partition = partition
+            self.offset = offset
+        }
+
+        /// From `<partition>@<offset>`.
+        init?(_ text: String) {
+            let parts = text.split(separator: "@", omittingEmptySubsequences: false)
+            guard parts.count == 2, let partition = Int32(parts[0]), let offset = Int64(parts[1]) else { return nil }
+            self.init(partition, offset)
+        }
+
+        var description: String { "\(partition)@\(offset)" }
+    }
+
+    /// Names, on a record that was sent again, the dead letter it was.
+    static let replayedHeader = "x-dead-letter-replayed"
+
+    init(_ record: Record) {
+        self.record = record
+        var topic: String?
+        var partition: Int32?
+        var offset: Int64?
+        for header in record.body.headers {
+            let value = String(decoding: header.value ?? [], as: UTF8.self)
+            switch header.name {
+            case "__streams.errors.exception": code = value
+            case "__streams.errors.message": message = value
+            case "__streams.errors.topic": topic = value
+            case "__streams.errors.partition": partition = Int32(value)
+            case "__streams.errors.offset": offset = Int64(value)
+            case "x-dead-letter-group": group = value
+            case "x-dead-letter-at": at = value
+            case Self.replayedHeader: replayOf = Mark(value)
+            default: break
+            }
+        }
+        if let topic, let partition, let offset { origin = Place(topic: topic, partition: partition, offset: offset) }
+    }
+
+    /// The topics that services read: nothing is sent to any other, whatever a header says.
+    static let sources: [Topic] = Topic.allCases.filter { topic in
+        Plant.processors(Policies()).contains { $0.topology.consumed.contains(topic) }
+    }
+
+    var mark: Mark { Mark(record.partition, record.offset) }
+    var key: String? { record.body.key.map { String(decoding: $0, as: UTF8.self) } }
+
+    /// The record as it was before it was put aside, with a header that names this dead letter; nil where it is not
+    /// known to come from a topic that a service reads.
+    func original(partitions: [Topic: Int32]) -> OutgoingRecord? {
+        guard let origin, let topic = Topic(rawValue: origin.topic), Self.sources.contains(topic),
+            let count = partitions[topic]
+        else { return nil }
+        var headers = record.body.headers.filter { !Self.isAdded($0.name) }
+        headers.append(Header(Self.replayedHeader, mark.description))
+        let key = record.body.key
+        return OutgoingRecord(
+            topic: topic.name,
+            partition: key.map { Murmur2.partition(of: $0, count: count) } ?? origin.partition % count,
+            body: RecordBody(key: key, headers: headers, value: record.body.value))
+    }
+
+    /// Headers that were added when it was put aside, or sent again before.
+    private static func isAdded(_ name: String) -> Bool {
+        name.hasPrefix("__streams.errors.") || name == "x-dead-letter-group" || name == "x-dead-letter-at"
+            || name == replayedHeader
+    }
+}

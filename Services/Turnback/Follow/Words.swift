@@ -1,0 +1,43 @@
+import Contracts
+import Fulfillment
+
+/// Parts of sentences about messages. Texts of others are made fit for a terminal.
+enum Words {
+    /// `2 × SKU-1, 1 × SKU-7`; of many, the first few and how many more there are.
+    static func lines(_ lines: [Line], limit: Int = 4) -> String {
+        let shown = lines.prefix(lines.count > limit + 1 ? limit : lines.count)
+        var text = shown.map { "\($0.quantity) × \(PlainText.of($0.sku))" }.joined(separator: ", ")
+        let rest = Array(lines.dropFirst(shown.count))
+        if !rest.isEmpty { text += " and \(rest.count) more SKUs (\(rest.units) units)" }
+        return text
+    }
+
+    /// What is not zero of them.
+    static func quantities(_ units: CaseQuantities) -> String {
+        let named = [
+            ("requested", units.requested), ("cancelled", units.cancelled), ("refused", units.refused),
+            ("intercepted", units.intercepted), ("restored", units.restored), ("quarantined", units.quarantined),
+            ("written off", units.writtenOff), ("pending", units.pending),
+        ].filter { $0.1 != 0 }
+        return named.isEmpty ? "none named" : named.map { "\($0.1) \($0.0)" }.joined(separator: ", ")
+    }
+
+    /// `100`, or `98 (-2)` where it changed.
+    static func balance(_ value: Int, _ delta: Int) -> String {
+        delta == 0 ? "\(value)" : "\(value) (\(delta > 0 ? "+" : "")\(delta))"
+    }
+}
+
+/// How a line is coloured.
+enum Tone: Equatable {
+    case plain, good, bad, look
+
+    init(_ state: CancellationState) {
+        switch state {
+        case .cancelled, .restocked: self = .good
+        case .refused: self = .bad
+        case .escalated, .partlyStopped: self = .look
+        case .waitingForOrder, .releasing, .verifying, .intercepting, .restocking: self = .plain
+        }
+    }
+}

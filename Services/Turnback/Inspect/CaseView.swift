@@ -1,0 +1,44 @@
+import Contracts
+import Fulfillment
+
+/// A cancellation case, as the outcomes tell it.
+struct CaseView {
+    let id: String
+    /// Every change, in order: one for each request that the case answers.
+    private(set) var history: [Told<CancellationChanged>] = []
+
+    init(id: String) { self.id = id }
+
+    /// A change that was told already is not taken again.
+    mutating func take(_ changed: CancellationChanged, _ data: [UInt8]) {
+        let isKnown = history.contains {
+            $0.value.requestId == changed.requestId && $0.value.revision == changed.revision
+                && $0.value.changedAt == changed.changedAt
+        }
+        if !isKnown { history.append(Told(changed, data)) }
+    }
+
+    /// How the case stands: the first message of the highest revision. Later ones of that revision answer requests that
+    /// joined, with a code of their own.
+    var newest: Told<CancellationChanged>? {
+        var newest: Told<CancellationChanged>?
+        for change in history where change.value.revision > newest?.value.revision ?? -1 { newest = change }
+        return newest
+    }
+
+    /// The requests that it answers, in order of their first answer.
+    var requestIds: [String] {
+        var seen: Set<String> = []
+        return history.map(\.value.requestId).filter { seen.insert($0).inserted }
+    }
+
+    /// The newest change without its request's id; all requests' ids; every change.
+    func encode(_ writer: inout JSONWriter) {
+        writer.object { writer in
+            if let newest { writer.fields(of: newest.data, without: "requestId") }
+            writer.key("requestIds")
+            writer.array { writer in for id in requestIds { writer.string(id) } }
+            writer.field("history", texts: history.map(\.data))
+        }
+    }
+}

@@ -1,0 +1,49 @@
+import Contracts
+import Fulfillment
+import Streams
+
+/// Makes views from the beginning of the topics up to now, reading only the partitions in which a key's records are.
+struct Inspection {
+    let log: any Log
+    let partitions: [Topic: Int32]
+    var isOver: () -> Bool = { false }
+
+    /// The order, then the movements of the stocks that it takes from.
+    func order(_ key: StoreOrderKey) throws(LogError) -> OrderView {
+        var view = OrderView(key)
+        try read([.orderEvents, .cancellationOutcomes, .warehouseTasks], key.description) {
+            view.take($0.message, $0.data)
+        }
+        for warehouse in view.warehouses {
+            try read([.inventoryMovements], warehouse.description) { view.take($0.message, $0.data) }
+        }
+        return view
+    }
+
+    func stock(_ key: WarehouseKey, sku: String?) throws(LogError) -> StockView {
+        var view = StockView(key, sku: sku)
+        try read([.inventoryMovements], key.description) { view.take($0.message, $0.data) }
+        return view
+    }
+
+    /// Receipts that came to a wrong partition are in the service's reroutes.
+    func returnOrder(_ key: StoreOrderKey, id: String) throws(LogError) -> ReturnView {
+        var view = ReturnView(key, id: id)
+        try read([.returnEvents, .returnCommands, .returnsReroutes, .rejections], key.description) { view.take($0) }
+        return view
+    }
+
+    private func read(_ topics: [Topic], _ key: String, each: (LoggedMessage) -> Void) throws(LogError) {
+        let bytes = Array(key.utf8)
+        let places = topics.compactMap { topic in
+            partitions[topic].map { TopicPartition(topic.name, Murmur2.partition(of: bytes, count: $0)) }
+        }
+        try LogScan(log: log).read(places, until: isOver) { record in
+            // Most records are others': they are not decoded.
+            guard let place = record.body.keyRange, record.body.bytes[place].elementsEqual(bytes),
+                let logged = try? LoggedMessage(record)
+            else { return }
+            each(logged)
+        }
+    }
+}

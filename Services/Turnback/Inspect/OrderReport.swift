@@ -1,0 +1,84 @@
+import Contracts
+import Fulfillment
+import Operations
+
+/// An order as people read it.
+struct OrderReport {
+    let view: OrderView
+    let style: TextStyle
+
+    func text() -> String {
+        var parts = [style.bold("store order \(PlainText.of(view.key.description))")]
+        parts += view.outboundOrders.map { outboundOrder($0.value) }
+        parts += view.cases.compactMap(cancellationCase)
+        if !view.tasks.isEmpty { parts.append(tasks()) }
+        if !view.movements.isEmpty {
+            parts.append(MovementTable.of(view.movements.map(\.value), showsSKU: true, style: style))
+        }
+        return parts.joined(separator: "\n\n")
+    }
+
+    private func outboundOrder(_ order: OutboundOrderChanged) -> String {
+        var lines = [
+            "outbound order \(PlainText.of(order.outboundOrderId)): \(styled(order.status)), custody \(order.custody.rawValue)",
+            "  \(PlainText.of(order.merchantId)) in \(PlainText.of(order.warehouseId)), revision \(order.revision), "
+                + order.changedAt.rfc3339,
+            "  lines     \(order.lines.isEmpty ? "none left" : Words.lines(order.lines))",
+        ]
+        if order.carrier != nil || order.trackingNumber != nil {
+            let parts = [order.carrier, order.trackingNumber.map { "tracking \($0)" }].compactMap(\.self)
+            lines.append("  carrier   \(PlainText.of(parts.joined(separator: ", ")))")
+        }
+        if let caseId = order.caseId { lines.append("  case      \(PlainText.of(caseId))") }
+        return lines.joined(separator: "\n")
+    }
+
+    private func cancellationCase(_ one: CaseView) -> String? {
+        guard let newest = one.newest?.value else { return nil }
+        var lines = [
+            "case \(PlainText.of(one.id)): \(styled(newest.state)), \(newest.code.rawValue)"
+                + (newest.state.isFinal ? " (final)" : ""),
+            "  requests  \(PlainText.of(one.requestIds.joined(separator: ", ")))",
+            "  decided   at \(newest.stage?.rawValue ?? "unknown"); next action \(newest.nextAction.rawValue)"
+                + (newest.labelVoided.map { $0 ? "; label voided" : "; label not voided" } ?? ""),
+            "  units     \(Words.quantities(newest.quantities))",
+        ]
+        for part in newest.outboundOrders {
+            lines.append(
+                "  \(PlainText.of(part.outboundOrderId)) in \(PlainText.of(part.warehouseId)): \(part.status.rawValue), \(part.code.rawValue)"
+            )
+        }
+        var table = TextTable([TextTable.Column("  REV", .right), "CHANGED", "REQUEST", "STATE", "CODE", "UNITS"])
+        for change in one.history.map(\.value) {
+            table.add([
+                "\(change.revision)", change.changedAt.rfc3339, PlainText.of(change.requestId, limit: 40),
+                change.state.rawValue, change.code.rawValue, Words.quantities(change.quantities),
+            ])
+        }
+        return lines.joined(separator: "\n") + "\n" + table.render(style: style)
+    }
+
+    private func tasks() -> String {
+        var table = TextTable(["OPEN TASK", "KIND", "OUTBOUND ORDER", "WAREHOUSE", "DUE", "LINES"])
+        for task in view.tasks.map(\.value) {
+            table.add([
+                PlainText.of(task.taskId), task.kind.rawValue, PlainText.of(task.outboundOrderId),
+                PlainText.of(task.warehouseId), task.dueAt.rfc3339, Words.lines(task.lines),
+            ])
+        }
+        return table.render(style: style)
+    }
+
+    private func styled(_ status: OutboundStatus) -> String {
+        status.isStopped ? style.green(status.rawValue) : style.bold(status.rawValue)
+    }
+
+    private func styled(_ state: CancellationState) -> String {
+        switch Tone(state) {
+        case .good: style.green(state.rawValue)
+        case .bad: style.red(state.rawValue)
+        case .look: style.yellow(state.rawValue)
+        case .plain: style.bold(state.rawValue)
+        }
+    }
+}

@@ -1,0 +1,61 @@
+import Contracts
+import Fulfillment
+
+/// One merchant's stock in one warehouse, as the movements tell it: each SKU's balance, or one SKU with its movements.
+struct StockView {
+    let key: WarehouseKey
+    /// The SKU whose movements are kept; nil keeps all balances and no movements.
+    let sku: String?
+    /// The newest movement of each SKU, which says its balance.
+    private var newest: [String: StockMoved] = [:]
+    private(set) var movements: [Told<StockMoved>] = []
+
+    init(_ key: WarehouseKey, sku: String? = nil) {
+        self.key = key
+        self.sku = sku
+    }
+
+    /// Nothing was told about it.
+    var isEmpty: Bool { newest.isEmpty }
+
+    /// The balances, by SKU.
+    var balances: [Stock] { newest.values.map(\.movement.balance).sorted { $0.sku < $1.sku } }
+
+    /// Takes a message in by its type and the JSON text of its data.
+    mutating func take(_ type: MessageType, _ data: [UInt8]) {
+        guard type == .stockMoved, let message = Message.told(type, data) else { return }
+        take(message, data)
+    }
+
+    mutating func take(_ message: Message, _ data: [UInt8]) {
+        guard case .stockMoved(let moved) = message, moved.warehouse == key else { return }
+        guard sku == nil || sku == moved.movement.sku else { return }
+        newest[moved.movement.sku] = moved
+        if sku != nil { movements.append(Told(moved, data)) }
+    }
+
+    /// The stock as HTTP and `--json` tell it.
+    func encode(_ writer: inout JSONWriter) {
+        writer.object { writer in
+            writer.field("merchantId", key.merchantId)
+            writer.field("warehouseId", key.warehouseId)
+            if let sku {
+                balances.first.map { Self.encode($0, &writer) } ?? writer.field("sku", sku)
+                writer.field("movements", texts: movements.map(\.data))
+            } else {
+                writer.key("items")
+                writer.array { writer in
+                    for balance in balances { writer.object { Self.encode(balance, &$0) } }
+                }
+            }
+        }
+    }
+
+    private static func encode(_ balance: Stock, _ writer: inout JSONWriter) {
+        writer.field("sku", balance.sku)
+        writer.field("onHand", balance.onHand)
+        writer.field("allocated", balance.allocated)
+        writer.field("quarantined", balance.quarantined)
+        writer.field("available", balance.available)
+    }
+}

@@ -1,0 +1,38 @@
+import Contracts
+
+/// What a message says, and its data as it was published.
+struct Told<Value> {
+    var value: Value
+    /// JSON text on one line.
+    var data: [UInt8]
+
+    init(_ value: Value, _ data: [UInt8]) {
+        self.value = value
+        self.data = data
+    }
+}
+
+extension Message {
+    /// The message in the data of this type; nil where it is none.
+    static func told(_ type: MessageType, _ data: [UInt8]) -> Message? {
+        var reader = JSONReader(data)
+        return try? Message(Envelope(source: "", id: "", type: type), &reader)
+    }
+}
+
+extension JSONWriter {
+    /// Writes the fields of a JSON object that exists already into the object in hand, but for one of them.
+    mutating func fields(of object: [UInt8], without dropped: StaticString? = nil) {
+        var reader = JSONReader(object)
+        var fields: [[UInt8]] = []
+        // What does not parse was never published: then there are no fields.
+        try? reader.object { key, reader throws(DecodeError) in
+            let range = try reader.skip()
+            if let dropped, dropped ~= key { return }
+            var field = JSONWriter()
+            field.string(key.text)
+            fields.append(field.bytes + [UInt8(ascii: ":")] + object[range])
+        }
+        for field in fields { raw(field) }
+    }
+}

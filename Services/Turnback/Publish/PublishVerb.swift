@@ -1,0 +1,43 @@
+import Contracts
+import Operations
+import Streams
+
+/// `turnback publish FILE|-`: sends events as another system would.
+enum PublishVerb: Verb {
+    static let command = Command(
+        "publish", summary: "Send CloudEvents from a file or from standard input.",
+        discussion: """
+            The input holds one CloudEvent in structured JSON a line; blank lines are skipped. Each is checked as the \
+            services check it, goes to the topic of its type under the key that its data names, and is written as it \
+            came. A line that is wrong is named on standard error, the others are sent, and the command ends with 65.
+
+            Taken are the types that other systems send: outbound-order.submitted, cancellation.requested, the reports \
+            of warehouse and carrier, stock commands and return-order commands.
+            """,
+        options: Broker.options, flags: [Broker.json],
+        arguments: [Argument("FILE", help: "The file with the events; - is standard input.")])
+
+    static func run(_ invocation: Invocation, shutdown: ShutdownSignal) throws(Failure) {
+        var source = try LineSource(invocation.argument("FILE"))
+        defer { source.close() }
+        let broker = try Broker(invocation, shutdown)
+        defer { broker.close() }
+        try broker.require(
+            Topic.allCases.filter { topic in
+                MessageType.allCases.contains { $0.topic == topic && $0.isSentByOthers }
+            })
+        let appender: any LogAppender
+        do throws(LogError) { appender = try broker.kafka.appender() } catch { throw broker.failure(error) }
+        var publisher = Publisher(
+            appender, partitions: broker.partitions, source: source.name, json: invocation.flag("json"))
+        while let lines = try source.next(until: { shutdown.isRequested }) {
+            let outcome = try publisher.take(lines)
+            Output.write(outcome.published)
+            for complaint in outcome.complaints { StandardStream.error.writeLine(complaint) }
+        }
+        if let failure = publisher.failure { throw failure }
+        if publisher.published == 0, !shutdown.isRequested {
+            StandardStream.error.writeLine("\(source.name) holds no event: nothing was published")
+        }
+    }
+}

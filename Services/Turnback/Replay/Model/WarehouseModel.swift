@@ -1,0 +1,46 @@
+import Fulfillment
+
+/// The modelled warehouse and carrier: how fast they are, and how often something goes wrong. Each number is a flag.
+struct WarehouseModel: Sendable, Equatable {
+    /// How the warehouse brings intercepted units back to stock.
+    enum RestockBy: String, Sendable, CaseIterable {
+        /// A share of the orders belongs to a merchant whose units come back by adjustment.
+        case mixed
+        case returnOrder, adjustment
+    }
+
+    var seed: UInt64 = 1
+    var calendar = WorkCalendar()
+    /// Minutes of work from the order until picking begins.
+    var pickAfter = 30
+    /// Minutes of work from one mark (picking, picked, packed, labelled, shipped) to the next; up to half of it more or less.
+    var step = 45
+    /// The minute of the day at which the truck comes, and the one at which the next morning's comes.
+    var truck = 19 * 60
+    var morningTruck = 8 * 60 + 30
+    /// Percent of the parcels marked shipped that the evening's truck leaves behind.
+    var missed = 15
+    /// Minutes from the truck until the carrier's first scan is reported.
+    var scanAfter = 120
+    /// Days from the truck to the buyer's door.
+    var deliveryDays = 2
+
+    /// Minutes of work that the floor takes to look for a parcel, to pull it, to void a label, and to put goods away.
+    var verifyAfter = 15
+    var interceptAfter = 20
+    var voidAfter = 30
+    var putAwayAfter = 180
+    /// Percent of the parcels looked for that cannot be found.
+    var missing = 1
+    /// Percent of the labels that cannot be voided.
+    var voidFails = 5
+    /// Percent of the parcels that come back by return order with a damaged line, and with a unit short.
+    var damaged = 3
+    var short = 1
+
+    var restockBy = RestockBy.mixed
+    /// With `mixed`: percent of the orders that belong to the merchant of adjustments.
+    var adjustmentShare = 25
+    /// Percent of stock beyond what is ordered.
+    var spare = 10
+}

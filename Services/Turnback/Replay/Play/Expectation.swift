@@ -1,0 +1,82 @@
+import Contracts
+import Fulfillment
+
+/// What a step waits for before the next one is played.
+enum Expectation: Equatable, Sendable, CustomStringConvertible {
+    /// The outbound order stands there, or further on.
+    case status(OutboundStatus)
+    /// The request was answered, in whichever way.
+    case answered(String)
+    /// The request's case stands so.
+    case state(String, CancellationState)
+    /// The request has its final outcome.
+    case final(String)
+    case taskOpened(WarehouseTask.Kind, caseId: String)
+    case taskClosed(WarehouseTask.Kind, caseId: String)
+    case returnOrder(ReturnOrder.State)
+    /// So many units were moved so.
+    case moved(StockMovement.Kind, Int)
+
+    var description: String {
+        switch self {
+        case .status(let status): "outbound order \(status.rawValue)"
+        case .answered(let id): "an answer to request \(id)"
+        case .state(let id, let state): "request \(id) \(state.rawValue)"
+        case .final(let id): "the final outcome of request \(id)"
+        case .taskOpened(let kind, _): "task \(kind.rawValue)"
+        case .taskClosed(let kind, _): "the end of task \(kind.rawValue)"
+        case .returnOrder(let state): "return order \(state.rawValue)"
+        case .moved(let kind, let units): "movements \(kind.rawValue) of \(units) units"
+        }
+    }
+}
+
+/// All that was heard of one store order.
+struct OrderKnowledge: Sendable {
+    private struct TaskKey: Hashable {
+        var kind: WarehouseTask.Kind
+        var caseId: String
+    }
+
+    private(set) var status: OutboundStatus?
+    private var revision = 0
+    private(set) var outcomes: [String: CancellationChanged] = [:]
+    private var opened: Set<TaskKey> = []
+    private var closed: Set<TaskKey> = []
+    private var returnOrder: ReturnOrder.State?
+    private(set) var units: [StockMovement.Kind: Int] = [:]
+
+    mutating func take(_ message: Message) {
+        switch message {
+        case .outboundOrderChanged(let changed):
+            guard changed.revision > revision else { return }
+            revision = changed.revision
+            status = changed.status
+        case .cancellationChanged(let changed):
+            if let known = outcomes[changed.requestId], known.revision > changed.revision { return }
+            outcomes[changed.requestId] = changed
+        case .task(let task):
+            let key = TaskKey(kind: task.kind, caseId: task.caseId)
+            opened.insert(key)
+            if task.result != nil { closed.insert(key) }
+        case .returnOrderChanged(let order): returnOrder = order.state
+        case .stockMoved(let moved): units[moved.movement.kind, default: 0] += moved.movement.quantity
+        case .outboundOrderSubmitted, .cancellationRequested, .warehouseReported, .stockCommand, .stockReply,
+            .returnOrderCommand, .rejected:
+            break
+        }
+    }
+
+    func satisfies(_ expectation: Expectation) -> Bool {
+        switch expectation {
+        case .status(let wanted): (status?.rank ?? -1) >= wanted.rank
+        case .answered(let id): outcomes[id] != nil
+        case .state(let id, let wanted): outcomes[id].map { $0.state == wanted || $0.state.isFinal } ?? false
+        case .final(let id): outcomes[id]?.state.isFinal ?? false
+        case .taskOpened(let kind, let caseId): opened.contains(TaskKey(kind: kind, caseId: caseId))
+        case .taskClosed(let kind, let caseId): closed.contains(TaskKey(kind: kind, caseId: caseId))
+        case .returnOrder(let wanted): returnOrder == wanted
+        case .moved(let kind, let wanted): units[kind, default: 0] >= wanted
+        }
+    }
+}

@@ -1,0 +1,20 @@
+import Fulfillment
+
+/// A store order that is to be played, and the cancellations that will be requested of it.
+struct PlannedOrder: Sendable {
+    struct Request: Sendable {
+        var requestId: String
+        var at: Timestamp
+        /// nil: the whole store order.
+        var lines: [Line]?
+    }
+
+    /// The store order's id.
+    var id: String
+    var orderedAt: Timestamp
+    var lines: [Line]
+    /// In order of time.
+    var requests: [Request] = []
+
+    var outboundOrderId: String { "OB-" + id }
+}

@@ -1,0 +1,127 @@
+import Contracts
+import Fulfillment
+import Operations
+
+/// What a run prints: the table by stage, what was left out, and the proof.
+struct ReplayReport {
+    let books: ReplayBooks
+    let proof: ReplayProof
+    /// Nil where the orders were not read from a file.
+    var fates: FateCounts?
+
+    private static func grouped(_ number: Int) -> String { number == 0 ? "·" : ReplayProof.grouped(number) }
+
+    func text(_ style: TextStyle) -> String {
+        var parts = [stages(style)]
+        if let fates { parts.append(Self.leftOut(fates, style)) }
+        parts.append(proofText(style))
+        return parts.joined(separator: "\n\n")
+    }
+
+    private func stages(_ style: TextStyle) -> String {
+        var table = TextTable([
+            "decided at", .init("requests", .right), .init("units asked", .right), .init("cancelled", .right),
+            .init("intercepted", .right), .init("refused", .right), .init("restored", .right),
+            .init("quarantined", .right), .init("written off", .right),
+        ])
+        func add(_ name: String, _ row: OutcomeBook.Row) {
+            let q = row.units
+            let numbers = [
+                row.requests, q.requested, q.cancelled, q.intercepted, q.refused, q.restored, q.quarantined, q.writtenOff,
+            ]
+            table.add([name] + numbers.map(Self.grouped))
+        }
+        for status in OutboundStatus.allCases {
+            if let row = books.outcomes.rows[status] { add(status.rawValue, row) }
+        }
+        add("all", books.outcomes.total)
+        let codes = CancellationCode.allCases.compactMap { code in
+            books.outcomes.codes[code].map { "\(code.rawValue) \(ReplayProof.grouped($0))" }
+        }
+        let orders = ReplayProof.count(books.orders, "order")
+        return style.bold("What became of the cancellations") + " (\(orders))\n"
+            + table.render(style: style) + (codes.isEmpty ? "" : "\n" + style.dim("answers: " + codes.joined(separator: ", ")))
+    }
+
+    private static func leftOut(_ fates: FateCounts, _ style: TextStyle) -> String {
+        var table = TextTable([
+            "what became of the rows", .init("rows", .right), .init("invoices", .right), .init("notes", .right),
+        ])
+        var total = FateCounts.Count()
+        for fate in RowFate.allCases {
+            let count = fates[fate]
+            guard count != FateCounts.Count() else { continue }
+            table.add([fate.label] + [count.rows, count.invoices, count.notes].map(grouped))
+            total.rows += count.rows
+            total.invoices += count.invoices
+            total.notes += count.notes
+        }
+        table.add(["all"] + [total.rows, total.invoices, total.notes].map(grouped))
+        return table.render(style: style)
+    }
+
+    private func proofText(_ style: TextStyle) -> String {
+        let lines = proof.checks.map { check in
+            check.holds
+                ? "  \(style.green("✓")) \(check.says)"
+                : "  \(style.red("✗")) \(check.says)\n      \(style.red(check.offence ?? ""))"
+        }
+        return style.bold("The proof") + ", from the movements and outcomes alone\n" + lines.joined(separator: "\n")
+    }
+
+    // MARK: JSON
+
+    var jsonLines: [String] {
+        var lines: [String] = []
+        func add(_ fields: (inout JSONWriter) -> Void) {
+            var writer = JSONWriter()
+            writer.object(fields)
+            lines.append(String(decoding: writer.bytes, as: UTF8.self))
+        }
+        let rows = OutboundStatus.allCases.compactMap { status in
+            books.outcomes.rows[status].map { (status.rawValue, $0) }
+        }
+        for (name, row) in rows + [("all", books.outcomes.total)] {
+            add { writer in
+                writer.field("stage", name)
+                writer.field("requests", row.requests)
+                writer.field("unitsAsked", row.units.requested)
+                writer.field("cancelled", row.units.cancelled)
+                writer.field("intercepted", row.units.intercepted)
+                writer.field("refused", row.units.refused)
+                writer.field("restored", row.units.restored)
+                writer.field("quarantined", row.units.quarantined)
+                writer.field("writtenOff", row.units.writtenOff)
+            }
+        }
+        for fate in RowFate.allCases {
+            guard let count = fates?[fate], count != FateCounts.Count() else { continue }
+            add { writer in
+                writer.field("fate", fate.rawValue)
+                writer.field("rows", count.rows)
+                writer.field("invoices", count.invoices)
+                writer.field("notes", count.notes)
+            }
+        }
+        for check in proof.checks {
+            add { writer in
+                writer.field("check", check.name)
+                writer.field("holds", check.holds)
+                writer.field("says", check.says)
+                writer.field("offence", ifPresent: check.offence)
+            }
+        }
+        return lines
+    }
+
+    /// Prints it.
+    /// - Throws: when something does not hold.
+    func print(json: Bool) throws(Failure) {
+        if json {
+            for line in jsonLines { StandardStream.output.writeLine(line) }
+        } else {
+            StandardStream.output.writeLine(text(TextStyle(for: .output)))
+        }
+        if !proof.holds { throw Failure(.failure, proof.firstOffence ?? "something does not add up") }
+    }
+}

@@ -1,0 +1,70 @@
+import Operations
+import Streams
+
+/// Which log a process runs on, as the command line says: Kafka, or the embedded one in a directory or in memory.
+struct LogPlace: Sendable, CustomStringConvertible {
+    let log: any Log
+    let description: String
+    let stateDirectory: String
+    let pauses: ClosedRange<Duration>
+    private let temporaryState: TemporaryDirectory?
+
+    init(_ invocation: Invocation, _ logger: Logger) throws(Failure) {
+        if let kafka = invocation.stringIfGiven("kafka") {
+            log = try KafkaLog.open(kafka: kafka, configuration: invocation.stringIfGiven("kafka-config"), logger)
+            description = kafka
+            stateDirectory = invocation.string("state")
+            pauses = RunningService.kafkaPauses
+            temporaryState = nil
+        } else {
+            let data = invocation.stringIfGiven("data")
+            let embedded = try Self.embedded(data.map { $0 + "/log" })
+            try Plant.prepare(embedded)
+            log = embedded
+            description = data.map { "the embedded log in \($0)" } ?? "the embedded log in memory"
+            temporaryState = data == nil ? try TemporaryDirectory() : nil
+            stateDirectory = data.map { $0 + "/state" } ?? temporaryState!.path
+            pauses = RunningService.embeddedPauses
+        }
+    }
+
+    /// The embedded log in memory, as `demo` and `replay` use it.
+    init(inMemory: Void) throws(Failure) {
+        let embedded = try Self.embedded(nil)
+        try Plant.prepare(embedded)
+        log = embedded
+        description = "the embedded log in memory"
+        let directory = try TemporaryDirectory()
+        temporaryState = directory
+        stateDirectory = directory.path
+        pauses = RunningService.embeddedPauses
+    }
+
+    /// The Kafka that the command line names, for what runs no services of its own.
+    init(kafkaOf invocation: Invocation, _ logger: Logger) throws(Failure) {
+        let kafka = invocation.string("kafka")
+        log = try KafkaLog.open(kafka: kafka, configuration: invocation.stringIfGiven("kafka-config"), logger)
+        description = kafka
+        stateDirectory = ""
+        pauses = RunningService.kafkaPauses
+        temporaryState = nil
+    }
+
+    /// The topics that exist; waits a few seconds for an answer.
+    func topics() throws(Failure) -> [String: TopicDescription] {
+        do throws(LogError) { return try log.topics(timeout: .seconds(10)) } catch {
+            throw Failure(.unavailable, "\(description) does not answer: \(error.message)")
+        }
+    }
+
+    private static func embedded(_ directory: String?) throws(Failure) -> EmbeddedLog {
+        do throws(LogError) { return try EmbeddedLog(directory: directory) } catch {
+            throw Failure(error.outcome == .configuration ? .configuration : .software, error.message)
+        }
+    }
+
+    func close() {
+        log.close()
+        temporaryState?.remove()
+    }
+}

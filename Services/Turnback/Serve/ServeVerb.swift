@@ -1,0 +1,85 @@
+import Contracts
+import Fulfillment
+import Operations
+import Streams
+
+/// `turnback serve`: everything in one process, on the embedded log or on Kafka, with the HTTP API.
+enum ServeVerb: Verb {
+    static let command = Command(
+        "serve", summary: "Run all services in one process, with the HTTP API.",
+        discussion: """
+            Without --kafka the log is embedded: with --data it is durable and lies in that directory, without it \
+            lives in memory and is gone with the process. With --kafka the topics must exist: turnback topics create.
+            """,
+        options: [
+            Option(
+                "data", "DIR", variable: "TURNBACK_DATA", defaultText: "in memory",
+                help: "Where the embedded log and the state lie.", rule: .directory),
+            Option(
+                "kafka", "HOST:PORT[,…]", variable: "TURNBACK_KAFKA", defaultText: "none: the log is embedded",
+                help: "Run on this Kafka instead of the embedded log.", rule: .addresses),
+            ServiceSettings.kafkaConfig, ServiceSettings.state(default: "./state"),
+            ServiceSettings.http(default: HostPort(host: "127.0.0.1", port: 8080)), ServiceSettings.instance,
+            ServiceSettings.loops, ServiceSettings.policy, ServiceSettings.log, ServiceSettings.logLevel,
+        ])
+
+    static func run(_ invocation: Invocation, shutdown: ShutdownSignal) throws(Failure) {
+        let logger = ServiceSettings.logger("serve", invocation)
+        let policies = try Policies.load(invocation)
+        let health = Health()
+        let metrics = MetricsRegistry()
+        metrics.buildInfo(service: "turnback")
+        metrics.processMetrics()
+        health.export(to: metrics)
+
+        let place = try LogPlace(invocation, logger)
+        defer { place.close() }
+        let starting = health.register("start")
+        let api = API(health: health, metrics: metrics, logger: logger)
+        let server = HTTPServer(invocation.address("http"), router: api.router)
+        do throws(HTTPServerError) { try server.start() } catch { throw error.failure }
+        defer { server.stop(until: .now + .seconds(2)) }
+        logger.info(
+            "starting",
+            metadata: [
+                "version": .string(Version.current), "log": .string(place.description),
+                "http": .string("\(invocation.address("http").host):\(server.port)"),
+            ])
+
+        let topologies = Plant.processors(policies).map(\.topology)
+        guard
+            let topics = try TopicWait.topics(
+                of: place.log, for: topologies, at: place.description, shutdown: shutdown, health: starting,
+                logger: logger)
+        else { return }
+        let plant = try Plant(
+            on: place.log,
+            Plant.Settings(
+                policies: policies, instance: invocation.stringIfGiven("instance") ?? "turnback",
+                loops: invocation.int("loops"), stateDirectory: place.stateDirectory, pauses: place.pauses),
+            topics: topics, logger: logger, health: health, metrics: metrics, shutdown: shutdown)
+        let model = try ReadModel(
+            place.log, directory: place.stateDirectory + "/view", topics: topics, logger: logger,
+            health: health.register("view"))
+        try api.open(place.log, topics: topics, model: model)
+        health.remove(starting)
+
+        let reason = shutdown.wait()
+        health.stop("shutting down")
+        logger.info("stopping", metadata: ["because": .string(reason?.description ?? "")])
+        api.close()
+        let isClean = plant.stop() && model.stop(until: .now + .seconds(2))
+        logger.info("stopped", metadata: ["clean": .bool(isClean)])
+        if case .program(let text)? = reason { throw Failure(.software, text) }
+        if !isClean { throw Failure(.software, "not everything ended within \(ServiceMain.shutdownTime)") }
+    }
+}
+
+extension ServiceSettings {
+    /// A logger as the command line wants it.
+    static func logger(_ label: String, _ invocation: Invocation) -> Logger {
+        let format =
+            invocation.choiceIfGiven("log", as: LogFormat.self) ?? (StandardStream.error.isTerminal ? .text : .json)
+        return Logger(label: label, format: format, level: invocation.choice("log-level", as: LogLevel.self))
+    }
+}

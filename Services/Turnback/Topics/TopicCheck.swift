@@ -1,0 +1,109 @@
+import Contracts
+import Fulfillment
+import Operations
+import Processors
+import Streams
+
+/// What is wrong with the topics, and what mends it.
+struct TopicCheck {
+    /// A line each.
+    private(set) var problems: [String] = []
+    /// Commands, a line each.
+    private(set) var remedies: [String] = []
+
+    /// Asks the broker for what it does not know yet, too.
+    init(_ broker: Broker) throws(Failure) {
+        let there = Topic.allCases.map(\.name).filter { broker.topics[$0] != nil }
+        let settings: Settings
+        do throws(LogError) {
+            settings = Settings(
+                cleanup: try broker.kafka.setting("cleanup.policy", of: there),
+                largest: try broker.kafka.setting("max.message.bytes", of: there).compactMapValues { Int($0) })
+        } catch { throw broker.failure(error) }
+        self.init(known: broker.topics, settings, arguments: broker.arguments, address: broker.address)
+    }
+
+    /// Settings by topic; a topic that may not be looked at is left out, and is not complained about.
+    struct Settings {
+        /// `cleanup.policy`.
+        var cleanup: [String: String] = [:]
+        /// `max.message.bytes`.
+        var largest: [String: Int] = [:]
+    }
+
+    init(known: [String: TopicDescription], _ settings: Settings, arguments: String, address: String) {
+        let topologies = Plant.processors(Policies()).map(\.topology)
+        for topology in topologies {
+            problems += TopicPlan.problems(of: topology, in: known).map { "\(topology.name): \($0)" }
+        }
+        checkCounts(topologies, TopicPlan.partitionCounts(in: known), arguments, address)
+        for topic in Topic.allCases where topic.isCompacted {
+            guard let policy = settings.cleanup[topic.name], policy != "compact" else { continue }
+            problems.append("\(topic.name) has cleanup.policy=\(policy): state would be lost, it has to be compact")
+            remedies.append(Self.alteration(of: topic, "cleanup.policy=compact", address))
+        }
+        for topology in topologies { checkSizes(topology, settings.largest, address) }
+    }
+
+    private mutating func checkCounts(
+        _ topologies: [ServiceTopology], _ counts: [Topic: Int32], _ arguments: String, _ address: String
+    ) {
+        if topologies.contains(where: { $0.required.contains { counts[$0] == nil } }) {
+            let count = counts.values.max() ?? TopicPlan.partitions
+            let option = count == TopicPlan.partitions ? "" : " --partitions \(count)"
+            remedies.append("turnback topics create \(arguments)\(option)")
+        }
+        for topology in topologies {
+            let most = topology.copartitioned.compactMap { counts[$0] }.max() ?? 0
+            for topic in topology.copartitioned where counts[topic].map({ $0 < most }) ?? false {
+                let command =
+                    "kafka-topics.sh --bootstrap-server \(address) --alter --topic \(topic.name) --partitions \(most)"
+                if !remedies.contains(command) { remedies.append(command) }
+            }
+        }
+    }
+
+    /// What is put aside or sent on is larger than what came, by a few headers.
+    private mutating func checkSizes(_ topology: ServiceTopology, _ largest: [String: Int], _ address: String) {
+        let others = topology.inputs.filter { TopicPlan.largestRecord($0) < TopicPlan.largestRecord(.deadLetters) }
+        let inputs = others.compactMap { topic in largest[topic.name].map { (topic, $0) } }
+        guard let (input, bytes) = inputs.max(by: { $0.1 < $1.1 }) else { return }
+        for topic in [Topic.deadLetters, topology.reroutes] {
+            guard let limit = largest[topic.name], limit < bytes + 4_096 else { continue }
+            let remedy = Self.alteration(
+                of: topic, "max.message.bytes=\(max(TopicPlan.largestRecord(topic), 2 * bytes))", address)
+            if remedies.contains(remedy) { continue }
+            problems.append(
+                "\(topic.name) takes \(limit) bytes, and has to hold records of \(input.name) (\(bytes) bytes) and more"
+            )
+            remedies.append(remedy)
+        }
+    }
+
+    private static func alteration(of topic: Topic, _ setting: String, _ address: String) -> String {
+        "kafka-configs.sh --bootstrap-server \(address) --alter --entity-type topics --entity-name \(topic.name) "
+            + "--add-config \(setting)"
+    }
+
+    func report(on broker: Broker, json: Bool) throws(Failure) {
+        if json {
+            Output.write([
+                JSONLine.object { writer in
+                    writer.field("ok", problems.isEmpty)
+                    writer.key("problems")
+                    writer.array { writer in for problem in problems { writer.string(problem) } }
+                    writer.key("remedies")
+                    writer.array { writer in for remedy in remedies { writer.string(remedy) } }
+                }
+            ])
+        } else if problems.isEmpty {
+            Output.write(["all \(Topic.allCases.count) topics are there and fit together"])
+        } else {
+            Output.write(problems)
+        }
+        guard !problems.isEmpty else { return }
+        throw Failure(
+            .unavailable,
+            "the topics in Kafka at \(broker.address) do not fit; mend it with: \(remedies.joined(separator: "; "))")
+    }
+}

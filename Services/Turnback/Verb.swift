@@ -1,0 +1,8 @@
+import Operations
+
+/// A verb of the command line: a folder beside this file.
+protocol Verb {
+    static var command: Command { get }
+    /// Runs it to its end, or until `shutdown`. What it throws is printed, and decides the exit code.
+    static func run(_ invocation: Invocation, shutdown: ShutdownSignal) throws(Failure)
+}

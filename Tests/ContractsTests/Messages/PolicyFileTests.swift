@@ -1,0 +1,57 @@
+import Contracts
+import Fulfillment
+import Testing
+
+@Suite("The policy file", .timeLimit(.minutes(1)))
+struct PolicyFileTests {
+    private func refusal(_ json: String) -> DecodeError? {
+        do throws(DecodeError) {
+            _ = try Policies.decode(Array(json.utf8))
+            return nil
+        } catch { return error }
+    }
+
+    @Test("of the contract says the defaults, and acme's way")
+    func example() throws {
+        let policies = try Policies.decode(Array(Example.policy.utf8))
+        #expect(policies.defaults == Policy())
+        #expect(policies["acme"].restockBy == .adjustment)
+        #expect(policies["acme"].verifySeconds == 14_400)
+        #expect(policies["other"] == Policy())
+    }
+
+    @Test("may leave everything out", arguments: ["{}", #"{"defaults":{}}"#, #"{"merchants":{"m":{}}}"#, " \n{ }\n"])
+    func empty(json: String) throws { #expect(try Policies.decode(Array(json.utf8))["m"] == Policy()) }
+
+    @Test("gives a merchant the file's defaults for what it leaves out, wherever they stand")
+    func inherits() throws {
+        let json =
+            #"{"merchants":{"m":{"restockBy":"adjustment"}},"defaults":{"verifySeconds":60,"whenWarehouseIsSilent":"keepOpen"}}"#
+        let policy = try Policies.decode(Array(json.utf8))["m"]
+        #expect(policy.verifySeconds == 60)
+        #expect(policy.whenWarehouseIsSilent == .keepOpen)
+        #expect(policy.restockBy == .adjustment)
+    }
+
+    @Test("names merchants as JSON spells them")
+    func merchantNames() throws {
+        let policies = try Policies.decode(
+            Array(#"{"merchants":{"a\"b":{"verifySeconds":1},"caf\u00e9":{"verifySeconds":2}}}"#.utf8))
+        #expect(policies["a\"b"].verifySeconds == 1)
+        #expect(policies["café"].verifySeconds == 2)
+    }
+
+    @Test(
+        "that is wrong names the setting",
+        arguments: [
+            (#"{"default":{}}"#, "default"), (#"{"defaults":{"verifyseconds":1}}"#, "defaults.verifyseconds"),
+            (#"{"defaults":{"verifySeconds":0}}"#, "defaults.verifySeconds"),
+            (#"{"defaults":{"verifySeconds":"1"}}"#, "defaults.verifySeconds"),
+            (#"{"defaults":{"restockBy":"magic"}}"#, "defaults.restockBy"),
+            (#"{"merchants":{"m":{"x":1}}}"#, "merchants.m.x"),
+            (#"{"merchants":{"m":{"restockSeconds":1e99}}}"#, "merchants.m.restockSeconds"),
+            (#"{"merchants":[]}"#, "merchants"),
+            (#"{"defaults":{}} {}"#, ""), ("", ""),
+        ])
+    func wrong(json: String, path: String) { #expect(refusal(json)?.path == path) }
+}
