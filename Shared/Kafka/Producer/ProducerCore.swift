@@ -49,20 +49,24 @@ final class ProducerCore: Sendable {
         }
     }
 
-    /// Ends the client; messages that were not delivered by the deadline are lost.
+    /// Ends the client; messages that were not delivered by the deadline are lost, with `dropping` all that were not
+    /// delivered yet. A second call does nothing: the client may be gone by then.
     @discardableResult
-    func close(deadline: Duration) -> Bool {
+    func close(deadline: Duration, dropping: Bool = false) -> Bool {
         let isFirst = isClosed.withLock { closed in
             defer { closed = true }
             return !closed
         }
         guard isFirst else { return true }
         let moment = ContinuousClock.Instant.after(deadline)
-        if unsafe rd_kafka_flush(client.pointer, moment.timeLeft.milliseconds) != RD_KAFKA_RESP_ERR_NO_ERROR {
-            unsafe rd_kafka_purge(
-                client.pointer, RD_KAFKA_PURGE_F_QUEUE | RD_KAFKA_PURGE_F_INFLIGHT | RD_KAFKA_PURGE_F_NON_BLOCKING)
-        }
+        if dropping { purge() }
+        if unsafe rd_kafka_flush(client.pointer, moment.timeLeft.milliseconds) != RD_KAFKA_RESP_ERR_NO_ERROR { purge() }
         return end(by: moment)
+    }
+
+    private func purge() {
+        unsafe rd_kafka_purge(
+            client.pointer, RD_KAFKA_PURGE_F_QUEUE | RD_KAFKA_PURGE_F_INFLIGHT | RD_KAFKA_PURGE_F_NON_BLOCKING)
     }
 
     /// Ends the client without waiting for messages.

@@ -143,8 +143,6 @@ public final class TransactionalProducer: Sendable {
     /// the same id.
     @discardableResult
     public func close(deadline: Duration) -> Bool {
-        unsafe rd_kafka_purge(
-            core.client.pointer, RD_KAFKA_PURGE_F_QUEUE | RD_KAFKA_PURGE_F_INFLIGHT | RD_KAFKA_PURGE_F_NON_BLOCKING)
-        return core.close(deadline: deadline)
+        core.close(deadline: deadline, dropping: true)
     }
 }

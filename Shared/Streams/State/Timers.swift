@@ -85,11 +85,10 @@ struct MinHeap {
         elements.removeLast()
         var parent = 0
         while true {
-            let children = (2 * parent + 1)..<min(2 * parent + 3, elements.count)
-            guard children.lowerBound < elements.count,
-                let least = children.min(by: { elements[$0].at < elements[$1].at }),
-                elements[least].at < elements[parent].at
-            else { return }
+            let (left, right) = (2 * parent + 1, 2 * parent + 2)
+            guard left < elements.count else { return }
+            let least = right < elements.count && elements[right].at < elements[left].at ? right : left
+            guard elements[least].at < elements[parent].at else { return }
             elements.swapAt(least, parent)
             parent = least
         }

@@ -1,0 +1,137 @@
+import Contracts
+import Foundation
+import Fulfillment
+import Streams
+import Synchronization
+import Testing
+
+/// A service that is small enough to see through: counts receipts, refuses adjustments, sets a timer for an allocation.
+struct CountingProcessor: Processor {
+    var topology: ServiceTopology {
+        ServiceTopology(
+            name: "counting", inputs: [.inventoryCommands], reroutes: .inventoryReroutes, state: .inventoryState,
+            outputs: [.inventoryReplies, .inventoryMovements], accepts: [.stockReceive, .stockAdjust, .stockAllocate])
+    }
+
+    static let storeOrder = StoreOrderKey(storeId: "s", storeOrderId: "1")
+    static let timerDelay: Int64 = 60_000
+
+    func process(_ message: Message, _ context: inout ProcessingContext) throws(ProcessingError) {
+        guard case .stockCommand(let command) = message else { return }
+        switch command.action {
+        case .receive(let receiptId, _):
+            let count = try count(receiptId, context.state) + 1
+            context.state.put(Array("count/\(receiptId)".utf8), Array(String(count).utf8))
+            context.emit(.stockReply(reply(receiptId, count)))
+        case .adjust: throw .rejected(Rejection(.insufficientStock, "none here"))
+        case .allocate(let move):
+            context.setTimer(Array(move.outboundOrderId.utf8), afterMilliseconds: Self.timerDelay)
+        case .release, .issue, .restore: break
+        }
+    }
+
+    func fire(_ entity: [UInt8], _ context: inout ProcessingContext) throws(ProcessingError) {
+        context.emit(.stockReply(reply("fired-" + String(decoding: entity, as: UTF8.self), 1)))
+    }
+
+    private func count(_ id: String, _ state: StateStore) throws(ProcessingError) -> Int {
+        do throws(LogError) {
+            return try state.get(Array("count/\(id)".utf8)).flatMap { Int(String(decoding: $0, as: UTF8.self)) } ?? 0
+        } catch { throw .log(error) }
+    }
+
+    private func reply(_ id: String, _ count: Int) -> StockReply {
+        StockReply(
+            outboundOrderId: id, storeOrder: Self.storeOrder, lines: [StockReply.ReplyLine(Line("A", count))],
+            answer: .allocated)
+    }
+}
+
+/// A loop on an embedded log, with a clock that the test drives.
+final class LoopBench: Sendable {
+    let log: EmbeddedLog
+    let directory = FileManager.default.temporaryDirectory.appending(path: "loop-\(UUID().uuidString)").path
+    let clock = Atomic<Int64>(1_000_000)
+    static let partitions: Int32 = 3
+
+    init() throws {
+        log = try EmbeddedLog(directory: nil)
+        try log.create(TopicPlan.settings(partitions: Self.partitions, replication: 1))
+    }
+
+    /// Runs a loop while `body` runs, and stops it cleanly.
+    func running(_ body: () throws -> Void) throws {
+        let recorder = Recorder()
+        let loop = Loop(
+            log: log, processor: CountingProcessor(),
+            settings: LoopSettings(
+                member: "one", stateDirectory: directory, pauses: .zero ... .milliseconds(5), idle: .milliseconds(5),
+                clock: { [self] in clock.load(ordering: .relaxed) }),
+            partitions: Dictionary(uniqueKeysWithValues: Topic.allCases.map { ($0, Self.partitions) }), observer: recorder)
+        let ended = DispatchSemaphore(value: 0)
+        Thread.detachNewThread {
+            _ = loop.run()
+            ended.signal()
+        }
+        defer {
+            loop.stop()
+            ended.wait()
+        }
+        try body()
+    }
+
+    /// Writes a message, to the partition of its key unless another is named.
+    func send(_ message: Message, id: String, partition: Int32? = nil, times: Int = 1) throws {
+        let body = message.body(Envelope(source: "test", id: id, type: message.type))
+        try write(body, partition ?? Murmur2.partition(of: message.key.utf8, count: Self.partitions), times: times)
+    }
+
+    func write(_ body: RecordBody, _ partition: Int32, times: Int = 1) throws {
+        let record = OutgoingRecord(topic: Topic.inventoryCommands.name, partition: partition, body: body)
+        try log.appender().append(Array(repeating: record, count: times))
+    }
+
+    func receive(_ id: String, merchant: String = "m") -> Message {
+        .stockCommand(
+            StockCommand(
+                warehouse: WarehouseKey(merchantId: merchant, warehouseId: "w"),
+                action: .receive(receiptId: id, lines: [Line("A", 1)])))
+    }
+
+    /// Everything on a topic now.
+    func records(_ topic: Topic) throws -> [Record] {
+        let places = (0..<Self.partitions).map { TopicPartition(topic.name, $0) }
+        let reader = try log.reader(from: Dictionary(uniqueKeysWithValues: places.map { ($0, .beginning) }))
+        defer { reader.close() }
+        var records: [Record] = []
+        while !reader.isCaughtUp { records += try reader.poll(timeout: .milliseconds(50)) }
+        return records
+    }
+
+    /// Waits until a topic has so many records.
+    @discardableResult
+    func wait(for count: Int, on topic: Topic) throws -> [Record] {
+        let deadline = ContinuousClock.now + .seconds(20)
+        var last: [Record] = []
+        while ContinuousClock.now < deadline {
+            last = try records(topic)
+            if last.count >= count { return last }
+            usleep(2_000)
+        }
+        Issue.record("\(topic.name) has \(last.count) records, not \(count)")
+        return last
+    }
+
+    /// The outbound orders and quantities of the replies.
+    func replies(_ count: Int) throws -> [String] {
+        try wait(for: count, on: .inventoryReplies).map { record in
+            guard case (_, .stockReply(let reply)) = try Message.decode(record.body, topic: .inventoryReplies) else { return "?" }
+            return "\(reply.outboundOrderId)=\(reply.lines[0].line.quantity)"
+        }
+    }
+}
+
+/// Hears what loops say, and asks nothing.
+final class Recorder: LoopObserver {
+    func observe(_ event: LoopEvent) {}
+}
