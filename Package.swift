@@ -60,6 +60,7 @@ let package = Package(
         tests("ContractsTests", ["Contracts", "Fulfillment"]),
         tests("StreamsTests", ["Streams", "Contracts", "Kafka"]),
         tests("OperationsTests", ["Operations"]),
+        tests("TurnbackTests", ["turnback", "Operations", "Processors", "Streams", "Contracts", "Fulfillment"]),
         tests("EndToEnd", ["Operations", "Processors", "Streams", "Contracts", "Fulfillment"]),
     ]
 )

@@ -40,11 +40,18 @@ struct CommitPaceTests {
         var pace = pace()
         pace.committed(at: start, after: .milliseconds(1))
         for _ in 0..<pace.limits.inputs { pace.took(1, 100, hasEffect: true, at: start) }
-        #expect(pace.isFull)
+        #expect(pace.isFull(at: start))
         #expect(pace.next(at: start, isDrained: false) == .commit)
         pace.committed(at: start, after: .milliseconds(1))
         pace.took(1, pace.limits.bytes, hasEffect: true, at: start)
         #expect(pace.next(at: start, isDrained: false) == .commit)
+    }
+
+    @Test func aBatchThatTakesLongToFillIsCommittedBeforeTheLogGivesItUp() {
+        var pace = pace()
+        pace.took(1, 100, hasEffect: true, at: start)
+        #expect(!pace.isFull(at: start + pace.limits.age - .milliseconds(1)))
+        #expect(pace.isFull(at: start + pace.limits.age))
     }
 
     @Test func aBatchWithoutEffectWaitsForOneThatHasOneAndASecondAtMost() {

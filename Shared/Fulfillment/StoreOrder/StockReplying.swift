@@ -66,10 +66,12 @@ extension StoreOrderDecision {
         let outbound = order.outboundOrders[index]
         guard let place = openPart(of: outbound.id) else { return }
         for line in lines {
+            // Goods that came back before they went out may come back again: the case counts its own units once.
+            let units = min(line.line.quantity, max(0, self[place].lines.units - self[place].settled))
             switch line.handling ?? .putAway {
-            case .putAway: self[place].restored += line.line.quantity
-            case .quarantine: self[place].quarantined += line.line.quantity
-            case .dispose: self[place].writtenOff += line.line.quantity
+            case .putAway: self[place].restored += units
+            case .quarantine: self[place].quarantined += units
+            case .dispose: self[place].writtenOff += units
             }
         }
         let first = self[place].restockedBy == nil

@@ -5,11 +5,13 @@
 /// A batch that has no effect but progress is not urgent: should its messages come again, they have no effect again. It
 /// waits for the next batch that has one, and a second at most.
 struct CommitPace {
-    /// What a batch holds at most.
+    /// What a batch holds at most, and how long it may be filled: well below the time after which the log gives a
+    /// transaction up.
     struct Limits: Sendable {
         var inputs = 2_000
         var outputs = 10_000
         var bytes = 8 << 20
+        var age = Duration.seconds(2)
     }
 
     enum Step: Equatable {
@@ -39,7 +41,11 @@ struct CommitPace {
 
     var isEmpty: Bool { inputs == 0 }
 
-    var isFull: Bool { inputs >= limits.inputs || outputs >= limits.outputs || bytes >= limits.bytes }
+    /// Whether the batch is to be committed before anything more is taken into it.
+    func isFull(at now: ContinuousClock.Instant) -> Bool {
+        inputs >= limits.inputs || outputs >= limits.outputs || bytes >= limits.bytes
+            || (hasEffect && begun.map { now - $0 >= limits.age } ?? false)
+    }
 
     /// A message is in the batch, with what it has brought about.
     mutating func took(_ outputs: Int, _ bytes: Int, hasEffect: Bool, at now: ContinuousClock.Instant) {
@@ -56,7 +62,7 @@ struct CommitPace {
     /// What to do now. `isDrained`: the last poll brought nothing.
     func next(at now: ContinuousClock.Instant, isDrained: Bool) -> Step {
         guard !isEmpty else { return .poll(idle) }
-        if isFull { return .commit }
+        if isFull(at: now) { return .commit }
         guard isDrained else { return .poll(.zero) }
         if !hasEffect, let begun {
             let left = Self.longestWait - (now - begun)

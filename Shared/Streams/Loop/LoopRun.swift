@@ -75,14 +75,14 @@ struct LoopRun {
 
     /// False when a commit in between was aborted.
     private mutating func process(_ records: [Record]) throws(LogError) -> Bool {
-        let now = ContinuousClock.now
         let clock = settings.clock()
         for record in records {
             guard let task = tasks[record.partition] else { continue }
+            let now = ContinuousClock.now
             let written = try task.process(record, clock: clock, observer.observe)
             next[TopicPartition(record.topic, record.partition)] = record.offset + 1
             try write(written, of: task, bytes: record.body.bytes.count, at: now)
-            if pace.isFull, try !commit() { return false }
+            if pace.isFull(at: now), try !commit() { return false }
         }
         return true
     }
@@ -91,7 +91,7 @@ struct LoopRun {
         let now = ContinuousClock.now
         let clock = settings.clock()
         for task in tasks.values {
-            while !pace.isFull, let written = try task.fireTimer(clock: clock) {
+            while !pace.isFull(at: now), let written = try task.fireTimer(clock: clock) {
                 try write(written, of: task, bytes: 0, at: now)
             }
         }

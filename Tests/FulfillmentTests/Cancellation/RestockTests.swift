@@ -92,6 +92,13 @@ struct RestockTests {
         #expect(told.outcomes.map(\.quantities) == [.of(requested: 3, refused: 3)])
     }
 
+    @Test("the case counts its own units once, also where goods came back, went out and came back again")
+    func backAgain() throws {
+        var story = try given(.verifyingPicked + [.restored([("A", 2, .putAway)], by: .adjustment), .pulled()])
+        let told = try story.when(.restored([("A", 2, .putAway), ("B", 1, .putAway)], by: .adjustment))
+        #expect(told.outcomes.map(\.quantities) == [.of(requested: 3, intercepted: 3, restored: 3)])
+    }
+
     @Test("nothing more changes a case that ended")
     func ended() throws {
         var story = try given(.restocking + [.restored(Self.all, by: .returnOrder)])

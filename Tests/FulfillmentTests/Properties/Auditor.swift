@@ -25,6 +25,8 @@ struct Auditor: Hashable {
         var cameBack: [Int]?
         /// Units came back before any case asked for them: no case can count them.
         var cameBackUnasked = false
+        /// Units that had come back went out after all, and may come back again.
+        var wentOutAgain = false
     }
     struct Request: Hashable {
         var heard = false
@@ -36,10 +38,8 @@ struct Auditor: Hashable {
     struct Goods: Hashable {
         var ordered = 0
         var held = 0
-        var released = 0
         var issued = 0
         var out = 0
-        var back = 0
         /// Restored, quarantined, disposed.
         var handled = [0, 0, 0]
         var ways: Set<String> = []
@@ -139,6 +139,7 @@ struct Auditor: Hashable {
         if sums != [one.balance.onHand, one.balance.allocated, one.balance.quarantined] {
             complain("\(one.sku): the sum of movements is \(sums), the balance says \(one.balance)")
         }
+        if deltas != Self.expected(one) { complain("\(one.sku): \(one.kind) of \(one.quantity) moved \(deltas)") }
         if sums[1] < 0 { complain("\(one.sku): \(sums[1]) allocated") }
         // Only what goes out may promise more than stands there, and it says so; nothing else may make it worse.
         let isWorse = one.allocatedDelta > one.onHandDelta
@@ -151,24 +152,40 @@ struct Auditor: Hashable {
         if let id = one.outboundOrderId { moved(one, of: id) }
     }
 
+    /// What a movement of its kind does to on hand, allocated and quarantined. What comes back was promised still, where it
+    /// had never left, and is on hand already then.
+    private static func expected(_ one: StockMovement) -> [Int] {
+        let units = one.quantity
+        let neverLeft = -one.allocatedDelta
+        return switch one.kind {
+        case .received: [units, 0, 0]
+        case .adjusted: [one.onHandDelta < 0 ? -units : units, 0, 0]
+        case .allocated: [0, units, 0]
+        case .released: [0, -units, 0]
+        case .issued: [-units, one.allocatedDelta, 0]
+        case .restored: [units - neverLeft, -neverLeft, 0]
+        case .quarantined: [-neverLeft, -neverLeft, units]
+        case .disposed: [-neverLeft, -neverLeft, 0]
+        }
+    }
+
     private mutating func moved(_ one: StockMovement, of id: String) {
         var units = goods[id]?[one.sku] ?? Goods()
         units.held += one.allocatedDelta
         switch one.kind {
-        case .released: units.released += one.quantity
         case .issued:
+            if units.handled != [0, 0, 0] { outbound[id, default: Outbound()].wentOutAgain = true }
             units.issued += one.quantity
             units.out += one.quantity
         case .restored, .quarantined, .disposed:
-            units.back += one.quantity
             if outbound[id]?.cases.isEmpty != false { outbound[id, default: Outbound()].cameBackUnasked = true }
             units.handled[one.kind == .restored ? 0 : one.kind == .quarantined ? 1 : 2] += one.quantity
             units.out -= one.quantity + one.allocatedDelta
             units.ways.insert(one.cause.type == .adjustment ? "adjustment" : "returnOrder")
-        case .received, .allocated, .adjusted: break
+        case .received, .allocated, .released, .adjusted: break
         }
         goods[id, default: [:]][one.sku] = units
-        if units.held < 0 || units.out < 0 || units.back + units.released > units.ordered {
+        if units.held < 0 || units.out < 0 {
             complain("\(id), \(one.sku): more came back than was there: \(units)")
         }
         if goods[id]!.values.reduce(into: Set<String>(), { $0.formUnion($1.ways) }).count > 1 {
@@ -194,7 +211,7 @@ struct Auditor: Hashable {
             let held = units.reduce(0) { $0 + $1.held }
             if one.status == .cancelled, held != 0 { open.append("\(id) is cancelled and holds \(held)") }
             let handled = units.reduce([0, 0, 0]) { zip($0, $1.handled).map(+) }
-            if let told = one.cameBack, one.cases.count == 1, !one.cameBackUnasked, told != handled {
+            if let told = one.cameBack, one.cases.count == 1, !one.cameBackUnasked, !one.wentOutAgain, told != handled {
                 open.append("\(id): the store is told that \(told) came back, it was \(handled)")
             }
             let issued = units.reduce(0) { $0 + $1.issued }

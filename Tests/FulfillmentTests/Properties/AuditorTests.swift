@@ -105,6 +105,16 @@ struct AuditorTests {
         #expect(complaints(moved(.received, 2, [2, 0, 0], balance: [3, 0, 0])).count == 1)
     }
 
+    @Test("a movement that does not do what its kind says")
+    func deltas() {
+        let raised = moved(.restored, 2, [2, -2, 0], balance: [4, 0, 0])
+        #expect(
+            complaints(
+                .submitted(submitted), moved(.received, 2, [2, 0, 0], balance: [2, 0, 0]),
+                moved(.allocated, 2, [0, 2, 0], balance: [2, 2, 0]), raised
+            ).contains { $0.contains("moved [2, -2, 0]") })
+    }
+
     @Test("more allocated than on hand, or less than nothing")
     func allocated() {
         #expect(complaints(moved(.allocated, 1, [0, 1, 0], balance: [0, 1, 0])).count == 1)

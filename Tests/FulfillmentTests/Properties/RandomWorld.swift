@@ -146,21 +146,29 @@ struct RandomWorld {
                     reasonCode: "intercepted",
                     actor: "mia", caseId: "\(key)/c1", outboundOrderId: id)
                 add(.stock(stock(.adjust(adjustment))), .requested(request))
+                guard random.chance(30) else { continue }
+                var more = adjustment
+                more.adjustmentId += "-more"
+                more.delta = 1
+                add(.stock(stock(.adjust(more))), .requested(request))
             }
         }
         receipts("RO-" + id, key, lines, .requested(request))
         if random.chance(15) { add(.returns(.cancel(returnOrderId: "RO-" + id, storeOrder: key)), .requested(request)) }
     }
 
-    private mutating func customerReturn(_ id: String, _ key: StoreOrderKey, _ lines: [Line]) {
+    private mutating func customerReturn(
+        _ id: String, _ key: StoreOrderKey, _ lines: [Line], name: String = "RET-"
+    ) {
         add(
             .returns(
                 .create(
                     ReturnOrderCreated(
-                        returnOrderId: "RET-" + id, storeOrder: key, outboundOrderId: id, warehouse: Sample.warehouse,
+                        returnOrderId: name + id, storeOrder: key, outboundOrderId: id, warehouse: Sample.warehouse,
                         origin: .customer, caseId: nil, handling: random.pick(Handling.allCases), lines: lines))),
             .gone(id))
-        receipts("RET-" + id, key, lines, .gone(id))
+        receipts(name + id, key, lines, .gone(id))
+        if name == "RET-", random.chance(30) { customerReturn(id, key, lines, name: "RET2-") }
     }
 
     private mutating func receipts(_ id: String, _ key: StoreOrderKey, _ lines: [Line], _ gate: Gate) {

@@ -47,12 +47,14 @@ struct World {
         deliver(sent, toReturns: lane == .repliesToReturns)
     }
 
-    /// Reads the next message of one of a topic's keys: only messages of the same key keep their order.
+    /// Reads the next message of one of a topic's keys: only messages of the same key keep their order. Now and then a
+    /// message comes once more.
     mutating func read(_ lane: Lane, _ random: inout SplitMix64) {
         var keys: [StoreOrderKey?] = []
         for sent in lanes[lane.rawValue] where !keys.contains(sent.key) { keys.append(sent.key) }
         let key = keys[random.below(keys.count)]
         let sent = lanes[lane.rawValue].remove(at: lanes[lane.rawValue].firstIndex { $0.key == key }!)
+        if random.chance(5) { lanes[lane.rawValue].append(sent) }
         deliver(sent, toReturns: lane == .repliesToReturns)
     }
 
