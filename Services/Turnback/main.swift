@@ -2,7 +2,7 @@ import Operations
 
 let verbs: [any Verb.Type] = [
     ServeVerb.self, TopicsVerb.self, PublishVerb.self, FollowVerb.self, InspectVerb.self,
-    DeadLettersVerb.self, BenchVerb.self,
+    DeadLettersVerb.self, DemoVerb.self, ReplayVerb.self, BenchVerb.self,
 ]
 
 let root = Command(

@@ -21,6 +21,11 @@ struct Sentence: Equatable {
         case .warehouseReported(let report): self.init(report)
         case .outboundOrderChanged(let changed): self.init(changed)
         case .cancellationChanged(let changed): self.init(changed)
+        case .cancellationContradicted(let contradicted):
+            self.init(
+                "\(PlainText.of(contradicted.caseId)) for \(PlainText.of(contradicted.requestId)) contradicted: "
+                    + "\(contradicted.quantity) units of \(PlainText.of(contradicted.outboundOrderId)) were shipped all the "
+                    + "same (next action createReturn)", .bad)
         case .task(let task): self.init(task)
         case .stockCommand(let command): self.init(command)
         case .stockReply(let reply): self.init(reply)

@@ -9,7 +9,7 @@ struct ReplayReport {
     /// Nil where the orders were not read from a file.
     var fates: FateCounts?
 
-    private static func grouped(_ number: Int) -> String { number == 0 ? "·" : ReplayProof.grouped(number) }
+    private static func grouped(_ number: Int) -> String { number == 0 ? "·" : ReportText.grouped(number) }
 
     func text(_ style: TextStyle) -> String {
         var parts = [stages(style)]
@@ -20,9 +20,9 @@ struct ReplayReport {
 
     private func stages(_ style: TextStyle) -> String {
         var table = TextTable([
-            "decided at", .init("requests", .right), .init("units asked", .right), .init("cancelled", .right),
+            "decided at", .init("requests", .right), .init("units", .right), .init("cancelled", .right),
             .init("intercepted", .right), .init("refused", .right), .init("restored", .right),
-            .init("quarantined", .right), .init("written off", .right),
+            .init("quarantined", .right), .init("lost", .right),
         ])
         func add(_ name: String, _ row: OutcomeBook.Row) {
             let q = row.units
@@ -36,11 +36,12 @@ struct ReplayReport {
         }
         add("all", books.outcomes.total)
         let codes = CancellationCode.allCases.compactMap { code in
-            books.outcomes.codes[code].map { "\(code.rawValue) \(ReplayProof.grouped($0))" }
+            books.outcomes.codes[code].map { "\(code.rawValue) \(ReportText.grouped($0))" }
         }
-        let orders = ReplayProof.count(books.orders, "order")
-        return style.bold("What became of the cancellations") + " (\(orders))\n"
-            + table.render(style: style) + (codes.isEmpty ? "" : "\n" + style.dim("answers: " + codes.joined(separator: ", ")))
+        let orders = ReportText.count(books.orders, "order")
+        let answers = ReportText.wrapped("answers: " + codes.joined(separator: ", "), to: ReportText.width)
+        return style.bold("Cancellations of \(orders)") + ": requests, and what became of their units\n"
+            + table.render(style: style) + (codes.isEmpty ? "" : "\n" + style.dim(answers.joined(separator: "\n")))
     }
 
     private static func leftOut(_ fates: FateCounts, _ style: TextStyle) -> String {

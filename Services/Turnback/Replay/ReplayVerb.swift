@@ -61,8 +61,8 @@ enum ReplayVerb: Verb {
         let books = try run.run()
         let took = ContinuousClock.now - start
         StandardStream.error.writeLine(
-            "\(ReplayProof.grouped(place.world.sent)) messages sent and \(ReplayProof.grouped(place.world.heard)) heard"
-                + " in \((took / .milliseconds(10)).rounded() / 100) s")
+            "\(ReportText.grouped(place.world.sent)) messages sent and \(ReportText.grouped(place.world.heard)) heard"
+                + " in \(ReportText.seconds(took))")
         let asked = plan.orders.flatMap { $0.requests.map(\.requestId) }
         var report = ReplayReport(books: books, proof: ReplayProof(books, asked: asked))
         report.fates = plan.counts

@@ -86,7 +86,10 @@ extension JSONReader {
     }
 
     /// Reads an array of 1…2,000 lines, each by `line`.
-    mutating func eachLine(_ line: (Int, inout JSONReader) throws(DecodeError) -> Void) throws(DecodeError) {
+    /// - Parameter allowsNone: an empty array is read as well.
+    mutating func eachLine(
+        allowsNone: Bool = false, _ line: (Int, inout JSONReader) throws(DecodeError) -> Void
+    ) throws(DecodeError) {
         var count = 0
         try array { index, reader throws(DecodeError) in
             guard index < Limits.lines else {
@@ -95,7 +98,7 @@ extension JSONReader {
             try line(index, &reader)
             count += 1
         }
-        guard count > 0 else { throw DecodeError(.invalidField, "", "expected 1…\(Limits.lines) lines, found none") }
+        guard count > 0 || allowsNone else { throw DecodeError(.invalidField, "", "expected 1…\(Limits.lines) lines, found none") }
     }
 }
 

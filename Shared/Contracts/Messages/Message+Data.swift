@@ -8,6 +8,7 @@ extension Message {
             case .warehouseReported(let report): report.encode(&writer)
             case .outboundOrderChanged(let changed): changed.encode(&writer)
             case .cancellationChanged(let changed): changed.encode(&writer)
+            case .cancellationContradicted(let contradicted): contradicted.encode(&writer)
             case .task(let task): task.encode(&writer)
             case .stockCommand(let command): command.encode(&writer)
             case .stockReply(let reply): reply.encode(&writer)
@@ -27,6 +28,7 @@ extension Message {
             .warehouseReported(try .decode(&data, envelope.type))
         case .outboundOrderChanged: .outboundOrderChanged(try .decode(&data))
         case .cancellationChanged: .cancellationChanged(try .decode(&data))
+        case .cancellationContradicted: .cancellationContradicted(try .decode(&data))
         case .taskOpened, .taskClosed: .task(try .decode(&data, isClosed: envelope.type == .taskClosed))
         case .stockReceive, .stockAdjust, .stockAllocate, .stockRelease, .stockIssue, .stockRestore:
             .stockCommand(try .decode(&data, envelope.type))

@@ -7,6 +7,7 @@ public enum Message: Sendable, Equatable {
     case warehouseReported(WarehouseReport)
     case outboundOrderChanged(OutboundOrderChanged)
     case cancellationChanged(CancellationChanged)
+    case cancellationContradicted(CancellationContradicted)
     case task(WarehouseTask)
     case stockCommand(StockCommand)
     case stockReply(StockReply)
@@ -29,6 +30,7 @@ public enum Message: Sendable, Equatable {
             }
         case .outboundOrderChanged: .outboundOrderChanged
         case .cancellationChanged: .cancellationChanged
+        case .cancellationContradicted: .cancellationContradicted
         case .task(let task): task.result == nil ? .taskOpened : .taskClosed
         case .stockCommand(let command):
             switch command.action {
@@ -68,6 +70,7 @@ public enum Message: Sendable, Equatable {
         case .warehouseReported(let report): report.storeOrder.description
         case .outboundOrderChanged(let changed): changed.storeOrder.description
         case .cancellationChanged(let changed): changed.storeOrder.description
+        case .cancellationContradicted(let contradicted): contradicted.storeOrder.description
         case .task(let task): task.storeOrder.description
         case .stockCommand(let command): command.warehouse.description
         case .stockReply(let reply): reply.storeOrder.description
@@ -86,6 +89,7 @@ public enum Message: Sendable, Equatable {
         case .warehouseReported(let report): report.outboundOrderId
         case .outboundOrderChanged(let changed): changed.outboundOrderId
         case .cancellationChanged(let changed): changed.caseId
+        case .cancellationContradicted(let contradicted): contradicted.caseId
         case .task(let task): task.taskId
         case .stockCommand(let command):
             switch command.action {
@@ -107,12 +111,14 @@ public enum Message: Sendable, Equatable {
         switch self {
         case .outboundOrderChanged(let changed): changed.caseId
         case .cancellationChanged(let changed): changed.caseId
+        case .cancellationContradicted(let contradicted): contradicted.caseId
         case .task(let task): task.caseId
         case .stockCommand(let command):
             switch command.action {
             case .adjust(let adjustment): adjustment.caseId
             case .restore(let restore): restore.caseId
-            case .receive, .allocate, .release, .issue: nil
+            case .allocate(let move), .release(let move), .issue(let move): move.caseId
+            case .receive: nil
             }
         case .stockMoved(let moved): moved.movement.caseId
         case .returnOrderCommand(let command):

@@ -69,16 +69,23 @@ extension ReturnOrderReceived {
             case "receiptId": receiptId = try reader.id()
             case "lines":
                 var found: [ReceivedLine] = []
-                try reader.eachLine { _, reader throws(DecodeError) in found.append(try ReceivedLine.decode(&reader)) }
+                try reader.eachLine(allowsNone: true) { _, reader throws(DecodeError) in
+                    found.append(try ReceivedLine.decode(&reader))
+                }
                 lines = try found.merged()
             case "complete": complete = try reader.bool()
             default: if try !storeOrder.take(key, &reader) { try reader.skip() }
             }
         }
-        return ReturnOrderReceived(
+        let received = ReturnOrderReceived(
             returnOrderId: try returnOrderId.required("returnOrderId"), storeOrder: try storeOrder.key(),
             receiptId: try receiptId.required("receiptId"), lines: try lines.required("lines"),
             complete: try complete.required("complete"))
+        // Without lines it closes the return order: nothing came, and nothing will.
+        guard received.complete || !received.lines.isEmpty else {
+            throw DecodeError(.invalidField, "lines", "expected 1…\(Limits.lines) lines, found none; none only with complete")
+        }
+        return received
     }
 }
 

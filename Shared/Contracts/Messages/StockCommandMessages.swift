@@ -11,6 +11,7 @@ extension StockCommand {
         case .allocate(let move), .release(let move), .issue(let move):
             writer.field("outboundOrderId", move.outboundOrderId)
             writer.field("lines", move.lines)
+            writer.field("caseId", ifPresent: move.caseId)
             writer.field("replyTo") { $0.storeOrder(move.replyTo) }
         case .restore(let restore): restore.encode(&writer)
         }
@@ -35,7 +36,7 @@ extension StockCommand {
         func move() throws(DecodeError) -> StockMove {
             StockMove(
                 outboundOrderId: try outboundOrderId.required("outboundOrderId"), lines: try lines.required("lines"),
-                replyTo: try replyTo.required("replyTo"))
+                caseId: caseId, replyTo: try replyTo.required("replyTo"))
         }
 
         func adjustment() throws(DecodeError) -> StockAdjustment {

@@ -9,6 +9,7 @@ public enum MessageType: String, Sendable, CaseIterable {
     case carrierScanned = "fulfillment.carrier.scanned.v1"
     case outboundOrderChanged = "fulfillment.outbound-order.changed.v1"
     case cancellationChanged = "fulfillment.cancellation.changed.v1"
+    case cancellationContradicted = "fulfillment.cancellation.contradicted.v1"
     case taskOpened = "fulfillment.warehouse.task-opened.v1"
     case taskClosed = "fulfillment.warehouse.task-closed.v1"
     case stockReceive = "fulfillment.stock.receive.v1"
@@ -37,7 +38,7 @@ public enum MessageType: String, Sendable, CaseIterable {
         case .cancellationRequested: .cancellationRequests
         case .warehouseProgressed, .goodsVerified, .parcelIntercepted, .labelVoided, .carrierScanned: .warehouseReports
         case .outboundOrderChanged: .orderEvents
-        case .cancellationChanged: .cancellationOutcomes
+        case .cancellationChanged, .cancellationContradicted: .cancellationOutcomes
         case .taskOpened, .taskClosed: .warehouseTasks
         case .stockReceive, .stockAdjust, .stockAllocate, .stockRelease, .stockIssue, .stockRestore: .inventoryCommands
         case .stockAllocated, .stockBackordered, .stockReleased, .stockIssued, .stockRestored, .stockRefused:

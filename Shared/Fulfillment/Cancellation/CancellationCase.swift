@@ -12,6 +12,10 @@ public struct CancellationCase: Sendable, Equatable {
     public var waitingLines: [Line]?
     /// The case that took over its requests, where all it waited for was being stopped already when the order came.
     public var mergedInto: String?
+    /// Until when it waits for its order.
+    public var deadline: Timestamp?
+    /// The order did not come in time.
+    public var gaveUp = false
     public var openedAt: Timestamp
     public var changedAt: Timestamp
 
@@ -24,11 +28,12 @@ public struct CancellationCase: Sendable, Equatable {
     }
 
     /// Still to be decided, because its order has not come.
-    public var isWaiting: Bool { parts.isEmpty && mergedInto == nil }
+    public var isWaiting: Bool { parts.isEmpty && mergedInto == nil && !gaveUp }
 
     /// What became of it as a whole: an open part keeps it open; parts that ended differently make it `partlyStopped`.
     public var standing: (state: CancellationState, code: CancellationCode) {
         if isWaiting { return (.waitingForOrder, .waitingForOrder) }
+        if gaveUp { return (.refused, .unknownOrder) }
         if let open = foremostOpenPart { return open }
         let refusals = parts.filter { !$0.covers }
         if refusals.count == parts.count { return (.refused, refusals[0].code) }
@@ -38,6 +43,7 @@ public struct CancellationCase: Sendable, Equatable {
     }
 
     private var foremostOpenPart: (state: CancellationState, code: CancellationCode)? {
+        if parts.contains(where: { $0.isOpen && $0.isEscalated }) { return (.escalated, .escalated) }
         let order: [(CasePart.State, CancellationState)] = [
             (.verifying, .verifying), (.intercepting, .intercepting), (.releasing, .releasing),
             (.restocking, .restocking),
@@ -67,7 +73,8 @@ public struct CancellationCase: Sendable, Equatable {
     /// intercepted = restored + quarantined + writtenOff + pending at any time.
     public var quantities: CaseQuantities {
         var sum = CaseQuantities()
-        sum.requested = isWaiting ? waitingLines?.units ?? 0 : 0
+        sum.requested = isWaiting || gaveUp ? waitingLines?.units ?? 0 : 0
+        sum.refused = gaveUp ? sum.requested : 0
         for part in parts {
             let units = part.lines.units
             sum.requested += units

@@ -38,6 +38,16 @@ public struct CasePart: Sendable, Equatable {
     public var writtenOff = 0
     /// Which way the units came back, once the first did.
     public var restockedBy: RestockClaim?
+    /// Until when the warehouse was asked to answer.
+    public var dueAt: Timestamp?
+    /// When the next consequence of its silence comes; nil where none is to come.
+    public var deadline: Timestamp?
+    /// The first deadline has passed without an answer; a late one still counts.
+    public var isEscalated = false
+    /// Work was reported on what had been cancelled already.
+    public var workReported = false
+    /// It was shipped although it had been stopped.
+    public var shippedAnyway = false
 
     public init(outboundOrderId: String, lines: [Line], stage: OutboundStatus, state: State) {
         self.outboundOrderId = outboundOrderId
@@ -59,9 +69,20 @@ public struct CasePart: Sendable, Equatable {
         if case .refused = state { false } else { true }
     }
 
+    /// What of it the store is told: its own clockwork and what came after its end are not.
+    var told: CasePart {
+        var told = self
+        told.dueAt = nil
+        told.deadline = nil
+        told.workReported = false
+        told.shippedAnyway = false
+        return told
+    }
+
     /// The code of this part alone.
     public var code: CancellationCode {
-        switch state {
+        if isOpen && isEscalated { return .escalated }
+        return switch state {
         case .releasing: .awaitingRelease
         case .verifying: .awaitingVerification
         case .intercepting: .awaitingInterception
@@ -70,6 +91,15 @@ public struct CasePart: Sendable, Equatable {
         case .restocked: .interceptedAndRestocked
         case .refused(let code): code
         }
+    }
+
+    /// Takes over what came back of its outbound order, up to its own units: what left late and came back once more is
+    /// no longer this part's.
+    mutating func count(_ back: UnitsBack) {
+        let units = lines.units
+        restored = min(back.restored, units)
+        quarantined = min(back.quarantined, units - restored)
+        writtenOff = min(back.writtenOff, units - restored - quarantined)
     }
 
     /// Units of this part that came back or are lost for good.
@@ -81,7 +111,8 @@ public struct CasePart: Sendable, Equatable {
         case .verifying: [.verifyGoods]
         case .intercepting: (parcelPulled ? [] : [.interceptParcel]) + (label == .toVoid ? [.voidLabel] : [])
         case .restocking: [.putAway]
-        case .releasing, .cancelled, .restocked, .refused: []
+        case .cancelled: workReported && !shippedAnyway ? [.stopWork] : []
+        case .releasing, .restocked, .refused: []
         }
     }
 }

@@ -22,6 +22,12 @@ public struct OutboundOrder: Sendable, Equatable {
     public var isBackordered = false
     /// Inventory was told that the goods went out.
     public var stockIssued = false
+    /// Units of it that came back so far, by whichever way and whether a case was open or not.
+    public var back = UnitsBack()
+    /// It was shipped although it had been stopped; the store was told.
+    public var shippedAnyway = false
+    /// The carrier brings it back, and a return order was opened for it.
+    public var comesBack = false
     /// When it last changed.
     public var changedAt: Timestamp
 
@@ -47,6 +53,22 @@ public struct OutboundOrder: Sendable, Equatable {
         self.lines = lines
         self.submittedAt = submittedAt
         self.changedAt = changedAt
+    }
+
+    /// What of it others are told; the rest is the orders service's own bookkeeping.
+    struct Told: Equatable {
+        let status: OutboundStatus
+        let custody: Custody
+        let lines: [Line]
+        let carrier: String?
+        let trackingNumber: String?
+        let caseId: String?
+    }
+
+    var told: Told {
+        Told(
+            status: status, custody: custody, lines: lines, carrier: carrier, trackingNumber: trackingNumber,
+            caseId: caseId)
     }
 
     /// The key of the stock it takes from.
@@ -78,4 +100,13 @@ public struct OutboundOrderSubmitted: Sendable, Equatable {
         self.lines = lines
         self.submittedAt = submittedAt
     }
+}
+
+/// Units that came back, by what was done with them.
+public struct UnitsBack: Sendable, Equatable {
+    public var restored = 0
+    public var quarantined = 0
+    public var writtenOff = 0
+
+    public init() {}
 }

@@ -63,6 +63,9 @@ public struct ReturnOrder: Sendable, Equatable {
     /// Nothing more is received under it.
     public var isClosed: Bool { state == .received || state == .cancelled }
 
+    /// The id of the return order for a parcel that the carrier returns to its sender.
+    public static func returnedToSenderId(_ outboundOrderId: String) -> String { "RTS-" + outboundOrderId }
+
     /// The id of the return order that an interception opens.
     public static func interceptionId(_ outboundOrderId: String) -> String { "RO-" + outboundOrderId }
 }

@@ -96,7 +96,7 @@ extension StockDecider {
                 self.move(
                     .released, line, allocated: -line.quantity,
                     cause: StockMovement.Cause(.outboundOrder, move.outboundOrderId),
-                    outboundOrderId: move.outboundOrderId)
+                    outboundOrderId: move.outboundOrderId, caseId: move.caseId)
             }
         }
         reply(allocation, .released, move.lines.map { StockReply.ReplyLine($0) })
@@ -145,7 +145,7 @@ extension StockDecider {
         for (line, held) in moved {
             self.move(
                 .issued, line, onHand: -line.quantity, allocated: -held,
-                cause: StockMovement.Cause(.outboundOrder, move.outboundOrderId), outboundOrderId: move.outboundOrderId)
+                cause: StockMovement.Cause(.outboundOrder, move.outboundOrderId), outboundOrderId: move.outboundOrderId, caseId: move.caseId)
         }
         reply(allocation, .issued, move.lines.map { StockReply.ReplyLine($0) })
         if wasBackordered { serveBackorders() }

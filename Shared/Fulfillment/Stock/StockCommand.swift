@@ -22,11 +22,14 @@ public struct StockCommand: Sendable, Equatable {
 public struct StockMove: Sendable, Equatable {
     public var outboundOrderId: String
     public var lines: [Line]
+    /// The case that frees or contradicts them.
+    public var caseId: String?
     public var replyTo: StoreOrderKey
 
-    public init(outboundOrderId: String, lines: [Line], replyTo: StoreOrderKey) {
+    public init(outboundOrderId: String, lines: [Line], caseId: String? = nil, replyTo: StoreOrderKey) {
         self.outboundOrderId = outboundOrderId
         self.lines = lines
+        self.caseId = caseId
         self.replyTo = replyTo
     }
 }

@@ -4,9 +4,10 @@ extension StoreOrderDecision {
         guard let index = outboundIndex(report.outboundOrderId), order.outboundOrders[index].status != .releasing
         else {
             // Its outbound order is not known yet, or inventory's answer tells what is left of it to report on.
-            order.waitingReports.append(report)
+            order.waitingReports.append(WaitingReport(report, origin: origin))
             return
         }
+        if order.outboundOrders[index].status.isStopped { return contradicted(index, report) }
         switch report.fact {
         case .progressed(let status, let carrier, let trackingNumber):
             progressed(index, status, carrier: carrier, trackingNumber: trackingNumber)
@@ -18,7 +19,6 @@ extension StoreOrderDecision {
     }
 
     private mutating func progressed(_ index: Int, _ status: OutboundStatus, carrier: String?, trackingNumber: String?) {
-        guard !order.outboundOrders[index].status.isStopped else { return }
         order.outboundOrders[index].advance(to: status)
         note(index, carrier: carrier, trackingNumber: trackingNumber)
         if status.rank >= OutboundStatus.labelled.rank { labelPrinted(index) }
@@ -28,7 +28,7 @@ extension StoreOrderDecision {
         }
     }
 
-    private mutating func note(_ index: Int, carrier: String?, trackingNumber: String?) {
+    mutating func note(_ index: Int, carrier: String?, trackingNumber: String?) {
         if let carrier { order.outboundOrders[index].carrier = carrier }
         if let trackingNumber {
             order.outboundOrders[index].trackingNumber = trackingNumber
@@ -45,20 +45,26 @@ extension StoreOrderDecision {
 
     /// The units went out of the building: they are neither on hand nor allocated any longer. Said once.
     private mutating func issueStock(_ index: Int) {
+        guard !order.outboundOrders[index].stockIssued else { return }
+        issue(index, caseId: nil)
+    }
+
+    /// Tells inventory that the units went out.
+    mutating func issue(_ index: Int, caseId: String?) {
         let outbound = order.outboundOrders[index]
-        guard !outbound.stockIssued else { return }
         order.outboundOrders[index].stockIssued = true
         effects.append(
             .stock(
                 StockCommand(
                     warehouse: outbound.warehouse,
-                    action: .issue(StockMove(outboundOrderId: outbound.id, lines: outbound.lines, replyTo: order.key)))))
+                    action: .issue(
+                        StockMove(
+                            outboundOrderId: outbound.id, lines: outbound.lines, caseId: caseId, replyTo: order.key)))))
     }
 
     private func isBeingStopped(_ part: CasePart) -> Bool { part.state == .verifying || part.state == .intercepting }
 
     private mutating func scanned(_ index: Int, _ scan: WarehouseReport.Scan, trackingNumber: String?) {
-        guard !order.outboundOrders[index].status.isStopped else { return }
         note(index, carrier: nil, trackingNumber: trackingNumber)
         let status: OutboundStatus =
             switch scan {
@@ -68,10 +74,25 @@ extension StoreOrderDecision {
             }
         order.outboundOrders[index].advance(to: status)
         handedToCarrier(index, code: scan == .delivered ? .delivered : .inTransit)
+        if scan == .returnedToSender { expectBack(index) }
+    }
+
+    /// The carrier brings the parcel back: a return order receives it.
+    private mutating func expectBack(_ index: Int) {
+        let outbound = order.outboundOrders[index]
+        guard !outbound.comesBack else { return }
+        order.outboundOrders[index].comesBack = true
+        effects.append(
+            .returnOrder(
+                .create(
+                    ReturnOrderCreated(
+                        returnOrderId: ReturnOrder.returnedToSenderId(outbound.id), storeOrder: order.key,
+                        outboundOrderId: outbound.id, warehouse: outbound.warehouse, origin: .customer, caseId: nil,
+                        handling: .putAway, lines: outbound.lines,
+                        trackingNumbers: outbound.trackingNumber.map { [$0] } ?? []))))
     }
 
     private mutating func verified(_ index: Int, _ found: WarehouseReport.Found) {
-        guard !order.outboundOrders[index].status.isStopped else { return }
         let id = order.outboundOrders[index].id
         switch found {
         case .inWarehouse:
@@ -113,6 +134,16 @@ extension StoreOrderDecision {
         guard let place = openPart(of: order.outboundOrders[index].id, where: isBeingStopped) else { return }
         self[place].label = succeeded ? .voided : .notVoided
         restockIfStopped(index, place)
+    }
+
+    /// What time has settled goes on.
+    mutating func restockWhatIsStopped() {
+        for (caseIndex, one) in order.cases.enumerated() {
+            for (partIndex, part) in one.parts.enumerated() where part.state == .intercepting {
+                guard let index = outboundIndex(part.outboundOrderId) else { continue }
+                restockIfStopped(index, PartPlace(caseIndex: caseIndex, partIndex: partIndex))
+            }
+        }
     }
 
     /// The parcel is pulled and its label settled: the units go back, by the merchant's way.

@@ -129,9 +129,10 @@ extension StoreOrderDecision {
                 outboundOrderId: outbound.id, lines: lines, stage: outbound.status,
                 state: state(of: outbound, lines: lines))
             if part.state != .releasing, outbound.hasLabel { part.label = .toVoid }
+            if part.state == .verifying { part.count(outbound.back) }
             order.cases[caseIndex].parts.append(part)
             order.outboundOrders[index].caseId = order.cases[caseIndex].id
-            if part.state == .releasing { release(index, lines) }
+            if part.state == .releasing { release(index, lines, order.cases[caseIndex].id) }
         }
     }
 
@@ -143,13 +144,14 @@ extension StoreOrderDecision {
         }
     }
 
-    private mutating func release(_ index: Int, _ lines: [Line]) {
+    private mutating func release(_ index: Int, _ lines: [Line], _ caseId: String) {
         let outbound = order.outboundOrders[index]
         order.outboundOrders[index].status = .releasing
         effects.append(
             .stock(
                 StockCommand(
                     warehouse: outbound.warehouse,
-                    action: .release(StockMove(outboundOrderId: outbound.id, lines: lines, replyTo: order.key)))))
+                    action: .release(
+                        StockMove(outboundOrderId: outbound.id, lines: lines, caseId: caseId, replyTo: order.key)))))
     }
 }

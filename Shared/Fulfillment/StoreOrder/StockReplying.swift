@@ -62,20 +62,20 @@ extension StoreOrderDecision {
         for report in takeWaitingReports(of: outbound.id) { self.report(report) }
     }
 
+    /// Units came back. They count for the outbound order whether a case is open or not, and for the case that stops them.
     private mutating func restored(_ index: Int, _ lines: [StockReply.ReplyLine], by claim: RestockClaim) {
-        let outbound = order.outboundOrders[index]
-        guard let place = openPart(of: outbound.id) else { return }
         for line in lines {
-            // Goods that came back before they went out may come back again: the case counts its own units once.
-            let units = min(line.line.quantity, max(0, self[place].lines.units - self[place].settled))
             switch line.handling ?? .putAway {
-            case .putAway: self[place].restored += units
-            case .quarantine: self[place].quarantined += units
-            case .dispose: self[place].writtenOff += units
+            case .putAway: order.outboundOrders[index].back.restored += line.line.quantity
+            case .quarantine: order.outboundOrders[index].back.quarantined += line.line.quantity
+            case .dispose: order.outboundOrders[index].back.writtenOff += line.line.quantity
             }
         }
+        let outbound = order.outboundOrders[index]
+        guard let place = openPart(of: outbound.id) else { return }
         let first = self[place].restockedBy == nil
         self[place].restockedBy = self[place].restockedBy ?? claim
+        self[place].count(outbound.back)
         settleIfComplete(place)
         if first, claim.by == .adjustment, policies[outbound.merchantId].restockBy == .returnOrder,
             outbound.status == .intercepted

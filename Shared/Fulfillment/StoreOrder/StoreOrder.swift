@@ -21,7 +21,7 @@ public struct StoreOrder: Sendable, Equatable {
     public var cases: [CancellationCase] = []
     public var requests: [Request] = []
     /// Reports that came before their outbound order, in order of arrival.
-    public var waitingReports: [WarehouseReport] = []
+    public var waitingReports: [WaitingReport] = []
     /// The messages that were taken in, by source and id: the same one again changes nothing.
     public var seen: [Fingerprint] = []
 
@@ -31,14 +31,16 @@ public struct StoreOrder: Sendable, Equatable {
     ///
     /// - Parameters:
     ///   - identity: the fingerprint of the message's source and id.
+    ///   - origin: where the message stands, for a report that waits and is refused in the end.
     ///   - now: when the message was made.
     /// - Throws: the refusal of a valid message. This value is then to be thrown away.
     public mutating func handle(
-        _ message: StoreOrderMessage, identity: Fingerprint, at now: Timestamp, policies: Policies
+        _ message: StoreOrderMessage, identity: Fingerprint, origin: MessageOrigin? = nil, at now: Timestamp,
+        policies: Policies
     ) throws(Rejection) -> [StoreOrderEffect] {
         guard !seen.contains(identity) else { return [] }
         let before = self
-        var decision = StoreOrderDecision(order: self, now: now, policies: policies)
+        var decision = StoreOrderDecision(order: self, origin: origin, now: now, policies: policies)
         switch message {
         case .submitted(let submitted): try decision.submit(submitted)
         case .requested(let request): try decision.request(request)
@@ -47,6 +49,7 @@ public struct StoreOrder: Sendable, Equatable {
         }
         self = decision.order
         remember(identity)
+        setDeadlines(since: before, at: now, policies: policies)
         return StoreOrderChanges(from: before, message: message, at: now, policies: policies)
             .publish(in: &self, after: decision.effects)
     }
@@ -76,6 +79,67 @@ public enum StoreOrderEffect: Sendable, Equatable {
     case taskClosed(WarehouseTask)
     case stock(StockCommand)
     case returnOrder(ReturnOrderCommand)
+    case contradicted(CancellationContradicted)
+    /// A report whose outbound order never came.
+    case reportExpired(WaitingReport)
+}
+
+/// A report that waits for its outbound order, or for inventory's answer about it.
+public struct WaitingReport: Sendable, Equatable {
+    public var report: WarehouseReport
+    public var origin: MessageOrigin?
+    /// Until when it waits for an outbound order that is not known.
+    public var deadline: Timestamp?
+
+    public init(_ report: WarehouseReport, origin: MessageOrigin? = nil, deadline: Timestamp? = nil) {
+        self.report = report
+        self.origin = origin
+        self.deadline = deadline
+    }
+}
+
+/// Where a message stands and what it is called, so that its sender can be told of it later.
+public struct MessageOrigin: Sendable, Equatable {
+    public var source: String
+    public var id: String
+    public var topic: String
+    public var partition: Int32
+    public var offset: Int64
+
+    public init(source: String, id: String, topic: String, partition: Int32, offset: Int64) {
+        self.source = source
+        self.id = id
+        self.topic = topic
+        self.partition = partition
+        self.offset = offset
+    }
+}
+
+/// The warehouse shipped what had been cancelled or intercepted. The final outcome stays as it is.
+public struct CancellationContradicted: Sendable, Equatable {
+    public var caseId: String
+    public var requestId: String
+    public var storeOrder: StoreOrderKey
+    public var outboundOrderId: String
+    /// Units that went out.
+    public var quantity: Int
+    public var carrier: String?
+    public var trackingNumber: String?
+    public var reportedAt: Timestamp
+
+    public init(
+        caseId: String, requestId: String, storeOrder: StoreOrderKey, outboundOrderId: String, quantity: Int,
+        carrier: String?, trackingNumber: String?, reportedAt: Timestamp
+    ) {
+        self.caseId = caseId
+        self.requestId = requestId
+        self.storeOrder = storeOrder
+        self.outboundOrderId = outboundOrderId
+        self.quantity = quantity
+        self.carrier = carrier
+        self.trackingNumber = trackingNumber
+        self.reportedAt = reportedAt
+    }
 }
 
 /// What the store is told of a case, under one of the request ids that it answers.

@@ -1,11 +1,12 @@
 /// Tells what a store order's change means to others, from the difference between before and after.
 struct StoreOrderChanges {
     let before: StoreOrder
-    let message: StoreOrderMessage
+    /// What brought it about; nil where a deadline did.
+    let message: StoreOrderMessage?
     let now: Timestamp
     let policies: Policies
 
-    init(from before: StoreOrder, message: StoreOrderMessage, at now: Timestamp, policies: Policies) {
+    init(from before: StoreOrder, message: StoreOrderMessage?, at now: Timestamp, policies: Policies) {
         self.before = before
         self.message = message
         self.now = now
@@ -17,7 +18,7 @@ struct StoreOrderChanges {
         var effects = commands
         for index in after.outboundOrders.indices {
             let known = index < before.outboundOrders.count ? before.outboundOrders[index] : nil
-            guard after.outboundOrders[index] != known else { continue }
+            guard after.outboundOrders[index].told != known?.told else { continue }
             after.outboundOrders[index].revision += 1
             after.outboundOrders[index].changedAt = now
             effects.append(.outboundOrderChanged(after.outboundOrders[index]))
@@ -39,7 +40,7 @@ struct StoreOrderChanges {
     /// A case that merely answers one more request has not changed.
     private func changed(_ one: CancellationCase, from known: CancellationCase?) -> Bool {
         guard let known else { return true }
-        return one.parts != known.parts
+        return one.parts.map(\.told) != known.parts.map(\.told) || one.gaveUp != known.gaveUp
     }
 
     private func taskChanges(
@@ -47,12 +48,14 @@ struct StoreOrderChanges {
     ) -> [StoreOrderEffect] {
         var effects: [StoreOrderEffect] = []
         for (index, part) in one.parts.enumerated() {
-            let former = known.flatMap { index < $0.parts.count ? $0.parts[index].openTasks : nil } ?? []
+            let formerPart = known.flatMap { index < $0.parts.count ? $0.parts[index] : nil }
+            let former = formerPart?.openTasks ?? []
             for kind in former where !part.openTasks.contains(kind) {
-                effects.append(.taskClosed(task(kind, part, one, after, result: result(of: kind, part))))
+                effects.append(
+                    .taskClosed(task(kind, part, one, after, dueAt: formerPart?.dueAt, result: result(of: kind, part))))
             }
             for kind in part.openTasks where !former.contains(kind) {
-                effects.append(.taskOpened(task(kind, part, one, after, result: nil)))
+                effects.append(.taskOpened(task(kind, part, one, after, dueAt: part.dueAt, result: nil)))
             }
         }
         return effects
@@ -60,21 +63,14 @@ struct StoreOrderChanges {
 
     private func task(
         _ kind: WarehouseTask.Kind, _ part: CasePart, _ one: CancellationCase, _ after: StoreOrder,
-        result: WarehouseTask.Result?
+        dueAt: Timestamp?, result: WarehouseTask.Result?
     ) -> WarehouseTask {
         let outbound = after.outboundOrders.first { $0.id == part.outboundOrderId }
-        let policy = policies[outbound?.merchantId ?? ""]
-        let seconds: Int64 =
-            switch kind {
-            case .verifyGoods, .stopWork: policy.verifySeconds
-            case .interceptParcel, .voidLabel: policy.interceptSeconds
-            case .putAway: policy.restockSeconds
-            }
         let number = one.id.split(separator: "/").last ?? ""
         return WarehouseTask(
             taskId: "T-\(part.outboundOrderId)-\(number)-\(kind.rawValue)", kind: kind, caseId: one.id,
             outboundOrderId: part.outboundOrderId, storeOrder: after.key, warehouseId: outbound?.warehouseId ?? "",
-            lines: part.lines, trackingNumber: outbound?.trackingNumber, dueAt: now.adding(seconds: seconds),
+            lines: part.lines, trackingNumber: outbound?.trackingNumber, dueAt: dueAt ?? now,
             result: result)
     }
 
@@ -86,7 +82,9 @@ struct StoreOrderChanges {
         case (.interceptParcel, .parcelIntercepted(let succeeded, _)): return succeeded ? .done : .failed
         case (.voidLabel, .labelVoided(let succeeded, _, _)): return succeeded ? .done : .failed
         case (.putAway, _): return .done
-        case (.verifyGoods, _), (.interceptParcel, _), (.voidLabel, _), (.stopWork, _): return .superseded
+        case (.stopWork, .parcelIntercepted): return .done
+        case (.stopWork, _): return .failed
+        case (.verifyGoods, _), (.interceptParcel, _), (.voidLabel, _): return .superseded
         }
     }
 }

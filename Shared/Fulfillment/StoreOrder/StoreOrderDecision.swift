@@ -2,13 +2,16 @@
 /// Each kind of message has its own file; here is what they share.
 struct StoreOrderDecision {
     var order: StoreOrder
+    /// Where the message stands.
+    let origin: MessageOrigin?
     let now: Timestamp
     let policies: Policies
     /// Commands to other services, and answers to requests that change no case.
     var effects: [StoreOrderEffect] = []
 
-    init(order: StoreOrder, now: Timestamp, policies: Policies) {
+    init(order: StoreOrder, origin: MessageOrigin?, now: Timestamp, policies: Policies) {
         self.order = order
+        self.origin = origin
         self.now = now
         self.policies = policies
     }

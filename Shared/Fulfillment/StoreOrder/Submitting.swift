@@ -45,9 +45,9 @@ extension StoreOrderDecision {
 
     /// The reports that waited for this outbound order, or for inventory's answer about it.
     mutating func takeWaitingReports(of id: String) -> [WarehouseReport] {
-        let waited = order.waitingReports.filter { $0.outboundOrderId == id }
-        if !waited.isEmpty { order.waitingReports.removeAll { $0.outboundOrderId == id } }
-        return waited
+        let waited = order.waitingReports.filter { $0.report.outboundOrderId == id }
+        if !waited.isEmpty { order.waitingReports.removeAll { $0.report.outboundOrderId == id } }
+        return waited.map(\.report)
     }
 }
 

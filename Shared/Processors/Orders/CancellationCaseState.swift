@@ -9,6 +9,8 @@ extension CancellationCase {
         writer.list("parts", parts) { $0.encodeState(&$1) }
         if let waitingLines { writer.shortLines("waitingLines", waitingLines) }
         writer.field("mergedInto", ifPresent: mergedInto)
+        if let deadline { writer.field("deadline", at: deadline) }
+        if gaveUp { writer.field("gaveUp", true) }
         writer.field("openedAt", at: openedAt)
         writer.field("changedAt", at: changedAt)
     }
@@ -24,6 +26,8 @@ extension CancellationCase {
             case "parts": rest.parts = try reader.list(CasePart.decodeState)
             case "waitingLines": rest.waitingLines = try reader.shortLines()
             case "mergedInto": rest.mergedInto = try reader.string()
+            case "deadline": rest.deadline = try reader.timestamp()
+            case "gaveUp": rest.gaveUp = try reader.bool()
             case "openedAt": rest.openedAt = try reader.timestamp()
             case "changedAt": rest.changedAt = try reader.timestamp()
             default: try reader.skip()
@@ -34,6 +38,8 @@ extension CancellationCase {
         one.revision = rest.revision
         one.parts = rest.parts
         one.mergedInto = rest.mergedInto
+        one.deadline = rest.deadline
+        one.gaveUp = rest.gaveUp
         one.changedAt = rest.changedAt
         return one
     }
@@ -68,6 +74,11 @@ extension CasePart {
         writer.field("restored", restored)
         writer.field("quarantined", quarantined)
         writer.field("writtenOff", writtenOff)
+        if let dueAt { writer.field("dueAt", at: dueAt) }
+        if let deadline { writer.field("deadline", at: deadline) }
+        if isEscalated { writer.field("isEscalated", true) }
+        if workReported { writer.field("workReported", true) }
+        if shippedAnyway { writer.field("shippedAnyway", true) }
         if let restockedBy {
             writer.key("restockedBy")
             writer.object { restockedBy.encode(&$0) }
@@ -94,6 +105,11 @@ extension CasePart {
             case "quarantined": rest.quarantined = try reader.int()
             case "writtenOff": rest.writtenOff = try reader.int()
             case "restockedBy": rest.restockedBy = try RestockClaim.decode(&reader)
+            case "dueAt": rest.dueAt = try reader.timestamp()
+            case "deadline": rest.deadline = try reader.timestamp()
+            case "isEscalated": rest.isEscalated = try reader.bool()
+            case "workReported": rest.workReported = try reader.bool()
+            case "shippedAnyway": rest.shippedAnyway = try reader.bool()
             default: try reader.skip()
             }
         }
@@ -114,6 +130,11 @@ extension CasePart {
         part.quarantined = rest.quarantined
         part.writtenOff = rest.writtenOff
         part.restockedBy = rest.restockedBy
+        part.dueAt = rest.dueAt
+        part.deadline = rest.deadline
+        part.isEscalated = rest.isEscalated
+        part.workReported = rest.workReported
+        part.shippedAnyway = rest.shippedAnyway
         return part
     }
 }

@@ -27,10 +27,34 @@ public struct OrdersProcessor: Processor {
         let before = order
         let effects: [StoreOrderEffect]
         do throws(Rejection) {
-            effects = try order.handle(heard, identity: context.identity, at: context.time, policies: policies)
+            effects = try order.handle(
+                heard, identity: context.identity, origin: context.origin, at: context.time, policies: policies)
         } catch { throw .rejected(error) }
-        if order != before { context.state.put(stateKey, order.encodeState) }
-        for effect in effects { context.emit(Self.message(effect, key)) }
+        keep(order, before, effects, &context)
+    }
+
+    /// A deadline of a store order has come.
+    public func fire(_ entity: [UInt8], _ context: inout ProcessingContext) throws(ProcessingError) {
+        guard var order = try context.state.entity(entity, StoreOrder.decodeState) else { return }
+        let before = order
+        // In the order's own time, which is that of its messages; the timer only says that so much of it has passed.
+        guard let deadline = order.nextDeadline else { return }
+        let effects = order.pass(deadline, policies: policies)
+        context.time = deadline
+        keep(order, before, effects, &context, fired: true)
+    }
+
+    private func keep(
+        _ order: StoreOrder, _ before: StoreOrder, _ effects: [StoreOrderEffect], _ context: inout ProcessingContext,
+        fired: Bool = false
+    ) {
+        let key = StoreOrder.stateKey(order.key)
+        if order != before { context.state.put(key, order.encodeState) }
+        if fired || order.nextDeadline != before.nextDeadline {
+            let now = context.time.milliseconds
+            context.setTimer(key, afterMilliseconds: order.nextDeadline.map { $0.milliseconds - now })
+        }
+        for effect in effects { context.emit(Self.message(effect, order.key)) }
     }
 
     private static func heard(_ message: Message) -> (StoreOrderKey, StoreOrderMessage)? {
@@ -39,7 +63,7 @@ public struct OrdersProcessor: Processor {
         case .cancellationRequested(let request): (request.storeOrder, .requested(request))
         case .warehouseReported(let report): (report.storeOrder, .reported(report))
         case .stockReply(let reply): (reply.storeOrder, .stockReplied(reply))
-        case .outboundOrderChanged, .cancellationChanged, .task, .stockCommand, .stockMoved, .returnOrderCommand,
+        case .outboundOrderChanged, .cancellationChanged, .cancellationContradicted, .task, .stockCommand, .stockMoved, .returnOrderCommand,
             .returnOrderChanged, .rejected:
             nil
         }
@@ -49,9 +73,25 @@ public struct OrdersProcessor: Processor {
         switch effect {
         case .outboundOrderChanged(let order): .outboundOrderChanged(OutboundOrderChanged(order, of: key))
         case .cancellationChanged(let changed): .cancellationChanged(changed)
+        case .contradicted(let contradicted): .cancellationContradicted(contradicted)
+        case .reportExpired(let waiting): .rejected(expired(waiting))
         case .taskOpened(let task), .taskClosed(let task): .task(task)
         case .stock(let command): .stockCommand(command)
         case .returnOrder(let command): .returnOrderCommand(command)
         }
+    }
+
+    /// The refusal of a report whose outbound order never came.
+    private static func expired(_ waiting: WaitingReport) -> MessageRejected {
+        let report = waiting.report
+        return MessageRejected(
+            rejection: Rejection(
+                .unknownOutboundOrder,
+                "outbound order \(report.outboundOrderId) of store order \(report.storeOrder) did not come in time",
+                path: "outboundOrderId"),
+            key: report.storeOrder.description, messageSource: waiting.origin?.source ?? "",
+            messageId: waiting.origin?.id ?? "", messageType: Message.warehouseReported(report).type.rawValue,
+            topic: waiting.origin?.topic ?? "", partition: waiting.origin?.partition ?? -1,
+            offset: waiting.origin?.offset ?? -1)
     }
 }

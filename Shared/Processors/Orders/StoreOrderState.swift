@@ -15,17 +15,7 @@ extension StoreOrder {
             writer.field("fingerprint", request.fingerprint)
             writer.field("caseId", request.caseId)
         }
-        writer.key("waitingReports")
-        writer.array { writer in
-            for report in waitingReports {
-                let message = Message.warehouseReported(report)
-                writer.object {
-                    $0.field("type", message.type.rawValue)
-                    $0.key("data")
-                    message.encodeData(&$0)
-                }
-            }
-        }
+        if !waitingReports.isEmpty { writer.list("waitingReports", waitingReports) { $0.encodeState(&$1) } }
         writer.field("seen", seen)
     }
 
@@ -35,7 +25,7 @@ extension StoreOrder {
         var outboundOrders: [OutboundOrder] = []
         var cases: [CancellationCase] = []
         var requests: [Request] = []
-        var waitingReports: [WarehouseReport] = []
+        var waitingReports: [WaitingReport] = []
         var seen: [Fingerprint] = []
         try reader.object { key, reader throws(DecodeError) in
             switch key {
@@ -44,7 +34,7 @@ extension StoreOrder {
             case "outboundOrders": outboundOrders = try reader.list(OutboundOrder.decodeState)
             case "cases": cases = try reader.list(CancellationCase.decodeState)
             case "requests": requests = try reader.list(Request.decodeState)
-            case "waitingReports": waitingReports = try reader.list(WarehouseReport.decodeState)
+            case "waitingReports": waitingReports = try reader.list(WaitingReport.decodeState)
             case "seen": seen = try reader.fingerprints()
             default: try reader.skip()
             }
@@ -76,24 +66,18 @@ extension StoreOrder.Request {
     }
 }
 
-extension WarehouseReport {
-    /// A waiting report is kept as the message that it came as.
-    static func decodeState(_ reader: inout JSONReader) throws(DecodeError) -> WarehouseReport {
-        var type: MessageType?
-        var data: JSONReader?
-        try reader.object { key, reader throws(DecodeError) in
-            switch key {
-            case "type": type = MessageType(rawValue: try reader.string())
-            case "data": data = try reader.part()
-            default: try reader.skip()
+extension UnitsBack {
+    static func decodeState(_ reader: inout JSONReader) throws(DecodeError) -> UnitsBack {
+        var back = UnitsBack()
+        try reader.array { index, reader throws(DecodeError) in
+            let units = try reader.int()
+            switch index {
+            case 0: back.restored = units
+            case 1: back.quarantined = units
+            default: back.writtenOff = units
             }
         }
-        var body = try data.required("data")
-        let envelope = Envelope(source: "", id: "", type: try type.required("type"))
-        guard case .warehouseReported(let report) = try Message(envelope, &body) else {
-            throw DecodeError(.invalidField, "type", "is no report")
-        }
-        return report
+        return back
     }
 }
 
@@ -112,7 +96,16 @@ extension OutboundOrder {
         writer.field("trackingNumber", ifPresent: trackingNumber)
         writer.field("caseId", ifPresent: caseId)
         writer.field("hasLabel", hasLabel)
+        if isBackordered { writer.field("isBackordered", true) }
         writer.field("stockIssued", stockIssued)
+        if back != UnitsBack() {
+            writer.key("back")
+            writer.array { writer in
+                for units in [back.restored, back.quarantined, back.writtenOff] { writer.integer(Int64(units)) }
+            }
+        }
+        if shippedAnyway { writer.field("shippedAnyway", true) }
+        if comesBack { writer.field("comesBack", true) }
         writer.field("changedAt", at: changedAt)
     }
 
@@ -141,7 +134,11 @@ extension OutboundOrder {
             case "trackingNumber": rest.trackingNumber = try reader.string()
             case "caseId": rest.caseId = try reader.string()
             case "hasLabel": rest.hasLabel = try reader.bool()
+            case "isBackordered": rest.isBackordered = try reader.bool()
             case "stockIssued": rest.stockIssued = try reader.bool()
+            case "back": rest.back = try UnitsBack.decodeState(&reader)
+            case "shippedAnyway": rest.shippedAnyway = try reader.bool()
+            case "comesBack": rest.comesBack = try reader.bool()
             default: try reader.skip()
             }
         }
@@ -155,7 +152,11 @@ extension OutboundOrder {
         order.trackingNumber = rest.trackingNumber
         order.caseId = rest.caseId
         order.hasLabel = rest.hasLabel
+        order.isBackordered = rest.isBackordered
         order.stockIssued = rest.stockIssued
+        order.back = rest.back
+        order.shippedAnyway = rest.shippedAnyway
+        order.comesBack = rest.comesBack
         return order
     }
 }

@@ -38,8 +38,14 @@ struct PartitionTask {
             cause: ProcessingContext.Cause(
                 source: envelope.source, id: envelope.id, correlationId: envelope.correlationId,
                 traceparent: envelope.traceparent, tracestate: envelope.tracestate),
+            origin: MessageOrigin(
+                source: envelope.source, id: envelope.id, topic: record.topic, partition: record.partition,
+                offset: record.offset),
             time: envelope.time ?? Timestamp(milliseconds: record.timestamp), state: store, timers: timers, clock: clock,
             service: inbox.topology.name)
+        let refused = Self.refusalKey(context.identity)
+        // A redelivery of what was refused changes nothing, even where it would be taken now.
+        if try store.get(refused) != nil { return [] }
         do throws(ProcessingError) {
             try processor.process(message, &context)
         } catch {
@@ -57,7 +63,7 @@ struct PartitionTask {
         let name = String(decoding: entity, as: UTF8.self)
         var context = ProcessingContext(
             cause: ProcessingContext.Cause(source: "turnback/\(inbox.topology.name)/timers", id: "\(name)@\(at)"),
-            time: Timestamp(milliseconds: at), state: store, timers: timers, clock: at, service: inbox.topology.name)
+            origin: nil, time: Timestamp(milliseconds: at), state: store, timers: timers, clock: at, service: inbox.topology.name)
         timers.set(entity, at: nil)
         do throws(ProcessingError) { try processor.fire(entity, &context) } catch {
             switch error {
@@ -92,17 +98,17 @@ struct PartitionTask {
         Murmur2.partition(of: message.key.utf8, count: inbox.partitions[message.type.topic] ?? 1)
     }
 
-    /// Tells the sender, once: a redelivery of what was refused is silent.
+    /// Where it is remembered that a message was refused.
+    private static func refusalKey(_ identity: Fingerprint) -> [UInt8] {
+        Array("rejected/\(String(identity.value, radix: 16))".utf8)
+    }
+
+    /// Tells the sender, and remembers it.
     private func reject(
         _ rejection: Rejection, _ message: Message, _ envelope: Envelope, _ record: Record,
         _ context: inout ProcessingContext, _ observe: (LoopEvent) -> Void
     ) throws(LogError) {
-        let memory = Array("rejected/\(String(context.identity.value, radix: 16))".utf8)
-        guard try store.get(memory) == nil else {
-            context.dropEmitted()
-            return
-        }
-        store.put(memory, Array(rejection.code.rawValue.utf8))
+        store.put(Self.refusalKey(context.identity), Array(rejection.code.rawValue.utf8))
         context.emit(
             .rejected(
                 MessageRejected(

@@ -40,7 +40,9 @@ public struct ProcessingContext {
     }
 
     /// When the message was made: its own time, else the log's. For a timer: when it was due.
-    public let time: Timestamp
+    public var time: Timestamp
+    /// Where the message stands; nil for a timer.
+    public let origin: MessageOrigin?
     /// Tells this message from all others.
     public let identity: Fingerprint
     /// The state of the partition.
@@ -53,8 +55,9 @@ public struct ProcessingContext {
     let source: String
     private(set) var emitted: [Message] = []
 
-    init(cause: Cause, time: Timestamp, state: StateStore, timers: Timers, clock: Int64, service: String) {
+    init(cause: Cause, origin: MessageOrigin?, time: Timestamp, state: StateStore, timers: Timers, clock: Int64, service: String) {
         self.cause = cause
+        self.origin = origin
         self.time = time
         var print = Fingerprint()
         print.add(cause.source)
@@ -85,6 +88,4 @@ public struct ProcessingContext {
             correlationId: message.caseId ?? cause.correlationId, causationId: cause.id,
             traceparent: cause.traceparent, tracestate: cause.tracestate)
     }
-
-    mutating func dropEmitted() { emitted.removeAll() }
 }

@@ -43,6 +43,12 @@ struct MessageGenerator {
                     carrier: maybe { $0.text() }, trackingNumber: maybe { $0.text() }, caseId: maybe { $0.caseId() },
                     changedAt: time()))
         case .cancellationChanged: .cancellationChanged(outcome())
+        case .cancellationContradicted:
+            .cancellationContradicted(
+                CancellationContradicted(
+                    caseId: caseId(), requestId: id(), storeOrder: key(), outboundOrderId: id(),
+                    quantity: random.below(1_000_000), carrier: maybe { $0.text() }, trackingNumber: maybe { $0.text() },
+                    reportedAt: time()))
         case .taskOpened: .task(task(nil))
         case .taskClosed: .task(task(random.pick(WarehouseTask.Result.allCases)))
         case .stockReceive: stock(.receive(receiptId: id(), lines: lines()))

@@ -12,7 +12,7 @@ struct CancelBeforeWorkTests {
     func releases(stage: OutboundStatus, before: [StoreOrderMessage]) throws {
         var story = try given(before)
         let asked = try story.when(.cancel())
-        #expect(asked.stock == [.release(.sample())])
+        #expect(asked.stock == [.release(.ofCase())])
         #expect(asked.outcomes.map(\.state) == [.releasing])
         #expect(asked.outcomes.map(\.code) == [.awaitingRelease])
         #expect(asked.outcomes[0].nextAction == .wait)

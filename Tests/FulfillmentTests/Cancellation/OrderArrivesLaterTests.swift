@@ -12,7 +12,7 @@ struct OrderArrivesLaterTests {
         #expect(waits.outcomes[0].nextAction == .wait)
         #expect(waits.outcomes[0].quantities == .of(requested: 0))
         let told = try story.when(.order())
-        #expect(told.stock == [.allocate(.sample()), .release(.sample())])
+        #expect(told.stock == [.allocate(.sample()), .release(.ofCase())])
         #expect(told.outcomes.map(\.state) == [.releasing])
         #expect(told.outcomes[0].caseId == waits.outcomes[0].caseId)
         #expect(try story.when(all: [.reply(.allocated), .reply(.released)]).outcomes.map(\.state) == [.cancelled])

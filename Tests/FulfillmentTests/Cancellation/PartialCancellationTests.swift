@@ -7,7 +7,7 @@ struct PartialCancellationTests {
     func shrinks() throws {
         var story = try given(.allocated)
         let asked = try story.when(.cancel("r1", [Line("A", 1)]))
-        #expect(asked.stock == [.release(.sample([Line("A", 1)]))])
+        #expect(asked.stock == [.release(.ofCase([Line("A", 1)]))])
         let done = try story.when(.reply(.released, [Line("A", 1)]))
         #expect(done.outcomes.map(\.state) == [.cancelled])
         #expect(done.outcomes[0].quantities == .of(requested: 1, cancelled: 1))
@@ -69,7 +69,7 @@ struct PartialCancellationTests {
     func restByWhole() throws {
         var story = try given(.allocated + [.cancel("r1", [Line("A", 1)])])
         let told = try story.when(.cancel("r2"))
-        #expect(told.stock == [.release(.sample([Line("A", 1), Line("B", 1)]))])
+        #expect(told.stock == [.release(.ofCase([Line("A", 1), Line("B", 1)], number: 2))])
         #expect(told.outcomes.map(\.caseId) == ["shop/1001/c2"])
         #expect(told.outcomes[0].quantities.requested == 2)
     }

@@ -104,6 +104,8 @@ struct RestockTests {
         var story = try given(.restocking + [.restored(Self.all, by: .returnOrder)])
         let told = try story.when(all: [.restored(Self.all, by: .adjustment), .scan(.delivered), .pulled(false)])
         #expect(told.outcomes.isEmpty)
-        #expect(told.stock.isEmpty)
+        // The scan is physical truth: what was back on the shelf has left after all.
+        #expect(told.stock == [.issue(.ofCase())])
+        #expect(told.contradicted.map(\.requestId) == ["r1"])
     }
 }

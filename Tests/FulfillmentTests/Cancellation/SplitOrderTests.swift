@@ -38,7 +38,7 @@ struct SplitOrderTests {
     func cheapestFirst() throws {
         var story = try given(Self.split + [.progress(.packed, of: "OB-1")])
         let told = try story.when(.cancel("r1", [Line("A", 1)]))
-        #expect(told.stock == [.release(.sample([Line("A", 1)], of: "OB-2"))])
+        #expect(told.stock == [.release(.ofCase([Line("A", 1)], of: "OB-2"))])
     }
 
     @Test("a request for a SKU may reach over several outbound orders")
@@ -47,7 +47,7 @@ struct SplitOrderTests {
         let told = try story.when(.cancel("r1", [Line("A", 3)]))
         #expect(
             told.stock == [
-                .release(.sample([Line("A", 2)], of: "OB-1")), .release(.sample([Line("A", 1)], of: "OB-2")),
+                .release(.ofCase([Line("A", 2)], of: "OB-1")), .release(.ofCase([Line("A", 1)], of: "OB-2")),
             ])
         #expect(story.refusal(of: .cancel("r2", [Line("A", 4)]))?.code == .quantityExceedsOrder)
     }

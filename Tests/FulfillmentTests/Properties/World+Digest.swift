@@ -50,7 +50,7 @@ extension StoreOrder {
             }
         }
         hasher.combine(requests.map(\.requestId))
-        for report in waitingReports { hasher.combine("\(report.fact)") }
+        for report in waitingReports { hasher.combine("\(report.report.fact)") }
         hasher.combine(Set(seen))
     }
 }

@@ -34,6 +34,9 @@ struct World {
     private(set) var returns: [String: ReturnOrder] = [:]
     private(set) var lanes: [[Sent]] = Array(repeating: [], count: Lane.allCases.count)
     private(set) var auditor = Auditor()
+    /// Commands that inventory refused. It does not remember them itself: one that came again would be decided anew, and
+    /// its answer, under the same derived id, be taken for a redelivery.
+    private var refused: Set<Fingerprint> = []
     let policies: Policies
 
     init(policies: Policies = .byReturnOrder) { self.policies = policies }
@@ -101,17 +104,19 @@ struct World {
             case .cancellationChanged(let changed): auditor.hear(.outcome(changed))
             case .stock(let command): send(.stock(command), on: .inventoryCommands, cause: identity, index: &index)
             case .returnOrder(let command): send(.returns(command), on: .returnCommands, cause: identity, index: &index)
-            case .taskOpened, .taskClosed: break
+            case .taskOpened, .taskClosed, .contradicted, .reportExpired: break
             }
         }
     }
 
     private mutating func move(_ command: StockCommand, _ identity: Fingerprint) {
+        guard !refused.contains(identity) else { return }
         var decider = StockDecider(store: shelf)
         var index = 0
         do throws(Rejection) {
             try decider.handle(command, identity: identity)
         } catch {
+            refused.insert(identity)
             guard let reply = command.refused(error) else { return }
             return send(.reply(reply), on: .repliesToOrders, .repliesToReturns, cause: identity, index: &index)
         }

@@ -1,4 +1,5 @@
 import Fulfillment
+import Testing
 
 /// Given these messages …
 func given(_ messages: [StoreOrderMessage], policies: Policies = .byReturnOrder) throws(Rejection) -> OrderStory {
@@ -43,6 +44,12 @@ struct OrderStory {
     }
 
     var outbound: OutboundOrder { order.outboundOrders[0] }
+
+    /// … when the next deadline comes, then `Told` follows. Something must be waited for.
+    mutating func whenOverdue() throws -> Told {
+        let deadline = try #require(order.nextDeadline)
+        return Told(order.pass(deadline, policies: policies))
+    }
 }
 
 /// What a store order said, by kind.
@@ -67,6 +74,12 @@ struct Told: Equatable {
     var stock: [StockCommand.Action] {
         effects.compactMap { if case .stock(let command) = $0 { command.action } else { nil } }
     }
+    var contradicted: [CancellationContradicted] {
+        effects.compactMap { if case .contradicted(let contradicted) = $0 { contradicted } else { nil } }
+    }
+    var expired: [WaitingReport] {
+        effects.compactMap { if case .reportExpired(let waiting) = $0 { waiting } else { nil } }
+    }
     var returns: [ReturnOrderCommand] {
         effects.compactMap { if case .returnOrder(let command) = $0 { command } else { nil } }
     }
@@ -75,5 +88,11 @@ struct Told: Equatable {
 extension StockMove {
     static func sample(_ lines: [Line] = Sample.lines, of id: String = "OB-1") -> StockMove {
         StockMove(outboundOrderId: id, lines: lines, replyTo: Sample.storeOrder)
+    }
+
+    /// The same, moved by the n-th case.
+    static func ofCase(_ lines: [Line] = Sample.lines, of id: String = "OB-1", number: Int = 1) -> StockMove {
+        StockMove(
+            outboundOrderId: id, lines: lines, caseId: "\(Sample.storeOrder)/c\(number)", replyTo: Sample.storeOrder)
     }
 }

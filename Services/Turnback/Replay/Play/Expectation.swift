@@ -14,6 +14,8 @@ enum Expectation: Equatable, Sendable, CustomStringConvertible {
     case taskOpened(WarehouseTask.Kind, caseId: String)
     case taskClosed(WarehouseTask.Kind, caseId: String)
     case returnOrder(ReturnOrder.State)
+    /// A return order says that something is not as it was expected.
+    case remark(ReturnOrder.Discrepancy.Kind)
     /// So many units were moved so.
     case moved(StockMovement.Kind, Int)
 
@@ -26,6 +28,7 @@ enum Expectation: Equatable, Sendable, CustomStringConvertible {
         case .taskOpened(let kind, _): "task \(kind.rawValue)"
         case .taskClosed(let kind, _): "the end of task \(kind.rawValue)"
         case .returnOrder(let state): "return order \(state.rawValue)"
+        case .remark(let kind): "the remark \(kind.rawValue) on a return order"
         case .moved(let kind, let units): "movements \(kind.rawValue) of \(units) units"
         }
     }
@@ -44,6 +47,7 @@ struct OrderKnowledge: Sendable {
     private var opened: Set<TaskKey> = []
     private var closed: Set<TaskKey> = []
     private var returnOrder: ReturnOrder.State?
+    private var remarks: Set<ReturnOrder.Discrepancy.Kind> = []
     private(set) var units: [StockMovement.Kind: Int] = [:]
 
     mutating func take(_ message: Message) {
@@ -59,10 +63,12 @@ struct OrderKnowledge: Sendable {
             let key = TaskKey(kind: task.kind, caseId: task.caseId)
             opened.insert(key)
             if task.result != nil { closed.insert(key) }
-        case .returnOrderChanged(let order): returnOrder = order.state
+        case .returnOrderChanged(let order):
+            returnOrder = order.state
+            remarks.formUnion(order.discrepancies.map(\.kind))
         case .stockMoved(let moved): units[moved.movement.kind, default: 0] += moved.movement.quantity
         case .outboundOrderSubmitted, .cancellationRequested, .warehouseReported, .stockCommand, .stockReply,
-            .returnOrderCommand, .rejected:
+            .returnOrderCommand, .cancellationContradicted, .rejected:
             break
         }
     }
@@ -76,6 +82,7 @@ struct OrderKnowledge: Sendable {
         case .taskOpened(let kind, let caseId): opened.contains(TaskKey(kind: kind, caseId: caseId))
         case .taskClosed(let kind, let caseId): closed.contains(TaskKey(kind: kind, caseId: caseId))
         case .returnOrder(let wanted): returnOrder == wanted
+        case .remark(let wanted): remarks.contains(wanted)
         case .moved(let kind, let wanted): units[kind, default: 0] >= wanted
         }
     }

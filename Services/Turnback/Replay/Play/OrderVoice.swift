@@ -18,7 +18,7 @@ struct OrderVoice: Sendable {
     private var key: StoreOrderKey { names.storeOrder(plan.id) }
     var trackingNumber: String { "PW" + plan.id }
 
-    private func saying(_ what: String, at time: Timestamp, _ message: Message) -> Saying {
+    func saying(_ what: String, at time: Timestamp, _ message: Message) -> Saying {
         Saying(id: "\(names.run):\(plan.outboundOrderId):\(what)", at: time, message: message)
     }
 
@@ -81,23 +81,33 @@ struct OrderVoice: Sendable {
 
     /// By the merchant's way: a receipt of the return order, or an adjustment a SKU.
     func putAway(_ back: BroughtBack, caseId: String, at time: Timestamp) -> [Saying] {
-        isAdjusting ? adjust(back, caseId: caseId, at: time) : [receive(back, at: time)]
+        isAdjusting ? adjust(back.good, caseId: caseId, at: time) : [receive(back, at: time)]
     }
 
     private func receive(_ back: BroughtBack, at time: Timestamp) -> Saying {
         let good = back.good.map { ReturnOrderReceived.ReceivedLine($0, condition: .good) }
         let damaged = back.damaged.map { ReturnOrderReceived.ReceivedLine($0, condition: .damaged) }
-        return saying(
-            "received", at: time,
+        return receive(good + damaged, as: "received", at: time)
+    }
+
+    /// All of it, good.
+    func receive(_ lines: [Line], as what: String, at time: Timestamp) -> Saying {
+        receive(lines.map { ReturnOrderReceived.ReceivedLine($0, condition: .good) }, as: what, at: time)
+    }
+
+    private func receive(_ lines: [ReturnOrderReceived.ReceivedLine], as what: String, at time: Timestamp) -> Saying {
+        saying(
+            what, at: time,
             .returnOrderCommand(
                 .receive(
                     ReturnOrderReceived(
                         returnOrderId: ReturnOrder.interceptionId(plan.outboundOrderId), storeOrder: key,
-                        receiptId: "RCV-" + plan.id, lines: good + damaged, complete: true))))
+                        receiptId: "RCV-\(plan.id)-\(what)", lines: lines, complete: true))))
     }
 
-    private func adjust(_ back: BroughtBack, caseId: String, at time: Timestamp) -> [Saying] {
-        back.good.enumerated().map { index, line in
+    /// One adjustment a SKU, each citing the case.
+    func adjust(_ lines: [Line], caseId: String, at time: Timestamp) -> [Saying] {
+        lines.enumerated().map { index, line in
             saying(
                 "adjusted-\(index + 1)", at: time,
                 .stockCommand(

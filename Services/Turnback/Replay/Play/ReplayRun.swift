@@ -92,7 +92,7 @@ final class ReplayRun {
             finish(id)
         case .message(let message, _, _):
             books.hear(message)
-            guard let id = Self.outboundOrder(of: message), playing[id] != nil else { return }
+            guard let id = message.playedOrder, playing[id] != nil else { return }
             outgoing += playing[id]!.hear(message)
             finish(id)
         }
@@ -103,27 +103,6 @@ final class ReplayRun {
         books.take(script.result)
         playing[id] = nil
         progress.advance()
-    }
-
-    /// The outbound order that a message is about.
-    private static func outboundOrder(of message: Message) -> String? {
-        switch message {
-        case .outboundOrderChanged(let changed): changed.outboundOrderId
-        case .cancellationChanged(let changed): "OB-" + changed.storeOrder.storeOrderId
-        case .task(let task): task.outboundOrderId
-        case .stockMoved(let moved): moved.movement.outboundOrderId
-        case .returnOrderChanged(let order): order.created.outboundOrderId
-        case .rejected(let rejected): outboundOrder(ofMessage: rejected.messageId)
-        case .outboundOrderSubmitted, .cancellationRequested, .warehouseReported, .stockCommand, .stockReply,
-            .returnOrderCommand:
-            nil
-        }
-    }
-
-    /// Ids of messages are `<run>:<outbound order>:<what>`.
-    private static func outboundOrder(ofMessage id: String) -> String? {
-        let parts = id.split(separator: ":")
-        return parts.count == 3 ? String(parts[1]) : nil
     }
 
     // MARK: Waiting
@@ -151,7 +130,8 @@ final class ReplayRun {
 
     private func firstWaiting() -> String {
         guard let id = playing.keys.min(), let script = playing[id] else { return "none" }
-        return "\(id), which waits for \(script.waitsFor)"
+        let refusal = books.firstRefusal.map { " (before that, \($0))" } ?? ""
+        return "\(id), which waits for \(script.waitsFor)\(refusal)"
     }
 
     /// What is said once all is done should be nothing; a second outcome or movement would be.

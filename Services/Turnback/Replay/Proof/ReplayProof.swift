@@ -17,26 +17,27 @@ struct ReplayProof: Sendable {
 
     /// - Parameter asked: the ids of all requests that were planned.
     init(_ books: ReplayBooks, asked: [String]) {
-        let movements = Self.count(books.movements.movements, "movement")
+        let movements = ReportText.count(books.movements.movements, "movement")
         add("sums", "after each of \(movements) the balance is the sum of the deltas", books.movements.firstWrongSum)
         add("possible", "0 ≤ allocated ≤ on hand after each of them", books.movements.firstImpossible)
         add(
             "physical",
-            "on hand = received − left the building + came back, for \(Self.count(books.physical.balances.count, "SKU"))",
+            "on hand = received − left the building + came back, for \(ReportText.count(books.physical.balances.count, "SKU"))"
+                + " of \(ReportText.count(Set(books.physical.balances.keys.map(\.merchant)).count, "merchant"))",
             Self.firstDifference(books))
         add(
-            "onceBack", "what came back of \(Self.count(books.stoppedOrders, "stopped order")) is what was stopped, once",
+            "onceBack", "what came back of \(ReportText.count(books.stoppedOrders, "stopped order")) is what was stopped, once",
             books.firstWrongReturn)
         let wrong = asked.first { books.outcomes.finals[$0] != 1 && !books.rejectedRequests.contains($0) }
         add(
-            "finals", "exactly one final outcome for \(Self.count(asked.count, "request"))",
+            "finals", "exactly one final outcome for \(ReportText.count(asked.count, "request"))",
             wrong.map { "request \($0) has \(books.outcomes.finals[$0] ?? 0) final outcomes" })
         add(
-            "balanced", "requested = cancelled + refused + intercepted, none pending, in \(Self.count(books.outcomes.cases, "case"))",
+            "balanced", "requested = cancelled + refused + intercepted, none pending, in \(ReportText.count(books.outcomes.cases, "case"))",
             books.outcomes.firstOutOfBalance)
         add("asAsked", "each case is about the units that were asked for", books.outcomes.firstNotAsAsked)
         add("true", "no answer contradicts where the parcel was", books.firstUntrue)
-        add("ended", "\(Self.count(books.orders, "order")) ran to the end", books.firstFailure)
+        add("ended", "\(ReportText.count(books.orders, "order")) ran to the end", books.firstFailure)
         add("accepted", "nothing was rejected, nothing became a dead letter", books.firstRefusal)
     }
 
@@ -53,18 +54,5 @@ struct ReplayProof: Sendable {
             if moved != happened { return "\(place): the movements come to \(moved); what happened comes to \(happened)" }
         }
         return nil
-    }
-
-    /// `1 order`, `1,234 orders`.
-    static func count(_ number: Int, _ what: String) -> String { "\(grouped(number)) \(what)\(number == 1 ? "" : "s")" }
-
-    static func grouped(_ number: Int) -> String {
-        var result = ""
-        let digits = String(number.magnitude)
-        for (index, digit) in digits.enumerated() {
-            if index > 0, (digits.count - index).isMultiple(of: 3) { result += "," }
-            result.append(digit)
-        }
-        return number < 0 ? "-\(result)" : result
     }
 }

@@ -1,0 +1,64 @@
+extension StoreOrderDecision {
+    /// A report about an outbound order that was stopped. It is physical truth and never dropped: work on a cancelled one
+    /// has to stop, and what left the building all the same is a late shipment.
+    mutating func contradicted(_ index: Int, _ report: WarehouseReport) {
+        let isCancelled = order.outboundOrders[index].status == .cancelled
+        switch report.fact {
+        case .progressed(.shipped, let carrier, let trackingNumber) where isCancelled:
+            note(index, carrier: carrier, trackingNumber: trackingNumber)
+            shippedLate(index, report, custody: .unknown)
+        case .progressed where isCancelled:
+            let due = now.adding(seconds: policies[order.outboundOrders[index].merchantId].verifySeconds)
+            mark(index) { part in
+                if !part.workReported { part.dueAt = due }
+                part.workReported = true
+            }
+        case .parcelIntercepted(succeeded: true, _) where isCancelled: mark(index) { $0.workReported = false }
+        case .carrierScanned(let scan, let trackingNumber) where scan != .returnedToSender:
+            note(index, carrier: nil, trackingNumber: trackingNumber)
+            shippedLate(index, report, custody: .carrier)
+        case .progressed, .goodsVerified, .parcelIntercepted, .labelVoided, .carrierScanned:
+            // What is said of an intercepted parcel after it was pulled is news from before.
+            break
+        }
+    }
+
+    private mutating func mark(_ index: Int, _ change: (inout CasePart) -> Void) {
+        for place in stoppedParts(of: order.outboundOrders[index].id) { change(&self[place]) }
+    }
+
+    /// The parts that have stopped units of an outbound order.
+    private func stoppedParts(of id: String) -> [PartPlace] {
+        order.cases.indices.flatMap { caseIndex in
+            order.cases[caseIndex].parts.indices.compactMap { partIndex in
+                let part = order.cases[caseIndex].parts[partIndex]
+                let isStopped = part.state == .cancelled || part.state == .restocking || part.state == .restocked
+                return part.outboundOrderId == id && isStopped
+                    ? PartPlace(caseIndex: caseIndex, partIndex: partIndex) : nil
+            }
+        }
+    }
+
+    /// The units are issued, the store is told, a return is proposed. Once: what is reported later only says who has them.
+    private mutating func shippedLate(_ index: Int, _ report: WarehouseReport, custody: Custody) {
+        order.outboundOrders[index].custody = custody
+        guard !order.outboundOrders[index].shippedAnyway else { return }
+        order.outboundOrders[index].shippedAnyway = true
+        let outbound = order.outboundOrders[index]
+        let places = stoppedParts(of: outbound.id)
+        let isStillOut = outbound.stockIssued && places.contains { self[$0].state == .restocking }
+        if !isStillOut { issue(index, caseId: outbound.caseId) }
+        for place in places {
+            self[place].shippedAnyway = true
+            let one = order.cases[place.caseIndex]
+            for request in order.requests where request.caseId == one.id {
+                effects.append(
+                    .contradicted(
+                        CancellationContradicted(
+                            caseId: one.id, requestId: request.requestId, storeOrder: order.key,
+                            outboundOrderId: outbound.id, quantity: self[place].lines.units, carrier: outbound.carrier,
+                            trackingNumber: outbound.trackingNumber, reportedAt: report.reportedAt)))
+            }
+        }
+    }
+}

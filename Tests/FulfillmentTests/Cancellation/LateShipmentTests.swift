@@ -1,0 +1,88 @@
+import Fulfillment
+import Testing
+
+@Suite("A report that contradicts an accepted cancellation", .timeLimit(.minutes(1)))
+struct LateShipmentTests {
+    private func cancelled() throws(Rejection) -> OrderStory {
+        try given(.allocated + [.cancel(), .reply(.released)])
+    }
+
+    @Test("work on what was cancelled opens a task to stop it, once", arguments: [OutboundStatus.picking, .packed, .labelled])
+    func stopWork(status: OutboundStatus) throws {
+        var story = try cancelled()
+        let told = try story.when(.progress(status))
+        #expect(told.opened.map(\.kind) == [.stopWork])
+        #expect(told.opened.first?.caseId == "\(Sample.storeOrder)/c1")
+        #expect(told.outcomes.isEmpty)
+        #expect(story.outbound.status == .cancelled)
+        #expect(try story.when(.progress(.packed)).opened.isEmpty)
+    }
+
+    @Test("a parcel that is pulled in time closes that task")
+    func stopped() throws {
+        var story = try cancelled()
+        _ = try story.when(.progress(.picking))
+        let told = try story.when(.pulled())
+        #expect(told.closed.map(\.kind) == [.stopWork])
+        #expect(told.closed.first?.result == .done)
+        #expect(told.closed.first?.dueAt == story.order.cases[0].parts[0].dueAt)
+    }
+
+    @Test("a shipment after a cancellation is issued and told, and the outcome stays as it is")
+    func lateShipment() throws {
+        var story = try cancelled()
+        let before = story.order.cases[0].revision
+        let told = try story.when(.progress(.shipped))
+        #expect(told.stock == [.issue(.ofCase())])
+        #expect(told.contradicted.count == 1)
+        #expect(told.contradicted.first?.requestId == "r1")
+        #expect(told.contradicted.first?.quantity == Sample.lines.units)
+        #expect(told.outcomes.isEmpty)
+        #expect(story.order.cases[0].revision == before)
+        #expect(story.outbound.status == .cancelled)
+        #expect(story.outbound.custody == .unknown)
+        // What is reported later says who has the goods, and nothing twice.
+        let scanned = try story.when(.scan(.pickedUp))
+        #expect(scanned.stock.isEmpty && scanned.contradicted.isEmpty)
+        #expect(story.outbound.custody == .carrier)
+    }
+
+    @Test("a late shipment fails the task to stop the work")
+    func stopFailed() throws {
+        var story = try cancelled()
+        _ = try story.when(.progress(.picking))
+        let told = try story.when(.progress(.shipped))
+        #expect(told.closed.map(\.result) == [.failed])
+    }
+
+    @Test("every request that the case answered is told")
+    func everyRequest() throws {
+        var story = try given(.allocated + [.cancel(), .cancel("r2"), .reply(.released)])
+        let told = try story.when(.scan(.inTransit))
+        #expect(told.contradicted.map(\.requestId) == ["r1", "r2"])
+    }
+
+    @Test("a parcel that was pulled and is scanned all the same left after all; one that is reported shipped is old news")
+    func afterInterception() throws {
+        var story = try given(.restocking)
+        #expect(try story.when(.progress(.shipped)).contradicted.isEmpty)
+        let told = try story.when(.scan(.pickedUp))
+        #expect(told.contradicted.count == 1)
+        #expect(told.outcomes.isEmpty)
+    }
+
+    @Test("a parcel that the carrier returns to its sender is expected by a return order, once")
+    func returnedToSender() throws {
+        var story = try given(.allocated + [.progress(.shipped), .scan(.inTransit)])
+        let told = try story.when(.scan(.returnedToSender))
+        #expect(story.outbound.status == .returnedToSender)
+        guard case .create(let created)? = told.returns.first else {
+            Issue.record("no return order: \(told)")
+            return
+        }
+        #expect(created.returnOrderId == "RTS-OB-1")
+        #expect(created.origin == .customer && created.handling == .putAway)
+        #expect(created.lines == Sample.lines)
+        #expect(try story.when(.scan(.returnedToSender)).returns.isEmpty)
+    }
+}

@@ -1,0 +1,73 @@
+import Contracts
+import Fulfillment
+import Operations
+import Testing
+
+@testable import turnback
+
+/// Whole runs, on real services and the embedded log in memory.
+@Suite(.serialized, .timeLimit(.minutes(3))) struct PlayedRunTests {
+    private func play(_ orders: [PlannedOrder], _ model: WarehouseModel, inFlight: Int = 100) throws -> ReplayReport {
+        let shutdown = ShutdownSignal()
+        let place = try ReplayPlace.embedded(RunNames(run: "test"), shutdown: shutdown)
+        defer { place.close() }
+        var settings = place.settings
+        settings.model = model
+        settings.inFlight = inFlight
+        let books = try ReplayRun(orders, place.world, settings, shutdown, label: "test").run()
+        let asked = orders.flatMap { $0.requests.map(\.requestId) }
+        return ReplayReport(books: books, proof: ReplayProof(books, asked: asked))
+    }
+
+    /// Orders of few lines, so that a run is quick; every second one is cancelled.
+    private func day(_ count: Int, _ model: WarehouseModel) -> [PlannedOrder] {
+        var orders = GeneratedDay(orders: count * 5, model).orders.filter { !$0.requests.isEmpty }
+        for index in orders.indices { orders[index].lines = Array(orders[index].lines.prefix(6)) }
+        return orders
+    }
+
+    @Test(arguments: 1...4 as ClosedRange<UInt64>) func aHarshWarehouseStillAddsUp(seed: UInt64) throws {
+        var model = WarehouseModel()
+        model.seed = seed
+        (model.missed, model.missing, model.voidFails, model.damaged, model.short) = (50, 20, 50, 60, 60)
+        let report = try play(day(60, model), model)
+        #expect(report.proof.firstOffence == nil)
+        let units = report.books.outcomes.total.units
+        #expect(units.quarantined > 0 && units.writtenOff > 0 && units.cancelled > 0 && units.refused > 0)
+    }
+
+    @Test func theTableDoesNotDependOnHowManyArePlayedAtOnce() throws {
+        let model = WarehouseModel()
+        let orders = day(40, model)
+        let one = try play(orders, model, inFlight: 1).text(TextStyle(isEnabled: false))
+        let many = try play(orders, model, inFlight: 200).text(TextStyle(isEnabled: false))
+        #expect(one == many)
+    }
+
+    @Test func partsAreTakenOffAnOrderThatAwaitsOutbound() throws {
+        let model = WarehouseModel()
+        let at = Timestamp(rfc3339: "2010-12-01T09:00:00Z")!
+        let orders = (1...3).map { number in
+            PlannedOrder(
+                id: "\(number)", orderedAt: at, lines: [Line("a", 3), Line("b", 2)],
+                requests: [
+                    .init(requestId: "r\(number)-1", at: at.adding(minutes: 5), lines: [Line("a", 1)]),
+                    .init(requestId: "r\(number)-2", at: at.adding(minutes: 10), lines: [Line("b", 2)]),
+                    .init(requestId: "r\(number)-3", at: at.adding(minutes: 600), lines: [Line("a", 1)]),
+                ])
+        }
+        let report = try play(orders, model)
+        #expect(report.proof.firstOffence == nil)
+        #expect(report.books.outcomes.total.units.cancelled == 9 && report.books.outcomes.total.units.refused == 3)
+    }
+
+    @Test func everyStoryEndsAsItHasTo() throws {
+        let shutdown = ShutdownSignal()
+        let place = try ReplayPlace.embedded(RunNames(run: "test"), shutdown: shutdown)
+        defer { place.close() }
+        let stories = GuideStories.all(place.world.names)
+        let teller = StoryTeller(place.world, TextStyle(isEnabled: false), shutdown) { _ in }
+        try teller.receiveStock(stories)
+        for story in stories { #expect(try teller.tell(story), "story \(story.number)") }
+    }
+}
