@@ -61,6 +61,7 @@ let package = Package(
         tests("StreamsTests", ["Streams", "Contracts", "Kafka"]),
         tests("OperationsTests", ["Operations"]),
         tests("TurnbackTests", ["turnback", "Operations", "Processors", "Streams", "Contracts", "Fulfillment"]),
+        tests("ReplayTests", ["turnback", "Operations", "Streams", "Contracts", "Fulfillment"]),
         tests("EndToEnd", ["Operations", "Processors", "Streams", "Contracts", "Fulfillment"]),
     ]
 )

@@ -125,7 +125,11 @@ import Testing
         let voice = OrderVoice(script().plan, names, isAdjusting: true)
         let sayings = voice.adjust(lines, caseId: "t-shop/1/c1", at: Timestamp(milliseconds: 0))
         let adjustments = sayings.compactMap { saying -> StockAdjustment? in
-            if case .stockCommand(let command) = saying.message, case .adjust(let one) = command.action { one } else { nil }
+            if case .stockCommand(let command) = saying.message, case .adjust(let one) = command.action {
+                one
+            } else {
+                nil
+            }
         }
         #expect(adjustments.map(\.sku) == ["a", "b"] && adjustments.map(\.delta) == [2, 1])
         #expect(adjustments.allSatisfy { $0.caseId == "t-shop/1/c1" && $0.outboundOrderId == "OB-1" })

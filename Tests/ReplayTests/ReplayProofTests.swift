@@ -64,7 +64,9 @@ import Testing
             moved(.received, 5, 0, (5, 0)), moved(.allocated, 0, 2, (5, 2)), moved(.released, 0, -2, (6, 0)),
         ])
         #expect(failed(tampered) == ["sums"])
-        #expect(ReplayProof(tampered, asked: ["r"]).firstOffence?.hasPrefix("SKU a of m: movement m-released says 6") == true)
+        #expect(
+            ReplayProof(tampered, asked: ["r"]).firstOffence?.hasPrefix("SKU a of m: movement m-released says 6")
+                == true)
     }
 
     @Test func aMovementTooManyIsFound() {

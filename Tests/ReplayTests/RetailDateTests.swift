@@ -18,7 +18,9 @@ import Testing
         #expect(read("2010-12-01", .dmy) == "2010-12-01T00:00:00.000Z")
     }
 
-    @Test(arguments: ["", "yesterday", "2010-12-01 25:00", "12/1 8:26", "1/2/3/4 8:26", "2010-12-01 08:26 UTC", "32/1/2010"])
+    @Test(arguments: [
+        "", "yesterday", "2010-12-01 25:00", "12/1 8:26", "1/2/3/4 8:26", "2010-12-01 08:26 UTC", "32/1/2010",
+    ])
     func whatIsNoDate(text: String) { #expect(RetailDate(text) == nil) }
 
     @Test func aDayThatDoesNotExist() {

@@ -95,7 +95,10 @@ import Testing
         #expect(error?.message.contains("StockCode, InvoiceDate, CustomerID") == true)
     }
 
-    @Test(arguments: [("85123A", true), ("DCGS0076", true), ("POST", false), ("M", false), ("GIFT_0001_40", false), ("BANK CHARGES", false), ("C2", false), ("DCGSSBOY", false)])
+    @Test(arguments: [
+        ("85123A", true), ("DCGS0076", true), ("POST", false), ("M", false), ("GIFT_0001_40", false),
+        ("BANK CHARGES", false), ("C2", false), ("DCGSSBOY", false),
+    ])
     func whatIsAProduct(sku: String, isProduct: Bool) {
         let row = RetailRow(invoice: "1", sku: sku, quantity: 1, date: RetailDate("2010-12-01")!, customer: "1")
         #expect(row.isProduct == isProduct)

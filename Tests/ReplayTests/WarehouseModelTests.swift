@@ -33,7 +33,8 @@ import Testing
         #expect(times == times.sorted() && parcel.marks.map(\.status) == Parcel.statuses)
         for mark in parcel.marks { #expect(model.calendar.nextWork(from: mark.at) == mark.at) }
         #expect(parcel.wasMissed == (text(parcel.leaves).hasSuffix("08:30")))
-        #expect(parcel == Parcel(orderId: "order-\(number)", orderedAt: time("2010-12-03T\(10 + number % 10):30"), model))
+        #expect(
+            parcel == Parcel(orderId: "order-\(number)", orderedAt: time("2010-12-03T\(10 + number % 10):30"), model))
     }
 
     @Test func aboutAsManyParcelsAreMissedAsAreAskedFor() {

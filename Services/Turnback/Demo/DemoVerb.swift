@@ -32,8 +32,10 @@ enum DemoVerb: Verb {
         _ place: ReplayPlace, _ style: TextStyle, _ shutdown: ShutdownSignal
     ) throws(Failure) -> [Int] {
         let out = StandardStream.output
-        out.writeLine(style.bold("A buyer cancels, and the order is already with the warehouse. What can still be done?"))
-        out.writeLine("→ is said by store, floor and carrier; ← is what Turnback's services answer, and on which topic.\n")
+        out.writeLine(
+            style.bold("A buyer cancels, and the order is already with the warehouse. What can still be done?"))
+        out.writeLine(
+            "→ is said by store, floor and carrier; ← is what Turnback's services answer, and on which topic.\n")
         let stories = GuideStories.all(place.world.names)
         let teller = StoryTeller(place.world, style, shutdown)
         out.writeLine(style.bold("0  Before the shop opens: goods arrive."))

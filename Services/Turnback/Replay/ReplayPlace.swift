@@ -44,7 +44,8 @@ struct ReplayPlace {
             let topics = try place.topics()
             let missing = Plant.processors(Policies()).flatMap { TopicPlan.problems(of: $0.topology, in: topics) }
             if let problem = missing.first {
-                throw Failure(.unavailable, "\(problem); make them with: turnback topics create --kafka \(place.description)")
+                throw Failure(
+                    .unavailable, "\(problem); make them with: turnback topics create --kafka \(place.description)")
             }
             let world = try OutsideWorld(on: place.log, topics: topics, names: names, shutdown: shutdown)
             return ReplayPlace(place: place, world: world, isKafka: true, plant: nil)

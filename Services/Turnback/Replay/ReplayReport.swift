@@ -27,7 +27,8 @@ struct ReplayReport {
         func add(_ name: String, _ row: OutcomeBook.Row) {
             let q = row.units
             let numbers = [
-                row.requests, q.requested, q.cancelled, q.intercepted, q.refused, q.restored, q.quarantined, q.writtenOff,
+                row.requests, q.requested, q.cancelled, q.intercepted, q.refused, q.restored, q.quarantined,
+                q.writtenOff,
             ]
             table.add([name] + numbers.map(Self.grouped))
         }

@@ -98,6 +98,8 @@ struct LineComplaints {
     }
 
     func finish() {
-        if count > Self.shown { StandardStream.error.writeLine("… and \(count - Self.shown) more lines that cannot be read") }
+        if count > Self.shown {
+            StandardStream.error.writeLine("… and \(count - Self.shown) more lines that cannot be read")
+        }
     }
 }

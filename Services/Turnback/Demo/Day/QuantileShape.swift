@@ -10,7 +10,9 @@ struct QuantileShape: Sendable {
     ])
 
     func value(at share: Double) -> Int {
-        guard let above = points.firstIndex(where: { $0.share >= share }) else { return Int(points[points.count - 1].value) }
+        guard let above = points.firstIndex(where: { $0.share >= share }) else {
+            return Int(points[points.count - 1].value)
+        }
         guard above > 0 else { return Int(points[0].value) }
         let (low, high) = (points[above - 1], points[above])
         let part = (share - low.share) / (high.share - low.share)

@@ -59,7 +59,8 @@ enum GuideStories {
             until: .state(request, .restocking), .taskClosed(.voidLabel, caseId: caseId),
             .taskOpened(.putAway, caseId: caseId), .returnOrder(.awaitingArrival), .status(.intercepted))
         writer.received(
-            until: .final(request), .taskClosed(.putAway, caseId: caseId), .returnOrder(.received), .moved(.restored, 3))
+            until: .final(request), .taskClosed(.putAway, caseId: caseId), .returnOrder(.received), .moved(.restored, 3)
+        )
         return writer.story(
             "Marked shipped, but the parcel still stands here: a status is not custody. The floor looks, pulls the "
                 + "parcel and voids its label; the goods come back by a return order whose handling is put away.",
@@ -80,7 +81,8 @@ enum GuideStories {
             until: .state(request, .restocking), .taskClosed(.interceptParcel, caseId: caseId),
             .taskOpened(.putAway, caseId: caseId), .returnOrder(.awaitingArrival), .status(.intercepted))
         writer.adjusted(
-            until: .final(request), .taskClosed(.putAway, caseId: caseId), .returnOrder(.cancelled), .moved(.restored, 3))
+            until: .final(request), .taskClosed(.putAway, caseId: caseId), .returnOrder(.cancelled),
+            .moved(.restored, 3))
         writer.received("received-late", rejections: 1)
         writer.receivedByHand(rejections: 1, until: .returnOrder(.received), .remark(.alreadyRestored))
         return writer.story(

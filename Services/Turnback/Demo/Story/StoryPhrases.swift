@@ -17,7 +17,8 @@ enum StoryPhrases {
         case .outboundOrderChanged(let one):
             "\(one.outboundOrderId) is \(words(one.status.rawValue)), \(goods(one.custody))"
         case .cancellationChanged(let one): outcome(one)
-        case .cancellationContradicted(let one): "\(one.outboundOrderId) was shipped although it was stopped: open a return"
+        case .cancellationContradicted(let one):
+            "\(one.outboundOrderId) was shipped although it was stopped: open a return"
         case .task(let task):
             if let result = task.result {
                 "task \(words(task.kind.rawValue)): \(result.rawValue)"

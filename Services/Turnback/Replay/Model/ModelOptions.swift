@@ -94,7 +94,9 @@ enum ModelOptions {
 
     static func hours(_ text: String) -> Range<Int>? {
         let parts = text.split(separator: "-", omittingEmptySubsequences: false).map { Int($0) }
-        guard parts.count == 2, let from = parts[0], let to = parts[1], 0 <= from, from < to, to <= 24 else { return nil }
+        guard parts.count == 2, let from = parts[0], let to = parts[1], 0 <= from, from < to, to <= 24 else {
+            return nil
+        }
         return from * 60..<to * 60
     }
 

@@ -31,7 +31,7 @@ struct OrderScript: Sendable {
     }
 
     /// A case that the floor works on.
-    private struct Work: Sendable {
+    struct Work: Sendable {
         var requestId: String
         var caseId: String
         /// Tasks whose answer is in the schedule, or was given.
@@ -43,25 +43,27 @@ struct OrderScript: Sendable {
     let plan: PlannedOrder
     let parcel: Parcel
     let voice: OrderVoice
-    private let model: WarehouseModel
-    private var schedule: [(at: Timestamp, step: Step)] = []
-    private var now: Timestamp
-    private var expected: [Expectation] = []
+    let model: WarehouseModel
+    var schedule: [(at: Timestamp, step: Step)] = []
+    var now: Timestamp
+    var expected: [Expectation] = []
     private(set) var known = OrderKnowledge()
-    private var work: Work?
+    var work: Work?
     /// Requests that were made and have no final outcome yet.
-    private var unanswered: [String] = []
-    private var closedCases: Set<String> = []
+    var unanswered: [String] = []
+    var closedCases: Set<String> = []
     /// What is still to go out.
-    private var lines: [Line]
-    private var isLabelled = false
-    private var isShipped = false
-    /// When the parcel was pulled, and what was found of it when it was put away.
-    private var isStopped = false
-    private var isLost = false
-    private var back: BroughtBack?
-    private(set) var result = OrderResult()
-    private(set) var isDone = false
+    var lines: [Line]
+    var isLabelled = false
+    var isShipped = false
+    /// The case ended with the goods back in stock.
+    var isStopped = false
+    /// The floor could not find it.
+    var isLost = false
+    /// What was found of it when it was put away.
+    var back: BroughtBack?
+    var result = OrderResult()
+    var isDone = false
 
     init(_ plan: PlannedOrder, _ model: WarehouseModel, _ names: RunNames) {
         self.plan = plan
@@ -99,12 +101,12 @@ struct OrderScript: Sendable {
     // MARK: Steps
 
     /// In order of time; what was added first comes first where the time is the same.
-    private mutating func add(_ step: Step, at time: Timestamp) {
+    mutating func add(_ step: Step, at time: Timestamp) {
         let place = schedule.firstIndex { $0.at > time } ?? schedule.count
         schedule.insert((time, step), at: place)
     }
 
-    private mutating func advance() -> [Saying] {
+    mutating func advance() -> [Saying] {
         while !isDone, expected.allSatisfy(known.satisfies) {
             expected = []
             examine()
@@ -192,148 +194,5 @@ struct OrderScript: Sendable {
             ? .state(work.requestId, .restocking) : .taskClosed(kind, caseId: work.caseId)
     }
 
-    private mutating func dropReports() { schedule.removeAll { $0.step.isReport } }
-
-    // MARK: What the services made of it
-
-    /// Closes what has ended, and takes up the tasks of the open case.
-    private mutating func examine() {
-        for id in unanswered {
-            if let outcome = known.outcomes[id], outcome.state.isFinal { close(outcome) }
-        }
-        if work == nil { beginWork() }
-        guard var work, let outcome = known.outcomes[work.requestId] else { return }
-        for kind in tasks(outcome.state, work) {
-            guard known.satisfies(.taskOpened(kind, caseId: work.caseId)) else {
-                expected.append(.taskOpened(kind, caseId: work.caseId))
-                continue
-            }
-            guard work.taken.insert(kind).inserted else { continue }
-            let (step, minutes) = reaction(kind)
-            add(step, at: model.calendar.adding(workMinutes: minutes, to: now))
-        }
-        if outcome.state == .releasing { expected.append(.final(work.requestId)) }
-        self.work = work
-    }
-
-    /// The oldest request that is not answered for good becomes the open case; where the case of another request
-    /// answers it, its final outcome is on its way.
-    private mutating func beginWork() {
-        guard let id = unanswered.first, let outcome = known.outcomes[id] else { return }
-        if closedCases.contains(outcome.caseId) {
-            expected.append(.final(id))
-        } else {
-            work = Work(requestId: id, caseId: outcome.caseId)
-        }
-    }
-
-    private func tasks(_ state: CancellationState, _ work: Work) -> [WarehouseTask.Kind] {
-        switch state {
-        case .verifying: [.verifyGoods]
-        case .intercepting:
-            (work.isPulled ? [] : [.interceptParcel]) + (isLabelled && !work.isLabelSettled ? [.voidLabel] : [])
-        case .restocking: [.putAway]
-        case .waitingForOrder, .releasing, .escalated, .cancelled, .restocked, .refused, .partlyStopped: []
-        }
-    }
-
-    private func reaction(_ kind: WarehouseTask.Kind) -> (Step, Int) {
-        switch kind {
-        case .verifyGoods: (.verify, model.verifyAfter)
-        case .interceptParcel: (.intercept, model.interceptAfter)
-        case .voidLabel: (.voidLabel, model.voidAfter)
-        case .putAway, .stopWork: (.putAway, model.putAwayAfter)
-        }
-    }
-
-    private mutating func close(_ outcome: CancellationChanged) {
-        unanswered.removeAll { $0 == outcome.requestId }
-        closedCases.insert(outcome.caseId)
-        if work?.requestId == outcome.requestId {
-            work = nil
-            schedule.removeAll { $0.step.isAnswer }
-        }
-        let request = plan.requests.first { $0.requestId == outcome.requestId }
-        result.answers.append(
-            OrderResult.Answer(
-                requestId: outcome.requestId, asked: (request?.lines ?? lines).units, outcome: outcome))
-        checkTruth(outcome)
-        switch outcome.state {
-        case .cancelled:
-            lines = request?.lines.map { lines.subtracting($0) } ?? []
-            if lines.isEmpty { dropReports() }
-        case .restocked: isStopped = true
-        default: if isLost { dropReports() }
-        }
-    }
-
-    /// Whether the answer is true to where the parcel was.
-    private mutating func checkTruth(_ outcome: CancellationChanged) {
-        let isTrue =
-            switch outcome.code {
-            case .cancelledBeforeWork: now < parcel.marks[0].at
-            case .interceptedAndRestocked: back != nil
-            case .inTransit, .leftBeforeInterception: !parcel.isInBuilding(at: now)
-            case .delivered: now >= parcel.delivered
-            case .goodsMissing: parcel.isMissing
-            default: true
-            }
-        if !isTrue {
-            result.untrue = "request \(outcome.requestId) was answered \(outcome.code.rawValue), which is not what happened"
-        }
-    }
-
-    private mutating func reject(_ rejected: MessageRejected) -> [Saying] {
-        guard let index = plan.requests.firstIndex(where: { voice.request($0).id == rejected.messageId }) else {
-            fail("\(rejected.messageId) was rejected: \(rejected.rejection.message)")
-            return []
-        }
-        let request = plan.requests[index]
-        result.answers.append(
-            OrderResult.Answer(requestId: request.requestId, asked: (request.lines ?? lines).units, outcome: nil))
-        unanswered.removeAll { $0 == request.requestId }
-        expected.removeAll { $0 == .answered(request.requestId) }
-        return advance()
-    }
-
-    /// It does not go on.
-    mutating func fail(_ reason: String) {
-        result.failure = reason
-        isDone = true
-    }
-
-    // MARK: The end
-
-    private func lastMovements() -> [Expectation] {
-        var all: [Expectation] = [.moved(.allocated, plan.lines.units)]
-        let cancelled = plan.lines.units - lines.units
-        if cancelled > 0 { all.append(.moved(.released, cancelled)) }
-        if isShipped { all.append(.moved(.issued, lines.units)) }
-        if let back {
-            all.append(.moved(.restored, back.good.units))
-            if !back.damaged.isEmpty { all.append(.moved(.quarantined, back.damaged.units)) }
-            if !back.short.isEmpty { all.append(.moved(.disposed, back.short.units)) }
-        }
-        return all
-    }
-
-    private mutating func finish() {
-        isDone = true
-        result.stopped = isStopped ? lines.units : 0
-        result.movedBack = [.restored, .quarantined, .disposed].reduce(0) { $0 + known.units[$1, default: 0] }
-        result.changes = lines.map { line in
-            var change = OrderResult.Change(sku: line.sku)
-            if let back {
-                let (damaged, short) = (back.damaged.quantity(of: line.sku), back.short.quantity(of: line.sku))
-                change.onHand = -damaged - short
-                change.quarantined = damaged
-            } else if isShipped {
-                change.onHand = -line.quantity
-            } else {
-                // Lost in the building: still on the books, and promised.
-                change.allocated = line.quantity
-            }
-            return change
-        }
-    }
+    mutating func dropReports() { schedule.removeAll { $0.step.isReport } }
 }

@@ -40,7 +40,8 @@ struct OrderVoice: Sendable {
                     requestedAt: request.at, lines: request.lines)))
     }
 
-    private func report(_ what: String, at time: Timestamp, by person: String?, _ fact: WarehouseReport.Fact) -> Saying {
+    private func report(_ what: String, at time: Timestamp, by person: String?, _ fact: WarehouseReport.Fact) -> Saying
+    {
         saying(
             what, at: time,
             .warehouseReported(

@@ -29,7 +29,9 @@ final class ReplayRun {
     private var lastHeard = ContinuousClock.now
     private var lastComplaint = ContinuousClock.now
 
-    init(_ orders: [PlannedOrder], _ world: OutsideWorld, _ settings: Settings, _ shutdown: ShutdownSignal, label: String) {
+    init(
+        _ orders: [PlannedOrder], _ world: OutsideWorld, _ settings: Settings, _ shutdown: ShutdownSignal, label: String
+    ) {
         self.orders = orders
         self.world = world
         self.settings = settings

@@ -35,7 +35,8 @@ struct StockReceipts {
                             StockCommand(
                                 warehouse: names.warehouse(merchant),
                                 action: .receive(
-                                    receiptId: id, lines: Array(lines[start..<min(start + Self.lines, lines.count)]))))))
+                                    receiptId: id, lines: Array(lines[start..<min(start + Self.lines, lines.count)])))))
+                )
             }
         }
         self.sayings = sayings

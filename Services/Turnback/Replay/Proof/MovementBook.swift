@@ -39,7 +39,9 @@ struct MovementBook: Sendable {
         if firstWrongSum == nil, said != sum {
             firstWrongSum = "\(place): movement \(moved.movementId) says \(said), its deltas add up to \(sum)"
         }
-        if firstImpossible == nil, !(0...max(0, sum.onHand)).contains(sum.allocated) || sum.onHand < 0 || sum.quarantined < 0 {
+        if firstImpossible == nil,
+            !(0...max(0, sum.onHand)).contains(sum.allocated) || sum.onHand < 0 || sum.quarantined < 0
+        {
             firstImpossible = "\(place): \(sum) after movement \(moved.movementId)"
         }
     }

@@ -26,14 +26,16 @@ struct ReplayProof: Sendable {
                 + " of \(ReportText.count(Set(books.physical.balances.keys.map(\.merchant)).count, "merchant"))",
             Self.firstDifference(books))
         add(
-            "onceBack", "what came back of \(ReportText.count(books.stoppedOrders, "stopped order")) is what was stopped, once",
+            "onceBack",
+            "what came back of \(ReportText.count(books.stoppedOrders, "stopped order")) is what was stopped, once",
             books.firstWrongReturn)
         let wrong = asked.first { books.outcomes.finals[$0] != 1 && !books.rejectedRequests.contains($0) }
         add(
             "finals", "exactly one final outcome for \(ReportText.count(asked.count, "request"))",
             wrong.map { "request \($0) has \(books.outcomes.finals[$0] ?? 0) final outcomes" })
         add(
-            "balanced", "requested = cancelled + refused + intercepted, none pending, in \(ReportText.count(books.outcomes.cases, "case"))",
+            "balanced",
+            "requested = cancelled + refused + intercepted, none pending, in \(ReportText.count(books.outcomes.cases, "case"))",
             books.outcomes.firstOutOfBalance)
         add("asAsked", "each case is about the units that were asked for", books.outcomes.firstNotAsAsked)
         add("true", "no answer contradicts where the parcel was", books.firstUntrue)
@@ -51,7 +53,9 @@ struct ReplayProof: Sendable {
         for place in places.sorted() {
             let moved = books.movements.sums[place] ?? none
             let happened = books.physical.balances[place] ?? none
-            if moved != happened { return "\(place): the movements come to \(moved); what happened comes to \(happened)" }
+            if moved != happened {
+                return "\(place): the movements come to \(moved); what happened comes to \(happened)"
+            }
         }
         return nil
     }

@@ -36,7 +36,11 @@ struct FateCounts: Equatable, Sendable {
     mutating func add(_ fate: RowFate, rows: Int) { all[fate, default: Count()].rows += rows }
 
     mutating func add(_ fate: RowFate, document id: String) {
-        if RetailRow.isNote(id) { all[fate, default: Count()].notes += 1 } else { all[fate, default: Count()].invoices += 1 }
+        if RetailRow.isNote(id) {
+            all[fate, default: Count()].notes += 1
+        } else {
+            all[fate, default: Count()].invoices += 1
+        }
     }
 
     subscript(fate: RowFate) -> Count { all[fate] ?? Count() }

@@ -104,7 +104,8 @@ final class OutsideWorld {
         guard record.topic != Topic.deadLetters.name else {
             let reason = record.body.headers.first { $0.name == "__streams.errors.message" }?.value ?? []
             return .deadLetter(
-                key: String(decoding: record.body.key ?? [], as: UTF8.self), reason: String(decoding: reason, as: UTF8.self))
+                key: String(decoding: record.body.key ?? [], as: UTF8.self),
+                reason: String(decoding: reason, as: UTF8.self))
         }
         do throws(DecodeError) {
             guard let topic = Topic(rawValue: record.topic) else { throw DecodeError(.badKey, "", "unknown topic") }
@@ -113,7 +114,8 @@ final class OutsideWorld {
                 message, at: envelope.time ?? Timestamp(milliseconds: record.timestamp), id: envelope.id)
         } catch {
             throw Failure(
-                .software, "\(record.topic)/\(record.partition)@\(record.offset) is no valid message: \(error.description)")
+                .software,
+                "\(record.topic)/\(record.partition)@\(record.offset) is no valid message: \(error.description)")
         }
     }
 }

@@ -1,0 +1,156 @@
+import Contracts
+import Fulfillment
+
+/// Where each open case stands. An ended one leaves two fingerprints: its id, and how it ended.
+struct CaseBook: Sendable {
+    private struct OpenCase: Sendable {
+        var storeOrder: Fingerprint
+        var revision: Int
+        /// What this revision says.
+        var state: CancellationState
+        var units: CaseQuantities
+        /// The requests it answers, and those of them that were told this revision.
+        var requests: Set<UInt64>
+        var told: Set<UInt64>
+        var place: Place
+    }
+
+    private var open: [UInt64: OpenCase] = [:]
+    /// How many open cases each store order has.
+    private var openOf: [UInt64: Int] = [:]
+    private var ended = FingerprintSet()
+    private var endings = FingerprintSet()
+
+    var openCount: Int { open.count }
+    func hasEnded(_ caseId: Fingerprint) -> Bool { ended.contains(caseId) }
+    func isOpen(_ caseId: Fingerprint) -> Bool { open[caseId.value] != nil }
+    func hasOpenCase(storeOrder: UInt64) -> Bool { openOf[storeOrder] != nil }
+
+    /// One outcome. Returns how many more units of the case are cancelled, restored, quarantined and written off than
+    /// it said before.
+    mutating func told(_ outcome: CancellationChanged, at place: Place, _ findings: inout Findings) -> SIMD4<Int64> {
+        let id = Fingerprint(outcome.caseId)
+        let request = Fingerprint(outcome.storeOrder, outcome.requestId)
+        guard !ended.contains(id) else {
+            findings.expect(
+                .caseEndsOnce, endings.contains(Self.ending(outcome)), at: place,
+                expected: "case \(outcome.caseId) as it ended", found: Self.describe(outcome))
+            return .zero
+        }
+        guard var one = open[id.value] else {
+            findings.expect(
+                .caseRevisions, outcome.revision == 1, at: place,
+                expected: "revision 1 as the first of case \(outcome.caseId)", found: "revision \(outcome.revision)")
+            let owner = Fingerprint(outcome.storeOrder)
+            open[id.value] = OpenCase(
+                storeOrder: owner, revision: outcome.revision, state: outcome.state, units: outcome.quantities,
+                requests: [request.value], told: [request.value], place: place)
+            openOf[owner.value, default: 0] += 1
+            endIfTold(id, outcome, &findings)
+            return Self.units(outcome.quantities)
+        }
+        if outcome.revision == one.revision {
+            findings.expect(
+                .caseRevisions,
+                outcome.state == one.state && outcome.quantities == one.units && !one.told.contains(request.value),
+                at: place,
+                expected: "revision \(one.revision) of case \(outcome.caseId) to say the same to each request, once",
+                found: Self.describe(outcome) + " for request \(outcome.requestId)")
+            one.told.insert(request.value)
+            one.requests.insert(request.value)
+            open[id.value] = one
+            endIfTold(id, outcome, &findings)
+            return .zero
+        }
+        goOn(&one, outcome, at: place, &findings)
+        let before = Self.units(one.units)
+        one.revision = outcome.revision
+        one.state = outcome.state
+        one.units = outcome.quantities
+        one.told = [request.value]
+        one.requests.insert(request.value)
+        one.place = place
+        open[id.value] = one
+        endIfTold(id, outcome, &findings)
+        return Self.units(outcome.quantities) &- before
+    }
+
+    private func goOn(
+        _ one: inout OpenCase, _ outcome: CancellationChanged, at place: Place, _ findings: inout Findings
+    ) {
+        let isNext = outcome.revision == one.revision + 1
+        let missed = one.requests.subtracting(one.told).count
+        findings.expect(
+            .caseRevisions, isNext && missed == 0, at: place,
+            expected: isNext
+                ? "revision \(one.revision) of case \(outcome.caseId) for each of its \(one.requests.count) requests"
+                : "revision \(one.revision + 1) of case \(outcome.caseId)",
+            found: isNext ? "\(missed) of them not told" : "revision \(outcome.revision)")
+        if one.state.isFinal {
+            findings.expect(
+                .caseEndsOnce, false, at: place,
+                expected: "nothing after \(one.state.rawValue), revision \(one.revision) of case \(outcome.caseId)",
+                found: Self.describe(outcome))
+        }
+    }
+
+    /// A request that this case answered is answered by another one now, which only a case that waited for its order
+    /// may hand over. A case without requests is no more.
+    mutating func leave(_ id: Fingerprint, _ outcome: CancellationChanged, at place: Place, _ findings: inout Findings)
+    {
+        let request = Fingerprint(outcome.storeOrder, outcome.requestId)
+        guard var one = open[id.value] else { return }
+        findings.expect(
+            .oneFinalOutcome, one.state == .waitingForOrder, at: place,
+            expected: "request \(outcome.requestId) answered by the case that answered it before",
+            found: "case \(outcome.caseId)")
+        one.requests.remove(request.value)
+        one.told.remove(request.value)
+        open[id.value] = one
+        if one.requests.isEmpty { close(id, one) }
+    }
+
+    private mutating func endIfTold(_ id: Fingerprint, _ outcome: CancellationChanged, _ findings: inout Findings) {
+        guard let one = open[id.value], one.state.isFinal, one.told.count == one.requests.count else { return }
+        findings.count(.caseEndsOnce)
+        findings.count(.cancelledReleased)
+        findings.count(.caseRestocked)
+        endings.insert(Self.ending(outcome))
+        close(id, one)
+    }
+
+    private mutating func close(_ id: Fingerprint, _ one: OpenCase) {
+        ended.insert(id)
+        open[id.value] = nil
+        let left = (openOf[one.storeOrder.value] ?? 1) - 1
+        openOf[one.storeOrder.value] = left > 0 ? left : nil
+    }
+
+    private static func ending(_ outcome: CancellationChanged) -> Fingerprint {
+        var print = Fingerprint(outcome.caseId, outcome.state.rawValue)
+        let units = outcome.quantities
+        for number in [
+            outcome.revision, units.requested, units.cancelled, units.refused, units.intercepted, units.restored,
+            units.quarantined, units.writtenOff,
+        ] { print.add(number) }
+        return print
+    }
+
+    private static func units(_ units: CaseQuantities) -> SIMD4<Int64> {
+        SIMD4(Int64(units.cancelled), Int64(units.restored), Int64(units.quarantined), Int64(units.writtenOff))
+    }
+
+    private static func describe(_ outcome: CancellationChanged) -> String {
+        "\(outcome.state.rawValue), revision \(outcome.revision), \(OutcomeRules.describe(outcome.quantities))"
+    }
+
+    /// Cases that ended and did not tell all their requests.
+    var unsettled: [Finding] {
+        open.values.filter(\.state.isFinal).map { one in
+            Finding(
+                invariant: .caseEndsOnce, place: one.place,
+                expected: "the end told to each of the case's \(one.requests.count) requests",
+                found: "\(one.requests.subtracting(one.told).count) not told")
+        }
+    }
+}

@@ -1,0 +1,126 @@
+import Contracts
+import Fulfillment
+
+/// The units of every line of every outbound order: 16 bytes a line, for goods that went out may come back at any time.
+struct GoodsBook: Sendable {
+    /// One SKU of one outbound order, in 64 bits. Quantities are at most a million; what is more is cut off and wrong.
+    private struct Units {
+        var ordered: Int
+        var held: Int
+        /// Issued, and not come back.
+        var out: Int
+        var wasAllocated: Bool
+
+        init(_ packed: UInt64) {
+            ordered = Int(packed & Self.most)
+            held = Int(packed >> 21 & Self.most)
+            out = Int(packed >> 42 & Self.most)
+            wasAllocated = packed >> 63 == 1
+        }
+
+        var packed: UInt64 {
+            func cut(_ number: Int) -> UInt64 { UInt64(min(max(0, number), Int(Self.most))) }
+            return cut(ordered) | cut(held) << 21 | cut(out) << 42 | (wasAllocated ? 1 << 63 : 0)
+        }
+
+        private static let most: UInt64 = 1 << 21 - 1
+    }
+
+    private var lines = FingerprintMap()
+    /// Units of a line that were quarantined or disposed of: they never come back, and count as gone.
+    private var lost: [UInt64: Int] = [:]
+    /// What a line must have been ordered to, while its order was not read: the most units, and the movement that needs them.
+    private var awaitingOrder: [UInt64: (units: Int, place: Place)] = [:]
+    private var broughtBack: [RestockClaim.Way: FingerprintSet] = [
+        .adjustment: FingerprintSet(), .returnOrder: FingerprintSet(),
+    ]
+
+    private static func line(_ merchant: String, _ warehouse: String, _ outboundOrder: String, _ sku: String)
+        -> Fingerprint
+    {
+        Fingerprint(merchant, warehouse, outboundOrder, sku)
+    }
+
+    /// The first revision of an outbound order says what was ordered.
+    mutating func ordered(_ changed: OutboundOrderChanged, at place: Place, _ findings: inout Findings) {
+        guard changed.revision == 1 else { return }
+        for line in changed.lines {
+            let key = Self.line(changed.merchantId, changed.warehouseId, changed.outboundOrderId, line.sku)
+            var units = Units(lines[key])
+            units.ordered = line.quantity
+            lines[key] = units.packed
+            findings.count(.nothingBeyondOrder)
+            if let need = awaitingOrder.removeValue(forKey: key.value), need.units > line.quantity {
+                findings.add(
+                    Finding(
+                        invariant: .nothingBeyondOrder, place: need.place,
+                        expected:
+                            "at most \(line.quantity) of \(line.sku) for outbound order \(changed.outboundOrderId)",
+                        found: "\(need.units)"))
+            }
+        }
+    }
+
+    /// A movement of an outbound order's goods.
+    mutating func moved(_ moved: StockMoved, at place: Place, _ findings: inout Findings) {
+        let one = moved.movement
+        guard let id = one.outboundOrderId else { return }
+        let key = Self.line(moved.warehouse.merchantId, moved.warehouse.warehouseId, id, one.sku)
+        var units = Units(lines[key])
+        let before = (held: units.held, out: units.out)
+        // No number of a valid message is near these bounds.
+        let bound = 1 << 40
+        let quantity = min(max(-bound, one.quantity), bound)
+        let allocated = min(max(-bound, one.allocatedDelta), bound)
+        units.held += allocated
+        switch one.kind {
+        case .issued: units.out += quantity
+        case .restored, .quarantined, .disposed:
+            units.out -= quantity + allocated
+            if one.kind != .restored { lost[key.value, default: 0] += quantity }
+            cameBack(moved, id, at: place, &findings)
+        case .allocated:
+            findings.expect(
+                .nothingBeyondOrder, !units.wasAllocated, at: place,
+                expected: "\(one.sku) of outbound order \(id) to be allocated once", found: "another \(quantity)")
+            units.wasAllocated = true
+        case .released, .received, .adjusted: break
+        }
+        findings.expect(
+            .nothingTwice, units.held >= 0 && units.out >= 0, at: place,
+            expected: "at most what outbound order \(id) has of \(one.sku): \(before.held) held and \(before.out) out",
+            found: "\(one.kind.rawValue) \(quantity)")
+        let needed = max(units.held, units.out + (lost[key.value] ?? 0))
+        if one.kind == .allocated || one.kind == .issued {
+            need(needed, units.ordered, of: key, moved, at: place, &findings)
+        }
+        lines[key] = units.packed
+    }
+
+    private mutating func need(
+        _ needed: Int, _ ordered: Int, of key: Fingerprint, _ moved: StockMoved, at place: Place,
+        _ findings: inout Findings
+    ) {
+        guard ordered > 0 else {
+            if needed > awaitingOrder[key.value]?.units ?? 0 { awaitingOrder[key.value] = (needed, place) }
+            return
+        }
+        guard needed > ordered else { return }
+        findings.add(
+            Finding(
+                invariant: .nothingBeyondOrder, place: place,
+                expected: "at most \(ordered) of \(moved.movement.sku) for outbound order "
+                    + (moved.movement.outboundOrderId ?? ""), found: "\(needed)"))
+    }
+
+    private mutating func cameBack(_ moved: StockMoved, _ id: String, at place: Place, _ findings: inout Findings) {
+        let way: RestockClaim.Way = moved.movement.cause.type == .adjustment ? .adjustment : .returnOrder
+        let other: RestockClaim.Way = way == .adjustment ? .returnOrder : .adjustment
+        let order = Fingerprint(moved.warehouse.merchantId, moved.warehouse.warehouseId, id)
+        broughtBack[way]?.insert(order)
+        findings.expect(
+            .oneWayBack, broughtBack[other]?.contains(order) != true, at: place,
+            expected: "outbound order \(id) to come back by \(other.rawValue) alone, which was first",
+            found: "\(way.rawValue) \(moved.movement.cause.id)")
+    }
+}

@@ -1,0 +1,141 @@
+import Contracts
+import Fulfillment
+
+/// Which requests were made, and what became of each.
+struct RequestBook: Sendable {
+    private var asked = FingerprintSet()
+    private var told = FingerprintSet()
+    private var ended = FingerprintSet()
+    /// Identities of requests that were rejected, and places of messages that became dead letters.
+    private var rejections = FingerprintSet()
+    private var deadLetters = FingerprintSet()
+    /// Told and not ended yet: the case that answers it.
+    private var open: [UInt64: Fingerprint] = [:]
+    /// Requests whose answer was not read yet, and outcomes whose request was not.
+    private var unanswered: [Unanswered] = []
+    private var unasked: [(request: Fingerprint, place: Place)] = []
+    private var sweepAt = Self.sweepAtLeast
+    private static let sweepAtLeast = 1 << 16
+
+    private struct Unanswered: Sendable {
+        /// Nil where the message cannot be read.
+        var request: Fingerprint?
+        var identity: Fingerprint
+        var place: Place
+    }
+
+    /// How many request messages ended in what.
+    struct Counts: Sendable, Equatable {
+        var messages = 0
+        var outcomes = 0
+        var rejections = 0
+        var deadLetters = 0
+        var unanswered = 0
+        /// Requests that were told of and have no final outcome yet.
+        var open = 0
+    }
+    private var counted = Counts()
+
+    // MARK: What is read
+
+    /// A request, by whichever of its topics it came; nil where the message cannot be read.
+    mutating func asked(
+        _ request: CancellationRequested?, identity: Fingerprint, at place: Place, _ findings: inout Findings
+    ) {
+        let print = request.map { Fingerprint($0.storeOrder, $0.requestId) }
+        if let print { asked.insert(print) }
+        findings.count(.requestsAnswered)
+        counted.messages += 1
+        unanswered.append(Unanswered(request: print, identity: identity, place: place))
+        sweepIfLong()
+    }
+
+    mutating func rejected(_ rejection: MessageRejected) {
+        guard rejection.messageType == MessageType.cancellationRequested.rawValue else { return }
+        rejections.insert(Fingerprint(rejection.messageSource, rejection.messageId))
+    }
+
+    /// A dead letter, by the headers that say where it came from.
+    mutating func deadLetter(_ body: RecordBody) {
+        var origin: [String: String] = [:]
+        for header in body.headers where header.name.hasPrefix("__streams.errors.") {
+            origin[header.name] = header.value.map { String(decoding: $0, as: UTF8.self) }
+        }
+        guard let topic = origin["__streams.errors.topic"], let partition = origin["__streams.errors.partition"],
+            let offset = origin["__streams.errors.offset"]
+        else { return }
+        deadLetters.insert(Fingerprint(topic, partition, offset))
+    }
+
+    /// An outcome. Returns the case that answered the request until now, where it was another one.
+    mutating func told(_ outcome: CancellationChanged, at place: Place, _ findings: inout Findings) -> Fingerprint? {
+        let request = Fingerprint(outcome.storeOrder, outcome.requestId)
+        findings.count(.answersAsked)
+        if told.insert(request), !asked.contains(request) {
+            unasked.append((request, place))
+            sweepIfLong()
+        }
+        findings.expect(
+            .oneFinalOutcome, !ended.contains(request), at: place,
+            expected: "nothing more for request \(outcome.requestId), whose final outcome was told",
+            found: "\(outcome.state.rawValue), revision \(outcome.revision) of case \(outcome.caseId)")
+        let answering = Fingerprint(outcome.caseId)
+        let former = open[request.value]
+        if outcome.state.isFinal {
+            open[request.value] = nil
+            ended.insert(request)
+        } else if !ended.contains(request) {
+            open[request.value] = answering
+        }
+        return former == answering ? nil : former
+    }
+
+    // MARK: What is left
+
+    /// What became of a request message: a rejection comes before an outcome, which may be that of a request of the same id.
+    private func answer(_ one: Unanswered) -> WritableKeyPath<Counts, Int>? {
+        if rejections.contains(one.identity) { return \.rejections }
+        if let request = one.request { return told.contains(request) ? \.outcomes : nil }
+        let place = one.place
+        return deadLetters.contains(Fingerprint(place.topic.name, String(place.partition), String(place.offset)))
+            ? \.deadLetters : nil
+    }
+
+    private mutating func sweepIfLong() {
+        guard unanswered.count + unasked.count >= sweepAt else { return }
+        sweep()
+        sweepAt = max(Self.sweepAtLeast, 2 * (unanswered.count + unasked.count))
+    }
+
+    /// Forgets what has found its answer, or its request, by now.
+    mutating func sweep() {
+        var left: [Unanswered] = []
+        for one in unanswered {
+            if let what = answer(one) { counted[keyPath: what] += 1 } else { left.append(one) }
+        }
+        unanswered = left
+        unasked = unasked.filter { !asked.contains($0.request) }
+    }
+
+    /// After `sweep`.
+    var counts: Counts {
+        var counts = counted
+        counts.unanswered = unanswered.count
+        counts.open = open.count
+        return counts
+    }
+
+    /// After `sweep`: requests without any answer, and answers without any request.
+    var unsettled: [Finding] {
+        unanswered.map { one in
+            Finding(
+                invariant: .requestsAnswered, place: one.place, expected: "an outcome, a rejection or a dead letter",
+                found: "no answer")
+        }
+            + unasked.map { one in
+                Finding(
+                    invariant: .answersAsked, place: one.place, expected: "a request of this id for this store order",
+                    found: "an outcome, and no request")
+            }
+    }
+}

@@ -1,0 +1,40 @@
+import Contracts
+import Fulfillment
+
+/// Where every return order stands: 16 bytes each.
+struct ReturnBook: Sendable {
+    private var standings = FingerprintMap()
+
+    mutating func changed(_ order: ReturnOrder, at place: Place, _ findings: inout Findings) {
+        let id = order.created.returnOrderId
+        let key = Fingerprint(order.created.storeOrder, id)
+        let before = standings[key]
+        let next = Int(before >> 8) + 1
+        let (was, now) = (before & 0xff, Self.rank(order.state))
+        let wrong = order.entries.first { entry in
+            entry.putAway < 0 || entry.quarantined < 0 || entry.disposed < 0
+                || entry.putAway &+ entry.quarantined &+ entry.disposed > min(entry.expected, entry.received)
+        }
+        let isForward =
+            order.revision == 1 ? order.state == .awaitingArrival : now >= was && (now < 4 || was == 1 || was == 4)
+        findings.expect(
+            .returnOrders, order.revision == next && isForward && wrong == nil, at: place,
+            expected:
+                "revision \(next) of return order \(id), forward, with no more handled than was expected and came",
+            found: "revision \(order.revision), \(order.state.rawValue)"
+                + (wrong.map {
+                    ", \($0.sku): \($0.expected) expected, \($0.received) received, "
+                        + "\($0.putAway) put away, \($0.quarantined) quarantined, \($0.disposed) disposed"
+                } ?? ""))
+        standings[key] = UInt64(min(max(0, order.revision), 1 << 40)) << 8 | now
+    }
+
+    private static func rank(_ state: ReturnOrder.State) -> UInt64 {
+        switch state {
+        case .awaitingArrival: 1
+        case .partlyReceived: 2
+        case .received: 3
+        case .cancelled: 4
+        }
+    }
+}

@@ -1,0 +1,44 @@
+import Contracts
+
+/// Where a message stands.
+struct Place: Hashable, Sendable {
+    var topic: Topic
+    var partition: Int32
+    var offset: Int64
+}
+
+/// Something that is not as it has to be.
+struct Finding: Hashable, Sendable {
+    var invariant: Invariant
+    /// The offending message, or, where two topics disagree, the last message that had to do with it.
+    var place: Place
+    var expected: String
+    var found: String
+}
+
+/// How often each invariant was looked at, how often it was broken, and the first time it was.
+struct Findings: Sendable {
+    private(set) var checked = [Int](repeating: 0, count: Invariant.allCases.count)
+    private(set) var broken = [Int](repeating: 0, count: Invariant.allCases.count)
+    private(set) var first = [Finding?](repeating: nil, count: Invariant.allCases.count)
+
+    /// Counts things that were looked at and may be found wrong elsewhere.
+    mutating func count(_ invariant: Invariant, _ times: Int = 1) { checked[invariant.rawValue] += times }
+
+    /// Counts one thing, and takes note where it does not hold.
+    mutating func expect(
+        _ invariant: Invariant, _ holds: Bool, at place: Place, expected: @autoclosure () -> String,
+        found: @autoclosure () -> String
+    ) {
+        checked[invariant.rawValue] += 1
+        guard !holds else { return }
+        add(Finding(invariant: invariant, place: place, expected: expected(), found: found()))
+    }
+
+    /// Takes note of something that was counted before.
+    mutating func add(_ finding: Finding) {
+        let index = finding.invariant.rawValue
+        broken[index] += 1
+        first[index] = first[index] ?? finding
+    }
+}

@@ -1,0 +1,96 @@
+/// What DESIGN.md promises, one by one. The names are stable: scripts may rely on them.
+enum Invariant: Int, CaseIterable, Sendable {
+    // Requests and cases.
+    case requestsAnswered, answersAsked, oneFinalOutcome, caseRevisions, caseEndsOnce, caseUnits, caseWords
+    // Stock.
+    case stockSums, stockBounds, movementDeltas, movementIds
+    // Outbound orders and their units.
+    case nothingTwice, nothingBeyondOrder, oneWayBack, repliesMoved, cancelledReleased, caseRestocked
+    case outboundRevisions, outboundStatus, workNeverCancelled
+    // The rest.
+    case tasksOnce, tasksClosed, returnOrders, messageIdentity, readable
+
+    /// As it is printed.
+    var name: String {
+        switch self {
+        case .requestsAnswered: "requests-answered"
+        case .answersAsked: "answers-asked"
+        case .oneFinalOutcome: "one-final-outcome"
+        case .caseRevisions: "case-revisions"
+        case .caseEndsOnce: "case-ends-once"
+        case .caseUnits: "case-units"
+        case .caseWords: "case-words"
+        case .stockSums: "stock-sums"
+        case .stockBounds: "stock-bounds"
+        case .movementDeltas: "movement-deltas"
+        case .movementIds: "movement-ids"
+        case .nothingTwice: "nothing-twice"
+        case .nothingBeyondOrder: "nothing-beyond-order"
+        case .oneWayBack: "one-way-back"
+        case .repliesMoved: "replies-moved"
+        case .cancelledReleased: "cancelled-released"
+        case .caseRestocked: "case-restocked"
+        case .outboundRevisions: "outbound-revisions"
+        case .outboundStatus: "outbound-status"
+        case .workNeverCancelled: "work-never-cancelled"
+        case .tasksOnce: "tasks-once"
+        case .tasksClosed: "tasks-closed"
+        case .returnOrders: "return-orders"
+        case .messageIdentity: "message-identity"
+        case .readable: "readable"
+        }
+    }
+
+    /// What is counted as checked.
+    var things: String {
+        switch self {
+        case .requestsAnswered: "requests"
+        case .answersAsked, .oneFinalOutcome, .caseRevisions, .caseUnits, .caseWords: "outcomes"
+        case .caseEndsOnce, .cancelledReleased, .caseRestocked: "ended cases"
+        case .stockSums, .stockBounds, .movementDeltas, .movementIds, .nothingTwice: "movements"
+        case .nothingBeyondOrder: "lines"
+        case .oneWayBack: "movements"
+        case .repliesMoved: "replies"
+        case .outboundRevisions, .outboundStatus, .workNeverCancelled: "changes"
+        case .tasksOnce: "task messages"
+        case .tasksClosed: "tasks"
+        case .returnOrders: "changes"
+        case .messageIdentity, .readable: "messages"
+        }
+    }
+
+    /// What has to hold.
+    var says: String {
+        switch self {
+        case .requestsAnswered: "every request has an outcome, a rejection or a dead letter"
+        case .answersAsked: "every outcome answers a request that was made"
+        case .oneFinalOutcome: "a request is answered by one case, and nothing follows its final outcome"
+        case .caseRevisions: "a case's revisions go up by one from 1, and tell each of its requests the same, once"
+        case .caseEndsOnce: "nothing follows a case's final state, and all its requests hear of it"
+        case .caseUnits:
+            "requested = cancelled + refused + intercepted, intercepted = restored + quarantined + writtenOff + pending"
+        case .caseWords: "state, final, code, stage, nextAction and units fit together"
+        case .stockSums: "after every movement the balance is the sum of the SKU's deltas"
+        case .stockBounds: "0 ≤ allocated ≤ onHand, unless a late shipment says oversold; 0 ≤ quarantined"
+        case .movementDeltas: "a movement's deltas are what its kind does with its quantity"
+        case .movementIds: "no movement id comes twice"
+        case .nothingTwice: "no unit of an outbound order is released, issued or brought back that was not there to be"
+        case .nothingBeyondOrder: "a line is allocated once, and no more of it than was ordered, nor ever gone"
+        case .oneWayBack: "an outbound order's units come back by adjustment or by return order, never by both"
+        case .repliesMoved: "inventory replies of as many units of an outbound order as it moved"
+        case .cancelledReleased: "a store order's cases say as many units cancelled as were released"
+        case .caseRestocked:
+            "a store order's cases say of stopped goods as many restored, quarantined, written off as were"
+        case .outboundRevisions: "an outbound order's revisions go up by one from 1"
+        case .outboundStatus: "an outbound order's status never goes back, and nothing follows cancelled or intercepted"
+        case .workNeverCancelled:
+            "what left awaitingOutbound never becomes cancelled, what the carrier has is never stopped"
+        case .tasksOnce: "a task is opened once and closed at most once"
+        case .tasksClosed: "no task is open for a case that has ended"
+        case .returnOrders:
+            "a return order goes on by one revision, forward, and handles no more than was expected and came"
+        case .messageIdentity: "no ce_source and ce_id come twice on a topic that Turnback writes"
+        case .readable: "what Turnback writes can be read, on its topic, under its key"
+        }
+    }
+}

@@ -1,0 +1,138 @@
+import Contracts
+import Operations
+
+/// What a reconciliation comes to: each invariant with how often it was checked, and the first that offends.
+struct ReconcileReport: Sendable {
+    struct Counts: Sendable {
+        var messages: Int
+        var requests: RequestBook.Counts
+        var openCases: Int
+        var openTasks: Int
+    }
+
+    let findings: Findings
+    let counts: Counts
+    /// What limits the proof.
+    let notes: [String]
+    /// The offending messages themselves, by their place, where they were read once more.
+    var messages: [Place: String] = [:]
+
+    /// Every invariant holds.
+    var holds: Bool { Invariant.allCases.allSatisfy { problems($0) == 0 } }
+    /// How many things break an invariant.
+    func problems(_ invariant: Invariant) -> Int { findings.broken[invariant.rawValue] }
+    func checked(_ invariant: Invariant) -> Int { findings.checked[invariant.rawValue] }
+    func first(_ invariant: Invariant) -> Finding? { findings.first[invariant.rawValue] }
+    var broken: [Invariant] { Invariant.allCases.filter { problems($0) > 0 } }
+
+    // MARK: Text
+
+    func text(_ style: TextStyle) -> String {
+        let width = Invariant.allCases.map(\.name.count).max() ?? 0
+        let counts = Invariant.allCases.map { "\(Self.grouped(checked($0))) \($0.things)" }
+        let countWidth = counts.map(\.count).max() ?? 0
+        var lines: [String] = []
+        for (invariant, count) in zip(Invariant.allCases, counts) {
+            let name = invariant.name + String(repeating: " ", count: width - invariant.name.count)
+            let right = String(repeating: " ", count: countWidth - count.count) + count
+            lines.append(
+                "\(problems(invariant) == 0 ? style.green("✓") : style.red("✗")) \(name)  \(style.dim(right))  \(invariant.says)"
+            )
+            if let finding = first(invariant) { lines += offence(finding, style) }
+        }
+        return (lines + [""] + notes.map { style.yellow("note: \($0)") } + [requestLine, conclusion(style)]).joined(
+            separator: "\n")
+    }
+
+    private func offence(_ finding: Finding, _ style: TextStyle) -> [String] {
+        let number = problems(finding.invariant)
+        var lines = [
+            "    \(style.red("first of \(Self.grouped(number))")): \(finding.place)",
+            "    expected: \(PlainText.of(finding.expected))", "    found:    \(PlainText.of(finding.found))",
+        ]
+        if let message = messages[finding.place] { lines.append("    message:  \(style.dim(message))") }
+        return lines
+    }
+
+    private var requestLine: String {
+        let requests = counts.requests
+        func number(_ count: Int) -> String { Self.grouped(count) }
+        return "requests: \(number(requests.messages)) messages, \(number(requests.outcomes)) with an outcome "
+            + "(\(number(requests.open)) requests still open), \(number(requests.rejections)) rejected, "
+            + "\(number(requests.deadLetters)) dead letters, \(number(requests.unanswered)) unanswered; "
+            + "open: \(number(counts.openCases)) cases, \(number(counts.openTasks)) tasks"
+    }
+
+    private func conclusion(_ style: TextStyle) -> String {
+        let all = Invariant.allCases.count
+        return broken.isEmpty
+            ? style.bold("all \(all) invariants hold for \(Self.grouped(counts.messages)) messages")
+            : style.bold(
+                "\(broken.count) of \(all) invariants are broken: \(broken.map(\.name).joined(separator: ", "))")
+    }
+
+    /// 1234567 as 1,234,567.
+    private static func grouped(_ number: Int) -> String {
+        var digits = Array(String(number))
+        for place in stride(from: digits.count - 3, to: 0, by: -3) { digits.insert(",", at: place) }
+        return String(digits)
+    }
+
+    // MARK: JSON
+
+    /// A line an invariant, and one for the whole.
+    var jsonLines: [String] {
+        Invariant.allCases.map(json) + [summary]
+    }
+
+    private func json(_ invariant: Invariant) -> String {
+        Self.line { writer in
+            writer.field("invariant", invariant.name)
+            writer.field("holds", problems(invariant) == 0)
+            writer.field("checked", checked(invariant))
+            writer.field("broken", problems(invariant))
+            writer.field("says", invariant.says)
+            guard let finding = first(invariant) else { return }
+            writer.key("first")
+            writer.object { writer in
+                writer.field("topic", finding.place.topic.name)
+                writer.field("partition", Int(finding.place.partition))
+                writer.field("offset", Int(finding.place.offset))
+                writer.field("expected", finding.expected)
+                writer.field("found", finding.found)
+                writer.field("message", ifPresent: messages[finding.place])
+            }
+        }
+    }
+
+    private var summary: String {
+        Self.line { writer in
+            writer.field("holds", holds)
+            writer.field("messages", counts.messages)
+            writer.key("requests")
+            writer.object { writer in
+                writer.field("messages", counts.requests.messages)
+                writer.field("outcomes", counts.requests.outcomes)
+                writer.field("rejections", counts.requests.rejections)
+                writer.field("deadLetters", counts.requests.deadLetters)
+                writer.field("unanswered", counts.requests.unanswered)
+                writer.field("open", counts.requests.open)
+            }
+            writer.field("openCases", counts.openCases)
+            writer.field("openTasks", counts.openTasks)
+            writer.key("notes")
+            writer.array { writer in for note in notes { writer.string(note) } }
+        }
+    }
+
+    private static func line(_ fields: (inout JSONWriter) -> Void) -> String {
+        var writer = JSONWriter()
+        writer.object(fields)
+        return String(decoding: writer.bytes, as: UTF8.self)
+    }
+}
+
+extension Place: CustomStringConvertible {
+    /// `fulfillment.inventory.movements.v1/2@1234`, as Kafka's tools write it.
+    var description: String { "\(topic.name)/\(partition)@\(offset)" }
+}

@@ -1,0 +1,83 @@
+import Glibc
+import Operations
+import Streams
+
+/// `turnback reconcile`: reads the topics and proves or disproves every invariant.
+enum ReconcileVerb: Verb {
+    static let command = Command(
+        "reconcile", summary: "Read the topics, and prove or disprove every invariant.",
+        discussion: """
+            Reads every topic from its beginning to its end as of now, recomputes every balance, case and claim from the \
+            messages alone, and checks what Turnback promises, by name. Ends with 0 when all of it holds, and with 1 when \
+            something does not: then it prints the first message that offends, with what was expected and what was found.
+
+            Services may be running. Requests that they have not come to yet count as unanswered: use --allow-open to \
+            count them and not complain.
+            """,
+        options: [
+            Option(
+                "kafka", "HOST:PORT[,…]", variable: "TURNBACK_KAFKA", default: "localhost:9092",
+                help: "Kafka's brokers. Not looked at with --data.", rule: .addresses),
+            ServiceSettings.kafkaConfig,
+            Option(
+                "data", "DIR", variable: "TURNBACK_DATA", defaultText: "none: the topics are on Kafka",
+                help: "Read the embedded log of a serve that has ended.", rule: .directory),
+        ],
+        flags: [
+            Broker.json,
+            Flag("allow-open", help: "Requests without an answer yet are counted, and break nothing."),
+        ])
+
+    static func run(_ invocation: Invocation, shutdown: ShutdownSignal) throws(Failure) {
+        let log: any Log
+        if let data = invocation.stringIfGiven("data") {
+            log = try embedded(data, invocation)
+        } else {
+            let broker = try Broker(invocation, shutdown)
+            log = broker.kafka
+            do throws(Failure) { try broker.require(Reconciliation.topics) } catch {
+                broker.close()
+                throw error
+            }
+        }
+        defer { log.close() }
+        let progress = StandardStream.error.isTerminal ? ProgressLine("messages") : nil
+        let report: ReconcileReport
+        do throws(Failure) {
+            report = try TopicSweep(
+                log, allowOpen: invocation.flag("allow-open"), progress: progress, shutdown: shutdown
+            ).run()
+        } catch {
+            progress?.finish()
+            throw error
+        }
+        progress?.finish()
+        try report.print(json: invocation.flag("json"))
+    }
+
+    /// The embedded log of `turnback serve --data`.
+    private static func embedded(_ directory: String, _ invocation: Invocation) throws(Failure) -> EmbeddedLog {
+        // Opening would make it.
+        guard unsafe access(directory + "/log/data.mdb", F_OK) == 0 else {
+            throw invocation.failure("data", "there is no embedded log in it")
+        }
+        do throws(LogError) { return try EmbeddedLog(directory: directory + "/log") } catch {
+            guard error.outcome == .configuration else { throw error.failure }
+            throw invocation.failure("data", error.message)
+        }
+    }
+}
+
+extension ReconcileReport {
+    /// Prints it.
+    /// - Throws: when something does not hold.
+    func print(json: Bool) throws(Failure) {
+        if json {
+            for line in jsonLines { StandardStream.output.writeLine(line) }
+        } else {
+            StandardStream.output.writeLine(text(TextStyle(for: .output)))
+        }
+        guard !holds, let first = broken.first.flatMap(first) else { return }
+        throw Failure(.failure, "\(first.invariant.name) is broken: \(first.place), \(PlainText.of(first.found))")
+    }
+}

@@ -1,0 +1,132 @@
+import Contracts
+import Operations
+import Streams
+
+/// Reads all topics of a log from their beginnings to their ends as of now, and reconciles them.
+///
+/// The ends of the partitions are not of one moment: while services run, an outcome may be read and the movement before
+/// it not. So where topics do not agree, what came meanwhile is read as well; what stays the same then is broken,
+/// because all that it follows from was in the log before the second reading began.
+struct TopicSweep {
+    let log: any Log
+    var allowOpen = false
+    /// Counts the messages.
+    var progress: ProgressLine?
+    let shutdown: ShutdownSignal
+
+    /// How often what came meanwhile is read, and after which pause.
+    private static let rounds = 5
+    private static let pause = Duration.milliseconds(500)
+    /// How long nothing may come before the end is reached.
+    private static let patience = Duration.seconds(30)
+
+    init(
+        _ log: any Log, allowOpen: Bool = false, progress: ProgressLine? = nil,
+        shutdown: ShutdownSignal = ShutdownSignal()
+    ) {
+        self.log = log
+        self.allowOpen = allowOpen
+        self.progress = progress
+        self.shutdown = shutdown
+    }
+
+    func run() throws(Failure) -> ReconcileReport {
+        do throws(LogError) {
+            let known = try log.topics(timeout: .seconds(10))
+            var next = try Self.beginnings(known)
+            var reconciliation = Reconciliation()
+            try read(&next, into: &reconciliation)
+            let unsettled = try settle(&reconciliation, &next)
+            var report = reconciliation.report(unsettled)
+            for invariant in report.broken {
+                guard let place = report.first(invariant)?.place, report.messages[place] == nil else { continue }
+                report.messages[place] = try message(at: place)
+            }
+            return report
+        } catch { throw error.failure }
+    }
+
+    /// What is still unsettled when everything that it follows from was read.
+    private func settle(
+        _ reconciliation: inout Reconciliation, _ next: inout [TopicPartition: Position]
+    ) throws(LogError) -> [Finding] {
+        var unsettled = reconciliation.unsettled(allowOpen: allowOpen)
+        for _ in 0..<Self.rounds where !unsettled.isEmpty && !shutdown.isRequested {
+            shutdown.wait(until: .now + Self.pause)
+            let count = try read(&next, into: &reconciliation)
+            let now = reconciliation.unsettled(allowOpen: allowOpen)
+            let before = Set(unsettled)
+            unsettled = now.filter(before.contains)
+            if count == 0 { return unsettled }
+        }
+        return unsettled
+    }
+
+    private static func beginnings(_ known: [String: TopicDescription]) throws(LogError) -> [TopicPartition: Position] {
+        let missing = Reconciliation.topics.filter { known[$0.name] == nil }
+        guard missing.isEmpty else {
+            throw LogError(.configuration, "these topics do not exist: \(missing.map(\.name).joined(separator: ", "))")
+        }
+        var positions: [TopicPartition: Position] = [:]
+        for topic in Reconciliation.topics {
+            for partition in 0..<(known[topic.name]?.partitions ?? 0) {
+                positions[TopicPartition(topic.name, partition)] = .beginning
+            }
+        }
+        return positions
+    }
+
+    /// Reads on from `next` to the ends as of now. Returns how many messages came.
+    @discardableResult
+    private func read(
+        _ next: inout [TopicPartition: Position], into reconciliation: inout Reconciliation
+    ) throws(LogError) -> Int {
+        let reader = try log.reader(from: next)
+        defer { reader.close() }
+        var count = 0
+        var lastNews = ContinuousClock.now
+        while !reader.isCaughtUp {
+            if shutdown.isRequested { throw LogError(.fatal, "interrupted after \(count) messages") }
+            let records = try reader.poll(timeout: .milliseconds(200))
+            for record in records { reconciliation.take(record) }
+            Self.goOn(&next, records)
+            count += records.count
+            progress?.advance(by: records.count)
+            if !records.isEmpty { lastNews = .now }
+            if ContinuousClock.now - lastNews > Self.patience {
+                throw LogError(
+                    .retriable,
+                    "nothing came for \(Self.patience) and the end is not reached; \(count) messages were read")
+            }
+        }
+        return count
+    }
+
+    /// Moves `next` behind these records. The last one before a change of partition tells it.
+    private static func goOn(_ next: inout [TopicPartition: Position], _ records: [Record]) {
+        for (index, record) in records.enumerated() {
+            if index + 1 < records.count, records[index + 1].partition == record.partition,
+                records[index + 1].topic == record.topic
+            {
+                continue
+            }
+            next[TopicPartition(record.topic, record.partition)] = .offset(record.offset + 1)
+        }
+    }
+
+    /// The key and the value of one message, cut where they are long.
+    private func message(at place: Place) throws(LogError) -> String? {
+        let reader = try log.reader(from: [TopicPartition(place.topic.name, place.partition): .offset(place.offset)])
+        defer { reader.close() }
+        let deadline = ContinuousClock.now + .seconds(5)
+        while ContinuousClock.now < deadline {
+            for record in try reader.poll(timeout: .milliseconds(200)) where record.offset == place.offset {
+                let key = record.body.key.map { PlainText.of($0) } ?? "no key"
+                let value = record.body.value.map { PlainText.of($0) } ?? "no value"
+                return key + " " + value.prefix(600) + (value.count > 600 ? "…" : "")
+            }
+            if reader.isCaughtUp { break }
+        }
+        return nil
+    }
+}

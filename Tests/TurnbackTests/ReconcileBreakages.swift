@@ -1,0 +1,383 @@
+import Contracts
+import Fulfillment
+import Testing
+
+@testable import turnback
+
+/// One thing that went wrong, and the invariant that has to tell of it.
+struct Breakage: Sendable, CustomTestStringConvertible {
+    let testDescription: String
+    let invariant: Invariant
+    let make: @Sendable (inout ReconcileHistory) -> Void
+
+    init(_ name: String, _ invariant: Invariant, _ make: @escaping @Sendable (inout ReconcileHistory) -> Void) {
+        testDescription = name
+        self.invariant = invariant
+        self.make = make
+    }
+
+    static let all: [Breakage] = requests + cases + words + stock + goods + rest
+
+    // MARK: Requests and cases
+
+    private static let requests: [Breakage] = [
+        Breakage("a request is never answered", .requestsAnswered) { $0.add(.request("1009", "r-9"), source: "shop") },
+        Breakage("an unreadable request is no dead letter", .requestsAnswered) {
+            $0.entries.removeAll { $0.topic == .deadLetters }
+        },
+        Breakage("a refused request is not rejected", .requestsAnswered) { $0.remove { $0.type == .messageRejected } },
+        Breakage("an outcome answers nobody", .answersAsked) { $0.remove { $0.isRequest("r-1") } },
+        Breakage("a request has two final outcomes", .oneFinalOutcome) {
+            $0.add(
+                .outcome("1001", "r-1", 2, .cancelled, .cancelledBeforeWork) { ($0.requested, $0.cancelled) = (2, 2) })
+        },
+        Breakage("a request is answered by a second case", .oneFinalOutcome) { history in
+            history.entries.removeAll { $0.message.isOutcome("r-1", revision: 2) }
+            history.add(.outcome("1001", "r-1", 1, .releasing, .awaitingRelease, number: 2) { $0.requested = 2 })
+        },
+    ]
+
+    private static let cases: [Breakage] = [
+        Breakage("a case begins with revision 2", .caseRevisions) { $0.remove { $0.isOutcome("r-1", revision: 1) } },
+        Breakage("a case leaves a revision out", .caseRevisions) { $0.remove { $0.isOutcome("r-2", revision: 3) } },
+        Breakage("a revision says something else to the second request", .caseRevisions) {
+            $0.add(.outcome("1006", "r-8", 1, .releasing, .awaitingRelease) { $0.requested = 2 })
+            $0.add(.outcome("1006", "r-9", 1, .releasing, .awaitingRelease) { $0.requested = 3 })
+        },
+        Breakage("a revision leaves one of two requests out", .caseRevisions) { history in
+            for request in ["r-8", "r-9"] {
+                history.add(.outcome("1006", request, 1, .verifying, .awaitingVerification) { $0.requested = 2 })
+            }
+            history.add(.outcome("1006", "r-8", 2, .intercepting, .awaitingInterception) { $0.requested = 2 })
+            history.add(.outcome("1006", "r-8", 3, .verifying, .awaitingVerification) { $0.requested = 2 })
+        },
+        Breakage("the end says something else to the second request", .caseEndsOnce) {
+            $0.change {
+                $0.isOutcome("r-6", revision: 3)
+            } _: {
+                $0.message.outcome { $0.quantities.requested = 2 }
+            }
+        },
+        Breakage("a case goes on after its end", .caseEndsOnce) {
+            $0.add(.outcome("1001", "r-1", 3, .releasing, .awaitingRelease) { $0.requested = 2 })
+        },
+        Breakage("a late request hears another end", .caseEndsOnce) {
+            $0.change {
+                $0.isOutcome("r-3", revision: 4)
+            } _: {
+                $0.message.outcome { $0.revision = 5 }
+            }
+        },
+        Breakage("one of two requests never hears of the end", .caseEndsOnce) { history in
+            history.remove { $0.isOutcome("r-6", revision: 3) }
+        },
+        Breakage("units of an ended case do not add up", .caseUnits) {
+            $0.change {
+                $0.isOutcome("r-1", revision: 2)
+            } _: {
+                $0.message.outcome { $0.quantities.requested = 3 }
+            }
+        },
+        Breakage("intercepted units do not add up", .caseUnits) {
+            $0.change {
+                $0.isOutcome("r-2", revision: 3)
+            } _: {
+                $0.message.outcome { $0.quantities.pending = 2 }
+            }
+        },
+        Breakage("an ended case has units pending", .caseUnits) {
+            $0.change {
+                $0.isOutcome("r-2", revision: 4)
+            } _: {
+                $0.message.outcome { ($0.quantities.restored, $0.quantities.pending) = (1, 1) }
+            }
+        },
+        Breakage("units are negative", .caseUnits) {
+            $0.change {
+                $0.isOutcome("r-1", revision: 1)
+            } _: {
+                $0.message.outcome { $0.quantities.refused = -1 }
+            }
+        },
+    ]
+
+    private static let words: [Breakage] = [
+        Breakage("a code does not belong to its state", .caseWords) {
+            $0.change {
+                $0.isOutcome("r-1", revision: 2)
+            } _: {
+                $0.message.outcome { $0.code = .inTransit }
+            }
+        },
+        Breakage("the next action is not the code's", .caseWords) {
+            $0.change {
+                $0.isOutcome("r-1", revision: 2)
+            } _: {
+                $0.message.outcome { $0.nextAction = .resubmit }
+            }
+        },
+        Breakage("a stage is told where there is no order", .caseWords) {
+            $0.change {
+                $0.isOutcome("r-6", revision: 1)
+            } _: {
+                $0.message.outcome { $0.stage = .picked }
+            }
+        },
+        Breakage("an end is not said to be final", .caseWords) {
+            $0.change {
+                $0.isOutcome("r-1", revision: 2)
+            } _: {
+                $0.rewrite("\"final\":true", "\"final\":false")
+            }
+        },
+        Breakage("what is cancelled was refused", .caseWords) {
+            $0.change {
+                $0.isOutcome("r-1", revision: 2)
+            } _: {
+                $0.message.outcome { ($0.quantities.cancelled, $0.quantities.refused) = (1, 1) }
+            }
+        },
+    ]
+
+    // MARK: Stock
+
+    private static let stock: [Breakage] = [
+        Breakage("a movement is lost", .stockSums) { $0.remove { $0.isMovement("m-1") } },
+        Breakage("a balance is not the sum", .stockSums) {
+            $0.change {
+                $0.isMovement("m-9")
+            } _: {
+                $0.message.movement { $0.balance.onHand = 10 }
+            }
+        },
+        Breakage("available is not onHand less allocated", .stockSums) {
+            $0.change {
+                $0.isMovement("m-1")
+            } _: {
+                $0.rewrite("\"available\":8", "\"available\":9")
+            }
+        },
+        Breakage("more is allocated than is on hand", .stockBounds) {
+            $0.inventory(.movement("x", .allocated, 20, [0, 20, 0], [9, 20, 1], outbound: "OB-9"))
+        },
+        Breakage("a shipment oversells and does not say so", .stockBounds) { history in
+            history.inventory(.movement("x", .allocated, 9, [0, 9, 0], [9, 9, 1], outbound: "OB-9"))
+            history.inventory(.movement("y", .issued, 2, [-2, 0, 0], [7, 9, 1], outbound: "OB-8"))
+        },
+        Breakage("oversold is said of what is not", .stockBounds) {
+            $0.change {
+                $0.isMovement("m-3")
+            } _: {
+                $0.message.movement { $0.oversold = true }
+            }
+        },
+        Breakage("quarantined is negative", .stockBounds) {
+            $0.inventory(.movement("x", .adjusted, 1, [1, 0, -2], [10, 0, -1]))
+        },
+        Breakage("units that never left raise on-hand", .movementDeltas) {
+            $0.change {
+                $0.isMovement("m-6")
+            } _: {
+                $0.message.movement { $0.onHandDelta = 2 }
+            }
+        },
+        Breakage("two movements have one id", .movementIds) {
+            $0.change {
+                $0.isMovement("m-9")
+            } _: {
+                $0.message.moved { $0.movementId = "m-8" }
+            }
+        },
+    ]
+
+    // MARK: Units of outbound orders
+
+    private static let goods: [Breakage] = [
+        Breakage("units come back that are back already", .nothingTwice) {
+            $0.inventory(
+                .movement(
+                    "x", .restored, 2, [2, 0, 0], [11, 0, 1], outbound: "OB-2", cause: .init(.returnOrder, "RO-OB-2")))
+        },
+        Breakage("more is released than is held", .nothingTwice) {
+            $0.inventory(.movement("x", .released, 1, [0, -1, 0], [9, -1, 1], outbound: "OB-1"))
+        },
+        Breakage("more is allocated than was ordered", .nothingBeyondOrder) {
+            $0.change {
+                $0.isMovement("m-1")
+            } _: {
+                $0.message.movement { ($0.quantity, $0.allocatedDelta, $0.balance.allocated) = (3, 3, 3) }
+            }
+        },
+        Breakage("an outbound order is allocated twice", .nothingBeyondOrder) {
+            $0.inventory(.movement("x", .allocated, 1, [0, 1, 0], [9, 1, 1], outbound: "OB-1"))
+        },
+        Breakage("more is issued than was ordered", .nothingBeyondOrder) {
+            $0.inventory(.movement("x", .issued, 3, [-3, 0, 0], [6, 0, 1], outbound: "OB-1"))
+        },
+        Breakage("an adjustment brings back what a return order brought back", .oneWayBack) {
+            $0.change {
+                $0.isMovement("m-7")
+            } _: {
+                $0.message.movement { $0.cause = .init(.adjustment, "A-1") }
+            }
+        },
+        Breakage("inventory replies what it did not move", .repliesMoved) {
+            $0.inventory(.reply("1001", "OB-1", .issued, [(1, nil)]))
+        },
+        Breakage("inventory moves what it does not reply", .repliesMoved) {
+            $0.remove { $0.isReply("OB-4", .stockReleased) }
+        },
+        Breakage("a case says cancelled of what was not released", .cancelledReleased) {
+            $0.change {
+                $0.isOutcome("r-5", revision: 2)
+            } _: {
+                $0.message.outcome { ($0.quantities.requested, $0.quantities.cancelled) = (51, 51) }
+            }
+        },
+        Breakage("units are released, and no case says so", .cancelledReleased) {
+            $0.inventory(.reply("1003", "OB-3", .released, [(1, nil)]))
+        },
+        Breakage("a case says restored of what was quarantined", .caseRestocked) { history in
+            for request in ["r-2", "r-3"] {
+                history.change {
+                    $0.isOutcome(request, revision: 4)
+                } _: {
+                    $0.message.outcome { ($0.quantities.restored, $0.quantities.quarantined) = (3, 0) }
+                }
+            }
+        },
+    ]
+
+    // MARK: Outbound orders, tasks, returns, messages
+
+    private static let rest: [Breakage] = [
+        Breakage("an outbound order leaves a revision out", .outboundRevisions) {
+            $0.remove { $0.isOutbound("OB-2", 2) }
+        },
+        Breakage("a status goes back", .outboundStatus) {
+            $0.add(.outbound("1010", "OB-9", 1, .packed, 1))
+            $0.add(.outbound("1010", "OB-9", 2, .picking, 1))
+        },
+        Breakage("a cancelled outbound order goes on", .outboundStatus) {
+            $0.add(.outbound("1001", "OB-1", 5, .picking, 2))
+        },
+        Breakage("work began, and it is cancelled", .workNeverCancelled) {
+            $0.change {
+                $0.isOutbound("OB-2", 4)
+            } _: {
+                $0.message = .outbound("1002", "OB-2", 4, .cancelled, 3)
+            }
+        },
+        Breakage("the carrier has it, and it is intercepted", .workNeverCancelled) {
+            $0.change {
+                $0.isOutbound("OB-2", 3)
+            } _: {
+                $0.message = .outbound("1002", "OB-2", 3, .shipped, 3, custody: .carrier)
+            }
+        },
+        Breakage("a task is opened twice", .tasksOnce) { $0.add(.task("1002", "OB-2", .verifyGoods, nil)) },
+        Breakage("a task is closed twice", .tasksOnce) { $0.add(.task("1002", "OB-2", .verifyGoods, .done)) },
+        Breakage("a task stays open after its case", .tasksClosed) {
+            $0.entries.removeAll { $0.message == .task("1002", "OB-2", .putAway, .done) }
+        },
+        Breakage("a return order takes in more than was expected", .returnOrders) {
+            $0.add(.returnOrder(3, .received, received: 4, putAway: 3, quarantined: 1))
+        },
+        Breakage("a return order goes back", .returnOrders) {
+            $0.add(.returnOrder(3, .awaitingArrival, received: 3, putAway: 2, quarantined: 1))
+        },
+        Breakage("a message is there twice", .messageIdentity) { history in
+            history.add(.reply("1001", "OB-1", .backordered, [(2, nil)]), source: "turnback/inventory", id: "x")
+            history.add(.reply("1001", "OB-1", .backordered, [(2, nil)]), source: "turnback/inventory", id: "x")
+        },
+        Breakage("a command of Turnback's own is there twice", .messageIdentity) { history in
+            let create = ReturnOrderCommand.cancel(returnOrderId: "RO-9", storeOrder: .story("1009"))
+            history.add(.returnOrderCommand(create), id: "x")
+            history.add(.returnOrderCommand(create), id: "x")
+        },
+        Breakage("a message cannot be read", .readable) {
+            $0.add(RecordBody(key: nil, value: Array("{".utf8)), on: .inventoryMovements)
+        },
+        Breakage("a message is under another key", .readable) {
+            $0.change {
+                $0.isMovement("m-9")
+            } _: { entry in
+                let body = entry.written
+                entry.body = RecordBody(key: Array("acme/LAX2".utf8), headers: body.headers, value: body.value)
+                entry.topic = .inventoryMovements
+            }
+        },
+        Breakage("a message is on another topic", .readable) {
+            $0.change {
+                $0.isOutbound("OB-1", 1)
+            } _: { entry in
+                entry.body = entry.written
+                entry.topic = .warehouseTasks
+            }
+        },
+    ]
+}
+
+extension ReconcileHistory {
+    fileprivate mutating func inventory(_ message: Message) { add(message, source: "turnback/inventory") }
+}
+
+extension ReconcileHistory.Entry {
+    fileprivate var written: RecordBody {
+        message.body(Envelope(source: source, id: id, type: message.type, time: .story))
+    }
+
+    /// Changes the JSON text.
+    fileprivate mutating func rewrite(_ old: String, _ new: String) {
+        let text = String(decoding: written.value ?? [], as: UTF8.self)
+        let range = text.firstRange(of: old)!
+        topic = message.type.topic
+        body = RecordBody(
+            key: written.key, headers: written.headers,
+            value: Array(text.replacingCharacters(in: range, with: new).utf8))
+    }
+}
+
+extension String {
+    fileprivate func replacingCharacters(in range: Range<Index>, with new: String) -> String {
+        String(self[..<range.lowerBound]) + new + String(self[range.upperBound...])
+    }
+}
+
+extension Message {
+    fileprivate func isRequest(_ id: String) -> Bool {
+        if case .cancellationRequested(let request) = self { request.requestId == id } else { false }
+    }
+    fileprivate func isOutcome(_ request: String, revision: Int) -> Bool {
+        if case .cancellationChanged(let one) = self {
+            one.requestId == request && one.revision == revision
+        } else {
+            false
+        }
+    }
+    fileprivate func isMovement(_ id: String) -> Bool {
+        if case .stockMoved(let moved) = self { moved.movementId == id } else { false }
+    }
+    fileprivate func isReply(_ outbound: String, _ type: MessageType) -> Bool {
+        if case .stockReply(let reply) = self { reply.outboundOrderId == outbound && self.type == type } else { false }
+    }
+    fileprivate func isOutbound(_ id: String, _ revision: Int) -> Bool {
+        if case .outboundOrderChanged(let one) = self {
+            one.outboundOrderId == id && one.revision == revision
+        } else {
+            false
+        }
+    }
+
+    fileprivate mutating func outcome(_ change: (inout CancellationChanged) -> Void) {
+        guard case .cancellationChanged(var one) = self else { return }
+        change(&one)
+        self = .cancellationChanged(one)
+    }
+    fileprivate mutating func moved(_ change: (inout StockMoved) -> Void) {
+        guard case .stockMoved(var one) = self else { return }
+        change(&one)
+        self = .stockMoved(one)
+    }
+    fileprivate mutating func movement(_ change: (inout StockMovement) -> Void) { moved { change(&$0.movement) } }
+}

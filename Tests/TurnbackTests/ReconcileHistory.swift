@@ -1,0 +1,178 @@
+import Contracts
+import Fulfillment
+import Streams
+
+@testable import turnback
+
+/// What is on the topics, in the order in which it was written: a correct history that tests break in one place.
+struct ReconcileHistory: Sendable {
+    struct Entry: Sendable {
+        var message: Message
+        var source: String
+        var id: String
+        /// Set where the record is not what the message makes of itself.
+        var topic: Topic?
+        var body: RecordBody?
+    }
+
+    var entries: [Entry] = []
+
+    mutating func add(_ message: Message, source: String = "turnback/orders", id: String? = nil) {
+        entries.append(Entry(message: message, source: source, id: id ?? "id-\(entries.count)"))
+    }
+
+    mutating func add(_ body: RecordBody, on topic: Topic) {
+        entries.append(Entry(message: .submitted("none", "none"), source: "", id: "", topic: topic, body: body))
+    }
+
+    /// Changes the only entry, or the first of several, that satisfies the condition.
+    mutating func change(_ isIt: (Message) -> Bool, _ change: (inout Entry) -> Void) {
+        guard let index = entries.firstIndex(where: { $0.body == nil && isIt($0.message) }) else {
+            preconditionFailure("the history has no such message")
+        }
+        change(&entries[index])
+    }
+
+    mutating func remove(_ isIt: (Message) -> Bool) {
+        guard let index = entries.firstIndex(where: { $0.body == nil && isIt($0.message) }) else {
+            preconditionFailure("the history has no such message")
+        }
+        entries.remove(at: index)
+    }
+
+    /// The records as they are read: each topic is one partition.
+    var records: [Record] {
+        var ends: [Topic: Int64] = [:]
+        return entries.map { entry in
+            let topic = entry.topic ?? entry.message.type.topic
+            let offset = ends[topic, default: 0]
+            ends[topic] = offset + 1
+            let body =
+                entry.body
+                ?? entry.message.body(
+                    Envelope(source: entry.source, id: entry.id, type: entry.message.type, time: .story))
+            return Record(
+                topic: topic.name, partition: 0, offset: offset, timestamp: Timestamp.story.milliseconds, body: body)
+        }
+    }
+
+    /// Reads topic after topic, beginning with the n-th.
+    func verdict(from n: Int = 0, allowOpen: Bool = false) -> ReconcileReport {
+        var reconciliation = Reconciliation()
+        let topics = Reconciliation.topics
+        let records = Dictionary(grouping: records, by: \.topic)
+        for index in topics.indices {
+            for record in records[topics[(index + n) % topics.count].name] ?? [] { reconciliation.take(record) }
+        }
+        return reconciliation.verdict(allowOpen: allowOpen)
+    }
+
+    /// Reads everything in the order in which it was written.
+    func verdictAsWritten() -> ReconcileReport {
+        var reconciliation = Reconciliation()
+        for record in records { reconciliation.take(record) }
+        return reconciliation.verdict()
+    }
+}
+
+extension Timestamp {
+    static let story = Timestamp(milliseconds: 1_795_000_000_000)
+}
+
+extension StoreOrderKey {
+    static func story(_ number: String) -> StoreOrderKey { StoreOrderKey(storeId: "shop", storeOrderId: number) }
+}
+
+extension Message {
+    static let warehouse = WarehouseKey(merchantId: "acme", warehouseId: "LAX1")
+
+    static func submitted(_ order: String, _ outbound: String) -> Message {
+        .outboundOrderSubmitted(
+            OutboundOrderSubmitted(
+                outboundOrderId: outbound, storeOrder: .story(order), merchantId: "acme", warehouseId: "LAX1",
+                lines: [Line("SKU-1", 1)], submittedAt: .story))
+    }
+
+    static func request(_ order: String, _ id: String) -> Message {
+        .cancellationRequested(
+            CancellationRequested(
+                requestId: id, storeOrder: .story(order), reason: "other", requestedBy: "buyer", requestedAt: .story))
+    }
+
+    static func outbound(
+        _ order: String, _ id: String, _ revision: Int, _ status: OutboundStatus, _ units: Int,
+        custody: Custody = .warehouse
+    ) -> Message {
+        .outboundOrderChanged(
+            OutboundOrderChanged(
+                outboundOrderId: id, storeOrder: .story(order), merchantId: "acme", warehouseId: "LAX1",
+                revision: revision, status: status, custody: custody, lines: [Line("SKU-1", units)], changedAt: .story))
+    }
+
+    static func outcome(
+        _ order: String, _ request: String, _ revision: Int, _ state: CancellationState, _ code: CancellationCode,
+        stage: OutboundStatus? = .awaitingOutbound, number: Int = 1, _ units: (inout CaseQuantities) -> Void
+    ) -> Message {
+        var quantities = CaseQuantities()
+        units(&quantities)
+        return .cancellationChanged(
+            CancellationChanged(
+                caseId: "shop/\(order)/c\(number)", requestId: request, storeOrder: .story(order), revision: revision,
+                state: state, code: code, stage: stage, nextAction: code.nextAction, labelVoided: nil,
+                outboundOrders: [], quantities: quantities, changedAt: .story))
+    }
+
+    static func task(_ order: String, _ outbound: String, _ kind: WarehouseTask.Kind, _ result: WarehouseTask.Result?)
+        -> Message
+    {
+        .task(
+            WarehouseTask(
+                taskId: "T-\(outbound)-c1-\(kind.rawValue)", kind: kind, caseId: "shop/\(order)/c1",
+                outboundOrderId: outbound, storeOrder: .story(order), warehouseId: "LAX1", lines: [Line("SKU-1", 3)],
+                trackingNumber: nil, dueAt: .story, result: result))
+    }
+
+    static func reply(
+        _ order: String, _ outbound: String, _ answer: StockReply.Answer, _ lines: [(Int, Handling?)]
+    ) -> Message {
+        .stockReply(
+            StockReply(
+                outboundOrderId: outbound, storeOrder: .story(order),
+                lines: lines.map { StockReply.ReplyLine(Line("SKU-1", $0.0), handling: $0.1) }, answer: answer))
+    }
+
+    /// - Parameters:
+    ///   - deltas: of onHand, allocated, quarantined.
+    ///   - balance: after it.
+    static func movement(
+        _ id: String, _ kind: StockMovement.Kind, _ units: Int, _ deltas: [Int], _ balance: [Int],
+        outbound: String? = nil, cause: StockMovement.Cause = .init(.receipt, "RC-1"), oversold: Bool = false
+    ) -> Message {
+        var stock = Stock(sku: "SKU-1")
+        (stock.onHand, stock.allocated, stock.quarantined) = (balance[0], balance[1], balance[2])
+        return .stockMoved(
+            StockMoved(
+                movementId: id, warehouse: warehouse,
+                movement: StockMovement(
+                    kind: kind, sku: "SKU-1", quantity: units, onHandDelta: deltas[0], allocatedDelta: deltas[1],
+                    quarantinedDelta: deltas[2], balance: stock, cause: cause, outboundOrderId: outbound,
+                    oversold: oversold),
+                movedAt: .story))
+    }
+
+    static func returnOrder(_ revision: Int, _ state: ReturnOrder.State, received: Int, putAway: Int, quarantined: Int)
+        -> Message
+    {
+        var order = ReturnOrder(
+            ReturnOrderCreated(
+                returnOrderId: "RO-OB-2", storeOrder: .story("1002"), outboundOrderId: "OB-2", warehouse: warehouse,
+                origin: .interception, caseId: "shop/1002/c1", handling: .putAway, lines: [Line("SKU-1", 3)]),
+            at: .story)
+        order.state = state
+        order.revision = revision
+        order.entries[0].received = received
+        order.entries[0].putAway = putAway
+        order.entries[0].quarantined = quarantined
+        return .returnOrderChanged(order)
+    }
+}

@@ -1,0 +1,160 @@
+import Contracts
+import Fulfillment
+
+@testable import turnback
+
+extension ReconcileHistory {
+    /// All that may happen, and nothing that may not: released, shipped after all and sent back, intercepted, backordered,
+    /// requested before the order came, rejected, unreadable.
+    static var correct: ReconcileHistory {
+        var history = ReconcileHistory()
+        history.add(.movement("m-0", .received, 10, [10, 0, 0], [10, 0, 0]), source: "turnback/inventory")
+        history.releasedThenShipped()
+        history.intercepted()
+        history.backordered()
+        history.requestedTwiceBeforeTheOrder()
+        history.backBeforeItWentOut()
+        history.notTaken()
+        return history
+    }
+
+    private mutating func inventory(_ messages: Message...) {
+        for message in messages { add(message, source: "turnback/inventory") }
+    }
+
+    private mutating func outbound(_ order: String, _ id: String, _ statuses: [OutboundStatus], _ units: Int) {
+        for (index, status) in statuses.enumerated() { add(.outbound(order, id, index + 1, status, units)) }
+    }
+
+    /// Store order 1001: cancelled while it waited; the warehouse ships it all the same, and the buyer sends it back.
+    private mutating func releasedThenShipped() {
+        add(.request("1001", "r-1"), source: "shop")
+        outbound("1001", "OB-1", [.allocating, .awaitingOutbound, .releasing, .cancelled], 2)
+        add(.outcome("1001", "r-1", 1, .releasing, .awaitingRelease) { $0.requested = 2 })
+        add(.outcome("1001", "r-1", 2, .cancelled, .cancelledBeforeWork) { ($0.requested, $0.cancelled) = (2, 2) })
+        inventory(
+            .movement("m-1", .allocated, 2, [0, 2, 0], [10, 2, 0], outbound: "OB-1"),
+            .reply("1001", "OB-1", .allocated, [(2, nil)]),
+            .movement("m-2", .released, 2, [0, -2, 0], [10, 0, 0], outbound: "OB-1"),
+            .reply("1001", "OB-1", .released, [(2, nil)]),
+            .movement("m-3", .issued, 2, [-2, 0, 0], [8, 0, 0], outbound: "OB-1"),
+            .reply("1001", "OB-1", .issued, [(2, nil)]),
+            .movement(
+                "m-4", .restored, 2, [2, 0, 0], [10, 0, 0], outbound: "OB-1", cause: .init(.returnOrder, "RO-C")),
+            .reply("1001", "OB-1", .restored(RestockClaim(by: .returnOrder, id: "RO-C")), [(2, .putAway)]))
+        add(.task("1001", "OB-1", .stopWork, nil))
+    }
+
+    /// Store order 1002: intercepted; two units are put away, one is quarantined; a late request hears of it.
+    private mutating func intercepted() {
+        add(.request("1002", "r-2"), source: "shop")
+        add(.request("1002", "r-3"), source: "shop")
+        outbound("1002", "OB-2", [.allocating, .awaitingOutbound, .picking, .intercepted], 3)
+        inventory(
+            .movement("m-5", .allocated, 3, [0, 3, 0], [10, 3, 0], outbound: "OB-2"),
+            .reply("1002", "OB-2", .allocated, [(3, nil)]))
+        add(.outcome("1002", "r-2", 1, .verifying, .awaitingVerification, stage: .picking) { $0.requested = 3 })
+        add(.task("1002", "OB-2", .verifyGoods, nil))
+        add(.outcome("1002", "r-2", 2, .intercepting, .awaitingInterception, stage: .picking) { $0.requested = 3 })
+        add(.task("1002", "OB-2", .verifyGoods, .done))
+        add(
+            .outcome("1002", "r-2", 3, .restocking, .awaitingRestock, stage: .picking) {
+                ($0.requested, $0.intercepted, $0.pending) = (3, 3, 3)
+            })
+        add(.task("1002", "OB-2", .putAway, nil))
+        add(.returnOrder(1, .awaitingArrival, received: 0, putAway: 0, quarantined: 0), source: "turnback/returns")
+        add(.returnOrder(2, .received, received: 3, putAway: 2, quarantined: 1), source: "turnback/returns")
+        let cause = StockMovement.Cause(.returnOrder, "RO-OB-2")
+        inventory(
+            .movement("m-6", .restored, 2, [0, -2, 0], [10, 1, 0], outbound: "OB-2", cause: cause),
+            .movement("m-7", .quarantined, 1, [-1, -1, 1], [9, 0, 1], outbound: "OB-2", cause: cause),
+            .reply(
+                "1002", "OB-2", .restored(RestockClaim(by: .returnOrder, id: "RO-OB-2")),
+                [(2, .putAway), (1, .quarantine)]))
+        for (request, code) in [("r-2", CancellationCode.interceptedAndRestocked), ("r-3", .alreadyCancelled)] {
+            add(
+                .outcome("1002", request, 4, .restocked, code, stage: .picking) {
+                    ($0.requested, $0.intercepted, $0.restored, $0.quarantined) = (3, 3, 2, 1)
+                })
+        }
+        add(.task("1002", "OB-2", .putAway, .done))
+    }
+
+    /// Store order 1003: cancelled while it waited for stock, so that its release moves nothing.
+    private mutating func backordered() {
+        add(.request("1003", "r-5"), source: "shop")
+        outbound("1003", "OB-3", [.allocating, .backordered, .releasing, .cancelled], 50)
+        inventory(
+            .reply("1003", "OB-3", .backordered, [(50, nil)]), .reply("1003", "OB-3", .released, [(50, nil)]))
+        add(.outcome("1003", "r-5", 1, .releasing, .awaitingRelease, stage: .backordered) { $0.requested = 50 })
+        add(
+            .outcome("1003", "r-5", 2, .cancelled, .cancelledBeforeWork, stage: .backordered) {
+                ($0.requested, $0.cancelled) = (50, 50)
+            })
+    }
+
+    /// Store order 1004: two requests wait; when the order comes, the case of the first takes over the second's request.
+    private mutating func requestedTwiceBeforeTheOrder() {
+        add(.request("1004", "r-6"), source: "shop")
+        add(.request("1004", "r-7"), source: "shop")
+        add(.outcome("1004", "r-6", 1, .waitingForOrder, .waitingForOrder, stage: nil) { _ in })
+        add(.outcome("1004", "r-7", 1, .waitingForOrder, .waitingForOrder, stage: nil, number: 2) { $0.requested = 1 })
+        outbound("1004", "OB-4", [.releasing, .cancelled], 1)
+        add(.outcome("1004", "r-6", 2, .releasing, .awaitingRelease, stage: .allocating) { $0.requested = 1 })
+        inventory(
+            .movement("m-8", .allocated, 1, [0, 1, 0], [9, 1, 1], outbound: "OB-4"),
+            .reply("1004", "OB-4", .allocated, [(1, nil)]),
+            .movement("m-9", .released, 1, [0, -1, 0], [9, 0, 1], outbound: "OB-4"),
+            .reply("1004", "OB-4", .released, [(1, nil)]))
+        for request in ["r-6", "r-7"] {
+            add(
+                .outcome("1004", request, 3, .cancelled, .cancelledBeforeWork, stage: .allocating) {
+                    ($0.requested, $0.cancelled) = (1, 1)
+                })
+        }
+    }
+
+    /// Store order 1007: a unit is put back although the goods are not stopped; they go out all the same, come back before
+    /// the carrier has them, and the case counts two units, not three.
+    private mutating func backBeforeItWentOut() {
+        add(.request("1007", "r-10"), source: "shop")
+        outbound("1007", "OB-7", [.allocating, .awaitingOutbound, .shipped, .intercepted], 2)
+        add(.outcome("1007", "r-10", 1, .intercepting, .awaitingInterception, stage: .picking) { $0.requested = 2 })
+        let cause = StockMovement.Cause(.adjustment, "A-7")
+        let claim = StockReply.Answer.restored(RestockClaim(by: .adjustment, id: "A-7"))
+        inventory(
+            .movement("m-10", .allocated, 2, [0, 2, 0], [9, 2, 1], outbound: "OB-7"),
+            .reply("1007", "OB-7", .allocated, [(2, nil)]),
+            .movement("m-11", .restored, 1, [0, -1, 0], [9, 1, 1], outbound: "OB-7", cause: cause),
+            .reply("1007", "OB-7", claim, [(1, .putAway)]),
+            .movement("m-12", .issued, 2, [-2, -1, 0], [7, 0, 1], outbound: "OB-7"),
+            .reply("1007", "OB-7", .issued, [(2, nil)]),
+            .movement("m-13", .restored, 2, [2, 0, 0], [9, 0, 1], outbound: "OB-7", cause: cause),
+            .reply("1007", "OB-7", claim, [(2, .putAway)]))
+        add(
+            .outcome("1007", "r-10", 2, .restocked, .interceptedAndRestocked, stage: .picking) {
+                ($0.requested, $0.intercepted, $0.restored) = (2, 2, 2)
+            })
+    }
+
+    /// A request that the domain refuses, and a message that nobody can read.
+    private mutating func notTaken() {
+        add(.request("1002", "r-bad"), source: "shop", id: "bad")
+        add(
+            .rejected(
+                MessageRejected(
+                    rejection: Rejection(.unknownSku, "no such SKU"), key: "shop/1002", messageSource: "shop",
+                    messageId: "bad", messageType: MessageType.cancellationRequested.rawValue,
+                    topic: Topic.cancellationRequests.name, partition: 0, offset: 0)))
+        let offset = entries.count { ($0.topic ?? $0.message.type.topic) == .cancellationRequests }
+        add(RecordBody(key: nil, value: Array("{".utf8)), on: .cancellationRequests)
+        add(
+            RecordBody(
+                key: nil,
+                headers: [
+                    Header("__streams.errors.topic", Topic.cancellationRequests.name),
+                    Header("__streams.errors.partition", "0"), Header("__streams.errors.offset", "\(offset)"),
+                ], value: Array("{".utf8)),
+            on: .deadLetters)
+    }
+}

@@ -1,0 +1,102 @@
+import Contracts
+import Fulfillment
+import Testing
+
+@testable import turnback
+
+@Suite("reconcile holds what the topics say against every invariant", .timeLimit(.minutes(1)))
+struct ReconcileTests {
+    @Test("a correct history holds, whatever topic is read first", arguments: 0..<Reconciliation.topics.count)
+    func correct(from n: Int) {
+        let report = ReconcileHistory.correct.verdict(from: n)
+        #expect(report.holds, "\(report.broken.compactMap { report.first($0) })")
+    }
+
+    @Test("a correct history holds in the order in which it was written")
+    func asWritten() {
+        let report = ReconcileHistory.correct.verdictAsWritten()
+        #expect(report.holds, "\(report.broken.compactMap { report.first($0) })")
+        for invariant in Invariant.allCases {
+            #expect(report.checked(invariant) > 0, "\(invariant.name) was not looked at")
+        }
+    }
+
+    @Test("what is wrong is found, wherever the reading begins", arguments: Breakage.all)
+    func broken(_ breakage: Breakage) throws {
+        var history = ReconcileHistory.correct
+        breakage.make(&history)
+        for n in Reconciliation.topics.indices {
+            let report = history.verdict(from: n)
+            #expect(!report.holds)
+            #expect(
+                report.problems(breakage.invariant) > 0, "read from topic \(n); broken: \(report.broken.map(\.name))")
+            let finding = try #require(report.first(breakage.invariant))
+            #expect(
+                history.records.contains { $0.topic == finding.place.topic.name && $0.offset == finding.place.offset })
+            #expect(!finding.expected.isEmpty && !finding.found.isEmpty)
+        }
+        #expect(history.verdictAsWritten().problems(breakage.invariant) > 0)
+    }
+
+    @Test("every invariant has a history that breaks it", arguments: Invariant.allCases)
+    func everyInvariant(_ invariant: Invariant) {
+        #expect(Breakage.all.contains { $0.invariant == invariant })
+    }
+
+    @Test("names are unique, and in kebab-case")
+    func names() {
+        let names = Invariant.allCases.map(\.name)
+        #expect(Set(names).count == names.count)
+        #expect(names.allSatisfy { $0.allSatisfy { $0 == "-" || ("a"..."z").contains($0) } })
+    }
+
+    @Test("a request without an answer is counted, and with --allow-open it breaks nothing")
+    func allowOpen() {
+        var history = ReconcileHistory.correct
+        history.add(.request("1009", "r-9"), source: "shop")
+        let report = history.verdict(allowOpen: true)
+        #expect(report.holds)
+        #expect(report.counts.requests.unanswered == 1)
+        #expect(report.counts.requests.rejections == 1)
+        #expect(report.counts.requests.deadLetters == 1)
+        #expect(report.counts.requests.outcomes == 7)
+        #expect(report.counts.requests.messages == 10)
+    }
+
+    @Test("what is open is open: a case without an end, its task, its release")
+    func open() {
+        var history = ReconcileHistory.correct
+        history.add(.request("1005", "r-8"), source: "shop")
+        history.add(.outcome("1005", "r-8", 1, .verifying, .awaitingVerification) { $0.requested = 1 })
+        history.add(.task("1005", "OB-5", .verifyGoods, nil))
+        history.add(.reply("1005", "OB-6", .backordered, [(1, nil)]))
+        history.add(.reply("1005", "OB-6", .released, [(1, nil)]))
+        let report = history.verdict()
+        #expect(report.holds, "\(report.broken.compactMap { report.first($0) })")
+        #expect(report.counts.openCases == 1)
+        #expect(report.counts.requests.open == 1)
+    }
+
+    @Test("a log that does not begin at its beginning is noted")
+    func cut() {
+        var reconciliation = Reconciliation()
+        for record in ReconcileHistory.correct.records
+        where record.topic == Topic.warehouseReports.name || record.offset > 0 {
+            reconciliation.take(record)
+        }
+        let report = reconciliation.verdict()
+        #expect(report.notes.contains { $0.hasPrefix("\(Topic.inventoryMovements.name)/0 begins at offset 1") })
+        #expect(!report.holds)
+    }
+
+    @Test("the JSON has a line an invariant, and one for the whole")
+    func json() {
+        var history = ReconcileHistory.correct
+        #expect(history.verdict().jsonLines.count == Invariant.allCases.count + 1)
+        history.add(.request("1009", "r-9"), source: "shop")
+        let line = history.verdict().jsonLines.first { $0.contains("requests-answered") }
+        #expect(line?.contains(#""holds":false"#) == true)
+        #expect(line?.contains(#""topic":"fulfillment.cancellations.requests.v1","partition":0,"offset":9"#) == true)
+        #expect(line?.contains(#""found":"no answer""#) == true)
+    }
+}
