@@ -76,6 +76,7 @@ public struct CasePart: Sendable, Equatable {
         told.deadline = nil
         told.workReported = false
         told.shippedAnyway = false
+        if state == .cancelled { told.parcelPulled = false }
         return told
     }
 
@@ -111,7 +112,8 @@ public struct CasePart: Sendable, Equatable {
         case .verifying: [.verifyGoods]
         case .intercepting: (parcelPulled ? [] : [.interceptParcel]) + (label == .toVoid ? [.voidLabel] : [])
         case .restocking: [.putAway]
-        case .cancelled: workReported && !shippedAnyway ? [.stopWork] : []
+        // Once it was stopped it stays so: an older report of work that comes afterwards opens the same task no more.
+        case .cancelled: workReported && !parcelPulled && !shippedAnyway ? [.stopWork] : []
         case .releasing, .restocked, .refused: []
         }
     }

@@ -134,6 +134,8 @@ extension StockDecider {
             let held = min(entry.held, line.quantity)
             allocation.entries[place].held -= held
             allocation.entries[place].out += line.quantity
+            // What had come back left after all: however it came back then, it may come back anew by either way.
+            if entry.restored > 0 { allocation.claim = nil }
             moved.append((Line(entry.sku, line.quantity), held))
         }
         let wasBackordered = allocation.isBackordered

@@ -13,14 +13,27 @@ extension StoreOrderDecision {
                 if !part.workReported { part.dueAt = due }
                 part.workReported = true
             }
-        case .parcelIntercepted(succeeded: true, _) where isCancelled: mark(index) { $0.workReported = false }
-        case .carrierScanned(let scan, let trackingNumber) where scan != .returnedToSender:
+        case .parcelIntercepted(succeeded: true, _) where isCancelled:
+            mark(index) { part in if part.workReported { part.parcelPulled = true } }
+        case .goodsVerified(.withCarrier) where isCancelled: shippedLate(index, report, custody: .carrier)
+        case .carrierScanned(.returnedToSender, let trackingNumber): returned(index, report, trackingNumber)
+        case .carrierScanned(_, let trackingNumber):
             note(index, carrier: nil, trackingNumber: trackingNumber)
             shippedLate(index, report, custody: .carrier)
-        case .progressed, .goodsVerified, .parcelIntercepted, .labelVoided, .carrierScanned:
+        case .progressed, .goodsVerified, .parcelIntercepted, .labelVoided:
             // What is said of an intercepted parcel after it was pulled is news from before.
             break
         }
+    }
+
+    /// A carrier that brings a parcel back had it. Where an interception awaits the units, they come by that; else a return
+    /// order of their own receives them.
+    private mutating func returned(_ index: Int, _ report: WarehouseReport, _ trackingNumber: String?) {
+        let outbound = order.outboundOrders[index]
+        guard outbound.status == .cancelled || outbound.shippedAnyway else { return }
+        note(index, carrier: nil, trackingNumber: trackingNumber)
+        shippedLate(index, report, custody: .carrier)
+        if openPart(of: outbound.id) == nil { expectBack(index) }
     }
 
     private mutating func mark(_ index: Int, _ change: (inout CasePart) -> Void) {

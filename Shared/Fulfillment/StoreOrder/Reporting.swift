@@ -78,7 +78,7 @@ extension StoreOrderDecision {
     }
 
     /// The carrier brings the parcel back: a return order receives it.
-    private mutating func expectBack(_ index: Int) {
+    mutating func expectBack(_ index: Int) {
         let outbound = order.outboundOrders[index]
         guard !outbound.comesBack else { return }
         order.outboundOrders[index].comesBack = true

@@ -13,9 +13,10 @@ struct StoreOrderChanges {
         self.policies = policies
     }
 
-    /// Counts the revisions of what changed, and returns all that is to be sent: commands first, then changes, then tasks.
-    func publish(in after: inout StoreOrder, after commands: [StoreOrderEffect]) -> [StoreOrderEffect] {
-        var effects = commands
+    /// Counts the revisions of what changed, and returns all that is to be sent: commands first, then changes, then tasks,
+    /// and last what contradicts an outcome: the store has to read the outcome first, also where one message brought both.
+    func publish(in after: inout StoreOrder, after said: [StoreOrderEffect]) -> [StoreOrderEffect] {
+        var effects = said.filter { !$0.isContradiction }
         for index in after.outboundOrders.indices {
             let known = index < before.outboundOrders.count ? before.outboundOrders[index] : nil
             guard after.outboundOrders[index].told != known?.told else { continue }
@@ -34,7 +35,7 @@ struct StoreOrderChanges {
             }
             effects += taskChanges(of: after.cases[index], from: known, in: after)
         }
-        return effects
+        return effects + said.filter(\.isContradiction)
     }
 
     /// A case that merely answers one more request has not changed.
@@ -86,6 +87,12 @@ struct StoreOrderChanges {
         case (.stopWork, _): return .failed
         case (.verifyGoods, _), (.interceptParcel, _), (.voidLabel, _): return .superseded
         }
+    }
+}
+
+extension StoreOrderEffect {
+    fileprivate var isContradiction: Bool {
+        if case .contradicted = self { true } else { false }
     }
 }
 

@@ -37,9 +37,18 @@ extension StoreOrderDecision {
                 order.cases[index].waitingLines = nil
                 decide(caseIndex: index, wish)
             } else if let covering = coveringCase(for: lines) {
-                order.cases[index].mergedInto = order.cases[covering].id
-                order.cases[covering].requestIds += order.cases[index].requestIds
+                merge(index, into: covering)
             }
+        }
+    }
+
+    /// From now on the covering case answers what the other was asked, also where what it says is contradicted later.
+    private mutating func merge(_ index: Int, into covering: Int) {
+        let (merged, answering) = (order.cases[index].id, order.cases[covering].id)
+        order.cases[index].mergedInto = answering
+        order.cases[covering].requestIds += order.cases[index].requestIds
+        for request in order.requests.indices where order.requests[request].caseId == merged {
+            order.requests[request].caseId = answering
         }
     }
 

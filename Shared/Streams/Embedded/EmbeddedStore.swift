@@ -17,7 +17,6 @@ final class EmbeddedStore: Sendable {
     let tables: Tables
     let monitor = Monitor()
     private let writer = Monitor()
-    private let temporaryDirectory: String?
     private let lockFile: Int32
 
     // Guarded by `monitor`.
@@ -39,11 +38,9 @@ final class EmbeddedStore: Sendable {
         let path: String
         if let directory {
             path = directory
-            temporaryDirectory = nil
             try Directory.make(path)
         } else {
             path = try Directory.temporary()
-            temporaryDirectory = path
         }
         lockFile = try Directory.lock(path)
         do {
@@ -53,6 +50,8 @@ final class EmbeddedStore: Sendable {
                 ends: try environment.database("ends"), groups: try environment.database("groups"),
                 newest: try environment.database("newest"))
             try loadTopics()
+            // Its files are open: without their names they are gone with the process, however it ends.
+            if directory == nil { Directory.remove(path) }
         } catch { throw LogError(.fatal, "the embedded log cannot be used: \(error)") }
     }
 
@@ -275,6 +274,5 @@ final class EmbeddedStore: Sendable {
         guard wasOpen else { return }
         environment.close()
         Glibc.close(lockFile)
-        if let temporaryDirectory { Directory.remove(temporaryDirectory) }
     }
 }

@@ -46,7 +46,7 @@ struct AuditorTests {
             StockMovement(
                 kind: kind, sku: "A", quantity: quantity, onHandDelta: deltas[0], allocatedDelta: deltas[1],
                 quarantinedDelta: deltas[2], balance: stock, cause: .init(cause, "x"),
-                outboundOrderId: kind == .received ? nil : "OB-1", oversold: oversold))
+                outboundOrderId: kind == .received ? nil : "OB-1", oversold: oversold), Sample.warehouse)
     }
 
     @Test("nothing wrong in a good history")

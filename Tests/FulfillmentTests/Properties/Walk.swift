@@ -1,37 +1,59 @@
 import Fulfillment
 
-/// A message that the world may send at any time, as often as it says.
+/// A message that the world may send at any time, as often as it says; or time that comes to a deadline.
 struct External {
+    enum Action {
+        case send(World.Body)
+        case pass(StoreOrderKey)
+    }
+
     var name: String
-    var body: World.Body
+    var action: Action
     var times = 1
     /// What has to be sent before: nobody cites a case that was never asked for.
     var after: String?
 
     init(_ name: String, _ message: StoreOrderMessage, times: Int = 1) {
         self.name = name
-        body = .order(message)
+        action = .send(.order(message))
         self.times = times
     }
 
-    init(_ name: String, _ action: StockCommand.Action, times: Int = 1, after: String? = nil) {
+    init(_ name: String, _ stock: StockCommand.Action, times: Int = 1, after: String? = nil) {
         self.name = name
-        body = .stock(StockCommand(warehouse: Sample.warehouse, action: action))
+        action = .send(.stock(StockCommand(warehouse: Sample.warehouse, action: stock)))
         self.times = times
         self.after = after
     }
 
-    init(_ name: String, _ command: ReturnOrderCommand, times: Int = 1) {
+    init(_ name: String, _ command: ReturnOrderCommand, times: Int = 1, after: String? = nil) {
         self.name = name
-        body = .returns(command)
+        action = .send(.returns(command))
         self.times = times
+        self.after = after
     }
 
-    /// The same each time: a redelivery.
-    var sent: World.Sent {
-        var identity = Fingerprint()
-        identity.add(name)
-        return World.Sent(identity: identity, body: body)
+    /// The next deadline of the one order, whenever there is one.
+    static let deadline = {
+        var external = External("a deadline", .cancelIt)
+        external.action = .pass(Sample.storeOrder)
+        return external
+    }()
+
+    /// Does it to the world: the same message each time (a redelivery), or the n-th with the same content. False where
+    /// nothing is waited for.
+    func happen(to world: inout World, number: Int = 0) -> Bool {
+        switch action {
+        case .send(let body):
+            var identity = Fingerprint()
+            identity.add(name)
+            identity.add(number)
+            world.deliver(World.Sent(identity: identity, body: body))
+        case .pass(let key):
+            guard world.orders[key]?.nextDeadline != nil else { return false }
+            world.pass(key)
+        }
+        return true
     }
 }
 
@@ -81,8 +103,7 @@ struct Walk {
             var step = node
             step.left[index] -= 1
             step.trail.append(external.name)
-            step.world.deliver(external.sent)
-            next.append(step)
+            if external.happen(to: &step.world) { next.append(step) }
         }
         for lane in World.Lane.allCases where !node.world.lanes[lane.rawValue].isEmpty {
             var step = node

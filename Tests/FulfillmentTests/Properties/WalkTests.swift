@@ -70,11 +70,48 @@ struct WalkTests {
             ]),
     ]
 
+    static let deep: [External] = [
+        External("order", .order()), External("stock", .receive("rc-1", Sample.lines)),
+        External("cancel", .cancel("r1")), External("cancel again", .cancel("r2")),
+        External("cancel A", .cancel("r3", [Line("A", 1)])), External("picking", .progress(.picking)),
+        External("labelled", .progress(.labelled, tracking: "TN-1")), External("shipped", .progress(.shipped)),
+        External("picked up", .scan(.pickedUp)), External("delivered", .scan(.delivered)),
+        External("to its sender", .scan(.returnedToSender)), External("in the warehouse", .verified(.inWarehouse)),
+        External("with the carrier", .verified(.withCarrier)), External("missing", .verified(.missing)),
+        External("pulled", .pulled()), External("not pulled", .pulled(false)), External("voided", .voided()),
+        External("not voided", .voided(false)), .deadline,
+        External("count", .correct("A", -1)),
+        External("adjust A", .bringBack("A", 2, id: "adj-A"), after: "cancel"),
+        External("adjust B", .bringBack("B", 1, id: "adj-B"), after: "cancel"),
+        External("receive", .receive(good: Sample.lines, complete: true)),
+        External("receive some", .receive([("A", 1, .damaged, nil), ("B", 1, .good, .dispose)], receipt: "rr-2")),
+        External("cancel the return", .cancelIt),
+        External("receive at the sender", .receive(good: Sample.lines, id: "RTS-OB-1")),
+        External("customer returns", .create(id: "RET-1", handling: .quarantine, origin: .customer), after: "delivered"),
+        External("receive from the customer", .receive(good: [Line("A", 2)], complete: true, id: "RET-1")),
+    ]
+
+    @Test("one order of two lines, every message in every order, as often as it likes")
+    func deep() {
+        let clock = ContinuousClock()
+        let start = clock.now
+        var world = World()
+        for external in Self.stocked {
+            _ = external.happen(to: &world)
+            world.settle()
+        }
+        let walk = DeepWalk(world, Self.deep, depth: Self.depth)
+        print("every message to depth \(Self.depth): \(walk.states) states \(walk.statesByDepth), \(walk.steps) steps, \(clock.now - start)")
+        #expect(walk.complaint == nil)
+    }
+
+    static let depth = 5
+
     @Test("keeps every invariant in every state", arguments: plays)
     func everyState(play: Play) {
         var world = World(policies: play.policies)
         for external in play.before {
-            world.deliver(external.sent)
+            _ = external.happen(to: &world)
             world.settle()
         }
         let clock = ContinuousClock()

@@ -2,18 +2,16 @@ import Fulfillment
 
 /// What tells two worlds apart. Revisions and times are left out: nothing is decided by them.
 extension World {
-    func digest(into hasher: inout Hasher) {
-        for key in orders.keys.sorted(by: { $0.description < $1.description }) { orders[key]!.digest(into: &hasher) }
-        for sku in shelf.stocks.keys.sorted() {
-            let stock = shelf.stock(sku)
-            hasher.combine([stock.onHand, stock.allocated, stock.quarantined])
+    /// Where every message is a new one, what was seen decides nothing: `redelivers` is false.
+    func digest(into hasher: inout Hasher, redelivers: Bool = true) {
+        for key in orders.keys.sorted(by: { $0.description < $1.description }) {
+            orders[key]!.digest(into: &hasher, since: clocks[key] ?? Sample.now)
+            if redelivers { hasher.combine(Set(orders[key]!.seen)) }
         }
-        for id in shelf.allocations.keys.sorted() { shelf.allocations[id]!.digest(into: &hasher) }
-        hasher.combine(shelf.documents)
-        for one in shelf.waiting {
-            hasher.combine(one.outboundOrderId)
-            hasher.combine(one.lines)
+        for key in shelves.keys.sorted(by: { $0.description < $1.description }) {
+            shelves[key]!.digest(into: &hasher, redelivers: redelivers)
         }
+        if redelivers { hasher.combine(refused) }
         for id in returns.keys.sorted() { returns[id]!.digest(into: &hasher) }
         for lane in lanes {
             hasher.combine(lane.count)
@@ -23,20 +21,44 @@ extension World {
     }
 }
 
+extension Shelf {
+    fileprivate func digest(into hasher: inout Hasher, redelivers: Bool) {
+        for sku in stocks.keys.sorted() {
+            let stock = stock(sku)
+            hasher.combine(stock.onHand)
+            hasher.combine(stock.allocated)
+            hasher.combine(stock.quarantined)
+        }
+        for id in allocations.keys.sorted() {
+            allocations[id]!.digest(into: &hasher)
+            if redelivers { hasher.combine(Set(allocations[id]!.seen)) }
+        }
+        hasher.combine(documents)
+        for one in waiting {
+            hasher.combine(one.outboundOrderId)
+            hasher.combine(one.lines)
+        }
+    }
+}
+
 extension StoreOrder {
-    fileprivate func digest(into hasher: inout Hasher) {
+    /// Deadlines count from the order's own time.
+    fileprivate func digest(into hasher: inout Hasher, since now: Timestamp) {
         for one in outboundOrders {
             hasher.combine(one.id)
             hasher.combine(one.status)
             hasher.combine(one.custody)
             hasher.combine(one.lines)
-            hasher.combine([one.hasLabel, one.stockIssued, one.isBackordered])
+            hasher.combine([one.hasLabel, one.stockIssued, one.isBackordered, one.shippedAnyway, one.comesBack])
+            hasher.combine([one.back.restored, one.back.quarantined, one.back.writtenOff])
             hasher.combine(one.trackingNumber)
         }
         for one in cases {
             hasher.combine(one.requestIds)
             hasher.combine(one.waitingLines)
             hasher.combine(one.mergedInto)
+            hasher.combine(one.gaveUp)
+            hasher.combine(one.deadline?.seconds(since: now))
             for part in one.parts {
                 hasher.combine(part.outboundOrderId)
                 hasher.combine(part.lines)
@@ -45,13 +67,17 @@ extension StoreOrder {
                 hasher.combine(part.isOpen)
                 hasher.combine(part.label)
                 hasher.combine(part.parcelPulled)
+                hasher.combine([part.isEscalated, part.workReported, part.shippedAnyway])
+                hasher.combine(part.deadline?.seconds(since: now))
                 hasher.combine([part.restored, part.quarantined, part.writtenOff])
                 hasher.combine(part.restockedBy?.id)
             }
         }
         hasher.combine(requests.map(\.requestId))
-        for report in waitingReports { hasher.combine("\(report.report.fact)") }
-        hasher.combine(Set(seen))
+        for report in waitingReports {
+            hasher.combine("\(report.report.fact)")
+            hasher.combine(report.deadline?.seconds(since: now))
+        }
     }
 }
 
@@ -65,7 +91,6 @@ extension Allocation {
         hasher.combine(claim?.by)
         hasher.combine(claim?.id)
         hasher.combine(receipts)
-        hasher.combine(Set(seen))
     }
 }
 
@@ -93,4 +118,8 @@ extension World.Sent {
         case .order: break
         }
     }
+}
+
+extension Timestamp {
+    fileprivate func seconds(since other: Timestamp) -> Int64 { (milliseconds - other.milliseconds) / 1000 }
 }

@@ -1,7 +1,7 @@
 import Fulfillment
 
-/// Orders, inventory and returns wired together in memory. Every topic keeps its order; which topic is read next is
-/// whoever's choice, as it is between Kafka's partitions.
+/// Orders, inventory and returns wired together in memory. Every topic keeps its order; which topic is read next, and
+/// when time comes to a deadline, is whoever's choice, as it is between Kafka's partitions.
 struct World {
     /// A topic as one service reads it.
     enum Lane: Int, CaseIterable { case inventoryCommands, repliesToOrders, repliesToReturns, returnCommands }
@@ -13,36 +13,52 @@ struct World {
         case returns(ReturnOrderCommand)
     }
 
+    /// A record's key.
+    enum Key: Hashable {
+        case storeOrder(StoreOrderKey)
+        case warehouse(WarehouseKey)
+    }
+
     /// A message and what tells it from all others: derived from its cause, as the runtime does.
     struct Sent {
         var identity: Fingerprint
         var body: Body
 
-        /// The record's key; nil for the one warehouse.
-        var key: StoreOrderKey? {
+        var key: Key {
             switch body {
-            case .order(let message): message.key
-            case .reply(let reply): reply.storeOrder
-            case .returns(let command): command.storeOrder
-            case .stock: nil
+            case .order(let message): .storeOrder(message.key)
+            case .reply(let reply): .storeOrder(reply.storeOrder)
+            case .returns(let command): .storeOrder(command.storeOrder)
+            case .stock(let command): .warehouse(command.warehouse)
             }
         }
     }
 
     private(set) var orders: [StoreOrderKey: StoreOrder] = [:]
-    private(set) var shelf = Shelf()
+    private(set) var shelves: [WarehouseKey: Shelf] = [:]
     private(set) var returns: [String: ReturnOrder] = [:]
     private(set) var lanes: [[Sent]] = Array(repeating: [], count: Lane.allCases.count)
     private(set) var auditor = Auditor()
-    /// Commands that inventory refused. It does not remember them itself: one that came again would be decided anew, and
-    /// its answer, under the same derived id, be taken for a redelivery.
-    private var refused: Set<Fingerprint> = []
+    /// Each store order's own time: it goes on with its deadlines alone.
+    private(set) var clocks: [StoreOrderKey: Timestamp] = [:]
+    /// Messages that a service refused: the runtime remembers them, and a redelivery is silent.
+    private(set) var refused: Set<Fingerprint> = []
     let policies: Policies
+    let deciders: Deciders
 
-    init(policies: Policies = .byReturnOrder) { self.policies = policies }
+    init(policies: Policies = .byReturnOrder, deciders: Deciders = Deciders()) {
+        self.policies = policies
+        self.deciders = deciders
+    }
 
     var isQuiet: Bool { lanes.allSatisfy(\.isEmpty) }
     var complaints: [String] { auditor.complaints + (isQuiet ? auditor.quiet() : []) }
+
+    /// Store orders that wait for something.
+    var waiting: [StoreOrderKey] {
+        let keys = orders.values.filter { $0.nextDeadline != nil }.map(\.key)
+        return keys.count < 2 ? keys : keys.sorted { $0.description < $1.description }
+    }
 
     /// Reads the next message of a topic.
     mutating func read(_ lane: Lane) {
@@ -53,7 +69,7 @@ struct World {
     /// Reads the next message of one of a topic's keys: only messages of the same key keep their order. Now and then a
     /// message comes once more.
     mutating func read(_ lane: Lane, _ random: inout SplitMix64) {
-        var keys: [StoreOrderKey?] = []
+        var keys: [Key] = []
         for sent in lanes[lane.rawValue] where !keys.contains(sent.key) { keys.append(sent.key) }
         let key = keys[random.below(keys.count)]
         let sent = lanes[lane.rawValue].remove(at: lanes[lane.rawValue].firstIndex { $0.key == key }!)
@@ -77,6 +93,18 @@ struct World {
         }
     }
 
+    /// Time comes to the next deadline of a store order.
+    mutating func pass(_ key: StoreOrderKey) {
+        guard var order = orders[key], let deadline = order.nextDeadline else { return }
+        let effects = deciders.pass(&order, deadline, policies)
+        orders[key] = order
+        clocks[key] = max(clocks[key] ?? deadline, deadline)
+        var identity = Fingerprint()
+        identity.add(key.description)
+        identity.add(Int(deadline.milliseconds))
+        say(effects, identity)
+    }
+
     private mutating func send(_ body: Body, on lanes: Lane..., cause: Fingerprint, index: inout Int) {
         var identity = Fingerprint(value: cause.value)
         identity.add(index)
@@ -87,9 +115,12 @@ struct World {
     private mutating func tell(_ message: StoreOrderMessage, _ identity: Fingerprint) {
         let key = message.key
         var order = orders[key] ?? StoreOrder(key: key)
-        guard
-            let effects = try? order.handle(message, identity: identity, at: Sample.now, policies: policies)
-        else { return }
+        guard !refused.contains(identity), !order.seen.contains(identity) else { return }
+        guard case .success(let effects) = deciders.order(&order, message, identity, clocks[key] ?? Sample.now, policies)
+        else {
+            refused.insert(identity)
+            return
+        }
         orders[key] = order
         switch message {
         case .submitted(let submitted): auditor.hear(.submitted(submitted))
@@ -97,48 +128,60 @@ struct World {
         case .reported(let report): auditor.hear(.reported(report))
         case .stockReplied: break
         }
+        say(effects, identity)
+    }
+
+    private mutating func say(_ effects: [StoreOrderEffect], _ identity: Fingerprint) {
         var index = 0
         for effect in effects {
             switch effect {
             case .outboundOrderChanged(let changed): auditor.hear(.outbound(changed))
             case .cancellationChanged(let changed): auditor.hear(.outcome(changed))
+            case .contradicted(let contradicted): auditor.hear(.contradicted(contradicted))
+            case .taskOpened(let task), .taskClosed(let task): auditor.hear(.task(task))
+            case .reportExpired(let waiting): auditor.hear(.expired(waiting.report))
             case .stock(let command): send(.stock(command), on: .inventoryCommands, cause: identity, index: &index)
             case .returnOrder(let command): send(.returns(command), on: .returnCommands, cause: identity, index: &index)
-            case .taskOpened, .taskClosed, .contradicted, .reportExpired: break
             }
         }
     }
 
     private mutating func move(_ command: StockCommand, _ identity: Fingerprint) {
         guard !refused.contains(identity) else { return }
-        var decider = StockDecider(store: shelf)
         var index = 0
-        do throws(Rejection) {
-            try decider.handle(command, identity: identity)
-        } catch {
+        switch deciders.stock(&shelves[command.warehouse, default: Shelf()], command, identity) {
+        case .failure(let rejection):
             refused.insert(identity)
-            guard let reply = command.refused(error) else { return }
-            return send(.reply(reply), on: .repliesToOrders, .repliesToReturns, cause: identity, index: &index)
-        }
-        shelf = decider.store
-        for movement in decider.movements { auditor.hear(.moved(movement)) }
-        for reply in decider.replies {
+            guard let reply = command.refused(rejection) else { return }
             send(.reply(reply), on: .repliesToOrders, .repliesToReturns, cause: identity, index: &index)
+        case .success(let moved):
+            for movement in moved.movements { auditor.hear(.moved(movement, command.warehouse)) }
+            for reply in moved.replies {
+                send(.reply(reply), on: .repliesToOrders, .repliesToReturns, cause: identity, index: &index)
+            }
         }
     }
 
     private mutating func handle(_ command: ReturnOrderCommand, _ identity: Fingerprint) {
-        guard
-            let (order, effects) = try? ReturnOrderDecider.handle(
-                command, on: returns[command.returnOrderId], at: Sample.now)
-        else { return }
-        keep(order, effects, identity)
+        guard !refused.contains(identity) else { return }
+        do throws(Rejection) {
+            guard
+                let (order, effects) = try ReturnOrderDecider.handle(
+                    command, on: returns[command.returnOrderId], at: Sample.now)
+            else { return }
+            keep(order, effects, identity)
+        } catch { refused.insert(identity) }
     }
 
+    /// As the returns service does it: a refusal is noted once.
     private mutating func refused(_ reply: StockReply, _ identity: Fingerprint) {
         guard case .refused(let code, _, _, let id?, let receiptId?) = reply.answer, let known = returns[id] else {
             return
         }
+        let isKnown = known.discrepancies.contains {
+            $0.receiptId == receiptId && ($0.kind == .alreadyRestored || $0.kind == .refusedByInventory)
+        }
+        guard !isKnown else { return }
         let (order, effects) = ReturnOrderDecider.refused(
             code, receiptId: receiptId, lines: reply.lines, on: known, at: Sample.now)
         keep(order, effects, identity)

@@ -59,6 +59,8 @@ final class LoopBench: Sendable {
         try log.create(TopicPlan.settings(partitions: Self.partitions, replication: 1))
     }
 
+    deinit { log.close() }
+
     /// Runs a loop while `body` runs, and stops it cleanly.
     func running(_ body: () throws -> Void) throws {
         let recorder = Recorder()

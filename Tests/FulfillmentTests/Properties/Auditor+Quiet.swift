@@ -1,0 +1,105 @@
+import Fulfillment
+
+/// What has to have happened, and can only be judged when nothing is on its way.
+extension Auditor {
+    /// Nothing is on its way any more.
+    func quiet() -> [String] {
+        var open: [String] = []
+        for (id, request) in requests where request.heard && !request.told { open.append("\(id) was never answered") }
+        for (id, request) in requests where request.heard && !request.isFinal && request.state == .releasing {
+            open.append("\(id) waits for a release that nobody answers")
+        }
+        for (id, one) in outbound { judge(id, one, &open) }
+        for (id, one) in cases { judge(id, one, &open) }
+        for (id, task) in tasks where task.isOpen && task.kind != .stopWork {
+            let code = cases[task.caseId]?.codes[task.outboundOrderId]
+            if code?.isOpen != true { open.append("\(id) is open and its case says \(code.map { "\($0)" } ?? "nothing")") }
+        }
+        for (id, one) in returns {
+            if one.state == .cancelled, !one.moved.isEmpty { open.append("\(id) is cancelled and brought units back") }
+            let counted = one.counted.filter { $0.value != 0 }
+            if counted != one.moved { open.append("\(id) counts \(counted), inventory moved \(one.moved)") }
+        }
+        judgeContradictions(&open)
+        return open
+    }
+
+    private func judge(_ id: String, _ one: Outbound, _ open: inout [String]) {
+        let units = goods[id] ?? [:]
+        let held = units.values.reduce(0) { $0 + $1.held }
+        if one.status == .cancelled, held != 0 { open.append("\(id) is cancelled and holds \(held)") }
+        guard one.isKnown else { return }
+        let issued = units.values.reduce(0) { $0 + $1.issued }
+        if one.gone > 0, !one.status.isStopped, issued != one.lines {
+            open.append("\(id) was reported gone with \(one.lines) units, \(issued) were issued")
+        }
+        if one.gone > 0, one.status == .cancelled {
+            if !one.isContradicted { open.append("\(id) was cancelled and left all the same: nobody was told") }
+            if issued != one.lines { open.append("\(id) left late with \(one.lines) units, \(issued) were issued") }
+        }
+        if one.gone == 0, issued != 0 { open.append("\(id): \(issued) were issued, and nobody reported that it left") }
+        let isExpected = returns[ReturnOrder.returnedToSenderId(id)] != nil
+        if one.comesBack, one.status != .intercepted, !isExpected { open.append("\(id) comes back and nobody expects it") }
+    }
+
+    private func judge(_ id: String, _ one: Case, _ open: inout [String]) {
+        for (outboundOrderId, code) in one.codes {
+            guard code.isOpen, code != .awaitingRelease else { continue }
+            let kinds = tasks.values.filter { $0.isOpen && $0.caseId == id && $0.outboundOrderId == outboundOrderId }
+            if kinds.isEmpty { open.append("\(id): \(outboundOrderId) is \(code), and nobody was asked to do it") }
+        }
+        guard !one.intercepted.isEmpty, !one.intercepted.contains(where: wentOutAgain) else { return }
+        var handled = [0, 0, 0]
+        for outboundOrderId in one.intercepted {
+            for units in (goods[outboundOrderId] ?? [:]).values {
+                for index in 0..<3 { handled[index] += units.handled[index] }
+            }
+        }
+        if one.cameBack != handled {
+            open.append("\(id): the store is told that \(one.cameBack) came back, it was \(handled)")
+        }
+    }
+
+    private func wentOutAgain(_ id: String) -> Bool { goods[id]?.values.contains(where: \.wentOutAgain) == true }
+
+    /// Whoever was told that it is stopped is told that it left.
+    private func judgeContradictions(_ open: inout [String]) {
+        for (name, request) in requests {
+            for id in request.stopped where outbound[id]?.isContradicted == true {
+                if !request.contradicted.contains(id), !request.knownBefore.contains(id) {
+                    open.append("\(name) was told that \(id) is stopped, and not that it left")
+                }
+            }
+        }
+    }
+
+    /// Every deadline has passed, and nothing more comes.
+    func ended(_ policies: Policies) -> [String] {
+        var open = quiet()
+        for (name, request) in requests where request.heard && !request.isFinal {
+            if request.state == .waitingForOrder { open.append("\(name) waits for its order forever") }
+            for (id, code) in request.codes where code.isOpen {
+                let one = outbound[id] ?? Outbound()
+                let mayStay = one.status == .intercepted || policies[one.merchantId].whenWarehouseIsSilent == .keepOpen
+                if code != .escalated { open.append("\(name): \(id) is \(code) forever, and was never escalated") }
+                if !mayStay { open.append("\(name): \(id) is \(code) forever") }
+            }
+        }
+        for (id, one) in outbound where !one.isKnown && one.reports > 0 {
+            open.append("\(one.reports) reports of \(id) wait forever")
+        }
+        return open
+    }
+}
+
+extension CancellationCode {
+    fileprivate var isOpen: Bool {
+        switch self {
+        case .waitingForOrder, .awaitingRelease, .awaitingVerification, .awaitingInterception, .awaitingRestock, .escalated:
+            true
+        case .cancelledBeforeWork, .interceptedAndRestocked, .inTransit, .delivered, .leftBeforeInterception, .unknownOrder,
+            .partialAfterWorkStarted, .goodsMissing, .noAnswerFromWarehouse, .alreadyCancelled:
+            false
+        }
+    }
+}

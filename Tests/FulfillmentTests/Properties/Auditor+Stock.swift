@@ -1,0 +1,92 @@
+import Fulfillment
+
+/// What inventory and returns tell.
+extension Auditor {
+    mutating func moved(_ one: StockMovement, _ warehouse: WarehouseKey) {
+        let deltas = [one.onHandDelta, one.allocatedDelta, one.quarantinedDelta]
+        let place = Place(warehouse: warehouse, sku: one.sku)
+        var sums = balances[place] ?? [0, 0, 0]
+        for index in 0..<3 { sums[index] += deltas[index] }
+        balances[place] = sums
+        if sums != [one.balance.onHand, one.balance.allocated, one.balance.quarantined] {
+            complain("\(one.sku): the sum of movements is \(sums), the balance says \(one.balance)")
+        }
+        if deltas != Self.expected(one) { complain("\(one.sku): \(one.kind) of \(one.quantity) moved \(deltas)") }
+        if sums[1] < 0 { complain("\(one.sku): \(sums[1]) allocated") }
+        if sums[2] < 0 { complain("\(one.sku): \(sums[2]) quarantined") }
+        // Only what goes out may promise more than stands there, and it says so; nothing else may make it worse.
+        let isWorse = one.allocatedDelta > one.onHandDelta
+        if sums[1] > sums[0], isWorse, !(one.oversold && one.kind == .issued) {
+            complain("\(one.sku): \(sums[1]) allocated of \(sums[0]) on hand")
+        }
+        if one.oversold, sums[1] <= sums[0] {
+            complain("\(one.sku) is not oversold: \(sums[1]) allocated of \(sums[0])")
+        }
+        if let id = one.outboundOrderId { moved(one, of: id) }
+    }
+
+    /// What a movement of its kind does to on hand, allocated and quarantined. What comes back was promised still, where it
+    /// had never left, and is on hand already then.
+    private static func expected(_ one: StockMovement) -> [Int] {
+        let units = one.quantity
+        let neverLeft = -one.allocatedDelta
+        return switch one.kind {
+        case .received: [units, 0, 0]
+        case .adjusted: [one.onHandDelta < 0 ? -units : units, 0, 0]
+        case .allocated: [0, units, 0]
+        case .released: [0, -units, 0]
+        case .issued: [-units, one.allocatedDelta, 0]
+        case .restored: [units - neverLeft, -neverLeft, 0]
+        case .quarantined: [-neverLeft, -neverLeft, units]
+        case .disposed: [-neverLeft, -neverLeft, 0]
+        }
+    }
+
+    private mutating func moved(_ one: StockMovement, of id: String) {
+        var units = goods[id]?[one.sku] ?? Goods()
+        units.held += one.allocatedDelta
+        switch one.kind {
+        case .issued:
+            if units.handled != [0, 0, 0] {
+                units.wentOutAgain = true
+                ways[id] = []
+            }
+            units.issued += one.quantity
+            units.out += one.quantity
+        case .restored, .quarantined, .disposed:
+            units.handled[one.kind == .restored ? 0 : one.kind == .quarantined ? 1 : 2] += one.quantity
+            units.out -= one.quantity + one.allocatedDelta
+            ways[id, default: []].insert(one.cause.type == .adjustment ? "adjustment" : "returnOrder")
+            if one.cause.type != .adjustment {
+                returns[one.cause.id, default: Receipts()].moved[one.sku, default: 0] += one.quantity
+            }
+        case .received, .allocated, .released, .adjusted: break
+        }
+        goods[id, default: [:]][one.sku] = units
+        if units.held < 0 || units.out < 0 { complain("\(id), \(one.sku): more came back than was there: \(units)") }
+        if ways[id, default: []].count > 1 { complain("\(id): units came back in both ways") }
+    }
+
+    mutating func returned(_ order: ReturnOrder) {
+        let id = order.created.returnOrderId
+        var known = returns[id, default: Receipts()]
+        if known.state == .received || known.state == .cancelled, order.state != known.state {
+            complain("\(id) went on from \(known.state!) to \(order.state)")
+        }
+        known.state = order.state
+        known.counted = [:]
+        for entry in order.entries {
+            let taken = entry.putAway + entry.quarantined + entry.disposed
+            if taken > entry.expected { complain("\(id), \(entry.sku): more was taken in than expected: \(entry)") }
+            if taken > 0 { known.counted[entry.sku] = taken }
+        }
+        for one in order.discrepancies {
+            switch one.kind {
+            case .missing: known.counted[one.sku, default: 0] += one.quantity
+            case .alreadyRestored, .refusedByInventory: known.counted[one.sku, default: 0] -= one.quantity
+            case .overReceipt, .unknownSku: break
+            }
+        }
+        returns[id] = known
+    }
+}
