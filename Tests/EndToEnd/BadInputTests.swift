@@ -73,10 +73,15 @@ struct BadInputTests {
         let starting = try Program(at: kafka, ["start", folder.path, "\(port)"])
         defer { _ = try? Program(at: kafka, ["stop", folder.path]).end() }
         let http = try Files.freePort()
-        let result = try Program.run(
-            "inventory", ["--kafka", "127.0.0.1:\(port)", "--http", "127.0.0.1:\(http)", "--log", "text", "--state", folder.path])
-        #expect(result.code == 69, "\(starting.complained)")
-        #expect(result.complained.contains("fulfillment.inventory.commands.v1"))
-        #expect(result.complained.contains("turnback topics create --kafka 127.0.0.1:\(port)"))
+        let program = try Program(
+            "inventory",
+            ["--kafka", "127.0.0.1:\(port)", "--http", "127.0.0.1:\(http)", "--log", "text", "--state", folder.path])
+        defer { program.kill() }
+        try eventually("the service has ended", within: .seconds(60)) {
+            program.process.isRunning ? nil : true
+        } state: { "\(starting.complained) \(program.complained)" }
+        #expect(program.end() == 69)
+        #expect(program.complained.contains("fulfillment.inventory.commands.v1"))
+        #expect(program.complained.contains("turnback topics create --kafka 127.0.0.1:\(port)"))
     }
 }

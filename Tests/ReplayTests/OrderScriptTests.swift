@@ -118,7 +118,47 @@ import Testing
         }
         #expect(received.returnOrderId == "RO-OB-1" && received.complete && received.lines.map(\.line) == lines)
         _ = script.hear(outcome(.restocked, .interceptedAndRestocked, 6))
-        #expect(script.waitsFor == "return order received")
+        #expect(script.waitsFor == "return order RO-OB-1 received")
+    }
+
+    @Test func whatIsRefusedAfterTheDeliveryIsSentBackByTheCustomer() throws {
+        var model = WarehouseModel()
+        (model.sentBack, model.returnDamaged, model.returnWrong, model.returnShort) = (100, 0, 0, 100)
+        var script = script(model)
+        var plan = script.plan
+        let asked = script.parcel.delivered.adding(minutes: 60)
+        plan.requests = [.init(requestId: "r", at: asked, lines: [Line("a", 2)])]
+        script = OrderScript(plan, model, names)
+        _ = script.start()
+        _ = script.hear(order(.awaitingOutbound, 2))
+        #expect(what(script.hear(order(.delivered, 9))) == ["r"])
+        let announced = script.hear(outcome(.refused, .delivered, 1))
+        #expect(what(announced) == ["announced-1"] && announced[0].at > asked)
+        guard case .returnOrderCommand(.create(let created))? = announced.first?.message else {
+            Issue.record("no return order, but \(announced)")
+            return
+        }
+        #expect(created.returnOrderId == "CR-OB-1-1" && created.origin == .customer && created.lines == [Line("a", 2)])
+        var returnOrder = ReturnOrder(created, at: announced[0].at)
+        let sent = script.hear(.returnOrderChanged(returnOrder))
+        guard case .returnOrderCommand(.receive(let received))? = sent.first?.message else {
+            Issue.record("no receipt, but \(sent)")
+            return
+        }
+        #expect(received.complete && received.lines.map(\.line) == [Line("a", 1)] && sent[0].at > announced[0].at)
+        returnOrder = try #require(
+            try ReturnOrderDecider.handle(.receive(received), on: returnOrder, at: sent[0].at)
+        ).order
+        _ = script.hear(.returnOrderChanged(returnOrder))
+        for (kind, units) in [(StockMovement.Kind.allocated, 3), (.issued, 3), (.restored, 1), (.disposed, 1)] {
+            #expect(!script.isDone)
+            _ = script.hear(moved(kind, units))
+        }
+        #expect(script.isDone && script.result.untrue == nil && script.result.movedBack == 2)
+        #expect(script.result.changes == [.init(sku: "a", onHand: -1), .init(sku: "b", onHand: -1)])
+        #expect(
+            script.result.sentBack
+                == [.init(code: .delivered, units: 2, putAway: 1, quarantined: 0, lost: 1)])
     }
 
     @Test func byAdjustmentEachSKUCitesTheCase() {

@@ -16,7 +16,12 @@ import Testing
         settings.inFlight = inFlight
         let books = try ReplayRun(orders, place.world, settings, shutdown, label: "test").run()
         let asked = orders.flatMap { $0.requests.map(\.requestId) }
-        return ReplayReport(books: books, proof: ReplayProof(books, asked: asked))
+        let report = ReplayReport(books: books, proof: ReplayProof(books, asked: asked))
+        let verdict = try ReplayVerdict(report, place, shutdown)
+        let style = TextStyle(isEnabled: false)
+        #expect(verdict.reconciled?.holds == true, "\(verdict.text(style))")
+        #expect(verdict.text(style).contains("all \(Invariant.allCases.count) invariants"))
+        return report
     }
 
     /// Orders of few lines, so that a run is quick; every second one is cancelled.
@@ -30,9 +35,13 @@ import Testing
         var model = WarehouseModel()
         model.seed = seed
         (model.missed, model.missing, model.voidFails, model.damaged, model.short) = (50, 20, 50, 60, 60)
+        (model.sentBack, model.returnDamaged, model.returnWrong, model.returnShort) = (90, 60, 60, 60)
         let report = try play(day(60, model), model)
         #expect(report.proof.firstOffence == nil)
         let units = report.books.outcomes.total.units
+        let returns = report.books.customerReturns.total
+        #expect(returns.orders > 5 && returns.quarantined > 0 && returns.lost > 0)
+        #expect(returns.units == returns.putAway + returns.quarantined + returns.lost)
         #expect(units.quarantined > 0 && units.writtenOff > 0 && units.cancelled > 0 && units.refused > 0)
     }
 
@@ -59,6 +68,23 @@ import Testing
         let report = try play(orders, model)
         #expect(report.proof.firstOffence == nil)
         #expect(report.books.outcomes.total.units.cancelled == 9 && report.books.outcomes.total.units.refused == 3)
+    }
+
+    @Test func eachRefusedPartComesBackUnderAReturnOrderOfItsOwn() throws {
+        var model = WarehouseModel()
+        model.sentBack = 100
+        let at = Timestamp(rfc3339: "2010-12-01T09:00:00Z")!
+        let order = PlannedOrder(
+            id: "1", orderedAt: at, lines: [Line("a", 3), Line("b", 2)],
+            requests: [
+                .init(requestId: "r1", at: at.adding(minutes: 14_400), lines: [Line("a", 1)]),
+                .init(requestId: "r2", at: at.adding(minutes: 14_410), lines: [Line("b", 2)]),
+                .init(requestId: "r3", at: at.adding(minutes: 28_800), lines: [Line("a", 2)]),
+            ])
+        let report = try play([order], model)
+        #expect(report.proof.firstOffence == nil)
+        let returns = report.books.customerReturns.total
+        #expect(returns.orders == 3 && returns.units == 5)
     }
 
     @Test func everyStoryEndsAsItHasTo() throws {

@@ -9,11 +9,11 @@ import Testing
     private static let heading = "InvoiceNo,StockCode,Description,Quantity,InvoiceDate,UnitPrice,CustomerID,Country\n"
 
     private func plan(
-        _ rows: String, heading: String = heading, partial: PartialNotes = .counted
+        _ rows: String, heading: String = heading
     ) throws -> (plan: RetailPlan, complaints: [Int]) {
         var reader = CSVReader(LineReader(bytes: Array((heading + rows).utf8)))
         var complaints: [Int] = []
-        let plan = try RetailPlan.read(&reader, dates: .auto, partial: partial) { line, _ in complaints.append(line) }
+        let plan = try RetailPlan.read(&reader, dates: .auto) { line, _ in complaints.append(line) }
         return (plan, complaints)
     }
 
@@ -63,15 +63,30 @@ import Testing
         #expect(plan.orders[0].requests[0].lines == nil)
     }
 
-    @Test func aPartialNoteIsCountedOrSent() throws {
-        let rows = """
+    @Test func aPartialNoteIsARequestWithItsLines() throws {
+        let plan = try plan(
+            """
             1,10001,A,6,2010-12-01 08:26:00,2.55,17850,UK
             C2,10001,A,-2,2010-12-01 09:26:00,2.55,17850,UK
+            C3,10001,A,-4,2010-12-01 09:27:00,2.55,17850,UK
             """
-        let counted = try plan(rows).plan
-        #expect(counted.orders[0].requests.isEmpty && counted.counts[.partial].notes == 1)
-        let sent = try plan(rows, partial: .sent).plan
-        #expect(sent.orders[0].requests.map(\.lines) == [[Line("10001", 2)]] && sent.counts[.partial].notes == 0)
+        ).plan
+        #expect(plan.orders[0].requests.map(\.lines) == [[Line("10001", 2)], [Line("10001", 4)]])
+        #expect(plan.counts[.cancelled].notes == 2)
+    }
+
+    @Test func aNoteOverTwoInvoicesIsARequestOfEach() throws {
+        let plan = try plan(
+            """
+            1,10001,A,6,2010-12-01 08:26:00,2.55,17850,UK
+            2,10002,A,6,2010-12-01 08:28:00,2.55,17850,UK
+            C3,10001,A,-6,2010-12-01 09:26:00,2.55,17850,UK
+            C3,10002,A,-1,2010-12-01 09:26:00,2.55,17850,UK
+            """
+        ).plan
+        #expect(plan.orders.flatMap { $0.requests.map(\.requestId) } == ["R-C3-2", "R-C3-1"])
+        #expect(plan.orders.flatMap { $0.requests.map(\.lines) } == [nil, [Line("10002", 1)]])
+        #expect(plan.counts[.cancelled] == FateCounts.Count(rows: 2, invoices: 0, notes: 1))
     }
 
     @Test func slashesAreReadAsSomeDateOfTheFileShows() throws {

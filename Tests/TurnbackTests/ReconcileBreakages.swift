@@ -275,6 +275,20 @@ struct Breakage: Sendable, CustomTestStringConvertible {
                 $0.message = .outbound("1002", "OB-2", 3, .shipped, 3, custody: .carrier)
             }
         },
+        Breakage("what left the building is not issued", .commandsSent) {
+            $0.remove { $0.isCommand(.stockIssue, "OB-7") }
+        },
+        Breakage("what is cancelled is not released", .commandsSent) {
+            $0.remove { $0.isCommand(.stockRelease, "OB-1") }
+        },
+        Breakage("what is new is not allocated", .commandsSent) { $0.remove { $0.isCommand(.stockAllocate, "OB-2") } },
+        Breakage("the store is not told of a late shipment", .contradictionsTold) {
+            $0.remove { $0 == .contradiction("r-1") }
+        },
+        Breakage("the store is told twice of a late shipment", .contradictionsTold) { $0.add(.contradiction("r-1")) },
+        Breakage("a case waits for a warehouse that nobody asked", .tasksAsked) {
+            $0.add(.outcome("1006", "r-8", 1, .verifying, .awaitingVerification) { $0.requested = 2 })
+        },
         Breakage("a task is opened twice", .tasksOnce) { $0.add(.task("1002", "OB-2", .verifyGoods, nil)) },
         Breakage("a task is closed twice", .tasksOnce) { $0.add(.task("1002", "OB-2", .verifyGoods, .done)) },
         Breakage("a task stays open after its case", .tasksClosed) {
@@ -357,6 +371,9 @@ extension Message {
     }
     fileprivate func isMovement(_ id: String) -> Bool {
         if case .stockMoved(let moved) = self { moved.movementId == id } else { false }
+    }
+    fileprivate func isCommand(_ type: MessageType, _ outbound: String) -> Bool {
+        self.type == type && subject == outbound
     }
     fileprivate func isReply(_ outbound: String, _ type: MessageType) -> Bool {
         if case .stockReply(let reply) = self { reply.outboundOrderId == outbound && self.type == type } else { false }

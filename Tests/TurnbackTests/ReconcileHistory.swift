@@ -122,6 +122,13 @@ extension Message {
                 outboundOrders: [], quantities: quantities, changedAt: .story))
     }
 
+    static func contradiction(_ request: String) -> Message {
+        .cancellationContradicted(
+            CancellationContradicted(
+                caseId: "shop/1001/c1", requestId: request, storeOrder: .story("1001"), outboundOrderId: "OB-1",
+                quantity: 2, carrier: nil, trackingNumber: nil, reportedAt: .story))
+    }
+
     static func task(_ order: String, _ outbound: String, _ kind: WarehouseTask.Kind, _ result: WarehouseTask.Result?)
         -> Message
     {

@@ -14,6 +14,7 @@ extension ReconcileHistory {
         history.backordered()
         history.requestedTwiceBeforeTheOrder()
         history.backBeforeItWentOut()
+        history.stillOpen()
         history.notTaken()
         return history
     }
@@ -24,6 +25,14 @@ extension ReconcileHistory {
 
     private mutating func outbound(_ order: String, _ id: String, _ statuses: [OutboundStatus], _ units: Int) {
         for (index, status) in statuses.enumerated() { add(.outbound(order, id, index + 1, status, units)) }
+        let move = StockMove(outboundOrderId: id, lines: [Line("SKU-1", units)], replyTo: .story(order))
+        commands(.allocate(move))
+        if statuses.contains(.releasing) { commands(.release(move)) }
+        if statuses.contains(.shipped) { commands(.issue(move)) }
+    }
+
+    private mutating func commands(_ action: StockCommand.Action) {
+        add(.stockCommand(StockCommand(warehouse: Message.warehouse, action: action)))
     }
 
     /// Store order 1001: cancelled while it waited; the warehouse ships it all the same, and the buyer sends it back.
@@ -43,6 +52,12 @@ extension ReconcileHistory {
                 "m-4", .restored, 2, [2, 0, 0], [10, 0, 0], outbound: "OB-1", cause: .init(.returnOrder, "RO-C")),
             .reply("1001", "OB-1", .restored(RestockClaim(by: .returnOrder, id: "RO-C")), [(2, .putAway)]))
         add(.task("1001", "OB-1", .stopWork, nil))
+        commands(
+            .issue(
+                StockMove(
+                    outboundOrderId: "OB-1", lines: [Line("SKU-1", 2)], caseId: "shop/1001/c1", replyTo: .story("1001"))
+            ))
+        add(.contradiction("r-1"))
     }
 
     /// Store order 1002: intercepted; two units are put away, one is quarantined; a late request hears of it.
@@ -115,26 +130,36 @@ extension ReconcileHistory {
     }
 
     /// Store order 1007: a unit is put back although the goods are not stopped; they go out all the same, come back before
-    /// the carrier has them, and the case counts two units, not three.
+    /// the carrier has them, by the other way, and the case counts two units, not three.
     private mutating func backBeforeItWentOut() {
         add(.request("1007", "r-10"), source: "shop")
         outbound("1007", "OB-7", [.allocating, .awaitingOutbound, .shipped, .intercepted], 2)
         add(.outcome("1007", "r-10", 1, .intercepting, .awaitingInterception, stage: .picking) { $0.requested = 2 })
-        let cause = StockMovement.Cause(.adjustment, "A-7")
-        let claim = StockReply.Answer.restored(RestockClaim(by: .adjustment, id: "A-7"))
+        let early = RestockClaim(by: .adjustment, id: "A-7")
+        let late = RestockClaim(by: .returnOrder, id: "RO-OB-7")
         inventory(
             .movement("m-10", .allocated, 2, [0, 2, 0], [9, 2, 1], outbound: "OB-7"),
             .reply("1007", "OB-7", .allocated, [(2, nil)]),
-            .movement("m-11", .restored, 1, [0, -1, 0], [9, 1, 1], outbound: "OB-7", cause: cause),
-            .reply("1007", "OB-7", claim, [(1, .putAway)]),
+            .movement(
+                "m-11", .restored, 1, [0, -1, 0], [9, 1, 1], outbound: "OB-7", cause: .init(.adjustment, early.id)),
+            .reply("1007", "OB-7", .restored(early), [(1, .putAway)]),
             .movement("m-12", .issued, 2, [-2, -1, 0], [7, 0, 1], outbound: "OB-7"),
             .reply("1007", "OB-7", .issued, [(2, nil)]),
-            .movement("m-13", .restored, 2, [2, 0, 0], [9, 0, 1], outbound: "OB-7", cause: cause),
-            .reply("1007", "OB-7", claim, [(2, .putAway)]))
+            .movement(
+                "m-13", .restored, 2, [2, 0, 0], [9, 0, 1], outbound: "OB-7", cause: .init(.returnOrder, late.id)),
+            .reply("1007", "OB-7", .restored(late), [(2, .putAway)]))
         add(
             .outcome("1007", "r-10", 2, .restocked, .interceptedAndRestocked, stage: .picking) {
                 ($0.requested, $0.intercepted, $0.restored) = (2, 2, 2)
             })
+    }
+
+    /// Store order 1008: the warehouse was asked where the goods are, and has not answered yet.
+    private mutating func stillOpen() {
+        add(.request("1008", "r-11"), source: "shop")
+        outbound("1008", "OB-8", [.allocating, .awaitingOutbound, .picking], 1)
+        add(.outcome("1008", "r-11", 1, .verifying, .awaitingVerification, stage: .picking) { $0.requested = 1 })
+        add(.task("1008", "OB-8", .verifyGoods, nil))
     }
 
     /// A request that the domain refuses, and a message that nobody can read.

@@ -21,9 +21,13 @@ enum BenchVerb: Verb {
             Option("requests", "N", default: "400", help: "How many requests.", rule: .integer(1...1_000_000)),
             ServiceSettings.log, ServiceSettings.logLevel,
         ],
-        flags: [Flag("json", help: "Print the result as a JSON line.")])
+        flags: [
+            Flag("json", help: "Print the result as JSON lines."),
+            Flag("decisions", help: "Measure single decisions and codecs instead: nanoseconds and allocations of each."),
+        ])
 
     static func run(_ invocation: Invocation, shutdown: ShutdownSignal) throws(Failure) {
+        if invocation.flag("decisions") { return reportDecisions(json: invocation.flag("json")) }
         let logger = Logger(label: "bench", format: .text, level: .error)
         let place: LogPlace
         var plant: Plant?
@@ -64,6 +68,21 @@ enum BenchVerb: Verb {
                 + ", done at \(rounded(result.perSecond)) a second")
         StandardStream.output.writeLine(
             "request to final outcome: " + numbers.map { "\($0.0) \(rounded($0.1)) ms" }.joined(separator: ", "))
+    }
+
+    private static func reportDecisions(json: Bool) {
+        var table = TextTable([.init("what"), .init("ns", .right), .init("allocations", .right)])
+        for result in DecisionBench.run(iterations: 50_000) {
+            let allocations = result.allocations.map { String($0) }
+            if json {
+                StandardStream.output.writeLine(
+                    "{\"name\":\"\(result.name)\",\"nanoseconds\":\(result.nanoseconds),"
+                        + "\"allocations\":\(allocations ?? "null")}")
+            } else {
+                table.add([result.name, String(Int(result.nanoseconds)), allocations ?? "not counted"])
+            }
+        }
+        if !json { StandardStream.output.writeLine(table.render(style: TextStyle(for: .output))) }
     }
 
     private static func rounded(_ value: Double) -> Double { (value * 10).rounded() / 10 }

@@ -1,14 +1,15 @@
 import Fulfillment
 import Operations
 
-/// `turnback demo`: what Turnback does, told in eight short stories, and proved on a whole day of orders.
+/// `turnback demo`: what Turnback does, told in nine short stories, and proved on a whole day of orders.
 enum DemoVerb: Verb {
     static let command = Command(
-        "demo", summary: "Show what Turnback does: eight short stories, then a day of orders with the proof.",
+        "demo", summary: "Show what Turnback does: nine short stories, then a day of orders with the proof.",
         discussion: """
             Runs all services in this process on a log in memory; nothing has to be installed and nothing is left behind. \
             First one cancellation for each row of the warehouse's handling guide, message by message. Then a generated \
-            day of orders with the shape of a real retailer's, cancelled at every stage, and a proof that every unit adds up.
+            day of orders with the shape of a real retailer's, cancelled at every stage, and a proof that every unit adds up, \
+            from the run's own books and from the topics alone.
             """,
         options: [
             Option("orders", "N", default: "2000", help: "Orders of the generated day.", rule: .integer(1...100_000)),
@@ -66,6 +67,9 @@ enum DemoVerb: Verb {
         StandardStream.error.writeLine(
             "\(ReportText.grouped(place.world.sent - sent)) messages sent and "
                 + "\(ReportText.grouped(place.world.heard - heard)) heard in \(ReportText.seconds(took))")
-        try report.print(json: false)
+        report.print(json: false)
+        let verdict = try ReplayVerdict(report, place, shutdown)
+        StandardStream.output.writeLine("\n" + verdict.text(style))
+        try verdict.requireAll()
     }
 }

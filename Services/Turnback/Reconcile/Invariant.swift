@@ -6,9 +6,9 @@ enum Invariant: Int, CaseIterable, Sendable {
     case stockSums, stockBounds, movementDeltas, movementIds
     // Outbound orders and their units.
     case nothingTwice, nothingBeyondOrder, oneWayBack, repliesMoved, cancelledReleased, caseRestocked
-    case outboundRevisions, outboundStatus, workNeverCancelled
+    case outboundRevisions, outboundStatus, workNeverCancelled, commandsSent, contradictionsTold
     // The rest.
-    case tasksOnce, tasksClosed, returnOrders, messageIdentity, readable
+    case tasksOnce, tasksClosed, tasksAsked, returnOrders, messageIdentity, readable
 
     /// As it is printed.
     var name: String {
@@ -33,8 +33,11 @@ enum Invariant: Int, CaseIterable, Sendable {
         case .outboundRevisions: "outbound-revisions"
         case .outboundStatus: "outbound-status"
         case .workNeverCancelled: "work-never-cancelled"
+        case .commandsSent: "commands-sent"
+        case .contradictionsTold: "contradictions-told"
         case .tasksOnce: "tasks-once"
         case .tasksClosed: "tasks-closed"
+        case .tasksAsked: "tasks-asked"
         case .returnOrders: "return-orders"
         case .messageIdentity: "message-identity"
         case .readable: "readable"
@@ -53,7 +56,10 @@ enum Invariant: Int, CaseIterable, Sendable {
         case .repliesMoved: "replies"
         case .outboundRevisions, .outboundStatus, .workNeverCancelled: "changes"
         case .tasksOnce: "task messages"
+        case .commandsSent: "duties"
+        case .contradictionsTold: "late shipments"
         case .tasksClosed: "tasks"
+        case .tasksAsked: "open cases"
         case .returnOrders: "changes"
         case .messageIdentity, .readable: "messages"
         }
@@ -85,8 +91,11 @@ enum Invariant: Int, CaseIterable, Sendable {
         case .outboundStatus: "an outbound order's status never goes back, and nothing follows cancelled or intercepted"
         case .workNeverCancelled:
             "what left awaitingOutbound never becomes cancelled, what the carrier has is never stopped"
+        case .commandsSent: "what is new is asked to be allocated, what is cancelled released, what has left issued"
+        case .contradictionsTold: "the store is told once of goods that were stopped and shipped after all"
         case .tasksOnce: "a task is opened once and closed at most once"
         case .tasksClosed: "no task is open for a case that has ended"
+        case .tasksAsked: "a case that waits for the warehouse has a task open"
         case .returnOrders:
             "a return order goes on by one revision, forward, and handles no more than was expected and came"
         case .messageIdentity: "no ce_source and ce_id come twice on a topic that Turnback writes"

@@ -9,8 +9,8 @@ import Streams
 /// What two topics have to agree on is looked at in `unsettled`, once all of them are read.
 ///
 /// Memory goes with what is open: unanswered requests, open cases and tasks, movements whose reply was not read yet. What
-/// has ended is fingerprints: per million 10 MB for message ids, 10 for movement ids, 20 for outbound orders, 20 a line of
-/// them, 30 for requests, 20 for cases, 10 for tasks, and 40 for outbound orders that came back.
+/// has ended is fingerprints: per million 10 MB for message ids, 10 for movement ids, 40 for outbound orders, 20 for lines
+/// of them, 30 for requests, 20 for cases, 10 for tasks, and 50 for outbound orders that came back.
 struct Reconciliation: Sendable {
     /// The topics that are read: all but state and reroutes.
     static let topics: [Topic] = [
@@ -33,6 +33,7 @@ struct Reconciliation: Sendable {
     private var goods = GoodsBook()
     private var replies = ReplyBook()
     private var outbound = OutboundBook()
+    private var commands = CommandBook()
     private var tasks = TaskBook()
     private var returns = ReturnBook()
     private var identities = FingerprintSet()
@@ -87,10 +88,19 @@ struct Reconciliation: Sendable {
 
     /// Of the commands, only what Turnback itself sent is looked at: others may send theirs twice.
     private mutating func takeCommand(_ body: RecordBody, at place: Place) {
-        guard let envelope = try? EnvelopeReader(body, topic: place.topic).envelope,
-            Self.ownSources.contains(envelope.source)
+        guard let opened = try? EnvelopeReader(body, topic: place.topic),
+            Self.ownSources.contains(opened.envelope.source)
         else { return }
-        identify(envelope, at: place)
+        identify(opened.envelope, at: place)
+        var data = opened.data
+        do throws(DecodeError) {
+            guard case .stockCommand(let command) = try Message(opened.envelope, &data) else { return }
+            commands.sent(command, at: place, &findings)
+        } catch {
+            findings.expect(
+                .readable, false, at: place, expected: "a message of this contract",
+                found: "\(error.code.rawValue): \(error)")
+        }
     }
 
     private mutating func identify(_ envelope: Envelope, at place: Place) {
@@ -121,8 +131,10 @@ struct Reconciliation: Sendable {
     private mutating func takeOwn(_ message: Message, _ data: JSONReader, at place: Place) throws(DecodeError) {
         switch message {
         case .cancellationChanged(let outcome): told(outcome, final: try data.bool(of: "final"), at: place)
+        case .cancellationContradicted(let one): commands.told(one, at: place, &findings)
         case .outboundOrderChanged(let changed):
             outbound.changed(changed, at: place, &findings)
+            commands.changed(changed, at: place, &findings)
             goods.ordered(changed, at: place, &findings)
             replies.changed(changed, at: place)
         case .task(let task): tasks.told(task, at: place, &findings)
@@ -133,7 +145,8 @@ struct Reconciliation: Sendable {
             replies.moved(moved.movement, at: place)
         case .returnOrderChanged(let order): returns.changed(order, at: place, &findings)
         case .rejected(let rejection): requests.rejected(rejection)
-        default: break  // On the wrong topic, which was told of.
+        // The rest is on the wrong topic, which was told of.
+        default: break
         }
     }
 
@@ -151,7 +164,9 @@ struct Reconciliation: Sendable {
     /// while they go on is broken.
     mutating func unsettled(allowOpen: Bool = false) -> [Finding] {
         requests.sweep()
-        let all = requests.unsettled + cases.unsettled + replies.unsettled(cases) + tasks.unsettled(cases)
+        let all =
+            requests.unsettled + cases.unsettled + replies.unsettled(cases) + tasks.unsettled(cases)
+            + tasks.unasked(cases) + commands.unsettled
         return allowOpen ? all.filter { $0.invariant != .requestsAnswered } : all
     }
 
@@ -165,6 +180,7 @@ struct Reconciliation: Sendable {
     mutating func report(_ unsettled: [Finding]) -> ReconcileReport {
         requests.sweep()
         var all = findings
+        all.count(.tasksAsked, cases.waitingForWarehouse.count)
         // The first in the log's order, where several are found at once.
         for finding in unsettled.sorted(by: { $0.place.offset < $1.place.offset }) { all.add(finding) }
         return ReconcileReport(

@@ -10,7 +10,8 @@ enum ReplayVerb: Verb {
             Country (the data set "Online Retail" of the UCI Machine Learning Repository). Invoices become outbound \
             orders, cancellation notes (C…) become requests against the purchase they match. A modelled warehouse and \
             carrier move the parcels by the data's own clock and answer the tasks that Turnback opens. At the end a table \
-            says what became of the cancellations, and a proof adds up every movement of stock.
+            says what became of the cancellations, and a proof adds up every movement of stock. On the embedded log \
+            turnback reconcile has the last word.
 
             Without --kafka all runs in this process on the embedded log. With it, the services must be running there: \
             turnback serve --kafka HOST:PORT.
@@ -66,7 +67,11 @@ enum ReplayVerb: Verb {
         let asked = plan.orders.flatMap { $0.requests.map(\.requestId) }
         var report = ReplayReport(books: books, proof: ReplayProof(books, asked: asked))
         report.fates = plan.counts
-        try report.print(json: invocation.flag("json"))
+        report.print(json: invocation.flag("json"))
+        let verdict = try ReplayVerdict(report, place, shutdown)
+        // What is printed on the output is the same on every log.
+        StandardStream.error.writeLine(verdict.text(TextStyle(for: .error)))
+        try verdict.requireAll()
     }
 
     private static func read(_ invocation: Invocation) throws(Failure) -> RetailPlan {

@@ -18,6 +18,8 @@ final class Plant: Sendable {
         /// Each service's state lies in a directory of its name below.
         var stateDirectory: String
         var pauses = RunningService.embeddedPauses
+        /// Milliseconds since 1970, by which deadlines go.
+        var clock: @Sendable () -> Int64 = WallTime.now
     }
 
     static func processors(_ policies: Policies) -> [any Processor] {
@@ -39,7 +41,8 @@ final class Plant: Sendable {
                     processor, on: log,
                     RunningService.Settings(
                         instance: settings.instance, loops: settings.loops,
-                        stateDirectory: "\(settings.stateDirectory)/\(name)", pauses: settings.pauses),
+                        stateDirectory: "\(settings.stateDirectory)/\(name)", pauses: settings.pauses,
+                        clock: settings.clock),
                     topics: topics, logger: logger, health: health, metrics: metrics,
                     onEnd: { shutdown.request("\(name): \($0.message)") }))
         }

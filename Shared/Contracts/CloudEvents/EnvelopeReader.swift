@@ -113,8 +113,11 @@ public struct EnvelopeReader: Sendable {
                     }
                 } else {
                     switch name.count {
-                    case 12 where String(decoding: bytes[name], as: UTF8.self).lowercased() == "content-type":
-                        isStructured = Self.isStructured(text())
+                    case 12 where bytes[name].elementsEqual("content-type".utf8)
+                        || String(decoding: bytes[name], as: UTF8.self).lowercased() == "content-type":
+                        // What nearly every message says is told apart without making a string of it.
+                        isStructured =
+                            !bytes[value].elementsEqual("application/json".utf8) && Self.isStructured(text())
                     case 11 where bytes[name].elementsEqual("traceparent".utf8): found.traceparent = text()
                     case 10 where bytes[name].elementsEqual("tracestate".utf8): found.tracestate = text()
                     default: break

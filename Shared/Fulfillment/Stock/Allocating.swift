@@ -13,25 +13,26 @@ extension StockDecider {
         let allocation = Allocation(
             outboundOrderId: move.outboundOrderId, replyTo: move.replyTo,
             entries: move.lines.map { Allocation.Entry(sku: $0.sku, ordered: $0.quantity) })
-        let waiting = store.backorders()
-        let wanted = Set(waiting.lazy.flatMap(\.lines).map(\.sku))
-        if canHold(move.lines, butNot: wanted) {
+        if canHold(move.lines) {
             hold(allocation)
         } else {
             var allocation = allocation
             allocation.isBackordered = true
             store.put(allocation)
-            store.put(waiting + [Backorder(outboundOrderId: move.outboundOrderId, lines: move.lines)])
+            enqueue(move.outboundOrderId, move.lines)
             reply(allocation, .backordered, move.lines.map { StockReply.ReplyLine($0) })
         }
     }
 
     /// Whether all lines are available, and none of them is waited for by somebody who came earlier.
-    private func canHold(_ lines: [Line], butNot wanted: Set<String>) -> Bool {
-        lines.allSatisfy { !wanted.contains($0.sku) && store.stock($0.sku).available >= $0.quantity }
+    private func canHold(_ lines: [Line]) -> Bool {
+        lines.allSatisfy { line in
+            let stock = store.stock(line.sku)
+            return stock.queue == nil && stock.available >= line.quantity
+        }
     }
 
-    private mutating func hold(_ allocation: Allocation) {
+    mutating func hold(_ allocation: Allocation) {
         var allocation = allocation
         allocation.isBackordered = false
         var lines: [StockReply.ReplyLine] = []
@@ -49,24 +50,6 @@ extension StockDecider {
         }
         store.put(allocation)
         reply(allocation, .allocated, lines)
-    }
-
-    /// Gives stock that has come to those who wait for it. Whoever cannot be served keeps his place, and nobody
-    /// overtakes him for the SKUs he waits for.
-    mutating func serveBackorders() {
-        let waiting = store.backorders()
-        guard !waiting.isEmpty else { return }
-        var still: [Backorder] = []
-        var wanted: Set<String> = []
-        for backorder in waiting {
-            if canHold(backorder.lines, butNot: wanted), let allocation = store.allocation(backorder.outboundOrderId) {
-                hold(allocation)
-            } else {
-                still.append(backorder)
-                wanted.formUnion(backorder.lines.map(\.sku))
-            }
-        }
-        if still.count < waiting.count { store.put(still) }
     }
 
     /// A cancellation frees what an outbound order holds, or its place among those who wait.
@@ -100,19 +83,7 @@ extension StockDecider {
             }
         }
         reply(allocation, .released, move.lines.map { StockReply.ReplyLine($0) })
-        serveBackorders()
-    }
-
-    private mutating func shrinkBackorder(of allocation: inout Allocation) {
-        let left = allocation.entries.compactMap { entry -> Line? in
-            entry.ordered > entry.released ? Line(entry.sku, entry.ordered - entry.released) : nil
-        }
-        allocation.isBackordered = !left.isEmpty
-        store.put(
-            store.backorders().compactMap { backorder in
-                guard backorder.outboundOrderId == allocation.outboundOrderId else { return backorder }
-                return left.isEmpty ? nil : Backorder(outboundOrderId: backorder.outboundOrderId, lines: left)
-            })
+        serve(freed.map(\.sku))
     }
 
     /// The goods went out of the building: physical truth, which is recorded even where nothing was held for them.
@@ -141,15 +112,16 @@ extension StockDecider {
         let wasBackordered = allocation.isBackordered
         if wasBackordered {
             allocation.isBackordered = false
-            store.put(store.backorders().filter { $0.outboundOrderId != allocation.outboundOrderId })
+            dequeue(allocation.outboundOrderId)
         }
         store.put(allocation)
         for (line, held) in moved {
             self.move(
                 .issued, line, onHand: -line.quantity, allocated: -held,
-                cause: StockMovement.Cause(.outboundOrder, move.outboundOrderId), outboundOrderId: move.outboundOrderId, caseId: move.caseId)
+                cause: StockMovement.Cause(.outboundOrder, move.outboundOrderId), outboundOrderId: move.outboundOrderId,
+                caseId: move.caseId)
         }
         reply(allocation, .issued, move.lines.map { StockReply.ReplyLine($0) })
-        if wasBackordered { serveBackorders() }
+        if wasBackordered { serve(allocation.entries.map(\.sku)) }
     }
 }

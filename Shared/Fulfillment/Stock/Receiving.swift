@@ -9,7 +9,7 @@ extension StockDecider {
         for line in lines {
             move(.received, line, onHand: line.quantity, cause: StockMovement.Cause(.receipt, receiptId))
         }
-        serveBackorders()
+        serve(lines.map(\.sku))
     }
 
     /// A person corrects a balance, or brings intercepted units back.
@@ -24,7 +24,7 @@ extension StockDecider {
             try correct(adjustment)
         }
         store.put(.adjustment, adjustment.adjustmentId, adjustment.fingerprint)
-        if adjustment.delta > 0 { serveBackorders() }
+        if adjustment.delta > 0 { serve([adjustment.sku]) }
     }
 
     private mutating func correct(_ adjustment: StockAdjustment) throws(Rejection) {

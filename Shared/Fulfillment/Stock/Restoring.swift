@@ -23,7 +23,7 @@ extension StockDecider {
         bringBack(
             returning, of: allocation, claim,
             Origin(cause: StockMovement.Cause(.returnOrder, restore.returnOrderId), caseId: restore.caseId))
-        serveBackorders()
+        serve(restore.lines.map(\.line.sku))
     }
 
     /// Who brings units back, as the movements say it.

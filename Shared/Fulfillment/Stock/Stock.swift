@@ -8,6 +8,20 @@ public struct Stock: Sendable, Equatable {
     /// Units set apart; they are not on hand.
     public var quarantined = 0
 
+    /// Who waits for it first and last; nil while nobody does.
+    public var queue: Queue?
+
+    /// The ends of the queue of those who wait for a SKU.
+    public struct Queue: Sendable, Equatable {
+        public var first: String
+        public var last: String
+
+        public init(first: String, last: String) {
+            self.first = first
+            self.last = last
+        }
+    }
+
     public init(sku: String) { self.sku = sku }
 
     /// Units that can be promised.

@@ -42,6 +42,8 @@ public struct StockDecider<Store: StockStore> {
         stock.allocated += allocated
         stock.quarantined += quarantined
         store.put(stock)
+        // Who waits is nobody's business.
+        stock.queue = nil
         movements.append(
             StockMovement(
                 kind: kind, sku: line.sku, quantity: line.quantity, onHandDelta: onHand, allocatedDelta: allocated,

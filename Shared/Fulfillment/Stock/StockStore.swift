@@ -6,25 +6,40 @@ public protocol StockStore {
     func allocation(_ outboundOrderId: String) -> Allocation?
     /// The fingerprint of a receipt or an adjustment that was accepted.
     func document(_ kind: StockDocument, _ id: String) -> Fingerprint?
-    /// Outbound orders that wait for stock, first come first.
-    func backorders() -> [Backorder]
+    /// An outbound order that waits for stock.
+    func backorder(_ outboundOrderId: String) -> Backorder?
 
     mutating func put(_ stock: Stock)
     mutating func put(_ allocation: Allocation)
     mutating func put(_ kind: StockDocument, _ id: String, _ fingerprint: Fingerprint)
-    mutating func put(_ backorders: [Backorder])
+    mutating func put(_ backorder: Backorder)
+    mutating func removeBackorder(_ outboundOrderId: String)
 }
 
 /// The kinds of documents whose first accepted message wins.
 public enum StockDocument: String, Sendable, CaseIterable { case receipt, adjustment }
 
-/// An outbound order that waits for stock: all of its lines, or none.
+/// An outbound order that waits for stock: all of its lines, or none. For each SKU it stands in that SKU's queue, first
+/// come first, between two neighbours: whatever the length of a queue, joining and leaving it touch three entities.
 public struct Backorder: Sendable, Equatable {
-    public var outboundOrderId: String
-    public var lines: [Line]
+    public struct Place: Sendable, Equatable {
+        public var line: Line
+        /// Who waits for the SKU right before and right after it.
+        public var before: String?
+        public var after: String?
 
-    public init(outboundOrderId: String, lines: [Line]) {
+        public init(_ line: Line, before: String? = nil, after: String? = nil) {
+            self.line = line
+            self.before = before
+            self.after = after
+        }
+    }
+
+    public let outboundOrderId: String
+    public var places: [Place]
+
+    public init(outboundOrderId: String, places: [Place]) {
         self.outboundOrderId = outboundOrderId
-        self.lines = lines
+        self.places = places
     }
 }

@@ -43,6 +43,8 @@ extension StoreOrderDecision {
             let place = openPart(of: outbound.id, where: { $0.state == .releasing && $0.lines.sameUnits(as: lines) })
         else { return }
         self[place].state = lines.sameUnits(as: outbound.lines) ? .verifying : .refused(.partialAfterWorkStarted)
+        // What came back while the release was on its way is why it was refused, perhaps.
+        if self[place].state == .verifying { self[place].count(outbound.back) }
         goOn(index)
     }
 
@@ -72,9 +74,11 @@ extension StoreOrderDecision {
             }
         }
         let outbound = order.outboundOrders[index]
-        guard let place = openPart(of: outbound.id) else { return }
-        let first = self[place].restockedBy == nil
-        self[place].restockedBy = self[place].restockedBy ?? claim
+        // Every open part learns which way came first. Those that wait for their release may be several; what came back is
+        // not theirs, unless that release is refused.
+        let first = openPart(of: outbound.id, where: { $0.restockedBy == nil && $0.state != .releasing }) != nil
+        while let place = openPart(of: outbound.id, where: { $0.restockedBy == nil }) { self[place].restockedBy = claim }
+        guard let place = openPart(of: outbound.id, where: { $0.state != .releasing }) else { return }
         self[place].count(outbound.back)
         settleIfComplete(place)
         if first, claim.by == .adjustment, policies[outbound.merchantId].restockBy == .returnOrder,

@@ -7,17 +7,24 @@ extension Stock {
         writer.field("onHand", onHand)
         writer.field("allocated", allocated)
         if quarantined != 0 { writer.field("quarantined", quarantined) }
+        if let queue {
+            writer.field("firstWaiting", queue.first)
+            writer.field("lastWaiting", queue.last)
+        }
     }
 
     static func decodeState(_ reader: inout JSONReader) throws(DecodeError) -> Stock {
         var sku = ""
         var numbers = (onHand: 0, allocated: 0, quarantined: 0)
+        var waiting: (first: String?, last: String?)
         try reader.object { key, reader throws(DecodeError) in
             switch key {
             case "sku": sku = try reader.string()
             case "onHand": numbers.onHand = try reader.int()
             case "allocated": numbers.allocated = try reader.int()
             case "quarantined": numbers.quarantined = try reader.int()
+            case "firstWaiting": waiting.first = try reader.string()
+            case "lastWaiting": waiting.last = try reader.string()
             default: try reader.skip()
             }
         }
@@ -25,6 +32,7 @@ extension Stock {
         stock.onHand = numbers.onHand
         stock.allocated = numbers.allocated
         stock.quarantined = numbers.quarantined
+        if let first = waiting.first, let last = waiting.last { stock.queue = Stock.Queue(first: first, last: last) }
         return stock
     }
 }
@@ -116,18 +124,40 @@ extension Allocation.Entry {
 extension Backorder {
     func encodeState(_ writer: inout JSONWriter) {
         writer.field("outboundOrderId", outboundOrderId)
-        writer.shortLines("lines", lines)
+        writer.list("places", places) { place, writer in
+            writer.field("sku", place.line.sku)
+            writer.field("quantity", place.line.quantity)
+            writer.field("before", ifPresent: place.before)
+            writer.field("after", ifPresent: place.after)
+        }
     }
 
     static func decodeState(_ reader: inout JSONReader) throws(DecodeError) -> Backorder {
-        var backorder = Backorder(outboundOrderId: "", lines: [])
+        var id = ""
+        var places: [Place] = []
         try reader.object { key, reader throws(DecodeError) in
             switch key {
-            case "outboundOrderId": backorder.outboundOrderId = try reader.string()
-            case "lines": backorder.lines = try reader.shortLines()
+            case "outboundOrderId": id = try reader.string()
+            case "places": places = try reader.list(Place.decodeState)
             default: try reader.skip()
             }
         }
-        return backorder
+        return Backorder(outboundOrderId: id, places: places)
+    }
+}
+
+extension Backorder.Place {
+    static func decodeState(_ reader: inout JSONReader) throws(DecodeError) -> Backorder.Place {
+        var place = Backorder.Place(Line("", 0))
+        try reader.object { key, reader throws(DecodeError) in
+            switch key {
+            case "sku": place.line.sku = try reader.string()
+            case "quantity": place.line.quantity = try reader.int()
+            case "before": place.before = try reader.string()
+            case "after": place.after = try reader.string()
+            default: try reader.skip()
+            }
+        }
+        return place
     }
 }

@@ -17,7 +17,9 @@ final class StoredStock: StockStore {
     private var allocations: [String: Allocation] = [:]
     private var changedAllocations: Set<String> = []
     private var documents: [(key: [UInt8], fingerprint: Fingerprint)] = []
-    private var changedBackorders: [Backorder]?
+    /// nil values are backorders that are not there.
+    private var backorders: [String: Backorder?] = [:]
+    private var changedBackorders: Set<String> = []
 
     init(_ state: StateStore, _ warehouse: WarehouseKey) {
         self.state = state
@@ -61,22 +63,16 @@ final class StoredStock: StockStore {
         }
     }
 
-    func backorders() -> [Backorder] {
-        if let changedBackorders { return changedBackorders }
-        return read(backordersKey) { reader throws(DecodeError) in
-            var waiting: [Backorder] = []
-            try reader.object { key, reader throws(DecodeError) in
-                if case "waiting" = key { waiting = try reader.list(Backorder.decodeState) } else { try reader.skip() }
-            }
-            return waiting
-        } ?? []
+    func backorder(_ outboundOrderId: String) -> Backorder? {
+        if let known = backorders[outboundOrderId] { return known }
+        let found = read(key("backorder", outboundOrderId), Backorder.decodeState)
+        backorders.updateValue(found, forKey: outboundOrderId)
+        return found
     }
 
     private func documentKey(_ kind: StockDocument, _ id: String) -> [UInt8] {
         Array("\(kind.rawValue)/\(prefix)/\(id)".utf8)
     }
-
-    private var backordersKey: [UInt8] { Array("backorders/\(prefix)".utf8) }
 
     // MARK: What a decision changes
 
@@ -94,16 +90,27 @@ final class StoredStock: StockStore {
         documents.append((documentKey(kind, id), fingerprint))
     }
 
-    func put(_ backorders: [Backorder]) { changedBackorders = backorders }
+    func put(_ backorder: Backorder) {
+        backorders[backorder.outboundOrderId] = backorder
+        changedBackorders.insert(backorder.outboundOrderId)
+    }
+
+    func removeBackorder(_ outboundOrderId: String) {
+        backorders.updateValue(nil, forKey: outboundOrderId)
+        changedBackorders.insert(outboundOrderId)
+    }
 
     /// Writes what the decision has changed to the batch in hand.
     func flush() {
         for sku in changedStocks { state.put(key("stock", sku), stocks[sku]!.encodeState) }
         for id in changedAllocations.sorted() { state.put(key("allocation", id), allocations[id]!.encodeState) }
         for (key, fingerprint) in documents { state.put(key) { $0.field("fingerprint", fingerprint) } }
-        if let changedBackorders {
-            state.put(backordersKey) { writer in
-                writer.list("waiting", changedBackorders) { $0.encodeState(&$1) }
+        for id in changedBackorders.sorted() {
+            let stateKey = key("backorder", id)
+            if let backorder = backorders[id] ?? nil {
+                state.put(stateKey, backorder.encodeState)
+            } else {
+                state.put(stateKey, [UInt8]?.none)
             }
         }
     }

@@ -7,7 +7,9 @@ struct LateShipmentTests {
         try given(.allocated + [.cancel(), .reply(.released)])
     }
 
-    @Test("work on what was cancelled opens a task to stop it, once", arguments: [OutboundStatus.picking, .packed, .labelled])
+    @Test(
+        "work on what was cancelled opens a task to stop it, once",
+        arguments: [OutboundStatus.picking, .packed, .labelled])
     func stopWork(status: OutboundStatus) throws {
         var story = try cancelled()
         let told = try story.when(.progress(status))
@@ -62,7 +64,59 @@ struct LateShipmentTests {
         #expect(told.contradicted.map(\.requestId) == ["r1", "r2"])
     }
 
-    @Test("a parcel that was pulled and is scanned all the same left after all; one that is reported shipped is old news")
+    @Test("a request that waited for its order and was merged into another case is told as well")
+    func mergedRequest() throws {
+        var story = try given([.cancel("r1"), .cancel("r2", [Line("A", 1)]), .order(), .reply(.released)])
+        let told = try story.when(.scan(.inTransit))
+        #expect(told.contradicted.map(\.requestId) == ["r1", "r2"])
+        #expect(Set(told.contradicted.map(\.caseId)) == [Sample.caseId])
+    }
+
+    @Test("a report that waited for the release contradicts the outcome after it, not before")
+    func outcomeFirst() throws {
+        var story = try given(.allocated + [.cancel(), .progress(.shipped)])
+        let told = try story.when(.reply(.released))
+        #expect(told.outcomes.map(\.state) == [.cancelled])
+        #expect(told.contradicted.count == 1)
+        guard case .contradicted? = told.effects.last else {
+            Issue.record("the contradiction is not last: \(told.effects)")
+            return
+        }
+    }
+
+    @Test("work that was stopped is not to be stopped again by an older report")
+    func stoppedOnce() throws {
+        var story = try cancelled()
+        _ = try story.when(all: [.progress(.picking), .pulled()])
+        #expect(try story.when(.progress(.packed)).opened.isEmpty)
+    }
+
+    @Test("goods that are found with the carrier left late, too")
+    func verifiedWithCarrier() throws {
+        var story = try cancelled()
+        let told = try story.when(.verified(.withCarrier))
+        #expect(told.contradicted.count == 1)
+        #expect(story.outbound.custody == .carrier)
+    }
+
+    @Test("what left late and is returned to its sender is told, issued and expected back, once")
+    func lateAndReturned() throws {
+        var story = try cancelled()
+        let told = try story.when(.scan(.returnedToSender))
+        #expect(told.contradicted.count == 1)
+        #expect(told.stock == [.issue(.ofCase())])
+        #expect(told.returns.map(\.returnOrderId) == ["RTS-OB-1"])
+        #expect(try story.when(.scan(.returnedToSender)).isNothing)
+    }
+
+    @Test("a parcel that comes back to an interception is received by that")
+    func returnedToInterception() throws {
+        var story = try given(.restocking)
+        #expect(try story.when(.scan(.returnedToSender)).isNothing)
+    }
+
+    @Test(
+        "a parcel that was pulled and is scanned all the same left after all; one that is reported shipped is old news")
     func afterInterception() throws {
         var story = try given(.restocking)
         #expect(try story.when(.progress(.shipped)).contradicted.isEmpty)

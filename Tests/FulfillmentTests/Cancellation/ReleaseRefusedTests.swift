@@ -60,4 +60,18 @@ struct ReleaseRefusedTests {
             .alreadyRestored, message: "", claimedBy: .adjustment, returnOrderId: "RO-OB-1", receiptId: "rr-1")
         #expect(try story.when(.reply(refusal)).isNothing)
     }
+
+    @Test("because its units came back meanwhile counts them, whatever else waits for its release")
+    func cameBackMeanwhile() throws {
+        let claim = RestockClaim.adjustment
+        var story = try given(
+            .allocated + [
+                .cancel("r1", [Line("B", 1)]), .cancel("r2"), .restored([("A", 2, .putAway)], by: claim),
+                .reply(.released, [Line("B", 1)]), .refusal(.exceedsAllocated, [Line("A", 2)]),
+            ])
+        let told = try story.when(.pulled())
+        #expect(told.outcomes.map(\.state) == [.restocked])
+        #expect(told.outcomes.first?.quantities == .of(requested: 2, intercepted: 2, restored: 2))
+        #expect(told.returns.isEmpty)
+    }
 }

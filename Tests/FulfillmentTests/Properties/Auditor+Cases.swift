@@ -78,7 +78,9 @@ extension Auditor {
         let name = contradicted.requestId
         let id = contradicted.outboundOrderId
         var request = requests[name, default: Request()]
-        if !request.stopped.contains(id) { complain("\(name): \(id) is contradicted, and was never told to be stopped") }
+        if !request.stopped.contains(id) {
+            complain("\(name): \(id) is contradicted, and was never told to be stopped")
+        }
         if request.caseId != contradicted.caseId { complain("\(name) is contradicted under \(contradicted.caseId)") }
         if !request.contradicted.insert(id).inserted { complain("\(name): \(id) is contradicted twice") }
         requests[name] = request

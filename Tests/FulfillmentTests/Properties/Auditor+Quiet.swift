@@ -13,7 +13,9 @@ extension Auditor {
         for (id, one) in cases { judge(id, one, &open) }
         for (id, task) in tasks where task.isOpen && task.kind != .stopWork {
             let code = cases[task.caseId]?.codes[task.outboundOrderId]
-            if code?.isOpen != true { open.append("\(id) is open and its case says \(code.map { "\($0)" } ?? "nothing")") }
+            if code?.isOpen != true {
+                open.append("\(id) is open and its case says \(code.map { "\($0)" } ?? "nothing")")
+            }
         }
         for (id, one) in returns {
             if one.state == .cancelled, !one.moved.isEmpty { open.append("\(id) is cancelled and brought units back") }
@@ -39,7 +41,9 @@ extension Auditor {
         }
         if one.gone == 0, issued != 0 { open.append("\(id): \(issued) were issued, and nobody reported that it left") }
         let isExpected = returns[ReturnOrder.returnedToSenderId(id)] != nil
-        if one.comesBack, one.status != .intercepted, !isExpected { open.append("\(id) comes back and nobody expects it") }
+        if one.comesBack, one.status != .intercepted, !isExpected {
+            open.append("\(id) comes back and nobody expects it")
+        }
     }
 
     private func judge(_ id: String, _ one: Case, _ open: inout [String]) {
@@ -95,9 +99,11 @@ extension Auditor {
 extension CancellationCode {
     fileprivate var isOpen: Bool {
         switch self {
-        case .waitingForOrder, .awaitingRelease, .awaitingVerification, .awaitingInterception, .awaitingRestock, .escalated:
+        case .waitingForOrder, .awaitingRelease, .awaitingVerification, .awaitingInterception, .awaitingRestock,
+            .escalated:
             true
-        case .cancelledBeforeWork, .interceptedAndRestocked, .inTransit, .delivered, .leftBeforeInterception, .unknownOrder,
+        case .cancelledBeforeWork, .interceptedAndRestocked, .inTransit, .delivered, .leftBeforeInterception,
+            .unknownOrder,
             .partialAfterWorkStarted, .goodsMissing, .noAnswerFromWarehouse, .alreadyCancelled:
             false
         }

@@ -36,6 +36,9 @@ struct Auditor: Hashable {
         /// The store was told that it was shipped all the same.
         var isContradicted = false
 
+        /// It is known, and was reported to have left.
+        var isGone: Bool { isKnown && gone > 0 }
+
         mutating func takeInReports() {
             reports = 0
             gone = min(gone, 1)
@@ -102,6 +105,9 @@ struct Auditor: Hashable {
     private(set) var complaints: [String] = []
 
     init() {}
+
+    /// How many outbound orders have left.
+    var goneCount: Int { outbound.values.count(where: \.isGone) }
 
     mutating func hear(_ message: Heard) {
         switch message {

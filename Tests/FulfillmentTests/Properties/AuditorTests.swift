@@ -11,15 +11,54 @@ struct AuditorTests {
     }
 
     private func outcome(
-        _ state: CancellationState, _ units: CaseQuantities = .of(requested: 3), request: String = "r1"
+        _ state: CancellationState, _ units: CaseQuantities = .of(requested: 3), code: CancellationCode? = nil,
+        request: String = "r1"
     ) -> Heard {
-        .outcome(
+        let code = code ?? (state.isFinal ? .interceptedAndRestocked : .awaitingRelease)
+        return .outcome(
             CancellationChanged(
                 caseId: Sample.caseId, requestId: request, storeOrder: Sample.storeOrder, revision: 1, state: state,
-                code: .awaitingRestock, stage: .picking, nextAction: .wait, labelVoided: nil,
-                outboundOrders: [
-                    .init(outboundOrderId: "OB-1", warehouseId: "LAX1", status: .intercepted, code: .awaitingRestock)
-                ], quantities: units, changedAt: Sample.now))
+                code: code, stage: .picking, nextAction: .wait, labelVoided: nil,
+                outboundOrders: [.init(outboundOrderId: "OB-1", warehouseId: "LAX1", status: .intercepted, code: code)],
+                quantities: units, changedAt: Sample.now))
+    }
+
+    private func task(_ kind: WarehouseTask.Kind, _ result: WarehouseTask.Result? = nil) -> Heard {
+        .task(
+            WarehouseTask(
+                taskId: "T-\(kind)", kind: kind, caseId: Sample.caseId, outboundOrderId: "OB-1",
+                storeOrder: Sample.storeOrder, warehouseId: "LAX1", lines: Sample.lines, trackingNumber: nil,
+                dueAt: Sample.now, result: result))
+    }
+
+    private func contradicted(_ request: String = "r1") -> Heard {
+        .contradicted(
+            CancellationContradicted(
+                caseId: Sample.caseId, requestId: request, storeOrder: Sample.storeOrder, outboundOrderId: "OB-1",
+                quantity: 3, carrier: nil, trackingNumber: nil, reportedAt: Sample.now))
+    }
+
+    private func report(_ fact: WarehouseReport.Fact) -> WarehouseReport {
+        WarehouseReport(
+            outboundOrderId: "OB-1", storeOrder: Sample.storeOrder, warehouseId: "LAX1", reportedAt: Sample.now,
+            fact: fact)
+    }
+
+    /// A return order under the id that the movements cite, with so many units of A put away.
+    private func returned(_ units: Int, state: ReturnOrder.State = .received) -> Heard? {
+        guard case .create(let created) = ReturnOrderCommand.create(id: "x") else { return nil }
+        var order = ReturnOrder(created, at: Sample.now)
+        order.entries[0].putAway = units
+        order.state = state
+        return .returnOrder(order)
+    }
+
+    private func ended(_ messages: Heard..., silence: Policy.Silence = .refuse) -> [String] {
+        var auditor = Auditor()
+        for message in messages { auditor.hear(message) }
+        var policy = Policy()
+        policy.whenWarehouseIsSilent = silence
+        return auditor.ended(Policies(defaults: policy))
     }
 
     private func outbound(_ status: OutboundStatus) -> Heard {
@@ -50,12 +89,14 @@ struct AuditorTests {
     }
 
     @Test("nothing wrong in a good history")
-    func good() {
+    func good() throws {
         let found = complaints(
             .submitted(submitted), moved(.received, 2, [2, 0, 0], balance: [2, 0, 0]),
-            moved(.allocated, 2, [0, 2, 0], balance: [2, 2, 0]), outbound(.picking), outcome(.verifying),
-            outbound(.intercepted), outcome(.restocking, .of(requested: 3, intercepted: 3, restored: 2, pending: 1)),
-            moved(.restored, 2, [0, -2, 0], balance: [2, 0, 0]))
+            moved(.allocated, 2, [0, 2, 0], balance: [2, 2, 0]), outbound(.picking),
+            outcome(.verifying, code: .awaitingVerification), task(.verifyGoods), task(.verifyGoods, .done),
+            outbound(.intercepted),
+            outcome(.restocking, .of(requested: 3, intercepted: 3, restored: 2, pending: 1), code: .awaitingRestock),
+            task(.putAway), try #require(returned(2)), moved(.restored, 2, [0, -2, 0], balance: [2, 0, 0]))
         #expect(found == [])
     }
 
@@ -88,7 +129,8 @@ struct AuditorTests {
         let units = CaseQuantities.of(requested: 3, cancelled: 3)
         #expect(
             complaints(outcome(.cancelled, units), outcome(second, units)).contains { $0.contains("after its final") })
-        #expect(complaints(outcome(.cancelled, units), outcome(.cancelled, units, request: "r2")) == [])
+        let answered = outcome(.cancelled, units, code: .cancelledBeforeWork)
+        #expect(complaints(answered, outcome(.cancelled, units, code: .cancelledBeforeWork, request: "r2")) == [])
     }
 
     @Test("a request that nobody answers, and a release that nobody ends")
@@ -123,12 +165,17 @@ struct AuditorTests {
 
     @Test("oversold that is not, and not said where it is")
     func oversold() {
-        #expect(complaints(.submitted(submitted), moved(.issued, 1, [-1, 0, 0], balance: [-1, 0, 0])).count == 1)
+        let said = complaints(moved(.issued, 1, [-1, 0, 0], balance: [-1, 0, 0]))
+        #expect(said.contains { $0.contains("0 allocated of -1 on hand") })
+        let notSo = complaints(
+            moved(.received, 2, [2, 0, 0], balance: [2, 0, 0]),
+            moved(.issued, 1, [-1, 0, 0], balance: [1, 0, 0], oversold: true))
+        #expect(notSo.contains { $0.contains("is not oversold") })
         #expect(
-            complaints(
-                .submitted(submitted), moved(.received, 2, [2, 0, 0], balance: [2, 0, 0]),
-                moved(.issued, 1, [-1, 0, 0], balance: [1, 0, 0], oversold: true)
-            ).count == 1)
+            complaints(.submitted(submitted), moved(.issued, 1, [-1, 0, 0], balance: [-1, 0, 0], oversold: true))
+                .contains {
+                    $0.contains("nobody reported that it left")
+                })
     }
 
     @Test("units that come back twice")
@@ -169,9 +216,7 @@ struct AuditorTests {
 
     @Test("a release of what was reported gone, and gone goods that are never issued")
     func gone() {
-        let report = WarehouseReport(
-            outboundOrderId: "OB-1", storeOrder: Sample.storeOrder, warehouseId: "LAX1", reportedAt: Sample.now,
-            fact: .carrierScanned(.pickedUp, trackingNumber: nil))
+        let report = report(.carrierScanned(.pickedUp, trackingNumber: nil))
         #expect(complaints(.reported(report), outbound(.releasing)).contains { $0.contains("reported gone") })
         #expect(
             complaints(.submitted(submitted), outbound(.shipped), .reported(report)).contains {
@@ -188,11 +233,99 @@ struct AuditorTests {
             ).contains { $0.contains("holds 2") })
     }
 
-    @Test("a return order that takes in more than was expected")
-    func returned() {
-        guard case .create(let created) = ReturnOrderCommand.create() else { return }
-        var order = ReturnOrder(created, at: Sample.now)
-        order.entries[0].putAway = 3
-        #expect(complaints(.returnOrder(order)).count == 1)
+    @Test("a return order that takes in more than was expected, or goes on after its end")
+    func returned() throws {
+        #expect(complaints(try #require(returned(3))).contains { $0.contains("more was taken in") })
+        #expect(
+            complaints(try #require(returned(0, state: .cancelled)), try #require(returned(0))).contains {
+                $0.contains("went on from cancelled")
+            })
+    }
+
+    @Test("a return order that counts other units than inventory moved")
+    func countedOtherwise() throws {
+        let issued: [Heard] = [
+            .submitted(submitted), .reported(report(.carrierScanned(.pickedUp, trackingNumber: nil))),
+        ]
+        #expect(complaints(issued[0], issued[1], try #require(returned(1))).contains { $0.contains("inventory moved") })
+    }
+
+    @Test("a task that is opened twice, closed twice, open after its end, or not there")
+    func tasks() {
+        #expect(complaints(task(.stopWork), task(.stopWork)).count == 1)
+        #expect(complaints(task(.stopWork), task(.stopWork, .done), task(.stopWork, .done)).count == 1)
+        #expect(complaints(task(.stopWork)) == [])
+        let verifying = outcome(.verifying, code: .awaitingVerification)
+        let refused = outcome(.refused, .of(requested: 3, refused: 3), code: .goodsMissing)
+        #expect(complaints(verifying, task(.verifyGoods)) == [])
+        #expect(
+            complaints(verifying, task(.verifyGoods), refused).contains { $0.contains("is open and its case says") })
+        #expect(complaints(verifying).contains { $0.contains("nobody was asked") })
+    }
+
+    @Test("a contradiction of what was never stopped, a second one, and a request that is not told")
+    func contradictions() {
+        let cancelled = outcome(.cancelled, .of(requested: 3, cancelled: 3), code: .cancelledBeforeWork)
+        let second = outcome(.cancelled, .of(requested: 3, cancelled: 3), code: .cancelledBeforeWork, request: "r2")
+        #expect(complaints(cancelled, contradicted()) == [])
+        #expect(complaints(contradicted()).contains { $0.contains("never told to be stopped") })
+        #expect(complaints(cancelled, contradicted(), contradicted()).contains { $0.contains("contradicted twice") })
+        #expect(
+            complaints(cancelled, second, contradicted()).contains { $0.contains("r2 was told that OB-1 is stopped") })
+        // Who asks afterwards is answered by a case whose contradiction the store knows.
+        #expect(complaints(cancelled, contradicted(), second) == [])
+    }
+
+    @Test("a cancelled order that left, where nobody is told or nothing issued")
+    func leftLate() {
+        let found = complaints(
+            .submitted(submitted), outbound(.cancelled),
+            .reported(report(.progressed(.shipped, carrier: nil, trackingNumber: nil))))
+        #expect(found.contains { $0.contains("nobody was told") })
+        #expect(found.contains { $0.contains("left late with 3 units, 0 were issued") })
+    }
+
+    @Test("a parcel that comes back and nobody expects")
+    func comesBack() {
+        #expect(
+            complaints(
+                .submitted(submitted), .reported(report(.carrierScanned(.returnedToSender, trackingNumber: nil)))
+            )
+            .contains { $0.contains("nobody expects it") })
+    }
+
+    @Test("an escalation that comes twice in a step, that is an end, or that goes back")
+    func escalations() {
+        let verifying = outcome(.verifying, code: .awaitingVerification)
+        let escalated = outcome(.escalated, code: .escalated)
+        #expect(complaints(verifying, escalated, escalated, task(.verifyGoods)) == [])
+        #expect(complaints(verifying, escalated, verifying).contains { $0.contains("went back") })
+        #expect(complaints(verifying, escalated, verifying, escalated).contains { $0.contains("escalated twice") })
+        #expect(
+            complaints(outcome(.refused, .of(requested: 3, refused: 3), code: .escalated)).contains {
+                $0.contains("escalated")
+            })
+        #expect(
+            complaints(outcome(.verifying, code: .escalated)).contains { $0.contains("is verifying with the code") })
+    }
+
+    @Test("what is still open when every deadline has passed")
+    func forever() {
+        let request = CancellationRequested(
+            requestId: "r1", storeOrder: Sample.storeOrder, reason: "other", requestedBy: "buyer",
+            requestedAt: Sample.now)
+        let asked: [Heard] = [.submitted(submitted), .requested(request)]
+        let escalated = outcome(.escalated, code: .escalated)
+        let waits = outcome(.waitingForOrder, code: .waitingForOrder)
+        #expect(ended(asked[1], waits).contains { $0.contains("waits for its order forever") })
+        #expect(ended(asked[0], asked[1], escalated, task(.verifyGoods)).contains { $0.contains("escalated forever") })
+        #expect(ended(asked[0], asked[1], escalated, task(.verifyGoods), silence: .keepOpen) == [])
+        #expect(
+            ended(asked[0], asked[1], outcome(.verifying, code: .awaitingVerification), task(.verifyGoods)).contains {
+                $0.contains("never escalated")
+            })
+        let early = report(.progressed(.picking, carrier: nil, trackingNumber: nil))
+        #expect(ended(.reported(early)).count == 1)
+        #expect(ended(.reported(early), .expired(early)) == [])
     }
 }

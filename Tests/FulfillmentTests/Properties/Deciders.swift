@@ -9,12 +9,14 @@ struct Deciders {
         var replies: [StockReply]
     }
 
-    var order: (inout StoreOrder, StoreOrderMessage, Fingerprint, Timestamp, Policies) -> Result<[StoreOrderEffect], Rejection> = {
-        order, message, identity, now, policies in
-        do throws(Rejection) {
-            return .success(try order.handle(message, identity: identity, at: now, policies: policies))
-        } catch { return .failure(error) }
-    }
+    var order:
+        (inout StoreOrder, StoreOrderMessage, Fingerprint, Timestamp, Policies) -> Result<[StoreOrderEffect], Rejection> =
+            {
+                order, message, identity, now, policies in
+                do throws(Rejection) {
+                    return .success(try order.handle(message, identity: identity, at: now, policies: policies))
+                } catch { return .failure(error) }
+            }
 
     var pass: (inout StoreOrder, Timestamp, Policies) -> [StoreOrderEffect] = { $0.pass($1, policies: $2) }
 

@@ -4,7 +4,10 @@ import Fulfillment
 /// of it in an order that the seed draws, with time coming to a deadline at any moment.
 struct RandomWorld {
     private var random: SplitMix64
-    private var items: [RandomScript.Item]
+    /// What can be said now, and what has to wait for its gate.
+    private var ready: [World.Sent] = []
+    private var gated: [RandomScript.Item] = []
+    private var gates = 0
     private(set) var world: World
     private var steps: [Step] = []
     /// Of a hundred steps so many are deadlines.
@@ -22,8 +25,9 @@ struct RandomWorld {
         haste = random.pick([0, 1, 5, 20])
         var script = RandomScript(random)
         script.write()
-        items = script.items
+        gated = script.items
         random = script.random
+        openGates()
     }
 
     private static func policies(_ random: inout SplitMix64) -> Policies {
@@ -60,7 +64,6 @@ struct RandomWorld {
 
     private mutating func step() -> Bool {
         let lanes = World.Lane.allCases.filter { !world.lanes[$0.rawValue].isEmpty }
-        let ready = items.indices.filter { isOpen(items[$0].gate) }
         let isLast = lanes.isEmpty && ready.isEmpty
         if isLast || random.chance(haste) {
             let waiting = world.waiting
@@ -77,18 +80,31 @@ struct RandomWorld {
             steps.append(.read(lane))
             world.read(lane, &random)
         } else {
-            let item = items.remove(at: random.pick(ready))
-            steps.append(.said(item.sent.body))
-            world.deliver(item.sent)
+            let sent = ready.remove(at: random.below(ready.count))
+            steps.append(.said(sent.body))
+            world.deliver(sent)
         }
+        openGates()
         return true
+    }
+
+    /// Looks at the gates again where something was heard that may open one.
+    private mutating func openGates() {
+        let heard = world.auditor.requests.count + world.auditor.returns.count + world.auditor.goneCount
+        guard heard != gates || steps.isEmpty else { return }
+        gates = heard
+        var still: [RandomScript.Item] = []
+        for item in gated {
+            if isOpen(item.gate) { ready.append(item.sent) } else { still.append(item) }
+        }
+        gated = still
     }
 
     private func isOpen(_ gate: RandomScript.Gate) -> Bool {
         switch gate {
         case .always: true
         case .requested(let id): world.auditor.requests[id]?.heard == true
-        case .gone(let id): world.auditor.outbound[id].map { $0.isKnown && $0.gone > 0 } == true
+        case .gone(let id): world.auditor.outbound[id]?.isGone == true
         case .expected(let id): world.auditor.returns[id]?.state != nil
         }
     }

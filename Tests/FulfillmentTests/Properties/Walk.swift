@@ -34,11 +34,11 @@ struct External {
     }
 
     /// The next deadline of the one order, whenever there is one.
-    static let deadline = {
-        var external = External("a deadline", .cancelIt)
+    static func deadline(times: Int = 1) -> External {
+        var external = External("a deadline", .cancelIt, times: times)
         external.action = .pass(Sample.storeOrder)
         return external
-    }()
+    }
 
     /// Does it to the world: the same message each time (a redelivery), or the n-th with the same content. False where
     /// nothing is waited for.
@@ -81,7 +81,13 @@ struct Walk {
             }
             states += 1
             let next = Self.steps(from: node, externals)
-            if next.isEmpty { ends += 1 }
+            if next.isEmpty {
+                ends += 1
+                // Where deadlines are among what happens, they have all passed.
+                if node.world.waiting.isEmpty, let first = node.world.auditor.ended(node.world.policies).first {
+                    complaint = first + " at the end of " + node.trail.joined(separator: ", ")
+                }
+            }
             for step in next {
                 steps += 1
                 if let first = step.world.complaints.first {

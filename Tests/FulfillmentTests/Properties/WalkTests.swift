@@ -22,9 +22,16 @@ struct WalkTests {
         Play(
             name: "before work", before: [],
             externals: [
-                External("order", .order(), times: 2), External("stock", .receive("rc-1", Sample.lines)),
-                External("cancel", .cancel("r1"), times: 2), External("cancel A", .cancel("r2", [Line("A", 1)])),
+                External("order", .order()), External("stock", .receive("rc-1", Sample.lines)),
+                External("cancel", .cancel("r1")), External("cancel A", .cancel("r2", [Line("A", 1)])),
                 External("picking", .progress(.picking)), External("scan", .scan(.pickedUp)),
+            ]),
+        Play(
+            name: "an order that comes late or never", before: [External("stock", .receive())],
+            externals: [
+                External("order", .order()), External("cancel", .cancel("r1")),
+                External("cancel A", .cancel("r2", [Line("A", 1)])),
+                External("shipped", .progress(.shipped)), External("pulled", .pulled()), .deadline(times: 4),
             ]),
         Play(
             name: "two outbound orders and too little stock", before: [],
@@ -37,7 +44,7 @@ struct WalkTests {
             name: "interception", before: stocked,
             externals: [
                 External("cancel", .cancel("r1")), External("shipped", .progress(.shipped, tracking: "TN-1")),
-                External("in the warehouse", .verified(.inWarehouse)), External("pulled", .pulled(), times: 2),
+                External("in the warehouse", .verified(.inWarehouse)), External("pulled", .pulled()),
                 External("voided", .voided()),
             ] + restock),
         Play(
@@ -45,10 +52,16 @@ struct WalkTests {
             externals: [
                 External("cancel", .cancel("r1")), External("picked", .progress(.picked)),
                 External("pulled", .pulled()),
-                External("cancel again", .cancel("r2")),
                 External("adjust A", .bringBack("A", 2, id: "adj-A"), times: 2, after: "cancel"),
                 External("adjust B", .bringBack("B", 1, id: "adj-B"), after: "cancel"),
                 External("voided", .voided(false)),
+            ]),
+        Play(
+            name: "a silent warehouse", before: stocked + [External("shipped", .progress(.shipped, tracking: "TN-1"))],
+            externals: [
+                External("cancel", .cancel("r1")), External("cancel again", .cancel("r2")),
+                External("in the warehouse", .verified(.inWarehouse)), External("pulled", .pulled()),
+                External("receive", .receive(good: Sample.lines, complete: true)), .deadline(times: 6),
             ]),
         Play(
             name: "a race with the carrier", before: stocked,
@@ -57,6 +70,14 @@ struct WalkTests {
                 External("shipped", .progress(.shipped)), External("scan", .scan(.delivered)),
                 External("in the warehouse", .verified(.inWarehouse)), External("pulled", .pulled()),
                 External("gone", .pulled(false)),
+            ]),
+        Play(
+            name: "a late shipment that comes back", before: stocked,
+            externals: [
+                External("cancel", .cancel("r1")), External("picking", .progress(.picking)),
+                External("pulled", .pulled()), External("shipped", .progress(.shipped)),
+                External("to its sender", .scan(.returnedToSender), times: 2),
+                External("receive at the sender", .receive(good: Sample.lines, id: "RTS-OB-1")),
             ]),
         Play(
             name: "a return in pieces",
@@ -70,42 +91,45 @@ struct WalkTests {
             ]),
     ]
 
+    /// What can be said of an order that is known and in stock; whatever comes before it is `plays`' subject.
     static let deep: [External] = [
-        External("order", .order()), External("stock", .receive("rc-1", Sample.lines)),
-        External("cancel", .cancel("r1")), External("cancel again", .cancel("r2")),
-        External("cancel A", .cancel("r3", [Line("A", 1)])), External("picking", .progress(.picking)),
-        External("labelled", .progress(.labelled, tracking: "TN-1")), External("shipped", .progress(.shipped)),
+        External("order", .order()), External("cancel", .cancel("r1")),
+        External("cancel A", .cancel("r2", [Line("A", 1)])),
+        External("picking", .progress(.picking)), External("shipped", .progress(.shipped, tracking: "TN-1")),
         External("picked up", .scan(.pickedUp)), External("delivered", .scan(.delivered)),
         External("to its sender", .scan(.returnedToSender)), External("in the warehouse", .verified(.inWarehouse)),
         External("with the carrier", .verified(.withCarrier)), External("missing", .verified(.missing)),
         External("pulled", .pulled()), External("not pulled", .pulled(false)), External("voided", .voided()),
-        External("not voided", .voided(false)), .deadline,
-        External("count", .correct("A", -1)),
+        .deadline(),
         External("adjust A", .bringBack("A", 2, id: "adj-A"), after: "cancel"),
         External("adjust B", .bringBack("B", 1, id: "adj-B"), after: "cancel"),
         External("receive", .receive(good: Sample.lines, complete: true)),
         External("receive some", .receive([("A", 1, .damaged, nil), ("B", 1, .good, .dispose)], receipt: "rr-2")),
         External("cancel the return", .cancelIt),
         External("receive at the sender", .receive(good: Sample.lines, id: "RTS-OB-1")),
-        External("customer returns", .create(id: "RET-1", handling: .quarantine, origin: .customer), after: "delivered"),
+        External(
+            "customer returns", .create(id: "RET-1", handling: .quarantine, origin: .customer), after: "delivered"),
         External("receive from the customer", .receive(good: [Line("A", 2)], complete: true, id: "RET-1")),
     ]
 
-    @Test("one order of two lines, every message in every order, as often as it likes")
-    func deep() {
+    @Test(
+        "one order of two lines, every message in every order, as often as it likes",
+        arguments: [(Policies.byReturnOrder, 7), (.patientByAdjustment, 6)])
+    func deep(policies: Policies, depth: Int) {
         let clock = ContinuousClock()
         let start = clock.now
-        var world = World()
+        var world = World(policies: policies)
         for external in Self.stocked {
             _ = external.happen(to: &world)
             world.settle()
         }
-        let walk = DeepWalk(world, Self.deep, depth: Self.depth)
-        print("every message to depth \(Self.depth): \(walk.states) states \(walk.statesByDepth), \(walk.steps) steps, \(clock.now - start)")
+        let walk = DeepWalk(world, Self.deep, depth: depth)
+        let states = walk.states.reduce(0, +)
+        print(
+            "every message to depth \(depth): \(states) states \(walk.states), \(walk.steps) steps, \(clock.now - start)"
+        )
         #expect(walk.complaint == nil)
     }
-
-    static let depth = 5
 
     @Test("keeps every invariant in every state", arguments: plays)
     func everyState(play: Play) {

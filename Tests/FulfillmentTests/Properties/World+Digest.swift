@@ -34,9 +34,13 @@ extension Shelf {
             if redelivers { hasher.combine(Set(allocations[id]!.seen)) }
         }
         hasher.combine(documents)
-        for one in waiting {
+        for one in waiting.values.sorted(by: { $0.outboundOrderId < $1.outboundOrderId }) {
             hasher.combine(one.outboundOrderId)
-            hasher.combine(one.lines)
+            for place in one.places {
+                hasher.combine(place.line)
+                hasher.combine(place.before)
+                hasher.combine(place.after)
+            }
         }
     }
 }

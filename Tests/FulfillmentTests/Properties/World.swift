@@ -116,7 +116,8 @@ struct World {
         let key = message.key
         var order = orders[key] ?? StoreOrder(key: key)
         guard !refused.contains(identity), !order.seen.contains(identity) else { return }
-        guard case .success(let effects) = deciders.order(&order, message, identity, clocks[key] ?? Sample.now, policies)
+        guard
+            case .success(let effects) = deciders.order(&order, message, identity, clocks[key] ?? Sample.now, policies)
         else {
             refused.insert(identity)
             return

@@ -46,7 +46,7 @@ struct BackorderTests {
                 + Array(Self.queue.dropFirst()))
         let told = try story.when(action)
         #expect(told.replies.filter { $0.answer == .allocated }.map(\.outboundOrderId) == ["OB-1"])
-        #expect(story.shelf.waiting.map(\.outboundOrderId) == ["OB-2", "OB-3"])
+        #expect(story.shelf.waiting.keys.sorted() == ["OB-2", "OB-3"])
     }
 
     @Test("a release gives up the place, or some of what it waits for")
@@ -57,7 +57,7 @@ struct BackorderTests {
         #expect(part.movements.isEmpty)
         #expect(try story.when(.receive("rc-1", [Line("A", 1)])).replies.map(\.lines) == [[.init(Line("A", 1))]])
         _ = try story.when(.release("OB-2", [Line("A", 1)]))
-        #expect(story.shelf.waiting.map(\.outboundOrderId) == ["OB-3"])
+        #expect(story.shelf.waiting.keys.sorted() == ["OB-3"])
         #expect(story.shelf.allocation("OB-2")?.isBackordered == false)
     }
 

@@ -113,4 +113,15 @@ struct RestoreTests {
         #expect(told.movements[0].outboundOrderId == "OB-1")
         #expect(told.movements[0].cause == .init(.adjustment, "adj-1"))
     }
+
+    @Test("what came back by adjustment and left late comes back by a return order: the first way won the first time")
+    func cameBackAndLeftAgain() throws {
+        var story = try given(.held + [.bringBack("A", 2), .bringBack("B", 1, id: "adj-2")])
+        _ = try story.when(.issue())
+        #expect(story.balance("A") == [8, 0, 0])
+        let back = try story.when(.restore([("A", 2, .putAway), ("B", 1, .putAway)]))
+        #expect(back.answers == [.restored(.returnOrder)])
+        #expect(story.balance("A") == [10, 0, 0])
+        #expect(story.refusal(of: .bringBack("A", 1, id: "adj-3"))?.code == .alreadyRestored)
+    }
 }

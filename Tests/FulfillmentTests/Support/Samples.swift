@@ -16,6 +16,13 @@ extension Policies {
         policy.restockBy = .adjustment
         return Policies(merchants: ["acme": policy])
     }()
+    /// Nothing is refused because the warehouse is silent.
+    static let patientByAdjustment: Policies = {
+        var policy = Policy()
+        policy.restockBy = .adjustment
+        policy.whenWarehouseIsSilent = .keepOpen
+        return Policies(defaults: policy)
+    }()
 }
 
 extension StoreOrderMessage {

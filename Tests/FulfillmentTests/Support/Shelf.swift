@@ -5,34 +5,36 @@ struct Shelf: StockStore, Equatable {
     private(set) var stocks: [String: Stock] = [:]
     private(set) var allocations: [String: Allocation] = [:]
     private(set) var documents: [String: Fingerprint] = [:]
-    private(set) var waiting: [Backorder] = []
+    private(set) var waiting: [String: Backorder] = [:]
 
     func stock(_ sku: String) -> Stock { stocks[sku] ?? Stock(sku: sku) }
     func allocation(_ outboundOrderId: String) -> Allocation? { allocations[outboundOrderId] }
     func document(_ kind: StockDocument, _ id: String) -> Fingerprint? { documents["\(kind)/\(id)"] }
-    func backorders() -> [Backorder] { waiting }
+    func backorder(_ outboundOrderId: String) -> Backorder? { waiting[outboundOrderId] }
 
     mutating func put(_ stock: Stock) { stocks[stock.sku] = stock }
     mutating func put(_ allocation: Allocation) { allocations[allocation.outboundOrderId] = allocation }
     mutating func put(_ kind: StockDocument, _ id: String, _ fingerprint: Fingerprint) {
         documents["\(kind)/\(id)"] = fingerprint
     }
-    mutating func put(_ backorders: [Backorder]) { waiting = backorders }
+    mutating func put(_ backorder: Backorder) { waiting[backorder.outboundOrderId] = backorder }
+    mutating func removeBackorder(_ outboundOrderId: String) { waiting[outboundOrderId] = nil }
 }
 
 /// The same, told apart byte by byte as the state store does: "é" in one code point and in two are two SKUs.
 struct ByteShelf: StockStore {
     private(set) var stocks: [[UInt8]: Stock] = [:]
     private var allocations: [String: Allocation] = [:]
-    private var waiting: [Backorder] = []
+    private var waiting: [String: Backorder] = [:]
 
     func stock(_ sku: String) -> Stock { stocks[Array(sku.utf8)] ?? Stock(sku: sku) }
     func allocation(_ outboundOrderId: String) -> Allocation? { allocations[outboundOrderId] }
     func document(_: StockDocument, _: String) -> Fingerprint? { nil }
-    func backorders() -> [Backorder] { waiting }
+    func backorder(_ outboundOrderId: String) -> Backorder? { waiting[outboundOrderId] }
 
     mutating func put(_ stock: Stock) { stocks[Array(stock.sku.utf8)] = stock }
     mutating func put(_ allocation: Allocation) { allocations[allocation.outboundOrderId] = allocation }
     mutating func put(_: StockDocument, _: String, _: Fingerprint) {}
-    mutating func put(_ backorders: [Backorder]) { waiting = backorders }
+    mutating func put(_ backorder: Backorder) { waiting[backorder.outboundOrderId] = backorder }
+    mutating func removeBackorder(_ outboundOrderId: String) { waiting[outboundOrderId] = nil }
 }

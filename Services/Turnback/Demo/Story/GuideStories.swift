@@ -7,6 +7,7 @@ enum GuideStories {
         [
             awaitingOutbound(names), inTransit(names), delivered(names), markedShipped(names), packed(names),
             withCarrier(names), missing(names), threeTimes(names),
+            shippedAnyway(names),
         ]
     }
 
@@ -57,10 +58,12 @@ enum GuideStories {
         writer.intercepted(until: .taskClosed(.interceptParcel, caseId: caseId))
         writer.labelVoided(
             until: .state(request, .restocking), .taskClosed(.voidLabel, caseId: caseId),
-            .taskOpened(.putAway, caseId: caseId), .returnOrder(.awaitingArrival), .status(.intercepted))
+            .taskOpened(.putAway, caseId: caseId), .returnOrder(writer.returnOrderId, .awaitingArrival),
+            .status(.intercepted))
         writer.received(
-            until: .final(request), .taskClosed(.putAway, caseId: caseId), .returnOrder(.received), .moved(.restored, 3)
-        )
+            until: .final(request), .taskClosed(.putAway, caseId: caseId),
+            .returnOrder(writer.returnOrderId, .received),
+            .moved(.restored, 3))
         return writer.story(
             "Marked shipped, but the parcel still stands here: a status is not custody. The floor looks, pulls the "
                 + "parcel and voids its label; the goods come back by a return order whose handling is put away.",
@@ -79,12 +82,15 @@ enum GuideStories {
             .taskOpened(.interceptParcel, caseId: caseId))
         writer.intercepted(
             until: .state(request, .restocking), .taskClosed(.interceptParcel, caseId: caseId),
-            .taskOpened(.putAway, caseId: caseId), .returnOrder(.awaitingArrival), .status(.intercepted))
+            .taskOpened(.putAway, caseId: caseId), .returnOrder(writer.returnOrderId, .awaitingArrival),
+            .status(.intercepted))
         writer.adjusted(
-            until: .final(request), .taskClosed(.putAway, caseId: caseId), .returnOrder(.cancelled),
+            until: .final(request), .taskClosed(.putAway, caseId: caseId),
+            .returnOrder(writer.returnOrderId, .cancelled),
             .moved(.restored, 3))
         writer.received("received-late", rejections: 1)
-        writer.receivedByHand(rejections: 1, until: .returnOrder(.received), .remark(.alreadyRestored))
+        writer.receivedByHand(
+            rejections: 1, until: .returnOrder(writer.returnOrderByHandId, .received), .remark(.alreadyRestored))
         return writer.story(
             "Packed, and stopped: this time a person puts the goods back by an adjustment that cites the case. The "
                 + "return order left over is cancelled, and whoever tries the other way too is told who was first.",
@@ -129,5 +135,23 @@ enum GuideStories {
             Story.Ending(
                 requestId: writer.requestId, state: .cancelled, code: .cancelledBeforeWork,
                 says: "cancelled once; 3 units are available again, not 9"))
+    }
+
+    private static func shippedAnyway(_ names: RunNames) -> Story {
+        var writer = StoryWriter(9, lines, names)
+        let (request, caseId) = (writer.requestId, writer.caseId)
+        writer.request(until: .final(request), .status(.cancelled), .moved(.released, 3))
+        writer.work([.picking], until: [.taskOpened(.stopWork, caseId: caseId)])
+        writer.work(
+            [.picked, .packed, .labelled, .shipped],
+            until: [.contradicted(request), .taskClosed(.stopWork, caseId: caseId), .moved(.issued, 3)])
+        writer.scan(.delivered)
+        writer.sentBack(until: .returnOrder(writer.customerReturnId, .received), .moved(.restored, 3))
+        return writer.story(
+            "Cancelled in time, and picked all the same: the floor is told to stop. It ships; the outcome stays, the store "
+                + "is told what contradicts it, and the goods come back as a customer's return.",
+            Story.Ending(
+                requestId: request, state: .cancelled, code: .cancelledBeforeWork,
+                says: "cancelled, shipped, and told so; all 3 units are back on the shelf"))
     }
 }

@@ -90,7 +90,7 @@ enum StoryPhrases {
 
     private static func returnOrder(_ command: ReturnOrderCommand) -> String {
         switch command {
-        case .create(let one): "return order \(one.returnOrderId) opened by hand: \(list(one.lines))"
+        case .create(let one): "return order \(one.returnOrderId) opened: \(list(one.lines))"
         case .receive(let one): "received under \(one.returnOrderId): \(list(one.lines.map(\.line))), good"
         case .cancel(let id, _): "return order \(id) is not needed"
         }

@@ -9,6 +9,8 @@ final class StoryTeller {
     private let shutdown: ShutdownSignal
     private let write: (String) -> Void
     private var movements = MovementBook()
+    /// Midnight before what was printed last.
+    private var day = WorkCalendar.midnight(StoryWriter.morning)
 
     /// How long a scene may take.
     private static let patience = Duration.seconds(30)
@@ -135,6 +137,7 @@ final class StoryTeller {
     // MARK: Printing
 
     private func heading(_ story: Story) {
+        day = WorkCalendar.midnight(StoryWriter.morning)
         let lines = ReportText.wrapped(story.title, to: ReportText.width - 4)
         for (index, line) in lines.enumerated() {
             write(style.bold((index == 0 ? ReportText.padded("\(story.number)", 3) : "   ") + line))
@@ -185,6 +188,12 @@ final class StoryTeller {
     }
 
     private func line(_ at: Timestamp, _ arrow: String, _ topic: String, _ text: String) {
+        let today = WorkCalendar.midnight(at)
+        if today > day {
+            let days = Int((today.milliseconds - day.milliseconds) / WorkCalendar.day)
+            write(style.dim("   … \(ReportText.count(days, "day")) later"))
+            day = today
+        }
         let time = String(at.rfc3339.dropFirst(11).prefix(5))
         let head = "   \(time) \(arrow) \(ReportText.padded(topic, 23)) "
         for (index, part) in ReportText.wrapped(text, to: ReportText.width - head.count).enumerated() {

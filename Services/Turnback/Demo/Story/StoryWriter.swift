@@ -34,15 +34,18 @@ struct StoryWriter {
 
     /// The floor works, up to this status.
     mutating func work(to last: OutboundStatus) {
-        let marks = Parcel.statuses.filter { $0.rank <= last.rank }.map { voice.mark($0, at: later(20)) }
-        var until: [Expectation] = [.status(last)]
-        if last == .shipped { until.append(.moved(.issued, plan.lines.units)) }
-        scenes.append(Story.Scene(sayings: marks, until: until))
+        let shipped: [Expectation] = last == .shipped ? [.moved(.issued, plan.lines.units)] : []
+        work(Parcel.statuses.filter { $0.rank <= last.rank }, until: [.status(last)] + shipped)
+    }
+
+    mutating func work(_ statuses: [OutboundStatus], until: [Expectation]) {
+        scenes.append(Story.Scene(sayings: statuses.map { voice.mark($0, at: later(20)) }, until: until))
     }
 
     mutating func scan(_ scan: WarehouseReport.Scan) {
         let status: OutboundStatus = scan == .delivered ? .delivered : .inTransit
-        scenes.append(Story.Scene(sayings: [voice.scan(scan, at: later(60))], until: [.status(status)]))
+        let saying = voice.scan(scan, at: later(60))
+        scenes.append(Story.Scene(sayings: [saying], until: [.status(status), .custody(.carrier)]))
     }
 
     /// The buyer asks, so many times with the same words.
@@ -70,10 +73,14 @@ struct StoryWriter {
 
     /// The return order of the interception is received, all good.
     mutating func received(_ what: String = "received", rejections: Int = 0, until: Expectation...) {
-        scenes.append(
-            Story.Scene(
-                sayings: [voice.receive(plan.lines, as: what, at: later(90))], until: until, rejections: rejections))
+        let saying = voice.receive(everything, of: returnOrderId, as: what, at: later(90))
+        scenes.append(Story.Scene(sayings: [saying], until: until, rejections: rejections))
     }
+
+    private var everything: BroughtBack { BroughtBack(plan.lines, damaged: nil, wrong: nil, short: nil) }
+    var returnOrderId: String { ReturnOrder.interceptionId(plan.outboundOrderId) }
+    var returnOrderByHandId: String { "RO-BY-HAND-\(number)" }
+    var customerReturnId: String { "CR-\(plan.outboundOrderId)-1" }
 
     mutating func adjusted(until: Expectation...) {
         scenes.append(
@@ -82,22 +89,21 @@ struct StoryWriter {
 
     /// Somebody opens another return order for the same goods by hand, and receives it.
     mutating func receivedByHand(rejections: Int, until: Expectation...) {
-        let id = "RO-BY-HAND-\(number)"
-        let key = names.storeOrder(plan.id)
-        let created = ReturnOrderCreated(
-            returnOrderId: id, storeOrder: key, outboundOrderId: plan.outboundOrderId,
-            warehouse: names.warehouse(voice.merchant), origin: .customer, caseId: nil, handling: .putAway,
-            lines: plan.lines)
-        let received = ReturnOrderReceived(
-            returnOrderId: id, storeOrder: key, receiptId: "RCV-BY-HAND",
-            lines: plan.lines.map { ReturnOrderReceived.ReceivedLine($0, condition: .good) }, complete: true)
         let at = later(60)
         scenes.append(
             Story.Scene(
                 sayings: [
-                    voice.saying("opened-by-hand", at: at, .returnOrderCommand(.create(created))),
-                    voice.saying("received-by-hand", at: at, .returnOrderCommand(.receive(received))),
+                    voice.announce(returnOrderByHandId, plan.lines, as: "opened-by-hand", at: at),
+                    voice.receive(everything, of: returnOrderByHandId, as: "received-by-hand", at: at),
                 ], until: until, rejections: rejections))
+    }
+
+    /// The store opens a return order for the customer, whose parcel comes some days later.
+    mutating func sentBack(until: Expectation...) {
+        let announced = voice.announce(customerReturnId, plan.lines, as: "announced", at: later(1440))
+        scenes.append(Story.Scene(sayings: [announced], until: [.returnOrder(customerReturnId, .awaitingArrival)]))
+        let received = voice.receive(everything, of: customerReturnId, as: "sent-back", at: later(2 * 1440))
+        scenes.append(Story.Scene(sayings: [received], until: until))
     }
 
     func story(_ title: String, _ ending: Story.Ending) -> Story {

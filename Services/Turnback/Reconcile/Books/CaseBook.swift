@@ -144,6 +144,16 @@ struct CaseBook: Sendable {
         "\(outcome.state.rawValue), revision \(outcome.revision), \(OutcomeRules.describe(outcome.quantities))"
     }
 
+    /// Open cases whose next step is the warehouse's, with the last message of each.
+    var waitingForWarehouse: [(id: Fingerprint, state: CancellationState, place: Place)] {
+        open.compactMap { id, one in
+            switch one.state {
+            case .verifying, .intercepting, .restocking: (Fingerprint(value: id), one.state, one.place)
+            case .waitingForOrder, .releasing, .escalated, .cancelled, .restocked, .refused, .partlyStopped: nil
+            }
+        }
+    }
+
     /// Cases that ended and did not tell all their requests.
     var unsettled: [Finding] {
         open.values.filter(\.state.isFinal).map { one in

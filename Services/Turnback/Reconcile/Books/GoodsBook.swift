@@ -31,9 +31,10 @@ struct GoodsBook: Sendable {
     private var lost: [UInt64: Int] = [:]
     /// What a line must have been ordered to, while its order was not read: the most units, and the movement that needs them.
     private var awaitingOrder: [UInt64: (units: Int, place: Place)] = [:]
-    private var broughtBack: [RestockClaim.Way: FingerprintSet] = [
-        .adjustment: FingerprintSet(), .returnOrder: FingerprintSet(),
-    ]
+    /// The way by which each outbound order's units come back: 1 by adjustment, 2 by return order, 0 by either.
+    private var ways = FingerprintMap()
+    /// Lines of which units were restored.
+    private var restored = FingerprintSet()
 
     private static func line(_ merchant: String, _ warehouse: String, _ outboundOrder: String, _ sku: String)
         -> Fingerprint
@@ -74,10 +75,15 @@ struct GoodsBook: Sendable {
         let allocated = min(max(-bound, one.allocatedDelta), bound)
         units.held += allocated
         switch one.kind {
-        case .issued: units.out += quantity
+        case .issued:
+            units.out += quantity
+            // What had come back has left after all, and may come back anew by either way.
+            if restored.contains(key) {
+                ways[Fingerprint(moved.warehouse.merchantId, moved.warehouse.warehouseId, id)] = 0
+            }
         case .restored, .quarantined, .disposed:
             units.out -= quantity + allocated
-            if one.kind != .restored { lost[key.value, default: 0] += quantity }
+            if one.kind == .restored { restored.insert(key) } else { lost[key.value, default: 0] += quantity }
             cameBack(moved, id, at: place, &findings)
         case .allocated:
             findings.expect(
@@ -114,13 +120,14 @@ struct GoodsBook: Sendable {
     }
 
     private mutating func cameBack(_ moved: StockMoved, _ id: String, at place: Place, _ findings: inout Findings) {
-        let way: RestockClaim.Way = moved.movement.cause.type == .adjustment ? .adjustment : .returnOrder
-        let other: RestockClaim.Way = way == .adjustment ? .returnOrder : .adjustment
+        let way: UInt64 = moved.movement.cause.type == .adjustment ? 1 : 2
         let order = Fingerprint(moved.warehouse.merchantId, moved.warehouse.warehouseId, id)
-        broughtBack[way]?.insert(order)
+        let first = ways[order] == 0 ? way : ways[order]
+        ways[order] = first
+        func word(_ way: UInt64) -> String { way == 1 ? "adjustment" : "return order" }
         findings.expect(
-            .oneWayBack, broughtBack[other]?.contains(order) != true, at: place,
-            expected: "outbound order \(id) to come back by \(other.rawValue) alone, which was first",
-            found: "\(way.rawValue) \(moved.movement.cause.id)")
+            .oneWayBack, first == way, at: place,
+            expected: "outbound order \(id) to come back by \(word(first)) alone, which was first",
+            found: "\(word(way)) \(moved.movement.cause.id)")
     }
 }

@@ -26,6 +26,19 @@ struct TaskBook: Sendable {
         closed.insert(id)
     }
 
+    /// Open cases that wait for the warehouse, and have asked nobody.
+    func unasked(_ cases: CaseBook) -> [Finding] {
+        let asked = Set(open.values.lazy.map(\.caseId))
+        return cases.waitingForWarehouse.compactMap { id, state, place in
+            asked.contains(id)
+                ? nil
+                : Finding(
+                    invariant: .tasksAsked, place: place,
+                    expected: "an open task of the case, which is \(state.rawValue)",
+                    found: "none")
+        }
+    }
+
     /// Open tasks of cases that ended. To stop work is asked for AFTER the end, of whoever has begun it.
     func unsettled(_ cases: CaseBook) -> [Finding] {
         open.values.compactMap { task in

@@ -28,6 +28,11 @@ enum ModelOptions {
         percent("void-fails", standard.voidFails, "Labels that cannot be voided."),
         percent("damaged", standard.damaged, "Parcels that come back by return order with damaged units."),
         percent("short", standard.short, "Parcels that come back by return order with a unit short."),
+        percent("sent-back", standard.sentBack, "Lines that a customer sends back where it was too late to stop them."),
+        number("announce-days", "N", standard.announceDays, 1...60, "Days in which the customer announces that."),
+        percent("return-damaged", standard.returnDamaged, "Customers' parcels with damaged units."),
+        percent("return-wrong", standard.returnWrong, "Customers' parcels with a unit of something else."),
+        percent("return-short", standard.returnShort, "Customers' parcels with a unit short."),
         Option(
             "restock-by", "WAY", default: standard.restockBy.rawValue,
             help: "How intercepted units come back: mixed gives a share of the orders to a merchant of adjustments.",
@@ -57,6 +62,11 @@ enum ModelOptions {
         model.voidFails = invocation.int("void-fails")
         model.damaged = invocation.int("damaged")
         model.short = invocation.int("short")
+        model.sentBack = invocation.int("sent-back")
+        model.announceDays = invocation.int("announce-days")
+        model.returnDamaged = invocation.int("return-damaged")
+        model.returnWrong = invocation.int("return-wrong")
+        model.returnShort = invocation.int("return-short")
         model.restockBy = invocation.choice("restock-by", as: WarehouseModel.RestockBy.self)
         model.adjustmentShare = invocation.int("adjustment-share")
         model.spare = invocation.int("spare")

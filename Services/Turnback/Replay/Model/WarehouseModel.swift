@@ -38,6 +38,15 @@ struct WarehouseModel: Sendable, Equatable {
     var damaged = 3
     var short = 1
 
+    /// Percent of the lines that the customer sends back, of goods that the carrier had when they were cancelled.
+    var sentBack = 60
+    /// Days after the delivery, or after the refusal where that is later, in which the customer announces it at the latest.
+    var announceDays = 5
+    /// Percent of the customers' parcels with a damaged line, with a unit of something else, and with a unit short.
+    var returnDamaged = 10
+    var returnWrong = 4
+    var returnShort = 4
+
     var restockBy = RestockBy.mixed
     /// With `mixed`: percent of the orders that belong to the merchant of adjustments.
     var adjustmentShare = 25

@@ -5,6 +5,7 @@ import Fulfillment
 enum Expectation: Equatable, Sendable, CustomStringConvertible {
     /// The outbound order stands there, or further on.
     case status(OutboundStatus)
+    case custody(Custody)
     /// The request was answered, in whichever way.
     case answered(String)
     /// The request's case stands so.
@@ -13,7 +14,9 @@ enum Expectation: Equatable, Sendable, CustomStringConvertible {
     case final(String)
     case taskOpened(WarehouseTask.Kind, caseId: String)
     case taskClosed(WarehouseTask.Kind, caseId: String)
-    case returnOrder(ReturnOrder.State)
+    case returnOrder(String, ReturnOrder.State)
+    /// The request was told that the goods were shipped all the same.
+    case contradicted(String)
     /// A return order says that something is not as it was expected.
     case remark(ReturnOrder.Discrepancy.Kind)
     /// So many units were moved so.
@@ -22,12 +25,14 @@ enum Expectation: Equatable, Sendable, CustomStringConvertible {
     var description: String {
         switch self {
         case .status(let status): "outbound order \(status.rawValue)"
+        case .custody(let custody): "custody \(custody.rawValue)"
         case .answered(let id): "an answer to request \(id)"
         case .state(let id, let state): "request \(id) \(state.rawValue)"
         case .final(let id): "the final outcome of request \(id)"
         case .taskOpened(let kind, _): "task \(kind.rawValue)"
         case .taskClosed(let kind, _): "the end of task \(kind.rawValue)"
-        case .returnOrder(let state): "return order \(state.rawValue)"
+        case .returnOrder(let id, let state): "return order \(id) \(state.rawValue)"
+        case .contradicted(let id): "what contradicts request \(id)"
         case .remark(let kind): "the remark \(kind.rawValue) on a return order"
         case .moved(let kind, let units): "movements \(kind.rawValue) of \(units) units"
         }
@@ -42,11 +47,13 @@ struct OrderKnowledge: Sendable {
     }
 
     private(set) var status: OutboundStatus?
+    private var custody: Custody?
     private var revision = 0
     private(set) var outcomes: [String: CancellationChanged] = [:]
     private var opened: Set<TaskKey> = []
     private var closed: Set<TaskKey> = []
-    private var returnOrder: ReturnOrder.State?
+    private(set) var returnOrders: [String: ReturnOrder] = [:]
+    private var contradicted: Set<String> = []
     private var remarks: Set<ReturnOrder.Discrepancy.Kind> = []
     private(set) var units: [StockMovement.Kind: Int] = [:]
 
@@ -56,6 +63,7 @@ struct OrderKnowledge: Sendable {
             guard changed.revision > revision else { return }
             revision = changed.revision
             status = changed.status
+            custody = changed.custody
         case .cancellationChanged(let changed):
             if let known = outcomes[changed.requestId], known.revision > changed.revision { return }
             outcomes[changed.requestId] = changed
@@ -64,11 +72,12 @@ struct OrderKnowledge: Sendable {
             opened.insert(key)
             if task.result != nil { closed.insert(key) }
         case .returnOrderChanged(let order):
-            returnOrder = order.state
+            returnOrders[order.created.returnOrderId] = order
             remarks.formUnion(order.discrepancies.map(\.kind))
+        case .cancellationContradicted(let one): contradicted.insert(one.requestId)
         case .stockMoved(let moved): units[moved.movement.kind, default: 0] += moved.movement.quantity
         case .outboundOrderSubmitted, .cancellationRequested, .warehouseReported, .stockCommand, .stockReply,
-            .returnOrderCommand, .cancellationContradicted, .rejected:
+            .returnOrderCommand, .rejected:
             break
         }
     }
@@ -76,12 +85,14 @@ struct OrderKnowledge: Sendable {
     func satisfies(_ expectation: Expectation) -> Bool {
         switch expectation {
         case .status(let wanted): (status?.rank ?? -1) >= wanted.rank
+        case .custody(let wanted): custody == wanted
         case .answered(let id): outcomes[id] != nil
         case .state(let id, let wanted): outcomes[id].map { $0.state == wanted || $0.state.isFinal } ?? false
         case .final(let id): outcomes[id]?.state.isFinal ?? false
         case .taskOpened(let kind, let caseId): opened.contains(TaskKey(kind: kind, caseId: caseId))
         case .taskClosed(let kind, let caseId): closed.contains(TaskKey(kind: kind, caseId: caseId))
-        case .returnOrder(let wanted): returnOrder == wanted
+        case .returnOrder(let id, let wanted): returnOrders[id]?.state == wanted
+        case .contradicted(let id): contradicted.contains(id)
         case .remark(let wanted): remarks.contains(wanted)
         case .moved(let kind, let wanted): units[kind, default: 0] >= wanted
         }

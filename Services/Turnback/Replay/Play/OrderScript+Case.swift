@@ -65,6 +65,7 @@ extension OrderScript {
             OrderResult.Answer(
                 requestId: outcome.requestId, asked: (request?.lines ?? lines).units, outcome: outcome))
         checkTruth(outcome)
+        if outcome.nextAction == .createReturn { planReturn(of: request?.lines ?? lines, outcome) }
         switch outcome.state {
         case .cancelled:
             lines = request?.lines.map { lines.subtracting($0) } ?? []
@@ -83,6 +84,7 @@ extension OrderScript {
             case .inTransit, .leftBeforeInterception: !parcel.isInBuilding(at: now)
             case .delivered: now >= parcel.delivered
             case .goodsMissing: parcel.isMissing
+            case .partialAfterWorkStarted: parcel.marks[0].at <= now && now < parcel.scanned
             default: true
             }
         if !isTrue {

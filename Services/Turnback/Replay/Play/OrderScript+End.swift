@@ -3,16 +3,20 @@ import Fulfillment
 
 /// The end of an order: the movements that must have been seen, and what physically happened.
 extension OrderScript {
+    /// All that came back, by whichever way.
+    private var allBack: [BroughtBack] { (back.map { [$0] } ?? []) + returns.map(\.back) }
+
     func lastMovements() -> [Expectation] {
         var all: [Expectation] = [.moved(.allocated, plan.lines.units)]
-        let cancelled = plan.lines.units - lines.units
-        if cancelled > 0 { all.append(.moved(.released, cancelled)) }
-        if isShipped { all.append(.moved(.issued, lines.units)) }
-        if let back {
-            all.append(.moved(.restored, back.good.units))
-            if !back.damaged.isEmpty { all.append(.moved(.quarantined, back.damaged.units)) }
-            if !back.short.isEmpty { all.append(.moved(.disposed, back.short.units)) }
+        func expect(_ kind: StockMovement.Kind, _ units: Int) {
+            if units > 0 { all.append(.moved(kind, units)) }
         }
+        expect(.released, plan.lines.units - lines.units)
+        expect(.issued, isShipped ? lines.units : 0)
+        let backs = allBack
+        expect(.restored, backs.flatMap(\.good).units)
+        expect(.quarantined, backs.flatMap(\.quarantined).units)
+        expect(.disposed, backs.flatMap(\.short).units)
         return all
     }
 
@@ -20,18 +24,19 @@ extension OrderScript {
         isDone = true
         result.stopped = isStopped ? lines.units : 0
         result.movedBack = [.restored, .quarantined, .disposed].reduce(0) { $0 + known.units[$1, default: 0] }
+        settleReturns()
+        let good = allBack.flatMap(\.good).merged()
+        let quarantined = allBack.flatMap(\.quarantined).merged()
         result.changes = lines.map { line in
             var change = OrderResult.Change(sku: line.sku)
-            if let back {
-                let (damaged, short) = (back.damaged.quantity(of: line.sku), back.short.quantity(of: line.sku))
-                change.onHand = -damaged - short
-                change.quarantined = damaged
-            } else if isShipped {
-                change.onHand = -line.quantity
-            } else {
+            guard isShipped || back != nil else {
                 // Lost in the building: still on the books, and promised.
                 change.allocated = line.quantity
+                return change
             }
+            // What came back good is on hand again, or still; all else has left.
+            change.onHand = good.quantity(of: line.sku) - line.quantity
+            change.quarantined = quarantined.quantity(of: line.sku)
             return change
         }
     }

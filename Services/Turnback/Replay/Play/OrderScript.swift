@@ -6,7 +6,7 @@ import Fulfillment
 ///
 /// ```
 /// submit ─▶ marks and scans up to the next request ─▶ request ─▶ answers to the tasks it opens, among further marks and
-/// scans, until its final outcome ─▶ … ─▶ the last scan ─▶ every movement seen ─▶ done
+/// scans, until its final outcome ─▶ … ─▶ the last scan ─▶ what the customer sends back ─▶ every movement seen ─▶ done
 /// ```
 struct OrderScript: Sendable {
     /// Something that happens at its time.
@@ -15,17 +15,20 @@ struct OrderScript: Sendable {
         case scan(WarehouseReport.Scan)
         case request(Int)
         case verify, intercept, voidLabel, putAway
+        /// A return of the customer, by its place.
+        case announce(Int)
+        case sendBack(Int)
 
         var isReport: Bool {
             switch self {
             case .mark, .scan: true
-            case .request, .verify, .intercept, .voidLabel, .putAway: false
+            case .request, .verify, .intercept, .voidLabel, .putAway, .announce, .sendBack: false
             }
         }
         var isAnswer: Bool {
             switch self {
             case .verify, .intercept, .voidLabel, .putAway: true
-            case .mark, .scan, .request: false
+            case .mark, .scan, .request, .announce, .sendBack: false
             }
         }
     }
@@ -62,6 +65,8 @@ struct OrderScript: Sendable {
     var isLost = false
     /// What was found of it when it was put away.
     var back: BroughtBack?
+    /// What the customer sends back, or will.
+    var returns: [CustomerReturn] = []
     var result = OrderResult()
     var isDone = false
 
@@ -132,6 +137,12 @@ struct OrderScript: Sendable {
         case .verify, .intercept, .voidLabel, .putAway:
             schedule.removeFirst()
             return answer(first.step)
+        case .announce(let place):
+            schedule.removeFirst()
+            return [announce(place)]
+        case .sendBack(let place):
+            schedule.removeFirst()
+            return [sendBack(place)]
         }
     }
 
@@ -181,9 +192,9 @@ struct OrderScript: Sendable {
             let back = BroughtBack(lines, parcel)
             self.back = back
             expected = [.final(work.requestId)]
-            if !parcel.bringsBackByAdjustment { expected.append(.returnOrder(.received)) }
+            if !parcel.bringsBackByAdjustment { expectReturnOrder() }
             return voice.putAway(back, caseId: work.caseId, at: now)
-        case .mark, .scan, .request: return []
+        case .mark, .scan, .request, .announce, .sendBack: return []
         }
     }
 
@@ -192,6 +203,10 @@ struct OrderScript: Sendable {
         if kind == .interceptParcel, !work.isPulled { return .final(work.requestId) }
         return work.isPulled && (work.isLabelSettled || !isLabelled)
             ? .state(work.requestId, .restocking) : .taskClosed(kind, caseId: work.caseId)
+    }
+
+    private mutating func expectReturnOrder() {
+        expected.append(.returnOrder(ReturnOrder.interceptionId(plan.outboundOrderId), .received))
     }
 
     mutating func dropReports() { schedule.removeAll { $0.step.isReport } }

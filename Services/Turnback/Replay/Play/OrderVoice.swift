@@ -82,28 +82,36 @@ struct OrderVoice: Sendable {
 
     /// By the merchant's way: a receipt of the return order, or an adjustment a SKU.
     func putAway(_ back: BroughtBack, caseId: String, at time: Timestamp) -> [Saying] {
-        isAdjusting ? adjust(back.good, caseId: caseId, at: time) : [receive(back, at: time)]
+        isAdjusting
+            ? adjust(back.good, caseId: caseId, at: time)
+            : [receive(back, of: ReturnOrder.interceptionId(plan.outboundOrderId), as: "received", at: time)]
     }
 
-    private func receive(_ back: BroughtBack, at time: Timestamp) -> Saying {
-        let good = back.good.map { ReturnOrderReceived.ReceivedLine($0, condition: .good) }
-        let damaged = back.damaged.map { ReturnOrderReceived.ReceivedLine($0, condition: .damaged) }
-        return receive(good + damaged, as: "received", at: time)
-    }
-
-    /// All of it, good.
-    func receive(_ lines: [Line], as what: String, at time: Timestamp) -> Saying {
-        receive(lines.map { ReturnOrderReceived.ReceivedLine($0, condition: .good) }, as: what, at: time)
-    }
-
-    private func receive(_ lines: [ReturnOrderReceived.ReceivedLine], as what: String, at time: Timestamp) -> Saying {
+    /// The store opens a return order for what the customer sends back.
+    func announce(_ returnOrderId: String, _ lines: [Line], as what: String, at time: Timestamp) -> Saying {
         saying(
+            what, at: time,
+            .returnOrderCommand(
+                .create(
+                    ReturnOrderCreated(
+                        returnOrderId: returnOrderId, storeOrder: key, outboundOrderId: plan.outboundOrderId,
+                        warehouse: names.warehouse(merchant), origin: .customer, caseId: nil, handling: .putAway,
+                        lines: lines))))
+    }
+
+    /// Nothing more comes after it.
+    func receive(_ back: BroughtBack, of returnOrderId: String, as what: String, at time: Timestamp) -> Saying {
+        func lines(_ lines: [Line], _ condition: ReturnOrderReceived.Condition) -> [ReturnOrderReceived.ReceivedLine] {
+            lines.map { ReturnOrderReceived.ReceivedLine($0, condition: condition) }
+        }
+        return saying(
             what, at: time,
             .returnOrderCommand(
                 .receive(
                     ReturnOrderReceived(
-                        returnOrderId: ReturnOrder.interceptionId(plan.outboundOrderId), storeOrder: key,
-                        receiptId: "RCV-\(plan.id)-\(what)", lines: lines, complete: true))))
+                        returnOrderId: returnOrderId, storeOrder: key, receiptId: "RCV-\(plan.id)-\(what)",
+                        lines: lines(back.good, .good) + lines(back.damaged, .damaged) + lines(back.wrong, .wrongItem),
+                        complete: true))))
     }
 
     /// One adjustment a SKU, each citing the case.

@@ -6,6 +6,7 @@ struct ReplayBooks: Sendable {
     var movements = MovementBook()
     var physical = PhysicalBook()
     var outcomes = OutcomeBook()
+    var customerReturns = CustomerReturnBook()
     private(set) var orders = 0
     private(set) var stoppedOrders = 0
     private(set) var firstWrongReturn: String?
@@ -32,9 +33,12 @@ struct ReplayBooks: Sendable {
         orders += 1
         outcomes.take(result)
         physical.take(result)
+        customerReturns.take(result)
         if result.stopped > 0 { stoppedOrders += 1 }
-        if firstWrongReturn == nil, result.movedBack != result.stopped {
-            firstWrongReturn = "order \(result.orderId): \(result.stopped) units stopped, \(result.movedBack) came back"
+        let sent = result.sentBack.reduce(0) { $0 + $1.units }
+        if firstWrongReturn == nil, result.movedBack != result.stopped + sent {
+            firstWrongReturn =
+                "order \(result.orderId): \(result.stopped) units stopped, \(sent) sent back, \(result.movedBack) came back"
         }
         firstUntrue = firstUntrue ?? result.untrue.map { "order \(result.orderId): \($0)" }
         firstFailure = firstFailure ?? result.failure.map { "order \(result.orderId): \($0)" }

@@ -27,7 +27,8 @@ struct ReplayProof: Sendable {
             Self.firstDifference(books))
         add(
             "onceBack",
-            "what came back of \(ReportText.count(books.stoppedOrders, "stopped order")) is what was stopped, once",
+            "what came back is what was stopped, once, in \(ReportText.count(books.stoppedOrders, "order")), or sent back, in "
+                + ReportText.count(books.customerReturns.total.orders, "customer return"),
             books.firstWrongReturn)
         let wrong = asked.first { books.outcomes.finals[$0] != 1 && !books.rejectedRequests.contains($0) }
         add(
@@ -38,7 +39,7 @@ struct ReplayProof: Sendable {
             "requested = cancelled + refused + intercepted, none pending, in \(ReportText.count(books.outcomes.cases, "case"))",
             books.outcomes.firstOutOfBalance)
         add("asAsked", "each case is about the units that were asked for", books.outcomes.firstNotAsAsked)
-        add("true", "no answer contradicts where the parcel was", books.firstUntrue)
+        add("true", "no answer contradicts where the goods were", books.firstUntrue)
         add("ended", "\(ReportText.count(books.orders, "order")) ran to the end", books.firstFailure)
         add("accepted", "nothing was rejected, nothing became a dead letter", books.firstRefusal)
     }

@@ -11,7 +11,7 @@ struct RetailPlan {
 
     /// Reads all of the data. `complain` is told each line that cannot be read.
     static func read(
-        _ csv: inout CSVReader, dates: RetailDate.Order, partial: PartialNotes = .now,
+        _ csv: inout CSVReader, dates: RetailDate.Order,
         complain: (_ line: Int, _ reason: String) -> Void
     ) throws(Failure) -> RetailPlan {
         var columns: RetailColumns?
@@ -35,7 +35,7 @@ struct RetailPlan {
             }
         }
         guard columns != nil else { throw Failure(.dataErr, "the input is empty: expected a heading and rows of CSV") }
-        return plan(&book, dates: dates, partial: partial)
+        return plan(&book, dates: dates)
     }
 
     private static func heading(_ fields: [String], _ line: Int) throws(Failure) -> RetailColumns {
@@ -49,23 +49,18 @@ struct RetailPlan {
         }
     }
 
-    private static func plan(_ book: inout RetailBook, dates: RetailDate.Order, partial: PartialNotes) -> RetailPlan {
+    private static func plan(_ book: inout RetailBook, dates: RetailDate.Order) -> RetailPlan {
         let (invoices, notes) = book.close(dates: dates)
         var requests: [String: [PlannedOrder.Request]] = [:]
-        var matcher = NoteMatcher(invoices, partial: partial)
+        var matcher = NoteMatcher(invoices)
         for note in notes {
-            let id = "R-" + note.id
             switch matcher.match(note) {
-            case .whole(let invoice):
-                requests[invoice, default: []].append(PlannedOrder.Request(requestId: id, at: note.time))
-                book.count(.cancelled, note)
-            case .part(let invoice):
-                guard partial == .sent else {
-                    book.count(.partial, note)
-                    continue
+            case .shares(let shares):
+                for (index, share) in shares.enumerated() {
+                    let id = "R-" + note.id + (shares.count > 1 ? "-\(index + 1)" : "")
+                    requests[share.invoice, default: []].append(
+                        PlannedOrder.Request(requestId: id, at: note.time, lines: share.lines))
                 }
-                requests[invoice, default: []].append(
-                    PlannedOrder.Request(requestId: id, at: note.time, lines: note.lines))
                 book.count(.cancelled, note)
             case .none(let fate): book.count(fate, note)
             }

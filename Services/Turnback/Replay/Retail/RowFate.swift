@@ -2,7 +2,7 @@
 enum RowFate: String, CaseIterable, Sendable {
     case ordered, cancelled
     case unreadable, notADocument, notAProduct, wrongSign, tooMany, noCustomer
-    case partial, boughtBefore, moreThanBought, severalPurchases
+    case boughtBefore, moreThanBought
 
     /// In the table.
     var label: String {
@@ -15,10 +15,8 @@ enum RowFate: String, CaseIterable, Sendable {
         case .wrongSign: "left out: quantity 0 or negative in an invoice, positive in a note"
         case .tooMany: "left out: more units or lines than a message may have"
         case .noCustomer: "left out: no customer"
-        case .partial: "left out: partial (not built)"
         case .boughtBefore: "left out: bought before the file begins, or never"
         case .moreThanBought: "left out: more than was bought, or than is left of it"
-        case .severalPurchases: "left out: spread over several purchases"
         }
     }
 }

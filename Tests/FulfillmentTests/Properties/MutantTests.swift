@@ -1,0 +1,20 @@
+import Testing
+
+/// An auditor that notices nothing proves nothing: each mutant has to be noticed in a few hundred worlds in which the real
+/// deciders give no cause for complaint.
+@Suite("The checker notices a mutated decider", .timeLimit(.minutes(5)))
+struct MutantTests {
+    static let seeds: UInt64 = 600
+
+    @Test("which", arguments: Mutant.allCases)
+    func noticed(mutant: Mutant) {
+        for seed in 1...Self.seeds {
+            var random = RandomWorld(seed: seed, deciders: mutant.deciders)
+            if let complaint = random.run() {
+                print("\(mutant): seed \(seed): \(complaint)")
+                return
+            }
+        }
+        Issue.record("\(mutant) was not noticed in \(Self.seeds) worlds")
+    }
+}

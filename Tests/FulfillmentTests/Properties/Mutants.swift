@@ -1,0 +1,140 @@
+import Fulfillment
+
+/// Deciders that are wrong in one way each. They stand between the real ones and the world, so that each is wrong where
+/// the real ones are right.
+enum Mutant: String, CaseIterable {
+    case dropsTheRelease, dropsTheIssue, dropsTheReturnToSender, swallowsTheContradiction, contradictsTwice
+    case publishesASecondFinal, cancelsAfterWork, losesUnits, opensATaskAgain, neverClosesATask, asksNobody
+    case swallowsTheSecondDeadline, swallowsTheFirstDeadline, forgetsTheGrace, losesAnExpiredReport, refusesARestock
+    case restoresTwice, issuesTwice, letsBothWaysWin, forgetsTheReceipt, hidesThatItOversold, raisesWhatNeverLeft
+
+    var deciders: Deciders {
+        switch self {
+        case .dropsTheRelease: Self.dropping { $0.isRelease }
+        case .dropsTheIssue: Self.dropping { $0.isIssue }
+        case .dropsTheReturnToSender: Self.dropping { $0.isReturnToSender }
+        case .swallowsTheContradiction: Self.dropping { $0.isContradiction }
+        case .contradictsTwice: Self.saying { $0.isContradiction ? [$0, $0] : [$0] }
+        case .publishesASecondFinal: Self.saying { $0.outcome?.state.isFinal == true ? [$0, $0] : [$0] }
+        case .cancelsAfterWork: Self.saying { [$0.cancelledInstead] }
+        case .losesUnits: Self.saying { [$0.withoutPending] }
+        case .opensATaskAgain: Self.saying { [$0.reopened] }
+        case .neverClosesATask: Self.dropping { if case .taskClosed = $0 { true } else { false } }
+        case .asksNobody:
+            Self.dropping { if case .taskOpened(let task) = $0 { task.kind == .verifyGoods } else { false } }
+        case .swallowsTheSecondDeadline: Self.deaf { $0.isEscalated }
+        case .swallowsTheFirstDeadline: Self.deaf { !$0.isEscalated }
+        case .forgetsTheGrace: Self.graceless()
+        case .losesAnExpiredReport: Self.dropping { if case .reportExpired = $0 { true } else { false } }
+        case .refusesARestock: Self.saying { [$0.refusedInstead] }
+        case .restoresTwice: Self.moving { $0.kind == .restored ? [$0, $0] : [$0] }
+        case .issuesTwice: Self.moving { $0.kind == .issued ? [$0, $0] : [$0] }
+        case .letsBothWaysWin: Self.forgetting { $0.claim = nil }
+        case .forgetsTheReceipt: Self.forgetful()
+        case .hidesThatItOversold: Self.moving { [$0.silent] }
+        case .raisesWhatNeverLeft: Self.moving { [$0.raised] }
+        }
+    }
+
+    // MARK: Orders
+
+    private static func dropping(_ isDropped: @escaping (StoreOrderEffect) -> Bool) -> Deciders {
+        saying { isDropped($0) ? [] : [$0] }
+    }
+
+    private static func saying(_ said: @escaping (StoreOrderEffect) -> [StoreOrderEffect]) -> Deciders {
+        let real = Deciders()
+        var wrong = real
+        wrong.order = { real.order(&$0, $1, $2, $3, $4).map { $0.flatMap(said) } }
+        wrong.pass = { real.pass(&$0, $1, $2).flatMap(said) }
+        return wrong
+    }
+
+    /// Does not hear the deadlines of these parts.
+    private static func deaf(_ to: @escaping (CasePart) -> Bool) -> Deciders {
+        let real = Deciders()
+        var wrong = real
+        wrong.pass = { order, now, policies in
+            for one in order.cases.indices {
+                for part in order.cases[one].parts.indices where to(order.cases[one].parts[part]) {
+                    if let deadline = order.cases[one].parts[part].deadline, deadline <= now {
+                        order.cases[one].parts[part].deadline = nil
+                    }
+                }
+            }
+            return real.pass(&order, now, policies)
+        }
+        return wrong
+    }
+
+    private static func graceless() -> Deciders {
+        let real = Deciders()
+        var wrong = real
+        wrong.pass = { order, now, policies in
+            for one in order.cases.indices { order.cases[one].deadline = nil }
+            return real.pass(&order, now, policies)
+        }
+        return wrong
+    }
+
+    // MARK: Inventory
+
+    /// Moves other than it should, and keeps the balance by what it says.
+    private static func moving(_ moved: @escaping (StockMovement) -> [StockMovement]) -> Deciders {
+        let real = Deciders()
+        var wrong = real
+        wrong.stock = { shelf, command, identity in
+            let before = shelf
+            return real.stock(&shelf, command, identity).map { said in
+                var said = said
+                var balances: [String: Stock] = [:]
+                said.movements = said.movements.flatMap(moved).map { movement in
+                    var stock = balances[movement.sku] ?? before.stock(movement.sku)
+                    stock.onHand += movement.onHandDelta
+                    stock.allocated += movement.allocatedDelta
+                    stock.quarantined += movement.quarantinedDelta
+                    balances[movement.sku] = stock
+                    var movement = movement
+                    movement.balance.onHand = stock.onHand
+                    movement.balance.allocated = stock.allocated
+                    movement.balance.quarantined = stock.quarantined
+                    return movement
+                }
+                for (sku, balance) in balances {
+                    var stock = shelf.stock(sku)
+                    stock.onHand = balance.onHand
+                    stock.allocated = balance.allocated
+                    stock.quarantined = balance.quarantined
+                    shelf.put(stock)
+                }
+                return said
+            }
+        }
+        return wrong
+    }
+
+    /// Forgets something of every allocation before it decides.
+    private static func forgetting(_ forget: @escaping (inout Allocation) -> Void) -> Deciders {
+        let real = Deciders()
+        var wrong = real
+        wrong.stock = { shelf, command, identity in
+            for id in shelf.allocations.keys.sorted() {
+                guard var allocation = shelf.allocation(id) else { continue }
+                forget(&allocation)
+                shelf.put(allocation)
+            }
+            return real.stock(&shelf, command, identity)
+        }
+        return wrong
+    }
+
+    /// Takes a receipt in again, and lets more come back than went out.
+    private static func forgetful() -> Deciders {
+        forgetting { allocation in
+            allocation.receipts = []
+            for entry in allocation.entries.indices where allocation.entries[entry].restored > 0 {
+                allocation.entries[entry].out = allocation.entries[entry].ordered
+            }
+        }
+    }
+}
