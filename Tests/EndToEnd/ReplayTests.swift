@@ -44,6 +44,6 @@ struct ReplayTests {
         let result = try Program.run("turnback", ["demo", "--orders", "100"])
         #expect(result.code == 0, "\(result.printed.suffix(2_000)) \(result.complained)")
         #expect(!result.printed.contains("✗"))
-        for row in 1...8 { #expect(result.printed.contains("\n\(row)  ")) }
+        for row in 1...9 { #expect(result.printed.contains("\n\(row)  ")) }
     }
 }

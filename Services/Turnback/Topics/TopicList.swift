@@ -35,11 +35,11 @@ enum TopicList {
         ])
         for row in rows {
             guard let description = row.description else {
-                table.add([row.topic.name, row.topic.keyKind, "missing"])
+                table.add([row.topic.name, row.topic.keyKind.rawValue, "missing"])
                 continue
             }
             table.add([
-                row.topic.name, row.topic.keyKind, "\(description.partitions)", "\(description.replication)",
+                row.topic.name, row.topic.keyKind.rawValue, "\(description.partitions)", "\(description.replication)",
                 row.cleanup ?? "?", "\(row.messages)",
             ])
         }
@@ -49,27 +49,13 @@ enum TopicList {
     static func jsonLine(_ row: Row) -> String {
         JSONLine.object { writer in
             writer.field("topic", row.topic.name)
-            writer.field("key", row.topic.keyKind)
+            writer.field("key", row.topic.keyKind.rawValue)
             writer.field("exists", row.description != nil)
             guard let description = row.description else { return }
             writer.field("partitions", Int(description.partitions))
             writer.field("replication", description.replication)
             writer.field("cleanup", orNull: row.cleanup)
             writer.field("messages", Int(row.messages))
-        }
-    }
-}
-
-extension Topic {
-    /// What its records are keyed by.
-    var keyKind: String {
-        switch self {
-        case .inventoryCommands, .inventoryMovements, .inventoryReroutes: "merchant/warehouse"
-        case .rejections, .deadLetters: "as the input"
-        case .ordersState, .inventoryState, .returnsState: "entity"
-        case .cancellationRequests, .cancellationOutcomes, .orderCommands, .orderEvents, .warehouseReports,
-            .warehouseTasks, .inventoryReplies, .returnCommands, .returnEvents, .ordersReroutes, .returnsReroutes:
-            "store order"
         }
     }
 }

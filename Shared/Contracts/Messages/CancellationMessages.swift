@@ -12,7 +12,7 @@ extension CancellationRequested {
     }
 
     /// Who may request.
-    private enum Requester: String, CaseIterable { case buyer, seller, staff, system }
+    enum Requester: String, CaseIterable { case buyer, seller, staff, system }
 
     static func decode(_ reader: inout JSONReader, _ envelope: Envelope) throws(DecodeError) -> CancellationRequested {
         var requestId: String?

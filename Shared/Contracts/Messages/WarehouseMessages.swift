@@ -51,7 +51,7 @@ extension WarehouseReport {
     }
 
     /// What the warehouse may report as its progress.
-    private static let progress: [OutboundStatus] = [.picking, .picked, .packed, .labelled, .shipped]
+    static let progress: [OutboundStatus] = [.picking, .picked, .packed, .labelled, .shipped]
 
     static func decode(_ reader: inout JSONReader, _ type: MessageType) throws(DecodeError) -> WarehouseReport {
         var outboundOrderId: String?

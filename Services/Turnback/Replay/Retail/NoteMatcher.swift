@@ -64,7 +64,8 @@ struct NoteMatcher {
             purchase.left[line.sku] = left > 0 ? left : nil
         }
         purchases[customer]![place] = purchase
-        let isWhole = lines.count == purchase.ordered.count && lines.allSatisfy { purchase.ordered[$0.sku] == $0.quantity }
+        let isWhole =
+            lines.count == purchase.ordered.count && lines.allSatisfy { purchase.ordered[$0.sku] == $0.quantity }
         return Share(invoice: purchase.id, lines: isWhole ? nil : lines)
     }
 

@@ -1,0 +1,107 @@
+import Fulfillment
+
+/// What the document says in sentences (Markdown).
+enum Prose {
+    static var description: String {
+        [
+            introduction, envelopes, identity, order, limits, refusals, decisions, compatibility,
+            "## Codes of an outcome\n\n" + CancellationCode.allCases.map(\.advice).table,
+            "## Codes of a rejection\n\n" + Rejection.Code.allCases.map(\.advice).table,
+            "## Codes of a dead letter\n\n" + DecodeError.Code.allCases.map(\.advice).table,
+        ].joined(separator: "\n\n")
+    }
+
+    private static let introduction = """
+        Turnback cancels store orders after the warehouse has them: it stops the parcel, restocks every unit once, and \
+        tells the store. Everything goes over these topics. Operations are named from Turnback's side: what it receives, \
+        you send.
+
+        The schemas use only keywords that mean the same in JSON Schema draft 07, which AsyncAPI tools read, and draft \
+        2020-12; `turnback contract schema TYPE` prints each one complete in itself. What Turnback reads is described as \
+        it is read, what it writes as it is written.
+        """
+
+    private static let envelopes = """
+        ## Envelope
+
+        CloudEvents 1.0 over Kafka, in three modes:
+
+        - **binary**, which Turnback writes: the attributes are headers (`ce_id`, `ce_source`, `ce_type`, …), the value is \
+        the data as JSON.
+        - **structured**, which it reads as well: header `content-type: application/cloudevents+json`, the value is one \
+        JSON object with attributes and `data`.
+        - **bare**, which it reads on `\(Topic.cancellationRequests.name)` only: no `ce_` header at all, the value is the \
+        data and names its own `requestId`.
+
+        `traceparent` and `tracestate` travel along with all that a message causes; `ce_correlationid` is the case, \
+        `ce_causationid` the id of the message that caused this one.
+        """
+
+    private static let identity = """
+        ## Redelivery
+
+        `ce_source` and `ce_id` together identify a message: the same pair again changes nothing and nothing is published \
+        again, also where it had been rejected. What Turnback writes has an id derived from the message that caused it, so \
+        a replay writes the same id: readers should drop ids that they know. Two messages of the same entity id \
+        (`outboundOrderId`, `requestId`, `receiptId`, `adjustmentId`, `returnOrderId`): the first accepted one wins; the \
+        same content again changes nothing, other content is rejected.
+
+        Turnback writes in transactions: read with `isolation.level=read_committed`.
+        """
+
+    private static let order = """
+        ## Order and keys
+
+        Messages of one key keep their order. Keys are placed with murmur2, as Java's clients do (librdkafka: \
+        `partitioner=murmur2_random`). Partition as you like all the same: a message without its key, with a wrong key or \
+        on another partition than its key's is sent on to the right one, behind what came there before. Topics of the same \
+        key need the same partition count. A status never goes back: a late report of an earlier one changes nothing. \
+        A cancellation or a report may come before its order, and waits for it.
+        """
+
+    private static let limits = """
+        ## Limits
+
+        A value has at most \(Limits.messageBytes) bytes, \(Limits.lines) lines and \(Limits.nesting) levels; a quantity \
+        is \(Limits.quantity.lowerBound)…\(Limits.quantity.upperBound); an id has at most \(Limits.idBytes) bytes; `ce_id` \
+        and `ce_source` have at most \(Limits.attributeBytes). `max.message.bytes` of a topic also covers key and headers. \
+        Text is UTF-8; half a surrogate pair is no JSON.
+        """
+
+    private static let refusals = """
+        ## What could not be taken
+
+        Neither stops a partition, and neither changes anything.
+
+        - Valid, but refused by the domain: a `\(MessageType.messageRejected.rawValue)` on `\(Topic.rejections.name)` under \
+        the key of the input. Send what is corrected under a new `ce_id`: the old one is remembered.
+        - No valid message: it goes to `\(Topic.deadLetters.name)` untouched, with headers that say why. Nothing of it is \
+        remembered: send it again under the same `ce_id` once it is corrected.
+        """
+
+    private static let decisions = """
+        ## Decisions
+
+        - **Time.** What Turnback writes carries the time of the message that caused it (`ce_time`, else the record's). \
+        Deadlines run by the machine's clock from when a message is taken in.
+        - **Both ways of telling.** A stock command with `replyTo` that is refused gets a `.refused` reply and a rejection.
+        - **A whole-order request** covers the outbound orders that are known when it is decided.
+        - **Cancelled and restocked parts** of one case make it `restocked`; `partlyStopped` is for cases of which \
+        something was refused: it carries the code of what was refused, and `nextAction` createReturn.
+        - **A pulled parcel whose label nobody answers for** goes back at the second deadline with `labelVoided: false`.
+        - **After a stop**, work on a cancelled order opens a `stopWork` task; `shipped`, or a carrier's scan, is a late \
+        shipment, told once to each request. `shipped` after an interception is old news.
+        - **A parcel returned to sender** is expected by the return order `RTS-<outboundOrderId>`, origin `customer`; an \
+        intercepted one by `RO-<outboundOrderId>`, origin `interception`.
+        - **A return order's lines** count what physically happened; where inventory refuses to raise stock, the \
+        discrepancy says `alreadyRestored` or `refusedByInventory`.
+        - **A request that names no `requestId`** has the id `<ce_source>#<ce_id>` with `/` as `:`.
+        """
+
+    private static let compatibility = """
+        ## Compatibility
+
+        Ignore fields that you do not know, as Turnback does: fields may be added. A field or a code is never removed and \
+        never changes its type; an incompatible change is a new type, beside `.v1`.
+        """
+}

@@ -1,0 +1,38 @@
+extension DecodeError.Code {
+    /// What the code means, and what the sender of the message should do.
+    var advice: CodeAdvice {
+        switch self {
+        case .notJSON:
+            CodeAdvice(
+                self, "The value is no JSON text in UTF-8, or there is none (a tombstone).",
+                "Mend the serialiser and send the message again.")
+        case .missingField:
+            CodeAdvice(
+                self, "A field that is required is not there; the message names its path.",
+                "Add the field and send the message again.")
+        case .invalidField:
+            CodeAdvice(
+                self, "A field has another type or value than allowed; the message names its path.",
+                "Correct the field and send the message again.")
+        case .unknownType:
+            CodeAdvice(
+                self, "The type is not of this contract, or is not read on this topic.",
+                "Correct ce_type, or send it to the topic of its type.")
+        case .missingAttribute:
+            CodeAdvice(
+                self, "A CloudEvents attribute is missing, or specversion is not 1.0.",
+                "Set ce_specversion, ce_id, ce_source and ce_type; or send a bare request with its requestId.")
+        case .tooLarge:
+            CodeAdvice(
+                self, "The value, the whole record, or ce_id or ce_source is too large.",
+                "Split the message, or shorten the attribute.")
+        case .tooDeep:
+            CodeAdvice(
+                self, "Objects and arrays are nested too deep.", "Leave out what is not of this contract.")
+        case .badKey:
+            CodeAdvice(
+                self, "Reserved: today a message with a missing or wrong key is sent on to the right partition.",
+                "Write the key that the message's own ids make.")
+        }
+    }
+}

@@ -1,0 +1,28 @@
+/// What inventory is told.
+enum StockCommandExamples {
+    static let receive: JSONValue = [
+        "merchantId": "acme", "warehouseId": "LAX1", "receiptId": "ASN-77",
+        "lines": [["sku": "SKU-1", "quantity": 500], ["sku": "SKU-7", "quantity": 40]],
+    ]
+
+    static let adjust: JSONValue = [
+        "merchantId": "acme", "warehouseId": "LAX1", "adjustmentId": "ADJ-31", "sku": "SKU-1", "delta": 2,
+        "reasonCode": "intercepted", "actor": "m.liang", "caseId": "shop-de/1001/c1", "outboundOrderId": "OB-1001-1",
+    ]
+
+    static let move: JSONValue = [
+        "merchantId": "acme", "warehouseId": "LAX1", "outboundOrderId": "OB-1001-1",
+        "lines": [["sku": "SKU-1", "quantity": 2], ["sku": "SKU-7", "quantity": 1]], "caseId": "shop-de/1001/c1",
+        "replyTo": ["storeId": "shop-de", "storeOrderId": "1001"],
+    ]
+
+    static let restore: JSONValue = [
+        "merchantId": "acme", "warehouseId": "LAX1", "outboundOrderId": "OB-1001-1",
+        "returnOrderId": "RO-OB-1001-1", "receiptId": "rc-1", "caseId": "shop-de/1001/c1",
+        "lines": [
+            ["sku": "SKU-1", "quantity": 2, "handling": "putAway"],
+            ["sku": "SKU-7", "quantity": 1, "handling": "dispose", "missing": true],
+        ],
+        "replyTo": ["storeId": "shop-de", "storeOrderId": "1001"],
+    ]
+}

@@ -1,0 +1,42 @@
+/// What inventory answers.
+enum StockReplyExamples {
+    static let reply: JSONValue = [
+        "outboundOrderId": "OB-1001-1", "storeId": "shop-de", "storeOrderId": "1001",
+        "lines": [["sku": "SKU-1", "quantity": 2], ["sku": "SKU-7", "quantity": 1]],
+    ]
+
+    private static let handled: JSONValue = [
+        "outboundOrderId": "OB-1001-1", "storeId": "shop-de", "storeOrderId": "1001",
+        "lines": [["sku": "SKU-1", "quantity": 2, "handling": "putAway"]],
+    ]
+
+    static let restored = handled.adding(["by": "returnOrder", "id": "RO-OB-1001-1"])
+
+    static let refused = handled.adding([
+        "code": "alreadyRestored",
+        "message": "outbound order OB-1001-1 is brought back by adjustment ADJ-31 already",
+        "claimedBy": ["by": "adjustment", "id": "ADJ-31"], "returnOrderId": "RO-OB-1001-1", "receiptId": "rc-1",
+    ])
+}
+
+/// A line of the movement ledger.
+enum StockMovedExample {
+    static let moved: JSONValue = [
+        "movementId": "mv-2f6c", "merchantId": "acme", "warehouseId": "LAX1", "sku": "SKU-1", "kind": "adjusted",
+        "quantity": 2, "onHandDelta": 2, "allocatedDelta": 0, "quarantinedDelta": 0, "onHand": 498,
+        "allocated": 500, "quarantined": 0, "available": -2, "cause": ["type": "adjustment", "id": "ADJ-31"],
+        "outboundOrderId": "OB-1001-1", "caseId": "shop-de/1001/c1", "actor": "m.liang",
+        "reasonCode": "intercepted", "oversold": true, "movedAt": "2026-11-24T11:00:00.000Z",
+    ]
+}
+
+/// A message that was refused.
+enum RejectionExample {
+    static let rejected: JSONValue = [
+        "code": "alreadyRestored",
+        "message": "outbound order OB-1001-1 is brought back by returnOrder RO-OB-1001-1 already",
+        "path": "outboundOrderId", "claimedBy": ["by": "returnOrder", "id": "RO-OB-1001-1"],
+        "messageSource": "wms/LAX1", "messageId": "e-88", "messageType": "fulfillment.stock.adjust.v1",
+        "key": "acme/LAX1", "topic": "fulfillment.inventory.commands.v1", "partition": 1, "offset": 4711,
+    ]
+}

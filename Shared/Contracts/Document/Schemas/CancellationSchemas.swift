@@ -1,0 +1,86 @@
+import Fulfillment
+
+/// Cancellation requests (取消申请), and what became of them.
+enum CancellationSchemas {
+    /// Words of `reason`; an unknown word is kept and treated as `other`.
+    static let reasons = [
+        "buyerChangedMind", "duplicateOrder", "wrongAddress", "wrongItem", "paymentFailed", "fraud", "outOfStock",
+        "other",
+    ]
+
+    static let requested = Schema.object(
+        [
+            .optional(
+                "requestId",
+                Schema.refOrNull(
+                    .id,
+                    "The sender's own id of this request. Without it: <ce_source>#<ce_id>, '/' as ':'. Bare messages must name it."
+                ))
+        ] + .storeOrder + [
+            .required(
+                "reason",
+                Schema.text("\(reasons.joined(separator: ", ")); an unknown word is kept and treated as other.")),
+            .required("requestedBy", Schema.word(CancellationRequested.Requester.self, "Who wants it.")),
+            .required("requestedAt", Schema.ref(.time)),
+            .optional("lines", Schema.refOrNull(.lines, "What is to be cancelled; without it, the whole store order.")),
+            .optional("note", Schema.textOrNull("For people.")),
+        ],
+        """
+        Cancel a store order, or some of it. It may come before its order, twice, and out of order. Without lines it covers \
+        the outbound orders that are known when it is decided. The same requestId with other content is rejected \
+        (requestIdReused).
+        """)
+
+    static let changed = Schema.object(
+        [.required("caseId", Schema.ref(.caseId)), .required("requestId", Schema.text("Whose answer this is."))]
+            + .storeOrder + [
+                .required("revision", Schema.count("Grows with every change of the case.")),
+                .required("state", Schema.word(CancellationState.self, "Where the case stands.")),
+                .required("final", Schema.bool("True once, and nothing comes after it for this requestId.")),
+                .required("code", Schema.word(CancellationCode.self, "Why; x-cancellation-codes says what to do.")),
+                .required(
+                    "stage",
+                    Schema.word(
+                        OutboundStatus.self, "The status at which it was decided; unknown where there was no order.",
+                        and: ["unknown"])),
+                .required("nextAction", Schema.word(NextAction.self, "What the store best does next.")),
+                .required(
+                    "labelVoided",
+                    ["type": ["boolean", "null"], "description": "Null where there was no label."]),
+                .required("outboundOrders", Schema.array(of: part, "How it stands for each outbound order.")),
+                .required("quantities", Schema.ref(.caseQuantities)), .required("changedAt", Schema.ref(.time)),
+            ],
+        """
+        What became of a request: one message each time its case changes, for each requestId that the case answers, and for \
+        each requestId exactly one that is final.
+        """
+    ).adding(["oneOf": [finality(true), finality(false)]])
+
+    private static let part = Schema.object([
+        .required("outboundOrderId", Schema.ref(.id)), .required("warehouseId", Schema.ref(.id)),
+        .required("status", Schema.word(OutboundStatus.self, "Where the outbound order stands.")),
+        .required("code", Schema.word(CancellationCode.self, "Why, for this outbound order.")),
+    ])
+
+    /// The states that go with `final`.
+    private static func finality(_ isFinal: Bool) -> JSONValue {
+        let states = CancellationState.allCases.filter { $0.isFinal == isFinal }
+        return [
+            "properties": ["final": ["const": .bool(isFinal)], "state": ["enum": .strings(states.map(\.rawValue))]]
+        ]
+    }
+
+    static let contradicted = Schema.object(
+        [.required("caseId", Schema.ref(.caseId)), .required("requestId", Schema.text("Whose request it was."))]
+            + .storeOrder + [
+                .required("outboundOrderId", Schema.ref(.id)),
+                .required("code", Schema.only("lateShipment", "What had been cancelled was shipped.")),
+                .required("quantity", Schema.count("Units shipped.")),
+                .optional("carrier", Schema.text("The carrier, where known.")),
+                .optional("trackingNumber", Schema.text("The label's number, where known.")),
+                .required(
+                    "nextAction", Schema.only(NextAction.createReturn.rawValue, "What the store best does next.")),
+                .required("reportedAt", Schema.ref(.time)),
+            ],
+        "The warehouse shipped what had been cancelled. Told once to each request; the final outcome stays as it is.")
+}

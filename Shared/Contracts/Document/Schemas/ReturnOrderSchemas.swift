@@ -1,0 +1,85 @@
+import Fulfillment
+
+/// Return orders (退货单).
+enum ReturnOrderSchemas {
+    static let create = Schema.object(
+        order + [
+            .optional("caseId", Schema.refOrNull(.caseId, "The case, where the origin is interception.")),
+            handling, .required("lines", Schema.ref(.lines)),
+            .optional(
+                "trackingNumbers",
+                [
+                    "type": ["array", "null"], "items": ["type": "string"],
+                    "description": "Of the parcels on their way.",
+                ]),
+        ],
+        "Goods are expected back. The same returnOrderId with other content is rejected (returnOrderExists).")
+
+    static let receive = Schema.object(
+        ids + [
+            .required("receiptId", Schema.ref(.id)), .required("lines", receivedLines),
+            .required(
+                "complete",
+                Schema.bool(
+                    "True closes the return order: what is still expected is missing and counts as written off.")),
+        ],
+        "Goods came back. A receiptId counts once. Without lines only where complete: nothing came, and nothing will."
+    ).adding([
+        "anyOf": [
+            ["properties": ["complete": ["const": true]]], ["properties": ["lines": ["minItems": 1]]],
+        ]
+    ])
+
+    static let cancel = Schema.object(ids, "Nothing is expected back any more. Only before anything arrived.")
+
+    static let changed = Schema.object(
+        order + [
+            .optional("caseId", Schema.ref(.caseId)), handling,
+            .optional("trackingNumbers", Schema.array(of: ["type": "string"])),
+            .required("state", Schema.word(ReturnOrder.State.self, "Where it stands.")),
+            .required("revision", Schema.count("Grows with every change of this return order.")),
+            .required("lines", Schema.array(of: entry, "What physically happened to each SKU.")),
+            .required("discrepancies", Schema.array(of: discrepancy, "What does not fit.")),
+            .required("changedAt", Schema.ref(.time)),
+        ], "A return order changed.")
+
+    private static let ids: [Schema.Field] = [.required("returnOrderId", Schema.ref(.id))] + .storeOrder
+
+    private static let order: [Schema.Field] =
+        ids + [.required("outboundOrderId", Schema.ref(.id))] + .warehouse + [
+            .required(
+                "origin",
+                Schema.word(
+                    ReturnOrder.Origin.self,
+                    "interception: Turnback stopped the parcel; its id is RO-<outboundOrderId>."))
+        ]
+
+    private static let handling = Schema.Field.required(
+        "handling", Schema.word(Handling.self, "For good units whose line says nothing; others are quarantined."))
+
+    private static let receivedLines: JSONValue = [
+        "type": "array", "maxItems": .integer(Limits.lines),
+        "items": Schema.object([
+            .required("sku", Schema.ref(.id)), .required("quantity", Schema.ref(.quantity)),
+            .required("condition", Schema.word(ReturnOrderReceived.Condition.self, "How they came.")),
+            .optional("handling", Schema.wordOrNull(Handling.self, "What is done with them; wins over the order's.")),
+        ]),
+        "description": "The same SKU in the same condition with the same handling is one line with the sum.",
+    ]
+
+    private static let entry = Schema.object([
+        .required("sku", Schema.ref(.id)), .required("expected", Schema.count("Units.")),
+        .required("received", Schema.count("Units.")), .required("putAway", Schema.count("Units.")),
+        .required("quarantined", Schema.count("Units.")), .required("disposed", Schema.count("Units.")),
+    ])
+
+    private static let discrepancy = Schema.object([
+        .required(
+            "kind",
+            Schema.word(
+                ReturnOrder.Discrepancy.Kind.self,
+                "alreadyRestored, refusedByInventory: inventory did not raise stock.")),
+        .required("sku", Schema.ref(.id)), .required("quantity", Schema.count("Units.")),
+        .required("receiptId", Schema.text("The receipt that showed it.")),
+    ])
+}

@@ -1,0 +1,103 @@
+import Fulfillment
+
+/// The schemas that many messages share, by their name in the document.
+enum SharedSchema: String, CaseIterable {
+    case id = "Id"
+    case caseId = "CaseId"
+    case time = "Time"
+    case quantity = "Quantity"
+    case line = "Line"
+    case lines = "Lines"
+    case replyTo = "ReplyTo"
+    case claim = "RestockClaim"
+    case replyLine = "ReplyLine"
+    case handledLine = "HandledLine"
+    case caseQuantities = "CaseQuantities"
+
+    var schema: JSONValue {
+        switch self {
+        case .id: Self.idSchema
+        case .caseId: Self.caseIdSchema
+        case .time: Self.timeSchema
+        case .quantity:
+            [
+                "type": "integer", "minimum": .integer(Limits.quantity.lowerBound),
+                "maximum": .integer(Limits.quantity.upperBound),
+                "description": "Units. 1.0 and 1e2 are whole numbers too.",
+            ]
+        case .line: Schema.object([.required("sku", Schema.ref(.id)), .required("quantity", Schema.ref(.quantity))])
+        case .lines:
+            [
+                "type": "array", "minItems": 1, "maxItems": .integer(Limits.lines), "items": Schema.ref(.line),
+                "description": """
+                The same SKU on several lines is one line with their sum, which must be a quantity again.
+                """,
+            ]
+        case .replyTo:
+            Schema.object(
+                [.required("storeId", Schema.ref(.id)), .required("storeOrderId", Schema.ref(.id))],
+                "The store order whose key the answer goes to, on \(Topic.inventoryReplies.name).")
+        case .claim:
+            Schema.object(
+                [
+                    .required("by", Schema.word(RestockClaim.Way.self, "The way that brought the units back first.")),
+                    .required("id", Schema.text("The adjustmentId or returnOrderId.")),
+                ], "Which way brought units back.")
+        case .replyLine:
+            Schema.object([.required("sku", Schema.ref(.id)), .required("quantity", Schema.count("Units."))])
+        case .handledLine:
+            Schema.object([
+                .required("sku", Schema.ref(.id)), .required("quantity", Schema.count("Units.")),
+                .optional("handling", Schema.word(Handling.self, "What was done with units that came back.")),
+            ])
+        case .caseQuantities: Self.quantitiesSchema
+        }
+    }
+
+    private static let idSchema: JSONValue = [
+        "type": "string", "minLength": 1, "maxLength": .integer(Limits.idBytes),
+        "pattern": .string(idPattern),
+        "description": """
+        1…\(Limits.idBytes) bytes (not characters) of printable UTF-8 without '/' and without white space at either end. \
+        Bytes and unassigned characters are beyond JSON Schema: the services refuse them all the same.
+        """,
+    ]
+
+    /// Nothing that is not printable, and no white space at either end. The escapes are those that ECMA 262, Python,
+    /// Java and RE2 have in common; U+2028 and U+2029 stand for themselves.
+    private static let idPattern = {
+        let control = "/\\x00-\\x1f\\x7f-\\x9f\u{2028}\u{2029}"
+        return "^[^\\s\(control)]([^\(control)]*[^\\s\(control)])?$"
+    }()
+
+    private static let caseIdSchema: JSONValue = [
+        "type": "string", "minLength": 1, "maxLength": .integer(3 * Limits.idBytes),
+        "description": "A cancellation case: <storeId>/<storeOrderId>/c<number>. Copy it, do not build it.",
+    ]
+
+    private static let timeSchema: JSONValue = [
+        "type": "string", "format": "date-time",
+        "pattern":
+            "^[0-9]{4}-[0-9]{2}-[0-9]{2}[Tt][0-9]{2}:[0-9]{2}:[0-9]{2}([.][0-9]+)?([Zz]|[+-][0-9]{2}:[0-9]{2})$",
+        "description": """
+        RFC 3339, with any offset and precision; what is finer than a millisecond is cut off, a leap second is the second \
+        after it. Turnback writes UTC with milliseconds.
+        """,
+    ]
+
+    private static let quantitiesSchema = Schema.object(
+        [
+            .required("requested", Schema.count("Asked for.")),
+            .required("cancelled", Schema.count("Cancelled before work began.")),
+            .required("refused", Schema.count("Refused.")),
+            .required("intercepted", Schema.count("Stopped after work began.")),
+            .required("restored", Schema.count("Of those intercepted: back in stock.")),
+            .required("quarantined", Schema.count("Of those intercepted: set aside.")),
+            .required("writtenOff", Schema.count("Of those intercepted: disposed of, or never found.")),
+            .required("pending", Schema.count("Of those intercepted: none of that yet.")),
+        ],
+        """
+        Units. Once the case is final: requested = cancelled + refused + intercepted; at any time: \
+        intercepted = restored + quarantined + writtenOff + pending.
+        """)
+}

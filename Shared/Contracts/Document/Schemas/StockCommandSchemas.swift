@@ -1,0 +1,79 @@
+import Fulfillment
+
+/// What inventory is told to do.
+enum StockCommandSchemas {
+    static let receive = Schema.object(
+        .warehouse + [.required("receiptId", Schema.ref(.id)), .required("lines", Schema.ref(.lines))],
+        "Goods arrived. A receiptId counts once; the same with other lines is rejected (receiptIdReused).")
+
+    static let adjust = Schema.object(
+        .warehouse + [
+            .required("adjustmentId", Schema.ref(.id)), .required("sku", Schema.ref(.id)),
+            .required("delta", delta), .required("reasonCode", Schema.text("Why; the sender's own word.")),
+            .required("actor", Schema.text("Who did it.")),
+            .optional("caseId", Schema.refOrNull(.caseId, "The case whose units come back.")),
+            .optional("outboundOrderId", Schema.refOrNull(.id, "The outbound order whose units come back.")),
+        ],
+        """
+        A person corrects a balance, or brings intercepted units back; then caseId and outboundOrderId are named together. \
+        An adjustmentId counts once; the same with other content is rejected (adjustmentIdReused).
+        """
+    ).adding(["oneOf": [correction, bringingBack]])
+
+    private static let delta: JSONValue = [
+        "type": "integer", "minimum": .integer(-Limits.quantity.upperBound),
+        "maximum": .integer(Limits.quantity.upperBound), "not": ["const": 0],
+        "description": "Units more or less; never 0.",
+    ]
+
+    private static let correction: JSONValue = [
+        "description": "A correction, for no case.",
+        "properties": ["caseId": ["type": "null"], "outboundOrderId": ["type": "null"]],
+    ]
+
+    private static let bringingBack: JSONValue = [
+        "description": "Intercepted units come back.",
+        "required": ["caseId", "outboundOrderId"],
+        "properties": [
+            "caseId": ["type": "string"], "outboundOrderId": ["type": "string"], "delta": ["minimum": 1],
+        ],
+    ]
+
+    static let allocate = move(
+        "Promise stock to an outbound order: all lines, or none (backordered, and allocated first come, first served).")
+    static let release = move("Give promised stock free again.")
+    static let issue = move("Promised stock has left the building.")
+
+    static let restore = Schema.object(
+        .warehouse + [
+            .required("outboundOrderId", Schema.ref(.id)), .required("returnOrderId", Schema.ref(.id)),
+            .required("receiptId", Schema.ref(.id)),
+            .optional("caseId", Schema.refOrNull(.caseId, "The case whose units come back.")),
+            .required("lines", restoreLines), .required("replyTo", Schema.ref(.replyTo)),
+        ],
+        """
+        A return order's receipt brings units back. Never more than what went out, and by one way only: the other is \
+        refused (alreadyRestored).
+        """)
+
+    private static let restoreLines = JSONValue.fields([
+        ("type", "array"), ("minItems", 1), ("maxItems", .integer(Limits.lines)),
+        (
+            "items",
+            Schema.object([
+                .required("sku", Schema.ref(.id)), .required("quantity", Schema.ref(.quantity)),
+                .required("handling", Schema.word(Handling.self, "Only what is put away raises stock.")),
+                .optional("missing", Schema.bool("True: written off, for it never arrived.")),
+            ])
+        ),
+    ])
+
+    private static func move(_ description: String) -> JSONValue {
+        Schema.object(
+            .warehouse + [
+                .required("outboundOrderId", Schema.ref(.id)), .required("lines", Schema.ref(.lines)),
+                .optional("caseId", Schema.refOrNull(.caseId, "The case that caused it.")),
+                .required("replyTo", Schema.ref(.replyTo)),
+            ], description)
+    }
+}

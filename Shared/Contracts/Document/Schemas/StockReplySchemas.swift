@@ -1,0 +1,32 @@
+import Fulfillment
+
+/// What inventory answers.
+enum StockReplySchemas {
+    static let allocated = reply("All lines are promised to the outbound order.")
+    static let backordered = reply("Not enough is there: nothing is promised, and the outbound order waits its turn.")
+    static let released = reply("What was promised is free again.")
+    static let issued = reply("What was promised has left.")
+    static let restored = reply(
+        "Units came back.", lines: .handledLine,
+        [
+            .required("by", Schema.word(RestockClaim.Way.self, "The way they came back.")),
+            .required("id", Schema.text("The adjustmentId or returnOrderId.")),
+        ])
+    static let refused = reply(
+        "A stock command with replyTo was refused; its sender also gets a rejection.", lines: .handledLine,
+        [
+            .required("code", Schema.word(Rejection.Code.self, "Why; x-rejection-codes says what to do.")),
+            .required("message", Schema.text("For people.")),
+            .optional("claimedBy", Schema.ref(.claim, "For alreadyRestored: the way that won.")),
+            .optional("returnOrderId", Schema.text("The return order whose receipt was refused.")),
+            .optional("receiptId", Schema.text("The receipt that was refused.")),
+        ])
+
+    private static func reply(
+        _ description: String, lines line: SharedSchema = .replyLine, _ fields: [Schema.Field] = []
+    ) -> JSONValue {
+        Schema.object(
+            [.required("outboundOrderId", Schema.ref(.id))] + .storeOrder
+                + [.required("lines", Schema.array(of: Schema.ref(line)))] + fields, description)
+    }
+}

@@ -1,0 +1,88 @@
+/// What is true of each topic: the one source of what `turnback topics create` makes, what a service checks when it
+/// starts, and what the AsyncAPI document says.
+extension Topic {
+    /// Partitions of each topic unless asked otherwise.
+    public static let defaultPartitions: Int32 = 3
+    /// Brokers that hold each partition unless asked otherwise.
+    public static let defaultReplication = 1
+
+    /// What its records are keyed by.
+    public enum KeyKind: String, Sendable, CaseIterable {
+        /// `<storeId>/<storeOrderId>`
+        case storeOrder = "store order"
+        /// `<merchantId>/<warehouseId>`
+        case warehouse = "merchant/warehouse"
+        /// The key of the message it is about, as that came.
+        case input = "as the input"
+        /// The service's own.
+        case entity
+    }
+
+    public var keyKind: KeyKind {
+        switch self {
+        case .inventoryCommands, .inventoryMovements, .inventoryReroutes: .warehouse
+        case .rejections, .deadLetters: .input
+        case .ordersState, .inventoryState, .returnsState: .entity
+        case .cancellationRequests, .cancellationOutcomes, .orderCommands, .orderEvents, .warehouseReports,
+            .warehouseTasks, .inventoryReplies, .returnCommands, .returnEvents, .ordersReroutes, .returnsReroutes:
+            .storeOrder
+        }
+    }
+
+    /// Only the service it belongs to reads and writes it.
+    public var isInternal: Bool {
+        switch self {
+        case .ordersReroutes, .inventoryReroutes, .returnsReroutes, .ordersState, .inventoryState, .returnsState: true
+        default: false
+        }
+    }
+
+    /// The bytes of the largest record that it takes. What others write is a value of 1 MiB with as much key and headers
+    /// beside it at most; what services write must hold that and more, else a record that goes to the dead letters, with
+    /// its reasons added, would stop its partition.
+    public var largestRecord: Int {
+        let isWrittenByOthers = MessageType.allCases.contains { $0.topic == self && $0.isSentByOthers }
+        return isWrittenByOthers ? 2 << 20 : 8 << 20
+    }
+
+    /// Settings beside partitions, replication and `cleanup.policy`, under Kafka's names. State is compacted, with small
+    /// segments so that a restore reads little twice.
+    public var settings: [(name: String, value: String)] {
+        let size = [(name: "max.message.bytes", value: "\(largestRecord)")]
+        guard isCompacted else { return size }
+        return size + [(name: "segment.ms", value: "3600000"), (name: "min.cleanable.dirty.ratio", value: "0.1")]
+    }
+
+    /// The types of the messages on it.
+    public var messageTypes: [MessageType] { MessageType.allCases.filter { $0.topic == self } }
+
+    /// Who writes to it.
+    public var writers: [String] {
+        switch self {
+        case .cancellationRequests: ["stores", "other systems", "console"]
+        case .orderCommands: ["OMS", "console"]
+        case .warehouseReports: ["WMS", "carriers", "console"]
+        case .inventoryCommands: ["orders", "returns", "WMS", "console"]
+        case .returnCommands: ["orders", "OMS", "WMS", "console"]
+        case .cancellationOutcomes, .orderEvents, .warehouseTasks, .ordersReroutes, .ordersState: ["orders"]
+        case .inventoryReplies, .inventoryMovements, .inventoryReroutes, .inventoryState: ["inventory"]
+        case .returnEvents, .returnsReroutes, .returnsState: ["returns"]
+        case .rejections, .deadLetters: ["orders", "inventory", "returns"]
+        }
+    }
+
+    /// Who reads it.
+    public var readers: [String] {
+        switch self {
+        case .cancellationRequests, .orderCommands, .warehouseReports, .ordersReroutes, .ordersState: ["orders"]
+        case .inventoryCommands, .inventoryReroutes, .inventoryState: ["inventory"]
+        case .returnCommands, .returnsReroutes, .returnsState: ["returns"]
+        case .inventoryReplies: ["orders", "returns"]
+        case .cancellationOutcomes: ["stores", "console"]
+        case .orderEvents, .inventoryMovements, .returnEvents: ["console", "anyone"]
+        case .warehouseTasks: ["WMS", "console"]
+        case .rejections: ["the sender", "console"]
+        case .deadLetters: ["operators"]
+        }
+    }
+}
