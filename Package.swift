@@ -26,8 +26,9 @@ func service(_ name: String, folder: String, _ dependencies: [Target.Dependency]
 }
 
 /// A test target: a folder of Tests.
-func tests(_ name: String, _ dependencies: [Target.Dependency]) -> Target {
-    .testTarget(name: name, dependencies: dependencies, path: "Tests/\(name)", swiftSettings: settings)
+func tests(_ name: String, _ dependencies: [Target.Dependency], data: [String] = []) -> Target {
+    .testTarget(
+        name: name, dependencies: dependencies, path: "Tests/\(name)", exclude: data, swiftSettings: settings)
 }
 
 let package = Package(
@@ -57,7 +58,7 @@ let package = Package(
 
         tests("KafkaTests", ["Kafka"]),
         tests("FulfillmentTests", ["Fulfillment"]),
-        tests("ContractsTests", ["Contracts", "Fulfillment"]),
+        tests("ContractsTests", ["Contracts", "Fulfillment"], data: ["Examples"]),
         tests("StreamsTests", ["Streams", "Contracts", "Kafka"]),
         tests("OperationsTests", ["Operations"]),
         tests("TurnbackTests", ["turnback", "Operations", "Processors", "Streams", "Contracts", "Fulfillment"]),

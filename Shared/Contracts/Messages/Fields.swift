@@ -3,16 +3,19 @@ public import Fulfillment
 /// How the kinds of fields that many messages share are read and written.
 extension JSONReader {
     /// An id: 1…128 bytes of printable UTF-8 without `/` and without white space at either end.
-    public mutating func id() throws(DecodeError) -> String {
+    public mutating func id(maximum: Int = Limits.idBytes) throws(DecodeError) -> String {
         let text = try string()
-        guard !text.isEmpty, text.utf8.count <= Limits.idBytes, text.isPrintableId else {
+        guard !text.isEmpty, text.utf8.count <= maximum, text.isPrintableId else {
             throw DecodeError(
                 .invalidField, "",
-                "expected 1…\(Limits.idBytes) bytes of printable UTF-8 without '/' and without white space at either "
+                "expected 1…\(maximum) bytes of printable UTF-8 without '/' and without white space at either "
                     + "end, found \"\(text.shortened())\"")
         }
         return text
     }
+
+    /// A return order's id, which may be an outbound order's with a prefix.
+    public mutating func returnOrderId() throws(DecodeError) -> String { try id(maximum: Limits.returnOrderIdBytes) }
 
     /// A case's id, whose parts are ids.
     public mutating func caseId() throws(DecodeError) -> String {

@@ -65,7 +65,7 @@ extension ReturnOrderReceived {
         var complete: Bool?
         try reader.object { key, reader throws(DecodeError) in
             switch key {
-            case "returnOrderId": returnOrderId = try reader.id()
+            case "returnOrderId": returnOrderId = try reader.returnOrderId()
             case "receiptId": receiptId = try reader.id()
             case "lines":
                 var found: [ReceivedLine] = []
@@ -160,7 +160,7 @@ struct ReturnOrderFields {
 
     mutating func take(_ key: JSONReader.Key, _ reader: inout JSONReader) throws(DecodeError) -> Bool {
         switch key {
-        case "returnOrderId": returnOrderId = try reader.id()
+        case "returnOrderId": returnOrderId = try reader.returnOrderId()
         case "outboundOrderId": outboundOrderId = try reader.id()
         case "origin": origin = try reader.word(ReturnOrder.Origin.self)
         case "caseId": caseId = try reader.isNull() ? nil : try reader.caseId()

@@ -83,7 +83,7 @@ extension StockCommand {
             case "receiptId": fields.receiptId = try reader.id()
             case "adjustmentId": fields.adjustmentId = try reader.id()
             case "outboundOrderId": fields.outboundOrderId = try reader.isNull() ? nil : try reader.id()
-            case "returnOrderId": fields.returnOrderId = try reader.id()
+            case "returnOrderId": fields.returnOrderId = try reader.returnOrderId()
             case "caseId": fields.caseId = try reader.isNull() ? nil : try reader.caseId()
             case "sku": fields.sku = try reader.id()
             case "delta": fields.delta = try reader.delta()

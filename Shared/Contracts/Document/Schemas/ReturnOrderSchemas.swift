@@ -43,7 +43,7 @@ enum ReturnOrderSchemas {
             .required("changedAt", Schema.ref(.time)),
         ], "A return order changed.")
 
-    private static let ids: [Schema.Field] = [.required("returnOrderId", Schema.ref(.id))] + .storeOrder
+    private static let ids: [Schema.Field] = [.required("returnOrderId", Schema.ref(.returnOrderId))] + .storeOrder
 
     private static let order: [Schema.Field] =
         ids + [.required("outboundOrderId", Schema.ref(.id))] + .warehouse + [

@@ -3,6 +3,7 @@ import Fulfillment
 /// The schemas that many messages share, by their name in the document.
 enum SharedSchema: String, CaseIterable {
     case id = "Id"
+    case returnOrderId = "ReturnOrderId"
     case caseId = "CaseId"
     case time = "Time"
     case quantity = "Quantity"
@@ -16,7 +17,8 @@ enum SharedSchema: String, CaseIterable {
 
     var schema: JSONValue {
         switch self {
-        case .id: Self.idSchema
+        case .id: Self.idSchema(Limits.idBytes)
+        case .returnOrderId: Self.idSchema(Limits.returnOrderIdBytes)
         case .caseId: Self.caseIdSchema
         case .time: Self.timeSchema
         case .quantity:
@@ -54,14 +56,16 @@ enum SharedSchema: String, CaseIterable {
         }
     }
 
-    private static let idSchema: JSONValue = [
-        "type": "string", "minLength": 1, "maxLength": .integer(Limits.idBytes),
-        "pattern": .string(idPattern),
-        "description": """
-        1…\(Limits.idBytes) bytes (not characters) of printable UTF-8 without '/' and without white space at either end. \
-        Bytes and unassigned characters are beyond JSON Schema: the services refuse them all the same.
-        """,
-    ]
+    private static func idSchema(_ bytes: Int) -> JSONValue {
+        [
+            "type": "string", "minLength": 1, "maxLength": .integer(bytes),
+            "pattern": .string(idPattern),
+            "description": """
+            1…\(bytes) bytes (not characters) of printable UTF-8 without '/' and without white space at either end. \
+            Bytes and unassigned characters are beyond JSON Schema: the services refuse them all the same.
+            """,
+        ]
+    }
 
     /// Nothing that is not printable, and no white space at either end. The escapes are those that ECMA 262, Python,
     /// Java and RE2 have in common; U+2028 and U+2029 stand for themselves.

@@ -46,7 +46,7 @@ enum StockCommandSchemas {
 
     static let restore = Schema.object(
         .warehouse + [
-            .required("outboundOrderId", Schema.ref(.id)), .required("returnOrderId", Schema.ref(.id)),
+            .required("outboundOrderId", Schema.ref(.id)), .required("returnOrderId", Schema.ref(.returnOrderId)),
             .required("receiptId", Schema.ref(.id)),
             .optional("caseId", Schema.refOrNull(.caseId, "The case whose units come back.")),
             .required("lines", restoreLines), .required("replyTo", Schema.ref(.replyTo)),
