@@ -65,8 +65,8 @@ enum DemoVerb: Verb {
         let took = ContinuousClock.now - start
         let report = ReplayReport(books: books, proof: ReplayProof(books, asked: asked))
         StandardStream.error.writeLine(
-            "\(ReportText.grouped(place.world.sent - sent)) messages sent and "
-                + "\(ReportText.grouped(place.world.heard - heard)) heard in \(ReportText.seconds(took))")
+            "\((place.world.sent - sent).grouped) messages sent and "
+                + "\((place.world.heard - heard).grouped) heard in \(ReportText.seconds(took))")
         report.print(json: false)
         let verdict = try ReplayVerdict(report, place, shutdown)
         StandardStream.output.writeLine("\n" + verdict.text(style))

@@ -29,7 +29,7 @@ struct ReconcileReport: Sendable {
 
     func text(_ style: TextStyle) -> String {
         let width = Invariant.allCases.map(\.name.count).max() ?? 0
-        let counts = Invariant.allCases.map { "\(Self.grouped(checked($0))) \($0.things)" }
+        let counts = Invariant.allCases.map { "\(checked($0).grouped) \($0.things)" }
         let countWidth = counts.map(\.count).max() ?? 0
         var lines: [String] = []
         for (invariant, count) in zip(Invariant.allCases, counts) {
@@ -47,7 +47,7 @@ struct ReconcileReport: Sendable {
     private func offence(_ finding: Finding, _ style: TextStyle) -> [String] {
         let number = problems(finding.invariant)
         var lines = [
-            "    \(style.red("first of \(Self.grouped(number))")): \(finding.place)",
+            "    \(style.red("first of \(number.grouped)")): \(finding.place)",
             "    expected: \(PlainText.of(finding.expected))", "    found:    \(PlainText.of(finding.found))",
         ]
         if let message = messages[finding.place] { lines.append("    message:  \(style.dim(message))") }
@@ -56,7 +56,7 @@ struct ReconcileReport: Sendable {
 
     private var requestLine: String {
         let requests = counts.requests
-        func number(_ count: Int) -> String { Self.grouped(count) }
+        func number(_ count: Int) -> String { count.grouped }
         return "requests: \(number(requests.messages)) messages, \(number(requests.outcomes)) with an outcome "
             + "(\(number(requests.open)) requests still open), \(number(requests.rejections)) rejected, "
             + "\(number(requests.deadLetters)) dead letters, \(number(requests.unanswered)) unanswered; "
@@ -66,16 +66,9 @@ struct ReconcileReport: Sendable {
     private func conclusion(_ style: TextStyle) -> String {
         let all = Invariant.allCases.count
         return broken.isEmpty
-            ? style.bold("all \(all) invariants hold for \(Self.grouped(counts.messages)) messages")
+            ? style.bold("all \(all) invariants hold for \(counts.messages.grouped) messages")
             : style.bold(
                 "\(broken.count) of \(all) invariants are broken: \(broken.map(\.name).joined(separator: ", "))")
-    }
-
-    /// 1234567 as 1,234,567.
-    private static func grouped(_ number: Int) -> String {
-        var digits = Array(String(number))
-        for place in stride(from: digits.count - 3, to: 0, by: -3) { digits.insert(",", at: place) }
-        return String(digits)
     }
 
     // MARK: JSON

@@ -9,7 +9,7 @@ struct ReplayReport {
     /// Nil where the orders were not read from a file.
     var fates: FateCounts?
 
-    private static func grouped(_ number: Int) -> String { number == 0 ? "·" : ReportText.grouped(number) }
+    private static func grouped(_ number: Int) -> String { number == 0 ? "·" : number.grouped }
 
     func text(_ style: TextStyle) -> String {
         var parts = [stages(style)]
@@ -38,7 +38,7 @@ struct ReplayReport {
         }
         add("all", books.outcomes.total)
         let codes = CancellationCode.allCases.compactMap { code in
-            books.outcomes.codes[code].map { "\(code.rawValue) \(ReportText.grouped($0))" }
+            books.outcomes.codes[code].map { "\(code.rawValue) \($0.grouped)" }
         }
         let orders = ReportText.count(books.orders, "order")
         let answers = ReportText.wrapped("answers: " + codes.joined(separator: ", "), to: ReportText.width)

@@ -62,7 +62,7 @@ enum ReplayVerb: Verb {
         let books = try run.run()
         let took = ContinuousClock.now - start
         StandardStream.error.writeLine(
-            "\(ReportText.grouped(place.world.sent)) messages sent and \(ReportText.grouped(place.world.heard)) heard"
+            "\(place.world.sent.grouped) messages sent and \(place.world.heard.grouped) heard"
                 + " in \(ReportText.seconds(took))")
         let asked = plan.orders.flatMap { $0.requests.map(\.requestId) }
         var report = ReplayReport(books: books, proof: ReplayProof(books, asked: asked))

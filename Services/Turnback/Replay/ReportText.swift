@@ -1,3 +1,5 @@
+import Operations
+
 /// How reports are laid out: for 100 columns.
 enum ReportText {
     static let width = 100
@@ -20,18 +22,7 @@ enum ReportText {
     }
 
     /// `1 order`, `1,234 orders`.
-    static func count(_ number: Int, _ what: String) -> String { "\(grouped(number)) \(what)\(number == 1 ? "" : "s")" }
-
-    /// 1234567 as 1,234,567.
-    static func grouped(_ number: Int) -> String {
-        var result = ""
-        let digits = String(number.magnitude)
-        for (index, digit) in digits.enumerated() {
-            if index > 0, (digits.count - index).isMultiple(of: 3) { result += "," }
-            result.append(digit)
-        }
-        return number < 0 ? "-\(result)" : result
-    }
+    static func count(_ number: Int, _ what: String) -> String { "\(number.grouped) \(what)\(number == 1 ? "" : "s")" }
 
     /// Seconds to the hundredth: `3.66 s`.
     static func seconds(_ duration: Duration) -> String {

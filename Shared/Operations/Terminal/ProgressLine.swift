@@ -70,25 +70,14 @@ struct ProgressText {
     func render(width: Int) -> String {
         let seconds = Double(elapsed.components.seconds) + Double(elapsed.components.attoseconds) / 1e18
         let rate = seconds > 0 ? Double(count) / seconds : 0
-        var parts = ["\(label) \(Self.grouped(count))"]
+        var parts = ["\(label) \(count.grouped)"]
         if let total {
-            parts[0] += "/\(Self.grouped(total))"
+            parts[0] += "/\(total.grouped)"
             if total > 0 { parts.append("\(min(100, count * 100 / total)) %") }
         }
-        parts.append("\(Self.grouped(Int(rate)))/s")
+        parts.append("\(Int(rate).grouped)/s")
         if let total, count < total, rate > 0 { parts.append("\(Self.clock(Double(total - count) / rate)) left") }
         return DisplayWidth.truncated(parts.joined(separator: "  "), to: width)
-    }
-
-    /// 1234567 as 1,234,567.
-    static func grouped(_ number: Int) -> String {
-        var result = ""
-        let digits = String(number.magnitude)
-        for (index, digit) in digits.enumerated() {
-            if index > 0, (digits.count - index).isMultiple(of: 3) { result += "," }
-            result.append(digit)
-        }
-        return number < 0 ? "-\(result)" : result
     }
 
     /// Seconds as 1:02:03, or 2:03 below an hour.
