@@ -21,7 +21,7 @@ struct CommitPace {
     }
 
     let pauses: ClosedRange<Duration>
-    let limits = Limits()
+    let limits: Limits
     /// How long to wait for input when there is nothing to commit.
     let idle: Duration
 
@@ -33,8 +33,9 @@ struct CommitPace {
     private var lastCommit: ContinuousClock.Instant?
     private(set) var pause: Duration
 
-    init(pauses: ClosedRange<Duration>, idle: Duration) {
+    init(pauses: ClosedRange<Duration>, idle: Duration, limits: Limits = Limits()) {
         self.pauses = pauses
+        self.limits = limits
         self.idle = idle
         pause = pauses.lowerBound
     }

@@ -30,39 +30,22 @@ public final class Loop: Sendable {
 
     /// Runs until `stop`, or until it cannot go on: then it returns why. Blocks; wants a thread of its own.
     public func run() -> LogError? {
+        var course = course()
         var wait = Backoff()
         while !shouldStop {
-            observer.observe(.tick)
-            do throws(LogError) {
-                observer.observe(.joining)
-                let session = try log.join(group)
-                observer.observe(.joined)
-                wait = Backoff()
-                var run = LoopRun(
-                    session: session, processor: processor, settings: settings, partitions: partitions,
-                    observer: observer)
-                defer { run.end() }
-                try run.serve(until: { self.shouldStop })
-            } catch {
-                switch error.outcome {
-                case .retriable, .aborted, .unknown:
-                    observer.observe(.renewing(error.message))
-                    wait.pause(observer, until: { self.shouldStop })
-                case .fenced, .configuration, .fatal:
-                    observer.observe(.ended(error))
-                    return error
-                }
+            switch course.step() {
+            case .joined: wait = Backoff()
+            case .served: break
+            case .renewing: wait.pause(observer, until: { self.shouldStop })
+            case .ended(let error): return error
             }
         }
-        observer.observe(.ended(nil))
-        return nil
+        return course.finish()
     }
 
-    private var group: GroupSettings {
-        let topology = processor.topology
-        return GroupSettings(
-            group: topology.name, member: settings.member, inputs: topology.consumed.map(\.name),
-            outputs: topology.produced.map(\.name), stateTopic: topology.state.name)
+    /// The loop, for one who takes its steps.
+    func course() -> LoopCourse {
+        LoopCourse(log: log, processor: processor, settings: settings, partitions: partitions, observer: observer)
     }
 }
 
@@ -80,6 +63,10 @@ public struct LoopSettings: Sendable {
     public var closing: Duration
     /// Milliseconds since 1970, by which timers go.
     public var clock: @Sendable () -> Int64
+    /// The clock by which pauses, ages and durations are measured.
+    public var monotonic: @Sendable () -> ContinuousClock.Instant = { ContinuousClock.now }
+    /// What a batch holds at most.
+    var limits = CommitPace.Limits()
 
     public init(
         member: String, stateDirectory: String, pauses: ClosedRange<Duration>, idle: Duration = .milliseconds(100),

@@ -1,6 +1,6 @@
 internal import Contracts
 
-/// A loop with a session: polls, processes, commits, and answers rebalances, until it is stopped or the session fails.
+/// A loop with a session: polls, processes, commits, and answers rebalances, a step at a time, until the session fails.
 struct LoopRun {
     private let session: any LogSession
     private let processor: any Processor
@@ -9,10 +9,14 @@ struct LoopRun {
     private let observer: any LoopObserver
     private var pace: CommitPace
     private var tasks: [Int32: PartitionTask] = [:]
+    /// The partitions of `tasks` in order, so that what is written follows from what was read, and from nothing else.
+    private var held: [Int32] = []
     /// The next offset of each partition that the batch in hand has moved.
     private var next: [TopicPartition: Int64] = [:]
     private var outputs = 0
-    private var lastTick = ContinuousClock.now
+    /// The last poll brought nothing.
+    private var isDrained = true
+    private var lastTick: ContinuousClock.Instant
 
     init(
         session: any LogSession, processor: any Processor, settings: LoopSettings, partitions: [Topic: Int32],
@@ -23,35 +27,33 @@ struct LoopRun {
         self.settings = settings
         self.observer = observer
         inbox = Inbox(topology: processor.topology, partitions: partitions)
-        pace = CommitPace(pauses: settings.pauses, idle: settings.idle)
+        pace = CommitPace(pauses: settings.pauses, idle: settings.idle, limits: settings.limits)
+        lastTick = settings.monotonic()
     }
 
-    /// Runs until asked to stop; what it holds is committed then.
-    mutating func serve(until shouldStop: () -> Bool) throws(LogError) {
-        var isDrained = true
-        while !shouldStop() {
-            tick()
-            switch pace.next(at: .now, isDrained: isDrained) {
-            case .commit: try commit()
-            case .poll(let timeout):
-                let events = try session.poll(timeout: timeout)
-                isDrained = events.isEmpty
-                try handle(events)
-                try fireTimers()
-            }
+    /// Commits the batch in hand where that is due; else polls, and does what follows.
+    mutating func step() throws(LogError) {
+        tick()
+        switch pace.next(at: settings.monotonic(), isDrained: isDrained) {
+        case .commit: try commit()
+        case .poll(let timeout):
+            let events = try session.poll(timeout: timeout)
+            isDrained = events.isEmpty
+            try handle(events)
+            try fireTimers()
         }
-        try commit()
     }
 
     /// Closes the stores and the session.
     mutating func end() {
         for task in tasks.values { task.store.close() }
         tasks.removeAll()
+        held.removeAll()
         session.close(deadline: settings.closing)
     }
 
     private mutating func tick() {
-        let now = ContinuousClock.now
+        let now = settings.monotonic()
         guard now - lastTick >= .milliseconds(500) else { return }
         lastTick = now
         observer.observe(.tick)
@@ -78,7 +80,7 @@ struct LoopRun {
         let clock = settings.clock()
         for record in records {
             guard let task = tasks[record.partition] else { continue }
-            let now = ContinuousClock.now
+            let now = settings.monotonic()
             let written = try task.process(record, clock: clock, observer.observe)
             next[TopicPartition(record.topic, record.partition)] = record.offset + 1
             try write(written, of: task, bytes: record.body.bytes.count, at: now)
@@ -88,9 +90,10 @@ struct LoopRun {
     }
 
     private mutating func fireTimers() throws(LogError) {
-        let now = ContinuousClock.now
+        let now = settings.monotonic()
         let clock = settings.clock()
-        for task in tasks.values {
+        for partition in held {
+            let task = tasks[partition]!
             while !pace.isFull(at: now), let written = try task.fireTimer(clock: clock) {
                 try write(written, of: task, bytes: 0, at: now)
             }
@@ -111,11 +114,11 @@ struct LoopRun {
 
     /// Commits the batch in hand: outputs, changed state, progress; then the state stores. False when it was aborted.
     @discardableResult
-    private mutating func commit() throws(LogError) -> Bool {
+    mutating func commit() throws(LogError) -> Bool {
         guard !pace.isEmpty else { return true }
-        let start = ContinuousClock.now
+        let start = settings.monotonic()
         do {
-            for task in tasks.values where task.store.hasChanges { try appendChanges(of: task) }
+            for partition in held { try appendChanges(of: tasks[partition]!) }
             try session.commit(next)
         } catch {
             guard error.outcome == .aborted else { throw error }
@@ -123,13 +126,15 @@ struct LoopRun {
             try abort()
             return false
         }
-        for task in tasks.values where task.store.hasChanges {
+        for partition in held {
+            let task = tasks[partition]!
+            guard task.store.hasChanges else { continue }
             guard let end = session.committedStateEnd(task.partition) else {
                 throw LogError(.fatal, "the log does not say where the state of partition \(task.partition) ends")
             }
             try task.commit(offset: end)
         }
-        let now = ContinuousClock.now
+        let now = settings.monotonic()
         observer.observe(.committed(inputs: pace.inputs, outputs: outputs, took: now - start))
         forgetBatch()
         pace.committed(at: now, after: now - start)
@@ -171,12 +176,13 @@ struct LoopRun {
                 throw error
             }
         }
+        held = tasks.keys.sorted()
         try session.begin(partitions)
         observer.observe(.ready)
     }
 
     private func restore(_ store: StateStore, _ partition: Int32) throws(LogError) {
-        let start = ContinuousClock.now
+        let start = settings.monotonic()
         var count = 0
         var wiped = store.reasonForWipe
         _ = try session.readState(
@@ -191,12 +197,13 @@ struct LoopRun {
                 observer.observe(.restoring(partition: partition, records: count))
             })
         observer.observe(
-            .restored(partition: partition, records: count, took: ContinuousClock.now - start, wiped: wiped))
+            .restored(partition: partition, records: count, took: settings.monotonic() - start, wiped: wiped))
     }
 
     private mutating func revoked(_ partitions: [Int32], lost: Bool) throws(LogError) {
         if lost { try abort() } else { try commit() }
         for partition in partitions { tasks.removeValue(forKey: partition)?.store.close() }
+        held = tasks.keys.sorted()
         try session.release(partitions)
         observer.observe(.revoked(partitions, lost: lost))
     }

@@ -179,6 +179,9 @@ public final class StateStore {
         environment.close()
     }
 
+    /// Let go without `close`, the files are as a killed process leaves them.
+    deinit { endReading() }
+
     private func endReading() {
         reading?.abort()
         reading = nil

@@ -60,11 +60,15 @@ public final class Timers {
     func drop() { staged.removeAll(keepingCapacity: true) }
 }
 
-/// A binary heap: the earliest time first.
+/// A binary heap: the earliest time first, and of the same time the lesser key.
 struct MinHeap {
-    struct Element {
+    struct Element: Comparable {
         var at: Int64
         var key: [UInt8]
+
+        static func < (one: Element, other: Element) -> Bool {
+            one.at != other.at ? one.at < other.at : one.key.lexicographicallyPrecedes(other.key)
+        }
     }
 
     private var elements: [Element] = []
@@ -74,7 +78,7 @@ struct MinHeap {
     mutating func insert(_ element: Element) {
         elements.append(element)
         var child = elements.count - 1
-        while child > 0, elements[child].at < elements[(child - 1) / 2].at {
+        while child > 0, elements[child] < elements[(child - 1) / 2] {
             elements.swapAt(child, (child - 1) / 2)
             child = (child - 1) / 2
         }
@@ -87,8 +91,8 @@ struct MinHeap {
         while true {
             let (left, right) = (2 * parent + 1, 2 * parent + 2)
             guard left < elements.count else { return }
-            let least = right < elements.count && elements[right].at < elements[left].at ? right : left
-            guard elements[least].at < elements[parent].at else { return }
+            let least = right < elements.count && elements[right] < elements[left] ? right : left
+            guard elements[least] < elements[parent] else { return }
             elements.swapAt(least, parent)
             parent = least
         }
