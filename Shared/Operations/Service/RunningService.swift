@@ -47,6 +47,7 @@ public final class RunningService: Sendable {
         for number in 0..<settings.loops {
             let label = "\(name)-\(number)"
             let reporter = LoopReporter(
+                loop: label,
                 logger: logger.named(name, metadata: settings.loops > 1 ? ["loop": .int(number)] : [:]),
                 health: health.register(label), metrics: counters)
             let loop = Loop(

@@ -34,6 +34,9 @@ public protocol LogSession: AnyObject {
     /// it has committed none. With it, the state store knows how far it is once a commit is done.
     func committedStateEnd(_ partition: Int32) -> Int64?
 
+    /// Where a partition that was begun ends, as far as the session has heard: for metrics only. nil: not known yet.
+    func end(of place: TopicPartition) -> Int64?
+
     /// Drops what was appended since the last commit, and goes back to the committed offsets: the same records come again.
     func abort() throws(LogError)
 
@@ -43,6 +46,10 @@ public protocol LogSession: AnyObject {
     /// Leaves the group and ends what is open, within the deadline. Partitions still held are given up without a
     /// `.revoked` event: commit first.
     func close(deadline: Duration)
+}
+
+extension LogSession {
+    public func end(of place: TopicPartition) -> Int64? { nil }
 }
 
 /// What happened to a session.

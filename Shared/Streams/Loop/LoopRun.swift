@@ -14,6 +14,10 @@ struct LoopRun {
     /// The next offset of each partition that the batch in hand has moved.
     private var next: [TopicPartition: Int64] = [:]
     private var outputs = 0
+    private var notes = BatchNotes()
+    /// How far it has come in each place since it joined, and when the last message was written.
+    private var reached: [TopicPartition: Int64] = [:]
+    private var newest: Int64?
     /// The last poll brought nothing.
     private var isDrained = true
     private var lastTick: ContinuousClock.Instant
@@ -57,6 +61,7 @@ struct LoopRun {
         guard now - lastTick >= .milliseconds(500) else { return }
         lastTick = now
         observer.observe(.tick)
+        tellHowFarBehind()
     }
 
     private mutating func handle(_ events: [LogEvent]) throws(LogError) {
@@ -73,6 +78,16 @@ struct LoopRun {
         }
     }
 
+    /// A loop that has taken in all that came is not behind; else the ends that the log knows of say how far.
+    private func tellHowFarBehind() {
+        var behind: [TopicPartition: Int64] = [:]
+        for (place, offset) in reached {
+            behind[place] = isDrained ? 0 : session.end(of: place).map { max(0, $0 - offset) } ?? 0
+        }
+        let age = isDrained ? 0 : newest.map { max(0, settings.clock() - $0) } ?? 0
+        observer.observe(.behind(behind, .milliseconds(age)))
+    }
+
     // MARK: Processing
 
     /// False when a commit in between was aborted.
@@ -81,7 +96,9 @@ struct LoopRun {
         for record in records {
             guard let task = tasks[record.partition] else { continue }
             let now = settings.monotonic()
-            let written = try task.process(record, clock: clock, observer.observe)
+            let (written, handled) = try task.process(record, clock: clock)
+            notes.add(handled, took: settings.monotonic() - now)
+            newest = record.timestamp
             next[TopicPartition(record.topic, record.partition)] = record.offset + 1
             try write(written, of: task, bytes: record.body.bytes.count, at: now)
             if pace.isFull(at: now), try !commit() { return false }
@@ -94,7 +111,8 @@ struct LoopRun {
         let clock = settings.clock()
         for partition in held {
             let task = tasks[partition]!
-            while !pace.isFull(at: now), let written = try task.fireTimer(clock: clock) {
+            while !pace.isFull(at: now), let (written, handled) = try task.fireTimer(clock: clock) {
+                notes.add(handled, took: .zero)
                 try write(written, of: task, bytes: 0, at: now)
             }
         }
@@ -136,6 +154,8 @@ struct LoopRun {
         }
         let now = settings.monotonic()
         observer.observe(.committed(inputs: pace.inputs, outputs: outputs, took: now - start))
+        notes.tell(observer)
+        reached.merge(next) { $1 }
         forgetBatch()
         pace.committed(at: now, after: now - start)
         return true
@@ -159,6 +179,7 @@ struct LoopRun {
     private mutating func forgetBatch() {
         next.removeAll(keepingCapacity: true)
         outputs = 0
+        notes.forget()
     }
 
     // MARK: Rebalancing
@@ -177,6 +198,9 @@ struct LoopRun {
             }
         }
         held = tasks.keys.sorted()
+        for partition in partitions {
+            observer.observe(.open(try processor.openCases(in: tasks[partition]!.store), partition: partition))
+        }
         try session.begin(partitions)
         observer.observe(.ready)
     }
@@ -203,6 +227,7 @@ struct LoopRun {
     private mutating func revoked(_ partitions: [Int32], lost: Bool) throws(LogError) {
         if lost { try abort() } else { try commit() }
         for partition in partitions { tasks.removeValue(forKey: partition)?.store.close() }
+        reached = reached.filter { !partitions.contains($0.key.partition) }
         held = tasks.keys.sorted()
         try session.release(partitions)
         observer.observe(.revoked(partitions, lost: lost))

@@ -14,11 +14,16 @@ public protocol Processor: Sendable {
 
     /// The timer of an entity is due: decides what follows, and sets the next one or takes it away.
     func fire(_ entity: [UInt8], _ context: inout ProcessingContext) throws(ProcessingError)
+
+    /// The cases in a restored partition that have not ended, for metrics.
+    func openCases(in state: StateStore) throws(LogError) -> [OpenCase]
 }
 
 extension Processor {
     /// A processor that sets no timers hears of none.
     public func fire(_ entity: [UInt8], _ context: inout ProcessingContext) throws(ProcessingError) {}
+
+    public func openCases(in state: StateStore) throws(LogError) -> [OpenCase] { [] }
 }
 
 /// Why a message was not processed.

@@ -5,6 +5,8 @@ import Testing
 /// which keep apart by their store's and merchant's names.
 final class Stack: Sendable {
     let broker: String
+    /// Where each service answers: host and port.
+    let addresses: [String: String]
     private let services: [Program]
     private let tails: [String: KcatTail]
 
@@ -32,6 +34,7 @@ final class Stack: Sendable {
         guard created.code == 0 else { throw NotSoYet(description: "topics create: \(created.complained)") }
         let state = try Files.temporary()
         var started: [(Program, HTTP)] = []
+        var addresses: [String: String] = [:]
         for service in ["orders", "inventory", "returns"] {
             let port = try Files.freePort()
             let program = try Program(
@@ -40,6 +43,7 @@ final class Stack: Sendable {
                     "--kafka", broker, "--state", state.appending(path: service).path, "--http", "127.0.0.1:\(port)",
                     "--instance", "e2e", "--log", "text",
                 ])
+            addresses[service] = "127.0.0.1:\(port)"
             started.append((program, HTTP(base: "http://127.0.0.1:\(port)")))
         }
         for (program, http) in started {
@@ -47,6 +51,7 @@ final class Stack: Sendable {
                 try http.get("/readyz").status == 200 ? true : nil
             } state: { program.complained }
         }
+        self.addresses = addresses
         services = started.map(\.0)
         tails = Dictionary(
             uniqueKeysWithValues: try Self.told.map { ($0, try KcatTail("fulfillment.\($0).v1", broker: broker)) })
