@@ -40,6 +40,8 @@ final class LoopReporter: LoopObserver {
         case .deadLettered(let code, let message, let topic, let partition, let offset):
             metrics.deadLettered(code)
             logger.warning("dead letter", metadata: place(code, message, topic, partition, offset))
+        case .timerPutOff(let entity, let reason):
+            logger.error("timer put off", metadata: ["entity": .string(entity), "reason": .string(reason)])
         case .rerouted: metrics.reroutes.increment(by: 1)
         case .notice(let text): logger.warning("waiting for the log", metadata: ["notice": .string(text)])
         case .renewing(let reason):

@@ -77,7 +77,10 @@ struct KafkaProducerPair {
             }
         } catch {
             // The state forbids it: an earlier message has failed, and only an abort leads on.
-            if error.code == KafkaError.Code.state { throw LogError(.aborted, error.description) }
+            if error.code == KafkaError.Code.state {
+                guard let failure = producer.deliveryFailure else { throw LogError(.aborted, error.description) }
+                throw LogError(failure.isRefusedRecord ? .refused : .aborted, failure.description)
+            }
             throw judged(error, otherwise: .aborted)
         }
     }
@@ -141,7 +144,7 @@ struct KafkaProducerPair {
                 if error.requiresAbort {
                     try abort(timeout: .seconds(30))
                     let isFenced = error.code == KafkaError.Code.fencedInstance
-                    throw LogError(isFenced ? .fenced : .aborted, error.description)
+                    throw LogError(isFenced ? .fenced : error.isRefusedRecord ? .refused : .aborted, error.description)
                 }
                 if error.isRetriable, !error.isFatal, ContinuousClock.now < deadline {
                     places[turn].isSuspect = true

@@ -20,6 +20,8 @@ public enum LoopEvent: Sendable {
     case aborted(String)
     case rejected(code: String, message: String, topic: String, partition: Int32, offset: Int64)
     case deadLettered(code: String, message: String, topic: String, partition: Int32, offset: Int64)
+    /// With a timer that is due nothing can be done now: it is due again later.
+    case timerPutOff(entity: String, reason: String)
     case rerouted(topic: String, partition: Int32, offset: Int64)
     /// Something that goes on by itself.
     case notice(String)

@@ -14,6 +14,7 @@ struct LoopRun {
     /// The next offset of each partition that the batch in hand has moved.
     private var next: [TopicPartition: Int64] = [:]
     private var outputs = 0
+    private var poison = PoisonRule()
     /// The last poll brought nothing.
     private var isDrained = true
     private var lastTick: ContinuousClock.Instant
@@ -81,10 +82,21 @@ struct LoopRun {
         for record in records {
             guard let task = tasks[record.partition] else { continue }
             let now = settings.monotonic()
-            let written = try task.process(record, clock: clock, observer.observe)
-            next[TopicPartition(record.topic, record.partition)] = record.offset + 1
-            try write(written, of: task, bytes: record.body.bytes.count, at: now)
-            if pace.isFull(at: now), try !commit() { return false }
+            let place = TopicPartition(record.topic, record.partition)
+            next[place] = record.offset + 1
+            do {
+                let written =
+                    if let reason = poison.take(.record(place, offset: record.offset)) {
+                        task.deadLetter(record, DecodeError(.notWritable, "", reason), observer.observe)
+                    } else {
+                        try task.process(record, clock: clock, observer.observe)
+                    }
+                try write(written, of: task, bytes: record.body.bytes.count, at: now)
+            } catch {
+                try abort(after: error)
+                return false
+            }
+            if pace.isFull(at: now) || poison.isOneByOne, try !commit() { return false }
         }
         return true
     }
@@ -94,9 +106,19 @@ struct LoopRun {
         let clock = settings.clock()
         for partition in held {
             let task = tasks[partition]!
-            while !pace.isFull(at: now), let written = try task.fireTimer(clock: clock) {
-                try write(written, of: task, bytes: 0, at: now)
+            while !pace.isFull(at: now), let (entity, due) = task.timers.next(at: clock) {
+                do {
+                    let written =
+                        if let reason = poison.take(.timer(partition: partition, entity: entity)) {
+                            task.putOff(entity, reason, clock: clock, observer.observe)
+                        } else {
+                            try task.fire(entity, due: due, clock: clock, observer.observe)
+                        }
+                    try write(written, of: task, bytes: 0, at: now)
+                } catch { return try abort(after: error) }
+                if poison.isOneByOne, try !commit() { return }
             }
+            poison.hasNoTimer(partition)
         }
     }
 
@@ -121,9 +143,7 @@ struct LoopRun {
             for partition in held { try appendChanges(of: tasks[partition]!) }
             try session.commit(next)
         } catch {
-            guard error.outcome == .aborted else { throw error }
-            observer.observe(.aborted(error.message))
-            try abort()
+            try abort(after: error)
             return false
         }
         for partition in held {
@@ -136,6 +156,7 @@ struct LoopRun {
         }
         let now = settings.monotonic()
         observer.observe(.committed(inputs: pace.inputs, outputs: outputs, took: now - start))
+        poison.commit(next)
         forgetBatch()
         pace.committed(at: now, after: now - start)
         return true
@@ -147,6 +168,18 @@ struct LoopRun {
             try session.append(
                 OutgoingRecord(topic: topic, partition: task.partition, body: RecordBody(key: key, value: value)))
         }
+    }
+
+    /// The batch in hand cannot be committed: drops it where that leads on, so that the same records come again.
+    private mutating func abort(after error: LogError) throws(LogError) {
+        guard error.outcome == .aborted || error.outcome == .refused else { throw error }
+        observer.observe(.aborted(error.message))
+        if error.outcome == .refused, !poison.refuse(next, error.message) {
+            throw LogError(
+                .configuration, "\(error.message): a record can be put neither where it belongs nor into the dead letters; "
+                    + "raise max.message.bytes of the topic to what turnback topics check says")
+        }
+        try abort()
     }
 
     private mutating func abort() throws(LogError) {
@@ -202,7 +235,10 @@ struct LoopRun {
 
     private mutating func revoked(_ partitions: [Int32], lost: Bool) throws(LogError) {
         if lost { try abort() } else { try commit() }
-        for partition in partitions { tasks.removeValue(forKey: partition)?.store.close() }
+        for partition in partitions {
+            tasks.removeValue(forKey: partition)?.store.close()
+            poison.forget(partition)
+        }
         held = tasks.keys.sorted()
         try session.release(partitions)
         observer.observe(.revoked(partitions, lost: lost))

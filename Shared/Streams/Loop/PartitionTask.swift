@@ -22,13 +22,18 @@ struct PartitionTask {
             observe(.rerouted(topic: record.topic, partition: record.partition, offset: record.offset))
             return [inbox.reroute(record, key: key, partition: partition)]
         case .deadLetter(let error):
-            observe(
-                .deadLettered(
-                    code: error.code.rawValue, message: error.description, topic: record.topic,
-                    partition: record.partition, offset: record.offset))
-            let partitions = inbox.partitions[.deadLetters] ?? 1
-            return [DeadLetter.record(record, error, group: inbox.topology.name, partitions: partitions)]
+            return deadLetter(record, error, observe)
         }
+    }
+
+    /// Puts a record aside, untouched.
+    func deadLetter(_ record: Record, _ error: DecodeError, _ observe: (LoopEvent) -> Void) -> [OutgoingRecord] {
+        observe(
+            .deadLettered(
+                code: error.code.rawValue, message: error.description, topic: record.topic,
+                partition: record.partition, offset: record.offset))
+        let partitions = inbox.partitions[.deadLetters] ?? 1
+        return [DeadLetter.record(record, error, group: inbox.topology.name, partitions: partitions)]
     }
 
     private func process(
@@ -57,21 +62,35 @@ struct PartitionTask {
         return outgoing(context)
     }
 
-    /// Fires one timer that is due by this clock; nil where none is.
-    func fireTimer(clock: Int64) throws(LogError) -> [OutgoingRecord]? {
-        guard let (entity, at) = timers.next(at: clock) else { return nil }
+    /// Fires the timer of an entity, which was due at this time.
+    func fire(
+        _ entity: [UInt8], due: Int64, clock: Int64, _ observe: (LoopEvent) -> Void
+    ) throws(LogError) -> [OutgoingRecord] {
         let name = String(decoding: entity, as: UTF8.self)
         var context = ProcessingContext(
-            cause: ProcessingContext.Cause(source: "turnback/\(inbox.topology.name)/timers", id: "\(name)@\(at)"),
-            origin: nil, time: Timestamp(milliseconds: at), state: store, timers: timers, clock: at, service: inbox.topology.name)
+            cause: ProcessingContext.Cause(source: "turnback/\(inbox.topology.name)/timers", id: "\(name)@\(due)"),
+            origin: nil, time: Timestamp(milliseconds: due), state: store, timers: timers, clock: due,
+            service: inbox.topology.name)
         timers.set(entity, at: nil)
         do throws(ProcessingError) { try processor.fire(entity, &context) } catch {
             switch error {
             case .log(let error): throw error
-            case .rejected(let rejection): throw LogError(.fatal, "the timer of \(name) was refused: \(rejection.message)")
+            case .rejected(let rejection): return putOff(entity, rejection.message, clock: clock, observe)
             }
         }
         return outgoing(context)
+    }
+
+    /// How long a timer is put off with which nothing can be done now.
+    static let putOff: Int64 = 3_600_000
+
+    /// Lets a timer be due later. It is not taken away: the entity would wait for ever.
+    func putOff(
+        _ entity: [UInt8], _ reason: String, clock: Int64, _ observe: (LoopEvent) -> Void
+    ) -> [OutgoingRecord] {
+        observe(.timerPutOff(entity: String(decoding: entity, as: UTF8.self), reason: reason))
+        timers.set(entity, at: clock + Self.putOff)
+        return []
     }
 
     private func outgoing(_ context: ProcessingContext) -> [OutgoingRecord] {
