@@ -119,6 +119,8 @@ struct LoopRun {
                 if poison.isOneByOne, try !commit() { return }
             }
             poison.hasNoTimer(partition)
+            guard !poison.isOneByOne, !pace.isFull(at: now) else { continue }
+            if try task.expiry.sweep(clock: clock) { try write([], of: task, bytes: 0, at: now) }
         }
     }
 
@@ -164,6 +166,7 @@ struct LoopRun {
 
     private func appendChanges(of task: PartitionTask) throws(LogError) {
         let topic = inbox.topology.state.name
+        try task.expiry.stage(clock: settings.clock())
         try task.store.forEachChange { key, value throws(LogError) in
             try session.append(
                 OutgoingRecord(topic: topic, partition: task.partition, body: RecordBody(key: key, value: value)))
@@ -202,8 +205,10 @@ struct LoopRun {
             let store = try StateStore(directory: "\(settings.stateDirectory)/\(partition)")
             do throws(LogError) {
                 try restore(store, partition)
+                let timers = try Timers(store)
                 tasks[partition] = PartitionTask(
-                    partition: partition, store: store, timers: try Timers(store), inbox: inbox, processor: processor)
+                    partition: partition, store: store, timers: timers, expiry: Expiry(store, timers, processor),
+                    inbox: inbox, processor: processor)
             } catch {
                 store.close()
                 throw error

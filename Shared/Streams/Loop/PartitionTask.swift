@@ -6,6 +6,7 @@ struct PartitionTask {
     let partition: Int32
     let store: StateStore
     let timers: Timers
+    let expiry: Expiry
     let inbox: Inbox
     let processor: any Processor
 
@@ -105,12 +106,14 @@ struct PartitionTask {
     func commit(offset: Int64) throws(LogError) {
         try store.commit(offset: offset)
         timers.commit()
+        expiry.commit()
     }
 
     /// The batch in hand is dropped.
     func drop() {
         store.drop()
         timers.drop()
+        expiry.drop()
     }
 
     private func partition(of message: Message) -> Int32 {
@@ -119,7 +122,7 @@ struct PartitionTask {
 
     /// Where it is remembered that a message was refused.
     private static func refusalKey(_ identity: Fingerprint) -> [UInt8] {
-        Array("rejected/\(String(identity.value, radix: 16))".utf8)
+        Refusals.prefix + Array(String(identity.value, radix: 16).utf8)
     }
 
     /// Tells the sender, and remembers it.
