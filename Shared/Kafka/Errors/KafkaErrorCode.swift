@@ -53,4 +53,14 @@ extension KafkaError {
         default: false
         }
     }
+
+    /// The broker does not take a record as it is, and will not however often it is sent.
+    public var isRefusedRecord: Bool {
+        switch rd_kafka_resp_err_t(rawValue: code) {
+        case RD_KAFKA_RESP_ERR_MSG_SIZE_TOO_LARGE, RD_KAFKA_RESP_ERR_RECORD_LIST_TOO_LARGE,
+            RD_KAFKA_RESP_ERR_INVALID_RECORD, RD_KAFKA_RESP_ERR_INVALID_TIMESTAMP:
+            true
+        default: false
+        }
+    }
 }

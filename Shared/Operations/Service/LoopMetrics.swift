@@ -72,7 +72,7 @@ final class LoopMetrics: Sendable {
             decideTime.observe(message.took)
             cases.emitted(message.emitted, partition: message.partition)
             switch message.outcome {
-            case .taken: break
+            case .taken, .putOff: break
             case .rerouted: reroutes.increment(by: 1)
             case .rejected: if let refusal = message.refusal { rejections(refusal.code).increment(by: 1) }
             case .deadLettered: if let refusal = message.refusal { deadLetters(refusal.code).increment(by: 1) }

@@ -85,6 +85,7 @@ final class LoopReporter: LoopObserver {
         case .rejected where handled.refusal == nil: logger.debug("rejected before", metadata: metadata(handled))
         case .rejected: logger.info("rejected", metadata: metadata(handled))
         case .deadLettered: logger.warning("dead letter", metadata: metadata(handled))
+        case .putOff: logger.error("timer put off", metadata: metadata(handled))
         }
     }
 

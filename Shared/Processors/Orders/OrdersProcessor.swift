@@ -60,12 +60,19 @@ public struct OrdersProcessor: Processor {
         return open
     }
 
+    public var retention: Retention { Retention(policies, kinds: ["order/"]) }
+
+    public func standing(of entity: [UInt8], in state: StateStore) throws(ProcessingError) -> Retention.Standing {
+        guard let order = try state.entity(entity, StoreOrder.decodeState), order.hasEnded else { return .open }
+        return .ended(policies, merchants: order.merchantIds)
+    }
+
     private func keep(
         _ order: StoreOrder, _ before: StoreOrder, _ effects: [StoreOrderEffect], _ context: inout ProcessingContext,
         fired: Bool = false
     ) {
         let key = StoreOrder.stateKey(order.key)
-        if order != before { context.state.put(key, order.encodeState) }
+        if order != before { context.state.put(key, touchedAt: context.clock, order.encodeState) }
         if fired || order.nextDeadline != before.nextDeadline {
             let now = context.time.milliseconds
             context.setTimer(key, afterMilliseconds: order.nextDeadline.map { $0.milliseconds - now })

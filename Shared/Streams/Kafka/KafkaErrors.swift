@@ -14,8 +14,8 @@ extension LogError {
             return .configuration
         case KafkaError.Code.fencedInstance:
             return .fenced
-        case KafkaError.Code.messageTooLarge:
-            return .fatal
+        case _ where error.isRefusedRecord:
+            return .refused
         default:
             if error.isFatal { return .unknown }
             return error.isRetriable ? .retriable : nil

@@ -6,9 +6,11 @@ public struct HandledMessage: Sendable {
     public enum Outcome: String, Sendable, CaseIterable {
         case taken, rejected, rerouted
         case deadLettered = "dead-lettered"
+        /// A timer with which nothing can be done now: it is due again later.
+        case putOff = "put-off"
     }
 
-    /// Why a message was rejected, or is none.
+    /// Why a message was rejected, or is none, or why a timer was put off.
     public struct Refusal: Sendable {
         /// The contract's word.
         public var code: String

@@ -6,6 +6,7 @@ struct PartitionTask {
     let partition: Int32
     let store: StateStore
     let timers: Timers
+    let expiry: Expiry
     let inbox: Inbox
     let processor: any Processor
 
@@ -22,14 +23,19 @@ struct PartitionTask {
         case .reroute(let key, let partition):
             return ([inbox.reroute(record, key: key, partition: partition)], HandledMessage(.rerouted, record))
         case .deadLetter(let error):
-            let partitions = inbox.partitions[.deadLetters] ?? 1
-            return (
-                [DeadLetter.record(record, error, group: inbox.topology.name, partitions: partitions)],
-                HandledMessage(
-                    .deadLettered, record,
-                    refusal: HandledMessage.Refusal(code: error.code.rawValue, message: error.description))
-            )
+            return deadLetter(record, error)
         }
+    }
+
+    /// Puts a record aside, untouched.
+    func deadLetter(_ record: Record, _ error: DecodeError) -> Result {
+        let partitions = inbox.partitions[.deadLetters] ?? 1
+        return (
+            [DeadLetter.record(record, error, group: inbox.topology.name, partitions: partitions)],
+            HandledMessage(
+                .deadLettered, record,
+                refusal: HandledMessage.Refusal(code: error.code.rawValue, message: error.description))
+        )
     }
 
     private func process(
@@ -68,23 +74,35 @@ struct PartitionTask {
         return (outgoing(context), handled)
     }
 
-    /// Fires one timer that is due by this clock; nil where none is.
-    func fireTimer(clock: Int64) throws(LogError) -> Result? {
-        guard let (entity, at) = timers.next(at: clock) else { return nil }
+    /// Fires the timer of an entity, which was due at this time.
+    func fire(_ entity: [UInt8], due: Int64, clock: Int64) throws(LogError) -> Result {
         let name = String(decoding: entity, as: UTF8.self)
         var context = ProcessingContext(
-            cause: ProcessingContext.Cause(source: "turnback/\(inbox.topology.name)/timers", id: "\(name)@\(at)"),
-            origin: nil, time: Timestamp(milliseconds: at), state: store, timers: timers, clock: at, service: inbox.topology.name)
+            cause: ProcessingContext.Cause(source: "turnback/\(inbox.topology.name)/timers", id: "\(name)@\(due)"),
+            origin: nil, time: Timestamp(milliseconds: due), state: store, timers: timers, clock: due,
+            service: inbox.topology.name)
         timers.set(entity, at: nil)
         do throws(ProcessingError) { try processor.fire(entity, &context) } catch {
             switch error {
             case .log(let error): throw error
-            case .rejected(let rejection): throw LogError(.fatal, "the timer of \(name) was refused: \(rejection.message)")
+            case .rejected(let rejection): return putOff(entity, rejection.message, clock: clock)
             }
         }
         var handled = HandledMessage(.taken, partition: partition)
         handled.emitted = context.emitted
         return (outgoing(context), handled)
+    }
+
+    /// How long a timer is put off with which nothing can be done now.
+    static let putOff: Int64 = 3_600_000
+
+    /// Lets a timer be due later. It is not taken away: the entity would wait for ever.
+    func putOff(_ entity: [UInt8], _ reason: String, clock: Int64) -> Result {
+        timers.set(entity, at: clock + Self.putOff)
+        var handled = HandledMessage(.putOff, partition: partition)
+        handled.refusal = HandledMessage.Refusal(
+            code: "timer", message: "the timer of \(String(decoding: entity, as: UTF8.self)): \(reason)")
+        return ([], handled)
     }
 
     private func outgoing(_ context: ProcessingContext) -> [OutgoingRecord] {
@@ -99,12 +117,14 @@ struct PartitionTask {
     func commit(offset: Int64) throws(LogError) {
         try store.commit(offset: offset)
         timers.commit()
+        expiry.commit()
     }
 
     /// The batch in hand is dropped.
     func drop() {
         store.drop()
         timers.drop()
+        expiry.drop()
     }
 
     private func partition(of message: Message) -> Int32 {
@@ -113,7 +133,7 @@ struct PartitionTask {
 
     /// Where it is remembered that a message was refused.
     private static func refusalKey(_ identity: Fingerprint) -> [UInt8] {
-        Array("rejected/\(String(identity.value, radix: 16))".utf8)
+        Refusals.prefix + Array(String(identity.value, radix: 16).utf8)
     }
 
     /// Tells the sender, and remembers it.

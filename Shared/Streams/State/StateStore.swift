@@ -80,12 +80,17 @@ public final class StateStore {
         if let changed = changes[key] { return changed }
         var value: [UInt8]?
         try attempt { () throws(LMDBError) in
-            let transaction: LMDBTransaction
-            if let reading { transaction = reading } else { transaction = try environment.begin(readOnly: true) }
-            reading = transaction
-            value = try transaction.get(entities, key)
+            value = try openReading().get(entities, key)
         }
         return value
+    }
+
+    /// What the batch in hand reads by, until it is committed.
+    private func openReading() throws(LMDBError) -> LMDBTransaction {
+        if let reading { return reading }
+        let transaction = try environment.begin(readOnly: true)
+        reading = transaction
+        return transaction
     }
 
     /// The committed entities whose keys begin so, in the order of their keys; not those of the batch in hand. May be
@@ -102,6 +107,32 @@ public final class StateStore {
             }
         }
         return found
+    }
+
+    /// The first committed keys that begin so, in their order.
+    func keys(prefix: [UInt8], limit: Int) throws(LogError) -> [[UInt8]] {
+        var found: [[UInt8]] = []
+        try attempt { () throws(LMDBError) in
+            try environment.read { transaction throws(LMDBError) in
+                try unsafe transaction.scan(entities, from: prefix) { key, _ in
+                    guard found.count < limit, unsafe key.starts(with: prefix) else { return false }
+                    unsafe found.append([UInt8](key))
+                    return true
+                }
+            }
+        }
+        return found
+    }
+
+    /// The wanted keys that the batch in hand stores and that are not stored yet.
+    func newKeys(where isWanted: ([UInt8]) -> Bool) throws(LogError) -> [[UInt8]] {
+        var new: [[UInt8]] = []
+        try attempt { () throws(LMDBError) in
+            for key in changedKeys where changes[key]! != nil && isWanted(key) {
+                if try unsafe openReading().withValue(entities, key, { _ in true }) == nil { new.append(key) }
+            }
+        }
+        return new
     }
 
     /// Changes an entity; nil removes it.

@@ -33,6 +33,10 @@ extension DecodeError.Code {
             CodeAdvice(
                 self, "Reserved: today a message with a missing or wrong key is sent on to the right partition.",
                 "Write the key that the message's own ids make.")
+        case .notWritable:
+            CodeAdvice(
+                self, "A valid message, but the log refused again and again what follows from it; nothing of it was done.",
+                "Read the reason: a topic may take smaller records than it should. Mend that, then replay the message.")
         }
     }
 }
