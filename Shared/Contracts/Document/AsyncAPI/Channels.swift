@@ -27,7 +27,7 @@ enum Channels {
         let kept =
             topic.isCompacted
             ? "Compacted: the newest record of each key is kept for ever."
-            : "Deleted after the cluster's own retention: Turnback sets none."
+            : topic.retention.map { "Kept for \($0 / (24 * 3_600_000)) days." } ?? "Kept for ever."
         return [what, "Key: \(topic.keyKind.rule)", kept].joined(separator: " ")
     }
 
