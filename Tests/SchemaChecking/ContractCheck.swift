@@ -33,7 +33,8 @@ public struct ContractCheck: Sendable {
     private static func mode(_ headers: JSONValue, _ topic: Topic) -> String {
         guard case .object(let fields) = headers else { return "" }
         if case .string(let type)? = headers["ce_type"] { return type }
-        let isBare = topic.takesBareMessages && !fields.contains { $0.name == "content-type" && $0.value.saysStructured }
+        let isBare =
+            topic.takesBareMessages && !fields.contains { $0.name == "content-type" && $0.value.saysStructured }
         return isBare ? "bare" : "structured"
     }
 

@@ -114,7 +114,8 @@ public struct SchemaChecker: Sendable {
             guard case .string(let text) = value else { return [] }
             return unless(text.looksLike(pattern), "does not look like \(pattern)")
         // Where a schema is an array's, `items` is one for all in both contracts, so nothing is additional.
-        case ("$schema", _), ("$id", _), ("$defs", _), ("definitions", _), ("title", _), ("description", _), ("format", _),
+        case ("$schema", _), ("$id", _), ("$defs", _), ("definitions", _), ("title", _), ("description", _),
+            ("format", _),
             ("default", _), ("examples", _), ("example", _), ("then", _), ("else", _), ("additionalItems", _),
             ("uniqueItems", _):
             return []

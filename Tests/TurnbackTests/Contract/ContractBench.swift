@@ -19,7 +19,8 @@ final class ContractBench {
         try Plant.prepare(log)
         plant = try Plant(
             on: log, Plant.Settings(stateDirectory: state), topics: try log.topics(timeout: .seconds(1)),
-            logger: Logger(label: "test", format: .text, level: .critical), health: Health(), metrics: MetricsRegistry(),
+            logger: Logger(label: "test", format: .text, level: .critical), health: Health(),
+            metrics: MetricsRegistry(),
             shutdown: ShutdownSignal())
         appender = try log.appender()
     }

@@ -51,7 +51,11 @@ struct RerouteTests {
             let other = neighbour(of: order, "after-\(partition)")
             try bench.write(body(other.requested(), "after-\(partition)", key: nil), .cancellationRequests, partition)
             try bench.message(.cancellationOutcomes, "an answer on the way of partition \(partition)") { message in
-                if case .cancellationChanged(let changed) = message, changed.storeOrder == other.store { true } else { nil }
+                if case .cancellationChanged(let changed) = message, changed.storeOrder == other.store {
+                    true
+                } else {
+                    nil
+                }
             }
         }
         let outcomes = try bench.records(.cancellationOutcomes).filter { $0.body.key == right }
@@ -63,7 +67,8 @@ struct RerouteTests {
         #expect(rerouted.count == 2 * (Self.keys.count + 1))
         let place = ContractBench.partition(of: order.store.description)
         #expect(rerouted.allSatisfy { $0.partition == place && $0.body.value == rerouted[0].body.value })
-        #expect(rerouted.allSatisfy { $0.body.headers.last == Header("x-rerouted-from", Topic.cancellationRequests.name) })
+        #expect(
+            rerouted.allSatisfy { $0.body.headers.last == Header("x-rerouted-from", Topic.cancellationRequests.name) })
     }
 
     @Test("keeps its order with the others of its key that come the same way", arguments: [nil, Array("x".utf8)])
@@ -77,12 +82,15 @@ struct RerouteTests {
             let up = order.adjusted(number, id: "up-\(number)")
             let down = order.adjusted(-number, id: "down-\(number)")
             try bench.write(body(up, "up-\(number)", key: key), .inventoryCommands, (place + 1) % TopicPlan.partitions)
-            try bench.write(body(down, "down-\(number)", key: key), .inventoryCommands, (place + 1) % TopicPlan.partitions)
+            try bench.write(
+                body(down, "down-\(number)", key: key), .inventoryCommands, (place + 1) % TopicPlan.partitions)
         }
         let movements = try bench.wait(.inventoryMovements, "all movements") { $0.count == 2 * count ? $0 : nil }
         #expect(try bench.records(.rejections).isEmpty)
         let deltas = try movements.map { record -> Int in
-            guard case .stockMoved(let moved) = try Message.decode(record.body, topic: .inventoryMovements).1 else { return 0 }
+            guard case .stockMoved(let moved) = try Message.decode(record.body, topic: .inventoryMovements).1 else {
+                return 0
+            }
             return moved.movement.onHandDelta
         }
         #expect(deltas == (1...count).flatMap { [$0, -$0] })

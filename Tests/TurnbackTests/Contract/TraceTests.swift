@@ -66,7 +66,8 @@ struct TraceTests {
         // The release, its reply and movement, the order twice, the outcome twice.
         #expect(
             topics.sorted { $0.name < $1.name } == [
-                .cancellationOutcomes, .cancellationOutcomes, .inventoryCommands, .inventoryMovements, .inventoryReplies,
+                .cancellationOutcomes, .cancellationOutcomes, .inventoryCommands, .inventoryMovements,
+                .inventoryReplies,
                 .orderEvents, .orderEvents,
             ])
         // Nothing else carries it, and everything that Turnback wrote has a cause.
@@ -86,7 +87,8 @@ struct TraceTests {
         try bench.send(order.requested(), id: "cancel")
         try bench.message(.warehouseTasks, "a task") { _ in true }
         try bench.send(
-            order.reported(.parcelIntercepted(succeeded: true, reason: nil)), id: "pulled", traceparent: Self.traceparent)
+            order.reported(.parcelIntercepted(succeeded: true, reason: nil)), id: "pulled",
+            traceparent: Self.traceparent)
         try bench.message(.returnEvents, "the return order") { _ in true }
         var receipt = order.returnReceived(2)
         if case .returnOrderCommand(.receive(var received)) = receipt {
