@@ -5,6 +5,7 @@ internal import Synchronization
 public final class RunningService: Sendable {
     private let loops: [Loop]
     private let threads: [WorkerThread]
+    private let directory: StateDirectory
 
     /// How the loops of a service run.
     public struct Settings: Sendable {
@@ -39,6 +40,9 @@ public final class RunningService: Sendable {
         _ processor: any Processor, on log: any Log, _ settings: Settings, topics: [String: TopicDescription],
         logger: Logger, health: Health, metrics: MetricsRegistry, onEnd: @escaping @Sendable (LogError) -> Void
     ) throws(Failure) {
+        do throws(LogError) { directory = try StateDirectory(settings.stateDirectory) } catch {
+            throw Failure(.configuration, error.message)
+        }
         let name = processor.topology.name
         let counters = LoopMetrics(metrics, service: name)
         var loops: [Loop] = []
@@ -70,7 +74,9 @@ public final class RunningService: Sendable {
     @discardableResult
     public func stop(until deadline: ContinuousClock.Instant) -> Bool {
         for loop in loops { loop.stop() }
-        return threads.allSatisfy { $0.join(until: deadline) }
+        let isDone = threads.allSatisfy { $0.join(until: deadline) }
+        if isDone { directory.release() }
+        return isDone
     }
 }
 

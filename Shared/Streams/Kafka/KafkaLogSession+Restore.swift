@@ -28,6 +28,13 @@ extension KafkaLogSession {
         return try reader.read(partition: partition, from: start, each: each, meanwhile: meanwhile)
     }
 
+    public func stateOrigin(_ partition: Int32) throws(LogError) -> String? {
+        let cluster = try translated(otherwise: .retriable) { () throws(KafkaError) in
+            try admin.clusterId(timeout: .seconds(30))
+        }
+        return "cluster \(cluster) \(group.stateTopic)/\(partition)"
+    }
+
     private func openStateReader() throws(LogError) -> KafkaStateReader {
         if let stateReader { return stateReader }
         let reader = try KafkaStateReader(topic: group.stateTopic, group: group.group, settings)

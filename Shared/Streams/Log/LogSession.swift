@@ -19,6 +19,9 @@ public protocol LogSession: AnyObject {
         each: ([Record]) throws(LogError) -> Void
     ) throws(LogError) -> Int64
 
+    /// Names the log and its partition of the state topic, so that a store of another is told; nil where it has no name.
+    func stateOrigin(_ partition: Int32) throws(LogError) -> String?
+
     /// Answers `.assigned`: lets the records of these partitions come, from the offsets the group has committed.
     func begin(_ partitions: [Int32]) throws(LogError)
 
@@ -50,6 +53,9 @@ public protocol LogSession: AnyObject {
 
 extension LogSession {
     public func end(of place: TopicPartition) -> Int64? { nil }
+
+    /// A log without a name of its own.
+    public func stateOrigin(_ partition: Int32) throws(LogError) -> String? { nil }
 }
 
 /// What happened to a session.

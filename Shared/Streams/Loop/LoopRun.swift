@@ -223,9 +223,9 @@ struct LoopRun {
     private mutating func assigned(_ partitions: [Int32]) throws(LogError) {
         observer.observe(.assigned(partitions))
         for partition in partitions {
-            let store = try StateStore(directory: "\(settings.stateDirectory)/\(partition)")
+            let store = try StateStore(directory: "\(settings.stateDirectory)/\(partition)", clock: settings.clock)
             do throws(LogError) {
-                try restore(store, partition)
+                try StateRestore(session: session, observer: observer, monotonic: settings.monotonic).run(store, partition)
                 let timers = try Timers(store)
                 tasks[partition] = PartitionTask(
                     partition: partition, store: store, timers: timers, expiry: Expiry(store, timers, processor),
@@ -241,25 +241,6 @@ struct LoopRun {
         }
         try session.begin(partitions)
         observer.observe(.ready)
-    }
-
-    private func restore(_ store: StateStore, _ partition: Int32) throws(LogError) {
-        let start = settings.monotonic()
-        var count = 0
-        var wiped = store.reasonForWipe
-        _ = try session.readState(
-            partition: partition, from: store.offset,
-            restart: { () throws(LogError) in
-                wiped = "the state topic no longer has its offset"
-                try store.wipe()
-            },
-            each: { records throws(LogError) in
-                try store.restore(records)
-                count += records.count
-                observer.observe(.restoring(partition: partition, records: count))
-            })
-        observer.observe(
-            .restored(partition: partition, records: count, took: settings.monotonic() - start, wiped: wiped))
     }
 
     private mutating func revoked(_ partitions: [Int32], lost: Bool) throws(LogError) {

@@ -64,9 +64,11 @@ final class LoopBench: Sendable {
 
     deinit { log.close() }
 
-    /// Runs a loop while `body` runs, and stops it cleanly.
-    func running(on log: (any Log)? = nil, _ body: () throws -> Void) throws {
-        let loop = loop(on: log ?? self.log)
+    /// Runs a loop while `body` runs, and stops it cleanly; on another log or in another directory where one is named.
+    func running(
+        on log: (any Log)? = nil, in directory: String? = nil, _ body: () throws -> Void
+    ) throws {
+        let loop = loop(on: log ?? self.log, directory ?? self.directory)
         let ended = DispatchSemaphore(value: 0)
         Thread.detachNewThread {
             _ = loop.run()
@@ -80,9 +82,9 @@ final class LoopBench: Sendable {
     }
 
     /// Runs a loop until it cannot go on, and returns why.
-    func end(on log: any Log) -> LogError? { loop(on: log).run() }
+    func end(on log: any Log) -> LogError? { loop(on: log, directory).run() }
 
-    private func loop(on log: any Log) -> Loop {
+    private func loop(on log: any Log, _ directory: String) -> Loop {
         Loop(
             log: log, processor: CountingProcessor(),
             settings: LoopSettings(
