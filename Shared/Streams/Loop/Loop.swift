@@ -81,8 +81,11 @@ public struct LoopSettings: Sendable {
     /// Milliseconds since 1970, by which timers go.
     public var clock: @Sendable () -> Int64
 
+    /// The `idle` of a loop that is told nothing else.
+    public static let idle = Duration.milliseconds(100)
+
     public init(
-        member: String, stateDirectory: String, pauses: ClosedRange<Duration>, idle: Duration = .milliseconds(100),
+        member: String, stateDirectory: String, pauses: ClosedRange<Duration>, idle: Duration = LoopSettings.idle,
         closing: Duration = .seconds(10), clock: @escaping @Sendable () -> Int64 = WallTime.now
     ) {
         self.member = member
