@@ -60,7 +60,7 @@ let package = Package(
         tests("FulfillmentTests", ["Fulfillment"]),
         tests("ContractsTests", ["Contracts", "Fulfillment"], data: ["Examples"]),
         tests("StreamsTests", ["Streams", "Contracts", "Kafka"]),
-        tests("OperationsTests", ["Operations"]),
+        tests("OperationsTests", ["Operations", "Streams"]),
         tests("TurnbackTests", ["turnback", "Operations", "Processors", "Streams", "Contracts", "Fulfillment"]),
         tests("ReplayTests", ["turnback", "Operations", "Streams", "Contracts", "Fulfillment"]),
         tests("EndToEnd", ["Operations", "Processors", "Streams", "Contracts", "Fulfillment"]),

@@ -7,6 +7,7 @@ final class LoopMetrics: Sendable {
     private let commits: Counter
     private let commitTime: Histogram
     private let commitSize: Histogram
+    private let rebalanceTime: Histogram
     let aborts: Counter
     let renewals: Counter
     let rebalances: Counter
@@ -31,7 +32,13 @@ final class LoopMetrics: Sendable {
         commitSize = registry.histogram(
             "turnback_commit_messages", help: "Messages taken in by one commit.", buckets: Histogram.countBuckets,
             labels: labels)
+        rebalanceTime = registry.histogram(
+            "turnback_rebalance_seconds",
+            help: "How long nothing was answered for a rebalance: from giving partitions up, or joining, until all that "
+                + "is assigned was restored.", buckets: Histogram.latencyBuckets, labels: labels)
     }
+
+    func rebalanced(_ took: Duration) { rebalanceTime.observe(took) }
 
     func committed(_ inputs: Int, _ outputs: Int, _ took: Duration) {
         self.inputs.increment(by: inputs)

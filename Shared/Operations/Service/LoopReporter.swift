@@ -5,6 +5,8 @@ final class LoopReporter: LoopObserver {
     private let logger: Logger
     private let health: HealthPart
     private let metrics: LoopMetrics
+    /// Since when nothing is answered, for a rebalance.
+    private let waitingSince = Monitor<ContinuousClock.Instant?>(nil)
 
     init(logger: Logger, health: HealthPart, metrics: LoopMetrics) {
         self.logger = logger
@@ -15,7 +17,9 @@ final class LoopReporter: LoopObserver {
     func observe(_ event: LoopEvent) {
         switch event {
         case .tick: health.tick()
-        case .joining: health.notReady("joining the group")
+        case .joining:
+            health.notReady("joining the group")
+            begin()
         case .joined: health.notReady("waiting for partitions")
         case .assigned(let partitions):
             metrics.rebalances.increment(by: 1)
@@ -26,9 +30,16 @@ final class LoopReporter: LoopObserver {
         case .restored(let partition, let records, let took, let wiped):
             restored(partition, records, took, wiped)
         case .revoked(let partitions, let lost):
-            logger.info("partitions given up", metadata: ["partitions": .string(list(partitions)), "lost": .bool(lost)])
+            health.notReady(
+                lost
+                    ? "waiting for the broker, which did not hear of it in time and may give its partitions to others"
+                    : "waiting for partitions")
+            begin()
+            logger.info(
+                "partitions given up", metadata: ["partitions": .string(list(partitions)), "lost": .bool(lost)])
         case .ready:
             health.ready()
+            end()
             logger.info("ready")
         case .committed(let inputs, let outputs, let took): metrics.committed(inputs, outputs, took)
         case .aborted(let reason):
@@ -50,6 +61,17 @@ final class LoopReporter: LoopObserver {
             health.notReady(error?.message ?? "stopped")
             if let error { logger.error("loop ended", metadata: ["reason": .string(error.message)]) }
         }
+    }
+
+    /// A rebalance begins; one that has begun already goes on.
+    private func begin() { waitingSince.withLock { $0 = $0 ?? .now } }
+
+    private func end() {
+        let start = waitingSince.withLock { start in
+            defer { start = nil }
+            return start
+        }
+        if let start { metrics.rebalanced(ContinuousClock.now - start) }
     }
 
     private func restored(_ partition: Int32, _ records: Int, _ took: Duration, _ wiped: String?) {
