@@ -62,7 +62,7 @@ let package = Package(
             name: "SchemaChecking", dependencies: ["Contracts"], path: "Tests/SchemaChecking", swiftSettings: settings),
         tests("ContractsTests", ["Contracts", "Fulfillment", "SchemaChecking"], data: ["Examples", "Released"]),
         tests("StreamsTests", ["Streams", "Contracts", "Kafka"]),
-        tests("OperationsTests", ["Operations"]),
+        tests("OperationsTests", ["Operations", "Streams"]),
         tests("TurnbackTests", ["turnback", "Operations", "Processors", "Streams", "Contracts", "Fulfillment", "SchemaChecking"]),
         tests("ReplayTests", ["turnback", "Operations", "Streams", "Contracts", "Fulfillment"]),
         tests("EndToEnd", ["Operations", "Processors", "Streams", "Contracts", "Fulfillment", "SchemaChecking"]),

@@ -34,9 +34,14 @@ final class LoopReporter: LoopObserver {
         case .restored(let partition, let records, let took, let wiped):
             restored(partition, records, took, wiped)
         case .revoked(let partitions, let lost):
+            health.notReady(
+                lost
+                    ? "waiting for the broker, which did not hear of it in time and may give its partitions to others"
+                    : "waiting for partitions")
             waits()
             metrics.gaveUp(partitions, loop: loop)
-            logger.info("partitions given up", metadata: ["partitions": .string(list(partitions)), "lost": .bool(lost)])
+            logger.info(
+                "partitions given up", metadata: ["partitions": .string(list(partitions)), "lost": .bool(lost)])
         case .ready:
             waitingSince.withLock { since in
                 if let since { metrics.rebalanceTime.observe(.now - since) }
@@ -64,6 +69,9 @@ final class LoopReporter: LoopObserver {
         }
     }
 
+    /// A rebalance begins; one that has begun already goes on.
+    private func waits() { waitingSince.withLock { $0 = $0 ?? .now } }
+
     private func restored(_ partition: Int32, _ records: Int, _ took: Duration, _ wiped: String?) {
         metrics.restored.increment(by: records)
         var metadata: LogMetadata = [
@@ -75,8 +83,6 @@ final class LoopReporter: LoopObserver {
     }
 
     private func list(_ partitions: [Int32]) -> String { partitions.map(String.init).joined(separator: ",") }
-
-    private func waits() { waitingSince.withLock { $0 = $0 ?? .now } }
 
     /// What was refused is told; all else only at the level where every message is.
     private func tell(_ handled: HandledMessage) {
