@@ -26,31 +26,46 @@ final class Stack: Sendable {
 
     var kcat: Kcat { Kcat(broker: broker) }
 
-    private init(_ broker: String) throws {
+    /// - Parameter names: the services that it starts.
+    init(_ broker: String, _ names: [String] = ["orders", "inventory", "returns"]) throws {
         self.broker = broker
         let created = try Program.run("turnback", ["topics", "create", "--kafka", broker])
         guard created.code == 0 else { throw NotSoYet(description: "topics create: \(created.complained)") }
         let state = try Files.temporary()
-        var started: [(Program, HTTP)] = []
-        for service in ["orders", "inventory", "returns"] {
+        services = try Service.start(names, broker, state: state)
+        tails = Dictionary(
+            uniqueKeysWithValues: try Self.told.map { ($0, try KcatTail("fulfillment.\($0).v1", broker: broker)) })
+    }
+
+    func end() {
+        for service in services { service.kill() }
+        for tail in tails.values { tail.end() }
+    }
+}
+
+/// The services as processes, on a Kafka that has the topics.
+enum Service {
+    /// Starts them and waits until they are ready.
+    static func start(
+        _ names: [String], _ broker: String, state: URL, _ more: [String] = []
+    ) throws -> [Program] {
+        let started = try names.map { service in
             let port = try Files.freePort()
             let program = try Program(
                 service,
                 [
                     "--kafka", broker, "--state", state.appending(path: service).path, "--http", "127.0.0.1:\(port)",
                     "--instance", "e2e", "--log", "text",
-                ])
-            started.append((program, HTTP(base: "http://127.0.0.1:\(port)")))
+                ] + more)
+            Children.all.add([program.process.processIdentifier])
+            return (program, HTTP(base: "http://127.0.0.1:\(port)"))
         }
         for (program, http) in started {
-            try eventually("a service is ready") {
+            try eventually("a service is ready", within: .seconds(60)) {
                 try http.get("/readyz").status == 200 ? true : nil
             } state: { program.complained }
         }
-        services = started.map(\.0)
-        tails = Dictionary(
-            uniqueKeysWithValues: try Self.told.map { ($0, try KcatTail("fulfillment.\($0).v1", broker: broker)) })
-        Children.all.add(services.map(\.process.processIdentifier))
+        return started.map(\.0)
     }
 }
 
