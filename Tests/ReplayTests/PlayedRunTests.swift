@@ -37,12 +37,17 @@ import Testing
         model.seed = seed
         (model.missed, model.missing, model.voidFails, model.damaged, model.short) = (50, 20, 50, 60, 60)
         (model.sentBack, model.returnDamaged, model.returnWrong, model.returnShort) = (90, 60, 60, 60)
+        model.overlooked = 30
+        // Ten days of work, where a week is allowed: overdue, and waited for all the same.
+        if seed == 4 { model.putAwayAfter = 6_000 }
         let report = try play(day(60, model), model)
         #expect(report.proof.firstOffence == nil)
         let units = report.books.outcomes.total.units
         let returns = report.books.customerReturns.total
         #expect(returns.orders > 5 && returns.quarantined > 0 && returns.lost > 0)
         #expect(returns.units == returns.putAway + returns.quarantined + returns.lost)
+        let overdue = report.books.escalations.rows.values.reduce(0) { $0 + $1.escalated }
+        #expect(overdue >= (seed == 4 ? report.books.stoppedOrders : 1))
         #expect(units.quarantined > 0 && units.writtenOff > 0 && units.cancelled > 0 && units.refused > 0)
     }
 
