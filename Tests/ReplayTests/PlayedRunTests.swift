@@ -37,12 +37,17 @@ import Testing
         model.seed = seed
         (model.missed, model.missing, model.voidFails, model.damaged, model.short) = (50, 20, 50, 60, 60)
         (model.sentBack, model.returnDamaged, model.returnWrong, model.returnShort) = (90, 60, 60, 60)
+        model.overlooked = 30
+        // Ten days of work, where a week is allowed: overdue, and waited for all the same.
+        if seed == 4 { model.putAwayAfter = 6_000 }
         let report = try play(day(60, model), model)
         #expect(report.proof.firstOffence == nil)
         let units = report.books.outcomes.total.units
         let returns = report.books.customerReturns.total
         #expect(returns.orders > 5 && returns.quarantined > 0 && returns.lost > 0)
         #expect(returns.units == returns.putAway + returns.quarantined + returns.lost)
+        let overdue = report.books.escalations.rows.values.reduce(0) { $0 + $1.escalated }
+        #expect(overdue >= (seed == 4 ? report.books.stoppedOrders : 1))
         #expect(units.quarantined > 0 && units.writtenOff > 0 && units.cancelled > 0 && units.refused > 0)
     }
 
@@ -50,7 +55,9 @@ import Testing
         var model = WarehouseModel()
         model.overlooked = 30
         let orders = day(40, model)
-        let one = try play(orders, model, inFlight: 1).text(TextStyle(isEnabled: false))
+        let first = try play(orders, model, inFlight: 1)
+        #expect(!first.books.escalations.rows.isEmpty)
+        let one = first.text(TextStyle(isEnabled: false))
         let many = try play(orders, model, inFlight: 200).text(TextStyle(isEnabled: false))
         #expect(one == many)
     }
@@ -101,7 +108,7 @@ import Testing
                 ])
         }
         let report = try play(orders, model)
-        #expect(report.proof.firstOffence == nil)
+        #expect(report.proof.firstOffence == nil && !report.text(TextStyle(isEnabled: false)).contains("overdue"))
         #expect(report.books.outcomes.total.units.cancelled == 9 && report.books.outcomes.total.units.refused == 3)
     }
 

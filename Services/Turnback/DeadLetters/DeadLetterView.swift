@@ -10,14 +10,14 @@ struct DeadLetterView {
 
     func text(_ style: TextStyle) -> String {
         var lines = [style.bold("Dead letter \(letter.mark)") + ": " + PlainText.of(letter.code, limit: 40)]
-        lines.append("  why       " + PlainText.of(letter.message))
+        lines.append("  why         " + PlainText.of(letter.message))
         lines.append(
-            "  from      "
+            "  from        "
                 + (letter.origin.map { "\(PlainText.of($0.topic)) partition \($0.partition) offset \($0.offset)" }
                     ?? "its headers do not say where"))
-        lines.append("  put aside by \(PlainText.of(letter.group ?? "?")) at \(PlainText.of(letter.at ?? "?"))")
-        lines.append("  key       " + (letter.key.map { PlainText.of($0) } ?? "none"))
-        lines.append("  sent again " + state)
+        lines.append("  put aside   by \(PlainText.of(letter.group ?? "?")) at \(PlainText.of(letter.at ?? "?"))")
+        lines.append("  key         " + (letter.key.map { PlainText.of($0) } ?? "none"))
+        lines.append("  sent again  " + state)
         lines.append(style.bold("Headers"))
         for header in letter.record.body.headers {
             let isWrong = header.name == ErrorPlace.path(in: letter.message)

@@ -8,7 +8,7 @@ struct ReplayReport {
     let proof: ReplayProof
     /// Nil where the orders were not read from a file.
     var fates: FateCounts?
-    /// Nil where nothing fell due.
+    /// Nil where nothing could fall due.
     var names: RunNames?
 
     private static func grouped(_ number: Int) -> String { number == 0 ? "·" : number.grouped }
@@ -16,7 +16,7 @@ struct ReplayReport {
     func text(_ style: TextStyle) -> String {
         var parts = [stages(style)]
         if books.customerReturns.total.orders > 0 { parts.append(customerReturns(style)) }
-        if names != nil { parts.append(escalations(style)) }
+        if !escalationRows.isEmpty { parts.append(escalations(style)) }
         if let fates { parts.append(Self.leftOut(fates, style)) }
         parts.append(proofText(style))
         return parts.joined(separator: "\n\n")
@@ -77,9 +77,9 @@ struct ReplayReport {
         return table.render(style: style)
     }
 
-    /// One a merchant, named by what its policy does; a run's own name is not in it.
+    /// One a merchant, named by what its policy does; a run's own name is not in it. None where nothing was overdue.
     private var escalationRows: [(String, EscalationBook.Row)] {
-        guard let names else { return [] }
+        guard let names, !books.escalations.rows.isEmpty else { return [] }
         return [names.returning, names.adjusting].map { merchant in
             let policy = names.policies[merchant]
             let end = policy.whenWarehouseIsSilent == .refuse ? "refuses" : "keeps open"

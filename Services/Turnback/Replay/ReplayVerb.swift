@@ -20,8 +20,8 @@ enum ReplayVerb: Verb {
             stands still while anything is on its way, and is set on when every order in flight waits for a deadline. So \
             what the floor overlooks is escalated and ends as the merchant's policy says. Services that run elsewhere go \
             by the machine's clock, in which the month is over within seconds: nothing falls due there, every task is \
-            answered in the end, and the table of overdue cases is left out. The tables of two logs are the same where \
-            --clock is.
+            answered in the end. The tables of two logs are the same where --clock is, or where nothing is overdue by the \
+            data's clock either.
 
               gzip -dc 2010-12.csv.gz | turnback replay -
             """,

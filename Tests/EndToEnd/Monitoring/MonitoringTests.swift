@@ -7,10 +7,10 @@ import Testing
 struct MonitoringTests {
     @Test func theServicesSpeakPrometheusAsItsOwnToolWantsIt() throws {
         let stack = try Stack.shared.get()
-        for (service, address) in stack.addresses {
-            let text = try HTTP(base: "http://\(address)").get("/metrics").body
+        for service in stack.services {
+            let text = try HTTP(base: "http://\(service.address)").get("/metrics").body
             let (code, said) = try Prometheus.check(text)
-            #expect(code == 0, "\(service): \(said)")
+            #expect(code == 0, "\(service.name): \(said)")
         }
         let (code, said) = try Prometheus.check("# TYPE turnback_lag gauge\nturnback_lag_total 1\nturnback_lag 2 2 2\n")
         #expect(code != 0, "a text that is none was accepted: \(said)")
@@ -32,7 +32,7 @@ struct MonitoringTests {
         try shop.requestCancellation()
         #expect(try shop.final()["state"] as? String == "cancelled")
 
-        let prometheus = try Prometheus(scraping: Array(stack.addresses.values))
+        let prometheus = try Prometheus(scraping: stack.services.map(\.address))
         defer { prometheus.stop() }
         try eventually("all three services are scraped", within: .seconds(60)) {
             try prometheus.query("count(up == 1)").first == 3 ? true : nil
