@@ -63,6 +63,7 @@ let package = Package(
         tests("OperationsTests", ["Operations"]),
         tests("TurnbackTests", ["turnback", "Operations", "Processors", "Streams", "Contracts", "Fulfillment"]),
         tests("ReplayTests", ["turnback", "Operations", "Streams", "Contracts", "Fulfillment"]),
+        tests("Simulation", ["turnback", "Operations", "Processors", "Streams", "Contracts", "Fulfillment"]),
         tests("EndToEnd", ["Operations", "Processors", "Streams", "Contracts", "Fulfillment"]),
     ]
 )
