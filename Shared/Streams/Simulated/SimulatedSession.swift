@@ -15,7 +15,7 @@ final class SimulatedSession: LogSession {
     private var announced: Set<Int32> = []
     private var stateEnds: [Int32: Int64] = [:]
     /// Ends of what the transaction in hand has appended to the state.
-    private var staged: [Int32: Int64] = [:]
+    private(set) var staged: [Int32: Int64] = [:]
 
     init(_ log: SimulatedLog, _ group: GroupSettings, _ id: Int) {
         self.log = log
