@@ -8,12 +8,12 @@ struct OwnBroker {
     private let settings: [String]
 
     /// Starts it; returns when it answers.
-    /// - Parameter settings: the broker's, `name=value`.
-    init(_ settings: [String] = []) throws {
+    /// - Parameter settings: the broker's, `name=value`, when its port is this.
+    init(_ settings: (_ port: Int) -> [String] = { _ in [] }) throws {
         folder = try Files.temporary()
         port = try Files.freePort()
         address = "127.0.0.1:\(port)"
-        self.settings = settings
+        self.settings = settings(port)
         try start()
     }
 
