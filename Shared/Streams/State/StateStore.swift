@@ -24,7 +24,7 @@ public final class StateStore {
     public private(set) var reasonForWipe: String?
 
     /// Number of the layout of this file and of the entities in it. Another number means: rebuild.
-    static let format: UInt32 = 1
+    static let format: UInt32 = 2
 
     /// Opens or makes the store in a directory of its own.
     public init(directory: String) throws(LogError) {
