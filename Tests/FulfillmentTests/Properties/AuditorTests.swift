@@ -207,6 +207,47 @@ struct AuditorTests {
             })
     }
 
+    @Test("a store that is told of more than came back of a SKU, where goods went out again")
+    func toldOfAnotherSKU() {
+        let twice: [Heard] = [
+            .submitted(submitted), outbound(.intercepted), moved(.received, 2, [2, 0, 0], balance: [2, 0, 0]),
+            moved(.issued, 2, [-2, 0, 0], balance: [0, 0, 0]), moved(.restored, 2, [2, 0, 0], balance: [2, 0, 0]),
+            moved(.issued, 2, [-2, 0, 0], balance: [0, 0, 0]), moved(.restored, 2, [2, 0, 0], balance: [2, 0, 0]),
+        ]
+        func told(_ restored: Int) -> [String] {
+            var auditor = Auditor()
+            let units = CaseQuantities.of(
+                requested: 3, intercepted: 3, restored: restored, pending: 3 - restored)
+            for one in twice + [outcome(.restocking, units, code: .awaitingRestock)] { auditor.hear(one) }
+            return auditor.quiet().filter { $0.contains("came back") }
+        }
+        #expect(told(2) == [])
+        #expect(told(3).count == 1)
+    }
+
+    @Test("an outbound order that no case stops though the whole store order is to be stopped")
+    func wholeOrder() {
+        let request = CancellationRequested(
+            requestId: "r1", storeOrder: Sample.storeOrder, reason: "other", requestedBy: "buyer",
+            requestedAt: Sample.now)
+        var later = submitted
+        later.outboundOrderId = "OB-2"
+        let open = outcome(.verifying, code: .awaitingVerification)
+        let found = complaints(.submitted(submitted), .requested(request), open, .submitted(later))
+        #expect(found.contains { $0.contains("OB-2 is in no case") })
+        #expect(!found.contains { $0.contains("OB-1 is in no case") })
+    }
+
+    @Test("goods that others issued in part, where the rest is not issued")
+    func issuedInPart() {
+        let part = StockMove(outboundOrderId: "OB-1", lines: [Line("A", 1)], replyTo: Sample.storeOrder)
+        let found = complaints(
+            .submitted(submitted), outbound(.shipped), moved(.received, 1, [1, 0, 0], balance: [1, 0, 0]),
+            .directly(.issue(part)), moved(.issued, 1, [-1, 0, 0], balance: [0, 0, 0]),
+            .reported(report(.carrierScanned(.pickedUp, trackingNumber: nil))))
+        #expect(found.contains { $0.contains("1 were issued") })
+    }
+
     @Test("an outbound order that is cancelled after work began, goes back, or goes on after its end")
     func statuses() {
         #expect(complaints(outbound(.picking), outbound(.cancelled)).contains { $0.contains("after work began") })

@@ -12,6 +12,7 @@ struct External {
     var times = 1
     /// What has to be sent before: nobody cites a case that was never asked for.
     var after: String?
+    var isDirect = false
 
     init(_ name: String, _ message: StoreOrderMessage, times: Int = 1) {
         self.name = name
@@ -24,6 +25,13 @@ struct External {
         action = .send(.stock(StockCommand(warehouse: Sample.warehouse, action: stock)))
         self.times = times
         self.after = after
+    }
+
+    /// A stock command of somebody beside orders and returns.
+    static func directly(_ name: String, _ stock: StockCommand.Action, after: String? = nil) -> External {
+        var external = External(name, stock, after: after)
+        external.isDirect = true
+        return external
     }
 
     init(_ name: String, _ command: ReturnOrderCommand, times: Int = 1, after: String? = nil) {
@@ -48,7 +56,7 @@ struct External {
             var identity = Fingerprint()
             identity.add(name)
             identity.add(number)
-            world.deliver(World.Sent(identity: identity, body: body))
+            world.deliver(World.Sent(identity: identity, body: body, isDirect: isDirect))
         case .pass(let key):
             guard world.orders[key]?.nextDeadline != nil else { return false }
             world.pass(key)

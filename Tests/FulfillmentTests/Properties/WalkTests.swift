@@ -41,6 +41,18 @@ struct WalkTests {
                 External("cancel A", .cancel("r2", [Line("A", 1)])),
             ]),
         Play(
+            name: "an order whose parts come one by one", before: [External("stock", .receive())],
+            externals: [
+                External("order 1", .order("OB-1")), External("order 2", .order("OB-2", [Line("A", 2)])),
+                External("cancel", .cancel("r1")), External("cancel A", .cancel("r2", [Line("A", 3)])),
+            ]),
+        Play(
+            name: "somebody beside orders", before: stocked,
+            externals: [
+                External("cancel", .cancel("r1")), External("shipped", .progress(.shipped)),
+                .directly("issue some", .issue("OB-1", [Line("A", 1)])), .directly("release", .release()),
+            ]),
+        Play(
             name: "interception", before: stocked,
             externals: [
                 External("cancel", .cancel("r1")), External("shipped", .progress(.shipped, tracking: "TN-1")),

@@ -1,0 +1,31 @@
+import Contracts
+import Fulfillment
+import Testing
+
+@testable import Processors
+
+@Suite("What a store order's state says is read back", .timeLimit(.minutes(1)))
+struct StateCodecTests {
+    @Test("with what waits, what is wanted as a whole, and what came back of each SKU")
+    func readsBack() throws {
+        var order = StoreOrder(key: StoreOrderKey(storeId: "shop", storeOrderId: "1"))
+        let now = Timestamp(milliseconds: 1_790_000_000_000)
+        let submitted = OutboundOrderSubmitted(
+            outboundOrderId: "OB-1", storeOrder: order.key, merchantId: "acme", warehouseId: "LAX1",
+            lines: [Line("A", 2), Line("B", 1)], submittedAt: now)
+        var outbound = OutboundOrder(submitted, at: now)
+        var units = UnitsBack()
+        (units.restored, units.quarantined, units.writtenOff) = (1, 2, 3)
+        outbound.back = ["A": units, "B": UnitsBack()]
+        order.outboundOrders = [outbound]
+        var whole = CancellationCase(id: "shop/1/c1", requestIds: ["r1"], openedAt: now)
+        whole.wantsWholeOrder = true
+        let rest = CancellationCase(id: "shop/1/c2", requestIds: ["r2"], waitingLines: [Line("C", 4)], openedAt: now)
+        order.cases = [whole, rest]
+        var writer = JSONWriter()
+        writer.object(order.encodeState)
+        var reader = JSONReader(writer.bytes)
+        let read = try StoreOrder.decodeState(&reader)
+        #expect(read == order)
+    }
+}
