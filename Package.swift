@@ -31,6 +31,15 @@ func tests(_ name: String, _ dependencies: [Target.Dependency], data: [String] =
         name: name, dependencies: dependencies, path: "Tests/\(name)", exclude: data, swiftSettings: settings)
 }
 
+/// `TURNBACK_TESTS=StreamsTests,KafkaTests` leaves out all other tests: for who builds the same few again and again.
+func chosen(_ tests: [Target]) -> [Target] {
+    guard let names = Context.environment["TURNBACK_TESTS"]?.split(separator: ",") else { return tests }
+    return tests.filter { test in names.contains { $0 == test.name } }
+}
+
+/// What the services are made of.
+let services: [Target.Dependency] = ["Operations", "Processors", "Streams", "Contracts", "Fulfillment"]
+
 let package = Package(
     name: "turnback",
     products: [
@@ -54,15 +63,19 @@ let package = Package(
         service("orders", folder: "Orders", ["Operations", "Processors"]),
         service("inventory", folder: "Inventory", ["Operations", "Processors"]),
         service("returns", folder: "Returns", ["Operations", "Processors"]),
-        service("turnback", folder: "Turnback", ["Operations", "Processors", "Streams", "Contracts", "Fulfillment"]),
+        service("turnback", folder: "Turnback", services),
 
+        .target(
+            name: "SchemaChecking", dependencies: ["Contracts"], path: "Tests/SchemaChecking", swiftSettings: settings),
+    ] + chosen([
         tests("KafkaTests", ["Kafka"]),
         tests("FulfillmentTests", ["Fulfillment"]),
-        tests("ContractsTests", ["Contracts", "Fulfillment"], data: ["Examples"]),
+        tests("ContractsTests", ["Contracts", "Fulfillment", "SchemaChecking"], data: ["Examples", "Released"]),
         tests("StreamsTests", ["Streams", "Contracts", "Kafka"]),
-        tests("OperationsTests", ["Operations"]),
-        tests("TurnbackTests", ["turnback", "Operations", "Processors", "Streams", "Contracts", "Fulfillment"]),
-        tests("ReplayTests", ["turnback", "Operations", "Streams", "Contracts", "Fulfillment"]),
-        tests("EndToEnd", ["Operations", "Processors", "Streams", "Contracts", "Fulfillment"]),
-    ]
+        tests("OperationsTests", ["Operations", "Streams"]),
+        tests("TurnbackTests", services + ["turnback", "SchemaChecking"]),
+        tests("ReplayTests", services + ["turnback"]),
+        tests("Simulation", services + ["turnback"]),
+        tests("EndToEnd", services + ["SchemaChecking"]),
+    ])
 )

@@ -4,6 +4,7 @@ import Testing
 
 /// Embedded logs in directories of their own.
 private struct EmbeddedLogFactory: LogFactory {
+    let features: LogFeatures = []
     private let directory = FileManager.default.temporaryDirectory.appending(path: "embedded-\(UUID().uuidString)").path
 
     func make() throws -> any Log { try EmbeddedLog(directory: directory) }

@@ -4,6 +4,7 @@ import Testing
 
 /// Clients of one real broker.
 private struct KafkaLogFactory: LogFactory {
+    let features: LogFeatures = [.markersTakeOffsets]
     func make() throws -> any Log {
         try KafkaLog(bootstrap: RealBroker.bootstrap(), properties: [("session.timeout.ms", "6000")])
     }

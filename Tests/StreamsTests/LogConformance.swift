@@ -5,10 +5,19 @@ import Testing
 
 /// Makes the logs that the suite runs on.
 protocol LogFactory: Sendable {
+    var features: LogFeatures { get }
     /// A log that is ready for use. What other cases write to it does no harm: every case has its own topics.
     func make() throws -> any Log
     /// Closes the log and opens what it has stored once more.
     func reopen(_ log: any Log) throws -> any Log
+}
+
+/// In what logs may differ, and their users may not rely on.
+struct LogFeatures: OptionSet {
+    let rawValue: Int
+
+    /// The marker that ends a transaction takes an offset of each partition, so that offsets have gaps.
+    static let markersTakeOffsets = LogFeatures(rawValue: 1)
 }
 
 /// One suite for every implementation of `Log`.

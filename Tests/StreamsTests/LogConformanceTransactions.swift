@@ -15,6 +15,19 @@ extension LogConformance {
             #expect(texts == numbers(0..<10, everySecondFrom: 0) + numbers(0..<10, everySecondFrom: 1))
             member.close()
         },
+        Case("offsets go up, with gaps only where the log says so") { bench in
+            try bench.makeTopics(partitions: 1)
+            let member = try bench.join()
+            try member.run("an assignment") { member.held == [0] }
+            try member.append("in a transaction", to: bench.output)
+            try member.session.commit([:])
+            // Once it is seen, its marker is written.
+            _ = try bench.contents(of: bench.output, partitions: 1, count: 1)
+            try bench.write(["after"], to: bench.output)
+            let offsets = try bench.contents(of: bench.output, partitions: 1, count: 2).map(\.offset)
+            #expect(offsets == (bench.factory.features.contains(.markersTakeOffsets) ? [0, 2] : [0, 1]))
+            member.close()
+        },
         Case("what is aborted is never seen, and the same records come again") { bench in
             try bench.makeTopics(partitions: 1)
             try bench.write(["a", "b", "c", "d"], to: bench.input)

@@ -123,6 +123,13 @@ struct Breakage: Sendable, CustomTestStringConvertible {
                 $0.message.outcome { $0.stage = .picked }
             }
         },
+        Breakage("a case is partly stopped for want of an order, and refused nothing", .caseWords) {
+            $0.change {
+                $0.isOutcome("r-13", revision: 4)
+            } _: {
+                $0.message.outcome { ($0.quantities.requested, $0.quantities.refused) = (2, 0) }
+            }
+        },
         Breakage("an end is not said to be final", .caseWords) {
             $0.change {
                 $0.isOutcome("r-1", revision: 2)
@@ -200,6 +207,14 @@ struct Breakage: Sendable, CustomTestStringConvertible {
         },
         Breakage("more is released than is held", .nothingTwice) {
             $0.inventory(.movement("x", .released, 1, [0, -1, 0], [9, -1, 1], outbound: "OB-1"))
+        },
+        Breakage("units are written off that an outbound order does not hold", .nothingTwice) {
+            $0.inventory(
+                .movement(
+                    "x", .disposed, 1, [-1, -1, 0], [8, -1, 1], outbound: "OB-10", cause: .init(.adjustment, "A-10")))
+        },
+        Breakage("what was written off is issued as well", .nothingBeyondOrder) {
+            $0.inventory(.movement("x", .issued, 1, [-1, 0, 0], [8, 0, 1], outbound: "OB-10"))
         },
         Breakage("more is allocated than was ordered", .nothingBeyondOrder) {
             $0.change {
@@ -386,7 +401,7 @@ extension Message {
         }
     }
 
-    fileprivate mutating func outcome(_ change: (inout CancellationChanged) -> Void) {
+    mutating func outcome(_ change: (inout CancellationChanged) -> Void) {
         guard case .cancellationChanged(var one) = self else { return }
         change(&one)
         self = .cancellationChanged(one)

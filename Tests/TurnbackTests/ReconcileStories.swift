@@ -14,6 +14,8 @@ extension ReconcileHistory {
         history.backordered()
         history.requestedTwiceBeforeTheOrder()
         history.backBeforeItWentOut()
+        history.writtenOff()
+        history.restNeverCame()
         history.stillOpen()
         history.notTaken()
         return history
@@ -152,6 +154,63 @@ extension ReconcileHistory {
             .outcome("1007", "r-10", 2, .restocked, .interceptedAndRestocked, stage: .picking) {
                 ($0.requested, $0.intercepted, $0.restored) = (2, 2, 2)
             })
+    }
+
+    /// Store order 1010: two units are not found, one of them is written off, and the other turns out to have been shipped;
+    /// orders asks for both to be issued, and is told that one is gone.
+    private mutating func writtenOff() {
+        add(.request("1010", "r-12"), source: "shop")
+        outbound("1010", "OB-10", [.allocating, .awaitingOutbound, .picking, .shipped], 2)
+        add(.outcome("1010", "r-12", 1, .verifying, .awaitingVerification, stage: .picking) { $0.requested = 2 })
+        add(.task("1010", "OB-10", .verifyGoods, nil))
+        add(
+            .outcome("1010", "r-12", 2, .refused, .goodsMissing, stage: .picking) {
+                ($0.requested, $0.refused) = (2, 2)
+            })
+        add(.task("1010", "OB-10", .verifyGoods, .done))
+        let claim = RestockClaim(by: .adjustment, id: "A-10")
+        let refusal = StockReply.Answer.refused(
+            .quantityExceedsOrder, message: "1 gone before", claimedBy: nil, returnOrderId: nil, receiptId: nil)
+        inventory(
+            .movement("m-14", .received, 2, [2, 0, 0], [11, 0, 1]),
+            .movement("m-15", .allocated, 2, [0, 2, 0], [11, 2, 1], outbound: "OB-10"),
+            .reply("1010", "OB-10", .allocated, [(2, nil)]),
+            .movement(
+                "m-16", .disposed, 1, [-1, -1, 0], [10, 1, 1], outbound: "OB-10", cause: .init(.adjustment, claim.id)),
+            .reply("1010", "OB-10", .restored(claim), [(1, .dispose)]),
+            .movement("m-17", .issued, 1, [-1, -1, 0], [9, 0, 1], outbound: "OB-10"),
+            .reply("1010", "OB-10", .issued, [(1, nil)]), .reply("1010", "OB-10", refusal, [(1, nil)]))
+    }
+
+    /// Store order 1011: three units are asked for before the order comes, two come, the third never does.
+    private mutating func restNeverCame() {
+        func told(
+            _ revision: Int, _ state: CancellationState, _ code: CancellationCode,
+            _ units: (inout CaseQuantities) -> Void
+        ) -> Message {
+            var message = Message.outcome("1011", "r-13", revision, state, code, stage: .allocating, units)
+            message.outcome {
+                $0.outboundOrders = [
+                    .init(
+                        outboundOrderId: "OB-11", warehouseId: "LAX1", status: .cancelled, code: .cancelledBeforeWork)
+                ]
+                if state == .partlyStopped { $0.nextAction = .createReturn }
+            }
+            return message
+        }
+        add(.request("1011", "r-13"), source: "shop")
+        add(
+            .outcome("1011", "r-13", 1, .waitingForOrder, .waitingForOrder, stage: nil) { $0.requested = 3 })
+        outbound("1011", "OB-11", [.releasing, .cancelled], 2)
+        add(told(2, .releasing, .awaitingRelease) { $0.requested = 3 })
+        inventory(
+            .movement("m-18", .allocated, 2, [0, 2, 0], [9, 2, 1], outbound: "OB-11"),
+            .reply("1011", "OB-11", .allocated, [(2, nil)]),
+            .movement("m-19", .released, 2, [0, -2, 0], [9, 0, 1], outbound: "OB-11"),
+            .reply("1011", "OB-11", .released, [(2, nil)]))
+        add(told(3, .waitingForOrder, .waitingForOrder) { ($0.requested, $0.cancelled) = (3, 2) })
+        add(
+            told(4, .partlyStopped, .unknownOrder) { ($0.requested, $0.cancelled, $0.refused) = (3, 2, 1) })
     }
 
     /// Store order 1008: the warehouse was asked where the goods are, and has not answered yet.

@@ -18,6 +18,8 @@ final class Plant: Sendable {
         /// Each service's state lies in a directory of its name below.
         var stateDirectory: String
         var pauses = RunningService.embeddedPauses
+        /// How soon a deadline is noticed where nothing else happens.
+        var idle = LoopSettings.idle
         /// Milliseconds since 1970, by which deadlines go.
         var clock: @Sendable () -> Int64 = WallTime.now
     }
@@ -45,7 +47,7 @@ final class Plant: Sendable {
                     RunningService.Settings(
                         instance: settings.instance, loops: settings.loops,
                         stateDirectory: "\(settings.stateDirectory)/\(name)", pauses: settings.pauses,
-                        clock: settings.clock),
+                        idle: settings.idle, clock: settings.clock),
                     topics: topics, logger: logger, health: health, metrics: metrics,
                     onEnd: { shutdown.request("\(name): \($0.message)") }))
         }

@@ -40,19 +40,14 @@ extension StockCommand {
         }
 
         func adjustment() throws(DecodeError) -> StockAdjustment {
-            let delta = try delta.required("delta")
-            // Units come back for a case and an outbound order, or a balance is corrected for neither: an adjustment that
-            // named only its case would raise stock, and the return order would raise it again.
+            // Units come back, or are written off, for a case and an outbound order; or a balance is corrected for neither: an
+            // adjustment that named only its case would raise stock, and the return order would raise it again.
             if caseId != nil { _ = try outboundOrderId.required("outboundOrderId") }
             if outboundOrderId != nil { _ = try caseId.required("caseId") }
-            if outboundOrderId != nil, delta < 0 {
-                throw DecodeError(
-                    .invalidField, "delta", "is \(delta); to bring units of an outbound order back it must be above 0")
-            }
             return StockAdjustment(
-                adjustmentId: try adjustmentId.required("adjustmentId"), sku: try sku.required("sku"), delta: delta,
-                reasonCode: try reasonCode.required("reasonCode"), actor: try actor.required("actor"), caseId: caseId,
-                outboundOrderId: outboundOrderId)
+                adjustmentId: try adjustmentId.required("adjustmentId"), sku: try sku.required("sku"),
+                delta: try delta.required("delta"), reasonCode: try reasonCode.required("reasonCode"),
+                actor: try actor.required("actor"), caseId: caseId, outboundOrderId: outboundOrderId)
         }
 
         func restore() throws(DecodeError) -> StockRestore {
@@ -80,7 +75,7 @@ extension StockCommand {
         var fields = Fields()
         try reader.object { key, reader throws(DecodeError) in
             switch key {
-            case "receiptId": fields.receiptId = try reader.id()
+            case "receiptId": fields.receiptId = try type == .stockRestore ? reader.receiptPart() : reader.id()
             case "adjustmentId": fields.adjustmentId = try reader.id()
             case "outboundOrderId": fields.outboundOrderId = try reader.isNull() ? nil : try reader.id()
             case "returnOrderId": fields.returnOrderId = try reader.returnOrderId()

@@ -4,6 +4,7 @@ extension StockReply {
     func encode(_ writer: inout JSONWriter) {
         writer.field("outboundOrderId", outboundOrderId)
         writer.storeOrder(storeOrder)
+        writer.field("caseId", ifPresent: caseId)
         writer.key("lines")
         writer.array { writer in
             for line in lines {
@@ -54,6 +55,7 @@ extension StockReply {
     static func decode(_ reader: inout JSONReader, _ type: MessageType) throws(DecodeError) -> StockReply {
         var outboundOrderId: String?
         var storeOrder = StoreOrderFields()
+        var caseId: String?
         var lines: [ReplyLine] = []
         var fields = Fields()
         try reader.object { key, reader throws(DecodeError) in
@@ -62,6 +64,7 @@ extension StockReply {
             case "lines":
                 lines = []
                 try reader.array { _, reader throws(DecodeError) in lines.append(try ReplyLine.decode(&reader)) }
+            case "caseId": caseId = try reader.caseId()
             case "by": fields.by = try reader.word(RestockClaim.Way.self)
             case "id": fields.id = try reader.string()
             case "code": fields.code = try reader.word(Rejection.Code.self)
@@ -74,7 +77,7 @@ extension StockReply {
         }
         return StockReply(
             outboundOrderId: try outboundOrderId.required("outboundOrderId"), storeOrder: try storeOrder.key(),
-            lines: lines, answer: try fields.answer(type))
+            caseId: caseId, lines: lines, answer: try fields.answer(type))
     }
 }
 

@@ -8,13 +8,15 @@ public struct CancellationCase: Sendable, Equatable {
     public var requestIds: [String]
     /// What is wanted of each outbound order; empty while the order is not known.
     public var parts: [CasePart] = []
-    /// What the waiting request asked for; nil is the whole store order.
+    /// A request asked for the whole store order: what is submitted while the case is open is stopped, too.
+    public var wantsWholeOrder = false
+    /// What was asked for and has come with no outbound order yet; nil where nothing is, or the whole store order.
     public var waitingLines: [Line]?
     /// The case that took over its requests, where all it waited for was being stopped already when the order came.
     public var mergedInto: String?
     /// Until when it waits for its order.
     public var deadline: Timestamp?
-    /// The order did not come in time.
+    /// The order, or what `waitingLines` say of it, did not come in time.
     public var gaveUp = false
     public var openedAt: Timestamp
     public var changedAt: Timestamp
@@ -30,14 +32,18 @@ public struct CancellationCase: Sendable, Equatable {
     /// Still to be decided, because its order has not come.
     public var isWaiting: Bool { parts.isEmpty && mergedInto == nil && !gaveUp }
 
-    /// What became of it as a whole: an open part keeps it open; parts that ended differently make it `partlyStopped`.
+    /// Something of what it was asked for may still come with an outbound order.
+    public var awaitsOrder: Bool { isWaiting || (waitingLines != nil && mergedInto == nil && !gaveUp) }
+
+    /// What became of it as a whole: an open part keeps it open, and so does what may still come; parts that ended
+    /// differently make it `partlyStopped`. What was asked for and never came is refused as `unknownOrder`.
     public var standing: (state: CancellationState, code: CancellationCode) {
-        if isWaiting { return (.waitingForOrder, .waitingForOrder) }
-        if gaveUp { return (.refused, .unknownOrder) }
         if let open = foremostOpenPart { return open }
-        let refusals = parts.filter { !$0.covers }
-        if refusals.count == parts.count { return (.refused, refusals[0].code) }
-        if let refusal = refusals.first { return (.partlyStopped, refusal.code) }
+        if awaitsOrder { return (.waitingForOrder, .waitingForOrder) }
+        let refusals = parts.filter { !$0.covers }.map(\.code) + (gaveUp ? [.unknownOrder] : [])
+        if let refusal = refusals.first {
+            return (parts.contains { $0.covers } ? .partlyStopped : .refused, refusal)
+        }
         return parts.contains { $0.state == .restocked }
             ? (.restocked, .interceptedAndRestocked) : (.cancelled, .cancelledBeforeWork)
     }
@@ -73,7 +79,7 @@ public struct CancellationCase: Sendable, Equatable {
     /// intercepted = restored + quarantined + writtenOff + pending at any time.
     public var quantities: CaseQuantities {
         var sum = CaseQuantities()
-        sum.requested = isWaiting || gaveUp ? waitingLines?.units ?? 0 : 0
+        sum.requested = waitingLines?.units ?? 0
         sum.refused = gaveUp ? sum.requested : 0
         for part in parts {
             let units = part.lines.units

@@ -94,13 +94,18 @@ public struct CasePart: Sendable, Equatable {
         }
     }
 
-    /// Takes over what came back of its outbound order, up to its own units: what left late and came back once more is
-    /// no longer this part's.
-    mutating func count(_ back: UnitsBack) {
-        let units = lines.units
-        restored = min(back.restored, units)
-        quarantined = min(back.quarantined, units - restored)
-        writtenOff = min(back.writtenOff, units - restored - quarantined)
+    /// Takes over what came back of its outbound order, of each SKU up to its own units: what left late and came back once
+    /// more is no longer this part's, and stands for no unit of another SKU.
+    mutating func count(_ back: [String: UnitsBack]) {
+        (restored, quarantined, writtenOff) = (0, 0, 0)
+        for line in lines {
+            guard let units = back[line.sku] else { continue }
+            let again = min(units.restored, line.quantity)
+            let apart = min(units.quarantined, line.quantity - again)
+            restored += again
+            quarantined += apart
+            writtenOff += min(units.writtenOff, line.quantity - again - apart)
+        }
     }
 
     /// Units of this part that came back or are lost for good.

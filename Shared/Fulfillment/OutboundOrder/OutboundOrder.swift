@@ -22,8 +22,8 @@ public struct OutboundOrder: Sendable, Equatable {
     public var isBackordered = false
     /// Inventory was told that the goods went out.
     public var stockIssued = false
-    /// Units of it that came back so far, by whichever way and whether a case was open or not.
-    public var back = UnitsBack()
+    /// Units of it that came back so far, by SKU, by whichever way and whether a case was open or not.
+    public var back: [String: UnitsBack] = [:]
     /// It was shipped although it had been stopped; the store was told.
     public var shippedAnyway = false
     /// The carrier brings it back, and a return order was opened for it.
@@ -102,7 +102,7 @@ public struct OutboundOrderSubmitted: Sendable, Equatable {
     }
 }
 
-/// Units that came back, by what was done with them.
+/// Units of a SKU that came back, by what was done with them.
 public struct UnitsBack: Sendable, Equatable {
     public var restored = 0
     public var quarantined = 0

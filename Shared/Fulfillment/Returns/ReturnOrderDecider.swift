@@ -32,11 +32,16 @@ public enum ReturnOrderDecider {
     }
 
     /// Inventory refused to bring the units of a receipt back: they stay where they physically are, and the return
-    /// order says why stock was not raised.
+    /// order says why stock was not raised, once. What was refused of a receipt that it never took is somebody else's.
     public static func refused(
         _ code: Rejection.Code, receiptId: String, lines: [StockReply.ReplyLine], on order: ReturnOrder,
         at now: Timestamp
-    ) -> (order: ReturnOrder, effects: [ReturnOrderEffect]) {
+    ) -> (order: ReturnOrder, effects: [ReturnOrderEffect])? {
+        let isOwn = order.receipts.contains { receiptId == $0.receiptId || receiptId.hasPrefix($0.receiptId + "/") }
+        let isNoted = order.discrepancies.contains {
+            $0.receiptId == receiptId && ($0.kind == .alreadyRestored || $0.kind == .refusedByInventory)
+        }
+        guard isOwn, !isNoted else { return nil }
         var order = order
         for line in lines {
             order.discrepancies.append(
@@ -95,13 +100,22 @@ public enum ReturnOrderDecider {
         if received.complete { restored += order.writeOffMissing(received.receiptId) }
         let isComplete = received.complete || order.entries.allSatisfy { $0.received >= $0.expected }
         order.state = isComplete ? .received : .partlyReceived
-        guard !restored.isEmpty else { return publish(order, at: now) }
-        let restore = StockRestore(
-            outboundOrderId: order.created.outboundOrderId, returnOrderId: order.created.returnOrderId,
-            receiptId: received.receiptId, caseId: order.created.caseId, lines: restored,
-            replyTo: order.created.storeOrder)
-        return publish(
-            order, [.stock(StockCommand(warehouse: order.created.warehouse, action: .restore(restore)))], at: now)
+        return publish(order, bringBack(restored, received.receiptId, order.created), at: now)
+    }
+
+    /// A receipt of many SKUs, of which many are missing, has more lines than a message may have: the rest follows under
+    /// `<receiptId>/2`, which no receipt can be called.
+    private static func bringBack(
+        _ lines: [StockRestore.RestoreLine], _ receiptId: String, _ created: ReturnOrderCreated
+    ) -> [ReturnOrderEffect] {
+        stride(from: 0, to: lines.count, by: Limits.lines).map { start in
+            let number = start / Limits.lines + 1
+            let restore = StockRestore(
+                outboundOrderId: created.outboundOrderId, returnOrderId: created.returnOrderId,
+                receiptId: number == 1 ? receiptId : "\(receiptId)/\(number)", caseId: created.caseId,
+                lines: Array(lines[start..<min(start + Limits.lines, lines.count)]), replyTo: created.storeOrder)
+            return .stock(StockCommand(warehouse: created.warehouse, action: .restore(restore)))
+        }
     }
 }
 

@@ -82,46 +82,7 @@ extension StockDecider {
                     outboundOrderId: move.outboundOrderId, caseId: move.caseId)
             }
         }
-        reply(allocation, .released, move.lines.map { StockReply.ReplyLine($0) })
+        reply(allocation, .released, move.lines.map { StockReply.ReplyLine($0) }, caseId: move.caseId)
         serve(freed.map(\.sku))
-    }
-
-    /// The goods went out of the building: physical truth, which is recorded even where nothing was held for them.
-    mutating func issue(_ move: StockMove, _ identity: Fingerprint) throws(Rejection) {
-        var allocation = try known(move.outboundOrderId, of: move.replyTo)
-        guard !Self.isRepeated(identity, in: &allocation) else { return }
-        var moved: [(line: Line, held: Int)] = []
-        for (index, line) in move.lines.enumerated() {
-            let place = try allocation.entryIndex(of: line, at: index)
-            let entry = allocation.entries[place]
-            let goneBefore = entry.out + entry.quarantined + entry.disposed
-            guard goneBefore + line.quantity <= entry.ordered else {
-                throw Rejection(
-                    .quantityExceedsOrder,
-                    "outbound order \(allocation.outboundOrderId) has \(entry.ordered) of \(line.sku), "
-                        + "\(goneBefore) of them gone: \(line.quantity) more cannot be issued",
-                    path: "lines[\(index)].quantity")
-            }
-            let held = min(entry.held, line.quantity)
-            allocation.entries[place].held -= held
-            allocation.entries[place].out += line.quantity
-            // What had come back left after all: however it came back then, it may come back anew by either way.
-            if entry.restored > 0 { allocation.claim = nil }
-            moved.append((Line(entry.sku, line.quantity), held))
-        }
-        let wasBackordered = allocation.isBackordered
-        if wasBackordered {
-            allocation.isBackordered = false
-            dequeue(allocation.outboundOrderId)
-        }
-        store.put(allocation)
-        for (line, held) in moved {
-            self.move(
-                .issued, line, onHand: -line.quantity, allocated: -held,
-                cause: StockMovement.Cause(.outboundOrder, move.outboundOrderId), outboundOrderId: move.outboundOrderId,
-                caseId: move.caseId)
-        }
-        reply(allocation, .issued, move.lines.map { StockReply.ReplyLine($0) })
-        if wasBackordered { serve(allocation.entries.map(\.sku)) }
     }
 }

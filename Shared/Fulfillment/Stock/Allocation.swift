@@ -22,6 +22,8 @@ public struct Allocation: Sendable, Equatable {
 
         /// Units that may still come back, by whichever way.
         public var returnable: Int { held + out }
+        /// Units that are not in stock any more, and cannot leave once more.
+        var gone: Int { out + quarantined + disposed }
     }
 
     public let outboundOrderId: String

@@ -1,10 +1,13 @@
 extension StockDecider {
-    /// Intercepted units come back through a manual adjustment that names their outbound order.
+    /// Intercepted units come back through a manual adjustment that names their outbound order. Below zero it writes
+    /// off what the outbound order still holds and nobody finds: on hand and allocated go down together, for good.
     mutating func restoreByAdjustment(_ adjustment: StockAdjustment, of outboundOrderId: String) throws(Rejection) {
         var allocation = try known(outboundOrderId)
         let claim = RestockClaim(by: .adjustment, id: adjustment.adjustmentId)
+        let line = Line(adjustment.sku, abs(adjustment.delta))
+        if adjustment.delta < 0 { try allocation.mustHold(line) }
         let returning = try allocation.takeBack(
-            [StockRestore.RestoreLine(Line(adjustment.sku, adjustment.delta), .putAway)], claim)
+            [StockRestore.RestoreLine(line, adjustment.delta < 0 ? .dispose : .putAway)], claim)
         store.put(allocation)
         bringBack(
             returning, of: allocation, claim,
@@ -48,7 +51,8 @@ extension StockDecider {
         }
         reply(
             allocation, .restored(claim),
-            returning.map { StockReply.ReplyLine($0.restore.line, handling: $0.restore.handling) })
+            returning.map { StockReply.ReplyLine($0.restore.line, handling: $0.restore.handling) },
+            caseId: origin.caseId)
     }
 }
 
@@ -82,16 +86,28 @@ extension Allocation {
     mutating func isNew(_ restore: StockRestore) throws(Rejection) -> Bool {
         let receipt = restore.returnOrderId + "/" + restore.receiptId + "/"
         let content = receipt + String(restore.fingerprint.value, radix: 16)
-        if let known = receipts.first(where: { $0.hasPrefix(receipt) }) {
+        // The rest of a long receipt has an id that begins like the receipt's.
+        if let known = receipts.first(where: { $0.hasPrefix(receipt) && !$0.dropFirst(receipt.count).contains("/") }) {
             guard known == content else {
                 throw Rejection(
                     .receiptIdReused,
-                    "receipt \(restore.receiptId) exists with other content; its first message counts", path: "receiptId")
+                    "receipt \(restore.receiptId) exists with other content; its first message counts",
+                    path: "receiptId")
             }
             return false
         }
         receipts.append(content)
         return true
+    }
+
+    /// Refuses to write off units that left, or were freed: only what still stands here can be missed.
+    fileprivate func mustHold(_ line: Line) throws(Rejection) {
+        let held = entries[try entryIndex(of: line, at: 0)].held
+        guard line.quantity > held else { return }
+        throw Rejection(
+            .exceedsAllocated,
+            "outbound order \(outboundOrderId) holds \(held) of \(line.sku): \(line.quantity) cannot be written off",
+            path: "delta")
     }
 
     /// Counts units as come back, or refuses: the other way was first, or more would come back than went out.

@@ -34,11 +34,12 @@ public struct StockMove: Sendable, Equatable {
     }
 }
 
-/// A person corrects a balance, or brings intercepted units back and cites the case.
+/// A person corrects a balance; or cites a case, and brings intercepted units of its outbound order back, or writes off
+/// those that nobody finds.
 public struct StockAdjustment: Sendable, Equatable {
     public var adjustmentId: String
     public var sku: String
-    /// Never zero; greater than zero where an outbound order is named.
+    /// Never zero. Where an outbound order is named, units come back above zero, and are written off below.
     public var delta: Int
     public var reasonCode: String
     public var actor: String

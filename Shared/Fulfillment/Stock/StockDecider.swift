@@ -24,11 +24,13 @@ public struct StockDecider<Store: StockStore> {
 
     // MARK: What the parts of a decision share
 
-    mutating func reply(_ allocation: Allocation, _ answer: StockReply.Answer, _ lines: [StockReply.ReplyLine]) {
+    mutating func reply(
+        _ allocation: Allocation, _ answer: StockReply.Answer, _ lines: [StockReply.ReplyLine], caseId: String? = nil
+    ) {
         replies.append(
             StockReply(
-                outboundOrderId: allocation.outboundOrderId, storeOrder: allocation.replyTo, lines: lines,
-                answer: answer))
+                outboundOrderId: allocation.outboundOrderId, storeOrder: allocation.replyTo, caseId: caseId,
+                lines: lines, answer: answer))
     }
 
     /// Moves a SKU's balance and records it.

@@ -22,12 +22,17 @@ public struct StockReply: Sendable, Equatable {
 
     public var outboundOrderId: String
     public var storeOrder: StoreOrderKey
+    /// The case that asked, where the command named one: tells its answer from those to others.
+    public var caseId: String?
     public var lines: [ReplyLine]
     public var answer: Answer
 
-    public init(outboundOrderId: String, storeOrder: StoreOrderKey, lines: [ReplyLine], answer: Answer) {
+    public init(
+        outboundOrderId: String, storeOrder: StoreOrderKey, caseId: String? = nil, lines: [ReplyLine], answer: Answer
+    ) {
         self.outboundOrderId = outboundOrderId
         self.storeOrder = storeOrder
+        self.caseId = caseId
         self.lines = lines
         self.answer = answer
     }

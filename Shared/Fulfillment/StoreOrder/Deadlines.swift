@@ -40,7 +40,7 @@ extension StoreOrder {
         let grace = now.adding(seconds: policies.defaults.unknownOrderGraceSeconds)
         for index in cases.indices {
             let known = index < before.cases.count ? before.cases[index] : nil
-            if !cases[index].isWaiting {
+            if !cases[index].awaitsOrder {
                 cases[index].deadline = nil
             } else if known == nil {
                 cases[index].deadline = grace

@@ -51,6 +51,7 @@ extension StoreOrderDecision {
         let id = "\(order.key)/c\(order.cases.count + 1)"
         var opened = CancellationCase(
             id: id, requestIds: [request.requestId], waitingLines: waitingLines, openedAt: now)
+        opened.wantsWholeOrder = request.lines == nil
         opened.changedAt = now
         order.cases.append(opened)
         order.requests.append(
@@ -70,6 +71,7 @@ extension StoreOrderDecision {
             answer.nextAction = answer.state == .partlyStopped ? .createReturn : CancellationCode.alreadyCancelled.nextAction
         } else {
             order.cases[caseIndex].requestIds.append(request.requestId)
+            if request.lines == nil { order.cases[caseIndex].wantsWholeOrder = true }
         }
         effects.append(.cancellationChanged(answer))
     }

@@ -7,11 +7,11 @@ extension StoreOrderDecision {
             order.outboundOrders[index].isBackordered = false
             order.outboundOrders[index].advance(to: .awaitingOutbound)
         case .backordered: backordered(index)
-        case .released: released(index, reply.lines.map(\.line))
+        case .released: released(index, reply)
         case .issued: break
         case .restored(let claim): restored(index, reply.lines, by: claim)
         case .refused(_, _, _, let returnOrderId, _):
-            if returnOrderId == nil { releaseRefused(index, reply.lines.map(\.line)) }
+            if returnOrderId == nil { releaseRefused(index, reply) }
         }
     }
 
@@ -25,27 +25,37 @@ extension StoreOrderDecision {
         }
     }
 
-    /// The quantities are free: the part is cancelled, and the outbound order with it if nothing of it is left.
-    private mutating func released(_ index: Int, _ lines: [Line]) {
-        let id = order.outboundOrders[index].id
-        guard let place = openPart(of: id, where: { $0.state == .releasing && $0.lines.sameUnits(as: lines) }) else {
-            return
-        }
+    /// The quantities are free: the part is cancelled, and the outbound order with it if nothing of it is left. Whoever
+    /// freed them: where somebody else was first, the release that the case sent is refused, and means nothing any more.
+    private mutating func released(_ index: Int, _ reply: StockReply) {
+        let lines = reply.lines.map(\.line)
+        guard let place = releasing(lines, of: reply.outboundOrderId, by: reply.caseId) else { return }
         self[place].state = .cancelled
         order.outboundOrders[index].lines = order.outboundOrders[index].lines.subtracting(lines)
         goOn(index)
     }
 
     /// What should have been on the shelf is not: find out where the goods are. Only a whole parcel can be stopped.
-    private mutating func releaseRefused(_ index: Int, _ lines: [Line]) {
+    /// What others asked for and was refused, which no case sent, is theirs to settle.
+    private mutating func releaseRefused(_ index: Int, _ reply: StockReply) {
         let outbound = order.outboundOrders[index]
-        guard
-            let place = openPart(of: outbound.id, where: { $0.state == .releasing && $0.lines.sameUnits(as: lines) })
-        else { return }
+        let lines = reply.lines.map(\.line)
+        guard reply.caseId != nil, let place = releasing(lines, of: outbound.id, by: reply.caseId) else { return }
         self[place].state = lines.sameUnits(as: outbound.lines) ? .verifying : .refused(.partialAfterWorkStarted)
         // What came back while the release was on its way is why it was refused, perhaps.
         if self[place].state == .verifying { self[place].count(outbound.back) }
         goOn(index)
+    }
+
+    /// The part that waits for the release of these units: that of the case, where the reply names one.
+    private func releasing(_ lines: [Line], of id: String, by caseId: String?) -> PartPlace? {
+        for (caseIndex, one) in order.cases.enumerated() where caseId == nil || one.id == caseId {
+            let part = one.parts.firstIndex {
+                $0.outboundOrderId == id && $0.state == .releasing && $0.lines.sameUnits(as: lines)
+            }
+            if let part { return PartPlace(caseIndex: caseIndex, partIndex: part) }
+        }
+        return nil
     }
 
     /// No release is on its way any more: what is left of the outbound order goes on where it stood, and hears what was
@@ -67,17 +77,15 @@ extension StoreOrderDecision {
     /// Units came back. They count for the outbound order whether a case is open or not, and for the case that stops them.
     private mutating func restored(_ index: Int, _ lines: [StockReply.ReplyLine], by claim: RestockClaim) {
         for line in lines {
-            switch line.handling ?? .putAway {
-            case .putAway: order.outboundOrders[index].back.restored += line.line.quantity
-            case .quarantine: order.outboundOrders[index].back.quarantined += line.line.quantity
-            case .dispose: order.outboundOrders[index].back.writtenOff += line.line.quantity
-            }
+            order.outboundOrders[index].back[line.line.sku, default: UnitsBack()].add(line)
         }
         let outbound = order.outboundOrders[index]
         // Every open part learns which way came first. Those that wait for their release may be several; what came back is
         // not theirs, unless that release is refused.
         let first = openPart(of: outbound.id, where: { $0.restockedBy == nil && $0.state != .releasing }) != nil
-        while let place = openPart(of: outbound.id, where: { $0.restockedBy == nil }) { self[place].restockedBy = claim }
+        while let place = openPart(of: outbound.id, where: { $0.restockedBy == nil }) {
+            self[place].restockedBy = claim
+        }
         guard let place = openPart(of: outbound.id, where: { $0.state != .releasing }) else { return }
         self[place].count(outbound.back)
         settleIfComplete(place)
@@ -92,5 +100,15 @@ extension StoreOrderDecision {
     private mutating func cancelReturnOrder(of outbound: OutboundOrder) {
         effects.append(
             .returnOrder(.cancel(returnOrderId: ReturnOrder.interceptionId(outbound.id), storeOrder: order.key)))
+    }
+}
+
+extension UnitsBack {
+    fileprivate mutating func add(_ line: StockReply.ReplyLine) {
+        switch line.handling ?? .putAway {
+        case .putAway: restored += line.line.quantity
+        case .quarantine: quarantined += line.line.quantity
+        case .dispose: writtenOff += line.line.quantity
+        }
     }
 }

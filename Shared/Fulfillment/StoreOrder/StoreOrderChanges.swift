@@ -42,6 +42,7 @@ struct StoreOrderChanges {
     private func changed(_ one: CancellationCase, from known: CancellationCase?) -> Bool {
         guard let known else { return true }
         return one.parts.map(\.told) != known.parts.map(\.told) || one.gaveUp != known.gaveUp
+            || one.waitingLines != known.waitingLines
     }
 
     private func taskChanges(

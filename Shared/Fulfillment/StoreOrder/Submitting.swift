@@ -14,6 +14,7 @@ extension StoreOrderDecision {
             return
         }
         let arrived = OutboundOrder(submitted, at: now)
+        let index = order.outboundOrders.count
         order.outboundOrders.append(arrived)
         effects.append(
             .stock(
@@ -24,32 +25,9 @@ extension StoreOrderDecision {
         // Reports first: where the goods are decides the case.
         let waited = takeWaitingReports(of: arrived.id)
         for report in waited { self.report(report) }
-        decideWaitingCases()
+        decideWhatAwaits(index)
         // What the floor found and did answers a case, too, that is decided only now.
         for report in waited where report.fact.answersCase { self.report(report) }
-    }
-
-    private mutating func decideWaitingCases() {
-        for index in order.cases.indices where order.cases[index].isWaiting {
-            let lines = order.cases[index].waitingLines
-            let wish = wanted(of: lines, from: freeLines())
-            if !wish.isEmpty {
-                order.cases[index].waitingLines = nil
-                decide(caseIndex: index, wish)
-            } else if let covering = coveringCase(for: lines) {
-                merge(index, into: covering)
-            }
-        }
-    }
-
-    /// From now on the covering case answers what the other was asked, also where what it says is contradicted later.
-    private mutating func merge(_ index: Int, into covering: Int) {
-        let (merged, answering) = (order.cases[index].id, order.cases[covering].id)
-        order.cases[index].mergedInto = answering
-        order.cases[covering].requestIds += order.cases[index].requestIds
-        for request in order.requests.indices where order.requests[request].caseId == merged {
-            order.requests[request].caseId = answering
-        }
     }
 
     /// The reports that waited for this outbound order, or for inventory's answer about it.

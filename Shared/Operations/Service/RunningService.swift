@@ -14,17 +14,20 @@ public final class RunningService: Sendable {
         public var stateDirectory: String
         /// The shortest and the longest pause between two commits.
         public var pauses: ClosedRange<Duration>
+        /// How long a loop waits for input before it looks at its deadlines.
+        public var idle: Duration
         /// Milliseconds since 1970, by which deadlines go.
         public var clock: @Sendable () -> Int64
 
         public init(
             instance: String, loops: Int, stateDirectory: String, pauses: ClosedRange<Duration>,
-            clock: @escaping @Sendable () -> Int64 = WallTime.now
+            idle: Duration = LoopSettings.idle, clock: @escaping @Sendable () -> Int64 = WallTime.now
         ) {
             self.instance = instance
             self.loops = loops
             self.stateDirectory = stateDirectory
             self.pauses = pauses
+            self.idle = idle
             self.clock = clock
         }
     }
@@ -51,13 +54,14 @@ public final class RunningService: Sendable {
         for number in 0..<settings.loops {
             let label = "\(name)-\(number)"
             let reporter = LoopReporter(
+                loop: label,
                 logger: logger.named(name, metadata: settings.loops > 1 ? ["loop": .int(number)] : [:]),
                 health: health.register(label), metrics: counters)
             let loop = Loop(
                 log: log, processor: processor,
                 settings: LoopSettings(
                     member: "\(settings.instance)-\(number)", stateDirectory: settings.stateDirectory,
-                    pauses: settings.pauses, clock: settings.clock),
+                    pauses: settings.pauses, idle: settings.idle, clock: settings.clock),
                 partitions: TopicPlan.partitionCounts(in: topics), observer: reporter)
             loops.append(loop)
             threads.append(

@@ -60,7 +60,7 @@ public struct InventoryProcessor: Processor {
         context.emit(
             .stockReply(
                 StockReply(
-                    outboundOrderId: asked.outboundOrderId, storeOrder: asked.replyTo, lines: asked.lines,
+                    outboundOrderId: asked.outboundOrderId, storeOrder: asked.replyTo, caseId: asked.caseId, lines: asked.lines,
                     answer: .refused(
                         rejection.code, message: rejection.message, claimedBy: rejection.claimedBy,
                         returnOrderId: asked.returnOrderId, receiptId: asked.receiptId))))
@@ -72,6 +72,7 @@ extension StockCommand {
     fileprivate struct Asked {
         var outboundOrderId: String
         var replyTo: StoreOrderKey
+        var caseId: String?
         var lines: [StockReply.ReplyLine]
         var returnOrderId: String?
         var receiptId: String?
@@ -82,11 +83,11 @@ extension StockCommand {
         case .receive, .adjust: nil
         case .allocate(let move), .release(let move), .issue(let move):
             Asked(
-                outboundOrderId: move.outboundOrderId, replyTo: move.replyTo,
+                outboundOrderId: move.outboundOrderId, replyTo: move.replyTo, caseId: move.caseId,
                 lines: move.lines.map { StockReply.ReplyLine($0) })
         case .restore(let restore):
             Asked(
-                outboundOrderId: restore.outboundOrderId, replyTo: restore.replyTo,
+                outboundOrderId: restore.outboundOrderId, replyTo: restore.replyTo, caseId: restore.caseId,
                 lines: restore.lines.map { StockReply.ReplyLine($0.line, handling: $0.handling) },
                 returnOrderId: restore.returnOrderId, receiptId: restore.receiptId)
         }

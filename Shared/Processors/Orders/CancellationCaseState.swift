@@ -7,6 +7,7 @@ extension CancellationCase {
         writer.field("revision", revision)
         writer.field("requestIds", requestIds)
         writer.list("parts", parts) { $0.encodeState(&$1) }
+        if wantsWholeOrder { writer.field("wantsWholeOrder", true) }
         if let waitingLines { writer.shortLines("waitingLines", waitingLines) }
         writer.field("mergedInto", ifPresent: mergedInto)
         if let deadline { writer.field("deadline", at: deadline) }
@@ -24,6 +25,7 @@ extension CancellationCase {
             case "revision": rest.revision = try reader.int()
             case "requestIds": rest.requestIds = try reader.strings()
             case "parts": rest.parts = try reader.list(CasePart.decodeState)
+            case "wantsWholeOrder": rest.wantsWholeOrder = try reader.bool()
             case "waitingLines": rest.waitingLines = try reader.shortLines()
             case "mergedInto": rest.mergedInto = try reader.string()
             case "deadline": rest.deadline = try reader.timestamp()
@@ -37,6 +39,7 @@ extension CancellationCase {
             id: id, requestIds: rest.requestIds, waitingLines: rest.waitingLines, openedAt: rest.openedAt)
         one.revision = rest.revision
         one.parts = rest.parts
+        one.wantsWholeOrder = rest.wantsWholeOrder
         one.mergedInto = rest.mergedInto
         one.deadline = rest.deadline
         one.gaveUp = rest.gaveUp

@@ -44,6 +44,22 @@ public struct OrdersProcessor: Processor {
         keep(order, before, effects, &context, fired: true)
     }
 
+    /// Every open case waits for something by a deadline, but one whose units inventory is about to release: that lasts
+    /// milliseconds, and is not looked for here.
+    public func openCases(in state: StateStore) throws(LogError) -> [OpenCase] {
+        var open: [OpenCase] = []
+        for entity in try state.entitiesWithTimer() {
+            guard let bytes = try state.get(entity) else { continue }
+            var reader = JSONReader(bytes)
+            guard let order = try? StoreOrder.decodeState(&reader) else { continue }
+            for one in order.cases where !one.standing.state.isFinal {
+                open.append(
+                    OpenCase(id: one.id, state: one.standing.state.rawValue, since: one.changedAt.milliseconds))
+            }
+        }
+        return open
+    }
+
     public var retention: Retention { Retention(policies, kinds: ["order/"]) }
 
     public func standing(of entity: [UInt8], in state: StateStore) throws(ProcessingError) -> Retention.Standing {

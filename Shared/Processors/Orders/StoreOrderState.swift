@@ -67,15 +67,34 @@ extension StoreOrder.Request {
 }
 
 extension UnitsBack {
-    static func decodeState(_ reader: inout JSONReader) throws(DecodeError) -> UnitsBack {
-        var back = UnitsBack()
-        try reader.array { index, reader throws(DecodeError) in
-            let units = try reader.int()
-            switch index {
-            case 0: back.restored = units
-            case 1: back.quarantined = units
-            default: back.writtenOff = units
+    /// By SKU: `[["SKU-1",2,0,1],…]`.
+    static func encodeState(_ back: [String: UnitsBack], _ writer: inout JSONWriter) {
+        writer.array { writer in
+            for (sku, units) in back.sorted(by: { $0.key < $1.key }) {
+                writer.array { writer in
+                    writer.string(sku)
+                    for number in [units.restored, units.quarantined, units.writtenOff] {
+                        writer.integer(Int64(number))
+                    }
+                }
             }
+        }
+    }
+
+    static func decodeState(_ reader: inout JSONReader) throws(DecodeError) -> [String: UnitsBack] {
+        var back: [String: UnitsBack] = [:]
+        try reader.array { _, reader throws(DecodeError) in
+            var sku = ""
+            var units = UnitsBack()
+            try reader.array { index, reader throws(DecodeError) in
+                switch index {
+                case 0: sku = try reader.string()
+                case 1: units.restored = try reader.int()
+                case 2: units.quarantined = try reader.int()
+                default: units.writtenOff = try reader.int()
+                }
+            }
+            back[sku] = units
         }
         return back
     }
@@ -98,11 +117,9 @@ extension OutboundOrder {
         writer.field("hasLabel", hasLabel)
         if isBackordered { writer.field("isBackordered", true) }
         writer.field("stockIssued", stockIssued)
-        if back != UnitsBack() {
-            writer.key("back")
-            writer.array { writer in
-                for units in [back.restored, back.quarantined, back.writtenOff] { writer.integer(Int64(units)) }
-            }
+        if !back.isEmpty {
+            writer.key("unitsBack")
+            UnitsBack.encodeState(back, &writer)
         }
         if shippedAnyway { writer.field("shippedAnyway", true) }
         if comesBack { writer.field("comesBack", true) }
@@ -136,7 +153,7 @@ extension OutboundOrder {
             case "hasLabel": rest.hasLabel = try reader.bool()
             case "isBackordered": rest.isBackordered = try reader.bool()
             case "stockIssued": rest.stockIssued = try reader.bool()
-            case "back": rest.back = try UnitsBack.decodeState(&reader)
+            case "unitsBack": rest.back = try UnitsBack.decodeState(&reader)
             case "shippedAnyway": rest.shippedAnyway = try reader.bool()
             case "comesBack": rest.comesBack = try reader.bool()
             default: try reader.skip()

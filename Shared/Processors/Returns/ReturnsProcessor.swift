@@ -47,12 +47,10 @@ public struct ReturnsProcessor: Processor {
         guard case .refused(let code, _, _, let returnOrderId?, let receiptId?) = reply.answer else { return }
         let key = ReturnOrder.stateKey(returnOrderId, reply.storeOrder)
         guard let known = try context.state.entity(key, ReturnOrder.decodeState) else { return }
-        let isKnown = known.discrepancies.contains {
-            $0.receiptId == receiptId && ($0.kind == .alreadyRestored || $0.kind == .refusedByInventory)
-        }
-        guard !isKnown else { return }
-        let (order, effects) = ReturnOrderDecider.refused(
-            code, receiptId: receiptId, lines: reply.lines, on: known, at: context.time)
+        guard
+            let (order, effects) = ReturnOrderDecider.refused(
+                code, receiptId: receiptId, lines: reply.lines, on: known, at: context.time)
+        else { return }
         keep(order, key, effects, &context)
     }
 

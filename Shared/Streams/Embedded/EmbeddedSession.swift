@@ -26,7 +26,7 @@ final class EmbeddedSession: LogSession {
         }
         let count = counts[0].partitions
         store.monitor.locked {
-            var members = unsafe store.groups[group.group] ?? EmbeddedGroup(partitions: count)
+            var members = unsafe store.groups[group.group] ?? GroupOwnership(partitions: count)
             members.join(group.member, id)
             unsafe store.groups[group.group] = members
             store.monitor.broadcast()
@@ -132,6 +132,8 @@ final class EmbeddedSession: LogSession {
     }
 
     func committedStateEnd(_ partition: Int32) -> Int64? { stateEnds[partition] }
+
+    func end(of place: TopicPartition) -> Int64? { try? store.end(of: place) }
 
     func abort() throws(LogError) {
         outputs.removeAll(keepingCapacity: true)

@@ -23,7 +23,7 @@ final class EmbeddedStore: Sendable {
     nonisolated(unsafe) private(set) var topics: [String: Topic] = [:]
     nonisolated(unsafe) private var names: [UInt16: String] = [:]
     nonisolated(unsafe) private var ends: [TopicPartition: Int64] = [:]
-    nonisolated(unsafe) var groups: [String: EmbeddedGroup] = [:]
+    nonisolated(unsafe) var groups: [String: GroupOwnership<ObjectIdentifier>] = [:]
     nonisolated(unsafe) private var isClosed = false
 
     struct Tables: Sendable {

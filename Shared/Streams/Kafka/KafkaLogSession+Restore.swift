@@ -46,11 +46,11 @@ extension KafkaLogSession {
         let deadline = ContinuousClock.now + .seconds(60)
         while true {
             do throws(KafkaError) { return try reader.bounds(partition: partition) } catch {
-                guard error.isRetriable, ContinuousClock.now < deadline else {
-                    throw LogError(error, otherwise: .retriable)
+                guard error.isRetriable || error.isUnknownPlace, ContinuousClock.now < deadline else {
+                    throw LogError(inSession: error, otherwise: .retriable)
                 }
             }
-            try stayInGroup()
+            try stayInGroup(wait: .milliseconds(50))
         }
     }
 }

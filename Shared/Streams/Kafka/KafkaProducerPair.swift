@@ -58,7 +58,7 @@ struct KafkaProducerPair {
         } catch {
             let cause = producer.refusal ?? error
             producer.close(deadline: .zero)
-            throw LogError(cause, otherwise: .fatal)
+            throw LogError(inSession: cause, otherwise: .fatal)
         }
     }
 

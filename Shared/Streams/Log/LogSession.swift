@@ -37,6 +37,9 @@ public protocol LogSession: AnyObject {
     /// it has committed none. With it, the state store knows how far it is once a commit is done.
     func committedStateEnd(_ partition: Int32) -> Int64?
 
+    /// Where a partition that was begun ends, as far as the session has heard: for metrics only. nil: not known yet.
+    func end(of place: TopicPartition) -> Int64?
+
     /// Drops what was appended since the last commit, and goes back to the committed offsets: the same records come again.
     func abort() throws(LogError)
 
@@ -49,6 +52,8 @@ public protocol LogSession: AnyObject {
 }
 
 extension LogSession {
+    public func end(of place: TopicPartition) -> Int64? { nil }
+
     /// A log without a name of its own.
     public func stateOrigin(_ partition: Int32) throws(LogError) -> String? { nil }
 }

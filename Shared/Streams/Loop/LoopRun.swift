@@ -14,6 +14,10 @@ struct LoopRun {
     /// The next offset of each partition that the batch in hand has moved.
     private var next: [TopicPartition: Int64] = [:]
     private var outputs = 0
+    private var notes = BatchNotes()
+    /// How far it has come in each place since it joined, and when the last message was written.
+    private var reached: [TopicPartition: Int64] = [:]
+    private var newest: Int64?
     private var poison = PoisonRule()
     /// The last poll brought nothing.
     private var isDrained = true
@@ -58,6 +62,7 @@ struct LoopRun {
         guard now - lastTick >= .milliseconds(500) else { return }
         lastTick = now
         observer.observe(.tick)
+        tellHowFarBehind()
     }
 
     private mutating func handle(_ events: [LogEvent]) throws(LogError) {
@@ -74,6 +79,16 @@ struct LoopRun {
         }
     }
 
+    /// A loop that has taken in all that came is not behind; else the ends that the log knows of say how far.
+    private func tellHowFarBehind() {
+        var behind: [TopicPartition: Int64] = [:]
+        for (place, offset) in reached {
+            behind[place] = isDrained ? 0 : session.end(of: place).map { max(0, $0 - offset) } ?? 0
+        }
+        let age = isDrained ? 0 : newest.map { max(0, settings.clock() - $0) } ?? 0
+        observer.observe(.behind(behind, .milliseconds(age)))
+    }
+
     // MARK: Processing
 
     /// False when a commit in between was aborted.
@@ -85,12 +100,14 @@ struct LoopRun {
             let place = TopicPartition(record.topic, record.partition)
             next[place] = record.offset + 1
             do {
-                let written =
+                let (written, handled) =
                     if let reason = poison.take(.record(place, offset: record.offset)) {
-                        task.deadLetter(record, DecodeError(.notWritable, "", reason), observer.observe)
+                        task.deadLetter(record, DecodeError(.notWritable, "", reason))
                     } else {
-                        try task.process(record, clock: clock, observer.observe)
+                        try task.process(record, clock: clock)
                     }
+                notes.add(handled, took: settings.monotonic() - now)
+                newest = record.timestamp
                 try write(written, of: task, bytes: record.body.bytes.count, at: now)
             } catch {
                 try abort(after: error)
@@ -108,12 +125,13 @@ struct LoopRun {
             let task = tasks[partition]!
             while !pace.isFull(at: now), let (entity, due) = task.timers.next(at: clock) {
                 do {
-                    let written =
+                    let (written, handled) =
                         if let reason = poison.take(.timer(partition: partition, entity: entity)) {
-                            task.putOff(entity, reason, clock: clock, observer.observe)
+                            task.putOff(entity, reason, clock: clock)
                         } else {
-                            try task.fire(entity, due: due, clock: clock, observer.observe)
+                            try task.fire(entity, due: due, clock: clock)
                         }
+                    notes.add(handled, took: .zero)
                     try write(written, of: task, bytes: 0, at: now)
                 } catch { return try abort(after: error) }
                 if poison.isOneByOne, try !commit() { return }
@@ -158,6 +176,8 @@ struct LoopRun {
         }
         let now = settings.monotonic()
         observer.observe(.committed(inputs: pace.inputs, outputs: outputs, took: now - start))
+        notes.tell(observer)
+        reached.merge(next) { $1 }
         poison.commit(next)
         forgetBatch()
         pace.committed(at: now, after: now - start)
@@ -195,6 +215,7 @@ struct LoopRun {
     private mutating func forgetBatch() {
         next.removeAll(keepingCapacity: true)
         outputs = 0
+        notes.forget()
     }
 
     // MARK: Rebalancing
@@ -216,6 +237,9 @@ struct LoopRun {
             }
         }
         held = tasks.keys.sorted()
+        for partition in partitions {
+            observer.observe(.open(try processor.openCases(in: tasks[partition]!.store), partition: partition))
+        }
         try session.begin(partitions)
         observer.observe(.ready)
     }
@@ -226,6 +250,7 @@ struct LoopRun {
             tasks.removeValue(forKey: partition)?.store.close()
             poison.forget(partition)
         }
+        reached = reached.filter { !partitions.contains($0.key.partition) }
         held = tasks.keys.sorted()
         try session.release(partitions)
         observer.observe(.revoked(partitions, lost: lost))

@@ -15,6 +15,9 @@ public protocol Processor: Sendable {
     /// The timer of an entity is due: decides what follows, and sets the next one or takes it away.
     func fire(_ entity: [UInt8], _ context: inout ProcessingContext) throws(ProcessingError)
 
+    /// The cases in a restored partition that have not ended, for metrics.
+    func openCases(in state: StateStore) throws(LogError) -> [OpenCase]
+
     /// Which of its entities come to an end.
     var retention: Retention { get }
 
@@ -25,6 +28,8 @@ public protocol Processor: Sendable {
 extension Processor {
     /// A processor that sets no timers hears of none.
     public func fire(_ entity: [UInt8], _ context: inout ProcessingContext) throws(ProcessingError) {}
+
+    public func openCases(in state: StateStore) throws(LogError) -> [OpenCase] { [] }
 
     /// A processor whose entities never end remembers them for ever.
     public var retention: Retention { Retention() }

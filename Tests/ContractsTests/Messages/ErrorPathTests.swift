@@ -83,12 +83,7 @@ struct ErrorPathTests {
             .invalidField, "delta"),
         Case(
             .stockAdjust,
-            move(
-                #""adjustmentId":"a","sku":"A","delta":-1,"reasonCode":"r","actor":"m","caseId":"s/1/c1","outboundOrderId":"O""#
-            ), .invalidField, "delta"),
-        Case(
-            .stockAdjust,
-            move(#""adjustmentId":"a","sku":"A","delta":1,"reasonCode":"r","actor":"m","caseId":"s/1/c1""#),
+            move(#""adjustmentId":"a","sku":"A","delta":-1,"reasonCode":"r","actor":"m","caseId":"s/1/c1""#),
             .missingField, "outboundOrderId"),
         Case(
             .stockAdjust,
@@ -157,6 +152,12 @@ struct ErrorPathTests {
                 .stockAdjust,
                 Self.move(
                     #""adjustmentId":"a","sku":"A","delta":1,"reasonCode":"r","actor":"m","caseId":null,"outboundOrderId":null"#
+                )) == nil)
+        #expect(
+            refusal(
+                .stockAdjust,
+                Self.move(
+                    #""adjustmentId":"a","sku":"A","delta":-1,"reasonCode":"r","actor":"m","caseId":"s/1/c1","outboundOrderId":"O""#
                 )) == nil)
         #expect(
             refusal(

@@ -118,7 +118,7 @@ struct MessageGenerator {
     private mutating func adjustment() -> StockAdjustment {
         let brings = random.chance(50)
         return StockAdjustment(
-            adjustmentId: id(), sku: id(), delta: brings ? quantity() : random.pick([-1_000_000, -1, 1, 1_000_000]),
+            adjustmentId: id(), sku: id(), delta: random.pick([-1_000_000, -1, 1, 1_000_000]),
             reasonCode: text(), actor: text(), caseId: brings ? caseId() : nil, outboundOrderId: brings ? id() : nil)
     }
 
@@ -126,7 +126,7 @@ struct MessageGenerator {
 
     private mutating func restore() -> StockRestore {
         StockRestore(
-            outboundOrderId: id(), returnOrderId: id(), receiptId: id(), caseId: maybe { $0.caseId() },
+            outboundOrderId: id(), returnOrderId: id(), receiptId: id() + random.pick(["", "/2"]), caseId: maybe { $0.caseId() },
             lines: lines().map {
                 StockRestore.RestoreLine($0, random.pick(Handling.allCases), missing: random.chance(20))
             },
@@ -138,7 +138,7 @@ struct MessageGenerator {
     private mutating func reply(_ answer: StockReply.Answer) -> Message {
         .stockReply(
             StockReply(
-                outboundOrderId: id(), storeOrder: key(),
+                outboundOrderId: id(), storeOrder: key(), caseId: maybe { $0.caseId() },
                 lines: lines().map { line in
                     StockReply.ReplyLine(line, handling: maybe { $0.random.pick(Handling.allCases) })
                 },

@@ -54,15 +54,20 @@ final class KcatTail: @unchecked Sendable {
         Children.all.add([program.process.processIdentifier])
     }
 
+    func end() { program.kill() }
+
     /// All messages of this key that were read by now.
-    func read(key: String) -> [Kcat.Received] {
+    func read(key: String) -> [Kcat.Received] { read().filter { $0.key == key } }
+
+    /// All messages that were read by now.
+    func read() -> [Kcat.Received] {
         lock.withLock {
             let fresh = program.printed(from: taken)
             if let end = fresh.lastIndex(of: UInt8(ascii: "\n")) {
                 taken += end + 1
                 received += fresh[...end].split(separator: UInt8(ascii: "\n")).compactMap { Kcat.Received(json: Data($0)) }
             }
-            return received.filter { $0.key == key }
+            return received
         }
     }
 }

@@ -125,6 +125,21 @@ struct LateShipmentTests {
         #expect(told.outcomes.isEmpty)
     }
 
+    @Test("units that came back, left and came back again stand for no other SKU's: the case still waits for those")
+    func backTwice() throws {
+        let first = RestockClaim.adjustment
+        var story = try given(
+            .restocking + [
+                .restored([("A", 2, .putAway)], by: first), .scan(.pickedUp), .scan(.returnedToSender),
+                .restored([("A", 2, .putAway)], by: .returnOrder),
+            ])
+        #expect(story.order.cases[0].standing.state == .restocking)
+        #expect(story.order.cases[0].quantities == .of(requested: 3, intercepted: 3, restored: 2, pending: 1))
+        let told = try story.when(.restored([("B", 1, .quarantine)], by: .returnOrder))
+        #expect(told.outcomes.map(\.state) == [.restocked])
+        #expect(told.outcomes[0].quantities == .of(requested: 3, intercepted: 3, restored: 2, quarantined: 1))
+    }
+
     @Test("a parcel that the carrier returns to its sender is expected by a return order, once")
     func returnedToSender() throws {
         var story = try given(.allocated + [.progress(.shipped), .scan(.inTransit)])

@@ -74,6 +74,17 @@ struct PartialCancellationTests {
         #expect(told.outcomes[0].quantities.requested == 2)
     }
 
+    @Test(
+        "is decided for what no case stops: what another stops, or stopped, that one answers", arguments: [true, false])
+    func overlaps(ended: Bool) throws {
+        var story = try given(.allocated + [.cancel("r1", [Line("A", 1)])])
+        if ended { _ = try story.when(.reply(.released, [Line("A", 1)], caseId: Sample.caseId)) }
+        let told = try story.when(.cancel("r2", [Line("A", 2), Line("B", 1)]))
+        #expect(told.outcomes.map(\.caseId) == ["shop/1001/c2"])
+        #expect(told.outcomes[0].quantities == .of(requested: 2))
+        #expect(told.stock == [.release(.ofCase([Line("A", 1), Line("B", 1)], number: 2))])
+    }
+
     @Test("more than was ordered, or a SKU that is not in the order, opens no case")
     func rejected() throws {
         var story = try given(.allocated)

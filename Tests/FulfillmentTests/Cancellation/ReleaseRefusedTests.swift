@@ -49,8 +49,24 @@ struct ReleaseRefusedTests {
     @Test("concerns the part whose lines it names")
     func namesItsPart() throws {
         var story = try given(.allocated + [.cancel("r1", [Line("A", 2)]), .cancel("r2", [Line("B", 1)])])
-        let told = try story.when(.refusal(.exceedsAllocated, [Line("B", 1)]))
+        let told = try story.when(.refusal(.exceedsAllocated, [Line("B", 1)], caseId: "shop/1001/c2"))
         #expect(told.outcomes.map(\.requestId) == ["r2"])
+    }
+
+    @Test(
+        "is not what was refused to somebody else, however alike",
+        arguments: [Rejection.Code.quantityExceedsOrder, .unknownOutboundOrder, .exceedsAllocated])
+    func refusedToOthers(code: Rejection.Code) throws {
+        var story = try given(.allocated + [.cancel()])
+        #expect(try story.when(.refusal(code, caseId: nil)).isNothing)
+        #expect(try story.when(.reply(.released, caseId: Sample.caseId)).outcomes.map(\.state) == [.cancelled])
+    }
+
+    @Test("after somebody else freed the same units changes nothing: they are free")
+    func freedByOthers() throws {
+        var story = try given(.allocated + [.cancel()])
+        #expect(try story.when(.reply(.released)).outcomes.map(\.state) == [.cancelled])
+        #expect(try story.when(.refusal(.exceedsAllocated)).isNothing)
     }
 
     @Test("is not what a refused receipt says")
@@ -67,7 +83,7 @@ struct ReleaseRefusedTests {
         var story = try given(
             .allocated + [
                 .cancel("r1", [Line("B", 1)]), .cancel("r2"), .restored([("A", 2, .putAway)], by: claim),
-                .reply(.released, [Line("B", 1)]), .refusal(.exceedsAllocated, [Line("A", 2)]),
+                .reply(.released, [Line("B", 1)]), .refusal(.exceedsAllocated, [Line("A", 2)], caseId: "shop/1001/c2"),
             ])
         let told = try story.when(.pulled())
         #expect(told.outcomes.map(\.state) == [.restocked])

@@ -52,6 +52,32 @@ struct SplitOrderTests {
         #expect(story.refusal(of: .cancel("r2", [Line("A", 4)]))?.code == .quantityExceedsOrder)
     }
 
+    @Test("of several merchants comes back to each by its own way, under one case")
+    func severalMerchants() throws {
+        var own = Policy()
+        own.restockBy = .adjustment
+        var story = try given(
+            [
+                .order("OB-1", [Line("A", 2)]), .order("OB-2", [Line("B", 1)], merchantId: "bolt"),
+                .progress(.picked, of: "OB-1"), .progress(.picked, of: "OB-2"),
+            ], policies: Policies(merchants: ["bolt": own]))
+        #expect(try story.when(.cancel()).outcomes.map(\.state) == [.verifying])
+        #expect(try story.when(.pulled(of: "OB-1")).returns.map(\.returnOrderId) == ["RO-OB-1"])
+        #expect(try story.when(.pulled(of: "OB-2")).returns.isEmpty)
+        _ = try story.when(.restored([("B", 1, .putAway)], by: .adjustment, of: "OB-2"))
+        let told = try story.when(.restored([("A", 2, .putAway)], by: .returnOrder, of: "OB-1"))
+        #expect(told.outcomes.map(\.state) == [.restocked])
+        #expect(told.outcomes[0].quantities == .of(requested: 3, intercepted: 3, restored: 3))
+    }
+
+    @Test("some units are taken from the least far along, where work began on all")
+    func leastFarAlong() throws {
+        var story = try given(Self.split + [.progress(.packed, of: "OB-1"), .progress(.picking, of: "OB-2")])
+        let told = try story.when(.cancel("r1", [Line("A", 1), Line("B", 1)]))
+        #expect(told.outcomes[0].outboundOrders.map(\.outboundOrderId) == ["OB-2"])
+        #expect(told.outcomes.map(\.state) == [.verifying])
+    }
+
     @Test("what is refused for all of them is refused")
     func allRefused() throws {
         var story = try given(Self.split + [.scan(.inTransit, of: "OB-1"), .scan(.delivered, of: "OB-2")])

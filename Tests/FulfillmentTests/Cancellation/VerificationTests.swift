@@ -69,6 +69,18 @@ struct VerificationTests {
         #expect(story.outbound.custody == .carrier)
     }
 
+    @Test("missing goods that are written off stay so in a later case: nothing of them is pending")
+    func missingWrittenOff() throws {
+        var story = try given(.verifyingPicked + [.verified(.missing)])
+        let all: [(sku: String, quantity: Int, handling: Handling)] = [("A", 2, .dispose), ("B", 1, .dispose)]
+        #expect(try story.when(.restored(all, by: .adjustment)).isNothing)
+        _ = try story.when(.cancel("r2"))
+        let told = try story.when(.pulled())
+        #expect(told.outcomes.map(\.state) == [.restocked])
+        #expect(told.outcomes[0].quantities == .of(requested: 3, intercepted: 3, writtenOff: 3))
+        #expect(told.returns.isEmpty)
+    }
+
     @Test("the carrier's custody outlasts a later look into the warehouse")
     func carrierStays() throws {
         var story = try given(.allocated + [.progress(.shipped), .scan(.pickedUp)])

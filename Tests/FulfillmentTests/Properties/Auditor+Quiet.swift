@@ -23,23 +23,42 @@ extension Auditor {
             if counted != one.moved { open.append("\(id) counts \(counted), inventory moved \(one.moved)") }
         }
         judgeContradictions(&open)
+        judgeWholeOrders(&open)
         return open
+    }
+
+    /// Whoever wants the whole store order stopped, and has no end yet, is answered for all of its outbound orders.
+    private func judgeWholeOrders(_ open: inout [String]) {
+        let decided = Set(cases.values.flatMap(\.codes.keys))
+        for (name, request) in requests where request.whole != nil && request.told && !request.isFinal {
+            for (id, one) in outbound where one.storeOrder == request.whole && !decided.contains(id) {
+                open.append("\(name) wants the whole store order, and \(id) is in no case")
+            }
+        }
     }
 
     private func judge(_ id: String, _ one: Outbound, _ open: inout [String]) {
         let units = goods[id] ?? [:]
         let held = units.values.reduce(0) { $0 + $1.held }
-        if one.status == .cancelled, held != 0 { open.append("\(id) is cancelled and holds \(held)") }
+        if one.status == .cancelled, held != 0, !one.isDisturbed { open.append("\(id) is cancelled and holds \(held)") }
         guard one.isKnown else { return }
         let issued = units.values.reduce(0) { $0 + $1.issued }
-        if one.gone > 0, !one.status.isStopped, issued != one.lines {
-            open.append("\(id) was reported gone with \(one.lines) units, \(issued) were issued")
+        let lines = one.lines.units
+        // What others issued besides, orders may not know of, and what came back before it was issued may have been one of
+        // those freed; less than what left is never right.
+        let apart = units.values.reduce(0) { $0 + $1.apart }
+        let left = issued + apart
+        let isWrong = one.wasIssuedDirectly || apart > 0 ? left < lines : left != lines
+        if one.gone > 0, !one.status.isStopped, isWrong, !one.isDisturbed {
+            open.append("\(id) was reported gone with \(lines) units, \(issued) were issued")
         }
         if one.gone > 0, one.status == .cancelled {
             if !one.isContradicted { open.append("\(id) was cancelled and left all the same: nobody was told") }
-            if issued != one.lines { open.append("\(id) left late with \(one.lines) units, \(issued) were issued") }
+            if isWrong, !one.isDisturbed { open.append("\(id) left late with \(lines) units, \(issued) were issued") }
         }
-        if one.gone == 0, issued != 0 { open.append("\(id): \(issued) were issued, and nobody reported that it left") }
+        if one.gone == 0, issued != 0, !one.wasIssuedDirectly {
+            open.append("\(id): \(issued) were issued, and nobody reported that it left")
+        }
         let isExpected = returns[ReturnOrder.returnedToSenderId(id)] != nil
         if one.comesBack, one.status != .intercepted, !isExpected {
             open.append("\(id) comes back and nobody expects it")
@@ -52,7 +71,12 @@ extension Auditor {
             let kinds = tasks.values.filter { $0.isOpen && $0.caseId == id && $0.outboundOrderId == outboundOrderId }
             if kinds.isEmpty { open.append("\(id): \(outboundOrderId) is \(code), and nobody was asked to do it") }
         }
-        guard !one.intercepted.isEmpty, !one.intercepted.contains(where: wentOutAgain) else { return }
+        guard !one.intercepted.isEmpty, !one.intercepted.contains(where: { outbound[$0]?.cameBackUnknown == true })
+        else { return }
+        if one.intercepted.contains(where: { wentOutAgain($0) || outbound[$0]?.isDisturbed == true }) {
+            judgeBySKU(id, one, &open)
+            return
+        }
         var handled = [0, 0, 0]
         for outboundOrderId in one.intercepted {
             for units in (goods[outboundOrderId] ?? [:]).values {
@@ -62,6 +86,19 @@ extension Auditor {
         if one.cameBack != handled {
             open.append("\(id): the store is told that \(one.cameBack) came back, it was \(handled)")
         }
+    }
+
+    /// What went out and came back again, or was allocated by others beyond the order, counts once, and for its own SKU.
+    private func judgeBySKU(_ id: String, _ one: Case, _ open: inout [String]) {
+        var settled = 0
+        for outboundOrderId in one.intercepted {
+            for line in outbound[outboundOrderId]?.lines ?? [] {
+                let handled = goods[outboundOrderId]?[line.sku]?.handled ?? [0, 0, 0]
+                settled += min(line.quantity, handled.reduce(0, +))
+            }
+        }
+        let told = one.cameBack.reduce(0, +)
+        if told != settled { open.append("\(id): the store is told that \(told) units came back, it was \(settled)") }
     }
 
     private func wentOutAgain(_ id: String) -> Bool { goods[id]?.values.contains(where: \.wentOutAgain) == true }

@@ -2,7 +2,22 @@ import Fulfillment
 
 /// What inventory and returns tell.
 extension Auditor {
-    mutating func moved(_ one: StockMovement, _ warehouse: WarehouseKey) {
+    mutating func directly(_ action: StockCommand.Action) {
+        switch action {
+        case .allocate(let move):
+            let first = outbound[move.outboundOrderId, default: Outbound()].directlyAllocated ?? move.lines
+            outbound[move.outboundOrderId, default: Outbound()].directlyAllocated = first
+        case .issue(let move): outbound[move.outboundOrderId, default: Outbound()].wasIssuedDirectly = true
+        case .release(let move): outbound[move.outboundOrderId, default: Outbound()].isMeddledWith = true
+        case .restore(let restore): outbound[restore.outboundOrderId, default: Outbound()].isMeddledWith = true
+        case .adjust(let adjustment):
+            guard let id = adjustment.outboundOrderId else { return }
+            outbound[id, default: Outbound()].isMeddledWith = true
+        case .receive: break
+        }
+    }
+
+    mutating func moved(_ one: StockMovement, _ warehouse: WarehouseKey, _ directly: Bool) {
         let deltas = [one.onHandDelta, one.allocatedDelta, one.quarantinedDelta]
         let place = Place(warehouse: warehouse, sku: one.sku)
         var sums = balances[place] ?? [0, 0, 0]
@@ -22,7 +37,7 @@ extension Auditor {
         if one.oversold, sums[1] <= sums[0] {
             complain("\(one.sku) is not oversold: \(sums[1]) allocated of \(sums[0])")
         }
-        if let id = one.outboundOrderId { moved(one, of: id) }
+        if let id = one.outboundOrderId { moved(one, of: id, directly) }
     }
 
     /// What a movement of its kind does to on hand, allocated and quarantined. What comes back was promised still, where it
@@ -42,7 +57,7 @@ extension Auditor {
         }
     }
 
-    private mutating func moved(_ one: StockMovement, of id: String) {
+    private mutating func moved(_ one: StockMovement, of id: String, _ directly: Bool) {
         var units = goods[id]?[one.sku] ?? Goods()
         units.held += one.allocatedDelta
         switch one.kind {
@@ -56,8 +71,10 @@ extension Auditor {
         case .restored, .quarantined, .disposed:
             units.handled[one.kind == .restored ? 0 : one.kind == .quarantined ? 1 : 2] += one.quantity
             units.out -= one.quantity + one.allocatedDelta
+            if one.kind != .restored { units.apart -= one.allocatedDelta }
             ways[id, default: []].insert(one.cause.type == .adjustment ? "adjustment" : "returnOrder")
-            if one.cause.type != .adjustment {
+            if outbound[id]?.isKnown != true { outbound[id, default: Outbound()].cameBackUnknown = true }
+            if one.cause.type != .adjustment, !directly {
                 returns[one.cause.id, default: Receipts()].moved[one.sku, default: 0] += one.quantity
             }
         case .received, .allocated, .released, .adjusted: break

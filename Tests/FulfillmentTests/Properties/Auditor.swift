@@ -11,7 +11,10 @@ enum Heard {
     case outcome(CancellationChanged)
     case contradicted(CancellationContradicted)
     case task(WarehouseTask)
-    case moved(StockMovement, WarehouseKey)
+    /// A movement; `directly` where neither orders nor returns asked for it.
+    case moved(StockMovement, WarehouseKey, directly: Bool = false)
+    /// A stock command of somebody beside orders and returns, which was taken.
+    case directly(StockCommand.Action)
     case returnOrder(ReturnOrder)
 }
 
@@ -22,8 +25,10 @@ enum Heard {
 struct Auditor: Hashable {
     struct Outbound: Hashable {
         var merchantId = ""
+        var storeOrder: StoreOrderKey?
         var isKnown = false
-        var lines = 0
+        var lines: [Line] = []
+        var ordered: [Line] = []
         var status = OutboundStatus.allocating
         /// It left `awaitingOutbound`: work began, or it was stopped.
         var workBegan = false
@@ -35,6 +40,16 @@ struct Auditor: Hashable {
         var comesBack = false
         /// The store was told that it was shipped all the same.
         var isContradicted = false
+        /// Somebody beside orders said that some of it went out; or allocated these lines for it; or freed, brought back or
+        /// wrote off units of it, so that what orders says of them may not be all.
+        var wasIssuedDirectly = false
+        var directlyAllocated: [Line]?
+        var isMeddledWith = false
+        /// Units came back while orders did not know it: nobody counted them.
+        var cameBackUnknown = false
+
+        /// Others moved its units as orders does not.
+        var isDisturbed: Bool { isMeddledWith || directlyAllocated.map { !$0.sameUnits(as: ordered) } ?? false }
 
         /// It is known, and was reported to have left.
         var isGone: Bool { isKnown && gone > 0 }
@@ -47,6 +62,8 @@ struct Auditor: Hashable {
     struct Request: Hashable {
         var heard = false
         var told = false
+        /// The store order that it wants stopped as a whole.
+        var whole: StoreOrderKey?
         var isFinal = false
         var state = CancellationState.waitingForOrder
         var caseId = ""
@@ -79,6 +96,8 @@ struct Auditor: Hashable {
         var out = 0
         /// Restored, quarantined, disposed.
         var handled = [0, 0, 0]
+        /// Of those quarantined and disposed: units that had never left by the books, and cannot leave any more.
+        var apart = 0
         /// Units that had come back went out after all, and may come back again.
         var wentOutAgain = false
     }
@@ -115,15 +134,20 @@ struct Auditor: Hashable {
             guard outbound[submitted.outboundOrderId]?.isKnown != true else { return }
             outbound[submitted.outboundOrderId, default: Outbound()].isKnown = true
             outbound[submitted.outboundOrderId]?.merchantId = submitted.merchantId
+            outbound[submitted.outboundOrderId]?.storeOrder = submitted.storeOrder
+            outbound[submitted.outboundOrderId]?.ordered = submitted.lines
             outbound[submitted.outboundOrderId]?.takeInReports()
-        case .requested(let request): requests[request.requestId, default: Request()].heard = true
+        case .requested(let request):
+            requests[request.requestId, default: Request()].heard = true
+            if request.lines == nil { requests[request.requestId]?.whole = request.storeOrder }
         case .reported(let report): reported(report, 1)
         case .expired(let report): reported(report, -1)
         case .outbound(let order): changed(order)
         case .outcome(let outcome): told(outcome)
         case .contradicted(let contradicted): told(contradicted)
         case .task(let task): told(task)
-        case .moved(let movement, let warehouse): moved(movement, warehouse)
+        case .moved(let movement, let warehouse, let directly): moved(movement, warehouse, directly)
+        case .directly(let action): directly(action)
         case .returnOrder(let order): returned(order)
         }
     }
@@ -157,7 +181,7 @@ struct Auditor: Hashable {
             complain("\(order.id) is being released after it was reported gone")
         }
         known.status = order.status
-        known.lines = order.lines.units
+        known.lines = order.lines
         if (OutboundStatus.picking.rank...OutboundStatus.delivered.rank).contains(order.status.rank)
             || order.status == .intercepted
         {

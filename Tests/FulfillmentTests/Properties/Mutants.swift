@@ -6,6 +6,7 @@ enum Mutant: String, CaseIterable {
     case dropsTheRelease, dropsTheIssue, dropsTheReturnToSender, swallowsTheContradiction, contradictsTwice
     case publishesASecondFinal, cancelsAfterWork, losesUnits, opensATaskAgain, neverClosesATask, asksNobody
     case swallowsTheSecondDeadline, swallowsTheFirstDeadline, forgetsTheGrace, losesAnExpiredReport, refusesARestock
+    case issuesAllOrNothing, writesOffTwice, forgetsTheWholeOrder
     case restoresTwice, issuesTwice, letsBothWaysWin, forgetsTheReceipt, hidesThatItOversold, raisesWhatNeverLeft
 
     var deciders: Deciders {
@@ -27,6 +28,9 @@ enum Mutant: String, CaseIterable {
         case .forgetsTheGrace: Self.graceless()
         case .losesAnExpiredReport: Self.dropping { if case .reportExpired = $0 { true } else { false } }
         case .refusesARestock: Self.saying { [$0.refusedInstead] }
+        case .issuesAllOrNothing: Self.allOrNothing()
+        case .writesOffTwice: Self.moving { $0.kind == .disposed ? [$0, $0] : [$0] }
+        case .forgetsTheWholeOrder: Self.forgettingTheWhole()
         case .restoresTwice: Self.moving { $0.kind == .restored ? [$0, $0] : [$0] }
         case .issuesTwice: Self.moving { $0.kind == .issued ? [$0, $0] : [$0] }
         case .letsBothWaysWin: Self.forgetting { $0.claim = nil }
@@ -77,7 +81,38 @@ enum Mutant: String, CaseIterable {
         return wrong
     }
 
+    /// Stops only the outbound orders that are known when a request is decided.
+    private static func forgettingTheWhole() -> Deciders {
+        let real = Deciders()
+        var wrong = real
+        wrong.order = { order, message, identity, now, policies in
+            for one in order.cases.indices where !order.cases[one].isWaiting {
+                order.cases[one].wantsWholeOrder = false
+            }
+            return real.order(&order, message, identity, now, policies)
+        }
+        return wrong
+    }
+
     // MARK: Inventory
+
+    /// Issues nothing where not all can be issued.
+    private static func allOrNothing() -> Deciders {
+        let real = Deciders()
+        var wrong = real
+        wrong.stock = { shelf, command, identity in
+            let before = shelf
+            let said = real.stock(&shelf, command, identity)
+            guard case .issue = command.action, case .success(let moved) = said else { return said }
+            for reply in moved.replies {
+                guard case .refused(let code, let message, _, _, _) = reply.answer else { continue }
+                shelf = before
+                return .failure(Rejection(code, message))
+            }
+            return said
+        }
+        return wrong
+    }
 
     /// Moves other than it should, and keeps the balance by what it says.
     private static func moving(_ moved: @escaping (StockMovement) -> [StockMovement]) -> Deciders {

@@ -60,18 +60,20 @@ struct RandomScript {
         return lines
     }
 
-    mutating func say(_ action: StockCommand.Action, in warehouse: WarehouseKey, _ gate: Gate = .always) {
-        add(.stock(StockCommand(warehouse: warehouse, action: action)), gate)
+    mutating func say(
+        _ action: StockCommand.Action, in warehouse: WarehouseKey, _ gate: Gate = .always, directly: Bool = false
+    ) {
+        add(.stock(StockCommand(warehouse: warehouse, action: action)), gate, directly: directly)
     }
 
-    mutating func add(_ body: World.Body, _ gate: Gate = .always) {
+    mutating func add(_ body: World.Body, _ gate: Gate = .always, directly: Bool = false) {
         names += 1
         var identity = Fingerprint()
         identity.add(names)
-        items.append(Item(sent: World.Sent(identity: identity, body: body), gate: gate))
+        items.append(Item(sent: World.Sent(identity: identity, body: body, isDirect: directly), gate: gate))
         guard random.chance(10) else { return }
         identity.add("the same content under another identity")
-        items.append(Item(sent: World.Sent(identity: identity, body: body), gate: gate))
+        items.append(Item(sent: World.Sent(identity: identity, body: body, isDirect: directly), gate: gate))
     }
 
     private mutating func storeOrder(_ key: StoreOrderKey) {
@@ -87,6 +89,7 @@ struct RandomScript {
             if isCancelled { comingBack(parcel) }
             if random.chance(isCancelled ? 30 : 50) { customerReturns(parcel) }
             receipts("RTS-" + parcel.id, parcel, .expected("RTS-" + parcel.id))
+            if random.chance(20) { directly(parcel) }
         }
         guard isCancelled else { return }
         for number in 0...random.below(3) { request("r-\(key.storeOrderId)-\(number)", key) }

@@ -54,11 +54,15 @@ extension StoreOrder {
             hasher.combine(one.custody)
             hasher.combine(one.lines)
             hasher.combine([one.hasLabel, one.stockIssued, one.isBackordered, one.shippedAnyway, one.comesBack])
-            hasher.combine([one.back.restored, one.back.quarantined, one.back.writtenOff])
+            for (sku, back) in one.back.sorted(by: { $0.key < $1.key }) {
+                hasher.combine(sku)
+                hasher.combine([back.restored, back.quarantined, back.writtenOff])
+            }
             hasher.combine(one.trackingNumber)
         }
         for one in cases {
             hasher.combine(one.requestIds)
+            hasher.combine(one.wantsWholeOrder)
             hasher.combine(one.waitingLines)
             hasher.combine(one.mergedInto)
             hasher.combine(one.gaveUp)
@@ -116,7 +120,9 @@ extension World.Sent {
             if case .release(let move) = command.action { hasher.combine(move.lines) }
             if case .issue(let move) = command.action { hasher.combine(move.lines) }
             if case .restore(let restore) = command.action { hasher.combine(restore.lines.map(\.line)) }
-        case .reply(let reply): hasher.combine(reply.lines.map(\.line))
+        case .reply(let reply):
+            hasher.combine(reply.lines.map(\.line))
+            hasher.combine(reply.caseId)
         case .returns(let command):
             if case .cancel = command { hasher.combine("cancel") } else { hasher.combine("create") }
         case .order: break

@@ -23,6 +23,8 @@ struct World {
     struct Sent {
         var identity: Fingerprint
         var body: Body
+        /// A stock command of somebody beside orders and returns.
+        var isDirect = false
 
         var key: Key {
             switch body {
@@ -88,7 +90,7 @@ struct World {
         case .order(let message): tell(message, sent.identity)
         case .reply(let reply):
             if toReturns { refused(reply, sent.identity) } else { tell(.stockReplied(reply), sent.identity) }
-        case .stock(let command): move(command, sent.identity)
+        case .stock(let command): move(command, sent.identity, isDirect: sent.isDirect)
         case .returns(let command): handle(command, sent.identity)
         }
     }
@@ -147,7 +149,7 @@ struct World {
         }
     }
 
-    private mutating func move(_ command: StockCommand, _ identity: Fingerprint) {
+    private mutating func move(_ command: StockCommand, _ identity: Fingerprint, isDirect: Bool) {
         guard !refused.contains(identity) else { return }
         var index = 0
         switch deciders.stock(&shelves[command.warehouse, default: Shelf()], command, identity) {
@@ -156,7 +158,10 @@ struct World {
             guard let reply = command.refused(rejection) else { return }
             send(.reply(reply), on: .repliesToOrders, .repliesToReturns, cause: identity, index: &index)
         case .success(let moved):
-            for movement in moved.movements { auditor.hear(.moved(movement, command.warehouse)) }
+            if isDirect { auditor.hear(.directly(command.action)) }
+            for movement in moved.movements {
+                auditor.hear(.moved(movement, command.warehouse, directly: isDirect))
+            }
             for reply in moved.replies {
                 send(.reply(reply), on: .repliesToOrders, .repliesToReturns, cause: identity, index: &index)
             }
@@ -174,17 +179,14 @@ struct World {
         } catch { refused.insert(identity) }
     }
 
-    /// As the returns service does it: a refusal is noted once.
     private mutating func refused(_ reply: StockReply, _ identity: Fingerprint) {
         guard case .refused(let code, _, _, let id?, let receiptId?) = reply.answer, let known = returns[id] else {
             return
         }
-        let isKnown = known.discrepancies.contains {
-            $0.receiptId == receiptId && ($0.kind == .alreadyRestored || $0.kind == .refusedByInventory)
-        }
-        guard !isKnown else { return }
-        let (order, effects) = ReturnOrderDecider.refused(
-            code, receiptId: receiptId, lines: reply.lines, on: known, at: Sample.now)
+        guard
+            let (order, effects) = ReturnOrderDecider.refused(
+                code, receiptId: receiptId, lines: reply.lines, on: known, at: Sample.now)
+        else { return }
         keep(order, effects, identity)
     }
 
@@ -214,11 +216,12 @@ extension StoreOrderMessage {
 extension StockCommand {
     /// What the store order is told when its command is refused.
     fileprivate func refused(_ rejection: Rejection) -> StockReply? {
-        func reply(_ id: String, _ key: StoreOrderKey, _ lines: [StockReply.ReplyLine], _ restore: StockRestore? = nil)
-            -> StockReply
-        {
+        func reply(
+            _ id: String, _ key: StoreOrderKey, _ caseId: String?, _ lines: [StockReply.ReplyLine],
+            _ restore: StockRestore? = nil
+        ) -> StockReply {
             StockReply(
-                outboundOrderId: id, storeOrder: key, lines: lines,
+                outboundOrderId: id, storeOrder: key, caseId: caseId, lines: lines,
                 answer: .refused(
                     rejection.code, message: rejection.message, claimedBy: rejection.claimedBy,
                     returnOrderId: restore?.returnOrderId, receiptId: restore?.receiptId))
@@ -226,11 +229,11 @@ extension StockCommand {
         switch action {
         case .receive, .adjust: return nil
         case .allocate(let move), .release(let move), .issue(let move):
-            return reply(move.outboundOrderId, move.replyTo, move.lines.map { .init($0) })
+            return reply(move.outboundOrderId, move.replyTo, move.caseId, move.lines.map { .init($0) })
         case .restore(let restore):
             return reply(
-                restore.outboundOrderId, restore.replyTo, restore.lines.map { .init($0.line, handling: $0.handling) },
-                restore)
+                restore.outboundOrderId, restore.replyTo, restore.caseId,
+                restore.lines.map { .init($0.line, handling: $0.handling) }, restore)
         }
     }
 }

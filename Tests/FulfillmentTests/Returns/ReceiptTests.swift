@@ -42,6 +42,22 @@ struct ReceiptTests {
         #expect(story.refusal(of: .receive(good: [Line("A", 1)], receipt: "rr-2"))?.code == .returnOrderClosed)
     }
 
+    @Test("of many SKUs, of which many are missing, is told to inventory in messages that it can take")
+    func long() throws {
+        let lines = (1...1_500).map { Line("S\($0)", 3) }
+        var story = try ReturnStory([.create(lines)])
+        let received = lines.prefix(1_000).flatMap { line in
+            [ReturnOrderReceived.Condition.good, .damaged].map {
+                (sku: line.sku, quantity: 1, condition: $0, handling: Handling?.none)
+            }
+        }
+        let told = try story.when(.receive(received, complete: true))
+        let restores = told.restores
+        #expect(restores.map(\.lines.count) == [Limits.lines, 1_500])
+        #expect(restores.map(\.receiptId) == ["rr-1", "rr-1/2"])
+        #expect(restores.flatMap(\.lines).map(\.line.quantity).reduce(0, +) == lines.units)
+    }
+
     @Test("more than was expected is recorded and never added")
     func over() throws {
         var story = try ReturnStory([.create()])

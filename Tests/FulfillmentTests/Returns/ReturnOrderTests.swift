@@ -53,10 +53,23 @@ struct ReturnOrderTests {
         ])
     func refusedByInventory(code: Rejection.Code, kind: ReturnOrder.Discrepancy.Kind) throws {
         let order = try #require(try ReturnStory([.create(), .receive(good: Sample.lines)]).order)
-        let (changed, effects) = ReturnOrderDecider.refused(
+        let said = ReturnOrderDecider.refused(
             code, receiptId: "rr-1", lines: [.init(Line("A", 2))], on: order, at: Sample.now)
+        let (changed, effects) = try #require(said)
         #expect(changed.discrepancies == [.init(kind: kind, sku: "A", quantity: 2, receiptId: "rr-1")])
         #expect(changed.revision == order.revision + 1)
         #expect(effects == [.changed(changed)])
+        let again = ReturnOrderDecider.refused(code, receiptId: "rr-1", lines: [], on: changed, at: Sample.now)
+        #expect(again?.order == nil)
+    }
+
+    @Test(
+        "says nothing of a receipt that it never took; the rest of a long one is its own",
+        arguments: ["rr-2", "rr-1/2"])
+    func refusedToOthers(receiptId: String) throws {
+        let order = try #require(try ReturnStory([.create(), .receive(good: Sample.lines)]).order)
+        let said = ReturnOrderDecider.refused(
+            .exceedsIssued, receiptId: receiptId, lines: [.init(Line("A", 2))], on: order, at: Sample.now)
+        #expect(said?.order.discrepancies.count == (receiptId == "rr-2" ? nil : 1))
     }
 }

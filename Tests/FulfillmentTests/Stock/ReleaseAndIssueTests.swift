@@ -43,6 +43,38 @@ struct ReleaseAndIssueTests {
         #expect(story.balance("A") == [8, 0, 0])
     }
 
+    @Test("of what somebody else issued in part the rest is issued, and what was gone is refused alone")
+    func issuedInPart() throws {
+        var story = try given(.held + [.issue("OB-1", [Line("A", 1)])])
+        let told = try story.when(.issue())
+        #expect(told.deltas == [[-1, -1, 0], [-1, -1, 0]])
+        #expect(told.replies.map { $0.lines.map(\.line) } == [[Line("A", 1), Line("B", 1)], [Line("A", 1)]])
+        guard case .refused(.quantityExceedsOrder, let message, nil, nil, nil)? = told.answers.last else {
+            Issue.record("the rest was not refused: \(told.answers)")
+            return
+        }
+        #expect(message.contains("1 of them gone before"))
+        #expect(story.balance("A") == [8, 0, 0])
+        #expect(story.refusal(of: .issue())?.code == .quantityExceedsOrder)
+    }
+
+    @Test("a SKU that is not in the outbound order keeps nothing else from being issued")
+    func issuedWithAStranger() throws {
+        var story = try given(.held)
+        let told = try story.when(.issue("OB-1", [Line("C", 1), Line("A", 2)]))
+        #expect(told.movements.map(\.sku) == ["A"])
+        #expect(told.replies.map { $0.lines.map(\.line) } == [[Line("A", 2)], [Line("C", 1)]])
+        #expect(story.balance("C") == [0, 0, 0])
+    }
+
+    @Test("an answer names the case of the command, so that no other takes it for its own")
+    func namesItsCase() throws {
+        var story = try given(.held)
+        #expect(try story.when(.release(.ofCase())).replies.map(\.caseId) == [Sample.caseId])
+        #expect(try story.when(.issue(.ofCase())).replies.map(\.caseId) == [Sample.caseId])
+        #expect(try story.when(.bringBack("A", 1)).replies.map(\.caseId) == [Sample.caseId])
+    }
+
     @Test("a late shipment of released goods is recorded, and says oversold where others were promised them")
     func lateShipment() throws {
         var story = try given([

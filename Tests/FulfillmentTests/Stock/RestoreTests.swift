@@ -103,6 +103,16 @@ struct RestoreTests {
         #expect(try story.when(.restore([("A", 1, .putAway)], receipt: "rr-2")).kinds == [.restored])
     }
 
+    @Test("the rest of a long receipt is another one, whichever comes first", arguments: [true, false])
+    func receiptInTwo(restFirst: Bool) throws {
+        var story = try given(.shipped)
+        let parts: [StockCommand.Action] = [
+            .restore([("A", 1, .putAway)]), .restore([("B", 1, .dispose)], receipt: "rr-1/2", missing: true),
+        ]
+        for part in restFirst ? parts.reversed() : parts { #expect(try story.when(part).movements.count == 1) }
+        for part in parts { #expect(try story.when(part).isNothing) }
+    }
+
     @Test("an adjustment names its actor and reason, a restore its case")
     func causes() throws {
         var story = try given(.shipped)

@@ -25,16 +25,15 @@ struct ReturnStory {
 }
 
 extension [ReturnOrderEffect] {
-    /// The lines that inventory is told to bring back: SKU, units, handling, missing.
-    var restored: [StockRestore.RestoreLine] {
-        flatMap { effect -> [StockRestore.RestoreLine] in
-            if case .stock(let command) = effect, case .restore(let restore) = command.action {
-                restore.lines
-            } else {
-                []
-            }
+    /// What inventory is told to bring back.
+    var restores: [StockRestore] {
+        compactMap {
+            if case .stock(let command) = $0, case .restore(let restore) = command.action { restore } else { nil }
         }
     }
+
+    /// The lines of it: SKU, units, handling, missing.
+    var restored: [StockRestore.RestoreLine] { restores.flatMap(\.lines) }
 }
 
 extension ReturnOrderCommand {

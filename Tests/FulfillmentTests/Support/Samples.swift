@@ -27,10 +27,12 @@ extension Policies {
 
 extension StoreOrderMessage {
     /// The order management system submits an outbound order.
-    static func order(_ id: String = "OB-1", _ lines: [Line] = Sample.lines, warehouseId: String = "LAX1") -> Self {
+    static func order(
+        _ id: String = "OB-1", _ lines: [Line] = Sample.lines, warehouseId: String = "LAX1", merchantId: String = "acme"
+    ) -> Self {
         .submitted(
             OutboundOrderSubmitted(
-                outboundOrderId: id, storeOrder: Sample.storeOrder, merchantId: "acme", warehouseId: warehouseId,
+                outboundOrderId: id, storeOrder: Sample.storeOrder, merchantId: merchantId, warehouseId: warehouseId,
                 lines: lines, submittedAt: Sample.now))
     }
 
@@ -72,15 +74,22 @@ extension StoreOrderMessage {
     }
 
     /// Inventory answers.
-    static func reply(_ answer: StockReply.Answer, _ lines: [Line] = Sample.lines, of id: String = "OB-1") -> Self {
+    static func reply(
+        _ answer: StockReply.Answer, _ lines: [Line] = Sample.lines, of id: String = "OB-1", caseId: String? = nil
+    ) -> Self {
         .stockReplied(
             StockReply(
-                outboundOrderId: id, storeOrder: Sample.storeOrder, lines: lines.map { StockReply.ReplyLine($0) },
+                outboundOrderId: id, storeOrder: Sample.storeOrder, caseId: caseId,
+                lines: lines.map { StockReply.ReplyLine($0) },
                 answer: answer))
     }
 
-    static func refusal(_ code: Rejection.Code, _ lines: [Line] = Sample.lines, of id: String = "OB-1") -> Self {
-        .reply(.refused(code, message: "", claimedBy: nil, returnOrderId: nil, receiptId: nil), lines, of: id)
+    static func refusal(
+        _ code: Rejection.Code, _ lines: [Line] = Sample.lines, of id: String = "OB-1", caseId: String? = Sample.caseId
+    ) -> Self {
+        .reply(
+            .refused(code, message: "", claimedBy: nil, returnOrderId: nil, receiptId: nil), lines, of: id,
+            caseId: caseId)
     }
 
     /// Units came back, each line handled as said.

@@ -88,6 +88,16 @@ extension StockCommand.Action {
     }
 }
 
+extension StockCommand.Action {
+    /// A manual adjustment that writes off units of an outbound order that nobody finds.
+    static func writeOff(_ sku: String, _ units: Int, id: String = "adj-1", of outbound: String = "OB-1") -> Self {
+        .adjust(
+            StockAdjustment(
+                adjustmentId: id, sku: sku, delta: -units, reasonCode: "missing", actor: "mia",
+                caseId: Sample.caseId, outboundOrderId: outbound))
+    }
+}
+
 extension [StockCommand.Action] {
     static let held: [StockCommand.Action] = [.receive(), .allocate()]
     static let shipped: [StockCommand.Action] = held + [.issue()]

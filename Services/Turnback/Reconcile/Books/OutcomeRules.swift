@@ -52,11 +52,13 @@ enum OutcomeRules {
         guard outcome.nextAction == action else {
             return ("nextAction \(action.rawValue) for \(outcome.code.rawValue)", outcome.nextAction.rawValue)
         }
-        let isWithoutOrder = state == .waitingForOrder || outcome.code == .unknownOrder
+        // What it asks for may have come in part: then the rest is waited for, or was in the end.
+        let isWithoutOrder =
+            (state == .waitingForOrder || outcome.code == .unknownOrder) && outcome.outboundOrders.isEmpty
         guard (outcome.stage == nil) == isWithoutOrder || state == .escalated else {
             return ("a stage only where there is an order", outcome.stage?.rawValue ?? "unknown")
         }
-        guard unitsFit(state, outcome.quantities) else {
+        guard unitsFit(state, outcome) else {
             return ("units that fit \(state.rawValue)", describe(outcome.quantities))
         }
         return nil
@@ -98,13 +100,15 @@ enum OutcomeRules {
         }
     }
 
-    private static func unitsFit(_ state: CancellationState, _ units: CaseQuantities) -> Bool {
-        switch state {
+    private static func unitsFit(_ state: CancellationState, _ outcome: CancellationChanged) -> Bool {
+        let units = outcome.quantities
+        return switch state {
         case .cancelled: units.refused == 0 && units.intercepted == 0
         case .restocked: units.refused == 0 && units.intercepted > 0
         case .refused: units.cancelled == 0 && units.intercepted == 0
         case .partlyStopped: units.refused > 0 && units.cancelled + units.intercepted > 0
-        case .waitingForOrder: units.cancelled == 0 && units.refused == 0 && units.intercepted == 0
+        case .waitingForOrder:
+            outcome.stage != nil || units.cancelled == 0 && units.refused == 0 && units.intercepted == 0
         case .releasing, .verifying, .intercepting, .restocking, .escalated: true
         }
     }

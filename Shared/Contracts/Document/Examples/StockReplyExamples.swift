@@ -1,12 +1,12 @@
 /// What inventory answers.
 enum StockReplyExamples {
     static let reply: JSONValue = [
-        "outboundOrderId": "OB-1001-1", "storeId": "shop-de", "storeOrderId": "1001",
+        "outboundOrderId": "OB-1001-1", "storeId": "shop-de", "storeOrderId": "1001", "caseId": "shop-de/1001/c1",
         "lines": [["sku": "SKU-1", "quantity": 2], ["sku": "SKU-7", "quantity": 1]],
     ]
 
     private static let handled: JSONValue = [
-        "outboundOrderId": "OB-1001-1", "storeId": "shop-de", "storeOrderId": "1001",
+        "outboundOrderId": "OB-1001-1", "storeId": "shop-de", "storeOrderId": "1001", "caseId": "shop-de/1001/c1",
         "lines": [["sku": "SKU-1", "quantity": 2, "handling": "putAway"]],
     ]
 

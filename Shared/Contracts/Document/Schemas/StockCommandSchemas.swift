@@ -11,11 +11,14 @@ enum StockCommandSchemas {
             .required("adjustmentId", Schema.ref(.id)), .required("sku", Schema.ref(.id)),
             .required("delta", delta), .required("reasonCode", Schema.text("Why; the sender's own word.")),
             .required("actor", Schema.text("Who did it.")),
-            .optional("caseId", Schema.refOrNull(.caseId, "The case whose units come back.")),
-            .optional("outboundOrderId", Schema.refOrNull(.id, "The outbound order whose units come back.")),
+            .optional("caseId", Schema.refOrNull(.caseId, "The case whose units come back, or are written off.")),
+            .optional(
+                "outboundOrderId",
+                Schema.refOrNull(.id, "The outbound order whose units come back, or are written off.")),
         ],
         """
-        A person corrects a balance, or brings intercepted units back; then caseId and outboundOrderId are named together. \
+        A person corrects a balance; or brings intercepted units back, or writes off units that an outbound order holds and \
+        nobody finds: then caseId and outboundOrderId are named together. \
         An adjustmentId counts once; the same with other content is rejected (adjustmentIdReused).
         """
     ).adding(["oneOf": [correction, bringingBack]])
@@ -32,10 +35,10 @@ enum StockCommandSchemas {
     ]
 
     private static let bringingBack: JSONValue = [
-        "description": "Intercepted units come back.",
+        "description": "Intercepted units come back (delta above 0), or missing ones are written off (below 0).",
         "required": ["caseId", "outboundOrderId"],
         "properties": [
-            "caseId": ["type": "string"], "outboundOrderId": ["type": "string"], "delta": ["minimum": 1],
+            "caseId": ["type": "string"], "outboundOrderId": ["type": "string"],
         ],
     ]
 
@@ -47,7 +50,7 @@ enum StockCommandSchemas {
     static let restore = Schema.object(
         .warehouse + [
             .required("outboundOrderId", Schema.ref(.id)), .required("returnOrderId", Schema.ref(.returnOrderId)),
-            .required("receiptId", Schema.ref(.id)),
+            .required("receiptId", receiptPart),
             .optional("caseId", Schema.refOrNull(.caseId, "The case whose units come back.")),
             .required("lines", restoreLines), .required("replyTo", Schema.ref(.replyTo)),
         ],
@@ -55,6 +58,16 @@ enum StockCommandSchemas {
         A return order's receipt brings units back. Never more than what went out, and by one way only: the other is \
         refused (alreadyRestored).
         """)
+
+    private static let receiptPart: JSONValue = [
+        "anyOf": [
+            Schema.ref(.id),
+            [
+                "type": "string", "maxLength": .integer(Limits.idBytes + 2), "pattern": "^[^/]+/2$",
+                "description": "The rest of a receipt whose lines are too many for one message.",
+            ],
+        ]
+    ]
 
     private static let restoreLines = JSONValue.fields([
         ("type", "array"), ("minItems", 1), ("maxItems", .integer(Limits.lines)),

@@ -5,7 +5,7 @@ enum StockReplySchemas {
     static let allocated = reply("All lines are promised to the outbound order.")
     static let backordered = reply("Not enough is there: nothing is promised, and the outbound order waits its turn.")
     static let released = reply("What was promised is free again.")
-    static let issued = reply("What was promised has left.")
+    static let issued = reply("These units have left.")
     static let restored = reply(
         "Units came back.", lines: .handledLine,
         [
@@ -13,7 +13,10 @@ enum StockReplySchemas {
             .required("id", Schema.text("The adjustmentId or returnOrderId.")),
         ])
     static let refused = reply(
-        "A stock command with replyTo was refused; its sender also gets a rejection.", lines: .handledLine,
+        """
+        A stock command with replyTo was refused; its sender also gets a rejection. Of an issue of which some lines could \
+        be issued, those that could not are refused alone, without a rejection.
+        """, lines: .handledLine,
         [
             .required("code", Schema.word(Rejection.Code.self, "Why; x-rejection-codes says what to do.")),
             .required("message", Schema.text("For people.")),
@@ -27,6 +30,9 @@ enum StockReplySchemas {
     ) -> JSONValue {
         Schema.object(
             [.required("outboundOrderId", Schema.ref(.id))] + .storeOrder
-                + [.required("lines", Schema.array(of: Schema.ref(line)))] + fields, description)
+                + [
+                    .optional("caseId", Schema.ref(.caseId, "The case that asked, where the command named one.")),
+                    .required("lines", Schema.array(of: Schema.ref(line))),
+                ] + fields, description)
     }
 }

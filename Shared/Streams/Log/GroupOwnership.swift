@@ -1,14 +1,14 @@
 /// Which member of a group owns which partition. A member that is to lose a partition gives it up before another gets it.
-struct EmbeddedGroup {
+struct GroupOwnership<Session: Hashable & Sendable>: Sendable {
     /// Members in the order of their names, each with the session that speaks for it now.
-    private(set) var members: [(name: String, session: ObjectIdentifier)] = []
-    private var owners: [Int32: ObjectIdentifier] = [:]
+    private(set) var members: [(name: String, session: Session)] = []
+    private var owners: [Int32: Session] = [:]
     let partitions: Int32
 
     init(partitions: Int32) { self.partitions = partitions }
 
     /// A session joins, or takes over from a predecessor of the same name, which is fenced by it.
-    mutating func join(_ name: String, _ session: ObjectIdentifier) {
+    mutating func join(_ name: String, _ session: Session) {
         if let index = members.firstIndex(where: { $0.name == name }) {
             let former = members[index].session
             owners = owners.filter { $0.value != former }
@@ -19,15 +19,15 @@ struct EmbeddedGroup {
         }
     }
 
-    mutating func leave(_ session: ObjectIdentifier) {
+    mutating func leave(_ session: Session) {
         members.removeAll { $0.session == session }
         owners = owners.filter { $0.value != session }
     }
 
-    func contains(_ session: ObjectIdentifier) -> Bool { members.contains { $0.session == session } }
+    func contains(_ session: Session) -> Bool { members.contains { $0.session == session } }
 
     /// Who should own a partition: consecutive ranges in the order of names, as Kafka's range assignor has it.
-    private func target(_ partition: Int32) -> ObjectIdentifier? {
+    private func target(_ partition: Int32) -> Session? {
         guard !members.isEmpty else { return nil }
         let count = Int32(members.count)
         let (share, extra) = (partitions / count, partitions % count)
@@ -40,19 +40,22 @@ struct EmbeddedGroup {
         return nil
     }
 
+    /// Partitions that this session holds.
+    func held(by session: Session) -> [Int32] { (0..<partitions).filter { owners[$0] == session } }
+
     /// Partitions that this session holds and is to give up.
-    func toRevoke(_ session: ObjectIdentifier) -> [Int32] {
+    func toRevoke(_ session: Session) -> [Int32] {
         (0..<partitions).filter { owners[$0] == session && target($0) != session }
     }
 
     /// Partitions that are free and this session's now.
-    mutating func assign(_ session: ObjectIdentifier) -> [Int32] {
+    mutating func assign(_ session: Session) -> [Int32] {
         let free = (0..<partitions).filter { owners[$0] == nil && target($0) == session }
         for partition in free { owners[partition] = session }
         return free
     }
 
-    mutating func release(_ partition: Int32, _ session: ObjectIdentifier) {
+    mutating func release(_ partition: Int32, _ session: Session) {
         if owners[partition] == session { owners[partition] = nil }
     }
 }

@@ -1,0 +1,72 @@
+extension StockDecider {
+    /// The goods went out of the building: physical truth, which is recorded even where nothing was held for them.
+    ///
+    /// Of each line as much is issued as is not gone yet. What is more was told before, by whoever else tells of it, or is a
+    /// mistake: it is answered as refused, and only a command of which nothing can be issued is refused as a whole.
+    mutating func issue(_ move: StockMove, _ identity: Fingerprint) throws(Rejection) {
+        var allocation = try known(move.outboundOrderId, of: move.replyTo)
+        guard !Self.isRepeated(identity, in: &allocation) else { return }
+        let (issued, refusals) = allocation.takeOut(move.lines)
+        if issued.isEmpty, let first = refusals.first { throw first.rejection }
+        let wasBackordered = allocation.isBackordered
+        if wasBackordered {
+            allocation.isBackordered = false
+            dequeue(allocation.outboundOrderId)
+        }
+        store.put(allocation)
+        for (line, held) in issued {
+            self.move(
+                .issued, line, onHand: -line.quantity, allocated: -held,
+                cause: StockMovement.Cause(.outboundOrder, move.outboundOrderId), outboundOrderId: move.outboundOrderId,
+                caseId: move.caseId)
+        }
+        reply(allocation, .issued, issued.map { StockReply.ReplyLine($0.line) }, caseId: move.caseId)
+        for refusal in refusals {
+            let (code, message) = (refusal.rejection.code, refusal.rejection.message)
+            reply(
+                allocation,
+                .refused(code, message: message, claimedBy: nil, returnOrderId: nil, receiptId: nil),
+                [StockReply.ReplyLine(refusal.line)], caseId: move.caseId)
+        }
+        if wasBackordered { serve(allocation.entries.map(\.sku)) }
+    }
+}
+
+extension Allocation {
+    /// Takes out what is not gone yet, with how much of it was held; and what cannot go out, with the reason.
+    fileprivate mutating func takeOut(
+        _ lines: [Line]
+    ) -> (issued: [(line: Line, held: Int)], refusals: [(line: Line, rejection: Rejection)]) {
+        var issued: [(line: Line, held: Int)] = []
+        var refusals: [(line: Line, rejection: Rejection)] = []
+        for (index, line) in lines.enumerated() {
+            let place: Int
+            do { place = try entryIndex(of: line, at: index) } catch {
+                refusals.append((line, error))
+                continue
+            }
+            let entry = entries[place]
+            let quantity = min(line.quantity, entry.ordered - entry.gone)
+            if quantity < line.quantity {
+                let rest = Line(entry.sku, line.quantity - quantity)
+                refusals.append((rest, tooMuch(rest, entry, at: index)))
+            }
+            guard quantity > 0 else { continue }
+            let held = min(entry.held, quantity)
+            entries[place].held -= held
+            entries[place].out += quantity
+            // What had come back left after all: however it came back then, it may come back anew by either way.
+            if entry.restored > 0 { claim = nil }
+            issued.append((Line(entry.sku, quantity), held))
+        }
+        return (issued, refusals)
+    }
+
+    private func tooMuch(_ rest: Line, _ entry: Entry, at index: Int) -> Rejection {
+        Rejection(
+            .quantityExceedsOrder,
+            "outbound order \(outboundOrderId) has \(entry.ordered) of \(rest.sku), \(entry.gone) of them gone before: "
+                + "\(rest.quantity) cannot be issued",
+            path: "lines[\(index)].quantity")
+    }
+}

@@ -1,0 +1,45 @@
+/// What an outbound order meets when it comes: cases that wait for it, and cases of the whole store order.
+///
+/// A request that waited may name more than came with this outbound order. The rest is not rejected, for a case is
+/// open, and a store order may come in several outbound orders: it goes on waiting, until the request's grace is over.
+/// What has not come by then is refused as `unknownOrder`, and the one final outcome says of how many units.
+///
+/// A whole-order request means whatever is in the store order: an outbound order that is submitted while its case is
+/// open is stopped under that case. Once the case has ended it stays ended, and its requests have had their final
+/// outcome: who submits another outbound order after that has a reason, such as a replacement, and a new request stops
+/// it.
+extension StoreOrderDecision {
+    mutating func decideWhatAwaits(_ index: Int) {
+        for caseIndex in order.cases.indices where order.cases[caseIndex].awaitsOrder {
+            decide(caseIndex, arrived: index)
+        }
+        let whole = order.cases.firstIndex { $0.wantsWholeOrder && !$0.standing.state.isFinal }
+        if let whole { decide(caseIndex: whole, free(of: index)) }
+    }
+
+    /// A case gets its share of an outbound order, and goes on waiting for what did not come with it.
+    private mutating func decide(_ caseIndex: Int, arrived index: Int) {
+        let one = order.cases[caseIndex]
+        let wish = one.wantsWholeOrder ? free(of: index) : wanted(of: one.waitingLines, from: free(of: index))
+        let rest = one.waitingLines?.subtracting(order.outboundOrders[index].ordered) ?? []
+        if wish.isEmpty, one.isWaiting, rest.isEmpty {
+            if let covering = coveringCase(for: one.waitingLines) { merge(caseIndex, into: covering) }
+            return
+        }
+        order.cases[caseIndex].waitingLines = rest.isEmpty ? nil : rest
+        decide(caseIndex: caseIndex, wish)
+    }
+
+    private func free(of index: Int) -> [(index: Int, lines: [Line])] { freeLines().filter { $0.index == index } }
+
+    /// From now on the covering case answers what the other was asked, also where what it says is contradicted later.
+    private mutating func merge(_ index: Int, into covering: Int) {
+        let (merged, answering) = (order.cases[index], order.cases[covering].id)
+        order.cases[index].mergedInto = answering
+        order.cases[covering].requestIds += merged.requestIds
+        if merged.wantsWholeOrder { order.cases[covering].wantsWholeOrder = true }
+        for request in order.requests.indices where order.requests[request].caseId == merged.id {
+            order.requests[request].caseId = answering
+        }
+    }
+}

@@ -1,0 +1,117 @@
+import Foundation
+import Testing
+
+/// What services do when their broker is in trouble: they stay alive, say what they wait for, and go on by themselves.
+@Suite(.serialized, .timeLimit(.minutes(5)), .enabled(if: Stack.isAvailable))
+struct BrokerTroubleTests {
+    /// Members of all services on a broker of their own, with topics.
+    private func fleet(_ broker: OwnBroker) throws -> [Member] {
+        try broker.makeTopics()
+        let members = try Faults.services.map { try Member($0, instance: "only", on: broker.address) }
+        for member in members { try member.start() }
+        for member in members { try member.awaitReady() }
+        return members
+    }
+
+    /// Plays orders, with trouble in the middle of it; all of it has to end and to add up.
+    private func play(_ orders: Int, on broker: OwnBroker, _ trouble: () throws -> Void) throws {
+        let file = try OrderFile(orders: orders, seed: 1)
+        let load = try Program(
+            "turnback", ["replay", file.url.path, "--kafka", broker.address, "--run", "trouble", "--in-flight", "50"])
+        defer { load.kill() }
+        let outcomes = try KcatTail("fulfillment.cancellations.outcomes.v1", broker: broker.address)
+        try eventually("the load is under way") {
+            !outcomes.read().isEmpty ? true : nil
+        } state: {
+            load.complained
+        }
+        try trouble()
+        try eventually("every order has ended", within: .seconds(120)) {
+            load.process.isRunning ? nil : true
+        } state: {
+            "\(load.complained.suffix(2_000))"
+        }
+        try #require(load.end() == 0, "\(load.printed.suffix(4_000)) \(load.complained.suffix(2_000))")
+        let books = try TopicBooks(Kcat(broker: broker.address), requests: file.requests)
+        #expect(books.problems.isEmpty, "\(books.problems.prefix(5))")
+        let reconciled = try Program.run("turnback", ["reconcile", "--kafka", broker.address])
+        #expect(reconciled.code == 0, "\(reconciled.complained)")
+    }
+
+    private func reason(_ member: Member) throws -> String {
+        let ready = try member.http.get("/readyz")
+        return ready.status == 503 ? ready.body : ""
+    }
+
+    @Test func aBrokerThatHangsBeyondEveryTimeoutAndThenDiesIsWaitedForTwice() throws {
+        let broker = try OwnBroker()
+        defer { broker.remove() }
+        let members = try fleet(broker)
+        try play(2_000, on: broker) {
+            try broker.pause()
+            do { try everyOneWaits(members) } catch {
+                try broker.resume()
+                throw error
+            }
+            try broker.resume()
+            for member in members { try member.awaitReady() }
+            try broker.kill()
+            try everyOneWaits(members)
+            try broker.start()
+            for member in members { try member.awaitReady() }
+        }
+        for member in members { #expect(member.stop() == 0, "\(member.logTail)") }
+    }
+
+    /// Sessions and transactions have 10 s: after it, every member is not ready and says why, and lives.
+    private func everyOneWaits(_ members: [Member]) throws {
+        for member in members {
+            try eventually("\(member.name) says that it waits", within: .seconds(60)) {
+                try reason(member).contains("waiting for") ? true : nil
+            } state: {
+                member.logTail
+            }
+            #expect(try member.http.get("/healthz").status == 200, "\(member.name) lives")
+        }
+    }
+
+    @Test func aBrokerThatIsAwayAtTheStartIsWaitedFor() throws {
+        let broker = try OwnBroker()
+        defer { broker.remove() }
+        try broker.makeTopics()
+        try broker.kill()
+        let member = try Member("orders", instance: "only", on: broker.address)
+        try member.start()
+        try eventually("it says what it waits for") {
+            try reason(member).contains("waiting for \(broker.address)") ? true : nil
+        } state: {
+            member.logTail
+        }
+        #expect(try member.http.get("/healthz").status == 200, "it lives")
+        try broker.start()
+        try member.awaitReady()
+        #expect(member.stop() == 0, "\(member.logTail)")
+    }
+
+    @Test func credentialsThatAreRefusedEndTheServiceWithOneClearLine() throws {
+        let listener = SaslListener(port: try Files.freePort())
+        let broker = try OwnBroker(listener.settings(of:))
+        defer { broker.remove() }
+        try broker.makeTopics()
+        let properties = try Files.temporary().appending(path: "kafka.properties")
+        for (password, isRight) in [("wrong", false), (SaslListener.password, true)] {
+            try Data(SaslListener.client(password: password).utf8).write(to: properties)
+            let member = try Member(
+                "orders", instance: "only", on: listener.address, more: ["--kafka-config", properties.path])
+            try member.start()
+            if isRight {
+                try member.awaitReady()
+                #expect(member.stop() == 0)
+            } else {
+                #expect(try member.end(within: .seconds(60)) == 69)
+                let said = member.log.split(separator: "\n").filter { $0.hasPrefix("error: ") }
+                #expect(said.count == 1 && said[0].contains("uthentication"), "\(member.logTail)")
+            }
+        }
+    }
+}

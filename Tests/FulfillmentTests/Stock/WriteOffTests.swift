@@ -1,0 +1,54 @@
+import Fulfillment
+import Testing
+
+@Suite("Writing off what an outbound order holds and nobody finds", .timeLimit(.minutes(1)))
+struct WriteOffTests {
+    @Test("takes the units off on hand and off what is promised, names the case, and says so to the store order")
+    func writesOff() throws {
+        var story = try given(.held)
+        let told = try story.when(.writeOff("A", 2))
+        #expect(told.kinds == [.disposed])
+        #expect(told.deltas == [[-2, -2, 0]])
+        #expect(told.movements[0].cause == .init(.adjustment, "adj-1"))
+        #expect(told.movements[0].caseId == Sample.caseId)
+        #expect(told.movements[0].actor == "mia" && told.movements[0].reasonCode == "missing")
+        #expect(told.answers == [.restored(.adjustment)])
+        #expect(told.replies[0].lines == [.init(Line("A", 2), handling: .dispose)])
+        #expect(story.balance("A") == [8, 0, 0])
+    }
+
+    @Test("counts once, and never more than is held", arguments: [1, 2])
+    func once(units: Int) throws {
+        var story = try given(.held + [.writeOff("A", 2)])
+        #expect(try story.when(.writeOff("A", 2)).isNothing)
+        let before = story.shelf
+        let rejection = story.refusal(of: .writeOff("A", units, id: "adj-2"))
+        #expect(rejection?.code == .exceedsAllocated)
+        #expect(rejection?.path == "delta")
+        #expect(story.shelf == before)
+        #expect(story.refusal(of: .writeOff("A", 1))?.code == .adjustmentIdReused)
+    }
+
+    @Test(
+        "is refused for what left, was freed, or waits for stock: nothing of it is on hand",
+        arguments: [[StockCommand.Action].shipped, [StockCommand.Action].held + [.release()], [.allocate()]])
+    func notHeld(commands: [StockCommand.Action]) throws {
+        var story = try given(commands)
+        #expect(story.refusal(of: .writeOff("A", 1))?.code == .exceedsAllocated)
+    }
+
+    @Test("is one way: what a return order brings back, a return order writes off")
+    func otherWay() throws {
+        var story = try given(.held + [.restore([("A", 1, .putAway)])])
+        #expect(story.refusal(of: .writeOff("A", 1))?.code == .alreadyRestored)
+    }
+
+    @Test("of units that are shipped after all moves nothing twice: they are off the books already")
+    func shippedAfterAll() throws {
+        var story = try given(.held + [.writeOff("A", 1)])
+        let told = try story.when(.issue())
+        #expect(told.deltas == [[-1, -1, 0], [-1, -1, 0]])
+        #expect(told.replies.last?.lines.map(\.line) == [Line("A", 1)])
+        #expect(story.balance("A") == [8, 0, 0])
+    }
+}

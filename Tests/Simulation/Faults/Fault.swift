@@ -1,0 +1,37 @@
+/// What may go wrong.
+enum Fault: String, CaseIterable, Sendable, Comparable {
+    // A process is killed: before, inside and after each step of a commit.
+    case killWhilePolling, killWhileAppending, killBeforeCommit, killAfterLogCommit, killBetweenStores, killAfterStores
+    case killBetweenSteps, killWhileRestoring, killBeforeBegin, killAfterRevoke
+    // The log says no.
+    case abort, unknownButAborted, unknownButCommitted, brokerAway, joinFails, transactionTimesOut
+    // Membership.
+    case fence, expire, rebalance, leave
+    // The disk.
+    case lostState, oldState, corruptState, machineDown, fullDisk
+    // What comes in.
+    case delayed, redelivered, wrongPartition, wrongKey, noKey, poison
+    // The rest.
+    case clockForward, clockBack, compaction, silence
+
+    static func < (one: Fault, other: Fault) -> Bool { one.rawValue < other.rawValue }
+
+    /// Of so many thousand chances to happen it takes one, where a seed has it.
+    func perMille(severity: Int) -> Int {
+        switch self {
+        case .killWhilePolling, .killBetweenSteps: severity
+        case .killWhileAppending: 2 * severity
+        case .killBeforeCommit, .killAfterLogCommit, .killAfterStores, .abort, .unknownButAborted, .unknownButCommitted:
+            6 * severity
+        case .killBetweenStores: 40 * severity
+        case .fullDisk: 10 * severity
+        case .killWhileRestoring, .killBeforeBegin, .killAfterRevoke, .joinFails: 20 * severity
+        case .brokerAway, .transactionTimesOut, .fence, .expire, .rebalance, .leave: severity
+        case .lostState, .oldState, .corruptState, .machineDown: 60 * severity
+        case .delayed, .redelivered: 40 * severity
+        case .wrongPartition, .wrongKey, .noKey, .poison: 15 * severity
+        case .clockForward, .clockBack, .compaction: severity
+        case .silence: 60 * severity
+        }
+    }
+}

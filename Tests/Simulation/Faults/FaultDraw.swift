@@ -1,0 +1,31 @@
+/// Draws faults, and keeps account of them.
+final class FaultDraw {
+    private let options: Options
+    private let chance: Chance
+    private let clock: SimulatedClock
+    /// False once the simulation heals.
+    var isOn = true
+    var tally = Tally()
+    /// The last faults, for the report of a failure.
+    private(set) var history: [String] = []
+
+    init(_ options: Options, _ clock: SimulatedClock) {
+        self.options = options
+        self.clock = clock
+        chance = Chance(seed: options.seed, for: "faults")
+    }
+
+    /// Whether this happens now, to whom it is said to.
+    func strikes(_ fault: Fault, _ whom: @autoclosure () -> String) -> Bool {
+        // Drawn in any case, so that leaving a kind out changes as little as can be of the others.
+        let number = chance.below(1_000)
+        guard isOn, options.faults.contains(fault), number < fault.perMille(severity: options.severity) else {
+            return false
+        }
+        tally.faults[fault, default: 0] += 1
+        history.append("\(clock.elapsed) ms: \(fault.rawValue) \(whom())")
+        return true
+    }
+
+    func number(in range: ClosedRange<Int>) -> Int { chance.number(in: range) }
+}

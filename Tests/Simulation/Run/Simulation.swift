@@ -1,0 +1,163 @@
+import Contracts
+import Fulfillment
+import Processors
+
+@testable import Streams
+
+/// One history: the three services, in so many processes, on one simulated log and clock, with faults that the seed draws.
+struct Simulation {
+    /// What came of it.
+    struct Outcome: Sendable {
+        var options: Options
+        /// What is wrong, a line each.
+        var complaints: [String]
+        var tally: Tally
+        var digest: UInt64
+        /// The last faults.
+        var faults: [String]
+        /// Every message, in the order of time, where one history is repeated to be looked at.
+        var messages: [String]
+    }
+
+    private let options: Options
+    private let clock = SimulatedClock()
+    private let log: SimulatedLog
+    private let faults: FaultDraw
+    private let world: OutsideWorld
+    private let graveyard = Graveyard()
+    private let processes: [ServiceProcess]
+    private let scheduler: Chance
+
+    static func run(_ options: Options) throws -> Outcome {
+        let directory = try Directory.temporary()
+        defer { Disk.remove(directory) }
+        return try Simulation(options, directory).run()
+    }
+
+    private init(_ options: Options, _ directory: String) throws {
+        self.options = options
+        scheduler = Chance(seed: options.seed, for: "scheduler")
+        let clock = clock
+        let chance = Chance(seed: options.seed, for: "log")
+        var traits = SimulatedLog.Traits()
+        traits.isEager = options.isEager
+        traits.delaysMarkers = options.delaysMarkers
+        traits.recordsPerPoll = options.recordsPerPoll
+        log = SimulatedLog(traits: traits, clock: { clock.now }, draw: { chance.below($0) })
+        try log.create(TopicPlan.settings(partitions: options.partitions, replication: 1))
+        faults = FaultDraw(options, clock)
+        world = try OutsideWorld(options, log, clock, faults)
+        let bench = ServiceProcess.Bench(
+            options: options, log: log, clock: clock, faults: faults,
+            partitions: TopicPlan.partitionCounts(in: try log.topics(timeout: .zero)), graveyard: graveyard)
+        let processors: [any Processor] = [
+            OrdersProcessor(policies: options.policies), InventoryProcessor(), ReturnsProcessor(),
+        ]
+        processes = zip(processors, options.instances).flatMap { processor, count in
+            (0..<count).map { ServiceProcess(processor, number: $0, bench, directory: directory) }
+        }
+    }
+
+    private func run() throws -> Outcome {
+        defer { for process in processes { process.shutDown() } }
+        var idle = 0
+        while !world.isDone || idle < 50 {
+            if world.isDone { idle += 1 }
+            try step()
+        }
+        faults.isOn = false
+        let judge: Judge
+        var complaints: [String] = []
+        do { judge = try heal() } catch let restless as Restless {
+            complaints.append(restless.description)
+            judge = try Judge(log, partitions: options.partitions)
+        }
+        var tally = faults.tally
+        tally.seeds = 1
+        tally.records = judge.records
+        tally.requests = judge.requests
+        tally.casesEnded = judge.casesEnded
+        tally.returnsClosed = judge.returnsClosed
+        return Outcome(
+            options: options, complaints: complaints + judge.complaints, tally: tally, digest: judge.digest.value,
+            faults: faults.history.suffix(12), messages: judge.messages.sorted())
+    }
+
+    // MARK: While faults go on
+
+    private func step() throws {
+        faults.tally.steps += 1
+        clock.pass(milliseconds: Int64(scheduler.number(in: 1...200)))
+        switch scheduler.below(100) {
+        case ..<72: scheduler.pick(processes).step()
+        case ..<92: try world.step()
+        default: log.settle(percent: 50)
+        }
+        mishap()
+        graveyard.bury(log, clock.elapsed)
+    }
+
+    /// What happens to processes and clocks from outside.
+    private func mishap() {
+        let process = scheduler.pick(processes)
+        if process.isUp {
+            if faults.strikes(.killBetweenSteps, process.member) { process.kill() }
+            if faults.strikes(.fence, process.member) { process.fence() }
+            if faults.strikes(.leave, process.member) { process.leave() }
+        }
+        let group = process.processor.topology.name
+        if let id = process.session?.id {
+            if faults.strikes(.expire, process.member) { log.expire(session: id) }
+            if faults.strikes(.transactionTimesOut, process.member) { log.timeOut(session: id) }
+        }
+        if faults.strikes(.rebalance, group) { log.rebalance(group) }
+        if faults.strikes(.clockForward, "") { clock.jump(milliseconds: Int64(faults.number(in: 1...7_200)) * 1_000) }
+        if faults.strikes(.clockBack, "") { clock.jump(milliseconds: -Int64(faults.number(in: 1...5_000))) }
+        if faults.strikes(.compaction, group) {
+            log.compact(process.processor.topology.state.name, tombstonesBefore: clock.now - 86_400_000)
+        }
+    }
+
+    // MARK: When they are over
+
+    /// How often the world answers and time goes on before it is said that nothing comes of it.
+    private static let rounds = 10
+    /// Beyond the longest deadline of a policy, and the longest jump of the clock: what was taken in late is due late, and
+    /// with it what else its order waits for.
+    private static let longerThanAnyDeadline: Int64 = 4 * 3_600_000
+
+    /// Everything that is open comes to its end, if it ever does: the world answers, and deadlines pass.
+    private func heal() throws -> Judge {
+        try quiet()
+        var rounds = 0
+        while true {
+            try world.finish()
+            try quiet()
+            let judge = try Judge(log, partitions: options.partitions)
+            rounds += 1
+            if judge.complaints.isEmpty || rounds == Self.rounds { return judge }
+            clock.pass(milliseconds: Self.longerThanAnyDeadline)
+            try quiet()
+        }
+    }
+
+    /// Steps all processes until none has anything to do.
+    private func quiet() throws {
+        graveyard.bury(log, clock.elapsed, membership: 0, transaction: 0)
+        var idle = 0
+        var steps = 0
+        while idle < 15 {
+            idle += 1
+            steps += 1
+            guard steps < 5_000 else { throw Restless() }
+            clock.pass(milliseconds: 150)
+            log.settle()
+            for process in processes where process.step() { idle = 0 }
+            faults.tally.steps += processes.count
+        }
+    }
+
+    struct Restless: Error, CustomStringConvertible {
+        var description: String { "the services do not come to rest" }
+    }
+}

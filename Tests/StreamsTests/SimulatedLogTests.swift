@@ -1,0 +1,26 @@
+import Streams
+import Testing
+
+/// Simulated logs, which have no more than one process.
+private struct SimulatedLogFactory: LogFactory {
+    let features: LogFeatures = [.markersTakeOffsets]
+    var traits = SimulatedLog.Traits()
+
+    func make() throws -> any Log { SimulatedLog(traits: traits) }
+
+    /// What it has stored is the log itself.
+    func reopen(_ log: any Log) throws -> any Log { log }
+}
+
+@Suite("SimulatedLog", .timeLimit(.minutes(2)))
+struct SimulatedLogTests {
+    @Test("keeps the promises of a log", arguments: LogConformance.cases)
+    func keeps(_ promise: LogConformance.Case) async throws { try await promise.run(on: SimulatedLogFactory()) }
+
+    @Test("keeps the promises of a log when rebalances are eager", arguments: LogConformance.cases)
+    func keepsWhenEager(_ promise: LogConformance.Case) async throws {
+        var traits = SimulatedLog.Traits()
+        traits.isEager = true
+        try await promise.run(on: SimulatedLogFactory(traits: traits))
+    }
+}
