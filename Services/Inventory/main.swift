@@ -1,4 +1,6 @@
 import Operations
 import Processors
 
-ServiceMain.run("inventory", summary: "Stock, allocations, restock claims and movements.") { InventoryProcessor(policies: $0) }
+ServiceMain.run("inventory", summary: "Stock, allocations, restock claims and movements.") {
+    InventoryProcessor(policies: $0)
+}

@@ -19,17 +19,19 @@ struct RefusedRecordTests {
         let session = try log.join(
             GroupSettings(group: prefix, member: "one", inputs: [input], outputs: [output], stateTopic: state))
         defer { session.close(deadline: .seconds(5)) }
+        func record(_ text: String) -> OutgoingRecord {
+            OutgoingRecord(topic: output, partition: 0, body: RecordBody(key: nil, value: Array(text.utf8)))
+        }
         for round in 1...3 {
             let error = #expect(throws: LogError.self) {
-                try session.append(OutgoingRecord(topic: output, partition: 0, body: RecordBody(key: nil, headers: [], value: Array("small".utf8))))
-                try session.append(
-                    OutgoingRecord(topic: output, partition: 0, body: RecordBody(key: nil, headers: [], value: Array(repeating: 65, count: size))))
+                try session.append(record("small"))
+                try session.append(record(String(repeating: "A", count: size)))
                 try session.commit([:])
             }
             #expect(error?.outcome == .refused, "round \(round): \(error?.message ?? "")")
             try session.abort()
         }
-        try session.append(OutgoingRecord(topic: output, partition: 0, body: RecordBody(key: nil, headers: [], value: Array("good".utf8))))
+        try session.append(record("good"))
         try session.commit([:])
         let reader = try log.reader(from: [TopicPartition(output, 0): .beginning])
         defer { reader.close() }

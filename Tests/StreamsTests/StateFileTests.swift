@@ -13,7 +13,9 @@ struct StateFileTests {
 
     private func bytes(_ text: String) -> [UInt8] { Array(text.utf8) }
 
-    private func value(_ number: Int) -> [UInt8] { bytes("value \(number) " + String(repeating: "x", count: 200 + number % 7)) }
+    private func value(_ number: Int) -> [UInt8] {
+        bytes("value \(number) " + String(repeating: "x", count: 200 + number % 7))
+    }
 
     /// A store with many entities, some of them larger than a page, closed.
     private func make(_ count: Int = 3_000, origin: String? = nil) throws {

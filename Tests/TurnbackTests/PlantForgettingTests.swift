@@ -96,7 +96,8 @@ struct PlantForgettingTests {
         // Order 2 was touched then: it is remembered that much longer.
         bench.clock.add(2 * Self.day, ordering: .relaxed)
         let open = (
-            orders: ["order/s/3", "order/s/4"], inventory: ["allocation/m/w/OB-3", "allocation/m/w/OB-4", "stock/m/w/A"],
+            orders: ["order/s/3", "order/s/4"],
+            inventory: ["allocation/m/w/OB-3", "allocation/m/w/OB-4", "stock/m/w/A"],
             returns: ["return/s/2/RO-open"]
         )
         try bench.running {

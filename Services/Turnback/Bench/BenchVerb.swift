@@ -19,7 +19,9 @@ enum BenchVerb: Verb {
             ServiceSettings.kafkaConfig,
             Option("rate", "N", default: "20", help: "Requests a second; 0 sends all at once.", rule: .integer(0...100_000)),
             Option("requests", "N", default: "400", help: "How many requests.", rule: .integer(1...1_000_000)),
-            Option("orders", "N", default: "100000", help: "Orders in the state, with --restart.", rule: .integer(1...10_000_000)),
+            Option(
+                "orders", "N", default: "100000", help: "Orders in the state, with --restart.",
+                rule: .integer(1...10_000_000)),
             ServiceSettings.log, ServiceSettings.logLevel,
         ],
         flags: [

@@ -16,10 +16,11 @@ final class ChildService {
         unsafe posix_spawn_file_actions_addopen(&actions, 1, "/dev/null", O_WRONLY, 0)
         unsafe posix_spawn_file_actions_addopen(&actions, 2, log, O_WRONLY | O_CREAT | O_TRUNC, 0o644)
         var words = unsafe ([path] + arguments).map { unsafe strdup($0) } + [nil]
-        defer { unsafe words.forEach { unsafe free($0) } }
+        defer { for index in unsafe words.indices { unsafe free(words[index]) } }
         var process = pid_t()
         guard unsafe posix_spawn(&process, path, &actions, nil, &words, environ) == 0 else {
-            throw Failure(.configuration, "\(path) cannot be started; build it with: swift build -c release --product \(name)")
+            throw Failure(
+                .configuration, "\(path) cannot be started; build it with: swift build -c release --product \(name)")
         }
         self.process = process
     }

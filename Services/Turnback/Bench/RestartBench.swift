@@ -33,7 +33,8 @@ struct RestartBench {
             try fill(sender, topics)
             service.end(SIGTERM)
             var results: [Result] = []
-            for (name, signal) in [("after a clean stop", SIGTERM), ("after kill -9", SIGKILL), ("with an empty directory", 0)] {
+            let starts = [("after a clean stop", SIGTERM), ("after kill -9", SIGKILL), ("with an empty directory", 0)]
+            for (name, signal) in starts {
                 if signal == SIGKILL {
                     service = try start(directory, topics, sender).service
                     service.end(SIGKILL)
@@ -94,7 +95,9 @@ struct RestartBench {
                 seen += 1
                 last = .now
             }
-            if ContinuousClock.now - last > Self.patience { throw LogError(.fatal, "\(seen) of \(orders) orders were taken in") }
+            if ContinuousClock.now - last > Self.patience {
+                throw LogError(.fatal, "\(seen) of \(orders) orders were taken in")
+            }
         }
     }
 
@@ -113,7 +116,8 @@ struct RestartBench {
 
     static func report(_ results: [Result], orders: Int, json: Bool) {
         var table = TextTable([
-            .init("start"), .init("first answer, ms", .right), .init("records restored", .right), .init("a second", .right),
+            .init("start"), .init("first answer, ms", .right), .init("records restored", .right),
+            .init("a second", .right),
         ])
         for result in results {
             let milliseconds = Int(result.firstAnswer / .milliseconds(1))
@@ -124,7 +128,8 @@ struct RestartBench {
                     "{\"start\":\"\(result.name)\",\"orders\":\(orders),\"firstAnswerMilliseconds\":\(milliseconds),"
                         + "\"restored\":\(result.restored.records),\"restoredPerSecond\":\(rate)}")
             } else {
-                table.add([result.name, milliseconds.grouped, result.restored.records.grouped, rate > 0 ? rate.grouped : ""])
+                table.add(
+                    [result.name, milliseconds.grouped, result.restored.records.grouped, rate > 0 ? rate.grouped : ""])
             }
         }
         if !json { StandardStream.output.writeLine(table.render(style: TextStyle(for: .output))) }

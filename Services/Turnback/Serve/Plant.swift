@@ -25,7 +25,10 @@ final class Plant: Sendable {
     }
 
     static func processors(_ policies: Policies) -> [any Processor] {
-        [OrdersProcessor(policies: policies), InventoryProcessor(policies: policies), ReturnsProcessor(policies: policies)]
+        [
+            OrdersProcessor(policies: policies), InventoryProcessor(policies: policies),
+            ReturnsProcessor(policies: policies),
+        ]
     }
 
     /// Starts the services. A loop that cannot go on requests the shutdown.

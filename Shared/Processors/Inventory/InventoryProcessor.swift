@@ -48,7 +48,8 @@ public struct InventoryProcessor: Processor {
     public func standing(of entity: [UInt8], in state: StateStore) throws(ProcessingError) -> Retention.Standing {
         let key = String(decoding: entity, as: UTF8.self)
         if key.hasPrefix(StoredStock.allocationKind) {
-            guard let allocation = try state.entity(entity, Allocation.decodeState), allocation.hasEnded else { return .open }
+            let allocation = try state.entity(entity, Allocation.decodeState)
+            guard allocation?.hasEnded == true else { return .open }
         }
         return .ended(policies, merchants: key.split(separator: "/").dropFirst().prefix(1).map(String.init))
     }

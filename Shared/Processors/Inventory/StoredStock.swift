@@ -115,7 +115,9 @@ final class StoredStock: StockStore {
         for id in changedAllocations.sorted() {
             state.put(key("allocation", id), touchedAt: clock, allocations[id]!.encodeState)
         }
-        for (key, fingerprint) in documents { state.put(key, touchedAt: clock) { $0.field("fingerprint", fingerprint) } }
+        for (key, fingerprint) in documents {
+            state.put(key, touchedAt: clock) { $0.field("fingerprint", fingerprint) }
+        }
         for id in changedBackorders.sorted() {
             let stateKey = key("backorder", id)
             if let backorder = backorders[id] ?? nil {

@@ -15,7 +15,8 @@ struct LMDBError: Error, CustomStringConvertible {
     var advice: String {
         switch code {
         // LMDB says EIO where only a part could be written, which is what the last bytes of a disk look like.
-        case ENOSPC, EDQUOT, EFBIG, EIO: "; the disk is full or fails: make room and start again; what is missing in it is in the log"
+        case ENOSPC, EDQUOT, EFBIG, EIO: 
+            "; the disk is full or fails: make room and start again; what is missing in it is in the log"
         case EACCES, EPERM, EROFS, ENOTDIR: "; give it to the user that runs this, or name another directory"
         default: ""
         }

@@ -120,7 +120,8 @@ struct LMDBFileCheck {
         else { return false }
         seen[number] = true
         let count = Int(head.number(little: 12, 4))
-        return number + count <= pages && (number + count) * pageSize <= size && count * pageSize >= length + Self.headerSize
+        return number + count <= pages && (number + count) * pageSize <= size
+            && count * pageSize >= length + Self.headerSize
     }
 }
 

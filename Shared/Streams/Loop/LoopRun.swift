@@ -199,8 +199,8 @@ struct LoopRun {
         observer.observe(.aborted(error.message))
         if error.outcome == .refused, !poison.refuse(next, error.message) {
             throw LogError(
-                .configuration, "\(error.message): a record can be put neither where it belongs nor into the dead letters; "
-                    + "raise max.message.bytes of the topic to what turnback topics check says")
+                .configuration,
+                "\(error.message): a record can be put neither where it belongs nor into the dead letters; raise max.message.bytes of the topic to what turnback topics check says")
         }
         try abort()
     }
@@ -225,7 +225,8 @@ struct LoopRun {
         for partition in partitions {
             let store = try StateStore(directory: "\(settings.stateDirectory)/\(partition)", clock: settings.clock)
             do throws(LogError) {
-                try StateRestore(session: session, observer: observer, monotonic: settings.monotonic).run(store, partition)
+                try StateRestore(session: session, observer: observer, monotonic: settings.monotonic)
+                    .run(store, partition)
                 let timers = try Timers(store)
                 tasks[partition] = PartitionTask(
                     partition: partition, store: store, timers: timers, expiry: Expiry(store, timers, processor),

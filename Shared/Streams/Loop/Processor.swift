@@ -33,7 +33,9 @@ extension Processor {
 
     /// A processor whose entities never end remembers them for ever.
     public var retention: Retention { Retention() }
-    public func standing(of entity: [UInt8], in state: StateStore) throws(ProcessingError) -> Retention.Standing { .open }
+    public func standing(
+        of entity: [UInt8], in state: StateStore
+    ) throws(ProcessingError) -> Retention.Standing { .open }
 }
 
 /// Why a message was not processed.

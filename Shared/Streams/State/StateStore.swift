@@ -54,7 +54,9 @@ public final class StateStore {
         } catch let error where error.isDamage {
             reasonForWipe = error.description
             Self.removeFiles(directory)
-            do { (environment, entities, meta) = try Self.open(directory, mapBytes) } catch { throw Self.unusable(error) }
+            do { (environment, entities, meta) = try Self.open(directory, mapBytes) } catch {
+                throw Self.unusable(error)
+            }
         } catch { throw Self.unusable(error) }
         try load()
         UncleanMark.set(directory)
@@ -303,7 +305,11 @@ public final class StateStore {
     private static func write(
         _ key: [UInt8], _ value: [UInt8]?, _ entities: LMDBDatabase, _ transaction: LMDBTransaction
     ) throws(LMDBError) {
-        if let value { try transaction.put(entities, key, Checksum.seal(key, value)) } else { try transaction.delete(entities, key) }
+        guard let value else {
+            try transaction.delete(entities, key)
+            return
+        }
+        try transaction.put(entities, key, Checksum.seal(key, value))
     }
 
     private static func bytes(_ number: UInt32) -> [UInt8] {

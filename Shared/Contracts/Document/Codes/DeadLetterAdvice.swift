@@ -35,7 +35,7 @@ extension DecodeError.Code {
                 "Nothing today. Writing the key that the message's own ids make saves the detour.")
         case .notWritable:
             CodeAdvice(
-                self, "A valid message, but the log refused again and again what follows from it; nothing of it was done.",
+                self, "The message is valid, but the log refused again and again what follows from it. Nothing was done.",
                 "Read the reason: a topic may take smaller records than it should. Mend that, then replay the message.")
         }
     }
