@@ -2,9 +2,25 @@ public import Contracts
 
 /// Holds records against the AsyncAPI document: key, headers and value, each in the mode it came in.
 public struct ContractCheck: Sendable {
-    private let checker = SchemaChecker(root: AsyncAPIDocument.document)
+    private let checker: SchemaChecker
+    /// The messages of each topic by name, so that they are looked up once.
+    private let messages: [Topic: [String: JSONValue]]
 
-    public init() {}
+    public init() {
+        let checker = SchemaChecker(root: AsyncAPIDocument.document)
+        self.checker = checker
+        let known = Topic.allCases.map { topic -> (Topic, [String: JSONValue]) in
+            guard case .object(let fields)? = checker.root["channels"]?[topic.name]?["messages"] else {
+                return (topic, [:])
+            }
+            let resolved = fields.map { field -> (String, JSONValue) in
+                guard case .string(let reference)? = field.value["$ref"] else { return (field.name, field.value) }
+                return (field.name, checker.target(reference) ?? field.value)
+            }
+            return (topic, Dictionary(uniqueKeysWithValues: resolved))
+        }
+        messages = Dictionary(uniqueKeysWithValues: known)
+    }
 
     /// What is wrong with a record under the message that it claims to be, a line each. Records of the services' own topics
     /// are no part of the contract.
@@ -13,7 +29,7 @@ public struct ContractCheck: Sendable {
         if topic.isInternal { return [] }
         let headers = Self.headers(record.body)
         let name = topic == .deadLetters ? "deadLetter" : Self.mode(headers, topic)
-        guard let channel = checker.root["channels"]?[topic.name], let message = message(name, of: channel) else {
+        guard let message = messages[topic]?[name] else {
             return ["\(record.place): \(topic.name) has no message \(name)"]
         }
         var problems: [String] = []
@@ -36,12 +52,6 @@ public struct ContractCheck: Sendable {
         let isBare =
             topic.takesBareMessages && !fields.contains { $0.name == "content-type" && $0.value.saysStructured }
         return isBare ? "bare" : "structured"
-    }
-
-    private func message(_ name: String, of channel: JSONValue) -> JSONValue? {
-        let message = channel["messages"]?[name]
-        guard case .string(let reference)? = message?["$ref"] else { return message }
-        return checker.target(reference)
     }
 
     /// As an object: the last of two headers with the same name counts, one without a value does not.

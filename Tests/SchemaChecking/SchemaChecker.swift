@@ -1,5 +1,6 @@
 public import Contracts
 import Foundation
+import Synchronization
 
 /// A JSON Schema checker for the keywords that the contract and AsyncAPI's own schema use. One that it does not know is a
 /// problem: a schema whose rule nobody checks would say more than it holds.
@@ -125,7 +126,20 @@ public struct SchemaChecker: Sendable {
 }
 
 extension String {
-    fileprivate func looksLike(_ pattern: String) -> Bool { range(of: pattern, options: .regularExpression) != nil }
+    fileprivate func looksLike(_ pattern: String) -> Bool {
+        let expression = Patterns.known.withLock { known -> NSRegularExpression? in
+            if let expression = known[pattern] { return expression }
+            guard let made = try? NSRegularExpression(pattern: pattern) else { return nil }
+            known[pattern] = made
+            return made
+        }
+        return expression?.firstMatch(in: self, range: NSRange(startIndex..., in: self)) != nil
+    }
+}
+
+/// Patterns that were compiled before: a schema has few, and what is held against it is much.
+private enum Patterns {
+    static let known = Mutex<[String: NSRegularExpression]>([:])
 }
 
 extension JSONValue {
