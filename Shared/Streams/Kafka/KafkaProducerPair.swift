@@ -13,6 +13,7 @@ struct KafkaProducerPair {
         var isSuspect = false
     }
 
+    private let group: String
     private let topics: [String]
     private let stateTopic: String
     private let settings: KafkaLogSettings
@@ -30,6 +31,7 @@ struct KafkaProducerPair {
     private(set) var isOpen = false
 
     init(_ group: GroupSettings, _ settings: KafkaLogSettings) throws(LogError) {
+        self.group = group.group
         topics = Array(Set(group.outputs + [group.stateTopic])).sorted()
         stateTopic = group.stateTopic
         self.settings = settings
@@ -58,7 +60,8 @@ struct KafkaProducerPair {
         } catch {
             let cause = producer.refusal ?? error
             producer.close(deadline: .zero)
-            throw LogError(cause, otherwise: .fatal)
+            throw MissingRights.error(cause, writing: cause.topic, id: id, group: group)
+                ?? LogError(cause, otherwise: .fatal)
         }
     }
 
@@ -139,7 +142,12 @@ struct KafkaProducerPair {
         while true {
             do throws(KafkaError) { return try call() } catch {
                 if error.requiresAbort {
+                    let id = places[turn].id
                     try abort(timeout: .seconds(30))
+                    // Processed again, it would be refused again.
+                    if let lacking = MissingRights.error(error, writing: error.topic, id: id, group: group) {
+                        throw lacking
+                    }
                     let isFenced = error.code == KafkaError.Code.fencedInstance
                     throw LogError(isFenced ? .fenced : .aborted, error.description)
                 }
