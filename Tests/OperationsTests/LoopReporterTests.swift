@@ -11,7 +11,8 @@ struct LoopReporterTests {
 
     init() {
         reporter = LoopReporter(
-            logger: Logger(label: "test", format: .text, level: .critical), health: health.register("loop-0"),
+            loop: "orders-0", logger: Logger(label: "test", format: .text, level: .critical),
+            health: health.register("loop-0"),
             metrics: LoopMetrics(registry, service: "orders"))
     }
 

@@ -47,9 +47,10 @@ extension ConsumerEvent {
         }
         let code = unsafe rd_kafka_event_error(event)
         if code == RD_KAFKA_RESP_ERR__PARTITION_EOF, let partition { return .endOfPartition(partition) }
-        return unsafe .error(
-            KafkaError(
-                event: event, context: partition.map { "read \($0.topic) partition \($0.partition)" } ?? "consume"))
+        var error = unsafe KafkaError(
+            event: event, context: partition.map { "read \($0.topic) partition \($0.partition)" } ?? "consume")
+        error.topic = partition?.topic
+        return .error(error)
     }
 }
 

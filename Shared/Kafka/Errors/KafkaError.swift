@@ -16,6 +16,8 @@ public struct KafkaError: Error, Sendable, Equatable, CustomStringConvertible {
     public var requiresAbort: Bool
     /// What was being done, and on what.
     public var context: String
+    /// The topic that it was about, where that is known.
+    public var topic: String?
 
     /// An error of this library's own or one known by its number only.
     public init(

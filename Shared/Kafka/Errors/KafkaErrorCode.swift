@@ -62,6 +62,19 @@ extension KafkaError {
         public static let closed = RD_KAFKA_RESP_ERR__DESTROY.rawValue
     }
 
+    /// What a right is given on.
+    public enum Resource: Sendable, Equatable { case topic, group, transactionalId }
+
+    /// What a right was refused on, where the error is that.
+    public var refusedResource: Resource? {
+        switch rd_kafka_resp_err_t(rawValue: code) {
+        case RD_KAFKA_RESP_ERR_TOPIC_AUTHORIZATION_FAILED: .topic
+        case RD_KAFKA_RESP_ERR_GROUP_AUTHORIZATION_FAILED: .group
+        case RD_KAFKA_RESP_ERR_TRANSACTIONAL_ID_AUTHORIZATION_FAILED: .transactionalId
+        default: nil
+        }
+    }
+
     /// Credentials or rights were refused: nothing mends that but the configuration.
     public var isRefusal: Bool {
         switch rd_kafka_resp_err_t(rawValue: code) {

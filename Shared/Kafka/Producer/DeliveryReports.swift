@@ -117,8 +117,10 @@ final class DeliveryReports: Sendable {
     private static func failure(_ message: UnsafePointer<rd_kafka_message_t>) -> KafkaError {
         let topic = unsafe message.pointee.rkt.flatMap { unsafe rd_kafka_topic_name($0) }
         let name = unsafe topic.map { unsafe String(cString: $0) } ?? "a topic"
-        return unsafe KafkaError(
+        var error = unsafe KafkaError(
             message.pointee.err, context: "write to \(name) partition \(message.pointee.partition)")
+        error.topic = name
+        return error
     }
 
     private func takeProblem(_ event: OpaquePointer) {

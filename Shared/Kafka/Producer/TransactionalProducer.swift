@@ -101,6 +101,10 @@ public final class TransactionalProducer: Sendable {
         } catch {
             var error = error
             if error.requiresAbort, let failure = core.reports.takeFailure() {
+                if failure.isRefusal {
+                    error.code = failure.code
+                    error.topic = failure.topic
+                }
                 error.message += "; \(failure.context): \(failure.message) (\(failure.name))"
                 if failure.isRefusedRecord { error.code = failure.code }
             }

@@ -1,3 +1,4 @@
+internal import Contracts
 public import Streams
 
 /// Waits for the log at the start of a service.
@@ -13,7 +14,7 @@ public enum TopicWait {
             health.tick()
             do throws(LogError) {
                 let known = try log.topics(timeout: .seconds(3))
-                try check(known, topologies, at: place)
+                try check(known, topologies, at: place, log)
                 return known
             } catch {
                 if error.outcome == .configuration { throw error.failure }
@@ -28,8 +29,17 @@ public enum TopicWait {
     }
 
     private static func check(
-        _ known: [String: TopicDescription], _ topologies: [ServiceTopology], at place: String
+        _ known: [String: TopicDescription], _ topologies: [ServiceTopology], at place: String, _ log: any Log
     ) throws(LogError) {
+        let missing = Set(topologies.flatMap { $0.required.map(\.name) }).filter { known[$0] == nil }
+        if !missing.isEmpty, let kafka = log as? KafkaLog {
+            let hidden = try kafka.hidden(missing.sorted())
+            let read = Set(topologies.flatMap { $0.consumed.map(\.name) })
+            if !hidden.isEmpty {
+                throw KafkaLog.missingRights(
+                    reading: hidden.filter(read.contains), writing: hidden.filter { !read.contains($0) })
+            }
+        }
         let problems = topologies.flatMap { TopicPlan.problems(of: $0, in: known) }
         guard !problems.isEmpty else { return }
         throw LogError(

@@ -78,6 +78,8 @@ extension KafkaLogSession {
             {
                 throw LogError(.configuration, "topic \(missing) does not exist any more: \(error)")
             }
+        } else if let lacking = MissingRights.error(error, reading: error.topic, group: group.group) {
+            throw lacking
         } else if error.isFatal || error.isRefusal || error.code == KafkaError.Code.fencedInstance {
             throw LogError(error, otherwise: .unknown)
         }

@@ -13,6 +13,7 @@ struct KafkaProducerPair {
         var isSuspect = false
     }
 
+    private let group: String
     private let topics: [String]
     private let stateTopic: String
     private let settings: KafkaLogSettings
@@ -30,6 +31,7 @@ struct KafkaProducerPair {
     private(set) var isOpen = false
 
     init(_ group: GroupSettings, _ settings: KafkaLogSettings) throws(LogError) {
+        self.group = group.group
         topics = Array(Set(group.outputs + [group.stateTopic])).sorted()
         stateTopic = group.stateTopic
         self.settings = settings
@@ -58,7 +60,8 @@ struct KafkaProducerPair {
         } catch {
             let cause = producer.refusal ?? error
             producer.close(deadline: .zero)
-            throw LogError(inSession: cause, otherwise: .fatal)
+            throw MissingRights.error(cause, writing: cause.topic, id: id, group: group)
+                ?? LogError(inSession: cause, otherwise: .fatal)
         }
     }
 
@@ -146,7 +149,12 @@ struct KafkaProducerPair {
                     // The sequence numbers of what was not delivered are spent: librdkafka 2.0.2 goes on behind them, and
                     // the broker refuses the next transaction for the gap.
                     places[turn].isSuspect = true
+                    let id = places[turn].id
                     try abort(timeout: .seconds(30))
+                    // Processed again, it would be refused again.
+                    if let lacking = MissingRights.error(error, writing: error.topic, id: id, group: group) {
+                        throw lacking
+                    }
                     let isFenced = error.code == KafkaError.Code.fencedInstance
                     throw LogError(isFenced ? .fenced : error.isRefusedRecord ? .refused : .aborted, error.description)
                 }

@@ -93,12 +93,18 @@ struct Shop {
 
     /// Of the whole store order, or of these lines.
     func requestCancellation(_ id: String = "r-1", lines: [String: Int]? = nil) throws {
+        try send(
+            "cancellations.requests", "cancellation.requested", "\(id)-\(name)", request(id, lines: lines))
+    }
+
+    /// The data of a request.
+    func request(_ id: String, lines: [String: Int]? = nil) -> [String: Any] {
         var data: [String: Any] = [
             "requestId": id, "storeId": store, "storeOrderId": order, "reason": "buyerChangedMind",
             "requestedBy": "buyer", "requestedAt": "2026-11-24T10:00:00.000Z",
         ]
         data["lines"] = lines.map(self.lines)
-        try send("cancellations.requests", "cancellation.requested", "\(id)-\(name)", data)
+        return data
     }
 
     func adjust(_ sku: String, by units: Int, id: String) throws {
