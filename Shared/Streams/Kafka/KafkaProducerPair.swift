@@ -17,6 +17,7 @@ struct KafkaProducerPair {
     private let stateTopic: String
     private let settings: KafkaLogSettings
     private let transactionTimeout: Duration
+    private let predecessor: Predecessor
     private var places: [Place] = []
     private var turn = 0
     private var opened = ContinuousClock.now
@@ -29,7 +30,8 @@ struct KafkaProducerPair {
     /// True while a transaction is in hand.
     private(set) var isOpen = false
 
-    init(_ group: GroupSettings, _ settings: KafkaLogSettings) throws(LogError) {
+    init(_ group: GroupSettings, _ settings: KafkaLogSettings, _ predecessor: Predecessor) throws(LogError) {
+        self.predecessor = predecessor
         topics = Array(Set(group.outputs + [group.stateTopic])).sorted()
         stateTopic = group.stateTopic
         self.settings = settings
@@ -141,7 +143,7 @@ struct KafkaProducerPair {
                 if error.requiresAbort {
                     try abort(timeout: .seconds(30))
                     let isFenced = error.code == KafkaError.Code.fencedInstance
-                    throw LogError(isFenced ? .fenced : .aborted, error.description)
+                    throw predecessor.judge(LogError(isFenced ? .fenced : .aborted, error.description))
                 }
                 if error.isRetriable, !error.isFatal, ContinuousClock.now < deadline {
                     places[turn].isSuspect = true
@@ -198,6 +200,7 @@ struct KafkaProducerPair {
             // The broker fences in the same words a transaction that took too long.
             let isLate = isOpen && ContinuousClock.now - opened >= transactionTimeout
             failure.outcome = isLate ? .unknown : .fenced
+            failure = predecessor.judge(failure)
         }
         broken = failure
         return failure
