@@ -3,6 +3,9 @@ public import Streams
 
 /// Waits for the log at the start of a service.
 public enum TopicWait {
+    /// A broker that has just come up answers for a moment as if it had no topics: so long it is asked again.
+    private static let patience = Duration.seconds(5)
+
     /// The topics, once the log answers: says what it waits for, and tries again until `shutdown`. Nil after that.
     /// - Throws: `.unavailable` when topics that these services need are missing or do not fit together.
     public static func topics(
@@ -10,14 +13,23 @@ public enum TopicWait {
         health: HealthPart, logger: Logger
     ) throws(Failure) -> [String: TopicDescription]? {
         var pause = Duration.milliseconds(250)
+        /// Until when topics may be missing: only where the broker was seen to come up.
+        var missingUntil = ContinuousClock.now
         while !shutdown.isRequested {
             health.tick()
             do throws(LogError) {
                 let known = try log.topics(timeout: .seconds(3))
-                try check(known, topologies, at: place, log)
-                return known
+                do throws(LogError) {
+                    try check(known, topologies, at: place, log)
+                    return known
+                } catch {
+                    guard ContinuousClock.now < missingUntil else { throw error }
+                    health.notReady("waiting for topics at \(place): \(error.message)")
+                    pause = .milliseconds(250)
+                }
             } catch {
                 if error.outcome == .configuration { throw error.failure }
+                missingUntil = .now + pause + patience
                 health.notReady("waiting for \(place): \(error.message)")
                 logger.warning(
                     "waiting for the log", metadata: ["at": .string(place), "reason": .string(error.message)])

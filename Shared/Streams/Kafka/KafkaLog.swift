@@ -9,6 +9,8 @@ internal import Synchronization
 public final class KafkaLog: Log {
     let settings: KafkaLogSettings
     let admin: Admin
+    private let known = KnownTopics()
+    private let history = SessionHistory()
     private let appenders = Mutex<[KafkaLogAppender]>([])
 
     /// A log on the brokers `bootstrap` (`host:port,…`).
@@ -34,6 +36,7 @@ public final class KafkaLog: Log {
         let known = try translated(otherwise: .retriable) { () throws(KafkaError) in
             try admin.topics(timeout: timeout)
         }
+        self.known.take(known.keys)
         return known.mapValues { TopicDescription(partitions: $0.partitions, replication: $0.replication) }
     }
 
@@ -50,12 +53,14 @@ public final class KafkaLog: Log {
 
     public func join(_ group: GroupSettings) throws(LogError) -> any LogSession {
         let known = try topics(timeout: .seconds(30))
+        try self.known.require(group.topics)
         try group.check(against: known)
-        return try KafkaLogSession(group, settings, admin)
+        return try KafkaLogSession(group, settings, admin, self.known, history)
     }
 
     public func reader(from positions: [TopicPartition: Position]) throws(LogError) -> any LogReader {
-        try KafkaLog.require(Set(positions.keys.map(\.topic)), in: try topics(timeout: .seconds(30)))
+        _ = try topics(timeout: .seconds(30))
+        try known.require(positions.keys.map(\.topic))
         return try KafkaLogReader(positions, settings)
     }
 
@@ -73,21 +78,14 @@ public final class KafkaLog: Log {
         }) { appender.close() }
         admin.close(deadline: .seconds(3))
     }
-
-    /// Throws with the names of the topics that are missing.
-    static func require(
-        _ topics: Set<String>, in known: [String: TopicDescription]
-    ) throws(LogError) {
-        let missing = topics.filter { known[$0] == nil }.sorted()
-        guard !missing.isEmpty else { return }
-        throw LogError(.configuration, "these topics do not exist: \(missing.joined(separator: ", "))")
-    }
 }
 
 extension GroupSettings {
-    /// Throws where a topic is missing, or the inputs and the state do not have the same partition count.
+    /// All of them.
+    var topics: [String] { inputs + outputs + [stateTopic] }
+
+    /// Throws where the inputs and the state do not have the same partition count.
     fileprivate func check(against known: [String: TopicDescription]) throws(LogError) {
-        try KafkaLog.require(Set(inputs + outputs + [stateTopic]), in: known)
         let counts = (inputs + [stateTopic]).map { topic in (topic, known[topic]?.partitions ?? 0) }
         guard Set(counts.map(\.1)).count > 1 else { return }
         let list = counts.map { "\($0.0) has \($0.1)" }.joined(separator: ", ")

@@ -71,17 +71,18 @@ extension KafkaLogSession {
 
     /// Throws what cannot be mended, and returns what is to be reported; nil for what was just said.
     func judge(_ error: KafkaError) throws(LogError) -> LogError? {
-        if error.code == KafkaError.Code.unknownTopicOrPartition || error.code == KafkaError.Code.unknownTopic {
+        if error.isUnknownPlace {
             // One broker may not know yet what another does: only what is really missing is an error.
-            if let known = try? admin.topics(timeout: .seconds(5)),
-                let missing = (group.inputs + group.outputs + [group.stateTopic]).first(where: { known[$0] == nil })
-            {
-                throw LogError(.configuration, "topic \(missing) does not exist any more: \(error)")
+            if let topics = try? admin.topics(timeout: .seconds(5)) {
+                known.take(topics.keys)
+                do throws(LogError) { try known.require(group.topics) } catch {
+                    if error.outcome == .configuration { throw error }
+                }
             }
         } else if let lacking = MissingRights.error(error, reading: error.topic, group: group.group) {
             throw lacking
         } else if error.isFatal || error.isRefusal || error.code == KafkaError.Code.fencedInstance {
-            throw LogError(error, otherwise: .unknown)
+            throw predecessor.judge(LogError(error, otherwise: .unknown))
         }
         let notice = LogError(.retriable, error.description)
         return settings.notices.allows(notice.message) ? notice : nil

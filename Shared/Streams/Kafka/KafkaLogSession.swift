@@ -9,6 +9,9 @@ public final class KafkaLogSession: LogSession {
     let group: GroupSettings
     let settings: KafkaLogSettings
     let admin: Admin
+    let known: KnownTopics
+    let predecessor: Predecessor
+    private let history: SessionHistory
     let consumer: Consumer
     var producers: KafkaProducerPair
     var stateReader: KafkaStateReader?
@@ -29,11 +32,17 @@ public final class KafkaLogSession: LogSession {
     var pending: [LogEvent] = []
 
     /// Initialises both producers, which fences a predecessor, then joins the group.
-    init(_ group: GroupSettings, _ settings: KafkaLogSettings, _ admin: Admin) throws(LogError) {
+    init(
+        _ group: GroupSettings, _ settings: KafkaLogSettings, _ admin: Admin, _ known: KnownTopics,
+        _ history: SessionHistory
+    ) throws(LogError) {
         self.group = group
         self.settings = settings
         self.admin = admin
-        producers = try KafkaProducerPair(group, settings)
+        self.known = known
+        self.history = history
+        predecessor = history.predecessor(of: group)
+        producers = try KafkaProducerPair(group, settings, predecessor)
         do throws(KafkaError) {
             consumer = try Consumer(settings.member(group: group.group, member: group.member))
             try consumer.subscribe(group.inputs)
@@ -55,6 +64,7 @@ public final class KafkaLogSession: LogSession {
         consumer.close(deadline: max(.zero, end - .now) / 2)
         stateReader?.close(deadline: max(.zero, end - .now) / 2)
         producers.close(deadline: max(.zero, end - .now))
+        history.ended(group)
     }
 
     /// All inputs' shares of these partitions.

@@ -18,6 +18,7 @@ struct KafkaProducerPair {
     private let stateTopic: String
     private let settings: KafkaLogSettings
     private let transactionTimeout: Duration
+    private let predecessor: Predecessor
     private var places: [Place] = []
     private var turn = 0
     private var opened = ContinuousClock.now
@@ -30,8 +31,9 @@ struct KafkaProducerPair {
     /// True while a transaction is in hand.
     private(set) var isOpen = false
 
-    init(_ group: GroupSettings, _ settings: KafkaLogSettings) throws(LogError) {
+    init(_ group: GroupSettings, _ settings: KafkaLogSettings, _ predecessor: Predecessor) throws(LogError) {
         self.group = group.group
+        self.predecessor = predecessor
         topics = Array(Set(group.outputs + [group.stateTopic])).sorted()
         stateTopic = group.stateTopic
         self.settings = settings
@@ -156,7 +158,8 @@ struct KafkaProducerPair {
                         throw lacking
                     }
                     let isFenced = error.code == KafkaError.Code.fencedInstance
-                    throw LogError(isFenced ? .fenced : error.isRefusedRecord ? .refused : .aborted, error.description)
+                    throw predecessor.judge(
+                        LogError(isFenced ? .fenced : error.isRefusedRecord ? .refused : .aborted, error.description))
                 }
                 if error.isRetriable, !error.isFatal, ContinuousClock.now < deadline {
                     places[turn].isSuspect = true
@@ -213,6 +216,7 @@ struct KafkaProducerPair {
             // The broker fences in the same words a transaction that took too long.
             let isLate = isOpen && ContinuousClock.now - opened >= transactionTimeout
             failure.outcome = isLate ? .unknown : .fenced
+            failure = predecessor.judge(failure)
         }
         broken = failure
         return failure
