@@ -10,13 +10,19 @@ struct KafkaLogSettings: Sendable {
     let notices: NoticeLimiter
 
     private func configuration(defaults: Properties, decided: Properties) -> KafkaConfiguration {
-        var configuration = KafkaConfiguration(defaults)
+        var configuration = KafkaConfiguration(Self.comingBack + defaults)
         configuration.set(properties)
         configuration.set("bootstrap.servers", bootstrap)
         configuration.set(decided)
         configuration.notice = { [notices] error in notices.report(error) }
         return configuration
     }
+
+    /// A broker that comes back is found within a second, and a topic that it did not know of at first within ten: librdkafka
+    /// itself would wait up to ten seconds and five minutes.
+    private static let comingBack: Properties = [
+        ("reconnect.backoff.max.ms", "1000"), ("topic.metadata.refresh.interval.ms", "10000"),
+    ]
 
     func admin() -> KafkaConfiguration { configuration(defaults: [("client.id", "turnback")], decided: []) }
 
