@@ -58,12 +58,14 @@ let package = Package(
 
         tests("KafkaTests", ["Kafka"]),
         tests("FulfillmentTests", ["Fulfillment"]),
-        tests("ContractsTests", ["Contracts", "Fulfillment"], data: ["Examples"]),
+        .target(
+            name: "SchemaChecking", dependencies: ["Contracts"], path: "Tests/SchemaChecking", swiftSettings: settings),
+        tests("ContractsTests", ["Contracts", "Fulfillment", "SchemaChecking"], data: ["Examples", "Released"]),
         tests("StreamsTests", ["Streams", "Contracts", "Kafka"]),
-        tests("OperationsTests", ["Operations"]),
-        tests("TurnbackTests", ["turnback", "Operations", "Processors", "Streams", "Contracts", "Fulfillment"]),
+        tests("OperationsTests", ["Operations", "Streams"]),
+        tests("TurnbackTests", ["turnback", "Operations", "Processors", "Streams", "Contracts", "Fulfillment", "SchemaChecking"]),
         tests("ReplayTests", ["turnback", "Operations", "Streams", "Contracts", "Fulfillment"]),
         tests("Simulation", ["turnback", "Operations", "Processors", "Streams", "Contracts", "Fulfillment"]),
-        tests("EndToEnd", ["Operations", "Processors", "Streams", "Contracts", "Fulfillment"]),
+        tests("EndToEnd", ["Operations", "Processors", "Streams", "Contracts", "Fulfillment", "SchemaChecking"]),
     ]
 )

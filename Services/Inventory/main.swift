@@ -1,4 +1,4 @@
 import Operations
 import Processors
 
-ServiceMain.run("inventory", summary: "Stock, allocations, restock claims and movements.") { _ in InventoryProcessor() }
+ServiceMain.run("inventory", summary: "Stock, allocations, restock claims and movements.") { InventoryProcessor(policies: $0) }

@@ -1,4 +1,4 @@
 import Operations
 import Processors
 
-ServiceMain.run("returns", summary: "Return orders and their receipts.") { _ in ReturnsProcessor() }
+ServiceMain.run("returns", summary: "Return orders and their receipts.") { ReturnsProcessor(policies: $0) }

@@ -66,22 +66,21 @@ struct BadInputTests {
 
     @Test(.enabled(if: Stack.isAvailable)) func missingTopicsAreNamedWithTheCommandThatMakesThem() throws {
         // A broker of its own, since the one of the run has the topics.
-        let folder = try Files.temporary()
-        let port = try Files.freePort()
-        let kafka = Files.root.appending(path: "compose/kafka")
-        // Not waited for: the service waits for Kafka itself.
-        let starting = try Program(at: kafka, ["start", folder.path, "\(port)"])
-        defer { _ = try? Program(at: kafka, ["stop", folder.path]).end() }
+        let kafka = try OwnBroker()
+        defer { kafka.remove() }
         let http = try Files.freePort()
         let program = try Program(
             "inventory",
-            ["--kafka", "127.0.0.1:\(port)", "--http", "127.0.0.1:\(http)", "--log", "text", "--state", folder.path])
+            [
+                "--kafka", kafka.address, "--http", "127.0.0.1:\(http)", "--log", "text", "--state",
+                try Files.temporary().path,
+            ])
         defer { program.kill() }
         try eventually("the service has ended", within: .seconds(60)) {
             program.process.isRunning ? nil : true
-        } state: { "\(starting.complained) \(program.complained)" }
+        } state: { "\(program.complained)" }
         #expect(program.end() == 69)
         #expect(program.complained.contains("fulfillment.inventory.commands.v1"))
-        #expect(program.complained.contains("turnback topics create --kafka 127.0.0.1:\(port)"))
+        #expect(program.complained.contains("turnback topics create --kafka \(kafka.address)"))
     }
 }

@@ -18,12 +18,34 @@ struct ReplayTests {
     @Test(.enabled(if: hasDecember && Stack.isAvailable))
     func decemberGivesTheSameTableOnTheEmbeddedLogAndOnKafka() throws {
         let file = try december()
-        let embedded = try Program.run("turnback", ["replay", file.path])
-        #expect(embedded.code == 0, "\(embedded.complained)")
-        #expect(embedded.printed.contains("326") && !embedded.printed.contains("✗"))
-        let kafka = try Program.run("turnback", ["replay", file.path, "--kafka", try Stack.shared.get().broker])
-        #expect(kafka.code == 0, "\(kafka.complained)")
+        let embedded = try replay([file.path, "--clock", "wall"])
+        #expect(embedded.printed.contains("326") && !embedded.printed.contains("overdue"))
+        let kafka = try replay([file.path, "--kafka", try Stack.shared.get().broker])
+        #expect(kafka.complained.contains("none falls due"))
         #expect(kafka.printed == embedded.printed)
+    }
+
+    @Test(.enabled(if: hasDecember && Stack.isAvailable))
+    func byTheDatasClockTooWhereWhatTheFloorOverlooksIsOverdue() throws {
+        let file = try december()
+        let arguments = [file.path, "--overlooked", "100"]
+        let embedded = try replay(arguments)
+        #expect(embedded.printed.contains("refuses, after 4 h + 4 h"))
+        // A broker of its own, since no other services may run there.
+        let kafka = try OwnBroker()
+        defer { kafka.remove() }
+        try kafka.makeTopics()
+        let played = try replay(arguments + ["--kafka", kafka.address, "--clock", "data"])
+        #expect(played.printed == embedded.printed)
+    }
+
+    /// Its proof holds, and reconcile has the last word.
+    private func replay(_ arguments: [String]) throws -> (printed: String, complained: String) {
+        let result = try Program.run("turnback", ["replay"] + arguments)
+        #expect(result.code == 0, "\(result.complained)")
+        #expect(!result.printed.contains("✗") && !result.printed.contains("not built"))
+        #expect(result.complained.contains("invariants of turnback reconcile hold"))
+        return (result.printed, result.complained)
     }
 
     @Test func linesThatCannotBeReadAreNamedAndTheRestGoesOn() throws {

@@ -58,6 +58,19 @@ struct HealthTests {
         #expect(try answer("/healthz").status == 200, "who shuts down is still alive")
     }
 
+    @Test func isNotReadyWhileAPartHangsInOneStep() throws {
+        let part = health.register("loop-0")
+        part.ready()
+        pass(seconds: 10)
+        #expect(try answer("/readyz").status == 200)
+        pass(seconds: 1)
+        #expect(try answer("/readyz") == (503, "not ready: loop-0: waiting for an answer for 11 s\n"))
+        #expect(try answer("/metrics").body.contains("turnback_ready{part=\"loop-0\"} 0\n"))
+        #expect(try answer("/healthz").status == 200)
+        part.tick()
+        #expect(try answer("/readyz").status == 200)
+    }
+
     @Test func answersInJSONToWhoAsksForIt() throws {
         let answer = try answer("/readyz", headers: ["accept": "application/json"])
         #expect(answer == (503, #"{"status":"not ready","reason":"starting"}"#))

@@ -16,10 +16,11 @@ import Testing
         settings.inFlight = inFlight
         let books = try ReplayRun(orders, place.world, settings, shutdown, label: "test").run()
         let asked = orders.flatMap { $0.requests.map(\.requestId) }
-        let report = ReplayReport(books: books, proof: ReplayProof(books, asked: asked))
+        var report = ReplayReport(books: books, proof: ReplayProof(books, asked: asked))
+        report.names = place.world.names
         let verdict = try ReplayVerdict(report, place, shutdown)
         let style = TextStyle(isEnabled: false)
-        #expect(verdict.reconciled?.holds == true, "\(verdict.text(style))")
+        #expect(verdict.reconciled.holds, "\(verdict.text(style))")
         #expect(verdict.text(style).contains("all \(Invariant.allCases.count) invariants"))
         return report
     }
@@ -36,21 +37,62 @@ import Testing
         model.seed = seed
         (model.missed, model.missing, model.voidFails, model.damaged, model.short) = (50, 20, 50, 60, 60)
         (model.sentBack, model.returnDamaged, model.returnWrong, model.returnShort) = (90, 60, 60, 60)
+        model.overlooked = 30
+        // Ten days of work, where a week is allowed: overdue, and waited for all the same.
+        if seed == 4 { model.putAwayAfter = 6_000 }
         let report = try play(day(60, model), model)
         #expect(report.proof.firstOffence == nil)
         let units = report.books.outcomes.total.units
         let returns = report.books.customerReturns.total
         #expect(returns.orders > 5 && returns.quarantined > 0 && returns.lost > 0)
         #expect(returns.units == returns.putAway + returns.quarantined + returns.lost)
+        let overdue = report.books.escalations.rows.values.reduce(0) { $0 + $1.escalated }
+        #expect(overdue >= (seed == 4 ? report.books.stoppedOrders : 1))
         #expect(units.quarantined > 0 && units.writtenOff > 0 && units.cancelled > 0 && units.refused > 0)
     }
 
     @Test func theTableDoesNotDependOnHowManyArePlayedAtOnce() throws {
-        let model = WarehouseModel()
+        var model = WarehouseModel()
+        model.overlooked = 30
         let orders = day(40, model)
-        let one = try play(orders, model, inFlight: 1).text(TextStyle(isEnabled: false))
+        let first = try play(orders, model, inFlight: 1)
+        #expect(!first.books.escalations.rows.isEmpty)
+        let one = first.text(TextStyle(isEnabled: false))
         let many = try play(orders, model, inFlight: 200).text(TextStyle(isEnabled: false))
         #expect(one == many)
+    }
+
+    @Test func whatTheFloorOverlooksEndsAsThePolicyOfEachMerchantSays() throws {
+        var model = WarehouseModel()
+        (model.overlooked, model.adjustmentShare) = (60, 50)
+        let report = try play(day(60, model), model)
+        #expect(report.proof.firstOffence == nil)
+        let names = RunNames(run: "test")
+        let refusing = try #require(report.books.escalations.rows[names.returning])
+        let keeping = try #require(report.books.escalations.rows[names.adjusting])
+        #expect(refusing.refused > 0 && refusing.keptOpen == 0)
+        #expect(keeping.refused == 0 && keeping.keptOpen > 0 && keeping.endedLate == keeping.escalated)
+        #expect(report.books.outcomes.codes[.noAnswerFromWarehouse] == refusing.refused)
+        let table = report.text(TextStyle(isEnabled: false))
+        #expect(table.contains("refuses, after 4 h + 4 h") && table.contains("keeps open, after 2 h + 2 h"))
+        #expect(report.jsonLines.contains { $0.contains(#""overdue":"refuses"#) })
+    }
+
+    @Test func withoutAClockToDriveEveryTaskIsAnsweredInTheEnd() throws {
+        var model = WarehouseModel()
+        model.overlooked = 60
+        let shutdown = ShutdownSignal()
+        let place = try ReplayPlace.embedded(RunNames(run: "test"), .wall, shutdown: shutdown)
+        defer { place.close() }
+        var settings = place.settings
+        settings.model = model
+        let orders = day(30, model)
+        let books = try ReplayRun(orders, place.world, settings, shutdown, label: "test").run()
+        let report = ReplayReport(
+            books: books, proof: ReplayProof(books, asked: orders.flatMap { $0.requests.map(\.requestId) }))
+        #expect(report.proof.firstOffence == nil && books.outcomes.codes[.noAnswerFromWarehouse] == nil)
+        #expect(books.outcomes.codes[.interceptedAndRestocked] != nil && books.escalations.rows.isEmpty)
+        #expect(!report.text(TextStyle(isEnabled: false)).contains("overdue"))
     }
 
     @Test func partsAreTakenOffAnOrderThatAwaitsOutbound() throws {
@@ -66,7 +108,7 @@ import Testing
                 ])
         }
         let report = try play(orders, model)
-        #expect(report.proof.firstOffence == nil)
+        #expect(report.proof.firstOffence == nil && !report.text(TextStyle(isEnabled: false)).contains("overdue"))
         #expect(report.books.outcomes.total.units.cancelled == 9 && report.books.outcomes.total.units.refused == 3)
     }
 

@@ -62,7 +62,7 @@ struct StateStoreTests {
         #expect(store.offset == 6)
         #expect(try store.get(bytes("a")) == nil)
         #expect(try store.get(bytes("b")) == bytes("2"))
-        try store.wipe()
+        try store.wipe("the test wants it so")
         #expect(store.offset == nil)
         #expect(try store.get(bytes("b")) == nil)
         store.close()

@@ -1,4 +1,5 @@
 import Contracts
+import Fulfillment
 import Operations
 import Streams
 import Testing
@@ -9,20 +10,21 @@ import Testing
 struct DeadLetterTests {
     private func letter(
         offset: Int64 = 3, topic: String = Topic.orderCommands.name, replayOf: String? = nil,
-        key: String? = "shop-de/1001"
+        key: String? = "shop-de/1001", at time: Int64 = 0, origin: Int = 41, partition: Int = 2, value: String = "{",
+        message: String = "not JSON at byte 0"
     ) -> DeadLetterRecord {
         var headers = [Header("ce_id", "e-1"), Header("odd", nil)]
         if let replayOf { headers.append(Header(DeadLetterRecord.replayedHeader, replayOf)) }
         headers += [
-            Header("__streams.errors.exception", "notJSON"), Header("__streams.errors.message", "not JSON at byte 0"),
-            Header("__streams.errors.topic", topic), Header("__streams.errors.partition", "2"),
-            Header("__streams.errors.offset", "41"), Header("x-dead-letter-group", "orders"),
+            Header("__streams.errors.exception", "notJSON"), Header("__streams.errors.message", message),
+            Header("__streams.errors.topic", topic), Header("__streams.errors.partition", String(partition)),
+            Header("__streams.errors.offset", String(origin)), Header("x-dead-letter-group", "orders"),
             Header("x-dead-letter-at", "2026-11-24T08:00:00.000Z"),
         ]
         return DeadLetterRecord(
             Record(
-                topic: Topic.deadLetters.name, partition: 1, offset: offset, timestamp: 0,
-                body: RecordBody(key: key.map { Array($0.utf8) }, headers: headers, value: Array("{".utf8))))
+                topic: Topic.deadLetters.name, partition: 1, offset: offset, timestamp: time,
+                body: RecordBody(key: key.map { Array($0.utf8) }, headers: headers, value: Array(value.utf8))))
     }
 
     private let partitions: [Topic: Int32] = [.orderCommands: 3, .orderEvents: 3, .ordersState: 3]
@@ -52,11 +54,108 @@ struct DeadLetterTests {
 
     @Test func whatCameBackIsNotSentTwice() {
         let list = DeadLetterList([letter(), letter(offset: 5, replayOf: "1@3")])
-        #expect(list.toReplay(code: nil, topic: nil).map(\.mark.description) == ["1@5"])
-        #expect(list.toReplay(code: "tooDeep", topic: nil).isEmpty)
-        #expect(list.toReplay(code: "notJSON", topic: Topic.orderCommands.name).count == 1)
+        #expect(list.toReplay(DeadLetterFilter()).map(\.mark.description) == ["1@5"])
+        #expect(list.toReplay(DeadLetterFilter(), again: true).map(\.mark.description) == ["1@5"])
         let table = list.table(style: .init(isEnabled: false))
         #expect(table.contains("1@5") && table.contains("orders.commands 2@41"))
+    }
+
+    @Test func aFilterChoosesByCodeTopicKeyTimeAndPlace() throws {
+        let list = DeadLetterList([
+            letter(), letter(offset: 9, topic: Topic.warehouseReports.name, key: "s/2", at: 5_000),
+        ])
+        func chosen(_ set: (inout DeadLetterFilter) -> Void) -> [String] {
+            var filter = DeadLetterFilter()
+            set(&filter)
+            return list.toReplay(filter).map(\.mark.description)
+        }
+        #expect(chosen { _ in } == ["1@3", "1@9"])
+        #expect(chosen { $0.code = "tooDeep" }.isEmpty && chosen { $0.code = "notJSON" }.count == 2)
+        #expect(chosen { $0.topic = Topic.warehouseReports.name } == ["1@9"])
+        #expect(chosen { $0.key = "shop-de/1001" } == ["1@3"])
+        #expect(chosen { $0.since = Timestamp(milliseconds: 5_000) } == ["1@9"])
+        #expect(chosen { $0.before = Timestamp(milliseconds: 5_000) } == ["1@3"])
+        #expect(chosen { $0.letter = .init(1, 9) } == ["1@9"])
+    }
+
+    /// A replay that ended in the middle: its first record is in the log, the second is not.
+    @Test func whatWasSentIsKnownByItsMarkAlsoAfterAnInterruption() throws {
+        let log = try Samples.log()
+        let partitions = try Samples.partitions(log)
+        // Three records that were there before; the dead letters came from the places of two of them.
+        try log.appender().append(
+            (0..<3).map { _ in
+                OutgoingRecord(
+                    topic: Topic.orderCommands.name, partition: 1,
+                    body: RecordBody(key: Array("shop-de/1001".utf8), headers: [], value: [1]))
+            })
+        let letters = [letter(origin: 0, partition: 1), letter(offset: 5, origin: 2, partition: 1)]
+        let interrupted = DeadLetterReplay([letters[0]], partitions: partitions)
+        try interrupted.send(try log.appender()) { _ in }
+        let marks = try ReplayedMarks.read(of: letters, partitions: partitions, in: log, until: { false })
+        let list = DeadLetterList(letters, sentAgain: marks)
+        #expect(list.toReplay(DeadLetterFilter()).map(\.mark.description) == ["1@5"])
+        #expect(list.toReplay(DeadLetterFilter(), again: true).count == 2)
+        #expect(list.view(letters[0].mark)?.wasSentAgain == true && list.view(letters[1].mark)?.wasSentAgain == false)
+        #expect(list.view(.init(2, 2)) == nil)
+        // The rest, and then nothing is left.
+        try DeadLetterReplay(list.toReplay(DeadLetterFilter()), partitions: partitions).send(try log.appender()) { _ in
+        }
+        let all = try ReplayedMarks.read(of: letters, partitions: partitions, in: log, until: { false })
+        #expect(DeadLetterList(letters, sentAgain: all).toReplay(DeadLetterFilter()).isEmpty)
+        #expect(try Samples.records(log, .orderCommands).count == 5)
+    }
+
+    @Test func aPartitionIsReadFromTheFirstOfItsRecordsAndOfAnotherKeysFromTheBeginning() {
+        let place = TopicPartition(Topic.orderCommands.name, 1)
+        let here = [
+            letter(origin: 70, partition: 1), letter(origin: 40, partition: 1), letter(origin: 90, partition: 1),
+        ]
+        #expect(ReplayedMarks.positions(here, partitions) == [place: .offset(40)])
+        #expect(ReplayedMarks.positions(here + [letter(origin: 99, partition: 2)], partitions) == [place: .beginning])
+        #expect(ReplayedMarks.positions([letter(topic: "other")], partitions).isEmpty)
+    }
+
+    @Test func oneIsShownWithAllItsHeadersAndAPointerToWhatIsWrong() {
+        let value = #"{"outboundOrderId":"OB-1","lines":[{"sku":"A","quantity":1},{"sku":"B","quantity":0}]}"#
+        let one = letter(value: value, message: "lines[1].quantity: expected 1…1000000, found 0")
+        let text = DeadLetterList([one]).view(one.mark)!.text(.init(isEnabled: false))
+        let lines = text.split(separator: "\n").map(String.init)
+        #expect(lines[0] == "Dead letter 1@3: notJSON")
+        #expect(text.contains("fulfillment.orders.commands.v1 partition 2 offset 41"))
+        for header in one.record.body.headers { #expect(text.contains("  \(header.name): ")) }
+        let pointer = lines.firstIndex { $0.contains("^ lines[1].quantity") }!
+        let column = lines[pointer].firstIndex(of: "^")!
+        #expect(lines[pointer - 1][column] == "0" && lines[pointer - 1].contains(value))
+        #expect(DeadLetterList([one]).jsonLine(one, full: true).contains(#""errorPath":"lines[1].quantity""#))
+    }
+
+    @Test(arguments: [
+        ("lines[1].quantity: expected", #"{"lines":[{"quantity":1},{"quantity":0}]}"#, "0"),
+        ("lines[1].quantity: is missing", #"{"lines":[{"quantity":1},{"sku":"B"}]}"#, #"{"sku":"B"}"#),
+        ("lines: is missing", #"{"a":1}"#, #"{"a":1}"#),
+        ("lines[0].sku: expected a text", #"{"specversion":"1.0","data":{"lines":[{"sku":7}]}}"#, "7"),
+        ("not JSON at byte 5: expected a value, found }", #"{"a":}"#, "}"),
+        ("a: not JSON at byte 5: expected a value, found the end", #"{"a":"#, ""),
+        ("ce_id: this CloudEvents attribute is missing", #"{"a":1}"#, #"{"a":1}"#),
+        ("the message has no value (a tombstone)", "", ""), ("[2]: odd", "[1,2,[3]]", "[3]"),
+    ])
+    func theErrorIsFound(message: String, value: String, there: String) {
+        let bytes = Array(value.utf8)
+        #expect(String(decoding: bytes[ErrorPlace.range(of: message, in: bytes)], as: UTF8.self) == there)
+    }
+
+    @Test func ofALongValueOnlyWhatSurroundsTheErrorIsShown() {
+        let value = #"{"a":""# + String(repeating: "ä\u{202e}", count: 2_000) + #"","b":0}"#
+        let bytes = Array(value.utf8)
+        let lines = PointedText(bytes, at: ErrorPlace.range(of: "b: odd", in: bytes)).lines(
+            "here", .init(isEnabled: false))
+        #expect(lines.first == "  … 9,012 bytes before" && lines.last!.contains("^ here"))
+        #expect(lines.allSatisfy { $0.count <= 110 && !$0.contains("\u{202e}") })
+        let start = PointedText(bytes, at: 0..<0).lines("here", .init(isEnabled: false))
+        #expect(start.last == "  … 9,014 bytes more" && !start.contains { $0.contains("^") })
+        let end = PointedText(Array("{".utf8), at: 1..<1).lines("here", .init(isEnabled: false))
+        #expect(end == ["  {", "   ^ here"])
     }
 
     @Test func theyAreSentToTheLog() throws {

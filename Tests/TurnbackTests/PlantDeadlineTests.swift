@@ -12,7 +12,7 @@ import Testing
 @Suite("Deadlines, in the running services", .timeLimit(.minutes(2)))
 struct PlantDeadlineTests {
     /// A log, its services while `running`, and the clock.
-    private final class Bench: Sendable {
+    final class Bench: Sendable {
         let log: EmbeddedLog
         let clock = Atomic<Int64>(1_000_000)
         private let state = FileManager.default.temporaryDirectory.appending(path: "plant-\(UUID().uuidString)").path

@@ -20,12 +20,12 @@ struct TopicsTests {
 
     @Test func nothingIsWrongWithThoseOfThePlan() {
         let settings = TopicPlan.settings(partitions: 3, replication: 1)
-        let largest = settings.map { ($0.name, Int($0.settings["max.message.bytes"] ?? "") ?? 0) }
         let cleanup = settings.map { ($0.name, $0.compacted ? "compact" : "delete") }
+        var values: [String: [String: String]] = [:]
+        for topic in settings { for (name, value) in topic.settings { values[name, default: [:]][topic.name] = value } }
         let found = check(
             known(),
-            TopicCheck.Settings(
-                cleanup: Dictionary(uniqueKeysWithValues: cleanup), largest: Dictionary(uniqueKeysWithValues: largest)))
+            TopicCheck.Settings(cleanup: Dictionary(uniqueKeysWithValues: cleanup), values: values))
         #expect(found.problems == [])
         #expect(found.remedies == [])
     }
@@ -56,9 +56,38 @@ struct TopicsTests {
     @Test func deadLettersMustHoldMoreThanTheInputs() {
         let found = check(
             known(),
-            TopicCheck.Settings(largest: [Topic.orderCommands.name: 1_048_588, Topic.deadLetters.name: 1_048_588]))
+            TopicCheck.Settings(values: [
+                "max.message.bytes": [Topic.orderCommands.name: "9000000", Topic.deadLetters.name: "8388608"]
+            ]))
         #expect(found.problems.count == 1)
-        #expect(found.remedies.first?.hasSuffix("--add-config max.message.bytes=8388608") == true)
+        #expect(found.remedies.first?.hasSuffix("--add-config max.message.bytes=18000000") == true)
+    }
+
+    @Test(arguments: [
+        (Topic.inventoryMovements, "retention.ms", "604800000", "retention.ms=-1"),
+        (.ordersReroutes, "retention.ms", "3600000", "retention.ms=604800000"),
+        (.deadLetters, "max.message.bytes", "1048588", "max.message.bytes=8388608"),
+        (.orderCommands, "max.message.bytes", "1048588", "max.message.bytes=2097152"),
+        (.returnsState, "segment.ms", "604800000", "segment.ms=3600000"),
+        (.ordersState, "min.cleanable.dirty.ratio", "0.5", "min.cleanable.dirty.ratio=0.1"),
+    ])
+    func aSettingThatDiffersIsToldWithTheCommandThatMendsIt(topic: Topic, name: String, value: String, mended: String) {
+        let found = check(known(), TopicCheck.Settings(values: [name: [topic.name: value]]))
+        #expect(found.problems.count == 1)
+        #expect(found.problems.first?.hasPrefix("\(topic.name) has \(name)=\(value): it has to be at ") == true)
+        #expect(
+            found.remedies == [
+                "kafka-configs.sh --bootstrap-server k:9092 --alter --entity-type topics --entity-name \(topic.name) "
+                    + "--add-config \(mended)"
+            ])
+    }
+
+    @Test(arguments: [
+        (Topic.ordersReroutes, "retention.ms", "-1"), (.ordersReroutes, "retention.ms", "999999999999"),
+        (.orderCommands, "max.message.bytes", "4000000"), (.returnsState, "segment.ms", "60000"),
+    ])
+    func aSettingThatIsAsGoodIsNotComplainedOf(topic: Topic, name: String, value: String) {
+        #expect(check(known(), TopicCheck.Settings(values: [name: [topic.name: value]])).problems == [])
     }
 
     @Test func nothingIsMadeBesideTopicsWithAnotherCount() {

@@ -19,16 +19,19 @@ enum BenchVerb: Verb {
             ServiceSettings.kafkaConfig,
             Option("rate", "N", default: "20", help: "Requests a second; 0 sends all at once.", rule: .integer(0...100_000)),
             Option("requests", "N", default: "400", help: "How many requests.", rule: .integer(1...1_000_000)),
+            Option("orders", "N", default: "100000", help: "Orders in the state, with --restart.", rule: .integer(1...10_000_000)),
             ServiceSettings.log, ServiceSettings.logLevel,
         ],
         flags: [
             Flag("json", help: "Print the result as JSON lines."),
             Flag("decisions", help: "Measure single decisions and codecs instead: nanoseconds and allocations of each."),
+            Flag("restart", help: "Measure how long orders is silent when it starts with a large state; wants --kafka."),
         ])
 
     static func run(_ invocation: Invocation, shutdown: ShutdownSignal) throws(Failure) {
         if invocation.flag("decisions") { return reportDecisions(json: invocation.flag("json")) }
         let logger = Logger(label: "bench", format: .text, level: .error)
+        if invocation.flag("restart") { return try restart(invocation, logger, shutdown) }
         let place: LogPlace
         var plant: Plant?
         if invocation.stringIfGiven("kafka") != nil {
@@ -47,6 +50,19 @@ enum BenchVerb: Verb {
         let load = CancellationLoad(requests: invocation.int("requests"), rate: invocation.int("rate"))
         let latencies = try load.run(on: place, shutdown: shutdown)
         report(latencies, load, place, json: invocation.flag("json"))
+    }
+
+    private static func restart(
+        _ invocation: Invocation, _ logger: Logger, _ shutdown: ShutdownSignal
+    ) throws(Failure) {
+        guard let kafka = invocation.stringIfGiven("kafka") else {
+            throw Failure(.usage, "bench --restart starts orders on a Kafka of its own: name it with --kafka HOST:PORT")
+        }
+        let place = try LogPlace(kafkaOf: invocation, logger)
+        defer { place.close() }
+        let orders = invocation.int("orders")
+        let bench = RestartBench(place: place, kafka: kafka, orders: orders, shutdown: shutdown)
+        RestartBench.report(try bench.run(), orders: orders, json: invocation.flag("json"))
     }
 
     private static func report(_ result: CancellationLoad.Result, _ load: CancellationLoad, _ place: LogPlace, json: Bool) {

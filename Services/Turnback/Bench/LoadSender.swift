@@ -75,6 +75,20 @@ final class LoadSender: Sendable {
         }
     }
 
+    /// Requests the cancellation of an order that does not exist, and returns the id of the request.
+    func askForUnknownOrder() throws(LogError) -> String {
+        let now = Self.now
+        let id = "r-\(run)-unknown-\(now.milliseconds)"
+        try send(
+            [
+                .cancellationRequested(
+                    CancellationRequested(
+                        requestId: id, storeOrder: StoreOrderKey(storeId: run, storeOrderId: id), reason: "other",
+                        requestedBy: "system", requestedAt: now))
+            ], now: now)
+        return id
+    }
+
     private func request(_ index: Int, at now: Timestamp) -> Message {
         .cancellationRequested(
             CancellationRequested(

@@ -12,9 +12,16 @@ struct LogScan {
     func read(
         _ places: [TopicPartition], until isOver: () -> Bool = { false }, each: (Record) -> Void
     ) throws(LogError) {
-        guard !places.isEmpty else { return }
         let start = places.map { ($0, Position.beginning) }
-        let reader = try log.reader(from: Dictionary(start, uniquingKeysWith: { first, _ in first }))
+        try read(from: Dictionary(start, uniquingKeysWith: { first, _ in first }), until: isOver, each: each)
+    }
+
+    /// The same, from these places on.
+    func read(
+        from positions: [TopicPartition: Position], until isOver: () -> Bool = { false }, each: (Record) -> Void
+    ) throws(LogError) {
+        guard !positions.isEmpty else { return }
+        let reader = try log.reader(from: positions)
         defer { reader.close() }
         var lastProgress = ContinuousClock.now
         while !reader.isCaughtUp {

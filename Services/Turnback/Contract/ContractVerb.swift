@@ -1,10 +1,10 @@
 import Contracts
 import Operations
 
-/// `turnback contract asyncapi|schema|topics`: the contract, for machines. Needs no Kafka.
+/// `turnback contract asyncapi|schema|codes|topics`: the contract, for machines. Needs no Kafka.
 enum ContractVerb: Verb {
     static let command = Command(
-        "contract", summary: "Print the contract for other systems: AsyncAPI, JSON Schemas, topics.",
+        "contract", summary: "Print the contract for other systems: AsyncAPI, JSON Schemas, codes, topics.",
         subcommands: [
             Command(
                 "asyncapi", summary: "Print the AsyncAPI 3.0 document, as JSON.",
@@ -16,6 +16,7 @@ enum ContractVerb: Verb {
                         "TYPE", help: "Such as \(MessageType.cancellationRequested.rawValue); without it, a list.",
                         optional: true, rule: .oneOf(MessageType.allCases.map(\.rawValue)))
                 ]),
+            Command("codes", summary: "Print every code, with what its reader should do, in Markdown."),
             Command(
                 "topics", summary: "Print the topics as `turnback topics create` makes them.", flags: [Broker.json]),
         ])
@@ -26,6 +27,7 @@ enum ContractVerb: Verb {
         case "schema":
             let type = invocation.argumentIfGiven("TYPE").flatMap(MessageType.init(rawValue:))
             Output.write(type.map { [$0.schema.indented] } ?? MessageType.allCases.map(\.rawValue))
+        case "codes": Output.write([AsyncAPIDocument.codes])
         default:
             Output.write(
                 invocation.flag("json")

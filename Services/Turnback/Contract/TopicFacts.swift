@@ -6,13 +6,13 @@ enum TopicFacts {
     static func table(style: TextStyle) -> String {
         var table = TextTable([
             "TOPIC", "KEY", TextTable.Column("PARTITIONS", .right), "CLEANUP",
-            TextTable.Column("LARGEST RECORD", .right),
+            "KEPT", TextTable.Column("LARGEST RECORD", .right),
             "WRITTEN BY", "READ BY",
         ])
         for topic in Topic.allCases {
             table.add([
                 topic.name, topic.keyKind.rawValue, "\(Topic.defaultPartitions)", cleanup(topic),
-                "\(topic.largestRecord)", topic.writers.joined(separator: ", "), topic.readers.joined(separator: ", "),
+                kept(topic), "\(topic.largestRecord)", topic.writers.joined(separator: ", "), topic.readers.joined(separator: ", "),
             ])
         }
         return table.render(style: style)
@@ -36,6 +36,10 @@ enum TopicFacts {
     }
 
     private static func cleanup(_ topic: Topic) -> String { topic.isCompacted ? "compact" : "delete" }
+
+    private static func kept(_ topic: Topic) -> String {
+        topic.retention.map { "\($0 / (24 * 3_600_000)) days" } ?? "for ever"
+    }
 
     private static func list(_ words: [String], _ name: StaticString, _ writer: inout JSONWriter) {
         writer.key(name)

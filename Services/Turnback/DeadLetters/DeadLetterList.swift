@@ -6,9 +6,13 @@ struct DeadLetterList {
     private(set) var letters: [DeadLetterRecord]
     /// Dead letters that were sent again and came back: the newer one stands for them.
     let cameBack: Set<DeadLetterRecord.Mark>
+    /// Dead letters that were sent again, whatever became of them.
+    let sentAgain: Set<DeadLetterRecord.Mark>
 
-    init(_ all: [DeadLetterRecord]) {
+    /// - Parameter marks: those that the topics tell were sent again.
+    init(_ all: [DeadLetterRecord], sentAgain marks: Set<DeadLetterRecord.Mark> = []) {
         cameBack = Set(all.compactMap(\.replayOf))
+        sentAgain = marks.union(cameBack)
         letters = all.sorted { a, b in
             (a.record.timestamp, a.mark.partition, a.mark.offset) < (
                 b.record.timestamp, b.mark.partition, b.mark.offset
@@ -16,18 +20,24 @@ struct DeadLetterList {
         }
     }
 
-    /// Those of this code and from this topic that did not come back.
-    func toReplay(code: String?, topic: String?) -> [DeadLetterRecord] {
-        letters.filter { letter in
-            !cameBack.contains(letter.mark) && (code == nil || letter.code == code)
-                && (topic == nil || letter.origin?.topic == topic)
+    /// Those that were not sent again yet, of those that are meant.
+    /// - Parameter again: those too that were sent again, except where they came back: the newer ones stand for them.
+    func toReplay(_ filter: DeadLetterFilter, again: Bool = false) -> [DeadLetterRecord] {
+        let done = again ? cameBack : sentAgain
+        return letters.filter { !done.contains($0.mark) && filter.accepts($0) }
+    }
+
+    /// What can be looked at by itself; nil where there is no such dead letter.
+    func view(_ mark: DeadLetterRecord.Mark) -> DeadLetterView? {
+        letters.first { $0.mark == mark }.map {
+            DeadLetterView(letter: $0, wasSentAgain: sentAgain.contains(mark), cameBack: cameBack.contains(mark))
         }
     }
 
-    /// Without those that came back.
-    func table(style: TextStyle) -> String {
+    /// Those that are meant and were not sent again.
+    func table(_ filter: DeadLetterFilter = DeadLetterFilter(), style: TextStyle) -> String {
         var table = TextTable(["DEAD LETTER", "FROM", "CODE", "WHY", "KEY", "VALUE", "REPLAY OF"])
-        for letter in letters where !cameBack.contains(letter.mark) {
+        for letter in toReplay(filter) {
             table.add([
                 letter.mark.description,
                 letter.origin.map { "\(Topic.short($0.topic)) \($0.partition)@\($0.offset)" } ?? "?",
@@ -40,8 +50,8 @@ struct DeadLetterList {
         return table.render(style: style)
     }
 
-    /// The line of one dead letter; the value is cut after 1,000 characters.
-    func jsonLine(_ letter: DeadLetterRecord) -> String {
+    /// The line of one dead letter; the value is cut after 1,000 characters, unless it is shown in full.
+    func jsonLine(_ letter: DeadLetterRecord, full: Bool = false) -> String {
         JSONLine.object { writer in
             writer.field("topic", letter.record.topic)
             writer.field("partition", Int(letter.record.partition))
@@ -58,9 +68,26 @@ struct DeadLetterList {
             writer.field("key", orNull: letter.key)
             let value = letter.record.body.value
             writer.field("valueBytes", value?.count ?? 0)
-            let shown = value.map { String(decoding: $0.prefix(32_000), as: UTF8.self).prefix(1_000) }
-            writer.field("value", orNull: shown.map { String($0) })
+            if full {
+                writer.key("headers")
+                writer.array {
+                    for header in letter.record.body.headers {
+                        $0.object { writer in
+                            writer.field("name", header.name)
+                            writer.field("value", orNull: header.value.map { String(decoding: $0, as: UTF8.self) })
+                        }
+                    }
+                }
+                writer.field("value", orNull: value.map { String(decoding: $0, as: UTF8.self) })
+                let place = ErrorPlace.range(of: letter.message, in: value ?? [])
+                writer.field("errorPath", ifPresent: ErrorPlace.path(in: letter.message))
+                if !place.isEmpty { writer.field("errorByte", place.lowerBound) }
+            } else {
+                let shown = value.map { String(decoding: $0.prefix(32_000), as: UTF8.self).prefix(1_000) }
+                writer.field("value", orNull: shown.map { String($0) })
+            }
             writer.field("replayOf", ifPresent: letter.replayOf?.description)
+            if sentAgain.contains(letter.mark) { writer.field("sentAgain", true) }
             if cameBack.contains(letter.mark) { writer.field("cameBack", true) }
         }
     }

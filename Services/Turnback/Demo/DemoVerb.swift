@@ -63,7 +63,8 @@ enum DemoVerb: Verb {
         let start = ContinuousClock.now
         let books = try ReplayRun(day.orders, place.world, settings, shutdown, label: "orders").run()
         let took = ContinuousClock.now - start
-        let report = ReplayReport(books: books, proof: ReplayProof(books, asked: asked))
+        var report = ReplayReport(books: books, proof: ReplayProof(books, asked: asked))
+        report.names = place.world.names
         StandardStream.error.writeLine(
             "\((place.world.sent - sent).grouped) messages sent and "
                 + "\((place.world.heard - heard).grouped) heard in \(ReportText.seconds(took))")

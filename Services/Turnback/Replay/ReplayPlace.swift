@@ -2,44 +2,51 @@ import Fulfillment
 import Operations
 import Streams
 
-/// Where a run is played: the embedded log with services of its own, or a Kafka on which the services run already.
+/// Where a run is played: the embedded log or a Kafka, with services of its own on either, or those that run there already.
 struct ReplayPlace {
     let place: LogPlace
     let world: OutsideWorld
     let isKafka: Bool
+    /// The clock of the services' deadlines, where the run drives it.
+    let clock: RunClock?
     private let plant: Plant?
 
     /// Nil where the shutdown came first.
     static func open(
         _ invocation: Invocation, run: String?, shutdown: ShutdownSignal
     ) throws(Failure) -> ReplayPlace {
-        invocation.stringIfGiven("kafka") == nil
-            ? try embedded(RunNames(run: run ?? "demo"), shutdown: shutdown)
-            : try kafka(invocation, RunNames(run: run ?? nameOfNow()), shutdown: shutdown)
+        let kind = invocation.choiceIfGiven("clock", as: ClockKind.self)
+        return invocation.stringIfGiven("kafka") == nil
+            ? try embedded(RunNames(run: run ?? "demo"), kind ?? .data, shutdown: shutdown)
+            : try kafka(invocation, RunNames(run: run ?? nameOfNow()), kind ?? .wall, shutdown: shutdown)
     }
 
-    static func embedded(_ names: RunNames, shutdown: ShutdownSignal) throws(Failure) -> ReplayPlace {
-        let place = try LogPlace(inMemory: ())
-        do throws(Failure) {
-            let topics = try place.topics()
-            let world = try OutsideWorld(on: place.log, topics: topics, names: names, shutdown: shutdown)
-            let plant = try Plant(
-                on: place.log,
-                Plant.Settings(
-                    policies: names.policies, stateDirectory: place.stateDirectory, pauses: place.pauses),
-                topics: topics, logger: Logger(label: "services", format: .text, level: .warning), health: Health(),
-                metrics: MetricsRegistry(), shutdown: shutdown)
-            return ReplayPlace(place: place, world: world, isKafka: false, plant: plant)
-        } catch {
-            place.close()
-            throw error
-        }
-    }
-
-    private static func kafka(
-        _ invocation: Invocation, _ names: RunNames, shutdown: ShutdownSignal
+    static func embedded(
+        _ names: RunNames, _ kind: ClockKind = .data, shutdown: ShutdownSignal
     ) throws(Failure) -> ReplayPlace {
-        let place = try LogPlace(kafkaOf: invocation, Logger(label: "kafka", format: .text, level: .error))
+        try ReplayPlace(
+            try LogPlace(inMemory: ()), names, isKafka: false, hasServices: true, kind, shutdown: shutdown)
+    }
+
+    /// By the data's clock with services of its own, else with those that run there.
+    private static func kafka(
+        _ invocation: Invocation, _ names: RunNames, _ kind: ClockKind, shutdown: ShutdownSignal
+    ) throws(Failure) -> ReplayPlace {
+        let hasServices = kind == .data
+        let logger = Logger(label: "kafka", format: .text, level: .error)
+        return try ReplayPlace(
+            try LogPlace(kafkaOf: invocation, withServices: hasServices, logger), names, isKafka: true,
+            hasServices: hasServices, kind, shutdown: shutdown)
+    }
+
+    private init(
+        _ place: LogPlace, _ names: RunNames, isKafka: Bool, hasServices: Bool, _ kind: ClockKind,
+        shutdown: ShutdownSignal
+    ) throws(Failure) {
+        self.place = place
+        self.isKafka = isKafka
+        let clock = kind == .data ? RunClock() : nil
+        self.clock = clock
         do throws(Failure) {
             let topics = try place.topics()
             let missing = Plant.processors(Policies()).flatMap { TopicPlan.problems(of: $0.topology, in: topics) }
@@ -47,8 +54,22 @@ struct ReplayPlace {
                 throw Failure(
                     .unavailable, "\(problem); make them with: turnback topics create --kafka \(place.description)")
             }
-            let world = try OutsideWorld(on: place.log, topics: topics, names: names, shutdown: shutdown)
-            return ReplayPlace(place: place, world: world, isKafka: true, plant: nil)
+            world = try OutsideWorld(on: place.log, topics: topics, names: names, shutdown: shutdown)
+            guard hasServices else {
+                plant = nil
+                return
+            }
+            var settings = Plant.Settings(
+                policies: names.policies, instance: "replay", stateDirectory: place.stateDirectory,
+                pauses: place.pauses)
+            if let clock {
+                settings.clock = { clock.milliseconds }
+                settings.idle = .milliseconds(5)
+            }
+            plant = try Plant(
+                on: place.log, settings, topics: topics,
+                logger: Logger(label: "services", format: .text, level: .warning), health: Health(),
+                metrics: MetricsRegistry(), shutdown: shutdown)
         } catch {
             place.close()
             throw error
@@ -64,14 +85,29 @@ struct ReplayPlace {
     /// How a run waits here.
     var settings: ReplayRun.Settings {
         var settings = ReplayRun.Settings()
+        settings.clock = clock
+        if plant != nil { settings.limit = .seconds(60) }
         if isKafka {
             settings.hint =
-                "Are the services running? Start them with: turnback serve --kafka \(place.description)"
-                + " (or use another --run, if \(world.names.run) was played before)"
-        } else {
-            settings.limit = .seconds(60)
+                plant == nil
+                ? "Are the services running? Start them with: turnback serve --kafka \(place.description)"
+                    + " (or use another --run, if \(world.names.run) was played before)"
+                : "Do other services run on \(place.description)? With --clock data they must not."
         }
         return settings
+    }
+
+    /// What is said before the run; nil where there is nothing to say.
+    var notice: String? {
+        guard isKafka else { return nil }
+        let start = "playing run \(world.names.run) on \(place.description)"
+        return clock != nil
+            ? "\(start), with services of its own, whose deadlines go by the data's clock"
+            : """
+            \(start), with the services that run there. Their deadlines go by the machine's clock, in which this month is \
+            over within seconds: none falls due, and every task is answered in the end. With --clock data the run starts \
+            the services itself and drives their clock
+            """
     }
 
     func close() {

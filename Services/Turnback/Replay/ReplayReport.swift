@@ -8,12 +8,15 @@ struct ReplayReport {
     let proof: ReplayProof
     /// Nil where the orders were not read from a file.
     var fates: FateCounts?
+    /// Nil where nothing could fall due.
+    var names: RunNames?
 
     private static func grouped(_ number: Int) -> String { number == 0 ? "·" : number.grouped }
 
     func text(_ style: TextStyle) -> String {
         var parts = [stages(style)]
         if books.customerReturns.total.orders > 0 { parts.append(customerReturns(style)) }
+        if !escalationRows.isEmpty { parts.append(escalations(style)) }
         if let fates { parts.append(Self.leftOut(fates, style)) }
         parts.append(proofText(style))
         return parts.joined(separator: "\n\n")
@@ -61,6 +64,30 @@ struct ReplayReport {
         CancellationCode.allCases.compactMap { code in
             books.customerReturns.rows[code].map { (code.rawValue, $0) }
         } + [("all", books.customerReturns.total)]
+    }
+
+    private func escalations(_ style: TextStyle) -> String {
+        var table = TextTable([
+            "overdue, of a merchant that", .init("cases escalated", .right), .init("kept open", .right),
+            .init("refused unanswered", .right), .init("ended late", .right),
+        ])
+        for (name, row) in escalationRows {
+            table.add([name] + [row.escalated, row.keptOpen, row.refused, row.endedLate].map(Self.grouped))
+        }
+        return table.render(style: style)
+    }
+
+    /// One a merchant, named by what its policy does; a run's own name is not in it. None where nothing was overdue.
+    private var escalationRows: [(String, EscalationBook.Row)] {
+        guard let names, !books.escalations.rows.isEmpty else { return [] }
+        return [names.returning, names.adjusting].map { merchant in
+            let policy = names.policies[merchant]
+            let end = policy.whenWarehouseIsSilent == .refuse ? "refuses" : "keeps open"
+            let hours = (policy.verifySeconds / 3600, policy.escalationSeconds / 3600)
+            return (
+                "\(end), after \(hours.0) h + \(hours.1) h", books.escalations.rows[merchant] ?? EscalationBook.Row()
+            )
+        }
     }
 
     private static func leftOut(_ fates: FateCounts, _ style: TextStyle) -> String {
@@ -122,6 +149,15 @@ struct ReplayReport {
                 writer.field("putAway", row.putAway)
                 writer.field("quarantined", row.quarantined)
                 writer.field("lost", row.lost)
+            }
+        }
+        for (name, row) in escalationRows {
+            add { writer in
+                writer.field("overdue", name)
+                writer.field("escalated", row.escalated)
+                writer.field("keptOpen", row.keptOpen)
+                writer.field("refusedUnanswered", row.refused)
+                writer.field("endedLate", row.endedLate)
             }
         }
         for fate in RowFate.allCases {

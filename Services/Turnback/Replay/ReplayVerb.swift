@@ -10,11 +10,18 @@ enum ReplayVerb: Verb {
             Country (the data set "Online Retail" of the UCI Machine Learning Repository). Invoices become outbound \
             orders, cancellation notes (C…) become requests against the purchase they match. A modelled warehouse and \
             carrier move the parcels by the data's own clock and answer the tasks that Turnback opens. At the end a table \
-            says what became of the cancellations, and a proof adds up every movement of stock. On the embedded log \
-            turnback reconcile has the last word.
+            says what became of the cancellations, and a proof adds up every movement of stock. turnback reconcile has \
+            the last word, on all that is on the topics.
 
             Without --kafka all runs in this process on the embedded log. With it, the services must be running there: \
-            turnback serve --kafka HOST:PORT.
+            turnback serve --kafka HOST:PORT. With --clock data they must not: the run starts its own.
+
+            The deadlines of cases go by the clock of the services. Where the run starts them it drives that clock: it \
+            stands still while anything is on its way, and is set on when every order in flight waits for a deadline. So \
+            what the floor overlooks is escalated and ends as the merchant's policy says. Services that run elsewhere go \
+            by the machine's clock, in which the month is over within seconds: nothing falls due there, every task is \
+            answered in the end. The tables of two logs are the same where --clock is, or where nothing is overdue by the \
+            data's clock either.
 
               gzip -dc 2010-12.csv.gz | turnback replay -
             """,
@@ -23,6 +30,10 @@ enum ReplayVerb: Verb {
                 "kafka", "HOST:PORT[,…]", variable: "TURNBACK_KAFKA", defaultText: "none: the log is embedded",
                 help: "Play on this Kafka.", rule: .addresses),
             ServiceSettings.kafkaConfig,
+            Option(
+                "clock", "CLOCK", defaultText: "data on the embedded log, wall on Kafka",
+                help: "By which clock deadlines fall due: the data's, with services of its own, or the machine's.",
+                rule: .oneOf(ClockKind.allCases.map(\.rawValue))),
             Option(
                 "run", "NAME", defaultText: "the time on Kafka, else demo",
                 help: "Makes the ids of this run unique: store, merchants and warehouse carry it.",
@@ -54,9 +65,7 @@ enum ReplayVerb: Verb {
         var settings = place.settings
         settings.model = ModelOptions.model(invocation)
         settings.inFlight = invocation.int("in-flight")
-        if place.isKafka {
-            StandardStream.error.writeLine("playing run \(place.world.names.run) on \(place.place.description)")
-        }
+        if let notice = place.notice { StandardStream.error.writeLine(notice) }
         let start = ContinuousClock.now
         let run = ReplayRun(plan.orders, place.world, settings, shutdown, label: "orders")
         let books = try run.run()
@@ -67,6 +76,7 @@ enum ReplayVerb: Verb {
         let asked = plan.orders.flatMap { $0.requests.map(\.requestId) }
         var report = ReplayReport(books: books, proof: ReplayProof(books, asked: asked))
         report.fates = plan.counts
+        report.names = place.clock.map { _ in place.world.names }
         report.print(json: invocation.flag("json"))
         let verdict = try ReplayVerdict(report, place, shutdown)
         // What is printed on the output is the same on every log.

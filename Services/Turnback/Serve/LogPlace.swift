@@ -40,14 +40,16 @@ struct LogPlace: Sendable, CustomStringConvertible {
         pauses = RunningService.embeddedPauses
     }
 
-    /// The Kafka that the command line names, for what runs no services of its own.
-    init(kafkaOf invocation: Invocation, _ logger: Logger) throws(Failure) {
+    /// The Kafka that the command line names.
+    /// - Parameter withServices: whether services are started on it, with a state that is gone with the process.
+    init(kafkaOf invocation: Invocation, withServices: Bool = false, _ logger: Logger) throws(Failure) {
         let kafka = invocation.string("kafka")
+        let state = withServices ? try TemporaryDirectory() : nil
         log = try KafkaLog.open(kafka: kafka, configuration: invocation.stringIfGiven("kafka-config"), logger)
         description = kafka
-        stateDirectory = ""
+        stateDirectory = state?.path ?? ""
         pauses = RunningService.kafkaPauses
-        temporaryState = nil
+        temporaryState = state
     }
 
     /// The topics that exist; waits a few seconds for an answer.

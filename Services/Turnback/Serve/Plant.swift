@@ -18,12 +18,14 @@ final class Plant: Sendable {
         /// Each service's state lies in a directory of its name below.
         var stateDirectory: String
         var pauses = RunningService.embeddedPauses
+        /// How soon a deadline is noticed where nothing else happens.
+        var idle = LoopSettings.idle
         /// Milliseconds since 1970, by which deadlines go.
         var clock: @Sendable () -> Int64 = WallTime.now
     }
 
     static func processors(_ policies: Policies) -> [any Processor] {
-        [OrdersProcessor(policies: policies), InventoryProcessor(), ReturnsProcessor()]
+        [OrdersProcessor(policies: policies), InventoryProcessor(policies: policies), ReturnsProcessor(policies: policies)]
     }
 
     /// Starts the services. A loop that cannot go on requests the shutdown.
@@ -42,7 +44,7 @@ final class Plant: Sendable {
                     RunningService.Settings(
                         instance: settings.instance, loops: settings.loops,
                         stateDirectory: "\(settings.stateDirectory)/\(name)", pauses: settings.pauses,
-                        clock: settings.clock),
+                        idle: settings.idle, clock: settings.clock),
                     topics: topics, logger: logger, health: health, metrics: metrics,
                     onEnd: { shutdown.request("\(name): \($0.message)") }))
         }

@@ -34,6 +34,9 @@ final class TemporaryDirectory: Sendable {
     /// Removes the directory and all in it.
     func remove() { Self.remove(path) }
 
+    /// Removes all that is in it.
+    func empty() { for name in Self.entries(of: path) { Self.remove(path + "/" + name) } }
+
     private static func remove(_ path: String) {
         if unsafe unlink(path) == 0 { return }
         for name in entries(of: path) { remove(path + "/" + name) }

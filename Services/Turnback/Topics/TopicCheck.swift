@@ -14,11 +14,12 @@ struct TopicCheck {
     /// Asks the broker for what it does not know yet, too.
     init(_ broker: Broker) throws(Failure) {
         let there = Topic.allCases.map(\.name).filter { broker.topics[$0] != nil }
-        let settings: Settings
+        var settings = Settings()
         do throws(LogError) {
-            settings = Settings(
-                cleanup: try broker.kafka.setting("cleanup.policy", of: there),
-                largest: try broker.kafka.setting("max.message.bytes", of: there).compactMapValues { Int($0) })
+            settings.cleanup = try broker.kafka.setting("cleanup.policy", of: there)
+            for name in Set(Topic.allCases.flatMap(\.settings).map(\.name)) {
+                settings.values[name] = try broker.kafka.setting(name, of: there)
+            }
         } catch { throw broker.failure(error) }
         self.init(known: broker.topics, settings, arguments: broker.arguments, address: broker.address)
     }
@@ -27,8 +28,11 @@ struct TopicCheck {
     struct Settings {
         /// `cleanup.policy`.
         var cleanup: [String: String] = [:]
-        /// `max.message.bytes`.
-        var largest: [String: Int] = [:]
+        /// The others by Kafka's names of them, each by topic.
+        var values: [String: [String: String]] = [:]
+
+        /// The bytes of the largest record that each topic takes.
+        var largest: [String: Int] { values["max.message.bytes", default: [:]].compactMapValues { Int($0) } }
     }
 
     init(known: [String: TopicDescription], _ settings: Settings, arguments: String, address: String) {
@@ -42,7 +46,21 @@ struct TopicCheck {
             problems.append("\(topic.name) has cleanup.policy=\(policy): state would be lost, it has to be compact")
             remedies.append(Self.alteration(of: topic, "cleanup.policy=compact", address))
         }
+        checkValues(settings.values, address)
         for topology in topologies { checkSizes(topology, settings.largest, address) }
+    }
+
+    /// Each setting does what that of the plan does.
+    private mutating func checkValues(_ values: [String: [String: String]], _ address: String) {
+        for topic in Topic.allCases {
+            for setting in topic.settings {
+                guard let value = values[setting.name]?[topic.name], !setting.isMet(by: value) else { continue }
+                let bound = setting.bound == .atLeast ? "at least" : "at most"
+                let wanted = setting.value == TopicSetting.forEver ? "\(setting.value) (for ever)" : setting.value
+                problems.append("\(topic.name) has \(setting.name)=\(value): it has to be \(bound) \(wanted)")
+                remedies.append(Self.alteration(of: topic, "\(setting.name)=\(setting.value)", address))
+            }
+        }
     }
 
     private mutating func checkCounts(
@@ -70,8 +88,10 @@ struct TopicCheck {
         guard let (input, bytes) = inputs.max(by: { $0.1 < $1.1 }) else { return }
         for topic in [Topic.deadLetters, topology.reroutes] {
             guard let limit = largest[topic.name], limit < bytes + 4_096 else { continue }
+            // Told already where it is smaller than it is made.
+            if limit < TopicPlan.largestRecord(topic) { continue }
             let remedy = Self.alteration(
-                of: topic, "max.message.bytes=\(max(TopicPlan.largestRecord(topic), 2 * bytes))", address)
+                of: topic, "max.message.bytes=\(2 * bytes)", address)
             if remedies.contains(remedy) { continue }
             problems.append(
                 "\(topic.name) takes \(limit) bytes, and has to hold records of \(input.name) (\(bytes) bytes) and more"

@@ -88,18 +88,25 @@ public struct EnvelopeReader: Sendable {
         private(set) var attributes = 0
         private var found = Attributes()
         private var type: MessageType?
+        /// An attribute that identifies the message and is no text: mended, it might be that of another message.
+        private var unreadable: String?
 
         init(_ body: RecordBody) {
             let bytes = body.bytes
             body.forEachHeader { name, value in
                 guard let value else { return }
                 func text() -> String { String(decoding: bytes[value], as: UTF8.self) }
+                func identifying(_ name: String) -> String? {
+                    let text = String(validating: bytes[value], as: UTF8.self)
+                    if text == nil { unreadable = name }
+                    return text
+                }
                 if bytes[name].starts(with: "ce_".utf8) {
                     attributes += 1
                     switch String(decoding: bytes[name].dropFirst(3), as: UTF8.self) {
                     case "specversion": found.specversion = text()
-                    case "id": found.id = text()
-                    case "source": found.source = text()
+                    case "id": found.id = identifying("ce_id")
+                    case "source": found.source = identifying("ce_source")
                     case "type":
                         type = MessageType(bytes: bytes[value])
                         if type == nil { found.type = text() }
@@ -132,7 +139,10 @@ public struct EnvelopeReader: Sendable {
             return mediaType.lowercased() == "application/cloudevents+json"
         }
 
-        func envelope() throws(DecodeError) -> Envelope { try found.envelope(prefix: "ce_", type: type) }
+        func envelope() throws(DecodeError) -> Envelope {
+            if let unreadable { throw DecodeError(.invalidField, unreadable, "is not UTF-8") }
+            return try found.envelope(prefix: "ce_", type: type)
+        }
     }
 
     /// Attributes as they were found, before they are checked.

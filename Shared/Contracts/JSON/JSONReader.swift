@@ -25,16 +25,14 @@ public struct JSONReader: Sendable {
     public struct Key {
         let reader: JSONReader
         let range: Range<Int>
-        let isPlain: Bool
+        /// What a name with escapes says, which is read once however many names it is held against; nil without escapes.
+        let unescaped: String?
 
         /// The name as a string, for messages and unknown fields.
-        public var text: String {
-            if !isPlain, let text = try? reader.unescaped(range) { return text }
-            return String(decoding: reader.bytes[range], as: UTF8.self)
-        }
+        public var text: String { unescaped ?? String(decoding: reader.bytes[range], as: UTF8.self) }
 
         public static func ~= (name: StaticString, key: Key) -> Bool {
-            guard key.isPlain else { return key.text == name.description }
+            if let text = key.unescaped { return text == name.description }
             guard name.utf8CodeUnitCount == key.range.count else { return false }
             return name.withUTF8Buffer { unsafe key.reader.holds($0, at: key.range.lowerBound) }
         }
@@ -101,11 +99,11 @@ public struct JSONReader: Sendable {
         skipSpace()
         guard peek == UInt8(ascii: "\"") else { throw notJSON("a field's name in quotation marks") }
         let (range, isPlain, isASCII) = try stringRange()
-        if !isPlain || !isASCII { _ = try unescaped(range) }
+        let text = isPlain && isASCII ? nil : try unescaped(range)
         skipSpace()
         guard peek == UInt8(ascii: ":") else { throw notJSON("':' after a field's name") }
         at += 1
-        return Key(reader: self, range: range, isPlain: isPlain)
+        return Key(reader: self, range: range, unescaped: isPlain ? nil : text)
     }
 
     private mutating func open(_ bracket: Unicode.Scalar, expected: String) throws(DecodeError) {

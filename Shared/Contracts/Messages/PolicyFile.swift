@@ -42,12 +42,13 @@ extension Policy {
             case "interceptSeconds": policy.interceptSeconds = try reader.seconds()
             case "restockSeconds": policy.restockSeconds = try reader.seconds()
             case "escalationSeconds": policy.escalationSeconds = try reader.seconds()
+            case "keepEndedSeconds": policy.keepEndedSeconds = try reader.seconds()
             case "restockBy": policy.restockBy = try reader.word(RestockWay.self)
             case "whenWarehouseIsSilent": policy.whenWarehouseIsSilent = try reader.word(Silence.self)
             default:
                 throw Policies.unknown(
                     "unknownOrderGraceSeconds, verifySeconds, interceptSeconds, restockSeconds, escalationSeconds, "
-                        + "restockBy, whenWarehouseIsSilent")
+                        + "keepEndedSeconds, restockBy, whenWarehouseIsSilent")
             }
         }
         self = policy

@@ -45,12 +45,35 @@ extension Topic {
         return isWrittenByOthers ? 2 << 20 : 8 << 20
     }
 
-    /// Settings beside partitions, replication and `cleanup.policy`, under Kafka's names. State is compacted, with small
-    /// segments so that a restore reads little twice.
-    public var settings: [(name: String, value: String)] {
-        let size = [(name: "max.message.bytes", value: "\(largestRecord)")]
-        guard isCompacted else { return size }
-        return size + [(name: "segment.ms", value: "3600000"), (name: "min.cleanable.dirty.ratio", value: "0.1")]
+    /// How long a record is kept, in milliseconds; nil: for ever.
+    ///
+    /// All that other systems write and read is kept for ever, because it is one book. The sum of a SKU's movements is its
+    /// balance, so a movement that is gone makes every later balance a claim that nothing proves. The read model is made
+    /// anew from the first event, and `inspect` reads from there too. `reconcile` holds topics against each other: a request
+    /// that is gone makes its outcome an answer to nothing, and a rejection or dead letter that is gone makes its request one
+    /// that was never answered. Rejected: 30 days for what is only passed on, such as commands. It would save less than half
+    /// of the bytes, and cost the proof.
+    ///
+    /// Reroutes are copies on their way to a service. A week is longer than any service should be down, and the originals
+    /// stay. State is compacted, and keeps the newest record of each key for ever.
+    public var retention: Int64? {
+        switch self {
+        case .ordersReroutes, .inventoryReroutes, .returnsReroutes: 7 * 24 * 3_600_000
+        default: nil
+        }
+    }
+
+    /// Settings beside partitions, replication and `cleanup.policy`. State is compacted, with small segments so that a
+    /// restore reads little twice.
+    public var settings: [TopicSetting] {
+        let size = TopicSetting("max.message.bytes", .atLeast, "\(largestRecord)")
+        guard isCompacted else {
+            return [size, TopicSetting("retention.ms", .atLeast, retention.map { "\($0)" } ?? TopicSetting.forEver)]
+        }
+        return [
+            size, TopicSetting("segment.ms", .atMost, "3600000"),
+            TopicSetting("min.cleanable.dirty.ratio", .atMost, "0.1"),
+        ]
     }
 
     /// The types of the messages on it.

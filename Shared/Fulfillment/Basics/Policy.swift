@@ -15,6 +15,8 @@ public struct Policy: Sendable, Equatable {
     public var restockSeconds: Int64 = 604_800
     /// From the first deadline to the second, in seconds.
     public var escalationSeconds: Int64 = 14_400
+    /// How long what has ended is remembered after it was last touched, in seconds.
+    public var keepEndedSeconds: Int64 = 15_552_000
     public var restockBy = RestockWay.returnOrder
     public var whenWarehouseIsSilent = Silence.refuse
 
@@ -33,4 +35,9 @@ public struct Policies: Sendable, Equatable {
 
     /// A merchant's own policy, else the defaults.
     public subscript(merchantId: String) -> Policy { merchants[merchantId] ?? defaults }
+
+    /// The shortest time for which any of them remembers what has ended, in seconds.
+    public var shortestKeepEndedSeconds: Int64 {
+        merchants.values.reduce(defaults.keepEndedSeconds) { min($0, $1.keepEndedSeconds) }
+    }
 }

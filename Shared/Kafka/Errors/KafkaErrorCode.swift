@@ -1,6 +1,27 @@
 internal import CRdKafka
 
 extension KafkaError {
+    /// A leader or a coordinator is being found: the broker that has it now, or will have it, answers soon.
+    var isOnItsWay: Bool {
+        switch rd_kafka_resp_err_t(rawValue: code) {
+        case RD_KAFKA_RESP_ERR_LEADER_NOT_AVAILABLE, RD_KAFKA_RESP_ERR_NOT_LEADER_FOR_PARTITION,
+            RD_KAFKA_RESP_ERR_COORDINATOR_LOAD_IN_PROGRESS, RD_KAFKA_RESP_ERR_COORDINATOR_NOT_AVAILABLE,
+            RD_KAFKA_RESP_ERR_NOT_COORDINATOR, RD_KAFKA_RESP_ERR_BROKER_NOT_AVAILABLE,
+            RD_KAFKA_RESP_ERR_KAFKA_STORAGE_ERROR:
+            true
+        default: false
+        }
+    }
+
+    /// The topic or the partition is not known, to the client or to the broker that was asked. A broker that is coming
+    /// back says so too, of topics that are there.
+    public var isUnknownPlace: Bool {
+        switch code {
+        case Code.unknownTopic, Code.unknownPartition, Code.unknownTopicOrPartition: true
+        default: false
+        }
+    }
+
     /// The numbers of errors that callers tell apart.
     public enum Code {
         /// No broker could be reached.
@@ -49,6 +70,16 @@ extension KafkaError {
             RD_KAFKA_RESP_ERR_CLUSTER_AUTHORIZATION_FAILED,
             RD_KAFKA_RESP_ERR_TRANSACTIONAL_ID_AUTHORIZATION_FAILED,
             RD_KAFKA_RESP_ERR_UNSUPPORTED_SASL_MECHANISM:
+            true
+        default: false
+        }
+    }
+
+    /// The broker does not take a record as it is, and will not however often it is sent.
+    public var isRefusedRecord: Bool {
+        switch rd_kafka_resp_err_t(rawValue: code) {
+        case RD_KAFKA_RESP_ERR_MSG_SIZE_TOO_LARGE, RD_KAFKA_RESP_ERR_RECORD_LIST_TOO_LARGE,
+            RD_KAFKA_RESP_ERR_INVALID_RECORD, RD_KAFKA_RESP_ERR_INVALID_TIMESTAMP:
             true
         default: false
         }

@@ -51,6 +51,9 @@ public final class TransactionalProducer: Sendable {
     /// Credentials or rights that were refused, where that has happened.
     public var refusal: KafkaError? { core.reports.withState { $0.refusal } }
 
+    /// The first message of the transaction that was not delivered, where there is one.
+    public var deliveryFailure: KafkaError? { core.reports.withState { $0.firstFailure } }
+
     /// Begins a transaction.
     public func begin() throws(KafkaError) {
         let endRequests = core.client.hooks.endRequestCount
@@ -99,6 +102,7 @@ public final class TransactionalProducer: Sendable {
             var error = error
             if error.requiresAbort, let failure = core.reports.takeFailure() {
                 error.message += "; \(failure.context): \(failure.message) (\(failure.name))"
+                if failure.isRefusedRecord { error.code = failure.code }
             }
             throw error
         }

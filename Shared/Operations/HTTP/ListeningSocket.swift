@@ -8,8 +8,7 @@ struct ListeningSocket {
 
     init(_ address: HostPort) throws(HTTPServerError) {
         var failure = HTTPServerError(address: address, reason: "no address has this name")
-        // IPv4 first: a name such as localhost that has both is bound to one, and 127.0.0.1 is what people try.
-        for candidate in try Self.addresses(of: address).sorted(by: { $0.family < $1.family }) {
+        for candidate in try SocketAddress.all(of: address) {
             switch Self.bound(to: candidate) {
             case .success(let descriptor):
                 self.descriptor = descriptor
@@ -21,41 +20,12 @@ struct ListeningSocket {
         throw failure
     }
 
-    private struct Candidate {
-        let family: Int32
-        let bytes: [UInt8]
-    }
-
     private struct SystemFailure: Error {
         let code: Int32
     }
 
-    private static func addresses(of address: HostPort) throws(HTTPServerError) -> [Candidate] {
-        var hints = unsafe addrinfo()
-        unsafe hints.ai_family = AF_UNSPEC
-        unsafe hints.ai_socktype = Int32(SOCK_STREAM.rawValue)
-        unsafe hints.ai_flags = AI_PASSIVE | AI_NUMERICSERV
-        var first: UnsafeMutablePointer<addrinfo>?
-        let result = unsafe getaddrinfo(address.host, String(address.port), &hints, &first)
-        guard result == 0 else {
-            let reason = unsafe String(cString: gai_strerror(result)).lowercased()
-            throw HTTPServerError(address: address, reason: "'\(address.host)' cannot be resolved: \(reason)")
-        }
-        defer { unsafe freeaddrinfo(first) }
-        var candidates: [Candidate] = []
-        var next = unsafe first
-        while let entry = unsafe next {
-            let bytes = unsafe UnsafeRawBufferPointer(
-                start: entry.pointee.ai_addr, count: Int(entry.pointee.ai_addrlen))
-            unsafe candidates.append(Candidate(family: entry.pointee.ai_family, bytes: Array(bytes)))
-            unsafe next = entry.pointee.ai_next
-        }
-        return candidates
-    }
-
-    private static func bound(to candidate: Candidate) -> Result<Int32, SystemFailure> {
-        let kind = Int32(SOCK_STREAM.rawValue | SOCK_CLOEXEC.rawValue)
-        let descriptor = socket(candidate.family, kind, 0)
+    private static func bound(to candidate: SocketAddress) -> Result<Int32, SystemFailure> {
+        let descriptor = candidate.socket()
         guard descriptor >= 0 else { return .failure(SystemFailure(code: errno)) }
         // A port that was in use a moment ago can be used again; one that another process listens on cannot.
         var on: Int32 = 1
@@ -66,10 +36,7 @@ struct ListeningSocket {
             unsafe setsockopt(
                 descriptor, Int32(IPPROTO_IPV6), IPV6_V6ONLY, &off, socklen_t(MemoryLayout<Int32>.size))
         }
-        let result = unsafe candidate.bytes.withUnsafeBytes { bytes in
-            unsafe bind(
-                descriptor, bytes.baseAddress!.assumingMemoryBound(to: sockaddr.self), socklen_t(bytes.count))
-        }
+        let result = unsafe candidate.apply({ unsafe bind($0, $1, $2) }, to: descriptor)
         guard result == 0, listen(descriptor, HTTPLimits.backlog) == 0 else {
             let failure = SystemFailure(code: errno)
             close(descriptor)

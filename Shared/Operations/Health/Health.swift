@@ -2,8 +2,8 @@ internal import Synchronization
 
 /// Whether a process lives and whether it is ready, part by part (a loop is a part).
 ///
-/// It lives while every part has ticked within the limit. It is ready when every part is, there is at least one, and it
-/// was not told to stop.
+/// It lives while every part has ticked within the limit. It is ready when every part is and has ticked a short while
+/// ago, there is at least one, and it was not told to stop.
 public final class Health: Sendable {
     private let state = Mutex(State())
     private let limit: Duration
@@ -22,8 +22,13 @@ public final class Health: Sendable {
         case bad(String)
     }
 
-    /// A part that has not ticked for longer than the limit is taken for dead.
-    public convenience init(limit: Duration = .seconds(30)) {
+    /// How long a part that is ready may be silent: after that it hangs in one step, as a commit does on a broker that
+    /// keeps its connections open and answers nothing.
+    static let patience = Duration.seconds(10)
+
+    /// A part that has not ticked for longer than the limit is taken for dead. The limit is above all that one step of a
+    /// loop waits for a broker that is away: who waits is not to be restarted for it.
+    public convenience init(limit: Duration = .seconds(120)) {
         self.init(limit: limit, now: MonotonicTime.nanoseconds)
     }
 
@@ -53,7 +58,7 @@ public final class Health: Sendable {
     public var liveness: Verdict {
         let moment = now()
         let late = state.withLock(\.parts).compactMap { part -> String? in
-            let idle = Duration.nanoseconds(moment - min(moment, part.lastTick))
+            let idle = part.idle(at: moment)
             guard idle > limit else { return nil }
             let (seconds, allowed) = (idle.components.seconds, limit.components.seconds)
             return "\(part.name) has not ticked for \(seconds) s (the limit is \(allowed) s)"
@@ -66,14 +71,24 @@ public final class Health: Sendable {
         let state = state.withLock { $0 }
         if let reason = state.stopping { return .bad(reason) }
         if state.parts.isEmpty { return .bad("starting") }
-        let reasons = state.parts.compactMap { part in part.reason.map { "\(part.name): \($0)" } }
+        let moment = now()
+        let reasons = state.parts.compactMap { part -> String? in
+            if let reason = part.reason { return "\(part.name): \(reason)" }
+            let idle = part.idle(at: moment)
+            guard idle > Self.patience else { return nil }
+            return "\(part.name): waiting for an answer for \(idle.components.seconds) s"
+        }
         return reasons.isEmpty ? .good : .bad(reasons.joined(separator: "; "))
     }
 
     /// The parts' readiness as a metric: `turnback_ready{part} 1`, and the seconds since their last tick.
     public func export(to registry: MetricsRegistry) {
         registry.collect("turnback_ready", help: "Whether the part is ready.") { [self] in
-            state.withLock(\.parts).map { .init($0.reason == nil ? 1 : 0, labels: ["part": $0.name]) }
+            let moment = now()
+            return state.withLock(\.parts).map { part in
+                let isReady = part.reason == nil && part.idle(at: moment) <= Self.patience
+                return .init(isReady ? 1 : 0, labels: ["part": part.name])
+            }
         }
         registry.collect("turnback_last_tick_age_seconds", help: "How long ago the part ticked.") { [self] in
             let moment = now()
@@ -109,5 +124,6 @@ public final class HealthPart: Sendable {
     public func notReady(_ reason: String) { notReady.withLock { $0 = reason } }
 
     var lastTick: UInt64 { ticked.load(ordering: .relaxed) }
+    func idle(at moment: UInt64) -> Duration { .nanoseconds(moment - min(moment, lastTick)) }
     var reason: String? { notReady.withLock { $0 } }
 }

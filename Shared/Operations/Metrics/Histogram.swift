@@ -7,6 +7,10 @@ public final class Histogram: Sendable {
     public static let latencyBuckets: [Double] = [
         0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10,
     ]
+    /// From 1 µs to 10 ms: for what is done in memory.
+    public static let shortBuckets: [Double] = [
+        0.000_001, 0.000_002_5, 0.000_005, 0.000_01, 0.000_025, 0.000_05, 0.000_1, 0.000_25, 0.001, 0.01,
+    ]
     /// 1 to 10,000: for how many messages a batch has.
     public static let countBuckets: [Double] = [1, 2, 5, 10, 20, 50, 100, 200, 500, 1000, 2000, 5000, 10000]
 

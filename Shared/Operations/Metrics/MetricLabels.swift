@@ -12,6 +12,9 @@ public struct MetricLabels: Sendable, Hashable, ExpressibleByDictionaryLiteral {
         values = pairs.map(\.1)
     }
 
+    /// These and further ones.
+    public func adding(_ pairs: (String, String)...) -> MetricLabels { MetricLabels(zip(names, values) + pairs) }
+
     /// `["topic": "fulfillment.orders.events.v1"]`.
     public init(dictionaryLiteral elements: (String, String)...) { self.init(elements) }
 }

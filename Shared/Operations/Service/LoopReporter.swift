@@ -1,12 +1,18 @@
+internal import Contracts
 internal import Streams
+internal import Synchronization
 
 /// Tells logs, metrics and health what happens in a loop.
 final class LoopReporter: LoopObserver {
     private let logger: Logger
     private let health: HealthPart
     private let metrics: LoopMetrics
+    private let loop: String
+    /// When the partitions were taken away, or joining began; nil while it is ready.
+    private let waitingSince = Mutex<ContinuousClock.Instant?>(nil)
 
-    init(logger: Logger, health: HealthPart, metrics: LoopMetrics) {
+    init(loop: String, logger: Logger, health: HealthPart, metrics: LoopMetrics) {
+        self.loop = loop
         self.logger = logger
         self.health = health
         self.metrics = metrics
@@ -15,7 +21,9 @@ final class LoopReporter: LoopObserver {
     func observe(_ event: LoopEvent) {
         switch event {
         case .tick: health.tick()
-        case .joining: health.notReady("joining the group")
+        case .joining:
+            waits()
+            health.notReady("joining the group")
         case .joined: health.notReady("waiting for partitions")
         case .assigned(let partitions):
             metrics.rebalances.increment(by: 1)
@@ -26,21 +34,30 @@ final class LoopReporter: LoopObserver {
         case .restored(let partition, let records, let took, let wiped):
             restored(partition, records, took, wiped)
         case .revoked(let partitions, let lost):
-            logger.info("partitions given up", metadata: ["partitions": .string(list(partitions)), "lost": .bool(lost)])
+            health.notReady(
+                lost
+                    ? "waiting for the broker, which did not hear of it in time and may give its partitions to others"
+                    : "waiting for partitions")
+            waits()
+            metrics.gaveUp(partitions, loop: loop)
+            logger.info(
+                "partitions given up", metadata: ["partitions": .string(list(partitions)), "lost": .bool(lost)])
         case .ready:
+            waitingSince.withLock { since in
+                if let since { metrics.rebalanceTime.observe(.now - since) }
+                since = nil
+            }
             health.ready()
             logger.info("ready")
         case .committed(let inputs, let outputs, let took): metrics.committed(inputs, outputs, took)
         case .aborted(let reason):
             metrics.aborts.increment(by: 1)
             logger.warning("batch aborted; it is processed again", metadata: ["reason": .string(reason)])
-        case .rejected(let code, let message, let topic, let partition, let offset):
-            metrics.rejected(code)
-            logger.info("rejected", metadata: place(code, message, topic, partition, offset))
-        case .deadLettered(let code, let message, let topic, let partition, let offset):
-            metrics.deadLettered(code)
-            logger.warning("dead letter", metadata: place(code, message, topic, partition, offset))
-        case .rerouted: metrics.reroutes.increment(by: 1)
+        case .handled(let messages):
+            metrics.handled(messages, at: WallTime.now())
+            for message in messages { tell(message) }
+        case .open(let open, let partition): metrics.open(open, partition: partition)
+        case .behind(let behind, let age): metrics.behind(behind, age, loop: loop)
         case .notice(let text): logger.warning("waiting for the log", metadata: ["notice": .string(text)])
         case .renewing(let reason):
             metrics.renewals.increment(by: 1)
@@ -51,6 +68,9 @@ final class LoopReporter: LoopObserver {
             if let error { logger.error("loop ended", metadata: ["reason": .string(error.message)]) }
         }
     }
+
+    /// A rebalance begins; one that has begun already goes on.
+    private func waits() { waitingSince.withLock { $0 = $0 ?? .now } }
 
     private func restored(_ partition: Int32, _ records: Int, _ took: Duration, _ wiped: String?) {
         metrics.restored.increment(by: records)
@@ -64,12 +84,38 @@ final class LoopReporter: LoopObserver {
 
     private func list(_ partitions: [Int32]) -> String { partitions.map(String.init).joined(separator: ",") }
 
-    private func place(
-        _ code: String, _ message: String, _ topic: String, _ partition: Int32, _ offset: Int64
-    ) -> LogMetadata {
-        [
-            "code": .string(code), "reason": .string(message), "topic": .string(topic),
-            "partition": .int(Int(partition)), "offset": .int(Int(offset)),
-        ]
+    /// What was refused is told; all else only at the level where every message is.
+    private func tell(_ handled: HandledMessage) {
+        switch handled.outcome {
+        case .taken, .rerouted: logger.debug(handled.outcome.rawValue, metadata: metadata(handled))
+        case .rejected where handled.refusal == nil: logger.debug("rejected before", metadata: metadata(handled))
+        case .rejected: logger.info("rejected", metadata: metadata(handled))
+        case .deadLettered: logger.warning("dead letter", metadata: metadata(handled))
+        case .putOff: logger.error("timer put off", metadata: metadata(handled))
+        }
+    }
+
+    private func metadata(_ handled: HandledMessage) -> LogMetadata {
+        var metadata: LogMetadata = ["partition": .int(Int(handled.partition))]
+        if let place = handled.place {
+            metadata["topic"] = .string(place.topic)
+            metadata["offset"] = .int(Int(place.offset))
+        }
+        if let message = handled.message {
+            metadata["type"] = .string(message.type.rawValue)
+            metadata["key"] = .string(message.key)
+        }
+        if let id = handled.message?.caseId ?? handled.emitted.lazy.compactMap(\.caseId).first {
+            metadata["case"] = .string(id)
+        }
+        // 00-<trace id>-<span id>-<flags>, https://www.w3.org/TR/trace-context
+        if let parts = handled.traceparent?.split(separator: "-"), parts.count > 1 {
+            metadata["trace"] = .string(String(parts[1]))
+        }
+        if let refusal = handled.refusal {
+            metadata["code"] = .string(refusal.code)
+            metadata["reason"] = .string(refusal.message)
+        }
+        return metadata
     }
 }

@@ -5,6 +5,7 @@ internal import Synchronization
 public final class RunningService: Sendable {
     private let loops: [Loop]
     private let threads: [WorkerThread]
+    private let directory: StateDirectory
 
     /// How the loops of a service run.
     public struct Settings: Sendable {
@@ -13,17 +14,20 @@ public final class RunningService: Sendable {
         public var stateDirectory: String
         /// The shortest and the longest pause between two commits.
         public var pauses: ClosedRange<Duration>
+        /// How long a loop waits for input before it looks at its deadlines.
+        public var idle: Duration
         /// Milliseconds since 1970, by which deadlines go.
         public var clock: @Sendable () -> Int64
 
         public init(
             instance: String, loops: Int, stateDirectory: String, pauses: ClosedRange<Duration>,
-            clock: @escaping @Sendable () -> Int64 = WallTime.now
+            idle: Duration = LoopSettings.idle, clock: @escaping @Sendable () -> Int64 = WallTime.now
         ) {
             self.instance = instance
             self.loops = loops
             self.stateDirectory = stateDirectory
             self.pauses = pauses
+            self.idle = idle
             self.clock = clock
         }
     }
@@ -39,6 +43,9 @@ public final class RunningService: Sendable {
         _ processor: any Processor, on log: any Log, _ settings: Settings, topics: [String: TopicDescription],
         logger: Logger, health: Health, metrics: MetricsRegistry, onEnd: @escaping @Sendable (LogError) -> Void
     ) throws(Failure) {
+        do throws(LogError) { directory = try StateDirectory(settings.stateDirectory) } catch {
+            throw Failure(.configuration, error.message)
+        }
         let name = processor.topology.name
         let counters = LoopMetrics(metrics, service: name)
         var loops: [Loop] = []
@@ -47,13 +54,14 @@ public final class RunningService: Sendable {
         for number in 0..<settings.loops {
             let label = "\(name)-\(number)"
             let reporter = LoopReporter(
+                loop: label,
                 logger: logger.named(name, metadata: settings.loops > 1 ? ["loop": .int(number)] : [:]),
                 health: health.register(label), metrics: counters)
             let loop = Loop(
                 log: log, processor: processor,
                 settings: LoopSettings(
                     member: "\(settings.instance)-\(number)", stateDirectory: settings.stateDirectory,
-                    pauses: settings.pauses, clock: settings.clock),
+                    pauses: settings.pauses, idle: settings.idle, clock: settings.clock),
                 partitions: TopicPlan.partitionCounts(in: topics), observer: reporter)
             loops.append(loop)
             threads.append(
@@ -69,7 +77,9 @@ public final class RunningService: Sendable {
     @discardableResult
     public func stop(until deadline: ContinuousClock.Instant) -> Bool {
         for loop in loops { loop.stop() }
-        return threads.allSatisfy { $0.join(until: deadline) }
+        let isDone = threads.allSatisfy { $0.join(until: deadline) }
+        if isDone { directory.release() }
+        return isDone
     }
 }
 
@@ -85,7 +95,7 @@ extension LogError {
         switch outcome {
         case .configuration: Failure(.unavailable, message)
         case .fenced: Failure(.configuration, "\(message); give each process an --instance of its own")
-        case .retriable, .aborted, .unknown, .fatal: Failure(.software, message)
+        case .retriable, .aborted, .refused, .unknown, .fatal: Failure(.software, message)
         }
     }
 }

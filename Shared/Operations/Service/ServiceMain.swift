@@ -10,14 +10,26 @@ public enum ServiceMain {
     public static func run(
         _ service: String, summary: String, processor: (Policies) -> any Processor
     ) -> Never {
+        if CommandLine.arguments.dropFirst().first == HealthCheck.verb { checkHealth(service, summary) }
         let shutdown: ShutdownSignal
         do { shutdown = try ShutdownSignal.install() } catch { error.exit() }
-        let invocation = ServiceSettings.command(service: service, summary: summary).parseOrExit()
+        let invocation = ServiceSettings.command(
+            service: service, summary: summary,
+            discussion: "'\(service) \(HealthCheck.verb)' asks the running service whether it is ready: exit 0 or 1."
+        ).parseOrExit()
         do throws(Failure) {
             let settings = ServiceSettings(service: service, invocation)
             let policies = try Policies.load(invocation)
             try run(processor(policies), settings, shutdown)
         } catch { error.exit() }
+        ExitCode.ok.exit()
+    }
+
+    /// The one verb of a service, which otherwise has none.
+    private static func checkHealth(_ service: String, _ summary: String) -> Never {
+        let check = HealthCheck.command(address: ServiceSettings.defaultAddress(service: service))
+        let invocation = Command(service, summary: summary, subcommands: [check]).parseOrExit()
+        do throws(Failure) { try HealthCheck.run(invocation) } catch { error.exit() }
         ExitCode.ok.exit()
     }
 

@@ -1,10 +1,12 @@
 public import Contracts
-internal import Fulfillment
+public import Fulfillment
 public import Streams
 
 /// The inventory service: stock per merchant, warehouse and SKU, and the once-only claim on every unit.
 public struct InventoryProcessor: Processor {
-    public init() {}
+    private let policies: Policies
+
+    public init(policies: Policies = Policies()) { self.policies = policies }
 
     public var topology: ServiceTopology {
         ServiceTopology(
@@ -15,7 +17,7 @@ public struct InventoryProcessor: Processor {
 
     public func process(_ message: Message, _ context: inout ProcessingContext) throws(ProcessingError) {
         guard case .stockCommand(let command) = message else { return }
-        let stored = StoredStock(context.state, command.warehouse)
+        let stored = StoredStock(context.state, command.warehouse, clock: context.clock)
         var decider = StockDecider(store: stored)
         do throws(Rejection) {
             try decider.handle(command, identity: context.identity)
@@ -34,6 +36,21 @@ public struct InventoryProcessor: Processor {
                         movedAt: context.time)))
         }
         for reply in decider.replies { context.emit(.stockReply(reply)) }
+    }
+
+    public var retention: Retention {
+        Retention(
+            policies, kinds: [StoredStock.allocationKind] + StockDocument.allCases.map { StoredStock.kind($0) })
+    }
+
+    /// Of a receipt or an adjustment nothing is to follow. Units that went out are not held: what comes back later than
+    /// they are remembered finds no outbound order.
+    public func standing(of entity: [UInt8], in state: StateStore) throws(ProcessingError) -> Retention.Standing {
+        let key = String(decoding: entity, as: UTF8.self)
+        if key.hasPrefix(StoredStock.allocationKind) {
+            guard let allocation = try state.entity(entity, Allocation.decodeState), allocation.hasEnded else { return .open }
+        }
+        return .ended(policies, merchants: key.split(separator: "/").dropFirst().prefix(1).map(String.init))
     }
 
     /// Tells the store order that its command, or a command about its goods, was refused.

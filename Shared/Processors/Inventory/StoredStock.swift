@@ -10,6 +10,7 @@ internal import Streams
 final class StoredStock: StockStore {
     private let state: StateStore
     private let prefix: String
+    private let clock: Int64
     private(set) var failure: ProcessingError?
 
     private var stocks: [String: Stock] = [:]
@@ -21,8 +22,16 @@ final class StoredStock: StockStore {
     private var backorders: [String: Backorder?] = [:]
     private var changedBackorders: Set<String> = []
 
-    init(_ state: StateStore, _ warehouse: WarehouseKey) {
+    /// How the keys of allocations begin.
+    static let allocationKind = "allocation/"
+
+    /// How the keys of documents of a kind begin.
+    static func kind(_ document: StockDocument) -> String { document.rawValue + "/" }
+
+    /// - Parameter clock: when this is, for entities that are forgotten some time after they were touched.
+    init(_ state: StateStore, _ warehouse: WarehouseKey, clock: Int64) {
         self.state = state
+        self.clock = clock
         prefix = warehouse.description
     }
 
@@ -103,8 +112,10 @@ final class StoredStock: StockStore {
     /// Writes what the decision has changed to the batch in hand.
     func flush() {
         for sku in changedStocks { state.put(key("stock", sku), stocks[sku]!.encodeState) }
-        for id in changedAllocations.sorted() { state.put(key("allocation", id), allocations[id]!.encodeState) }
-        for (key, fingerprint) in documents { state.put(key) { $0.field("fingerprint", fingerprint) } }
+        for id in changedAllocations.sorted() {
+            state.put(key("allocation", id), touchedAt: clock, allocations[id]!.encodeState)
+        }
+        for (key, fingerprint) in documents { state.put(key, touchedAt: clock) { $0.field("fingerprint", fingerprint) } }
         for id in changedBackorders.sorted() {
             let stateKey = key("backorder", id)
             if let backorder = backorders[id] ?? nil {

@@ -44,12 +44,35 @@ public struct OrdersProcessor: Processor {
         keep(order, before, effects, &context, fired: true)
     }
 
+    /// Every open case waits for something by a deadline, but one whose units inventory is about to release: that lasts
+    /// milliseconds, and is not looked for here.
+    public func openCases(in state: StateStore) throws(LogError) -> [OpenCase] {
+        var open: [OpenCase] = []
+        for entity in try state.entitiesWithTimer() {
+            guard let bytes = try state.get(entity) else { continue }
+            var reader = JSONReader(bytes)
+            guard let order = try? StoreOrder.decodeState(&reader) else { continue }
+            for one in order.cases where !one.standing.state.isFinal {
+                open.append(
+                    OpenCase(id: one.id, state: one.standing.state.rawValue, since: one.changedAt.milliseconds))
+            }
+        }
+        return open
+    }
+
+    public var retention: Retention { Retention(policies, kinds: ["order/"]) }
+
+    public func standing(of entity: [UInt8], in state: StateStore) throws(ProcessingError) -> Retention.Standing {
+        guard let order = try state.entity(entity, StoreOrder.decodeState), order.hasEnded else { return .open }
+        return .ended(policies, merchants: order.merchantIds)
+    }
+
     private func keep(
         _ order: StoreOrder, _ before: StoreOrder, _ effects: [StoreOrderEffect], _ context: inout ProcessingContext,
         fired: Bool = false
     ) {
         let key = StoreOrder.stateKey(order.key)
-        if order != before { context.state.put(key, order.encodeState) }
+        if order != before { context.state.put(key, touchedAt: context.clock, order.encodeState) }
         if fired || order.nextDeadline != before.nextDeadline {
             let now = context.time.milliseconds
             context.setTimer(key, afterMilliseconds: order.nextDeadline.map { $0.milliseconds - now })

@@ -1,10 +1,12 @@
 public import Contracts
-internal import Fulfillment
+public import Fulfillment
 public import Streams
 
 /// The returns service: return orders, what is expected back and what was done with it.
 public struct ReturnsProcessor: Processor {
-    public init() {}
+    private let policies: Policies
+
+    public init(policies: Policies = Policies()) { self.policies = policies }
 
     public var topology: ServiceTopology {
         ServiceTopology(
@@ -33,6 +35,13 @@ public struct ReturnsProcessor: Processor {
         } catch { throw .rejected(error) }
     }
 
+    public var retention: Retention { Retention(policies, kinds: ["return/"]) }
+
+    public func standing(of entity: [UInt8], in state: StateStore) throws(ProcessingError) -> Retention.Standing {
+        guard let order = try state.entity(entity, ReturnOrder.decodeState), order.isClosed else { return .open }
+        return .ended(policies, merchants: [order.created.warehouse.merchantId])
+    }
+
     /// Inventory's other answers need nothing here: what was received is counted when it is received.
     private func refused(_ reply: StockReply, _ context: inout ProcessingContext) throws(ProcessingError) {
         guard case .refused(let code, _, _, let returnOrderId?, let receiptId?) = reply.answer else { return }
@@ -50,7 +59,7 @@ public struct ReturnsProcessor: Processor {
     private func keep(
         _ order: ReturnOrder, _ key: [UInt8], _ effects: [ReturnOrderEffect], _ context: inout ProcessingContext
     ) {
-        context.state.put(key, order.encodeState)
+        context.state.put(key, touchedAt: context.clock, order.encodeState)
         for effect in effects {
             switch effect {
             case .changed(let order): context.emit(.returnOrderChanged(order))

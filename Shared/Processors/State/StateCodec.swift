@@ -19,11 +19,14 @@ extension StateStore {
         } catch { throw .log(error) }
     }
 
-    /// Writes an entity by its encoder.
-    func put(_ key: [UInt8], _ encode: (inout JSONWriter) -> Void) {
+    /// Writes an entity by its encoder; one that comes to an end also says when it was touched.
+    func put(_ key: [UInt8], touchedAt: Int64? = nil, _ encode: (inout JSONWriter) -> Void) {
         var writer = JSONWriter()
         writer.bytes.reserveCapacity(256)
-        writer.object(encode)
+        writer.object { writer in
+            encode(&writer)
+            if let touchedAt { writer.field(Self.touchedField, Int(touchedAt)) }
+        }
         put(key, writer.bytes)
     }
 }

@@ -133,6 +133,8 @@ final class EmbeddedSession: LogSession {
 
     func committedStateEnd(_ partition: Int32) -> Int64? { stateEnds[partition] }
 
+    func end(of place: TopicPartition) -> Int64? { try? store.end(of: place) }
+
     func abort() throws(LogError) {
         outputs.removeAll(keepingCapacity: true)
         for place in next.keys { next[place] = try store.committed(group.group, place) }

@@ -204,6 +204,7 @@ final class EmbeddedStore: Sendable {
         let now = WallTime.now()
         try attempt("committing") { () throws(LMDBError) in
             try environment.write { transaction throws(LMDBError) in
+                written.removeAll(keepingCapacity: true)
                 for record in records {
                     let place = TopicPartition(record.topic, record.partition)
                     let (topic, known) = monitor.locked { unsafe (topics[record.topic]!, ends[place] ?? 0) }

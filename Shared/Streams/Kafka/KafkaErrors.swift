@@ -6,16 +6,22 @@ extension LogError {
         self.init(LogError.outcome(of: error) ?? outcome, error.description)
     }
 
+    /// What follows from an error within a session, whose topics were there when it was joined: one that is not known now
+    /// is asked for again, and the next join says what is really missing.
+    init(inSession error: KafkaError, otherwise outcome: Outcome) {
+        self.init(error.isUnknownPlace ? .retriable : LogError.outcome(of: error) ?? outcome, error.description)
+    }
+
     private static func outcome(of error: KafkaError) -> Outcome? {
         if error.isRefusal { return .configuration }
+        if error.isUnknownPlace { return .configuration }
         switch error.code {
-        case KafkaError.Code.unknownTopic, KafkaError.Code.unknownPartition,
-            KafkaError.Code.unknownTopicOrPartition, KafkaError.Code.invalidArgument:
+        case KafkaError.Code.invalidArgument:
             return .configuration
         case KafkaError.Code.fencedInstance:
             return .fenced
-        case KafkaError.Code.messageTooLarge:
-            return .fatal
+        case _ where error.isRefusedRecord:
+            return .refused
         default:
             if error.isFatal { return .unknown }
             return error.isRetriable ? .retriable : nil

@@ -54,8 +54,8 @@ public final class KafkaLogReader: LogReader {
             case nil: return records
             case .endOfPartition(let place): behind[TopicPartition(place.topic, place.partition)] = nil
             case .error(let error):
-                let failure = LogError(error, otherwise: .retriable)
-                if error.isFatal || failure.outcome == .configuration { throw failure }
+                // A topic that is not known was there before: its broker is coming back.
+                if error.isFatal || error.isRefusal { throw LogError(error, otherwise: .retriable) }
                 notices.report(error)
             case .assigned, .revoked: break
             }

@@ -58,17 +58,17 @@ extension KafkaLogSession {
                         return (TopicPartition(place.topic, place.partition), offset)
                     })
             } catch {
-                guard error.isRetriable, ContinuousClock.now < deadline else {
-                    throw LogError(error, otherwise: .retriable)
+                guard error.isRetriable || error.isUnknownPlace, ContinuousClock.now < deadline else {
+                    throw LogError(inSession: error, otherwise: .retriable)
                 }
             }
-            try stayInGroup()
+            try stayInGroup(wait: .milliseconds(50))
         }
     }
 
     /// Keeps the membership alive during long work: what comes is given out by the next `poll`.
-    func stayInGroup() throws(LogError) {
+    func stayInGroup(wait: Duration = .zero) throws(LogError) {
         guard pending.count < 100 else { return }
-        pending += try gather(timeout: .zero)
+        pending += try gather(timeout: wait)
     }
 }

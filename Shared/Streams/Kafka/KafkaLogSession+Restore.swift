@@ -28,6 +28,13 @@ extension KafkaLogSession {
         return try reader.read(partition: partition, from: start, each: each, meanwhile: meanwhile)
     }
 
+    public func stateOrigin(_ partition: Int32) throws(LogError) -> String? {
+        let cluster = try translated(otherwise: .retriable) { () throws(KafkaError) in
+            try admin.clusterId(timeout: .seconds(30))
+        }
+        return "cluster \(cluster) \(group.stateTopic)/\(partition)"
+    }
+
     private func openStateReader() throws(LogError) -> KafkaStateReader {
         if let stateReader { return stateReader }
         let reader = try KafkaStateReader(topic: group.stateTopic, group: group.group, settings)
@@ -39,11 +46,11 @@ extension KafkaLogSession {
         let deadline = ContinuousClock.now + .seconds(60)
         while true {
             do throws(KafkaError) { return try reader.bounds(partition: partition) } catch {
-                guard error.isRetriable, ContinuousClock.now < deadline else {
-                    throw LogError(error, otherwise: .retriable)
+                guard error.isRetriable || error.isUnknownPlace, ContinuousClock.now < deadline else {
+                    throw LogError(inSession: error, otherwise: .retriable)
                 }
             }
-            try stayInGroup()
+            try stayInGroup(wait: .milliseconds(50))
         }
     }
 }

@@ -43,6 +43,10 @@ public final class KafkaLogSession: LogSession {
         }
     }
 
+    public func end(of place: TopicPartition) -> Int64? {
+        consumer.fetchedEnd(topic: place.topic, partition: place.partition)
+    }
+
     public func append(_ record: OutgoingRecord) throws(LogError) { try producers.append(record) }
 
     public func close(deadline: Duration) {

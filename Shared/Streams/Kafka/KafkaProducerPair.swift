@@ -58,7 +58,7 @@ struct KafkaProducerPair {
         } catch {
             let cause = producer.refusal ?? error
             producer.close(deadline: .zero)
-            throw LogError(cause, otherwise: .fatal)
+            throw LogError(inSession: cause, otherwise: .fatal)
         }
     }
 
@@ -77,7 +77,11 @@ struct KafkaProducerPair {
             }
         } catch {
             // The state forbids it: an earlier message has failed, and only an abort leads on.
-            if error.code == KafkaError.Code.state { throw LogError(.aborted, error.description) }
+            if error.code == KafkaError.Code.state {
+                guard let failure = producer.deliveryFailure else { throw LogError(.aborted, error.description) }
+                places[turn].isSuspect = true
+                throw LogError(failure.isRefusedRecord ? .refused : .aborted, failure.description)
+            }
             throw judged(error, otherwise: .aborted)
         }
     }
@@ -139,9 +143,12 @@ struct KafkaProducerPair {
         while true {
             do throws(KafkaError) { return try call() } catch {
                 if error.requiresAbort {
+                    // The sequence numbers of what was not delivered are spent: librdkafka 2.0.2 goes on behind them, and
+                    // the broker refuses the next transaction for the gap.
+                    places[turn].isSuspect = true
                     try abort(timeout: .seconds(30))
                     let isFenced = error.code == KafkaError.Code.fencedInstance
-                    throw LogError(isFenced ? .fenced : .aborted, error.description)
+                    throw LogError(isFenced ? .fenced : error.isRefusedRecord ? .refused : .aborted, error.description)
                 }
                 if error.isRetriable, !error.isFatal, ContinuousClock.now < deadline {
                     places[turn].isSuspect = true

@@ -7,7 +7,7 @@ enum Directory {
         var so = path.hasPrefix("/") ? "/" : ""
         for part in path.split(separator: "/") {
             so += part + "/"
-            if unsafe mkdir(so, 0o755) != 0, errno != EEXIST { throw failure("making the directory \(path)") }
+            if unsafe mkdir(so, 0o755) != 0, errno != EEXIST { throw failure("making the directory \(path)", path) }
         }
     }
 
@@ -21,13 +21,13 @@ enum Directory {
             }
             if let made { return made }
         }
-        throw failure("making a temporary directory")
+        throw failure("making a temporary directory", "/tmp")
     }
 
     /// Holds a directory against other processes, until the descriptor is closed.
     static func lock(_ path: String) throws(LogError) -> Int32 {
         let file = unsafe open(path + "/in-use", O_RDWR | O_CREAT | O_CLOEXEC, 0o644)
-        guard file >= 0 else { throw failure("opening \(path)/in-use") }
+        guard file >= 0 else { throw failure("opening \(path)/in-use", path) }
         guard flock(file, LOCK_EX | LOCK_NB) == 0 else {
             Glibc.close(file)
             throw LogError(.configuration, "\(path) is in use by another process; stop it, or name another directory")
@@ -48,7 +48,8 @@ enum Directory {
         unsafe rmdir(path)
     }
 
-    private static func failure(_ action: String) -> LogError {
-        LogError(.configuration, "\(action): \(unsafe String(cString: strerror(errno)))")
+    private static func failure(_ action: String, _ path: String) -> LogError {
+        let error = LMDBError(code: errno, action: action)
+        return LogError(.configuration, "\(error)\(error.advice)")
     }
 }

@@ -11,18 +11,33 @@ internal import Glibc
     let path: String
     private var isClosed = false
 
-    /// Address space that a file may grow into. It costs nothing until it is used.
-    private static let mapBytes = 1 << 38
+    // Guarded by `gate`.
+    private let gate = Monitor()
+    /// How many transactions are open.
+    private var transactions = 0
+    /// No transaction may begin.
+    private var isGrowing = false
+    /// How large the file may be; grows by itself.
+    private var mapBytes: Int
+
+    /// How large a new file may become at first.
+    static let firstMapBytes = 64 << 20
 
     /// Opens or makes the file in this directory, which must exist.
     /// - Parameter durable: every commit is on the disk when it returns.
-    init(directory: String, databases: UInt32, durable: Bool) throws(LMDBError) {
+    init(
+        directory: String, databases: UInt32, durable: Bool, mapBytes: Int = firstMapBytes
+    ) throws(LMDBError) {
+        if let problem = LMDBFileCheck.problem(in: directory) {
+            throw LMDBError(code: MDB_CORRUPTED, action: "opening \(directory)/data.mdb: \(problem)")
+        }
+        self.mapBytes = mapBytes
         var handle: OpaquePointer?
         try check(unsafe mdb_env_create(&handle), "LMDB")
         guard let handle = unsafe handle else { throw LMDBError(code: ENOMEM, action: "LMDB") }
         do {
             let action = "opening \(directory)/data.mdb"
-            try check(unsafe mdb_env_set_mapsize(handle, Self.mapBytes), action)
+            try check(unsafe mdb_env_set_mapsize(handle, mapBytes), action)
             try check(unsafe mdb_env_set_maxdbs(handle, databases), action)
             try check(unsafe mdb_env_set_maxreaders(handle, 512), action)
             let flags = UInt32(MDB_NOTLS) | (durable ? 0 : UInt32(MDB_NOSYNC))
@@ -33,6 +48,10 @@ internal import Glibc
         }
         unsafe self.handle = handle
         path = directory
+        var info = unsafe MDB_envinfo()
+        unsafe mdb_env_info(handle, &info)
+        // A file that is larger already is mapped as a whole.
+        self.mapBytes = unsafe max(mapBytes, info.me_mapsize)
     }
 
     /// Opens a database of this name, making it where it is missing.
@@ -44,16 +63,39 @@ internal import Glibc
         return LMDBDatabase(dbi: dbi)
     }
 
-    /// Runs `body` in a write transaction, which is committed when it returns and dropped when it throws.
+    /// Runs `body` in a write transaction, which is committed when it returns and dropped when it throws. Where the file is
+    /// full, it grows, and `body` runs again.
     func write<Result>(_ body: (LMDBTransaction) throws(LMDBError) -> Result) throws(LMDBError) -> Result {
-        let transaction = try begin(readOnly: false)
-        let result: Result
-        do { result = try body(transaction) } catch {
-            transaction.abort()
-            throw error
+        while true {
+            let known = gate.locked { mapBytes }
+            let transaction = try begin(readOnly: false)
+            do {
+                let result = try body(transaction)
+                try transaction.commit()
+                return result
+            } catch {
+                transaction.abort()
+                guard error.code == MDB_MAP_FULL else { throw error }
+            }
+            try grow(from: known)
         }
-        try transaction.commit()
-        return result
+    }
+
+    /// Doubles the room, once no transaction is open: the file is mapped anew.
+    private func grow(from known: Int) throws(LMDBError) {
+        try gate.locked { () throws(LMDBError) in
+            while isGrowing { gate.wait() }
+            // Another thread may have been quicker.
+            guard mapBytes == known else { return }
+            isGrowing = true
+            defer {
+                isGrowing = false
+                gate.broadcast()
+            }
+            while transactions > 0 { gate.wait() }
+            try check(unsafe mdb_env_set_mapsize(handle, 2 * mapBytes), "growing \(path)/data.mdb")
+            mapBytes *= 2
+        }
     }
 
     /// Runs `body` in a read transaction.
@@ -65,11 +107,25 @@ internal import Glibc
 
     /// Begins a transaction that its owner ends.
     func begin(readOnly: Bool) throws(LMDBError) -> LMDBTransaction {
+        gate.locked {
+            while isGrowing { gate.wait() }
+            transactions += 1
+        }
         var transaction: OpaquePointer?
-        try check(
-            unsafe mdb_txn_begin(handle, nil, readOnly ? UInt32(MDB_RDONLY) : 0, &transaction), "a transaction in \(path)")
-        guard let transaction = unsafe transaction else { throw LMDBError(code: ENOMEM, action: path) }
-        return unsafe LMDBTransaction(handle: transaction, path: path)
+        let code = unsafe mdb_txn_begin(handle, nil, readOnly ? UInt32(MDB_RDONLY) : 0, &transaction)
+        guard code == MDB_SUCCESS, let transaction = unsafe transaction else {
+            ended()
+            throw LMDBError(code: code, action: "a transaction in \(path)")
+        }
+        return unsafe LMDBTransaction(handle: transaction, of: self)
+    }
+
+    /// A transaction is over.
+    func ended() {
+        gate.locked {
+            transactions -= 1
+            if isGrowing { gate.broadcast() }
+        }
     }
 
     /// Writes everything to the disk.

@@ -1,4 +1,5 @@
 internal import CLMDB
+internal import Glibc
 
 /// What LMDB could not do, with its code and the file it happened on.
 struct LMDBError: Error, CustomStringConvertible {
@@ -8,6 +9,16 @@ struct LMDBError: Error, CustomStringConvertible {
     var description: String {
         let text = unsafe String(cString: mdb_strerror(code))
         return "\(action): \(text)"
+    }
+
+    /// What to do about it, where that can be told.
+    var advice: String {
+        switch code {
+        // LMDB says EIO where only a part could be written, which is what the last bytes of a disk look like.
+        case ENOSPC, EDQUOT, EFBIG, EIO: "; the disk is full or fails: make room and start again; what is missing in it is in the log"
+        case EACCES, EPERM, EROFS, ENOTDIR: "; give it to the user that runs this, or name another directory"
+        default: ""
+        }
     }
 
     /// The file cannot be used as it is: damaged, of another version, or no LMDB file at all.

@@ -3,16 +3,19 @@ internal import CLMDB
 /// A transaction of an environment. Used by one thread; ended once, by `commit` or `abort`.
 @safe final class LMDBTransaction {
     fileprivate(set) var handle: OpaquePointer
-    private let path: String
+    private let environment: LMDBEnvironment
     private var isOpen = true
 
-    init(handle: OpaquePointer, path: String) {
+    private var path: String { environment.path }
+
+    init(handle: OpaquePointer, of environment: LMDBEnvironment) {
         unsafe self.handle = handle
-        self.path = path
+        self.environment = environment
     }
 
     func commit() throws(LMDBError) {
         isOpen = false
+        defer { environment.ended() }
         try check(unsafe mdb_txn_commit(handle), "committing to \(path)")
     }
 
@@ -20,13 +23,8 @@ internal import CLMDB
         guard isOpen else { return }
         isOpen = false
         unsafe mdb_txn_abort(handle)
+        environment.ended()
     }
-
-    /// Lets a read transaction go without giving up its place among the readers.
-    func reset() { unsafe mdb_txn_reset(handle) }
-
-    /// Lets it see what was committed since.
-    func renew() throws(LMDBError) { try check(unsafe mdb_txn_renew(handle), "reading \(path)") }
 
     /// Calls `body` with the value of a key, in place: valid only within.
     func withValue<Result>(

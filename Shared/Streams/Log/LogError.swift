@@ -6,6 +6,8 @@ public struct LogError: Error, Sendable, CustomStringConvertible {
         case retriable
         /// The transaction is gone: abort, and process the same records again.
         case aborted
+        /// The transaction is gone, and so it will be each time: the log does not take a record that was in it.
+        case refused
         /// What became of the transaction is not known: make the session anew.
         case unknown
         /// A living owner of the same name has taken over.

@@ -19,6 +19,9 @@ public protocol LogSession: AnyObject {
         each: ([Record]) throws(LogError) -> Void
     ) throws(LogError) -> Int64
 
+    /// Names the log and its partition of the state topic, so that a store of another is told; nil where it has no name.
+    func stateOrigin(_ partition: Int32) throws(LogError) -> String?
+
     /// Answers `.assigned`: lets the records of these partitions come, from the offsets the group has committed.
     func begin(_ partitions: [Int32]) throws(LogError)
 
@@ -34,6 +37,9 @@ public protocol LogSession: AnyObject {
     /// it has committed none. With it, the state store knows how far it is once a commit is done.
     func committedStateEnd(_ partition: Int32) -> Int64?
 
+    /// Where a partition that was begun ends, as far as the session has heard: for metrics only. nil: not known yet.
+    func end(of place: TopicPartition) -> Int64?
+
     /// Drops what was appended since the last commit, and goes back to the committed offsets: the same records come again.
     func abort() throws(LogError)
 
@@ -43,6 +49,13 @@ public protocol LogSession: AnyObject {
     /// Leaves the group and ends what is open, within the deadline. Partitions still held are given up without a
     /// `.revoked` event: commit first.
     func close(deadline: Duration)
+}
+
+extension LogSession {
+    public func end(of place: TopicPartition) -> Int64? { nil }
+
+    /// A log without a name of its own.
+    public func stateOrigin(_ partition: Int32) throws(LogError) -> String? { nil }
 }
 
 /// What happened to a session.

@@ -68,8 +68,11 @@ public struct LoopSettings: Sendable {
     /// What a batch holds at most.
     var limits = CommitPace.Limits()
 
+    /// The `idle` of a loop that is told nothing else.
+    public static let idle = Duration.milliseconds(100)
+
     public init(
-        member: String, stateDirectory: String, pauses: ClosedRange<Duration>, idle: Duration = .milliseconds(100),
+        member: String, stateDirectory: String, pauses: ClosedRange<Duration>, idle: Duration = LoopSettings.idle,
         closing: Duration = .seconds(10), clock: @escaping @Sendable () -> Int64 = WallTime.now
     ) {
         self.member = member

@@ -64,7 +64,7 @@ struct LoopCourse {
     private mutating func failed(_ error: LogError) -> Step {
         leave()
         switch error.outcome {
-        case .retriable, .aborted, .unknown:
+        case .retriable, .aborted, .refused, .unknown:
             observer.observe(.renewing(error.message))
             return .renewing
         case .fenced, .configuration, .fatal:

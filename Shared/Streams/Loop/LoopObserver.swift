@@ -17,10 +17,14 @@ public enum LoopEvent: Sendable {
     /// All that is assigned is restored: answers are given from now on.
     case ready
     case committed(inputs: Int, outputs: Int, took: Duration)
+    /// What the batch that was committed just now consisted of.
+    case handled([HandledMessage])
+    /// A batch was dropped, and is processed again.
     case aborted(String)
-    case rejected(code: String, message: String, topic: String, partition: Int32, offset: Int64)
-    case deadLettered(code: String, message: String, topic: String, partition: Int32, offset: Int64)
-    case rerouted(topic: String, partition: Int32, offset: Int64)
+    /// The cases of a restored partition that have not ended.
+    case open([OpenCase], partition: Int32)
+    /// How many messages each place is behind, and how old the last one is that was taken in; comes with the ticks.
+    case behind([TopicPartition: Int64], Duration)
     /// Something that goes on by itself.
     case notice(String)
     /// The session ended and is made anew.

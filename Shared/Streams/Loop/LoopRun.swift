@@ -14,6 +14,11 @@ struct LoopRun {
     /// The next offset of each partition that the batch in hand has moved.
     private var next: [TopicPartition: Int64] = [:]
     private var outputs = 0
+    private var notes = BatchNotes()
+    /// How far it has come in each place since it joined, and when the last message was written.
+    private var reached: [TopicPartition: Int64] = [:]
+    private var newest: Int64?
+    private var poison = PoisonRule()
     /// The last poll brought nothing.
     private var isDrained = true
     private var lastTick: ContinuousClock.Instant
@@ -57,6 +62,7 @@ struct LoopRun {
         guard now - lastTick >= .milliseconds(500) else { return }
         lastTick = now
         observer.observe(.tick)
+        tellHowFarBehind()
     }
 
     private mutating func handle(_ events: [LogEvent]) throws(LogError) {
@@ -73,6 +79,16 @@ struct LoopRun {
         }
     }
 
+    /// A loop that has taken in all that came is not behind; else the ends that the log knows of say how far.
+    private func tellHowFarBehind() {
+        var behind: [TopicPartition: Int64] = [:]
+        for (place, offset) in reached {
+            behind[place] = isDrained ? 0 : session.end(of: place).map { max(0, $0 - offset) } ?? 0
+        }
+        let age = isDrained ? 0 : newest.map { max(0, settings.clock() - $0) } ?? 0
+        observer.observe(.behind(behind, .milliseconds(age)))
+    }
+
     // MARK: Processing
 
     /// False when a commit in between was aborted.
@@ -81,10 +97,23 @@ struct LoopRun {
         for record in records {
             guard let task = tasks[record.partition] else { continue }
             let now = settings.monotonic()
-            let written = try task.process(record, clock: clock, observer.observe)
-            next[TopicPartition(record.topic, record.partition)] = record.offset + 1
-            try write(written, of: task, bytes: record.body.bytes.count, at: now)
-            if pace.isFull(at: now), try !commit() { return false }
+            let place = TopicPartition(record.topic, record.partition)
+            next[place] = record.offset + 1
+            do {
+                let (written, handled) =
+                    if let reason = poison.take(.record(place, offset: record.offset)) {
+                        task.deadLetter(record, DecodeError(.notWritable, "", reason))
+                    } else {
+                        try task.process(record, clock: clock)
+                    }
+                notes.add(handled, took: settings.monotonic() - now)
+                newest = record.timestamp
+                try write(written, of: task, bytes: record.body.bytes.count, at: now)
+            } catch {
+                try abort(after: error)
+                return false
+            }
+            if pace.isFull(at: now) || poison.isOneByOne, try !commit() { return false }
         }
         return true
     }
@@ -94,9 +123,22 @@ struct LoopRun {
         let clock = settings.clock()
         for partition in held {
             let task = tasks[partition]!
-            while !pace.isFull(at: now), let written = try task.fireTimer(clock: clock) {
-                try write(written, of: task, bytes: 0, at: now)
+            while !pace.isFull(at: now), let (entity, due) = task.timers.next(at: clock) {
+                do {
+                    let (written, handled) =
+                        if let reason = poison.take(.timer(partition: partition, entity: entity)) {
+                            task.putOff(entity, reason, clock: clock)
+                        } else {
+                            try task.fire(entity, due: due, clock: clock)
+                        }
+                    notes.add(handled, took: .zero)
+                    try write(written, of: task, bytes: 0, at: now)
+                } catch { return try abort(after: error) }
+                if poison.isOneByOne, try !commit() { return }
             }
+            poison.hasNoTimer(partition)
+            guard !poison.isOneByOne, !pace.isFull(at: now) else { continue }
+            if try task.expiry.sweep(clock: clock) { try write([], of: task, bytes: 0, at: now) }
         }
     }
 
@@ -121,9 +163,7 @@ struct LoopRun {
             for partition in held { try appendChanges(of: tasks[partition]!) }
             try session.commit(next)
         } catch {
-            guard error.outcome == .aborted else { throw error }
-            observer.observe(.aborted(error.message))
-            try abort()
+            try abort(after: error)
             return false
         }
         for partition in held {
@@ -136,6 +176,9 @@ struct LoopRun {
         }
         let now = settings.monotonic()
         observer.observe(.committed(inputs: pace.inputs, outputs: outputs, took: now - start))
+        notes.tell(observer)
+        reached.merge(next) { $1 }
+        poison.commit(next)
         forgetBatch()
         pace.committed(at: now, after: now - start)
         return true
@@ -143,10 +186,23 @@ struct LoopRun {
 
     private func appendChanges(of task: PartitionTask) throws(LogError) {
         let topic = inbox.topology.state.name
+        try task.expiry.stage(clock: settings.clock())
         try task.store.forEachChange { key, value throws(LogError) in
             try session.append(
                 OutgoingRecord(topic: topic, partition: task.partition, body: RecordBody(key: key, value: value)))
         }
+    }
+
+    /// The batch in hand cannot be committed: drops it where that leads on, so that the same records come again.
+    private mutating func abort(after error: LogError) throws(LogError) {
+        guard error.outcome == .aborted || error.outcome == .refused else { throw error }
+        observer.observe(.aborted(error.message))
+        if error.outcome == .refused, !poison.refuse(next, error.message) {
+            throw LogError(
+                .configuration, "\(error.message): a record can be put neither where it belongs nor into the dead letters; "
+                    + "raise max.message.bytes of the topic to what turnback topics check says")
+        }
+        try abort()
     }
 
     private mutating func abort() throws(LogError) {
@@ -159,6 +215,7 @@ struct LoopRun {
     private mutating func forgetBatch() {
         next.removeAll(keepingCapacity: true)
         outputs = 0
+        notes.forget()
     }
 
     // MARK: Rebalancing
@@ -166,43 +223,33 @@ struct LoopRun {
     private mutating func assigned(_ partitions: [Int32]) throws(LogError) {
         observer.observe(.assigned(partitions))
         for partition in partitions {
-            let store = try StateStore(directory: "\(settings.stateDirectory)/\(partition)")
+            let store = try StateStore(directory: "\(settings.stateDirectory)/\(partition)", clock: settings.clock)
             do throws(LogError) {
-                try restore(store, partition)
+                try StateRestore(session: session, observer: observer, monotonic: settings.monotonic).run(store, partition)
+                let timers = try Timers(store)
                 tasks[partition] = PartitionTask(
-                    partition: partition, store: store, timers: try Timers(store), inbox: inbox, processor: processor)
+                    partition: partition, store: store, timers: timers, expiry: Expiry(store, timers, processor),
+                    inbox: inbox, processor: processor)
             } catch {
                 store.close()
                 throw error
             }
         }
         held = tasks.keys.sorted()
+        for partition in partitions {
+            observer.observe(.open(try processor.openCases(in: tasks[partition]!.store), partition: partition))
+        }
         try session.begin(partitions)
         observer.observe(.ready)
     }
 
-    private func restore(_ store: StateStore, _ partition: Int32) throws(LogError) {
-        let start = settings.monotonic()
-        var count = 0
-        var wiped = store.reasonForWipe
-        _ = try session.readState(
-            partition: partition, from: store.offset,
-            restart: { () throws(LogError) in
-                wiped = "the state topic no longer has its offset"
-                try store.wipe()
-            },
-            each: { records throws(LogError) in
-                try store.restore(records)
-                count += records.count
-                observer.observe(.restoring(partition: partition, records: count))
-            })
-        observer.observe(
-            .restored(partition: partition, records: count, took: settings.monotonic() - start, wiped: wiped))
-    }
-
     private mutating func revoked(_ partitions: [Int32], lost: Bool) throws(LogError) {
         if lost { try abort() } else { try commit() }
-        for partition in partitions { tasks.removeValue(forKey: partition)?.store.close() }
+        for partition in partitions {
+            tasks.removeValue(forKey: partition)?.store.close()
+            poison.forget(partition)
+        }
+        reached = reached.filter { !partitions.contains($0.key.partition) }
         held = tasks.keys.sorted()
         try session.release(partitions)
         observer.observe(.revoked(partitions, lost: lost))

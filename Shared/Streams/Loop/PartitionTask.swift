@@ -6,34 +6,41 @@ struct PartitionTask {
     let partition: Int32
     let store: StateStore
     let timers: Timers
+    let expiry: Expiry
     let inbox: Inbox
     let processor: any Processor
 
-    /// Takes in one record. Returns what is to be written for it besides the changed state.
+    /// What was done, and what is to be written for it besides the changed state.
+    typealias Result = (written: [OutgoingRecord], handled: HandledMessage)
+
+    /// Takes in one record.
     ///
     /// - Parameter clock: milliseconds since 1970, by which timers go.
-    func process(
-        _ record: Record, clock: Int64, _ observe: (LoopEvent) -> Void
-    ) throws(LogError) -> [OutgoingRecord] {
+    func process(_ record: Record, clock: Int64) throws(LogError) -> Result {
         switch inbox.judge(record) {
         case .process(let envelope, let message):
-            return try process(message, envelope, record, clock, observe)
+            return try process(message, envelope, record, clock)
         case .reroute(let key, let partition):
-            observe(.rerouted(topic: record.topic, partition: record.partition, offset: record.offset))
-            return [inbox.reroute(record, key: key, partition: partition)]
+            return ([inbox.reroute(record, key: key, partition: partition)], HandledMessage(.rerouted, record))
         case .deadLetter(let error):
-            observe(
-                .deadLettered(
-                    code: error.code.rawValue, message: error.description, topic: record.topic,
-                    partition: record.partition, offset: record.offset))
-            let partitions = inbox.partitions[.deadLetters] ?? 1
-            return [DeadLetter.record(record, error, group: inbox.topology.name, partitions: partitions)]
+            return deadLetter(record, error)
         }
     }
 
+    /// Puts a record aside, untouched.
+    func deadLetter(_ record: Record, _ error: DecodeError) -> Result {
+        let partitions = inbox.partitions[.deadLetters] ?? 1
+        return (
+            [DeadLetter.record(record, error, group: inbox.topology.name, partitions: partitions)],
+            HandledMessage(
+                .deadLettered, record,
+                refusal: HandledMessage.Refusal(code: error.code.rawValue, message: error.description))
+        )
+    }
+
     private func process(
-        _ message: Message, _ envelope: Envelope, _ record: Record, _ clock: Int64, _ observe: (LoopEvent) -> Void
-    ) throws(LogError) -> [OutgoingRecord] {
+        _ message: Message, _ envelope: Envelope, _ record: Record, _ clock: Int64
+    ) throws(LogError) -> Result {
         var context = ProcessingContext(
             cause: ProcessingContext.Cause(
                 source: envelope.source, id: envelope.id, correlationId: envelope.correlationId,
@@ -43,35 +50,59 @@ struct PartitionTask {
                 offset: record.offset),
             time: envelope.time ?? Timestamp(milliseconds: record.timestamp), state: store, timers: timers, clock: clock,
             service: inbox.topology.name)
+        var handled = HandledMessage(.taken, record)
+        handled.message = message
+        handled.traceparent = envelope.traceparent
         let refused = Self.refusalKey(context.identity)
         // A redelivery of what was refused changes nothing, even where it would be taken now.
-        if try store.get(refused) != nil { return [] }
+        if try store.get(refused) != nil {
+            handled.outcome = .rejected
+            return ([], handled)
+        }
         do throws(ProcessingError) {
             try processor.process(message, &context)
         } catch {
             switch error {
             case .log(let error): throw error
-            case .rejected(let rejection): try reject(rejection, message, envelope, record, &context, observe)
+            case .rejected(let rejection):
+                handled.outcome = .rejected
+                handled.refusal = HandledMessage.Refusal(code: rejection.code.rawValue, message: rejection.message)
+                reject(rejection, message, envelope, record, &context)
             }
         }
-        return outgoing(context)
+        handled.emitted = context.emitted
+        return (outgoing(context), handled)
     }
 
-    /// Fires one timer that is due by this clock; nil where none is.
-    func fireTimer(clock: Int64) throws(LogError) -> [OutgoingRecord]? {
-        guard let (entity, at) = timers.next(at: clock) else { return nil }
+    /// Fires the timer of an entity, which was due at this time.
+    func fire(_ entity: [UInt8], due: Int64, clock: Int64) throws(LogError) -> Result {
         let name = String(decoding: entity, as: UTF8.self)
         var context = ProcessingContext(
-            cause: ProcessingContext.Cause(source: "turnback/\(inbox.topology.name)/timers", id: "\(name)@\(at)"),
-            origin: nil, time: Timestamp(milliseconds: at), state: store, timers: timers, clock: at, service: inbox.topology.name)
+            cause: ProcessingContext.Cause(source: "turnback/\(inbox.topology.name)/timers", id: "\(name)@\(due)"),
+            origin: nil, time: Timestamp(milliseconds: due), state: store, timers: timers, clock: due,
+            service: inbox.topology.name)
         timers.set(entity, at: nil)
         do throws(ProcessingError) { try processor.fire(entity, &context) } catch {
             switch error {
             case .log(let error): throw error
-            case .rejected(let rejection): throw LogError(.fatal, "the timer of \(name) was refused: \(rejection.message)")
+            case .rejected(let rejection): return putOff(entity, rejection.message, clock: clock)
             }
         }
-        return outgoing(context)
+        var handled = HandledMessage(.taken, partition: partition)
+        handled.emitted = context.emitted
+        return (outgoing(context), handled)
+    }
+
+    /// How long a timer is put off with which nothing can be done now.
+    static let putOff: Int64 = 3_600_000
+
+    /// Lets a timer be due later. It is not taken away: the entity would wait for ever.
+    func putOff(_ entity: [UInt8], _ reason: String, clock: Int64) -> Result {
+        timers.set(entity, at: clock + Self.putOff)
+        var handled = HandledMessage(.putOff, partition: partition)
+        handled.refusal = HandledMessage.Refusal(
+            code: "timer", message: "the timer of \(String(decoding: entity, as: UTF8.self)): \(reason)")
+        return ([], handled)
     }
 
     private func outgoing(_ context: ProcessingContext) -> [OutgoingRecord] {
@@ -86,12 +117,14 @@ struct PartitionTask {
     func commit(offset: Int64) throws(LogError) {
         try store.commit(offset: offset)
         timers.commit()
+        expiry.commit()
     }
 
     /// The batch in hand is dropped.
     func drop() {
         store.drop()
         timers.drop()
+        expiry.drop()
     }
 
     private func partition(of message: Message) -> Int32 {
@@ -100,14 +133,14 @@ struct PartitionTask {
 
     /// Where it is remembered that a message was refused.
     private static func refusalKey(_ identity: Fingerprint) -> [UInt8] {
-        Array("rejected/\(String(identity.value, radix: 16))".utf8)
+        Refusals.prefix + Array(String(identity.value, radix: 16).utf8)
     }
 
     /// Tells the sender, and remembers it.
     private func reject(
         _ rejection: Rejection, _ message: Message, _ envelope: Envelope, _ record: Record,
-        _ context: inout ProcessingContext, _ observe: (LoopEvent) -> Void
-    ) throws(LogError) {
+        _ context: inout ProcessingContext
+    ) {
         store.put(Self.refusalKey(context.identity), Array(rejection.code.rawValue.utf8))
         context.emit(
             .rejected(
@@ -115,9 +148,5 @@ struct PartitionTask {
                     rejection: rejection, key: message.key, messageSource: envelope.source,
                     messageId: envelope.id, messageType: envelope.type.rawValue, topic: record.topic,
                     partition: record.partition, offset: record.offset)))
-        observe(
-            .rejected(
-                code: rejection.code.rawValue, message: rejection.message, topic: record.topic,
-                partition: record.partition, offset: record.offset))
     }
 }

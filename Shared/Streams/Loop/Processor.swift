@@ -14,11 +14,26 @@ public protocol Processor: Sendable {
 
     /// The timer of an entity is due: decides what follows, and sets the next one or takes it away.
     func fire(_ entity: [UInt8], _ context: inout ProcessingContext) throws(ProcessingError)
+
+    /// The cases in a restored partition that have not ended, for metrics.
+    func openCases(in state: StateStore) throws(LogError) -> [OpenCase]
+
+    /// Which of its entities come to an end.
+    var retention: Retention { get }
+
+    /// How an entity of one of these kinds stands.
+    func standing(of entity: [UInt8], in state: StateStore) throws(ProcessingError) -> Retention.Standing
 }
 
 extension Processor {
     /// A processor that sets no timers hears of none.
     public func fire(_ entity: [UInt8], _ context: inout ProcessingContext) throws(ProcessingError) {}
+
+    public func openCases(in state: StateStore) throws(LogError) -> [OpenCase] { [] }
+
+    /// A processor whose entities never end remembers them for ever.
+    public var retention: Retention { Retention() }
+    public func standing(of entity: [UInt8], in state: StateStore) throws(ProcessingError) -> Retention.Standing { .open }
 }
 
 /// Why a message was not processed.
@@ -48,8 +63,8 @@ public struct ProcessingContext {
     /// The state of the partition.
     public let state: StateStore
     let timers: Timers
-    /// The runtime's clock, which timers go by.
-    let clock: Int64
+    /// The runtime's clock, which timers go by: milliseconds since 1970.
+    public let clock: Int64
     let cause: Cause
     let ids: DerivedId
     let source: String

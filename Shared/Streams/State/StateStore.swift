@@ -1,3 +1,4 @@
+internal import CLMDB
 public import Contracts
 internal import Glibc
 
@@ -20,36 +21,54 @@ public final class StateStore {
 
     /// The offset of the state topic's partition from which the file has to be brought up to date; nil for an empty file.
     public private(set) var offset: Int64?
-    /// Why the file was emptied when it was opened; nil where it was usable.
+    /// Why the file was emptied; nil where it was usable.
     public private(set) var reasonForWipe: String?
 
     /// Number of the layout of this file and of the entities in it. Another number means: rebuild.
-    static let format: UInt32 = 1
+    static let format: UInt32 = 2
+
+    /// Milliseconds since 1970.
+    private let clock: @Sendable () -> Int64
+    /// Which partition of which log the file holds.
+    private var origin: [UInt8]?
+    /// When the file was up to date last.
+    private var writtenAt: Int64?
+    /// A commit or a restore has shown that the file can be used.
+    private var isProven = false
 
     /// Opens or makes the store in a directory of its own.
-    public init(directory: String) throws(LogError) {
+    public convenience init(
+        directory: String, clock: @escaping @Sendable () -> Int64 = WallTime.now
+    ) throws(LogError) {
+        try self.init(directory: directory, clock: clock, mapBytes: LMDBEnvironment.firstMapBytes)
+    }
+
+    init(directory: String, clock: @escaping @Sendable () -> Int64, mapBytes: Int) throws(LogError) {
         self.directory = directory
+        self.clock = clock
         try Directory.make(directory)
-        reasonForWipe = UncleanMark.isFromBefore(directory) ? "the machine went down while it was open" : nil
+        reasonForWipe = UncleanMark.reasonForDistrust(directory)
         if reasonForWipe != nil { Self.removeFiles(directory) }
         do {
-            (environment, entities, meta) = try Self.open(directory)
+            (environment, entities, meta) = try Self.open(directory, mapBytes)
         } catch let error where error.isDamage {
             reasonForWipe = error.description
             Self.removeFiles(directory)
-            do { (environment, entities, meta) = try Self.open(directory) } catch { throw Self.unusable(error) }
+            do { (environment, entities, meta) = try Self.open(directory, mapBytes) } catch { throw Self.unusable(error) }
         } catch { throw Self.unusable(error) }
         try load()
         UncleanMark.set(directory)
     }
 
-    private static func open(_ directory: String) throws(LMDBError) -> (LMDBEnvironment, LMDBDatabase, LMDBDatabase) {
-        let environment = try LMDBEnvironment(directory: directory, databases: 4, durable: false)
+    private static func open(
+        _ directory: String, _ mapBytes: Int
+    ) throws(LMDBError) -> (LMDBEnvironment, LMDBDatabase, LMDBDatabase) {
+        let environment = try LMDBEnvironment(directory: directory, databases: 4, durable: false, mapBytes: mapBytes)
         return (environment, try environment.database("entities"), try environment.database("meta"))
     }
 
     private static func unusable(_ error: LMDBError) -> LogError {
-        LogError(.fatal, "the state store cannot be used: \(error)")
+        LogError(error.isDamage ? .unknown : .fatal, "the state store cannot be used: \(error)\(error.advice)")
     }
 
     private static func removeFiles(_ directory: String) {
@@ -58,20 +77,54 @@ public final class StateStore {
 
     private func load() throws(LogError) {
         try attempt { () throws(LMDBError) in
-            let (format, stored) = try environment.read { transaction throws(LMDBError) in
-                (try transaction.get(meta, Self.formatKey), try transaction.get(meta, Self.offsetKey))
+            try environment.read { transaction throws(LMDBError) in
+                guard let format = try transaction.get(meta, Self.formatKey) else { return }
+                guard format.count == 4, format.number(at: 0) as UInt32 == Self.format else {
+                    reasonForWipe = "it has another format"
+                    return
+                }
+                offset = try transaction.get(meta, Self.offsetKey).map { Int64($0.number(at: 0) as UInt64) }
+                origin = try transaction.get(meta, Self.originKey)
+                writtenAt = try transaction.get(meta, Self.writtenKey).map { Int64($0.number(at: 0) as UInt64) }
             }
-            if let format, format.number(at: 0) as UInt32 == Self.format {
-                offset = stored.map { Int64($0.number(at: 0) as UInt64) }
-            } else if format != nil {
-                reasonForWipe = "it has another format"
-                try empty()
-            }
+            if reasonForWipe != nil { try empty() }
         }
     }
 
     private static let formatKey = Array("format".utf8)
     private static let offsetKey = Array("offset".utf8)
+    private static let originKey = Array("origin".utf8)
+    private static let writtenKey = Array("written".utf8)
+
+    /// Kafka's default for `delete.retention.ms`, which the topic plan leaves as it is: after that, removals may be gone from
+    /// the state topic, and what they removed would live on in an older file.
+    static let tombstonesAreKept: Int64 = 86_400_000
+
+    /// The store is to hold this partition of this log: what was written for another, or too long ago, is emptied.
+    public func claim(origin: String?) throws(LogError) {
+        let claimed = origin.map { Array($0.utf8) }
+        if offset != nil {
+            if let known = self.origin, let claimed, known != claimed {
+                try wipe("it is of \(String(decoding: known, as: UTF8.self)), not of \(origin ?? "")")
+            } else if let writtenAt, clock() - writtenAt > Self.tombstonesAreKept {
+                try wipe("it was written more than \(Self.tombstonesAreKept / 3_600_000) hours ago")
+            }
+        }
+        self.origin = claimed
+    }
+
+    private func writeMeta(_ offset: Int64, _ transaction: LMDBTransaction) throws(LMDBError) {
+        try transaction.put(meta, Self.formatKey, Self.bytes(Self.format))
+        try transaction.put(meta, Self.offsetKey, [UInt8](offset: offset))
+        try transaction.put(meta, Self.writtenKey, [UInt8](offset: clock()))
+        if let origin { try transaction.put(meta, Self.originKey, origin) }
+    }
+
+    /// The file was written and read as it should: what comes after an unclean end may trust it.
+    private func prove() {
+        if !isProven { UncleanMark.set(directory, attempt: 0) }
+        isProven = true
+    }
 
     // MARK: The batch in hand
 
@@ -80,28 +133,81 @@ public final class StateStore {
         if let changed = changes[key] { return changed }
         var value: [UInt8]?
         try attempt { () throws(LMDBError) in
-            let transaction: LMDBTransaction
-            if let reading { transaction = reading } else { transaction = try environment.begin(readOnly: true) }
-            reading = transaction
-            value = try transaction.get(entities, key)
+            value = try read(key, openReading())
         }
         return value
+    }
+
+    private func read(_ key: [UInt8], _ transaction: LMDBTransaction) throws(LMDBError) -> [UInt8]? {
+        guard let found = try unsafe transaction.withValue(entities, key, { unsafe Checksum.open(key, $0) }) else {
+            return nil
+        }
+        guard let value = found else { throw damaged(key) }
+        return value
+    }
+
+    /// A value is not what was written: the file is not trusted when it is opened next.
+    private func damaged(_ key: [UInt8]) -> LMDBError {
+        UncleanMark.distrust(directory)
+        return LMDBError(
+            code: MDB_CORRUPTED, action: "reading \(String(decoding: key, as: UTF8.self)) in \(directory)/data.mdb")
+    }
+
+    /// What the batch in hand reads by, until it is committed.
+    private func openReading() throws(LMDBError) -> LMDBTransaction {
+        if let reading { return reading }
+        let transaction = try environment.begin(readOnly: true)
+        reading = transaction
+        return transaction
     }
 
     /// The committed entities whose keys begin so, in the order of their keys; not those of the batch in hand. May be
     /// called from any thread.
     public func scan(prefix: [UInt8]) throws(LogError) -> [(key: [UInt8], value: [UInt8])] {
         var found: [(key: [UInt8], value: [UInt8])] = []
+        var damaged: [UInt8]?
         try attempt { () throws(LMDBError) in
             try environment.read { transaction throws(LMDBError) in
                 try unsafe transaction.scan(entities, from: prefix) { key, value in
                     guard unsafe key.starts(with: prefix) else { return false }
-                    unsafe found.append(([UInt8](key), [UInt8](value)))
+                    let key = unsafe [UInt8](key)
+                    guard let value = unsafe Checksum.open(key, value) else {
+                        damaged = key
+                        return false
+                    }
+                    found.append((key, value))
+                    return true
+                }
+            }
+            if let damaged { throw self.damaged(damaged) }
+        }
+        return found
+    }
+
+    /// The first committed keys that begin so, in their order.
+    func keys(prefix: [UInt8], limit: Int) throws(LogError) -> [[UInt8]] {
+        var found: [[UInt8]] = []
+        try attempt { () throws(LMDBError) in
+            try environment.read { transaction throws(LMDBError) in
+                try unsafe transaction.scan(entities, from: prefix) { key, _ in
+                    guard found.count < limit, unsafe key.starts(with: prefix) else { return false }
+                    unsafe found.append([UInt8](key))
                     return true
                 }
             }
         }
         return found
+    }
+
+    /// The wanted keys that the batch in hand stores and that are not stored yet.
+    func newKeys(where isWanted: ([UInt8]) -> Bool) throws(LogError) -> [[UInt8]] {
+        var new: [[UInt8]] = []
+        try attempt { () throws(LMDBError) in
+            for key in changedKeys where changes[key]! != nil && isWanted(key) {
+                if try unsafe openReading().withValue(entities, key, { _ in true }) == nil { new.append(key) }
+            }
+        }
+        return new
     }
 
     /// Changes an entity; nil removes it.
@@ -123,12 +229,12 @@ public final class StateStore {
             endReading()
             try environment.write { transaction throws(LMDBError) in
                 for key in changedKeys { try Self.write(key, changes[key]!, entities, transaction) }
-                try transaction.put(meta, Self.formatKey, Self.bytes(Self.format))
-                try transaction.put(meta, Self.offsetKey, [UInt8](offset: offset))
+                try writeMeta(offset, transaction)
             }
         }
         self.offset = offset
         drop()
+        prove()
     }
 
     /// The log has not committed the batch: forgets it.
@@ -140,7 +246,7 @@ public final class StateStore {
     // MARK: Restoring
 
     /// Takes in records of the state topic.
-    public func restore(_ records: [Record]) throws(LogError) {
+    public func restore(_ records: some BidirectionalCollection<Record>) throws(LogError) {
         guard let last = records.last else { return }
         try attempt { () throws(LMDBError) in
             endReading()
@@ -149,15 +255,21 @@ public final class StateStore {
                     guard let key = record.body.key else { continue }
                     try Self.write(key, record.body.value, entities, transaction)
                 }
-                try transaction.put(meta, Self.formatKey, Self.bytes(Self.format))
-                try transaction.put(meta, Self.offsetKey, [UInt8](offset: last.offset + 1))
+                try writeMeta(last.offset + 1, transaction)
             }
         }
         offset = last.offset + 1
     }
 
+    /// Whether the store has what this record of the state topic says, which is the last that it was brought up to.
+    func holds(_ record: Record) throws(LogError) -> Bool {
+        guard let key = record.body.key else { return true }
+        return try get(key) == record.body.value
+    }
+
     /// Empties the store, so that it can be filled from the beginning of the state topic.
-    public func wipe() throws(LogError) {
+    public func wipe(_ reason: String) throws(LogError) {
+        reasonForWipe = reason
         try attempt { () throws(LMDBError) in try empty() }
     }
 
@@ -175,6 +287,7 @@ public final class StateStore {
     /// Writes all to the disk and closes the file, which can then be trusted after a restart of the machine.
     public func close() {
         endReading()
+        if let offset { try? environment.write { transaction throws(LMDBError) in try writeMeta(offset, transaction) } }
         if (try? environment.sync()) != nil { UncleanMark.clear(directory) }
         environment.close()
     }
@@ -190,7 +303,7 @@ public final class StateStore {
     private static func write(
         _ key: [UInt8], _ value: [UInt8]?, _ entities: LMDBDatabase, _ transaction: LMDBTransaction
     ) throws(LMDBError) {
-        if let value { try transaction.put(entities, key, value) } else { try transaction.delete(entities, key) }
+        if let value { try transaction.put(entities, key, Checksum.seal(key, value)) } else { try transaction.delete(entities, key) }
     }
 
     private static func bytes(_ number: UInt32) -> [UInt8] {

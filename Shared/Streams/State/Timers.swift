@@ -12,7 +12,7 @@ public final class Timers {
     /// All times that were ever due; those that are no longer so are passed over.
     private var queue = MinHeap()
 
-    private static let prefix = Array("timer/".utf8)
+    fileprivate static let prefix = Array("timer/".utf8)
 
     /// Reads the timers of a restored store.
     init(_ store: StateStore) throws(LogError) {
@@ -58,6 +58,13 @@ public final class Timers {
 
     /// The batch in hand is dropped.
     func drop() { staged.removeAll(keepingCapacity: true) }
+}
+
+extension StateStore {
+    /// The entities that have a timer: what is waited for.
+    public func entitiesWithTimer() throws(LogError) -> [[UInt8]] {
+        try scan(prefix: Timers.prefix).map { Array($0.key.dropFirst(Timers.prefix.count)) }
+    }
 }
 
 /// A binary heap: the earliest time first, and of the same time the lesser key.

@@ -43,6 +43,9 @@ internal import Glibc
         return unsafe pthread_cond_timedwait(condition, mutex, &time) != ETIMEDOUT
     }
 
+    /// Within `locked`: lets others in until `broadcast`.
+    func wait() { unsafe pthread_cond_wait(condition, mutex) }
+
     /// Wakes all who wait.
     func broadcast() { unsafe pthread_cond_broadcast(condition) }
 }

@@ -1,6 +1,7 @@
 import Contracts
 import Foundation
 import Fulfillment
+import SchemaChecking
 import Testing
 
 @Suite("The AsyncAPI document", .timeLimit(.minutes(1)))

@@ -1,6 +1,7 @@
 import Contracts
 import Foundation
 import Fulfillment
+import SchemaChecking
 import Testing
 
 @Suite("The JSON Schema of every message", .timeLimit(.minutes(2)))

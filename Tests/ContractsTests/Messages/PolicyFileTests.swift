@@ -33,6 +33,16 @@ struct PolicyFileTests {
         #expect(policy.restockBy == .adjustment)
     }
 
+    @Test("says how long a merchant's ended orders are remembered")
+    func keeps() throws {
+        let json = #"{"defaults":{"keepEndedSeconds":864000},"merchants":{"m":{"keepEndedSeconds":86400}}}"#
+        let policies = try Policies.decode(Array(json.utf8))
+        #expect(policies["m"].keepEndedSeconds == 86_400)
+        #expect(policies["other"].keepEndedSeconds == 864_000)
+        #expect(policies.shortestKeepEndedSeconds == 86_400)
+        #expect(Policy().keepEndedSeconds == 180 * 86_400)
+    }
+
     @Test("names merchants as JSON spells them")
     func merchantNames() throws {
         let policies = try Policies.decode(
@@ -47,6 +57,7 @@ struct PolicyFileTests {
             (#"{"default":{}}"#, "default"), (#"{"defaults":{"verifyseconds":1}}"#, "defaults.verifyseconds"),
             (#"{"defaults":{"verifySeconds":0}}"#, "defaults.verifySeconds"),
             (#"{"defaults":{"verifySeconds":"1"}}"#, "defaults.verifySeconds"),
+            (#"{"defaults":{"keepEndedSeconds":0}}"#, "defaults.keepEndedSeconds"),
             (#"{"defaults":{"restockBy":"magic"}}"#, "defaults.restockBy"),
             (#"{"merchants":{"m":{"x":1}}}"#, "merchants.m.x"),
             (#"{"merchants":{"m":{"restockSeconds":1e99}}}"#, "merchants.m.restockSeconds"),

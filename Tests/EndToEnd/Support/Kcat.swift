@@ -54,6 +54,8 @@ final class KcatTail: @unchecked Sendable {
         Children.all.add([program.process.processIdentifier])
     }
 
+    func end() { program.kill() }
+
     /// All messages of this key that were read by now.
     func read(key: String) -> [Kcat.Received] {
         lock.withLock {

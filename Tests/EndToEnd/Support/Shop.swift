@@ -5,20 +5,28 @@ import Testing
 struct Shop {
     let stack: Stack
     let times: Int
+    /// Unique among all shops: its messages' ids end with it.
+    let name: String
     let store: String
     let merchant: String
-    let order = "1001"
+    let order: String
     let outbound: String
-    let warehouse = "LAX1"
+    let warehouse: String
     static let ordered = ["SKU-1": 2, "SKU-7": 1]
     static let received = 5
 
-    init(_ stack: Stack, times: Int) {
+    /// A store order of its own, or one more outbound order of a store order, or one more order of a merchant's stock.
+    init(
+        _ stack: Stack, times: Int, store: String? = nil, order: String = "1001", merchant: String? = nil,
+        warehouse: String = "LAX1"
+    ) {
         self.stack = stack
         self.times = times
-        let name = String(UUID().uuidString.prefix(8)).lowercased()
-        store = "shop-\(name)"
-        merchant = "acme-\(name)"
+        name = String(UUID().uuidString.prefix(8)).lowercased()
+        self.store = store ?? "shop-\(name)"
+        self.order = order
+        self.merchant = merchant ?? "acme-\(name)"
+        self.warehouse = warehouse
         outbound = "OB-\(name)"
     }
 
@@ -38,7 +46,7 @@ struct Shop {
 
     func stockArrives() throws {
         try send(
-            "inventory.commands", "stock.receive", "receipt-\(store)",
+            "inventory.commands", "stock.receive", "receipt-\(name)",
             [
                 "merchantId": merchant, "warehouseId": warehouse, "receiptId": "RC-1",
                 "lines": lines(Self.ordered.mapValues { _ in Self.received }),
@@ -47,7 +55,7 @@ struct Shop {
 
     func submit() throws {
         try send(
-            "orders.commands", "outbound-order.submitted", "submit-\(store)",
+            "orders.commands", "outbound-order.submitted", "submit-\(name)",
             [
                 "outboundOrderId": outbound, "storeId": store, "storeOrderId": order, "merchantId": merchant,
                 "warehouseId": warehouse, "lines": lines(Self.ordered), "submittedAt": "2026-11-24T08:00:00.000Z",
@@ -67,7 +75,7 @@ struct Shop {
             "reportedAt": "2026-11-24T09:00:00.000Z", "reportedBy": "floor",
         ]
         data.merge(fields) { _, new in new }
-        try send("warehouse.reports", type, "\(type)-\(fields["status"] ?? "")-\(store)", data)
+        try send("warehouse.reports", type, "\(type)-\(fields["status"] ?? "")-\(name)", data)
     }
 
     func progress(to status: String) throws {
@@ -75,7 +83,7 @@ struct Shop {
             var fields: [String: Any] = ["status": step]
             if step == "labelled" || step == "shipped" {
                 fields["carrier"] = "UPS"
-                fields["trackingNumber"] = "1Z-\(store)"
+                fields["trackingNumber"] = "1Z-\(name)"
             }
             try report("warehouse.progressed", fields)
             if step == status { break }
@@ -83,20 +91,19 @@ struct Shop {
         try reaches(status)
     }
 
-    func requestCancellation(_ id: String = "r-1") throws {
-        try send("cancellations.requests", "cancellation.requested", "\(id)-\(store)", request(id))
-    }
-
-    func request(_ id: String) -> [String: Any] {
-        [
+    /// Of the whole store order, or of these lines.
+    func requestCancellation(_ id: String = "r-1", lines: [String: Int]? = nil) throws {
+        var data: [String: Any] = [
             "requestId": id, "storeId": store, "storeOrderId": order, "reason": "buyerChangedMind",
             "requestedBy": "buyer", "requestedAt": "2026-11-24T10:00:00.000Z",
         ]
+        data["lines"] = lines.map(self.lines)
+        try send("cancellations.requests", "cancellation.requested", "\(id)-\(name)", data)
     }
 
     func adjust(_ sku: String, by units: Int, id: String) throws {
         try send(
-            "inventory.commands", "stock.adjust", "\(id)-\(store)",
+            "inventory.commands", "stock.adjust", "\(id)-\(name)",
             [
                 "merchantId": merchant, "warehouseId": warehouse, "adjustmentId": id, "sku": sku, "delta": units,
                 "reasonCode": "intercepted", "actor": "wang", "caseId": "\(key)/c1", "outboundOrderId": outbound,
@@ -105,7 +112,7 @@ struct Shop {
 
     func receiveReturn(receipt: String = "RR-1") throws {
         try send(
-            "returns.commands", "return-order.receive", "\(receipt)-\(store)",
+            "returns.commands", "return-order.receive", "\(receipt)-\(name)",
             [
                 "returnOrderId": "RO-\(outbound)", "storeId": store, "storeOrderId": order, "receiptId": receipt,
                 "lines": lines(Self.ordered).map { line in line.merging(["condition": "good"]) { $1 } }, "complete": true,
@@ -120,13 +127,21 @@ struct Shop {
 
     func reaches(_ status: String) throws {
         try eventually("outbound order \(outbound) is \(status)") {
-            try read("orders.events").contains { $0.data["status"] as? String == status } ? true : nil
-        }
+            try statuses().contains(status) ? true : nil
+        } state: { "it was \((try? statuses()) ?? [])" }
+    }
+
+    /// What its outbound order was told to be, one after the other.
+    func statuses() throws -> [String] {
+        try read("orders.events").filter { $0.data["outboundOrderId"] as? String == outbound }
+            .compactMap { $0.data["status"] as? String }
     }
 
     func task(_ kind: String) throws {
         try eventually("task \(kind) is open") {
-            try read("warehouse.tasks").contains { $0.data["kind"] as? String == kind } ? true : nil
+            try read("warehouse.tasks").contains {
+                $0.data["kind"] as? String == kind && $0.data["outboundOrderId"] as? String == outbound
+            } ? true : nil
         }
     }
 

@@ -5,7 +5,7 @@ import Testing
 /// which keep apart by their store's and merchant's names.
 final class Stack: Sendable {
     let broker: String
-    private let services: [Program]
+    let services: [Service]
     private let tails: [String: KcatTail]
 
     /// Where the broker is; nil: the tests on it do not run.
@@ -26,31 +26,53 @@ final class Stack: Sendable {
 
     var kcat: Kcat { Kcat(broker: broker) }
 
-    private init(_ broker: String) throws {
+    /// - Parameter names: the services that it starts.
+    init(_ broker: String, _ names: [String] = ["orders", "inventory", "returns"]) throws {
         self.broker = broker
         let created = try Program.run("turnback", ["topics", "create", "--kafka", broker])
         guard created.code == 0 else { throw NotSoYet(description: "topics create: \(created.complained)") }
         let state = try Files.temporary()
-        var started: [(Program, HTTP)] = []
-        for service in ["orders", "inventory", "returns"] {
-            let port = try Files.freePort()
-            let program = try Program(
-                service,
-                [
-                    "--kafka", broker, "--state", state.appending(path: service).path, "--http", "127.0.0.1:\(port)",
-                    "--instance", "e2e", "--log", "text",
-                ])
-            started.append((program, HTTP(base: "http://127.0.0.1:\(port)")))
-        }
-        for (program, http) in started {
-            try eventually("a service is ready") {
-                try http.get("/readyz").status == 200 ? true : nil
-            } state: { program.complained }
-        }
-        services = started.map(\.0)
+        services = try Service.start(names, broker, state: state)
         tails = Dictionary(
             uniqueKeysWithValues: try Self.told.map { ($0, try KcatTail("fulfillment.\($0).v1", broker: broker)) })
-        Children.all.add(services.map(\.process.processIdentifier))
+    }
+
+    func end() {
+        for service in services { service.program.kill() }
+        for tail in tails.values { tail.end() }
+    }
+}
+
+/// A service as a process, on a Kafka that has the topics.
+struct Service {
+    let name: String
+    let program: Program
+    /// Where it answers: host and port.
+    let address: String
+
+    /// Starts services and waits until they are ready.
+    static func start(
+        _ names: [String], _ broker: String, state: URL, _ more: [String] = []
+    ) throws -> [Service] {
+        let started = try names.map { name in
+            let address = "127.0.0.1:\(try Files.freePort())"
+            let program = try Program(
+                name,
+                [
+                    "--kafka", broker, "--state", state.appending(path: name).path, "--http", address,
+                    "--instance", "e2e", "--log", "text",
+                ] + more)
+            Children.all.add([program.process.processIdentifier])
+            return Service(name: name, program: program, address: address)
+        }
+        for service in started {
+            try eventually("\(service.name) is ready", within: .seconds(60)) {
+                try HTTP(base: "http://\(service.address)").get("/readyz").status == 200 ? true : nil
+            } state: {
+                service.program.complained
+            }
+        }
+        return started
     }
 }
 

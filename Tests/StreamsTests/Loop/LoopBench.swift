@@ -15,6 +15,8 @@ struct CountingProcessor: Processor {
 
     static let storeOrder = StoreOrderKey(storeId: "s", storeOrderId: "1")
     static let timerDelay: Int64 = 60_000
+    /// The timer of this outbound order is refused.
+    static let refusedTimer = "refused"
 
     func process(_ message: Message, _ context: inout ProcessingContext) throws(ProcessingError) {
         guard case .stockCommand(let command) = message else { return }
@@ -31,6 +33,7 @@ struct CountingProcessor: Processor {
     }
 
     func fire(_ entity: [UInt8], _ context: inout ProcessingContext) throws(ProcessingError) {
+        if entity == Array(Self.refusedTimer.utf8) { throw .rejected(Rejection(.insufficientStock, "not now")) }
         context.emit(.stockReply(reply("fired-" + String(decoding: entity, as: UTF8.self), 1)))
     }
 
@@ -61,15 +64,11 @@ final class LoopBench: Sendable {
 
     deinit { log.close() }
 
-    /// Runs a loop while `body` runs, and stops it cleanly.
-    func running(_ body: () throws -> Void) throws {
-        let recorder = Recorder()
-        let loop = Loop(
-            log: log, processor: CountingProcessor(),
-            settings: LoopSettings(
-                member: "one", stateDirectory: directory, pauses: .zero ... .milliseconds(5), idle: .milliseconds(5),
-                clock: { [self] in clock.load(ordering: .relaxed) }),
-            partitions: Dictionary(uniqueKeysWithValues: Topic.allCases.map { ($0, Self.partitions) }), observer: recorder)
+    /// Runs a loop while `body` runs, and stops it cleanly; on another log or in another directory where one is named.
+    func running(
+        on log: (any Log)? = nil, in directory: String? = nil, _ body: () throws -> Void
+    ) throws {
+        let loop = loop(on: log ?? self.log, directory ?? self.directory)
         let ended = DispatchSemaphore(value: 0)
         Thread.detachNewThread {
             _ = loop.run()
@@ -80,6 +79,19 @@ final class LoopBench: Sendable {
             ended.wait()
         }
         try body()
+    }
+
+    /// Runs a loop until it cannot go on, and returns why.
+    func end(on log: any Log) -> LogError? { loop(on: log, directory).run() }
+
+    private func loop(on log: any Log, _ directory: String) -> Loop {
+        Loop(
+            log: log, processor: CountingProcessor(),
+            settings: LoopSettings(
+                member: "one", stateDirectory: directory, pauses: .zero ... .milliseconds(5), idle: .milliseconds(5),
+                clock: { [self] in clock.load(ordering: .relaxed) }),
+            partitions: Dictionary(uniqueKeysWithValues: Topic.allCases.map { ($0, Self.partitions) }),
+            observer: Recorder())
     }
 
     /// Writes a message, to the partition of its key unless another is named.

@@ -35,6 +35,24 @@ struct LoopTests {
         }
     }
 
+    @Test func theStateOfATopicThatWasMadeAnewIsRebuiltAlsoWhereItIsLongEnough() throws {
+        let former = try LoopBench()
+        try former.running {
+            for number in 1...3 { try former.send(former.receive("r"), id: "\(number)") }
+            try former.wait(for: 3, on: .inventoryReplies)
+        }
+        let first = try LoopBench()
+        try first.running {
+            for number in 1...9 { try first.send(first.receive(number == 1 ? "r" : "s"), id: "\(number)") }
+            try first.wait(for: 9, on: .inventoryReplies)
+        }
+        // The former directory's offset lies within the new topic.
+        try first.running(in: former.directory) {
+            try first.send(first.receive("r"), id: "10")
+            #expect(try first.replies(10).last == "r=2")
+        }
+    }
+
     @Test func whatIsNoValidMessageGoesToTheDeadLettersUntouchedWithItsReason() throws {
         let bench = try LoopBench()
         let poison = RecordBody(

@@ -24,6 +24,9 @@ enum ModelOptions {
         minutes("intercept-after", standard.interceptAfter, "Minutes of work until a parcel is pulled."),
         minutes("void-after", standard.voidAfter, "Minutes of work until a label is voided."),
         minutes("put-away-after", standard.putAwayAfter, "Minutes of work until the goods are put away."),
+        percent(
+            "overlooked", standard.overlooked, "Tasks to look for or to pull a parcel that are overlooked."),
+        minutes("overlooked-for", standard.overlookedFor, "Minutes of work until it comes back to such a task."),
         percent("missing", standard.missing, "Parcels that cannot be found when they are looked for."),
         percent("void-fails", standard.voidFails, "Labels that cannot be voided."),
         percent("damaged", standard.damaged, "Parcels that come back by return order with damaged units."),
@@ -58,6 +61,8 @@ enum ModelOptions {
         model.interceptAfter = invocation.int("intercept-after")
         model.voidAfter = invocation.int("void-after")
         model.putAwayAfter = invocation.int("put-away-after")
+        model.overlooked = invocation.int("overlooked")
+        model.overlookedFor = invocation.int("overlooked-for")
         model.missing = invocation.int("missing")
         model.voidFails = invocation.int("void-fails")
         model.damaged = invocation.int("damaged")

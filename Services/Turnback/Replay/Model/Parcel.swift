@@ -19,6 +19,8 @@ struct Parcel: Sendable, Equatable {
     let damaged: Double?
     let short: Double?
     let bringsBackByAdjustment: Bool
+    /// Tasks about it that the floor overlooks.
+    let overlooked: Set<OrderScript.Step>
 
     init(orderId: String, orderedAt: Timestamp, _ model: WarehouseModel) {
         var draw = SplitMix64(seed: model.seed, for: orderId)
@@ -51,6 +53,15 @@ struct Parcel: Sendable, Equatable {
             case .adjustment: true
             }
         self.marks = marks
+        overlooked = Self.overlooked(orderId, model)
+    }
+
+    /// Whoever overlooks that a parcel is to be pulled does not void its label either.
+    private static func overlooked(_ orderId: String, _ model: WarehouseModel) -> Set<OrderScript.Step> {
+        var draw = SplitMix64(seed: model.seed, for: "silence about " + orderId)
+        let verification = draw.happens(percent: model.overlooked)
+        let interception = draw.happens(percent: model.overlooked)
+        return Set(verification ? [.verify] : []).union(interception ? [.intercept, .voidLabel] : [])
     }
 
     static let statuses: [OutboundStatus] = [.picking, .picked, .packed, .labelled, .shipped]

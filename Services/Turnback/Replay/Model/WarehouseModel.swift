@@ -30,6 +30,10 @@ struct WarehouseModel: Sendable, Equatable {
     var interceptAfter = 20
     var voidAfter = 30
     var putAwayAfter = 180
+    /// Percent of the tasks to look for a parcel, and of those to pull one, that the floor overlooks, and the minutes of
+    /// work until it comes back to them, should the case still be open then.
+    var overlooked = 5
+    var overlookedFor = 1200
     /// Percent of the parcels looked for that cannot be found.
     var missing = 1
     /// Percent of the labels that cannot be voided.

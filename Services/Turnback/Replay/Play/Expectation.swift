@@ -21,6 +21,8 @@ enum Expectation: Equatable, Sendable, CustomStringConvertible {
     case remark(ReturnOrder.Discrepancy.Kind)
     /// So many units were moved so.
     case moved(StockMovement.Kind, Int)
+    /// The clock of the run has come to this time.
+    case clock(Int64)
 
     var description: String {
         switch self {
@@ -35,6 +37,7 @@ enum Expectation: Equatable, Sendable, CustomStringConvertible {
         case .contradicted(let id): "what contradicts request \(id)"
         case .remark(let kind): "the remark \(kind.rawValue) on a return order"
         case .moved(let kind, let units): "movements \(kind.rawValue) of \(units) units"
+        case .clock: "its deadline"
         }
     }
 }
@@ -46,6 +49,8 @@ struct OrderKnowledge: Sendable {
         var caseId: String
     }
 
+    /// Where the clock of the run stands.
+    var clock: Int64 = 0
     private(set) var status: OutboundStatus?
     private var custody: Custody?
     private var revision = 0
@@ -95,6 +100,7 @@ struct OrderKnowledge: Sendable {
         case .contradicted(let id): contradicted.contains(id)
         case .remark(let wanted): remarks.contains(wanted)
         case .moved(let kind, let wanted): units[kind, default: 0] >= wanted
+        case .clock(let time): clock >= time
         }
     }
 }

@@ -35,8 +35,19 @@ struct OrderResult: Sendable {
         }
     }
 
+    /// A case that was escalated, because the floor had not answered in time.
+    struct Escalation: Sendable, Equatable {
+        /// The second deadline passed as well, and the merchant's policy kept it open.
+        var isKeptOpen = false
+        /// The code it ended with; nil while it is open.
+        var end: CancellationCode?
+
+        func ended(_ code: CancellationCode) -> Escalation { Escalation(isKeptOpen: isKeptOpen, end: code) }
+    }
+
     var orderId = ""
     var merchant = ""
+    var escalations: [Escalation] = []
     var answers: [Answer] = []
     var changes: [Change] = []
     /// Units that the model stopped after work had begun, what the customer sent back, and the units that were moved back

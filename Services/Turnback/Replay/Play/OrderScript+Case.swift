@@ -10,6 +10,7 @@ extension OrderScript {
         }
         if work == nil { beginWork() }
         guard var work, let outcome = known.outcomes[work.requestId] else { return }
+        follow(outcome, &work)
         for kind in tasks(outcome.state, work) {
             guard known.satisfies(.taskOpened(kind, caseId: work.caseId)) else {
                 expected.append(.taskOpened(kind, caseId: work.caseId))
@@ -17,7 +18,8 @@ extension OrderScript {
             }
             guard work.taken.insert(kind).inserted else { continue }
             let (step, minutes) = reaction(kind)
-            add(step, at: model.calendar.adding(workMinutes: minutes, to: now))
+            let overlooked = parcel.overlooked.contains(step) ? model.overlookedFor : 0
+            add(step, at: model.calendar.adding(workMinutes: minutes + overlooked, to: now))
         }
         if outcome.state == .releasing { expected.append(.final(work.requestId)) }
         self.work = work
@@ -56,8 +58,9 @@ extension OrderScript {
     private mutating func close(_ outcome: CancellationChanged) {
         unanswered.removeAll { $0 == outcome.requestId }
         closedCases.insert(outcome.caseId)
-        if work?.requestId == outcome.requestId {
-            work = nil
+        if let work, work.requestId == outcome.requestId {
+            if let escalation = work.escalation { result.escalations.append(escalation.ended(outcome.code)) }
+            self.work = nil
             schedule.removeAll { $0.step.isAnswer }
         }
         let request = plan.requests.first { $0.requestId == outcome.requestId }
@@ -84,6 +87,7 @@ extension OrderScript {
             case .inTransit, .leftBeforeInterception: !parcel.isInBuilding(at: now)
             case .delivered: now >= parcel.delivered
             case .goodsMissing: parcel.isMissing
+            case .noAnswerFromWarehouse: silentCases.contains(outcome.caseId)
             case .partialAfterWorkStarted: parcel.marks[0].at <= now && now < parcel.scanned
             default: true
             }

@@ -10,7 +10,7 @@ import Fulfillment
 /// ```
 struct OrderScript: Sendable {
     /// Something that happens at its time.
-    enum Step: Equatable, Sendable {
+    enum Step: Hashable, Sendable {
         case mark(OutboundStatus)
         case scan(WarehouseReport.Scan)
         case request(Int)
@@ -41,20 +41,29 @@ struct OrderScript: Sendable {
         var taken: Set<WarehouseTask.Kind> = []
         var isPulled = false
         var isLabelSettled = false
+        /// Where the case stands as was last heard, and where it stood before it was escalated.
+        var state: CancellationState?
+        var step: CancellationState?
+        var deadline: Deadline?
+        var escalation: OrderResult.Escalation?
     }
 
     let plan: PlannedOrder
     let parcel: Parcel
     let voice: OrderVoice
     let model: WarehouseModel
+    /// Its merchant's, where deadlines fall due in this run.
+    let policy: Policy?
     var schedule: [(at: Timestamp, step: Step)] = []
     var now: Timestamp
     var expected: [Expectation] = []
-    private(set) var known = OrderKnowledge()
+    var known = OrderKnowledge()
     var work: Work?
     /// Requests that were made and have no final outcome yet.
     var unanswered: [String] = []
     var closedCases: Set<String> = []
+    /// Cases whose last deadline has passed without an answer.
+    var silentCases: Set<String> = []
     /// What is still to go out.
     var lines: [Line]
     var isLabelled = false
@@ -70,11 +79,18 @@ struct OrderScript: Sendable {
     var result = OrderResult()
     var isDone = false
 
-    init(_ plan: PlannedOrder, _ model: WarehouseModel, _ names: RunNames) {
+    /// - Parameters:
+    ///   - policies: by which the services go, where the run drives their clock; nil where nothing falls due.
+    ///   - clock: where that clock stands.
+    init(
+        _ plan: PlannedOrder, _ model: WarehouseModel, _ names: RunNames, policies: Policies? = nil, clock: Int64 = 0
+    ) {
         self.plan = plan
         self.model = model
         parcel = Parcel(orderId: plan.id, orderedAt: plan.orderedAt, model)
         voice = OrderVoice(plan, names, isAdjusting: parcel.bringsBackByAdjustment)
+        policy = policies?[voice.merchant]
+        known.clock = clock
         now = plan.orderedAt
         lines = plan.lines
         result.orderId = plan.id
@@ -116,6 +132,10 @@ struct OrderScript: Sendable {
             expected = []
             examine()
             if !expected.isEmpty { continue }
+            if let deadline = nextDeadline {
+                wait(for: deadline)
+                continue
+            }
             if let first = schedule.first { return play(first) }
             expected = lastMovements()
             if expected.allSatisfy(known.satisfies) { finish() }

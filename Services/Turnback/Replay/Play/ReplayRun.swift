@@ -6,6 +6,8 @@ import Operations
 final class ReplayRun {
     struct Settings: Sendable {
         var model = WarehouseModel()
+        /// The clock of the services' deadlines; nil where the run cannot drive it, and nothing falls due.
+        var clock: RunClock?
         /// Orders that are played at the same time.
         var inFlight = 500
         /// How long nothing may be heard before it is said what is waited for.
@@ -47,8 +49,12 @@ final class ReplayRun {
         fill()
         try send()
         while !playing.isEmpty {
-            let heard = try listen { "\(self.playing.count) orders, among them \(self.firstWaiting())" }
-            for one in heard { hear(one) }
+            if let time = nextDeadline() {
+                advance(to: time)
+            } else {
+                let heard = try listen { "\(self.playing.count) orders, among them \(self.firstWaiting())" }
+                for one in heard { hear(one) }
+            }
             fill()
             try send()
         }
@@ -73,7 +79,9 @@ final class ReplayRun {
 
     private func fill() {
         while playing.count < settings.inFlight, next < orders.count {
-            var script = OrderScript(orders[next], settings.model, world.names)
+            var script = OrderScript(
+                orders[next], settings.model, world.names,
+                policies: settings.clock.map { _ in world.names.policies }, clock: settings.clock?.milliseconds ?? 0)
             outgoing += script.start()
             playing[orders[next].outboundOrderId] = script
             next += 1
@@ -105,6 +113,27 @@ final class ReplayRun {
         books.take(script.result)
         playing[id] = nil
         progress.advance()
+    }
+
+    // MARK: Deadlines
+
+    /// The earliest deadline, where every order in flight waits for one; nil while anything else is on its way.
+    private func nextDeadline() -> Int64? {
+        guard settings.clock != nil else { return nil }
+        var earliest: Int64?
+        for script in playing.values {
+            guard let time = script.awaitedClock else { return nil }
+            earliest = min(earliest ?? time, time)
+        }
+        return earliest
+    }
+
+    private func advance(to time: Int64) {
+        settings.clock?.advance(to: time)
+        for id in playing.keys.sorted() {
+            outgoing += playing[id]!.hear(clock: time)
+            finish(id)
+        }
     }
 
     // MARK: Waiting

@@ -7,6 +7,7 @@ struct ReplayBooks: Sendable {
     var physical = PhysicalBook()
     var outcomes = OutcomeBook()
     var customerReturns = CustomerReturnBook()
+    var escalations = EscalationBook()
     private(set) var orders = 0
     private(set) var stoppedOrders = 0
     private(set) var firstWrongReturn: String?
@@ -34,6 +35,7 @@ struct ReplayBooks: Sendable {
         outcomes.take(result)
         physical.take(result)
         customerReturns.take(result)
+        escalations.take(result)
         if result.stopped > 0 { stoppedOrders += 1 }
         let sent = result.sentBack.reduce(0) { $0 + $1.units }
         if firstWrongReturn == nil, result.movedBack != result.stopped + sent {

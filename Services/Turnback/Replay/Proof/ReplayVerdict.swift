@@ -3,21 +3,16 @@ import Operations
 /// What a run ends with: its own proof, and `turnback reconcile` of the log it was played on.
 struct ReplayVerdict {
     let report: ReplayReport
-    /// Nil on Kafka, where the topics hold other runs as well and may be long.
-    let reconciled: ReconcileReport?
-    private let place: LogPlace
+    /// Of everything on the topics: on Kafka, what others said there as well.
+    let reconciled: ReconcileReport
 
     init(_ report: ReplayReport, _ place: ReplayPlace, _ shutdown: ShutdownSignal) throws(Failure) {
         self.report = report
-        self.place = place.place
-        reconciled = place.isKafka ? nil : try TopicSweep(place.place.log, shutdown: shutdown).run()
+        reconciled = try TopicSweep(place.place.log, shutdown: shutdown).run()
     }
 
     /// What reconciling came to: in a few lines where all of it holds, else with what offends.
     func text(_ style: TextStyle) -> String {
-        guard let reconciled else {
-            return "to prove all topics, with what others said there: turnback reconcile --kafka \(place)"
-        }
         let title = style.bold("The topics, reconciled")
         guard reconciled.holds else { return "\(title)\n\(reconciled.text(style))" }
         let invariants = Invariant.allCases
@@ -33,7 +28,7 @@ struct ReplayVerdict {
     /// - Throws: when something does not hold.
     func requireAll() throws(Failure) {
         if !report.proof.holds { throw Failure(.failure, report.proof.firstOffence ?? "something does not add up") }
-        guard let reconciled, let first = reconciled.broken.first.flatMap(reconciled.first) else { return }
+        guard let first = reconciled.broken.first.flatMap(reconciled.first) else { return }
         throw Failure(.failure, "\(first.invariant.name) is broken: \(first.place), \(first.found)")
     }
 }

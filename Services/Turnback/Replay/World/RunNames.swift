@@ -19,10 +19,13 @@ struct RunNames: Sendable, Equatable {
     /// What the key of a record of this run begins with.
     var keyPrefixes: [[UInt8]] { [storeId, returning, adjusting].map { Array(($0 + "/").utf8) } }
 
-    /// The policies that the run wants, where it starts the services itself.
+    /// The policies that the run wants, where it starts the services itself: the merchant with adjustments asks for
+    /// answers sooner than the defaults do, and keeps cases open that get none.
     var policies: Policies {
         var policy = Policy()
         policy.restockBy = .adjustment
+        policy.whenWarehouseIsSilent = .keepOpen
+        (policy.verifySeconds, policy.interceptSeconds, policy.escalationSeconds) = (7200, 7200, 7200)
         return Policies(merchants: [adjusting: policy])
     }
 }

@@ -5,6 +5,9 @@ public enum AsyncAPIDocument {
     /// The contract's version: its major number is the `.v1` of the types.
     static let version = "1.0.0"
 
+    /// Every code with what its reader should do, in Markdown: a part of the README.
+    public static var codes: String { Prose.codes(heading: "###") }
+
     /// The document. As text it is JSON, and so YAML too.
     public static var document: JSONValue {
         [

@@ -27,7 +27,7 @@ enum Channels {
         let kept =
             topic.isCompacted
             ? "Compacted: the newest record of each key is kept for ever."
-            : "Deleted after the cluster's own retention: Turnback sets none."
+            : topic.retention.map { "Kept for \($0 / (24 * 3_600_000)) days." } ?? "Kept for ever."
         return [what, "Key: \(topic.keyKind.rule)", kept].joined(separator: " ")
     }
 
@@ -61,7 +61,8 @@ extension Topic.KeyKind {
         switch self {
         case .storeOrder: "<storeId>/<storeOrderId> of the data."
         case .warehouse: "<merchantId>/<warehouseId> of the data."
-        case .input: "that of the message it is about, as that came; there may be none."
+        case .input:
+            "of a rejection, the right key of the message it is about; of a dead letter, its key as it came, if any."
         case .entity: "the service's own."
         }
     }

@@ -5,9 +5,16 @@ enum Prose {
     static var description: String {
         [
             introduction, envelopes, identity, order, limits, refusals, decisions, compatibility,
-            "## Codes of an outcome\n\n" + CancellationCode.allCases.map(\.advice).table,
-            "## Codes of a rejection\n\n" + Rejection.Code.allCases.map(\.advice).table,
-            "## Codes of a dead letter\n\n" + DecodeError.Code.allCases.map(\.advice).table,
+            codes(heading: "##"),
+        ].joined(separator: "\n\n")
+    }
+
+    /// Every code, with what it means and what its reader should do.
+    static func codes(heading: String) -> String {
+        [
+            "\(heading) Codes of an outcome", CancellationCode.allCases.map(\.advice).table,
+            "\(heading) Codes of a rejection", Rejection.Code.allCases.map(\.advice).table,
+            "\(heading) Codes of a dead letter", DecodeError.Code.allCases.map(\.advice).table,
         ].joined(separator: "\n\n")
     }
 

@@ -31,8 +31,12 @@ extension DecodeError.Code {
                 self, "Objects and arrays are nested too deep.", "Leave out what is not of this contract.")
         case .badKey:
             CodeAdvice(
-                self, "Reserved: today a message with a missing or wrong key is sent on to the right partition.",
-                "Write the key that the message's own ids make.")
+                self, "Reserved, and never given in v1: under whatever key a message comes, it is sent on to the right partition.",
+                "Nothing today. Writing the key that the message's own ids make saves the detour.")
+        case .notWritable:
+            CodeAdvice(
+                self, "A valid message, but the log refused again and again what follows from it; nothing of it was done.",
+                "Read the reason: a topic may take smaller records than it should. Mend that, then replay the message.")
         }
     }
 }

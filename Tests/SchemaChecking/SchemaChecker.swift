@@ -1,28 +1,33 @@
-import Contracts
+public import Contracts
 import Foundation
 
-/// A JSON Schema checker for the keywords that the contract uses. One that it does not know is a problem: a schema whose
-/// rule nobody checks would say more than it holds.
-struct SchemaChecker {
+/// A JSON Schema checker for the keywords that the contract and AsyncAPI's own schema use. One that it does not know is a
+/// problem: a schema whose rule nobody checks would say more than it holds.
+public struct SchemaChecker: Sendable {
     /// What `$ref` leads into.
-    let root: JSONValue
+    public let root: JSONValue
+
+    public init(root: JSONValue) { self.root = root }
 
     /// What is wrong with a value, a line each, with its path.
-    func problems(_ value: JSONValue, _ schema: JSONValue, _ path: String = "$") -> [String] {
+    public func problems(_ value: JSONValue, _ schema: JSONValue, _ path: String = "$") -> [String] {
+        if case .bool(let isAllowed) = schema { return isAllowed ? [] : ["\(path): nothing is allowed here"] }
         guard case .object(let rules) = schema else { return ["\(path): the schema is no object"] }
+        // As in draft 07: what stands beside a reference does not count.
+        if let reference = rules.first(where: { $0.name == "$ref" }) { return problems(value, reference, schema, path) }
         return rules.flatMap { rule in problems(value, rule, schema, path) }
     }
 
-    func accepts(_ value: JSONValue, _ schema: JSONValue) -> Bool { problems(value, schema).isEmpty }
+    public func accepts(_ value: JSONValue, _ schema: JSONValue) -> Bool { problems(value, schema).isEmpty }
 
     /// The value that a JSON pointer leads to.
-    func target(_ reference: String) -> JSONValue? {
+    public func target(_ reference: String) -> JSONValue? {
         guard reference.hasPrefix("#/") else { return nil }
         return reference.dropFirst(2).split(separator: "/").reduce(root as JSONValue?) { $0?[String($1)] }
     }
 
     /// The fields that a schema knows and a value does not show anywhere, with their paths.
-    func fieldsMissing(from value: JSONValue, _ schema: JSONValue, _ path: String = "$") -> [String] {
+    public func fieldsMissing(from value: JSONValue, _ schema: JSONValue, _ path: String = "$") -> [String] {
         if case .string(let reference)? = schema["$ref"] {
             return target(reference).map { fieldsMissing(from: value, $0, path) } ?? [reference]
         }
@@ -72,25 +77,64 @@ struct SchemaChecker {
             return fields.flatMap { field in
                 known[field.name].map { problems(field.value, $0, "\(path).\(field.name)") } ?? []
             }
+        case ("patternProperties", .object(let known)):
+            guard case .object(let fields) = value else { return [] }
+            return fields.flatMap { field in
+                known.filter { field.name.looksLike($0.name) }
+                    .flatMap { problems(field.value, $0.value, "\(path).\(field.name)") }
+            }
+        case ("additionalProperties", let other):
+            guard case .object(let fields) = value else { return [] }
+            let patterns = schema["patternProperties"]?.names ?? []
+            let further = fields.filter { field in
+                schema["properties"]?[field.name] == nil && !patterns.contains(where: field.name.looksLike)
+            }
+            return further.flatMap { problems($0.value, other, "\(path).\($0.name)") }
+        case ("propertyNames", let names):
+            return value.names.flatMap { problems(.string($0), names, "\(path).\($0)") }
+        case ("if", let condition):
+            guard let branch = schema[accepts(value, condition) ? "then" : "else"] else { return [] }
+            return problems(value, branch, path)
+        case ("uniqueItems", .bool(true)):
+            guard case .array(let elements) = value else { return [] }
+            let isTwice = elements.indices.contains { elements[..<$0].contains(elements[$0]) }
+            return unless(!isTwice, "has an element twice")
         case ("items", let inner):
             guard case .array(let elements) = value else { return [] }
             return elements.enumerated().flatMap { problems($1, inner, "\(path)[\($0)]") }
         case ("minItems", .integer(let least)): return unless(value.count.map { $0 >= least } ?? true, "has too few")
         case ("maxItems", .integer(let most)): return unless(value.count.map { $0 <= most } ?? true, "has too many")
+        case ("exclusiveMinimum", .integer(let bound)):
+            return unless(value.number.map { $0 > bound } ?? true, "is too small")
         case ("minimum", .integer(let least)): return unless(value.number.map { $0 >= least } ?? true, "is too small")
         case ("maximum", .integer(let most)): return unless(value.number.map { $0 <= most } ?? true, "is too large")
         case ("minLength", .integer(let least)): return unless(value.length.map { $0 >= least } ?? true, "is too short")
         case ("maxLength", .integer(let most)): return unless(value.length.map { $0 <= most } ?? true, "is too long")
         case ("pattern", .string(let pattern)):
             guard case .string(let text) = value else { return [] }
-            return unless(text.range(of: pattern, options: .regularExpression) != nil, "does not look like \(pattern)")
-        case ("$schema", _), ("$id", _), ("$defs", _), ("title", _), ("description", _), ("format", _): return []
+            return unless(text.looksLike(pattern), "does not look like \(pattern)")
+        // Where a schema is an array's, `items` is one for all in both contracts, so nothing is additional.
+        case ("$schema", _), ("$id", _), ("$defs", _), ("definitions", _), ("title", _), ("description", _),
+            ("format", _),
+            ("default", _), ("examples", _), ("example", _), ("then", _), ("else", _), ("additionalItems", _),
+            ("uniqueItems", _):
+            return []
         default: return ["\(path): the keyword \(rule.name) is not checked"]
         }
     }
 }
 
+extension String {
+    fileprivate func looksLike(_ pattern: String) -> Bool { range(of: pattern, options: .regularExpression) != nil }
+}
+
 extension JSONValue {
+    /// The names of an object's fields.
+    fileprivate var names: [String] {
+        guard case .object(let fields) = self else { return [] }
+        return fields.map(\.name)
+    }
+
     fileprivate func isOf(_ type: String) -> Bool {
         switch self {
         case .object: type == "object"

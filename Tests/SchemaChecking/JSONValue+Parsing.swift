@@ -1,25 +1,29 @@
-@testable import Contracts
+public import Contracts
 
 extension JSONValue {
     /// Reads JSON text. A number that is not whole becomes its text: the contract knows none, so no schema takes it.
-    init(parsing text: String) throws(DecodeError) {
-        var reader = JSONReader(Array(text.utf8))
-        self = try JSONValue(&reader)
+    public init(parsing text: String) throws(DecodeError) { try self.init(parsing: Array(text.utf8)) }
+
+    /// Reads JSON text, as `init(parsing:)` does.
+    public init(parsing bytes: [UInt8]) throws(DecodeError) {
+        var reader = JSONReader(bytes)
+        self = try JSONValue(&reader, bytes)
         try reader.finish()
     }
 
-    private init(_ reader: inout JSONReader) throws(DecodeError) {
-        reader.skipSpace()
-        switch reader.peek {
+    private init(_ reader: inout JSONReader, _ bytes: [UInt8]) throws(DecodeError) {
+        var ahead = reader
+        let range = try ahead.skip()
+        switch bytes[range.lowerBound] {
         case UInt8(ascii: "{"):
             var fields: [Field] = []
             try reader.object { key, reader throws(DecodeError) in
-                fields.append(Field(key.text, try JSONValue(&reader)))
+                fields.append(Field(key.text, try JSONValue(&reader, bytes)))
             }
             self = .object(fields)
         case UInt8(ascii: "["):
             var elements: [JSONValue] = []
-            try reader.array { _, reader throws(DecodeError) in elements.append(try JSONValue(&reader)) }
+            try reader.array { _, reader throws(DecodeError) in elements.append(try JSONValue(&reader, bytes)) }
             self = .array(elements)
         case UInt8(ascii: "\""): self = .string(try reader.string())
         case UInt8(ascii: "t"), UInt8(ascii: "f"): self = .bool(try reader.bool())
@@ -27,8 +31,8 @@ extension JSONValue {
             _ = try reader.isNull()
             self = .null
         default:
-            let range = try reader.skip()
-            let text = String(decoding: reader.bytes[range], as: UTF8.self)
+            reader = ahead
+            let text = String(decoding: bytes[range], as: UTF8.self)
             self = Int(text).map(JSONValue.integer) ?? .string(text)
         }
     }

@@ -1,0 +1,40 @@
+import Contracts
+import Streams
+
+/// Which dead letters were sent again. The mark is a header of the record that was sent: written with it or not at all,
+/// so that a replay which is interrupted goes on where it ended.
+enum ReplayedMarks {
+    /// Reads the topics that these dead letters came from, each partition from where the first of its records lay.
+    /// - Parameter partitions: the partition count of each topic that exists.
+    static func read(
+        of letters: [DeadLetterRecord], partitions: [Topic: Int32], in log: any Log, until isOver: () -> Bool
+    ) throws(LogError) -> Set<DeadLetterRecord.Mark> {
+        var marks: Set<DeadLetterRecord.Mark> = []
+        try LogScan(log: log).read(from: positions(letters, partitions), until: isOver) { record in
+            for header in record.body.headers where header.name == DeadLetterRecord.replayedHeader {
+                if let mark = DeadLetterRecord.Mark(String(decoding: header.value ?? [], as: UTF8.self)) {
+                    marks.insert(mark)
+                }
+            }
+        }
+        return marks
+    }
+
+    /// A record is sent again to the partition of its key, and lies there behind the one it was, where that lay there.
+    static func positions(
+        _ letters: [DeadLetterRecord], _ partitions: [Topic: Int32]
+    ) -> [TopicPartition: Position] {
+        var positions: [TopicPartition: Position] = [:]
+        for letter in letters {
+            guard let origin = letter.origin, let record = letter.original(partitions: partitions) else { continue }
+            let place = TopicPartition(record.topic, record.partition)
+            guard origin.partition == record.partition, positions[place] != .beginning else {
+                positions[place] = .beginning
+                continue
+            }
+            if case .offset(let known)? = positions[place], known <= origin.offset { continue }
+            positions[place] = .offset(origin.offset)
+        }
+        return positions
+    }
+}

@@ -1,0 +1,26 @@
+/// When an entity has come to its end: nothing of it is open, and no unit of it is held or expected. What has ended may be
+/// forgotten after the time that the policy says.
+extension StoreOrder {
+    public var hasEnded: Bool {
+        waitingReports.isEmpty && nextDeadline == nil && !cases.contains(where: \.isOpen)
+            && outboundOrders.allSatisfy(\.hasEnded)
+    }
+
+    /// The merchants whose goods it is about.
+    public var merchantIds: [String] { outboundOrders.map(\.merchantId) }
+}
+
+extension CancellationCase {
+    /// Something of it is still to happen.
+    public var isOpen: Bool { isWaiting || parts.contains(where: \.isOpen) }
+}
+
+extension OutboundOrder {
+    /// It has left the warehouse, or was stopped. Many warehouses say nothing after `shipped`.
+    public var hasEnded: Bool { status.isStopped || status.rank >= OutboundStatus.shipped.rank }
+}
+
+extension Allocation {
+    /// It holds nothing on hand, and waits for nothing.
+    public var hasEnded: Bool { !isBackordered && entries.allSatisfy { $0.held == 0 } }
+}

@@ -1,0 +1,19 @@
+internal import Fulfillment
+internal import Streams
+
+extension Retention {
+    /// What the policies say of entities of these kinds.
+    init(_ policies: Policies, kinds: [String]) {
+        self.init(
+            kinds: kinds, firstLook: policies.shortestKeepEndedSeconds * 1_000,
+            refusals: policies.defaults.keepEndedSeconds * 1_000)
+    }
+}
+
+extension Retention.Standing {
+    /// Ended, and remembered as long as the most patient of these merchants wants it; the defaults where none is known.
+    static func ended(_ policies: Policies, merchants: [String]) -> Self {
+        let longest = merchants.map { policies[$0].keepEndedSeconds }.max() ?? policies.defaults.keepEndedSeconds
+        return .ended(keep: longest * 1_000)
+    }
+}

@@ -1,0 +1,138 @@
+internal import CLMDB
+internal import Glibc
+
+/// Looks through an LMDB file before it is opened, page by page. LMDB trusts its files: on a damaged one it ends the
+/// process, or reads beyond the file's end, so what is wrong has to be found before.
+///
+/// Checked is that every page of both trees and of the tables in them is there, says its own number, and keeps its nodes
+/// within itself. What is in the values is checked by whoever wrote them.
+struct LMDBFileCheck {
+    /// Why the file cannot be used; nil where it can, or is empty, or there is none.
+    static func problem(in directory: String) -> String? {
+        let file = unsafe open(directory + "/data.mdb", O_RDONLY | O_CLOEXEC)
+        guard file >= 0 else { return nil }
+        defer { close(file) }
+        let size = Int(lseek(file, 0, SEEK_END))
+        guard size > 0 else { return nil }
+        guard var check = LMDBFileCheck(file, size) else { return "its first pages are none of LMDB's" }
+        for root in check.roots {
+            if let page = check.firstBadPage(below: root) { return "page \(page) is damaged or missing" }
+        }
+        return nil
+    }
+
+    private let file: Int32
+    private let size: Int
+    private let pageSize: Int
+    /// The pages that the file has by its own account.
+    private let pages: Int
+    /// The first pages of the trees.
+    private let roots: [Int]
+    private var seen: [Bool]
+
+    private static let none = UInt64.max
+    private static let headerSize = 16
+    private static let descriptorSize = 48
+
+    /// Reads the newer of the two first pages.
+    private init?(_ file: Int32, _ size: Int) {
+        self.file = file
+        self.size = size
+        var newest: (transaction: UInt64, page: [UInt8])?
+        var offset = 0
+        // The second one lies behind the first, whose length it says itself.
+        for _ in 0..<2 {
+            guard let page = Self.read(file, offset, 168), page.number(little: 16, 4) == 0xBEEF_C0DE,
+                page.number(little: 20, 4) == 1
+            else { return nil }
+            let transaction = page.number(little: 144, 8)
+            if newest == nil || transaction > newest!.transaction { newest = (transaction, page) }
+            offset = Int(page.number(little: 40, 4))
+            guard (512...65_536).contains(offset) else { return nil }
+        }
+        guard let page = newest?.page else { return nil }
+        pageSize = offset
+        let last = page.number(little: 136, 8)
+        guard last < UInt64(Int32.max) else { return nil }
+        pages = Int(last) + 1
+        roots = [40, 88].map { page.number(little: $0 + 40, 8) }.filter { $0 != Self.none }.map { Int(clamping: $0) }
+        seen = [Bool](repeating: false, count: max(pages, 2))
+    }
+
+    private static func read(_ file: Int32, _ offset: Int, _ count: Int) -> [UInt8]? {
+        var bytes = [UInt8](repeating: 0, count: count)
+        return unsafe pread(file, &bytes, count, offset) == count ? bytes : nil
+    }
+
+    /// Goes through a tree. Returns the number of a page that cannot be right.
+    private mutating func firstBadPage(below root: Int) -> Int? {
+        var open = [root]
+        while let number = open.popLast() {
+            guard (2..<pages).contains(number), !seen[number], let page = Self.read(file, number * pageSize, pageSize),
+                page.number(little: 0, 8) == UInt64(number)
+            else { return number }
+            seen[number] = true
+            let flags = page.number(little: 10, 2) & 0x3F
+            let (lower, upper) = (Int(page.number(little: 12, 2)), Int(page.number(little: 14, 2)))
+            guard flags == UInt64(P_BRANCH) || flags == UInt64(P_LEAF), lower >= Self.headerSize, lower <= upper,
+                upper <= pageSize
+            else { return number }
+            for index in 0..<(lower - Self.headerSize) / 2 {
+                let at = Int(page.number(little: Self.headerSize + 2 * index, 2))
+                guard at >= upper, at + 8 <= pageSize else { return number }
+                let isSound =
+                    flags == UInt64(P_BRANCH)
+                    ? addChild(of: page, at, &open) : checkNode(of: page, at, &open)
+                guard isSound else { return number }
+            }
+        }
+        return nil
+    }
+
+    private func addChild(of page: [UInt8], _ at: Int, _ open: inout [Int]) -> Bool {
+        guard at + 8 + Int(page.number(little: at + 6, 2)) <= pageSize else { return false }
+        open.append(Int(page.number(little: at, 6)))
+        return true
+    }
+
+    /// A key with its value, or with the table or the pages that hold it.
+    private mutating func checkNode(of page: [UInt8], _ at: Int, _ open: inout [Int]) -> Bool {
+        let size = Int(page.number(little: at, 4))
+        let flags = Int32(page.number(little: at + 4, 2))
+        let value = at + 8 + Int(page.number(little: at + 6, 2))
+        if flags & F_BIGDATA != 0 {
+            guard value + 8 <= pageSize else { return false }
+            return checkOverflow(Int(clamping: page.number(little: value, 8)), size)
+        }
+        guard value + size <= pageSize else { return false }
+        if flags & F_SUBDATA != 0 {
+            guard size == Self.descriptorSize else { return false }
+            let root = page.number(little: value + 40, 8)
+            if root != Self.none { open.append(Int(clamping: root)) }
+        }
+        return true
+    }
+
+    private mutating func checkOverflow(_ number: Int, _ length: Int) -> Bool {
+        guard (2..<pages).contains(number), !seen[number],
+            let head = Self.read(file, number * pageSize, Self.headerSize), head.number(little: 0, 8) == UInt64(number),
+            head.number(little: 10, 2) & 0x3F == UInt64(P_OVERFLOW)
+        else { return false }
+        seen[number] = true
+        let count = Int(head.number(little: 12, 4))
+        return number + count <= pages && (number + count) * pageSize <= size && count * pageSize >= length + Self.headerSize
+    }
+}
+
+/// LMDB's own names, which its header does not tell.
+private let (P_BRANCH, P_LEAF, P_OVERFLOW): (Int32, Int32, Int32) = (0x01, 0x02, 0x04)
+private let (F_BIGDATA, F_SUBDATA): (Int32, Int32) = (0x01, 0x02)
+
+extension [UInt8] {
+    /// A whole number of so many bytes, the lowest first.
+    fileprivate func number(little at: Int, _ count: Int) -> UInt64 {
+        var value: UInt64 = 0
+        for index in (0..<count).reversed() { value = value << 8 | UInt64(self[at + index]) }
+        return value
+    }
+}

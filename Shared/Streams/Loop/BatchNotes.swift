@@ -1,0 +1,17 @@
+/// What there is to tell of the batch in hand: told once it is committed, forgotten when it is dropped.
+struct BatchNotes {
+    private var messages: [HandledMessage] = []
+
+    mutating func add(_ message: HandledMessage, took: Duration) {
+        messages.append(message)
+        messages[messages.count - 1].took = took
+    }
+
+    mutating func tell(_ observer: any LoopObserver) {
+        guard !messages.isEmpty else { return }
+        observer.observe(.handled(messages))
+        forget()
+    }
+
+    mutating func forget() { messages.removeAll(keepingCapacity: true) }
+}

@@ -1,0 +1,31 @@
+/// Which entities of a service come to an end, and how long they are remembered after it.
+public struct Retention: Sendable {
+    /// How the keys of entities that come to an end begin, such as `order/`.
+    public var kinds: [String]
+    /// Milliseconds after which an entity is looked at for the first time: the shortest time that any is remembered.
+    public var firstLook: Int64
+    /// Milliseconds for which it is remembered that a message was refused.
+    public var refusals: Int64
+
+    public init(kinds: [String] = [], firstLook: Int64 = Self.usual, refusals: Int64 = Self.usual) {
+        self.kinds = kinds
+        self.firstLook = firstLook
+        self.refusals = refusals
+    }
+
+    /// 180 days.
+    public static let usual: Int64 = 15_552_000_000
+
+    /// How an entity stands.
+    public enum Standing: Sendable, Equatable {
+        /// Something of it is still to happen: it is never forgotten.
+        case open
+        /// It is remembered for so many milliseconds after it was last touched.
+        case ended(keep: Int64)
+    }
+}
+
+extension StateStore {
+    /// The field of an entity's JSON with the time, by the runtime's clock, at which it was written last.
+    public static let touchedField: StaticString = "touchedAt"
+}

@@ -1,0 +1,42 @@
+import Contracts
+import Streams
+import Testing
+
+@Suite("Refused records", .enabled(if: RealBroker.isAvailable), .timeLimit(.minutes(2)))
+struct RefusedRecordTests {
+    /// Bytes of a value: the broker refuses the first, which is too large for its topic, librdkafka the second.
+    @Test(arguments: [200_000, 9 << 20])
+    func aRecordThatTheBrokerNeverTakesIsToldFromTroubleAndTheSessionGoesOn(_ size: Int) throws {
+        let log = try KafkaLog(bootstrap: RealBroker.bootstrap())
+        defer { log.close() }
+        let prefix = RealBroker.unique("refused")
+        let (input, output, state) = ("\(prefix).input", "\(prefix).output", "\(prefix).state")
+        try log.create([
+            TopicSettings(name: input, partitions: 1, replication: 1),
+            TopicSettings(name: output, partitions: 1, replication: 1, settings: ["max.message.bytes": "100000"]),
+            TopicSettings(name: state, partitions: 1, replication: 1, compacted: true),
+        ])
+        let session = try log.join(
+            GroupSettings(group: prefix, member: "one", inputs: [input], outputs: [output], stateTopic: state))
+        defer { session.close(deadline: .seconds(5)) }
+        for round in 1...3 {
+            let error = #expect(throws: LogError.self) {
+                try session.append(OutgoingRecord(topic: output, partition: 0, body: RecordBody(key: nil, headers: [], value: Array("small".utf8))))
+                try session.append(
+                    OutgoingRecord(topic: output, partition: 0, body: RecordBody(key: nil, headers: [], value: Array(repeating: 65, count: size))))
+                try session.commit([:])
+            }
+            #expect(error?.outcome == .refused, "round \(round): \(error?.message ?? "")")
+            try session.abort()
+        }
+        try session.append(OutgoingRecord(topic: output, partition: 0, body: RecordBody(key: nil, headers: [], value: Array("good".utf8))))
+        try session.commit([:])
+        let reader = try log.reader(from: [TopicPartition(output, 0): .beginning])
+        defer { reader.close() }
+        var texts: [String] = []
+        while !reader.isCaughtUp {
+            texts += try reader.poll(timeout: .seconds(1)).map { String(decoding: $0.body.value ?? [], as: UTF8.self) }
+        }
+        #expect(texts == ["good"])
+    }
+}

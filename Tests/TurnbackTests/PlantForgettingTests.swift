@@ -1,0 +1,163 @@
+import Contracts
+import Foundation
+import Fulfillment
+import Streams
+import Synchronization
+import Testing
+
+@testable import turnback
+
+/// What has ended is forgotten after the policy's time; what is open never is.
+@Suite("Forgetting, in the running services", .timeLimit(.minutes(2)))
+struct PlantForgettingTests {
+    private static let day: Int64 = 86_400_000
+    private let now = Timestamp(milliseconds: 1_790_000_000_000)
+    private let warehouse = WarehouseKey(merchantId: "m", warehouseId: "w")
+
+    private func key(_ order: Int) -> StoreOrderKey { StoreOrderKey(storeId: "s", storeOrderId: "\(order)") }
+
+    private func submitted(_ order: Int) -> Message {
+        .outboundOrderSubmitted(
+            OutboundOrderSubmitted(
+                outboundOrderId: "OB-\(order)", storeOrder: key(order), merchantId: "m", warehouseId: "w",
+                lines: [Line("A", 1)], submittedAt: now))
+    }
+
+    private func progressed(_ order: Int, _ status: OutboundStatus) -> Message {
+        .warehouseReported(
+            WarehouseReport(
+                outboundOrderId: "OB-\(order)", storeOrder: key(order), warehouseId: "w", reportedAt: now,
+                fact: .progressed(status, carrier: nil, trackingNumber: nil)))
+    }
+
+    private func requested(_ order: Int, _ id: String) -> Message {
+        .cancellationRequested(
+            CancellationRequested(
+                requestId: id, storeOrder: key(order), reason: "other", requestedBy: "buyer", requestedAt: now))
+    }
+
+    private func adjusted(_ delta: Int) -> Message {
+        .stockCommand(
+            StockCommand(
+                warehouse: warehouse,
+                action: .adjust(
+                    StockAdjustment(adjustmentId: "a\(delta)", sku: "A", delta: delta, reasonCode: "count", actor: "p"))))
+    }
+
+    private func returned(_ id: String) -> Message {
+        .returnOrderCommand(
+            .create(
+                ReturnOrderCreated(
+                    returnOrderId: id, storeOrder: key(2), outboundOrderId: "OB-2", warehouse: warehouse,
+                    origin: .customer, caseId: nil, handling: .putAway, lines: [Line("A", 1)])))
+    }
+
+    /// One order each: cancelled before work, shipped, in an open case, and not begun. Stock, refusals and returns beside.
+    private func live(_ bench: PlantDeadlineTests.Bench) throws {
+        try bench.send(
+            .stockCommand(StockCommand(warehouse: warehouse, action: .receive(receiptId: "rc", lines: [Line("A", 9)]))),
+            id: "rc")
+        try bench.send(adjusted(1), id: "a")
+        try bench.send(adjusted(-100), id: "refused")
+        for order in 1...4 { try bench.send(submitted(order), id: "o\(order)") }
+        try wait("all are allocated") {
+            try state(bench, .inventoryState).filter { $0.hasPrefix("allocation/") }.count == 4
+                && awaiting(bench) == 4
+        }
+        try bench.send(requested(1, "r1"), id: "r1")
+        try bench.send(progressed(2, .shipped), id: "p2")
+        try bench.send(progressed(3, .packed), id: "p3")
+        for id in ["RO-open", "RO-closed"] { try bench.send(returned(id), id: id) }
+        try bench.send(.returnOrderCommand(.cancel(returnOrderId: "RO-closed", storeOrder: key(2))), id: "closed")
+        try bench.reaches(.cancelled)
+        try bench.reaches(.packed)
+        try bench.send(requested(3, "r3"), id: "r3")
+        try wait("the case of order 3 is open") { try bench.outcomes(3).contains("verifying/awaitingVerification") }
+    }
+
+    @Test func whatHasEndedIsGoneAfterItsTimeFromStoreAndTopicAndWhatIsOpenIsKept() throws {
+        var patient = Policy()
+        patient.whenWarehouseIsSilent = .keepOpen
+        let bench = try PlantDeadlineTests.Bench(Policies(defaults: patient))
+        try bench.running { try live(bench) }
+        bench.clock.add(179 * Self.day, ordering: .relaxed)
+        try bench.running {
+            try bench.send(progressed(2, .shipped), id: "marker")
+            let touched = "\"touchedAt\":\(bench.clock.load(ordering: .relaxed))"
+            try wait("the marker is taken in") {
+                try Samples.records(bench.log, .ordersState).contains { record in
+                    String(decoding: record.body.value ?? [], as: UTF8.self).contains(touched)
+                        && record.body.key == Array("order/s/2".utf8)
+                }
+            }
+            let orders = try state(bench, .ordersState)
+            #expect(orders == ["order/s/1", "order/s/2", "order/s/3", "order/s/4"])
+        }
+        // Order 2 was touched then: it is remembered that much longer.
+        bench.clock.add(2 * Self.day, ordering: .relaxed)
+        let open = (
+            orders: ["order/s/3", "order/s/4"], inventory: ["allocation/m/w/OB-3", "allocation/m/w/OB-4", "stock/m/w/A"],
+            returns: ["return/s/2/RO-open"]
+        )
+        try bench.running {
+            try wait("the rest is kept") {
+                let (orders, inventory, returns) = try states(bench)
+                return orders == ["order/s/2"] + open.orders && inventory == open.inventory && returns == open.returns
+            }
+        }
+        bench.clock.add(180 * Self.day, ordering: .relaxed)
+        try bench.running {
+            try wait("only what is open is kept") {
+                let (orders, inventory, returns) = try states(bench)
+                return orders == open.orders && inventory == open.inventory && returns == open.returns
+            }
+            // One entry an entity that can end, however often it was looked at.
+            #expect(try entries(bench, .ordersState) == 2)
+            #expect(try entries(bench, .inventoryState) == 2)
+            #expect(try entries(bench, .returnsState) == 1)
+            // A request for what was forgotten finds no order.
+            let before = try Samples.records(bench.log, .cancellationOutcomes).count
+            try bench.send(requested(1, "late"), id: "late")
+            let outcomes = try bench.outcomes(before + 1)
+            #expect(outcomes.last == "waitingForOrder/waitingForOrder")
+        }
+    }
+
+    private func awaiting(_ bench: PlantDeadlineTests.Bench) throws -> Int {
+        try Samples.records(bench.log, .orderEvents).filter { record in
+            String(decoding: record.body.value ?? [], as: UTF8.self).contains("\"awaitingOutbound\"")
+        }.count
+    }
+
+    /// The keys with a value on a state topic, without the runtime's own.
+    private func state(_ bench: PlantDeadlineTests.Bench, _ topic: Topic) throws -> [String] {
+        try keys(bench, topic).filter { !$0.hasPrefix("timer/") && !$0.hasPrefix("expiry/") }.sorted()
+    }
+
+    private func states(_ bench: PlantDeadlineTests.Bench) throws -> ([String], [String], [String]) {
+        (try state(bench, .ordersState), try state(bench, .inventoryState), try state(bench, .returnsState))
+    }
+
+    private func entries(_ bench: PlantDeadlineTests.Bench, _ topic: Topic) throws -> Int {
+        try keys(bench, topic).filter { $0.hasPrefix("expiry/") }.count
+    }
+
+    private func keys(_ bench: PlantDeadlineTests.Bench, _ topic: Topic) throws -> [String] {
+        var values: [String: Bool] = [:]
+        for record in try Samples.records(bench.log, topic) {
+            values[String(decoding: record.body.key ?? [], as: UTF8.self)] = record.body.value != nil
+        }
+        return values.filter(\.value).map(\.key)
+    }
+
+    private func wait(_ what: String, _ isSo: () throws -> Bool) throws {
+        let deadline = ContinuousClock.now + .seconds(30)
+        while try !isSo() {
+            guard ContinuousClock.now < deadline else {
+                Issue.record("not in time: \(what)")
+                return
+            }
+            usleep(5_000)
+        }
+    }
+}
