@@ -34,6 +34,22 @@ struct SimulationTests {
     }
 }
 
+@Suite("A failure of the simulation")
+struct FailureTests {
+    @Test func isCutDownToWhatItNeedsAndSaysHowToRepeatIt() throws {
+        var options = Options(seed: 2)
+        options.flaw = .restore
+        let outcome = try Simulation.run(options)
+        try #require(!outcome.complaints.isEmpty)
+        let failure = Failure(outcome)
+        #expect(!failure.least.complaints.isEmpty)
+        #expect(failure.least.options.faults.count < options.faults.count)
+        #expect(failure.least.options.lesser.allSatisfy { (try? Simulation.run($0).complaints.isEmpty) == true })
+        #expect(failure.description.contains("TURNBACK_SEED=2 swift test"))
+        #expect(failure.description.contains(outcome.complaints[0]))
+    }
+}
+
 /// Each defence is switched off, and that is noticed: else nobody would know whether the simulation sees anything.
 @Suite("Simulation without a defence", .timeLimit(.minutes(10)))
 struct FlawTests {
@@ -51,5 +67,19 @@ struct FlawTests {
             return
         }
         Issue.record("none of \(Self.seeds.count) seeds fails without \(flaw.rawValue)")
+    }
+
+    /// As long as nothing happens these are not needed: what is noticed is the fault, not the switch.
+    @Test(arguments: [
+        Flaw.storeAfterLog, .newSessionAfterUnknownTakenForCommitted, .newSessionAfterUnknownTakenForAborted,
+    ])
+    func isNotMissedWhereNothingHappens(flaw: Flaw) throws {
+        for seed in UInt64(1)...10 {
+            var options = Options(seed: seed)
+            options.flaw = flaw
+            options.faults = []
+            options.instances = [1, 1, 1]
+            #expect(try Simulation.run(options).complaints == [])
+        }
     }
 }

@@ -52,7 +52,8 @@ public struct OrdersProcessor: Processor {
             guard let bytes = try state.get(entity) else { continue }
             var reader = JSONReader(bytes)
             guard let order = try? StoreOrder.decodeState(&reader) else { continue }
-            for one in order.cases where !one.standing.state.isFinal {
+            // A case that went over into an older one has no parts of its own: that one stands for it.
+            for one in order.cases where one.mergedInto == nil && !one.standing.state.isFinal {
                 open.append(
                     OpenCase(id: one.id, state: one.standing.state.rawValue, since: one.changedAt.milliseconds))
             }

@@ -1,7 +1,8 @@
 /// The log under the runtime: topics of partitions, read by groups, written in transactions.
 ///
-/// A port with several implementations, which pass one conformance suite: `KafkaLog` (librdkafka) and `EmbeddedLog`
-/// (LMDB in the process). All calls block and belong on a thread of the runtime's own, never on Swift's cooperative pool.
+/// A port with three implementations, which pass one conformance suite: `KafkaLog` (librdkafka), `EmbeddedLog` (LMDB in
+/// the process) and `SimulatedLog` (in memory, step by step, for simulations). All calls block and belong on a thread of
+/// the runtime's own, never on Swift's cooperative pool.
 public protocol Log: AnyObject, Sendable {
     /// The topics that exist, by name. Waits at most `timeout` for an answer.
     func topics(timeout: Duration) throws(LogError) -> [String: TopicDescription]
