@@ -9,6 +9,8 @@ struct Kcat {
         var topic: String
         var partition: Int
         var offset: Int
+        /// When it was written, in milliseconds since 1970.
+        var time: Int64
         var key: String
         var headers: [String: String]
         var payload: String
@@ -54,15 +56,21 @@ final class KcatTail: @unchecked Sendable {
         Children.all.add([program.process.processIdentifier])
     }
 
+    /// Follows no more.
+    func stop() { program.kill() }
+
     /// All messages of this key that were read by now.
-    func read(key: String) -> [Kcat.Received] {
+    func read(key: String) -> [Kcat.Received] { all().filter { $0.key == key } }
+
+    /// All messages that were read by now.
+    func all() -> [Kcat.Received] {
         lock.withLock {
             let fresh = program.printed(from: taken)
             if let end = fresh.lastIndex(of: UInt8(ascii: "\n")) {
                 taken += end + 1
                 received += fresh[...end].split(separator: UInt8(ascii: "\n")).compactMap { Kcat.Received(json: Data($0)) }
             }
-            return received.filter { $0.key == key }
+            return received
         }
     }
 }
@@ -78,7 +86,7 @@ extension Kcat.Received {
         }
         self.init(
             topic: one["topic"] as? String ?? "", partition: one["partition"] as? Int ?? -1,
-            offset: one["offset"] as? Int ?? -1, key: one["key"] as? String ?? "", headers: headers,
+            offset: one["offset"] as? Int ?? -1, time: one["ts"] as? Int64 ?? 0, key: one["key"] as? String ?? "", headers: headers,
             payload: one["payload"] as? String ?? "")
     }
 }

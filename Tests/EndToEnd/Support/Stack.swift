@@ -26,8 +26,19 @@ final class Stack: Sendable {
 
     var kcat: Kcat { Kcat(broker: broker) }
 
+    /// Whether the services run already, in containers: `compose/test --e2e` has started them.
+    private static let isInContainers = ProcessInfo.processInfo.environment["TURNBACK_TEST_CONTAINERS"] == "1"
+
     private init(_ broker: String) throws {
         self.broker = broker
+        services = Self.isInContainers ? [] : try Self.start(broker)
+        tails = Dictionary(
+            uniqueKeysWithValues: try Self.told.map { ($0, try KcatTail("fulfillment.\($0).v1", broker: broker)) })
+        Children.all.add(services.map(\.process.processIdentifier))
+    }
+
+    /// Makes the topics and starts the services; returns when all are ready.
+    private static func start(_ broker: String) throws -> [Program] {
         let created = try Program.run("turnback", ["topics", "create", "--kafka", broker])
         guard created.code == 0 else { throw NotSoYet(description: "topics create: \(created.complained)") }
         let state = try Files.temporary()
@@ -47,10 +58,7 @@ final class Stack: Sendable {
                 try http.get("/readyz").status == 200 ? true : nil
             } state: { program.complained }
         }
-        services = started.map(\.0)
-        tails = Dictionary(
-            uniqueKeysWithValues: try Self.told.map { ($0, try KcatTail("fulfillment.\($0).v1", broker: broker)) })
-        Children.all.add(services.map(\.process.processIdentifier))
+        return started.map(\.0)
     }
 }
 
