@@ -81,6 +81,27 @@ extension ComposeSuite {
             }
         }
 
+        /// Images of an earlier version, where there are some: `TURNBACK_PREVIOUS_TAG` is their tag.
+        static let previous = ProcessInfo.processInfo.environment["TURNBACK_PREVIOUS_TAG"]
+
+        @Test(.enabled(if: previous != nil))
+        func anUpgradeUnderLoadKeepsTheState() throws {
+            try ComposeStack.with(tag: Self.previous) { stack in
+                let load = try ComposeLoad(stack)
+                try load.goesOn(stack)
+                let old = try Docker.inspect(stack.container("orders"), "{{.Image}}")
+                try stack.up(tag: "latest")
+                let new = try Docker.inspect(stack.container("orders"), "{{.Image}}")
+                try #require(old != new, "the earlier image is this one")
+                // The volume holds it: nothing is rebuilt.
+                let log = try stack.log("orders")
+                try #require(log.contains("partition restored") && !log.contains("rebuiltBecause"), "\(log)")
+                try load.goesOn(stack)
+                try load.end(stack)
+                try stack.reconciles()
+            }
+        }
+
         @Test func oneOfThreeBrokersIsLostAndComesBack() throws {
             try ComposeStack.with(["three-brokers"]) { stack in
                 let load = try ComposeLoad(stack)

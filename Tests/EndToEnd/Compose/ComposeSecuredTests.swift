@@ -15,13 +15,15 @@ extension ComposeSuite {
                     try Docker.run(["stop", "-t", "15", stack.container(service)])
                 }
                 for lacking in Lacking.all { try failsClearly(lacking, stack) }
+                try aRefusedWriteEndsTheService(stack)
             }
         }
 
+        private func event(_ type: String, _ data: String) -> String {
+            #"{"specversion":"1.0","id":"\#(UUID())","source":"/test","type":"fulfillment.\#(type).v1","data":\#(data)}"#
+        }
+
         private func cancelsAnOrder(_ stack: ComposeStack) throws {
-            func event(_ type: String, _ data: String) -> String {
-                #"{"specversion":"1.0","id":"\#(type)","source":"/test","type":"fulfillment.\#(type).v1","data":\#(data)}"#
-            }
             let events = [
                 event(
                     "stock.receive",
@@ -123,6 +125,19 @@ extension ComposeSuite {
             try #require(result.code == 69, "\(lacking.names): \(result.text)")
             let errors = result.text.split(separator: "\n").filter { $0.hasPrefix("error: ") }
             try #require(errors.count == 1 && errors[0].contains(lacking.names), "\(lacking.names): \(result.text)")
+        }
+
+        /// A topic that is read as well can be seen, so that only the first write shows what is lacking.
+        private func aRefusedWriteEndsTheService(_ stack: ComposeStack) throws {
+            let topic = "fulfillment.orders.state.v1"
+            let lacking = Lacking(service: "orders", right: ["--operation", "Write", "--topic", topic], names: topic)
+            let request = event(
+                "cancellation.requested",
+                #"{"requestId":"r-2","storeId":"s","storeOrderId":"2","reason":"buyerChangedMind","requestedBy":"buyer","requestedAt":"2026-11-24T08:05:00Z"}"#
+            )
+            let published = try stack.turnback(["publish", "-"], input: request + "\n")
+            try #require(published.code == 0, "\(published.text)")
+            try failsClearly(lacking, stack)
         }
 
         private func change(_ how: String, _ lacking: Lacking, _ stack: ComposeStack) throws {

@@ -45,15 +45,32 @@ struct Kcat {
 final class KcatTail: @unchecked Sendable {
     // Safe to share: a lock guards what was read.
     private let lock = NSLock()
-    private let program: Program
+    private var program: Program
+    private let topic: String
+    private let broker: String
     private var taken = 0
     private var received: [Kcat.Received] = []
 
     init(_ topic: String, broker: String) throws {
-        program = try Program(
+        self.topic = topic
+        self.broker = broker
+        program = try Self.start(topic, broker)
+    }
+
+    private static func start(_ topic: String, _ broker: String) throws -> Program {
+        let program = try Program(
             at: URL(fileURLWithPath: "/usr/bin/kcat"),
             ["-C", "-b", broker, "-t", topic, "-o", "beginning", "-q", "-u", "-J", "-X", "isolation.level=read_committed"])
         Children.all.add([program.process.processIdentifier])
+        return program
+    }
+
+    /// kcat ends when no broker is there: another one reads from the beginning.
+    private func startAgain() {
+        guard !program.process.isRunning, let fresh = try? Self.start(topic, broker) else { return }
+        program = fresh
+        taken = 0
+        received = []
     }
 
     /// Follows no more.
@@ -70,6 +87,7 @@ final class KcatTail: @unchecked Sendable {
                 taken += end + 1
                 received += fresh[...end].split(separator: UInt8(ascii: "\n")).compactMap { Kcat.Received(json: Data($0)) }
             }
+            defer { startAgain() }
             return received
         }
     }
