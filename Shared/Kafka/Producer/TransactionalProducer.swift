@@ -101,6 +101,8 @@ public final class TransactionalProducer: Sendable {
         } catch {
             var error = error
             if error.requiresAbort, let failure = core.reports.takeFailure() {
+                // What was refused has its own words; what was only thrown away with it would name another topic.
+                if error.isRefusal { throw error }
                 if failure.isRefusal {
                     error.code = failure.code
                     error.topic = failure.topic

@@ -26,6 +26,8 @@ struct KafkaProducerPair {
     private var broken: LogError?
     /// Partitions of the state topic that the transaction in hand writes to.
     private var touched: Set<Int32> = []
+    /// Topics that it writes to: where a right is refused, Kafka does not say on which.
+    private var written: [String] = []
     /// Where the last commits have ended in the partitions of the state topic.
     private var stateEnds: [Int32: Int64] = [:]
     /// True while a transaction is in hand.
@@ -62,7 +64,7 @@ struct KafkaProducerPair {
         } catch {
             let cause = producer.refusal ?? error
             producer.close(deadline: .zero)
-            throw MissingRights.error(cause, writing: cause.topic, id: id, group: group)
+            throw MissingRights.error(cause, writing: topics, id: id, group: group)
                 ?? LogError(inSession: cause, otherwise: .fatal)
         }
     }
@@ -74,6 +76,7 @@ struct KafkaProducerPair {
         let producer = places[turn].producer
         let isState = record.topic == stateTopic
         if isState { touched.insert(record.partition) }
+        if !written.contains(record.topic) { written.append(record.topic) }
         do throws(KafkaError) {
             try unsafe record.withParts { (key, value, headers) throws(KafkaError) in
                 try unsafe producer.produce(
@@ -97,6 +100,7 @@ struct KafkaProducerPair {
         do throws(KafkaError) { try places[turn].producer.begin() } catch { throw judged(error, otherwise: .unknown) }
         opened = .now
         touched = []
+        written = []
         isOpen = true
     }
 
@@ -154,7 +158,7 @@ struct KafkaProducerPair {
                     let id = places[turn].id
                     try abort(timeout: .seconds(30))
                     // Processed again, it would be refused again.
-                    if let lacking = MissingRights.error(error, writing: error.topic, id: id, group: group) {
+                    if let lacking = MissingRights.error(error, writing: written.sorted(), id: id, group: group) {
                         throw lacking
                     }
                     let isFenced = error.code == KafkaError.Code.fencedInstance

@@ -19,11 +19,13 @@ enum MissingRights {
         }
     }
 
-    /// The same, of what a producer did.
-    static func error(_ error: KafkaError, writing topic: String?, id: String, group: String) -> LogError? {
+    /// The same, of what a producer did; on which of the topics that it wrote to, the error does not always say.
+    static func error(_ error: KafkaError, writing topics: [String], id: String, group: String) -> LogError? {
         switch error.refusedResource {
         case .group: Self.error(["Read on group \(group)"], because: error)
-        case .topic: Self.error(["Write on topic \(topic ?? "that is named here")"], because: error)
+        case .topic:
+            Self.error(
+                ["Write on topic \((error.topic.map { [$0] } ?? topics).joined(separator: " or "))"], because: error)
         case .transactionalId: Self.error(["Write on transactional id \(id)"], because: error)
         case nil: nil
         }

@@ -9,6 +9,8 @@ struct Kcat {
         var topic: String
         var partition: Int
         var offset: Int
+        /// When it was written, in milliseconds since 1970.
+        var time: Int64
         var key: String
         var headers: [String: String]
         var payload: String
@@ -43,30 +45,49 @@ struct Kcat {
 final class KcatTail: @unchecked Sendable {
     // Safe to share: a lock guards what was read.
     private let lock = NSLock()
-    private let program: Program
+    private var program: Program
+    private let topic: String
+    private let broker: String
     private var taken = 0
     private var received: [Kcat.Received] = []
 
     init(_ topic: String, broker: String) throws {
-        program = try Program(
+        self.topic = topic
+        self.broker = broker
+        program = try Self.start(topic, broker)
+    }
+
+    private static func start(_ topic: String, _ broker: String) throws -> Program {
+        let program = try Program(
             at: URL(fileURLWithPath: "/usr/bin/kcat"),
             ["-C", "-b", broker, "-t", topic, "-o", "beginning", "-q", "-u", "-J", "-X", "isolation.level=read_committed"])
         Children.all.add([program.process.processIdentifier])
+        return program
     }
 
-    func end() { program.kill() }
+    /// kcat ends when no broker is there: another one reads from the beginning.
+    private func startAgain() {
+        guard !program.process.isRunning, let fresh = try? Self.start(topic, broker) else { return }
+        program = fresh
+        taken = 0
+        received = []
+    }
+
+    /// Follows no more.
+    func stop() { program.kill() }
 
     /// All messages of this key that were read by now.
-    func read(key: String) -> [Kcat.Received] { read().filter { $0.key == key } }
+    func read(key: String) -> [Kcat.Received] { all().filter { $0.key == key } }
 
     /// All messages that were read by now.
-    func read() -> [Kcat.Received] {
+    func all() -> [Kcat.Received] {
         lock.withLock {
             let fresh = program.printed(from: taken)
             if let end = fresh.lastIndex(of: UInt8(ascii: "\n")) {
                 taken += end + 1
                 received += fresh[...end].split(separator: UInt8(ascii: "\n")).compactMap { Kcat.Received(json: Data($0)) }
             }
+            defer { startAgain() }
             return received
         }
     }
@@ -83,7 +104,7 @@ extension Kcat.Received {
         }
         self.init(
             topic: one["topic"] as? String ?? "", partition: one["partition"] as? Int ?? -1,
-            offset: one["offset"] as? Int ?? -1, key: one["key"] as? String ?? "", headers: headers,
+            offset: one["offset"] as? Int ?? -1, time: one["ts"] as? Int64 ?? 0, key: one["key"] as? String ?? "", headers: headers,
             payload: one["payload"] as? String ?? "")
     }
 }

@@ -1,0 +1,120 @@
+import Foundation
+import Testing
+
+extension ComposeSuite {
+    /// What goes wrong under load on the stack with one broker: nothing is lost, and nothing happens twice.
+    @Suite(.serialized, .timeLimit(.minutes(10)))
+    struct FaultTests {
+        /// One fault on a stack of its own: under load, which goes on after it, to the proof from the topics.
+        private func underLoad(
+            _ overlays: [String] = [], longest: Duration? = nil, _ fault: (ComposeStack) throws -> Void
+        ) throws {
+            try ComposeStack.with(overlays) { stack in
+                let load = try ComposeLoad(stack)
+                try load.goesOn(stack)
+                try fault(stack)
+                try load.goesOn(stack)
+                let wait = try load.end(stack)
+                if let longest { try #require(wait <= longest, "a request waited for \(wait)") }
+                try stack.reconciles()
+            }
+        }
+
+        @Test func aPoisonMessageIsPutAsideAndTheNextIsProcessed() throws {
+            try underLoad { stack in
+                try Kcat(broker: stack.broker).send(
+                    ["-t", "fulfillment.orders.commands.v1", "-k", "poison/1", "-H", "content-type=application/json"],
+                    "{\"outboundOrderId\": \n")
+                try eventually("it is a dead letter") {
+                    try stack.read("dead-letters").contains { $0.key == "poison/1" } ? true : nil
+                }
+            }
+        }
+
+        @Test(arguments: ["orders", "inventory", "returns", "kafka"])
+        func aKilledContainerComesBackAndGoesOn(service: String) throws {
+            try underLoad { stack in
+                try stack.kill(service)
+                try stack.becomesHealthy(service)
+            }
+        }
+
+        @Test func aBrokerThatIsRestartedIsWaitedFor() throws {
+            try underLoad { stack in
+                try Docker.run(["restart", "-t", "30", stack.container("kafka")])
+                try stack.becomesHealthy("kafka")
+            }
+        }
+
+        @Test func aRollingRestartLeavesNoRequestUnansweredForLong() throws {
+            try underLoad(longest: .seconds(5)) { stack in
+                for service in ["inventory", "returns", "orders"] {
+                    let name = try stack.container(service)
+                    try Docker.run(["restart", "-t", "15", name])
+                    try stack.becomesHealthy(service)
+                    try #require(try stack.log(service).contains(#""clean":true"#), "\(service) did not stop cleanly")
+                }
+            }
+        }
+
+        @Test func ordersAreScaledToThreeAndBack() throws {
+            try underLoad { stack in
+                try stack.up(["three-orders"])
+                for service in ["orders", "orders-2", "orders-3"] {
+                    try eventually("\(service) has a partition", within: .seconds(60)) {
+                        try stack.log(service).contains("partition restored") ? true : nil
+                    }
+                }
+                try stack.up()
+            }
+        }
+
+        @Test func aVolumeThatIsLostIsRebuiltFromTheTopics() throws {
+            try underLoad { stack in
+                let name = try stack.container("orders")
+                try Docker.run(["rm", "-f", name])
+                try Docker.run(["volume", "rm", "\(stack.project)_orders"])
+                try stack.up()
+                let log = try stack.log("orders")
+                let restored = log.split(separator: "\n").filter { $0.contains("partition restored") }
+                try #require(restored.contains { !$0.contains(#""records":0"#) }, "nothing was rebuilt: \(log)")
+            }
+        }
+
+        /// Images of an earlier version, where there are some: `TURNBACK_PREVIOUS_TAG` is their tag.
+        static let previous = ProcessInfo.processInfo.environment["TURNBACK_PREVIOUS_TAG"]
+
+        @Test(.enabled(if: previous != nil))
+        func anUpgradeUnderLoadKeepsTheState() throws {
+            try ComposeStack.with(tag: Self.previous) { stack in
+                let load = try ComposeLoad(stack)
+                try load.goesOn(stack)
+                let old = try Docker.inspect(stack.container("orders"), "{{.Image}}")
+                try stack.up(tag: "latest")
+                let new = try Docker.inspect(stack.container("orders"), "{{.Image}}")
+                try #require(old != new, "the earlier image is this one")
+                // The volume holds it: nothing is rebuilt.
+                let log = try stack.log("orders")
+                try #require(log.contains("partition restored") && !log.contains("rebuiltBecause"), "\(log)")
+                try load.goesOn(stack)
+                try load.end(stack)
+                try stack.reconciles()
+            }
+        }
+
+        @Test func oneOfThreeBrokersIsLostAndComesBack() throws {
+            try ComposeStack.with(["three-brokers"]) { stack in
+                let load = try ComposeLoad(stack)
+                try load.goesOn(stack)
+                // By the engine, which does not start it again by itself.
+                try Docker.run(["kill", stack.container("kafka-2")])
+                try load.goesOn(stack)
+                try Docker.run(["start", stack.container("kafka-2")])
+                try stack.becomesHealthy("kafka-2")
+                try load.goesOn(stack)
+                try load.end(stack)
+                try stack.reconciles()
+            }
+        }
+    }
+}
