@@ -21,7 +21,7 @@ struct BrokerTroubleTests {
         defer { load.kill() }
         let outcomes = try KcatTail("fulfillment.cancellations.outcomes.v1", broker: broker.address)
         try eventually("the load is under way") {
-            !outcomes.read().isEmpty ? true : nil
+            !outcomes.all().isEmpty ? true : nil
         } state: {
             load.complained
         }
