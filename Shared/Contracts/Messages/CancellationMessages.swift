@@ -33,8 +33,10 @@ extension CancellationRequested {
             default: if try !storeOrder.take(key, &reader) { try reader.skip() }
             }
         }
+        // Spelled out: `??` would widen the error's type.
+        let named = if let requestId { requestId } else { try envelope.derivedRequestId() }
         return CancellationRequested(
-            requestId: requestId ?? envelope.derivedRequestId, storeOrder: try storeOrder.key(),
+            requestId: named, storeOrder: try storeOrder.key(),
             reason: try reason.required("reason"), requestedBy: try requestedBy.required("requestedBy").rawValue,
             requestedAt: try requestedAt.required("requestedAt"), lines: lines, note: note)
     }
@@ -42,8 +44,18 @@ extension CancellationRequested {
 
 extension Envelope {
     /// The request id of a request that names none: `<ce_source>#<ce_id>` with `/` as `:`.
-    var derivedRequestId: String {
-        String(decoding: (source + "#" + id).utf8.map { $0 == UInt8(ascii: "/") ? UInt8(ascii: ":") : $0 }, as: UTF8.self)
+    ///
+    /// It goes into every outcome and has to be an id like any other; attributes may be longer, and end in white space.
+    func derivedRequestId() throws(DecodeError) -> String {
+        let bytes = (source + "#" + id).utf8.map { $0 == UInt8(ascii: "/") ? UInt8(ascii: ":") : $0 }
+        let derived = String(decoding: bytes, as: UTF8.self)
+        guard derived.utf8.count <= Limits.idBytes, derived.isPrintableId else {
+            throw DecodeError(
+                .invalidField, "requestId",
+                "is missing, and ce_source#ce_id cannot stand for it: expected at most \(Limits.idBytes) bytes of "
+                    + "printable UTF-8 without white space at either end, found \"\(derived.shortened())\"; name a requestId")
+        }
+        return derived
     }
 }
 

@@ -189,6 +189,25 @@ struct EnvelopeTests {
         }
     }
 
+    @Test(
+        "cannot stand for a request's id where they make none",
+        arguments: ["42 ", "4\u{0}2", "4\n2", String(repeating: "x", count: 121)])
+    func noRequestId(id: String) throws {
+        let odd = Self.attributes.map { $0.name == "ce_id" ? Header("ce_id", id) : $0 }
+        let nameless = Example.requested.replacing(#""requestId":"r-5001","#, with: "")
+        #expect(refusal(odd, nameless)?.code == .invalidField)
+        #expect(refusal(odd, nameless)?.path == "requestId")
+        // Where the request names itself, its attributes are as good as any.
+        #expect(try read(odd).1.subject == "r-5001")
+    }
+
+    @Test("that are no UTF-8 are refused where they identify", arguments: ["ce_id", "ce_source"])
+    func notUTF8(name: String) {
+        let odd = Self.attributes.map { $0.name == name ? Header(name, [0x61, 0xff]) : $0 }
+        #expect(refusal(odd)?.code == .invalidField)
+        #expect(refusal(odd)?.path == name)
+    }
+
     // MARK: Sizes
 
     @Test("a mebibyte is read, one byte more is too large, a tombstone is no message")
