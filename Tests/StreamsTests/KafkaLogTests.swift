@@ -21,7 +21,7 @@ struct KafkaLogTests {
     func keeps(_ promise: LogConformance.Case) async throws { try await promise.run(on: KafkaLogFactory()) }
 }
 
-@Suite("KafkaLog without a broker", .timeLimit(.minutes(1)))
+@Suite("KafkaLog without a broker", .timeLimit(.minutes(5)))
 struct KafkaLogConfigurationTests {
     @Test("an unknown property is a configuration error that names it")
     func unknownProperty() {

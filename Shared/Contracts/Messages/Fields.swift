@@ -17,17 +17,6 @@ extension JSONReader {
     /// A return order's id, which may be an outbound order's with a prefix.
     public mutating func returnOrderId() throws(DecodeError) -> String { try id(maximum: Limits.returnOrderIdBytes) }
 
-    /// A receipt's id, or that of the rest of a long receipt: `<receiptId>/2`.
-    public mutating func receiptPart() throws(DecodeError) -> String {
-        var rest = self
-        let text = try rest.string()
-        guard text.utf8.count <= Limits.idBytes + 2, text.hasSuffix("/2"), String(text.dropLast(2)).isPrintableId else {
-            return try id()
-        }
-        self = rest
-        return text
-    }
-
     /// A case's id, whose parts are ids.
     public mutating func caseId() throws(DecodeError) -> String {
         let text = try string()

@@ -75,7 +75,7 @@ extension StockCommand {
         var fields = Fields()
         try reader.object { key, reader throws(DecodeError) in
             switch key {
-            case "receiptId": fields.receiptId = try type == .stockRestore ? reader.receiptPart() : reader.id()
+            case "receiptId": fields.receiptId = try reader.id()
             case "adjustmentId": fields.adjustmentId = try reader.id()
             case "outboundOrderId": fields.outboundOrderId = try reader.isNull() ? nil : try reader.id()
             case "returnOrderId": fields.returnOrderId = try reader.returnOrderId()

@@ -37,7 +37,7 @@ public enum ReturnOrderDecider {
         _ code: Rejection.Code, receiptId: String, lines: [StockReply.ReplyLine], on order: ReturnOrder,
         at now: Timestamp
     ) -> (order: ReturnOrder, effects: [ReturnOrderEffect])? {
-        let isOwn = order.receipts.contains { receiptId == $0.receiptId || receiptId.hasPrefix($0.receiptId + "/") }
+        let isOwn = order.receipts.contains { receiptId == $0.receiptId || receiptId == ReturnOrder.Receipt.restId(of: $0.receiptId) }
         let isNoted = order.discrepancies.contains {
             $0.receiptId == receiptId && ($0.kind == .alreadyRestored || $0.kind == .refusedByInventory)
         }
@@ -104,7 +104,7 @@ public enum ReturnOrderDecider {
     }
 
     /// A receipt of many SKUs, of which many are missing, has more lines than a message may have: the rest follows under
-    /// `<receiptId>/2`, which no receipt can be called.
+    /// an id made of the receipt's. Twice a message's lines is the most: what came, and what is missing.
     private static func bringBack(
         _ lines: [StockRestore.RestoreLine], _ receiptId: String, _ created: ReturnOrderCreated
     ) -> [ReturnOrderEffect] {
@@ -112,10 +112,19 @@ public enum ReturnOrderDecider {
             let number = start / Limits.lines + 1
             let restore = StockRestore(
                 outboundOrderId: created.outboundOrderId, returnOrderId: created.returnOrderId,
-                receiptId: number == 1 ? receiptId : "\(receiptId)/\(number)", caseId: created.caseId,
+                receiptId: number == 1 ? receiptId : ReturnOrder.Receipt.restId(of: receiptId), caseId: created.caseId,
                 lines: Array(lines[start..<min(start + Limits.lines, lines.count)]), replyTo: created.storeOrder)
             return .stock(StockCommand(warehouse: created.warehouse, action: .restore(restore)))
         }
+    }
+}
+
+extension ReturnOrder.Receipt {
+    /// The id under which the rest of a long receipt is told to inventory.
+    public static func restId(of receiptId: String) -> String {
+        var print = Fingerprint()
+        print.add(receiptId)
+        return "rest-of-" + String(print.value, radix: 16)
     }
 }
 

@@ -86,8 +86,7 @@ extension Allocation {
     mutating func isNew(_ restore: StockRestore) throws(Rejection) -> Bool {
         let receipt = restore.returnOrderId + "/" + restore.receiptId + "/"
         let content = receipt + String(restore.fingerprint.value, radix: 16)
-        // The rest of a long receipt has an id that begins like the receipt's.
-        if let known = receipts.first(where: { $0.hasPrefix(receipt) && !$0.dropFirst(receipt.count).contains("/") }) {
+        if let known = receipts.first(where: { $0.hasPrefix(receipt) }) {
             guard known == content else {
                 throw Rejection(
                     .receiptIdReused,

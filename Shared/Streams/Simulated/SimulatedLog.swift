@@ -1,5 +1,4 @@
 internal import Contracts
-internal import Synchronization
 
 /// A log in memory that does what Kafka does, step by step and the same every time, so that what happens to a log may be
 /// drawn from a seed.
@@ -22,7 +21,7 @@ public final class SimulatedLog: Log, Sendable {
     }
 
     let traits: Traits
-    let state = Mutex(SimulatedState())
+    let state = Locked(SimulatedState())
     let clock: @Sendable () -> Int64
     /// A number from 0 up to this one; the greatest where nothing is left to chance.
     let draw: @Sendable (Int) -> Int

@@ -1,5 +1,4 @@
 internal import Contracts
-internal import Synchronization
 
 /// The hold of one loop on a simulated log. Let go without `close`, it is as a killed process leaves it: its transaction
 /// stays open, and the group believes that it lives.

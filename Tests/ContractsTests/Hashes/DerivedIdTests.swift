@@ -1,7 +1,7 @@
 import Contracts
 import Testing
 
-@Suite("Derived ids", .timeLimit(.minutes(1)))
+@Suite("Derived ids", .timeLimit(.minutes(5)))
 struct DerivedIdTests {
     @Test("are the same for the same cause, and 32 hexadecimal digits")
     func same() {

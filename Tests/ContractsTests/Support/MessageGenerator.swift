@@ -126,7 +126,7 @@ struct MessageGenerator {
 
     private mutating func restore() -> StockRestore {
         StockRestore(
-            outboundOrderId: id(), returnOrderId: id(), receiptId: id() + random.pick(["", "/2"]), caseId: maybe { $0.caseId() },
+            outboundOrderId: id(), returnOrderId: id(), receiptId: id(), caseId: maybe { $0.caseId() },
             lines: lines().map {
                 StockRestore.RestoreLine($0, random.pick(Handling.allCases), missing: random.chance(20))
             },

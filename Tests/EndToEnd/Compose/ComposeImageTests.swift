@@ -3,7 +3,7 @@ import Testing
 
 extension ComposeSuite {
     /// The images by themselves.
-    @Suite(.timeLimit(.minutes(2)))
+    @Suite(.timeLimit(.minutes(5)))
     struct ImageTests {
         private static let programs = ["orders", "inventory", "returns", "turnback"]
 

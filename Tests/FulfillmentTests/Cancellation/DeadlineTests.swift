@@ -1,7 +1,7 @@
 import Fulfillment
 import Testing
 
-@Suite("Deadlines", .timeLimit(.minutes(1)))
+@Suite("Deadlines", .timeLimit(.minutes(5)))
 struct DeadlineTests {
     private static let policy = Policy()
 

@@ -1,7 +1,7 @@
 import Fulfillment
 import Testing
 
-@Suite("Receiving a return order", .timeLimit(.minutes(1)))
+@Suite("Receiving a return order", .timeLimit(.minutes(5)))
 struct ReceiptTests {
     private func counts(_ story: ReturnStory, _ sku: String) -> [Int] {
         guard let entry = story.order?.entries.first(where: { $0.sku == sku }) else { return [] }
@@ -54,7 +54,7 @@ struct ReceiptTests {
         let told = try story.when(.receive(received, complete: true))
         let restores = told.restores
         #expect(restores.map(\.lines.count) == [Limits.lines, 1_500])
-        #expect(restores.map(\.receiptId) == ["rr-1", "rr-1/2"])
+        #expect(restores.map(\.receiptId) == ["rr-1", ReturnOrder.Receipt.restId(of: "rr-1")])
         #expect(restores.flatMap(\.lines).map(\.line.quantity).reduce(0, +) == lines.units)
     }
 

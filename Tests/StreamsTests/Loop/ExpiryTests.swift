@@ -4,7 +4,7 @@ import Testing
 
 @testable import Streams
 
-@Suite("Expiry", .timeLimit(.minutes(1)))
+@Suite("Expiry", .timeLimit(.minutes(5)))
 struct ExpiryTests {
     /// Entities `thing/…` end; those that say so are open.
     private struct Things: Processor {

@@ -50,7 +50,7 @@ enum StockCommandSchemas {
     static let restore = Schema.object(
         .warehouse + [
             .required("outboundOrderId", Schema.ref(.id)), .required("returnOrderId", Schema.ref(.returnOrderId)),
-            .required("receiptId", receiptPart),
+            .required("receiptId", Schema.ref(.id)),
             .optional("caseId", Schema.refOrNull(.caseId, "The case whose units come back.")),
             .required("lines", restoreLines), .required("replyTo", Schema.ref(.replyTo)),
         ],
@@ -58,16 +58,6 @@ enum StockCommandSchemas {
         A return order's receipt brings units back. Never more than what went out, and by one way only: the other is \
         refused (alreadyRestored).
         """)
-
-    private static let receiptPart: JSONValue = [
-        "anyOf": [
-            Schema.ref(.id),
-            [
-                "type": "string", "maxLength": .integer(Limits.idBytes + 2), "pattern": "^[^/]+/2$",
-                "description": "The rest of a receipt whose lines are too many for one message.",
-            ],
-        ]
-    ]
 
     private static let restoreLines = JSONValue.fields([
         ("type", "array"), ("minItems", 1), ("maxItems", .integer(Limits.lines)),
