@@ -31,10 +31,12 @@ func tests(_ name: String, _ dependencies: [Target.Dependency], data: [String] =
         name: name, dependencies: dependencies, path: "Tests/\(name)", exclude: data, swiftSettings: settings)
 }
 
-/// `TURNBACK_TESTS=StreamsTests,KafkaTests` leaves out all other tests: for who builds the same few again and again.
-func chosen(_ tests: [Target]) -> [Target] {
-    guard let names = Context.environment["TURNBACK_TESTS"]?.split(separator: ",") else { return tests }
-    return tests.filter { test in names.contains { $0 == test.name } }
+/// `TURNBACK_TESTS=StreamsTests,KafkaTests` leaves out all other tests, for who builds the same few again and again;
+/// `TURNBACK_TESTS=none` all of them, for who has the programs' sources alone.
+func chosen(_ all: [Target]) -> [Target] {
+    guard let names = Context.environment["TURNBACK_TESTS"]?.split(separator: ",") else { return all }
+    let tests = all.filter { target in target.type == .test && names.contains { $0 == target.name } }
+    return tests.isEmpty ? [] : tests + all.filter { $0.type != .test }
 }
 
 /// What the services are made of.
@@ -64,10 +66,9 @@ let package = Package(
         service("inventory", folder: "Inventory", ["Operations", "Processors"]),
         service("returns", folder: "Returns", ["Operations", "Processors"]),
         service("turnback", folder: "Turnback", services),
-
+    ] + chosen([
         .target(
             name: "SchemaChecking", dependencies: ["Contracts"], path: "Tests/SchemaChecking", swiftSettings: settings),
-    ] + chosen([
         tests("KafkaTests", ["Kafka"]),
         tests("FulfillmentTests", ["Fulfillment"]),
         tests("ContractsTests", ["Contracts", "Fulfillment", "SchemaChecking"], data: ["Examples", "Released"]),

@@ -70,4 +70,14 @@ struct ConfigurationTests {
     func version() {
         #expect(librdkafkaVersion().split(separator: ".").count >= 3)
     }
+
+    @Test("is worked around where a version needs it, and not where it was mended")
+    func workarounds() {
+        let (old, middle, new) = (
+            Workarounds(version: 0x0200_02ff), Workarounds(version: 0x0202_00ff), Workarounds(version: 0x0210_01ff)
+        )
+        #expect(old.renewsAfterLostMessages && old.shortensFetchPause)
+        #expect(middle.renewsAfterLostMessages && !middle.shortensFetchPause)
+        #expect(!new.renewsAfterLostMessages && !new.shortensFetchPause)
+    }
 }

@@ -66,6 +66,21 @@ struct RealBrokerTests {
         }
     }
 
+    @Test("a queue that is full is waited out: nothing is dropped, and the order stays")
+    func fullQueue() async throws {
+        try await blocking {
+            let out = try topic("full")
+            let producer = try Producer(base([("queue.buffering.max.messages", "5"), ("enable.idempotence", "true")]))
+            for number in 0..<2_000 { try producer.send(Message("\(number)"), to: out) }
+            try producer.flush(timeout: .seconds(60))
+            let consumer = try reader(out)
+            let texts = try consumer.readToEnd().map(\.text)
+            #expect(texts == (0..<2_000).map(String.init))
+            #expect(consumer.close(deadline: .seconds(10)))
+            #expect(producer.close(deadline: .seconds(10)))
+        }
+    }
+
     @Test("offsets are committed with the outputs, and dropped with them")
     func offsetsWithOutputs() async throws {
         try await blocking {

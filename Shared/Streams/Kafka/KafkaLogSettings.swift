@@ -54,9 +54,8 @@ struct KafkaLogSettings: Sendable {
             defaults: [
                 ("client.id", "\(group)-\(member)"), ("fetch.wait.max.ms", "100"), ("session.timeout.ms", "10000"),
                 ("heartbeat.interval.ms", "2000"), ("queued.min.messages", "10000"),
-                ("queued.max.messages.kbytes", "16384"), ("fetch.error.backoff.ms", KafkaLogSettings.fullQueuePause),
-                ("socket.nagle.disable", "true"),
-            ],
+                ("queued.max.messages.kbytes", "16384"), ("socket.nagle.disable", "true"),
+            ] + KafkaLogSettings.fullQueuePause,
             decided: [
                 ("group.id", group), ("group.instance.id", member), ("partition.assignment.strategy", "range"),
                 ("enable.partition.eof", "false"),
@@ -68,15 +67,14 @@ struct KafkaLogSettings: Sendable {
         configuration(
             defaults: [
                 ("client.id", "\(group)-reader"), ("fetch.wait.max.ms", "\(wait)"), ("queued.min.messages", "100000"),
-                ("queued.max.messages.kbytes", "65536"), ("fetch.error.backoff.ms", KafkaLogSettings.fullQueuePause),
-                ("socket.nagle.disable", "true"),
-            ],
+                ("queued.max.messages.kbytes", "65536"), ("socket.nagle.disable", "true"),
+            ] + KafkaLogSettings.fullQueuePause,
             decided: [("group.id", group), ("enable.partition.eof", "true")] + KafkaLogSettings.committedOnly)
     }
 
-    /// Milliseconds for which a consumer whose queue is full asks for nothing. librdkafka before 2.2 takes the pause after
-    /// a fetch error for it, half a second by default: reading a backlog then stands still most of the time.
-    private static let fullQueuePause = "50"
+    /// Reading a backlog would stand still most of the time.
+    private static let fullQueuePause: Properties =
+        Workarounds.needed.shortensFetchPause ? [("fetch.error.backoff.ms", "50")] : []
 
     /// Offsets are committed in transactions alone, and what is not committed is not read.
     private static let committedOnly: Properties = [

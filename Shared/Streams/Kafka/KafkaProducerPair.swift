@@ -11,6 +11,11 @@ struct KafkaProducerPair {
         let id: String
         var producer: TransactionalProducer
         var isSuspect = false
+
+        /// What was sent in this transaction may not have reached the broker.
+        mutating func lostMessages() {
+            if Workarounds.needed.renewsAfterLostMessages { isSuspect = true }
+        }
     }
 
     private let group: String
@@ -87,7 +92,7 @@ struct KafkaProducerPair {
             // The state forbids it: an earlier message has failed, and only an abort leads on.
             if error.code == KafkaError.Code.state {
                 guard let failure = producer.deliveryFailure else { throw LogError(.aborted, error.description) }
-                places[turn].isSuspect = true
+                places[turn].lostMessages()
                 throw LogError(failure.isRefusedRecord ? .refused : .aborted, failure.description)
             }
             throw judged(error, otherwise: .aborted)
@@ -152,9 +157,7 @@ struct KafkaProducerPair {
         while true {
             do throws(KafkaError) { return try call() } catch {
                 if error.requiresAbort {
-                    // The sequence numbers of what was not delivered are spent: librdkafka 2.0.2 goes on behind them, and
-                    // the broker refuses the next transaction for the gap.
-                    places[turn].isSuspect = true
+                    places[turn].lostMessages()
                     let id = places[turn].id
                     try abort(timeout: .seconds(30))
                     // Processed again, it would be refused again.

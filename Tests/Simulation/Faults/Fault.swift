@@ -4,11 +4,11 @@ enum Fault: String, CaseIterable, Sendable, Comparable {
     case killWhilePolling, killWhileAppending, killBeforeCommit, killAfterLogCommit, killBetweenStores, killAfterStores
     case killBetweenSteps, killWhileRestoring, killBeforeBegin, killAfterRevoke
     // The log says no.
-    case abort, unknownButAborted, unknownButCommitted, brokerAway, joinFails, transactionTimesOut
+    case abort, unknownButAborted, unknownButCommitted, brokerAway, joinFails, transactionTimesOut, refusal
     // Membership.
     case fence, expire, rebalance, leave
     // The disk.
-    case lostState, oldState, corruptState, machineDown, fullDisk
+    case lostState, oldState, corruptState, machineDown, fullDisk, slowDisk
     // What comes in.
     case delayed, redelivered, wrongPartition, wrongKey, noKey, poison
     // The rest.
@@ -24,9 +24,9 @@ enum Fault: String, CaseIterable, Sendable, Comparable {
         case .killBeforeCommit, .killAfterLogCommit, .killAfterStores, .abort, .unknownButAborted, .unknownButCommitted:
             6 * severity
         case .killBetweenStores: 40 * severity
-        case .fullDisk: 10 * severity
+        case .fullDisk, .slowDisk: 10 * severity
         case .killWhileRestoring, .killBeforeBegin, .killAfterRevoke, .joinFails: 20 * severity
-        case .brokerAway, .transactionTimesOut, .fence, .expire, .rebalance, .leave: severity
+        case .brokerAway, .refusal, .transactionTimesOut, .fence, .expire, .rebalance, .leave: severity
         case .lostState, .oldState, .corruptState, .machineDown: 60 * severity
         case .delayed, .redelivered: 40 * severity
         case .wrongPartition, .wrongKey, .noKey, .poison: 15 * severity

@@ -27,5 +27,8 @@ final class FaultDraw {
         return true
     }
 
+    /// Something takes its time.
+    func pass(milliseconds: ClosedRange<Int>) { clock.pass(milliseconds: Int64(chance.number(in: milliseconds))) }
+
     func number(in range: ClosedRange<Int>) -> Int { chance.number(in: range) }
 }

@@ -96,6 +96,7 @@ final class FaultySession: LogSession {
     func append(_ record: OutgoingRecord) throws(LogError) {
         try payOwed()
         try strike(.killWhileAppending)
+        if faults.strikes(.refusal, name) { throw LogError(.refused, "the log refuses a record") }
         try inner.append(record)
     }
 
@@ -151,6 +152,7 @@ final class FaultySession: LogSession {
             return nil
         }
         if faults.strikes(.fullDisk, "\(name) partition \(partition)") { Disk.fill(stateDirectory + "/\(partition)") }
+        if faults.strikes(.slowDisk, name) { faults.pass(milliseconds: 100...20_000) }
         storesWritten += 1
         return flaw == nil ? inner.committedStateEnd(partition) : inner.stagedStateEnd(partition)
     }
