@@ -155,6 +155,7 @@ struct World {
         switch deciders.stock(&shelves[command.warehouse, default: Shelf()], command, identity) {
         case .failure(let rejection):
             refused.insert(identity)
+            auditor.hear(.refused(command.action, rejection.code))
             guard let reply = command.refused(rejection) else { return }
             send(.reply(reply), on: .repliesToOrders, .repliesToReturns, cause: identity, index: &index)
         case .success(let moved):
