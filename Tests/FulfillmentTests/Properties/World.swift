@@ -100,10 +100,10 @@ struct World {
         guard var order = orders[key], let deadline = order.nextDeadline else { return }
         let effects = deciders.pass(&order, deadline, policies)
         orders[key] = order
-        clocks[key] = max(clocks[key] ?? deadline, deadline)
+        clocks[key] = max(clocks[key] ?? deadline.at, deadline.at)
         var identity = Fingerprint()
         identity.add(key.description)
-        identity.add(Int(deadline.milliseconds))
+        identity.add(Int(deadline.at.milliseconds))
         say(effects, identity)
     }
 
