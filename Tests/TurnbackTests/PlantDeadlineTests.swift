@@ -37,12 +37,12 @@ struct PlantDeadlineTests {
             try body()
         }
 
-        func send(_ message: Message, id: String) throws {
+        func send(_ message: Message, id: String, at time: Timestamp? = nil) throws {
             let count = TopicPlan.partitions
             try log.appender().append([
                 OutgoingRecord(
                     topic: message.type.topic.name, partition: Murmur2.partition(of: message.key.utf8, count: count),
-                    body: message.body(Envelope(source: "test", id: id, type: message.type)))
+                    body: message.body(Envelope(source: "test", id: id, type: message.type, time: time)))
             ])
         }
 
@@ -71,12 +71,22 @@ struct PlantDeadlineTests {
             }
         }
 
-        /// Waits until the outbound order has this status.
-        func reaches(_ status: OutboundStatus) throws {
-            let seen = try read(.orderEvents, until: { $0.contains(status) }) { message in
-                if case .outboundOrderChanged(let changed) = message { changed.status } else { nil }
+        /// Waits until there are so many outcomes, and returns what the last says of each outbound order.
+        func parts(_ count: Int) throws -> [String] {
+            let told = try read(.cancellationOutcomes, until: { $0.count >= count }) { message -> [String]? in
+                guard case .cancellationChanged(let changed) = message else { return nil }
+                return changed.outboundOrders.map(\.code.rawValue)
             }
-            #expect(seen.contains(status))
+            return told.count == count ? told[count - 1] : ["\(told.count) outcomes"]
+        }
+
+        /// Waits until so many outbound orders have this status.
+        func reaches(_ status: OutboundStatus, _ count: Int = 1) throws {
+            let seen = try read(.orderEvents, until: { Set($0).count >= count }) { message -> String? in
+                guard case .outboundOrderChanged(let changed) = message, changed.status == status else { return nil }
+                return changed.outboundOrderId
+            }
+            #expect(Set(seen).count >= count)
         }
     }
 
@@ -107,6 +117,46 @@ struct PlantDeadlineTests {
             try bench.send(request("r-2"), id: "r-2")
             let all = try bench.outcomes(3)
             #expect(all.dropFirst(2) == ["waitingForOrder/waitingForOrder"])
+        }
+    }
+
+    /// Two outbound orders under one case: the request was taken in an hour late, the report of the second at once.
+    @Test func aDeadlineIsDueSoLongAfterItsOwnMessageWasTakenInWhateverElseItsOrderWaitsFor() throws {
+        var policy = Policy()
+        policy.verifySeconds = 600
+        policy.interceptSeconds = 600
+        policy.escalationSeconds = 86_400
+        let bench = try Bench(Policies(defaults: policy))
+        func pass(seconds: Int64) { bench.clock.add(seconds * 1000, ordering: .relaxed) }
+        func time(secondsAgo seconds: Int64 = 0) -> Timestamp {
+            Timestamp(milliseconds: bench.clock.load(ordering: .relaxed) - seconds * 1000)
+        }
+        func report(_ fact: WarehouseReport.Fact, of id: String) throws {
+            let report = WarehouseReport(
+                outboundOrderId: id, storeOrder: key, warehouseId: "w", reportedAt: now, fact: fact)
+            try bench.send(.warehouseReported(report), id: "\(fact)-\(id)", at: time())
+        }
+        pass(seconds: 86_400)
+        try bench.running {
+            for id in ["OB-1", "OB-2"] {
+                let submitted = OutboundOrderSubmitted(
+                    outboundOrderId: id, storeOrder: key, merchantId: "m", warehouseId: "w", lines: [Line("A", 1)],
+                    submittedAt: now)
+                try bench.send(.outboundOrderSubmitted(submitted), id: id, at: time())
+                try report(.progressed(.packed, carrier: nil, trackingNumber: nil), of: id)
+            }
+            try bench.reaches(.packed, 2)
+            try bench.send(request("r"), id: "r", at: time(secondsAgo: 3600))
+            #expect(try bench.parts(1) == ["awaitingVerification", "awaitingVerification"])
+            pass(seconds: 300)
+            try report(.goodsVerified(.inWarehouse), of: "OB-2")
+            #expect(try bench.parts(2) == ["awaitingVerification", "awaitingInterception"])
+            // Not before: it was taken in late, and so long ago.
+            pass(seconds: 300)
+            #expect(try bench.parts(3) == ["escalated", "awaitingInterception"])
+            // Not an hour later: the report was not late.
+            pass(seconds: 300)
+            #expect(try bench.parts(4) == ["escalated", "escalated"])
         }
     }
 

@@ -21,7 +21,15 @@ struct StateCodecTests {
         var whole = CancellationCase(id: "shop/1/c1", requestIds: ["r1"], openedAt: now)
         whole.wantsWholeOrder = true
         let rest = CancellationCase(id: "shop/1/c2", requestIds: ["r2"], waitingLines: [Line("C", 4)], openedAt: now)
+        var late = CasePart(outboundOrderId: "OB-1", lines: submitted.lines, stage: .picked, state: .verifying)
+        late.deadline = Deadline(at: now, lag: -3_600_000)
+        whole.parts = [late]
+        whole.deadline = Deadline(at: now)
         order.cases = [whole, rest]
+        let report = WarehouseReport(
+            outboundOrderId: "OB-2", storeOrder: order.key, warehouseId: "LAX1", reportedAt: now,
+            fact: .goodsVerified(.missing))
+        order.waitingReports = [WaitingReport(report, deadline: Deadline(at: now, lag: 1))]
         var writer = JSONWriter()
         writer.object(order.encodeState)
         var reader = JSONReader(writer.bytes)

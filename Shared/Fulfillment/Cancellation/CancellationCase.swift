@@ -15,7 +15,7 @@ public struct CancellationCase: Sendable, Equatable {
     /// The case that took over its requests, where all it waited for was being stopped already when the order came.
     public var mergedInto: String?
     /// Until when it waits for its order.
-    public var deadline: Timestamp?
+    public var deadline: Deadline?
     /// The order, or what `waitingLines` say of it, did not come in time.
     public var gaveUp = false
     public var openedAt: Timestamp

@@ -41,7 +41,7 @@ public struct CasePart: Sendable, Equatable {
     /// Until when the warehouse was asked to answer.
     public var dueAt: Timestamp?
     /// When the next consequence of its silence comes; nil where none is to come.
-    public var deadline: Timestamp?
+    public var deadline: Deadline?
     /// The first deadline has passed without an answer; a late one still counts.
     public var isEscalated = false
     /// Work was reported on what had been cancelled already.

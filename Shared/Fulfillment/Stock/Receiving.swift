@@ -24,7 +24,6 @@ extension StockDecider {
             try correct(adjustment)
         }
         store.put(.adjustment, adjustment.adjustmentId, adjustment.fingerprint)
-        if adjustment.delta > 0 { serve([adjustment.sku]) }
     }
 
     private mutating func correct(_ adjustment: StockAdjustment) throws(Rejection) {
@@ -41,6 +40,7 @@ extension StockDecider {
             .adjusted, Line(adjustment.sku, abs(adjustment.delta)), onHand: adjustment.delta,
             cause: StockMovement.Cause(.adjustment, adjustment.adjustmentId), actor: adjustment.actor,
             reasonCode: adjustment.reasonCode)
+        if adjustment.delta > 0 { serve([adjustment.sku]) }
     }
 
     /// True for a document that was not accepted before; it is remembered. Throws where it says something else.

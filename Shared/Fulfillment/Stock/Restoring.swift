@@ -6,14 +6,15 @@ extension StockDecider {
         let claim = RestockClaim(by: .adjustment, id: adjustment.adjustmentId)
         let line = Line(adjustment.sku, abs(adjustment.delta))
         if adjustment.delta < 0 { try allocation.mustHold(line) }
+        let picked = allocation.takeUnpromised(for: adjustment.caseId)
         let returning = try allocation.takeBack(
             [StockRestore.RestoreLine(line, adjustment.delta < 0 ? .dispose : .putAway)], claim)
-        store.put(allocation)
         bringBack(
-            returning, of: allocation, claim,
+            returning, picked, of: allocation, claim,
             Origin(
                 cause: StockMovement.Cause(.adjustment, adjustment.adjustmentId), caseId: adjustment.caseId,
                 actor: adjustment.actor, reasonCode: adjustment.reasonCode))
+        serve((picked + [line]).map(\.sku))
     }
 
     /// Units come back through a return order.
@@ -21,12 +22,12 @@ extension StockDecider {
         var allocation = try known(restore.outboundOrderId, of: restore.replyTo)
         guard try allocation.isNew(restore) else { return }
         let claim = RestockClaim(by: .returnOrder, id: restore.returnOrderId)
+        let picked = allocation.takeUnpromised(for: restore.caseId)
         let returning = try allocation.takeBack(restore.lines, claim)
-        store.put(allocation)
         bringBack(
-            returning, of: allocation, claim,
+            returning, picked, of: allocation, claim,
             Origin(cause: StockMovement.Cause(.returnOrder, restore.returnOrderId), caseId: restore.caseId))
-        serve(restore.lines.map(\.line.sku))
+        serve((picked + restore.lines.map(\.line)).map(\.sku))
     }
 
     /// Who brings units back, as the movements say it.
@@ -38,8 +39,11 @@ extension StockDecider {
     }
 
     private mutating func bringBack(
-        _ returning: [ReturningLine], of allocation: Allocation, _ claim: RestockClaim, _ origin: Origin
+        _ returning: [ReturningLine], _ picked: [Line], of allocation: Allocation, _ claim: RestockClaim,
+        _ origin: Origin
     ) {
+        store.put(allocation)
+        if !picked.isEmpty { issueUnpromised(picked, of: allocation, origin) }
         for one in returning {
             let line = one.restore.line
             let deltas = one.deltas
@@ -54,6 +58,47 @@ extension StockDecider {
             returning.map { StockReply.ReplyLine($0.restore.line, handling: $0.restore.handling) },
             caseId: origin.caseId)
     }
+}
+
+/// Goods that were picked although the books had promised none: the warehouse was ahead of its allocation, or found more
+/// than is on record.
+///
+/// What brings them back, and cites the case that stopped them, is the first that inventory hears of it. They are issued
+/// then, all that the outbound order waits for, as what ships unallocated is, and come back from there: put away, they
+/// leave on hand as it was. Nothing else of the books has to give way, and `oversold` says where others were promised them.
+/// Rejected: bringing them back with no movement of on hand (what is quarantined or destroyed would still be sold), and
+/// issuing them when work is reported (most such reports only overtake inventory's answer).
+extension StockDecider {
+    /// What brings them back is the cause: nobody reported that they went out of the building.
+    private mutating func issueUnpromised(_ picked: [Line], of allocation: Allocation, _ origin: Origin) {
+        dequeue(allocation.outboundOrderId)
+        for line in picked {
+            move(
+                .issued, line, onHand: -line.quantity, cause: origin.cause, outboundOrderId: allocation.outboundOrderId,
+                caseId: origin.caseId, actor: origin.actor, reasonCode: origin.reasonCode)
+        }
+        reply(allocation, .issued, picked.map { StockReply.ReplyLine($0) }, caseId: origin.caseId)
+    }
+}
+
+extension Allocation {
+    /// Counts as out what was ordered, and neither freed nor ever held or issued. Only for a case: nobody else can know
+    /// that such goods were picked, and a customer sends back nothing that has not left.
+    fileprivate mutating func takeUnpromised(for caseId: String?) -> [Line] {
+        guard caseId != nil else { return [] }
+        var picked: [Line] = []
+        for index in entries.indices where entries[index].unpromised > 0 {
+            picked.append(Line(entries[index].sku, entries[index].unpromised))
+            entries[index].out += entries[index].unpromised
+        }
+        if !picked.isEmpty { isBackordered = false }
+        return picked
+    }
+}
+
+extension Allocation.Entry {
+    /// Units that are still wanted, and were never promised. What left after it was freed or had come back counts twice.
+    fileprivate var unpromised: Int { max(0, ordered - released - held - restored - gone) }
 }
 
 /// Units that come back: so many of them had never left the building.

@@ -33,10 +33,11 @@ public struct StoreOrder: Sendable, Equatable {
     ///   - identity: the fingerprint of the message's source and id.
     ///   - origin: where the message stands, for a report that waits and is refused in the end.
     ///   - now: when the message was made.
+    ///   - lag: how many milliseconds later it is taken in, by the clock of who does: deadlines count from then.
     /// - Throws: the refusal of a valid message. This value is then to be thrown away.
     public mutating func handle(
         _ message: StoreOrderMessage, identity: Fingerprint, origin: MessageOrigin? = nil, at now: Timestamp,
-        policies: Policies
+        lag: Int64 = 0, policies: Policies
     ) throws(Rejection) -> [StoreOrderEffect] {
         guard !seen.contains(identity) else { return [] }
         let before = self
@@ -49,7 +50,7 @@ public struct StoreOrder: Sendable, Equatable {
         }
         self = decision.order
         remember(identity)
-        setDeadlines(since: before, at: now, policies: policies)
+        setDeadlines(since: before, from: Deadline(at: now, lag: lag), policies: policies)
         return StoreOrderChanges(from: before, message: message, at: now, policies: policies)
             .publish(in: &self, after: decision.effects)
     }
@@ -89,9 +90,9 @@ public struct WaitingReport: Sendable, Equatable {
     public var report: WarehouseReport
     public var origin: MessageOrigin?
     /// Until when it waits for an outbound order that is not known.
-    public var deadline: Timestamp?
+    public var deadline: Deadline?
 
-    public init(_ report: WarehouseReport, origin: MessageOrigin? = nil, deadline: Timestamp? = nil) {
+    public init(_ report: WarehouseReport, origin: MessageOrigin? = nil, deadline: Deadline? = nil) {
         self.report = report
         self.origin = origin
         self.deadline = deadline

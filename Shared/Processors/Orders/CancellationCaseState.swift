@@ -10,7 +10,7 @@ extension CancellationCase {
         if wantsWholeOrder { writer.field("wantsWholeOrder", true) }
         if let waitingLines { writer.shortLines("waitingLines", waitingLines) }
         writer.field("mergedInto", ifPresent: mergedInto)
-        if let deadline { writer.field("deadline", at: deadline) }
+        deadline?.encodeState(&writer)
         if gaveUp { writer.field("gaveUp", true) }
         writer.field("openedAt", at: openedAt)
         writer.field("changedAt", at: changedAt)
@@ -28,7 +28,7 @@ extension CancellationCase {
             case "wantsWholeOrder": rest.wantsWholeOrder = try reader.bool()
             case "waitingLines": rest.waitingLines = try reader.shortLines()
             case "mergedInto": rest.mergedInto = try reader.string()
-            case "deadline": rest.deadline = try reader.timestamp()
+            case "deadline", "lag": try rest.deadline.decodeState(key, &reader)
             case "gaveUp": rest.gaveUp = try reader.bool()
             case "openedAt": rest.openedAt = try reader.timestamp()
             case "changedAt": rest.changedAt = try reader.timestamp()
@@ -78,7 +78,7 @@ extension CasePart {
         writer.field("quarantined", quarantined)
         writer.field("writtenOff", writtenOff)
         if let dueAt { writer.field("dueAt", at: dueAt) }
-        if let deadline { writer.field("deadline", at: deadline) }
+        deadline?.encodeState(&writer)
         if isEscalated { writer.field("isEscalated", true) }
         if workReported { writer.field("workReported", true) }
         if shippedAnyway { writer.field("shippedAnyway", true) }
@@ -109,7 +109,7 @@ extension CasePart {
             case "writtenOff": rest.writtenOff = try reader.int()
             case "restockedBy": rest.restockedBy = try RestockClaim.decode(&reader)
             case "dueAt": rest.dueAt = try reader.timestamp()
-            case "deadline": rest.deadline = try reader.timestamp()
+            case "deadline", "lag": try rest.deadline.decodeState(key, &reader)
             case "isEscalated": rest.isEscalated = try reader.bool()
             case "workReported": rest.workReported = try reader.bool()
             case "shippedAnyway": rest.shippedAnyway = try reader.bool()

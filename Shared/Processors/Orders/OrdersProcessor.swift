@@ -28,7 +28,8 @@ public struct OrdersProcessor: Processor {
         let effects: [StoreOrderEffect]
         do throws(Rejection) {
             effects = try order.handle(
-                heard, identity: context.identity, origin: context.origin, at: context.time, policies: policies)
+                heard, identity: context.identity, origin: context.origin, at: context.time,
+                lag: context.clock - context.time.milliseconds, policies: policies)
         } catch { throw .rejected(error) }
         keep(order, before, effects, &context)
     }
@@ -40,7 +41,7 @@ public struct OrdersProcessor: Processor {
         // In the order's own time, which is that of its messages; the timer only says that so much of it has passed.
         guard let deadline = order.nextDeadline else { return }
         let effects = order.pass(deadline, policies: policies)
-        context.time = deadline
+        context.time = deadline.at
         keep(order, before, effects, &context, fired: true)
     }
 
@@ -75,8 +76,8 @@ public struct OrdersProcessor: Processor {
         let key = StoreOrder.stateKey(order.key)
         if order != before { context.state.put(key, touchedAt: context.clock, order.encodeState) }
         if fired || order.nextDeadline != before.nextDeadline {
-            let now = context.time.milliseconds
-            context.setTimer(key, afterMilliseconds: order.nextDeadline.map { $0.milliseconds - now })
+            let now = context.clock
+            context.setTimer(key, afterMilliseconds: order.nextDeadline.map { $0.due.milliseconds - now })
         }
         for effect in effects { context.emit(Self.message(effect, order.key)) }
     }

@@ -8,7 +8,7 @@ extension WaitingReport {
         writer.field("type", message.type.rawValue)
         writer.key("data")
         message.encodeData(&writer)
-        if let deadline { writer.field("deadline", at: deadline) }
+        deadline?.encodeState(&writer)
         guard let origin else { return }
         writer.field("source", origin.source)
         writer.field("id", origin.id)
@@ -20,14 +20,14 @@ extension WaitingReport {
     static func decodeState(_ reader: inout JSONReader) throws(DecodeError) -> WaitingReport {
         var type: MessageType?
         var data: JSONReader?
-        var deadline: Timestamp?
+        var deadline: Deadline?
         var texts = (source: "", id: "", topic: String?.none)
         var place = (partition: 0, offset: 0)
         try reader.object { key, reader throws(DecodeError) in
             switch key {
             case "type": type = MessageType(rawValue: try reader.string())
             case "data": data = try reader.part()
-            case "deadline": deadline = try reader.timestamp()
+            case "deadline", "lag": try deadline.decodeState(key, &reader)
             case "source": texts.source = try reader.string()
             case "id": texts.id = try reader.string()
             case "topic": texts.topic = try reader.string()

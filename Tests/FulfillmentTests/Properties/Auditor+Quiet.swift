@@ -44,11 +44,12 @@ extension Auditor {
         guard one.isKnown else { return }
         let issued = units.values.reduce(0) { $0 + $1.issued }
         let lines = one.lines.units
-        // What others issued besides, orders may not know of, and what came back before it was issued may have been one of
-        // those freed; less than what left is never right.
+        // What others issued besides, orders may not know of, what came back before it was issued may have been one of
+        // those freed, and what was never promised is issued when it comes back; less than what left is never right.
         let apart = units.values.reduce(0) { $0 + $1.apart }
+        let unpromised = units.values.reduce(0) { $0 + $1.unpromised }
         let left = issued + apart
-        let isWrong = one.wasIssuedDirectly || apart > 0 ? left < lines : left != lines
+        let isWrong = one.wasIssuedDirectly || apart > 0 || unpromised > 0 ? left < lines : left != lines
         if one.gone > 0, !one.status.isStopped, isWrong, !one.isDisturbed {
             open.append("\(id) was reported gone with \(lines) units, \(issued) were issued")
         }
@@ -56,8 +57,11 @@ extension Auditor {
             if !one.isContradicted { open.append("\(id) was cancelled and left all the same: nobody was told") }
             if isWrong, !one.isDisturbed { open.append("\(id) left late with \(lines) units, \(issued) were issued") }
         }
-        if one.gone == 0, issued != 0, !one.wasIssuedDirectly {
+        if one.gone == 0, issued != unpromised, !one.wasIssuedDirectly {
             open.append("\(id): \(issued) were issued, and nobody reported that it left")
+        }
+        if unpromised > one.ordered.units, !one.isDisturbed {
+            open.append("\(id): \(unpromised) were picked and never promised, \(one.ordered.units) were ordered")
         }
         let isExpected = returns[ReturnOrder.returnedToSenderId(id)] != nil
         if one.comesBack, one.status != .intercepted, !isExpected {

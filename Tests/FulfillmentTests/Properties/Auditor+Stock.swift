@@ -17,6 +17,30 @@ extension Auditor {
         }
     }
 
+    /// Units of a stopped outbound order that nobody brought back, and that a case brings back, are not refused: it would
+    /// wait for them for ever.
+    mutating func refused(_ action: StockCommand.Action, _ code: Rejection.Code) {
+        guard code == .exceedsIssued else { return }
+        switch action {
+        case .restore(let restore) where restore.caseId != nil:
+            refused(restore.lines.map(\.line), of: restore.outboundOrderId)
+        case .adjust(let adjustment) where adjustment.caseId != nil && adjustment.delta > 0:
+            refused([Line(adjustment.sku, adjustment.delta)], of: adjustment.outboundOrderId ?? "")
+        case .restore, .adjust, .receive, .allocate, .release, .issue: return
+        }
+    }
+
+    private mutating func refused(_ lines: [Line], of id: String) {
+        guard let one = outbound[id], one.status == .intercepted, !one.isDisturbed else { return }
+        let units = goods[id] ?? [:]
+        guard !units.values.contains(where: \.wentOutAgain) else { return }
+        let isLeft = Set(lines.map(\.sku)).allSatisfy { sku in
+            let handled = units[sku]?.handled.reduce(0, +) ?? 0
+            return handled + lines.quantity(of: sku) <= one.lines.quantity(of: sku)
+        }
+        if isLeft { complain("\(id) is intercepted, and \(lines) of it were refused to come back") }
+    }
+
     mutating func moved(_ one: StockMovement, _ warehouse: WarehouseKey, _ directly: Bool) {
         let deltas = [one.onHandDelta, one.allocatedDelta, one.quarantinedDelta]
         let place = Place(warehouse: warehouse, sku: one.sku)
@@ -68,6 +92,7 @@ extension Auditor {
             }
             units.issued += one.quantity
             units.out += one.quantity
+            if one.cause.type != .outboundOrder { units.unpromised += one.quantity }
         case .restored, .quarantined, .disposed:
             units.handled[one.kind == .restored ? 0 : one.kind == .quarantined ? 1 : 2] += one.quantity
             units.out -= one.quantity + one.allocatedDelta

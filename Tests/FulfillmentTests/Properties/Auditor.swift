@@ -15,6 +15,8 @@ enum Heard {
     case moved(StockMovement, WarehouseKey, directly: Bool = false)
     /// A stock command of somebody beside orders and returns, which was taken.
     case directly(StockCommand.Action)
+    /// A stock command that was refused.
+    case refused(StockCommand.Action, Rejection.Code)
     case returnOrder(ReturnOrder)
 }
 
@@ -93,6 +95,8 @@ struct Auditor: Hashable {
     struct Goods: Hashable {
         var held = 0
         var issued = 0
+        /// Of those issued: what was picked and never promised, which what brought it back tells of first.
+        var unpromised = 0
         var out = 0
         /// Restored, quarantined, disposed.
         var handled = [0, 0, 0]
@@ -148,6 +152,7 @@ struct Auditor: Hashable {
         case .task(let task): told(task)
         case .moved(let movement, let warehouse, let directly): moved(movement, warehouse, directly)
         case .directly(let action): directly(action)
+        case .refused(let action, let code): refused(action, code)
         case .returnOrder(let order): returned(order)
         }
     }

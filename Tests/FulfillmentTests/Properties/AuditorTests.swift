@@ -75,7 +75,7 @@ struct AuditorTests {
 
     private func moved(
         _ kind: StockMovement.Kind, _ quantity: Int, _ deltas: [Int], balance: [Int],
-        cause: StockMovement.Cause.Document = .returnOrder, oversold: Bool = false
+        cause: StockMovement.Cause.Document? = nil, oversold: Bool = false
     ) -> Heard {
         var stock = Stock(sku: "A")
         stock.onHand = balance[0]
@@ -84,7 +84,7 @@ struct AuditorTests {
         return .moved(
             StockMovement(
                 kind: kind, sku: "A", quantity: quantity, onHandDelta: deltas[0], allocatedDelta: deltas[1],
-                quarantinedDelta: deltas[2], balance: stock, cause: .init(cause, "x"),
+                quarantinedDelta: deltas[2], balance: stock, cause: .init(cause ?? (kind == .issued ? .outboundOrder : .returnOrder), "x"),
                 outboundOrderId: kind == .received ? nil : "OB-1", oversold: oversold), Sample.warehouse)
     }
 
@@ -197,6 +197,26 @@ struct AuditorTests {
                 moved(.issued, 2, [-2, 0, 0], balance: [0, 0, 0]), moved(.restored, 1, [1, 0, 0], balance: [1, 0, 0]),
                 moved(.restored, 1, [1, 0, 0], balance: [2, 0, 0], cause: .adjustment)
             ).contains { $0.contains("both ways") })
+    }
+
+    @Test("goods that were picked and never promised, beyond what was ordered")
+    func unpromised() {
+        func found(_ units: Int) -> [String] {
+            complaints(
+                .submitted(submitted),
+                moved(.issued, units, [-units, 0, 0], balance: [-units, 0, 0], cause: .returnOrder, oversold: true))
+        }
+        #expect(found(Sample.lines.units).isEmpty)
+        #expect(found(Sample.lines.units + 1).contains { $0.contains("picked and never promised") })
+    }
+
+    @Test("units of an intercepted outbound order that are refused to come back, and nobody brought them")
+    func refusedBack() throws {
+        let refused = Heard.refused(.bringBack("A", 2), .exceedsIssued)
+        let intercepted = outbound(.intercepted)
+        #expect(complaints(.submitted(submitted), intercepted, refused).contains { $0.contains("refused to come back") })
+        #expect(complaints(.submitted(submitted), outbound(.cancelled), refused).isEmpty)
+        #expect(complaints(.submitted(submitted), intercepted, .refused(.bringBack("A", 3), .exceedsIssued)).isEmpty)
     }
 
     @Test("a store that is told of units that did not come back")

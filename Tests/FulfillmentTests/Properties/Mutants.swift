@@ -8,6 +8,7 @@ enum Mutant: String, CaseIterable {
     case swallowsTheSecondDeadline, swallowsTheFirstDeadline, forgetsTheGrace, losesAnExpiredReport, refusesARestock
     case issuesAllOrNothing, writesOffTwice, forgetsTheWholeOrder
     case restoresTwice, issuesTwice, letsBothWaysWin, forgetsTheReceipt, hidesThatItOversold, raisesWhatNeverLeft
+    case refusesWhatWasNeverPromised, issuesTheUnpromisedTwice
 
     var deciders: Deciders {
         switch self {
@@ -37,6 +38,9 @@ enum Mutant: String, CaseIterable {
         case .forgetsTheReceipt: Self.forgetful()
         case .hidesThatItOversold: Self.moving { [$0.silent] }
         case .raisesWhatNeverLeft: Self.moving { [$0.raised] }
+        case .refusesWhatWasNeverPromised: Self.caseless()
+        case .issuesTheUnpromisedTwice:
+            Self.moving { $0.kind == .issued && $0.cause.type != .outboundOrder ? [$0, $0] : [$0] }
         }
     }
 
@@ -61,7 +65,7 @@ enum Mutant: String, CaseIterable {
         wrong.pass = { order, now, policies in
             for one in order.cases.indices {
                 for part in order.cases[one].parts.indices where to(order.cases[one].parts[part]) {
-                    if let deadline = order.cases[one].parts[part].deadline, deadline <= now {
+                    if let deadline = order.cases[one].parts[part].deadline, deadline.due <= now.due {
                         order.cases[one].parts[part].deadline = nil
                     }
                 }
@@ -110,6 +114,26 @@ enum Mutant: String, CaseIterable {
                 return .failure(Rejection(code, message))
             }
             return said
+        }
+        return wrong
+    }
+
+    /// Does not hear which case brings units back.
+    private static func caseless() -> Deciders {
+        let real = Deciders()
+        var wrong = real
+        wrong.stock = { shelf, command, identity in
+            var command = command
+            switch command.action {
+            case .restore(var restore):
+                restore.caseId = nil
+                command.action = .restore(restore)
+            case .adjust(var adjustment):
+                adjustment.caseId = nil
+                command.action = .adjust(adjustment)
+            case .receive, .allocate, .release, .issue: break
+            }
+            return real.stock(&shelf, command, identity)
         }
         return wrong
     }

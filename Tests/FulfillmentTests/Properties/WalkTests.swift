@@ -13,6 +13,7 @@ struct WalkTests {
     }
 
     static let stocked = [External("stock", .receive()), External("order", .order())]
+    static let unstocked = [External("order", .order())]
     static let restock: [External] = [
         External("adjust A", .bringBack("A", 2, id: "adj-A"), after: "cancel"),
         External("receive", .receive(good: Sample.lines, complete: true)),
@@ -67,6 +68,26 @@ struct WalkTests {
                 External("adjust A", .bringBack("A", 2, id: "adj-A"), times: 2, after: "cancel"),
                 External("adjust B", .bringBack("B", 1, id: "adj-B"), after: "cancel"),
                 External("voided", .voided(false)),
+            ]),
+        Play(
+            name: "goods that are picked before they are allocated", before: [External("order", .order())],
+            externals: [
+                External("cancel", .cancel("r1")), External("picked", .progress(.picked)),
+                External("in the warehouse", .verified(.inWarehouse)), External("pulled", .pulled()),
+                External("stock", .receive("rc-1", Sample.lines)), External("picked up", .scan(.pickedUp)),
+            ] + restock),
+        Play(
+            name: "goods that are picked while another order waits", policies: .byAdjustment,
+            before: [
+                External("some stock", .receive("rc-0", [Line("A", 1)])), External("order", .order()),
+                External("order 2", .order("OB-2", [Line("A", 1)])),
+            ],
+            externals: [
+                External("cancel", .cancel("r1")),
+                External("picked", .progress(.picked)), External("pulled", .pulled()),
+                External("stock", .receive("rc-1", Sample.lines)),
+                External("adjust A", .bringBack("A", 2, id: "adj-A"), after: "cancel"),
+                External("adjust B", .bringBack("B", 1, id: "adj-B"), after: "cancel"),
             ]),
         Play(
             name: "a silent warehouse", before: stocked + [External("shipped", .progress(.shipped, tracking: "TN-1"))],
@@ -126,12 +147,14 @@ struct WalkTests {
 
     @Test(
         "one order of two lines, every message in every order, as often as it likes",
-        arguments: [(Policies.byReturnOrder, 7), (.patientByAdjustment, 6)])
-    func deep(policies: Policies, depth: Int) {
+        arguments: [
+            (Policies.byReturnOrder, stocked, 7), (.patientByAdjustment, stocked, 6), (.byReturnOrder, unstocked, 6),
+        ])
+    func deep(policies: Policies, before: [External], depth: Int) {
         let clock = ContinuousClock()
         let start = clock.now
         var world = World(policies: policies)
-        for external in Self.stocked {
+        for external in before {
             _ = external.happen(to: &world)
             world.settle()
         }

@@ -66,7 +66,7 @@ extension StoreOrder {
             hasher.combine(one.waitingLines)
             hasher.combine(one.mergedInto)
             hasher.combine(one.gaveUp)
-            hasher.combine(one.deadline?.seconds(since: now))
+            hasher.combine(one.deadline?.at.seconds(since: now))
             for part in one.parts {
                 hasher.combine(part.outboundOrderId)
                 hasher.combine(part.lines)
@@ -76,7 +76,7 @@ extension StoreOrder {
                 hasher.combine(part.label)
                 hasher.combine(part.parcelPulled)
                 hasher.combine([part.isEscalated, part.workReported, part.shippedAnyway])
-                hasher.combine(part.deadline?.seconds(since: now))
+                hasher.combine(part.deadline?.at.seconds(since: now))
                 hasher.combine([part.restored, part.quarantined, part.writtenOff])
                 hasher.combine(part.restockedBy?.id)
             }
@@ -84,7 +84,7 @@ extension StoreOrder {
         hasher.combine(requests.map(\.requestId))
         for report in waitingReports {
             hasher.combine("\(report.report.fact)")
-            hasher.combine(report.deadline?.seconds(since: now))
+            hasher.combine(report.deadline?.at.seconds(since: now))
         }
     }
 }

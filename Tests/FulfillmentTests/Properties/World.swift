@@ -100,10 +100,10 @@ struct World {
         guard var order = orders[key], let deadline = order.nextDeadline else { return }
         let effects = deciders.pass(&order, deadline, policies)
         orders[key] = order
-        clocks[key] = max(clocks[key] ?? deadline, deadline)
+        clocks[key] = max(clocks[key] ?? deadline.at, deadline.at)
         var identity = Fingerprint()
         identity.add(key.description)
-        identity.add(Int(deadline.milliseconds))
+        identity.add(Int(deadline.at.milliseconds))
         say(effects, identity)
     }
 
@@ -155,6 +155,7 @@ struct World {
         switch deciders.stock(&shelves[command.warehouse, default: Shelf()], command, identity) {
         case .failure(let rejection):
             refused.insert(identity)
+            auditor.hear(.refused(command.action, rejection.code))
             guard let reply = command.refused(rejection) else { return }
             send(.reply(reply), on: .repliesToOrders, .repliesToReturns, cause: identity, index: &index)
         case .success(let moved):

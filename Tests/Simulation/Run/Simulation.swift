@@ -127,8 +127,7 @@ struct Simulation {
 
     /// How often the world answers and time goes on before it is said that nothing comes of it.
     private static let rounds = 10
-    /// Beyond the longest deadline of a policy, and the longest jump of the clock: what was taken in late is due late, and
-    /// with it what else its order waits for.
+    /// Beyond the longest deadline of a policy, and the longest jump of the clock: what was taken in late is due late.
     private static let longerThanAnyDeadline: Int64 = 4 * 86_400_000
 
     /// Everything that is open comes to its end, if it ever does: the world answers, and deadlines pass.

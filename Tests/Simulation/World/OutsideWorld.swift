@@ -86,8 +86,9 @@ final class OutsideWorld {
         // What was pulled out stays, mostly.
         if parcels[index].isPulled, !chance.happens(percent: 5) { return }
         let parcel = parcels[index]
-        // Nobody picks what is not on the shelf.
-        if parcel.isSubmitted, !parcel.isAllocated { return }
+        // Nobody picks what is not on the shelf; but now and then the shelf is ahead of the books.
+        let isEarly = parcel.isSubmitted && !parcel.isAllocated && parcel.reached == 0
+        if isEarly, !chance.happens(percent: 15) { return }
         parcels[index].reached += 1
         try post.send(parcel.report(parcel.fact(at: parcel.reached), at: time))
     }
