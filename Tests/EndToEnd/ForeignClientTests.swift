@@ -58,7 +58,7 @@ struct ForeignClientTests {
             if parts.count == 2, parts[1].hasPrefix(store) { landed[Array(parts[1].utf8)] = Int32(parts[0]) }
         }
         #expect(landed.count == keys.count)
-        #expect(Set(landed.values).count == 3)
+        #expect(Set(landed.values).count > 1)
         for key in keys { #expect(landed[Array(key.utf8)] == Murmur2.partition(of: key.utf8, count: 3), "\(key)") }
         // And what lies where it belongs needs no detour.
         let rerouted = try stack.kcat.lines(of: "fulfillment.orders.reroutes.v1", format: "%k\n")

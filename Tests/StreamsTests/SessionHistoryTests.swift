@@ -13,7 +13,7 @@ struct SessionHistoryTests {
     }
 
     private func outcome(of member: String, after seconds: Int) -> LogError.Outcome {
-        history.predecessor(of: group(member)).judge(fenced, now: start + .seconds(seconds)).outcome
+        history.disturbance(of: group(member)).judge(fenced, now: start + .seconds(seconds)).outcome
     }
 
     @Test("the first one is fenced by another process") func first() {
@@ -27,9 +27,17 @@ struct SessionHistoryTests {
         #expect(outcome(of: "mine", after: 60) == .fenced)
     }
 
+    @Test("one whose connection was cut may be fenced by what it had sent itself, for a while") func cut() {
+        let disturbance = history.disturbance(of: group("mine"))
+        #expect(disturbance.judge(fenced, now: start).outcome == .fenced)
+        disturbance.happened(now: start)
+        #expect(disturbance.judge(fenced, now: start + .seconds(59)).outcome == .unknown)
+        #expect(disturbance.judge(fenced, now: start + .seconds(60)).outcome == .fenced)
+    }
+
     @Test("other errors are what they are") func others() {
         history.ended(group("mine"), now: start)
         let error = LogError(.configuration, "no")
-        #expect(history.predecessor(of: group("mine")).judge(error, now: start).outcome == .configuration)
+        #expect(history.disturbance(of: group("mine")).judge(error, now: start).outcome == .configuration)
     }
 }

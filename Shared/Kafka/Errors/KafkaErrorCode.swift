@@ -13,6 +13,14 @@ extension KafkaError {
         }
     }
 
+    /// A broker does not answer, or the connection to it ended.
+    public var isDisconnection: Bool {
+        switch code {
+        case Code.transport, Code.allBrokersDown, Code.timedOut: true
+        default: false
+        }
+    }
+
     /// The topic or the partition is not known, to the client or to the broker that was asked. A broker that is coming
     /// back says so too, of topics that are there.
     public var isUnknownPlace: Bool {

@@ -45,6 +45,7 @@ extension KafkaLogSession {
                 return true
             }
             isRevoking = true
+            if lost { disturbance.happened() }
             batch.add(.revoked(Array(Set(places.map(\.partition))).sorted(), lost: lost))
             return false
         case .error(let error):
@@ -82,8 +83,9 @@ extension KafkaLogSession {
         } else if let lacking = MissingRights.error(error, reading: error.topic, group: group.group) {
             throw lacking
         } else if error.isFatal || error.isRefusal || error.code == KafkaError.Code.fencedInstance {
-            throw predecessor.judge(LogError(error, otherwise: .unknown))
+            throw disturbance.judge(LogError(error, otherwise: .unknown))
         }
+        if error.isDisconnection { disturbance.happened() }
         let notice = LogError(.retriable, error.description)
         return settings.notices.allows(notice.message) ? notice : nil
     }

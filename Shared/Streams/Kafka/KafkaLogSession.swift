@@ -10,7 +10,7 @@ public final class KafkaLogSession: LogSession {
     let settings: KafkaLogSettings
     let admin: Admin
     let known: KnownTopics
-    let predecessor: Predecessor
+    let disturbance: Disturbance
     private let history: SessionHistory
     let consumer: Consumer
     var producers: KafkaProducerPair
@@ -41,8 +41,8 @@ public final class KafkaLogSession: LogSession {
         self.admin = admin
         self.known = known
         self.history = history
-        predecessor = history.predecessor(of: group)
-        producers = try KafkaProducerPair(group, settings, predecessor)
+        disturbance = history.disturbance(of: group)
+        producers = try KafkaProducerPair(group, settings, disturbance)
         do throws(KafkaError) {
             consumer = try Consumer(settings.member(group: group.group, member: group.member))
             try consumer.subscribe(group.inputs)

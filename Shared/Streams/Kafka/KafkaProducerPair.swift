@@ -23,7 +23,7 @@ struct KafkaProducerPair {
     private let stateTopic: String
     private let settings: KafkaLogSettings
     private let transactionTimeout: Duration
-    private let predecessor: Predecessor
+    private let disturbance: Disturbance
     private var places: [Place] = []
     private var turn = 0
     private var opened = ContinuousClock.now
@@ -38,9 +38,9 @@ struct KafkaProducerPair {
     /// True while a transaction is in hand.
     private(set) var isOpen = false
 
-    init(_ group: GroupSettings, _ settings: KafkaLogSettings, _ predecessor: Predecessor) throws(LogError) {
+    init(_ group: GroupSettings, _ settings: KafkaLogSettings, _ disturbance: Disturbance) throws(LogError) {
         self.group = group.group
-        self.predecessor = predecessor
+        self.disturbance = disturbance
         topics = Array(Set(group.outputs + [group.stateTopic])).sorted()
         stateTopic = group.stateTopic
         self.settings = settings
@@ -165,7 +165,7 @@ struct KafkaProducerPair {
                         throw lacking
                     }
                     let isFenced = error.code == KafkaError.Code.fencedInstance
-                    throw predecessor.judge(
+                    throw disturbance.judge(
                         LogError(isFenced ? .fenced : error.isRefusedRecord ? .refused : .aborted, error.description))
                 }
                 if error.isRetriable, !error.isFatal, ContinuousClock.now < deadline {
@@ -223,7 +223,7 @@ struct KafkaProducerPair {
             // The broker fences in the same words a transaction that took too long.
             let isLate = isOpen && ContinuousClock.now - opened >= transactionTimeout
             failure.outcome = isLate ? .unknown : .fenced
-            failure = predecessor.judge(failure)
+            failure = disturbance.judge(failure)
         }
         broken = failure
         return failure

@@ -1,10 +1,6 @@
 internal import Synchronization
 
 /// Remembers when the sessions of a member have ended in this process.
-///
-/// A broker that was frozen, or a slow connection, may take in what an ended session had sent after what the next one
-/// sends. It then takes the old one for the newer owner of the name and fences the new one. That is no other process,
-/// and another session mends it.
 final class SessionHistory: Sendable {
     private let ends = Mutex<[String: ContinuousClock.Instant]>([:])
 
@@ -12,23 +8,32 @@ final class SessionHistory: Sendable {
         ends.withLock { $0[Self.name(group)] = now }
     }
 
-    func predecessor(of group: GroupSettings) -> Predecessor {
-        Predecessor(ended: ends.withLock { $0[Self.name(group)] })
+    /// What the next session of this member begins with.
+    func disturbance(of group: GroupSettings) -> Disturbance {
+        Disturbance(last: ends.withLock { $0[Self.name(group)] })
     }
 
     private static func name(_ group: GroupSettings) -> String { "\(group.group)/\(group.member)" }
 }
 
-/// The session before, of the same member in the same process.
-struct Predecessor: Sendable {
-    /// How long what it had sent may still arrive.
-    private static let echo = Duration.seconds(60)
+/// When a member was disturbed last: the session before this one ended, or the connection to the broker was cut.
+///
+/// A broker that was frozen, or a slow connection, may take in late what was sent before, and answer where nobody hears it
+/// any more. It then knows another owner of the name than the one that asks, and fences that. It is no other process, and
+/// another session mends it. Without a disturbance, a fence is what it says: somebody else has the same name.
+final class Disturbance {
+    /// How long what was sent before may still arrive.
+    static let echo = Duration.seconds(60)
 
-    var ended: ContinuousClock.Instant?
+    private var last: ContinuousClock.Instant?
 
-    /// What a session's error comes to: one that its predecessor may have fenced is made anew.
+    init(last: ContinuousClock.Instant?) { self.last = last }
+
+    func happened(now: ContinuousClock.Instant = .now) { last = now }
+
+    /// What a session's error comes to.
     func judge(_ error: LogError, now: ContinuousClock.Instant = .now) -> LogError {
-        guard error.outcome == .fenced, let ended, now - ended < Self.echo else { return error }
+        guard error.outcome == .fenced, let last, now - last < Self.echo else { return error }
         return LogError(.unknown, error.message)
     }
 }
