@@ -84,7 +84,8 @@ struct AuditorTests {
         return .moved(
             StockMovement(
                 kind: kind, sku: "A", quantity: quantity, onHandDelta: deltas[0], allocatedDelta: deltas[1],
-                quarantinedDelta: deltas[2], balance: stock, cause: .init(cause ?? (kind == .issued ? .outboundOrder : .returnOrder), "x"),
+                quarantinedDelta: deltas[2], balance: stock,
+                cause: .init(cause ?? (kind == .issued ? .outboundOrder : .returnOrder), "x"),
                 outboundOrderId: kind == .received ? nil : "OB-1", oversold: oversold), Sample.warehouse)
     }
 

@@ -84,7 +84,9 @@ struct UnpromisedTests {
         #expect(story.shelf == before)
     }
 
-    @Test("ends its case, whatever stands on record", arguments: [[], [External("some stock", .receive("rc-1", [Line("A", 1)]))]])
+    @Test(
+        "ends its case, whatever stands on record",
+        arguments: [[], [External("some stock", .receive("rc-1", [Line("A", 1)]))]])
     func endsItsCase(stock: [External]) {
         var world = World()
         let story = [
