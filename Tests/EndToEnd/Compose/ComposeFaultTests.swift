@@ -93,9 +93,10 @@ extension ComposeSuite {
                 try stack.up(tag: "latest")
                 let new = try Docker.inspect(stack.container("orders"), "{{.Image}}")
                 try #require(old != new, "the earlier image is this one")
-                // The volume holds it: nothing is rebuilt.
-                let log = try stack.log("orders")
-                try #require(log.contains("partition restored") && !log.contains("rebuiltBecause"), "\(log)")
+                // The volume holds it: nothing is rebuilt, unless the new version lays its files out anew.
+                let restored = try stack.log("orders").split(separator: "\n").filter { $0.contains("partition restored") }
+                let rebuilt = restored.filter { $0.contains("rebuiltBecause") && !$0.contains("it has another format") }
+                try #require(!restored.isEmpty && rebuilt.isEmpty, "\(restored.joined(separator: "\n"))")
                 try load.goesOn(stack)
                 try load.end(stack)
                 try stack.reconciles()
