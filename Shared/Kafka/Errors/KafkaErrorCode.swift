@@ -1,18 +1,6 @@
 internal import CRdKafka
 
 extension KafkaError {
-    /// A leader or a coordinator is being found: the broker that has it now, or will have it, answers soon.
-    var isOnItsWay: Bool {
-        switch rd_kafka_resp_err_t(rawValue: code) {
-        case RD_KAFKA_RESP_ERR_LEADER_NOT_AVAILABLE, RD_KAFKA_RESP_ERR_NOT_LEADER_FOR_PARTITION,
-            RD_KAFKA_RESP_ERR_COORDINATOR_LOAD_IN_PROGRESS, RD_KAFKA_RESP_ERR_COORDINATOR_NOT_AVAILABLE,
-            RD_KAFKA_RESP_ERR_NOT_COORDINATOR, RD_KAFKA_RESP_ERR_BROKER_NOT_AVAILABLE,
-            RD_KAFKA_RESP_ERR_KAFKA_STORAGE_ERROR:
-            true
-        default: false
-        }
-    }
-
     /// A broker does not answer, or the connection to it ended.
     public var isDisconnection: Bool {
         switch code {

@@ -44,11 +44,15 @@ extension KafkaLogSession {
         try translated(otherwise: .unknown) { () throws(KafkaError) in try consumer.unassign() }
     }
 
+    /// How long one question is asked again: a former owner's transaction takes 10 s to time out and as long to be swept.
+    /// After it another session asks, with clients of its own.
+    static let patience = Duration.seconds(25)
+
     /// What the group has committed for these partitions of all inputs; the beginning where nothing. Waits for
     /// transactions of a former owner that are still open.
     func committedOffsets(of partitions: some Sequence<Int32>) throws(LogError) -> [TopicPartition: Int64] {
         let asked = places(partitions).map { PartitionOffset(topic: $0.topic, partition: $0.partition) }
-        let deadline = ContinuousClock.now + .seconds(60)
+        let deadline = ContinuousClock.now + Self.patience
         while true {
             do throws(KafkaError) {
                 let found = try consumer.committed(asked, timeout: .seconds(1))
@@ -58,7 +62,7 @@ extension KafkaLogSession {
                         return (TopicPartition(place.topic, place.partition), offset)
                     })
             } catch {
-                guard error.isRetriable || error.isUnknownPlace, ContinuousClock.now < deadline else {
+                guard error.isRetriable, ContinuousClock.now < deadline else {
                     throw LogError(inSession: error, otherwise: .retriable)
                 }
             }

@@ -43,10 +43,10 @@ extension KafkaLogSession {
     }
 
     private func bounds(_ partition: Int32, _ reader: KafkaStateReader) throws(LogError) -> (first: Int64, end: Int64) {
-        let deadline = ContinuousClock.now + .seconds(60)
+        let deadline = ContinuousClock.now + Self.patience
         while true {
             do throws(KafkaError) { return try reader.bounds(partition: partition) } catch {
-                guard error.isRetriable || error.isUnknownPlace, ContinuousClock.now < deadline else {
+                guard error.isRetriable, ContinuousClock.now < deadline else {
                     throw LogError(inSession: error, otherwise: .retriable)
                 }
             }

@@ -52,8 +52,9 @@ final class KafkaStateReader {
             default: break
             }
             try meanwhile(problem)
-            if ContinuousClock.now - progress > .seconds(60) {
-                throw LogError(.retriable, "read \(topic) partition \(partition): nothing came for 60 s")
+            if ContinuousClock.now - progress > KafkaLogSession.patience {
+                throw LogError(
+                    .retriable, "read \(topic) partition \(partition): nothing came for \(KafkaLogSession.patience)")
             }
         }
     }
