@@ -4,18 +4,14 @@ internal import CRdKafka
 ///
 /// Most of what 2.0.2 needs is right on every version and so not listed here: offsets kept by the program, one event queue,
 /// offsets given with the assignment, the range assignor with static members, closing with a deadline, topic handles made
-/// before the first transaction.
+/// before the first transaction, a new producer after messages that did not reach the broker.
 public struct Workarounds: Sendable, Equatable {
-    /// Messages that were not delivered leave a gap in the sequence numbers, for which the broker refuses what comes next
-    /// (mended in 2.3.0): the producer is made anew after an abort.
-    public let renewsAfterLostMessages: Bool
     /// A consumer whose queue is full waits as long as after a failed fetch, half a second (mended in 2.2.0): that pause is
     /// made short.
     public let shortensFetchPause: Bool
 
     /// - Parameter version: as `rd_kafka_version()` has it: 0x020002ff is 2.0.2.
     public init(version: Int32) {
-        renewsAfterLostMessages = version < 0x0203_0000
         shortensFetchPause = version < 0x0202_0000
     }
 
