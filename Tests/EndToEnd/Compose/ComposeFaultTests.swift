@@ -31,7 +31,10 @@ extension ComposeSuite {
             }
         }
 
-        @Test(arguments: ["orders", "inventory", "returns", "kafka"])
+        /// The only broker is not killed here. Kafka 4.3.1 that is alone, killed while it commits and started again within
+        /// its session of 9 s, takes itself for leaderless, skips markers of the transaction ("Couldn't find leader
+        /// endpoint"), and leaves it open for ever: no client can mend that. One of three is killed below.
+        @Test(arguments: ["orders", "inventory", "returns"])
         func aKilledContainerComesBackAndGoesOn(service: String) throws {
             try underLoad { stack in
                 try stack.kill(service)
