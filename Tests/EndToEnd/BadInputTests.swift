@@ -2,7 +2,7 @@ import Foundation
 import Testing
 
 /// A wrong setting stops the start with one line that names it, its value and what is allowed.
-@Suite(.timeLimit(.minutes(5)))
+@Suite(.timeLimit(.minutes(15)))
 struct BadInputTests {
     @Test(arguments: ["orders", "inventory", "returns"])
     func aWrongFlagIsAUsageError(service: String) throws {

@@ -2,7 +2,7 @@ import Foundation
 import Testing
 
 /// Deadlines of seconds, on real services: escalated, then what the policy says, once, over kills as well.
-@Suite(.enabled(if: Stack.isAvailable), .timeLimit(.minutes(5)))
+@Suite(.enabled(if: Stack.isAvailable), .timeLimit(.minutes(15)))
 struct DeadlineTests {
     private static let policy = """
         {"defaults":{"verifySeconds":1,"escalationSeconds":1},

@@ -3,7 +3,7 @@ import Testing
 
 /// Each row of the warehouse guide's table on a real Kafka, by a foreign client, with every message sent once and sent
 /// three times: it ends as the contract says, stock to the unit, one final outcome a request.
-@Suite(.enabled(if: Stack.isAvailable), .timeLimit(.minutes(5)))
+@Suite(.enabled(if: Stack.isAvailable), .timeLimit(.minutes(15)))
 struct GuideTableTests {
     private func shop(_ times: Int) throws -> Shop { Shop(try Stack.shared.get(), times: times) }
 

@@ -2,7 +2,7 @@ import Foundation
 import Testing
 
 /// The real retailer's December, where its file is beside the checkout: the same table on the embedded log and on Kafka.
-@Suite(.timeLimit(.minutes(5)))
+@Suite(.timeLimit(.minutes(15)))
 struct ReplayTests {
     private static let archive = Files.root.appending(path: "../shared/data/online-retail/2010-12.csv.gz").standardizedFileURL
     static var hasDecember: Bool { FileManager.default.fileExists(atPath: archive.path) }

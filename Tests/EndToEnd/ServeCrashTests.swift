@@ -3,7 +3,7 @@ import Testing
 
 /// `turnback serve --data DIR`: orders and cancellations over HTTP alone, killed in the middle, started again on the same
 /// data: nothing lost, nothing twice.
-@Suite(.timeLimit(.minutes(5)))
+@Suite(.timeLimit(.minutes(15)))
 struct ServeCrashTests {
     private static let orders = 200
     private static let stock = 1_000

@@ -3,7 +3,7 @@ import Testing
 
 /// A store order that is split over two outbound orders, of two merchants in two warehouses, on a real Kafka: each is
 /// decided by itself under the one case.
-@Suite(.enabled(if: Stack.isAvailable), .timeLimit(.minutes(5)))
+@Suite(.enabled(if: Stack.isAvailable), .timeLimit(.minutes(15)))
 struct SplitOrderTests {
     private let near: Shop
     private let far: Shop

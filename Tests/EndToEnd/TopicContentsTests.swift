@@ -6,7 +6,7 @@ import Streams
 import Testing
 
 /// What the run has left on the broker's topics by now, whoever wrote it. `compose/test` runs this once more after all else.
-@Suite(.enabled(if: Stack.isAvailable), .timeLimit(.minutes(5)))
+@Suite(.enabled(if: Stack.isAvailable), .timeLimit(.minutes(15)))
 struct TopicContentsTests {
     /// Every record of these topics as of now.
     private func records(_ topics: [Topic], _ log: KafkaLog) throws -> [Record] {

@@ -2,7 +2,7 @@ import Kafka
 import Testing
 
 /// A session that could not make a producer anew closes the old one once more.
-@Suite("Closing twice", .timeLimit(.minutes(5)))
+@Suite("Closing twice", .timeLimit(.minutes(15)))
 struct ClosingTwiceTests {
     @Test("a producer whose client is gone may be closed again")
     func transactionalProducer() async throws {

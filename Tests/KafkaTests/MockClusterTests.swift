@@ -4,7 +4,7 @@ import Synchronization
 import Testing
 
 /// Error paths, with librdkafka's own brokers in the process.
-@Suite("Clients against mock brokers", .timeLimit(.minutes(5)))
+@Suite("Clients against mock brokers", .timeLimit(.minutes(15)))
 struct MockClusterTests {
     private func producer(
         _ cluster: MockCluster, _ more: [(name: String, value: String)] = []

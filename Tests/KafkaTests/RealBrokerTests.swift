@@ -3,7 +3,7 @@ import Kafka
 import Testing
 
 /// What only a real broker does: transactions, fencing, exact bytes.
-@Suite("Clients against a real broker", .enabled(if: RealBroker.isAvailable), .timeLimit(.minutes(5)))
+@Suite("Clients against a real broker", .enabled(if: RealBroker.isAvailable), .timeLimit(.minutes(15)))
 struct RealBrokerTests {
     private func base(_ more: [(name: String, value: String)] = []) throws -> KafkaConfiguration {
         KafkaConfiguration(

@@ -1,7 +1,7 @@
 import Operations
 import Testing
 
-@Suite("A command line", .timeLimit(.minutes(5)))
+@Suite("A command line", .timeLimit(.minutes(15)))
 struct CommandTests {
     let command = Command(
         "turnback", summary: "Stops parcels.",

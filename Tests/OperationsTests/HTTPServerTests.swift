@@ -3,7 +3,7 @@ import Testing
 
 @testable import Operations
 
-@Suite("The HTTP server", .timeLimit(.minutes(5)))
+@Suite("The HTTP server", .timeLimit(.minutes(15)))
 struct HTTPServerTests {
     static let deadline: Duration = .seconds(30)
 

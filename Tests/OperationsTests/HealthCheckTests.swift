@@ -3,7 +3,7 @@ import Testing
 @testable import Operations
 
 /// `healthcheck` against the real server: what an engine asks in a container.
-@Suite("The health check", .timeLimit(.minutes(5)))
+@Suite("The health check", .timeLimit(.minutes(15)))
 struct HealthCheckTests {
     private func serving(_ health: Health, host: String = "127.0.0.1") throws -> HTTPServer {
         var router = HTTPRouter()

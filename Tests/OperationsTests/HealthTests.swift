@@ -2,7 +2,7 @@ import Testing
 
 @testable import Operations
 
-@Suite("Health", .timeLimit(.minutes(5)))
+@Suite("Health", .timeLimit(.minutes(15)))
 struct HealthTests {
     let clock = Monitor(UInt64(1_000_000_000_000))
     let health: Health

@@ -1,7 +1,7 @@
 import Operations
 import Testing
 
-@Suite("An address", .timeLimit(.minutes(5)))
+@Suite("An address", .timeLimit(.minutes(15)))
 struct HostPortTests {
     @Test(
         "is read and written alike",

@@ -3,7 +3,7 @@ import Testing
 
 @testable import Operations
 
-@Suite("A log line", .timeLimit(.minutes(5)))
+@Suite("A log line", .timeLimit(.minutes(15)))
 struct LoggingTests {
     let event = LogLine(
         time: WallClock(milliseconds: 1_795_507_200_007), level: .info, label: "orders", message: "committed",

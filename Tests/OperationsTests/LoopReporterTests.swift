@@ -3,7 +3,7 @@ import Testing
 
 @testable import Operations
 
-@Suite("What a loop reports", .timeLimit(.minutes(5)))
+@Suite("What a loop reports", .timeLimit(.minutes(15)))
 struct LoopReporterTests {
     let health = Health()
     let registry = MetricsRegistry()

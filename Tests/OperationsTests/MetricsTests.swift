@@ -1,7 +1,7 @@
 import Operations
 import Testing
 
-@Suite("The metrics", .timeLimit(.minutes(5)))
+@Suite("The metrics", .timeLimit(.minutes(15)))
 struct MetricsTests {
     @Test func areWrittenAsPrometheusReadsThem() {
         let registry = MetricsRegistry()

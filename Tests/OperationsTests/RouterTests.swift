@@ -2,7 +2,7 @@ import Testing
 
 @testable import Operations
 
-@Suite("The router", .timeLimit(.minutes(5)))
+@Suite("The router", .timeLimit(.minutes(15)))
 struct RouterTests {
     func router() -> HTTPRouter {
         var router = HTTPRouter()

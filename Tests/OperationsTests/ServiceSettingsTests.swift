@@ -1,7 +1,7 @@
 import Operations
 import Testing
 
-@Suite("A service's settings", .timeLimit(.minutes(5)))
+@Suite("A service's settings", .timeLimit(.minutes(15)))
 struct ServiceSettingsTests {
     func settings(
         _ arguments: [String] = [], _ environment: [String: String] = [:], service: String = "orders"

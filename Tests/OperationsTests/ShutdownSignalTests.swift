@@ -4,7 +4,7 @@ import Testing
 
 @testable import Operations
 
-@Suite("The shutdown signal", .timeLimit(.minutes(5)))
+@Suite("The shutdown signal", .timeLimit(.minutes(15)))
 struct ShutdownSignalTests {
     @Test func wakesWhoWaitsAndRunsActionsOnce() throws {
         let shutdown = ShutdownSignal()

@@ -2,7 +2,7 @@ import Testing
 
 @testable import Operations
 
-@Suite("What a terminal shows", .timeLimit(.minutes(5)))
+@Suite("What a terminal shows", .timeLimit(.minutes(15)))
 struct TerminalTests {
     @Test func aTableIsAlignedByWidthAndNotByLength() {
         var table = TextTable(["name", .init("quantity", .right), "note"])

@@ -1,7 +1,7 @@
 import Operations
 import Testing
 
-@Suite("A worker thread", .timeLimit(.minutes(5)))
+@Suite("A worker thread", .timeLimit(.minutes(15)))
 struct WorkerThreadTests {
     @Test func isJoinedOnceItHasEnded() throws {
         let ran = Monitor(false)

@@ -6,7 +6,7 @@ import Testing
 @testable import turnback
 
 /// Whole runs, on real services and the embedded log in memory.
-@Suite(.serialized, .timeLimit(.minutes(5))) struct PlayedRunTests {
+@Suite(.serialized, .timeLimit(.minutes(15))) struct PlayedRunTests {
     private func play(_ orders: [PlannedOrder], _ model: WarehouseModel, inFlight: Int = 100) throws -> ReplayReport {
         let shutdown = ShutdownSignal()
         let place = try ReplayPlace.embedded(RunNames(run: "test"), shutdown: shutdown)

@@ -15,7 +15,7 @@ private struct EmbeddedLogFactory: LogFactory {
     }
 }
 
-@Suite("EmbeddedLog", .timeLimit(.minutes(5)))
+@Suite("EmbeddedLog", .timeLimit(.minutes(15)))
 struct EmbeddedLogTests {
     @Test("keeps the promises of a log", arguments: LogConformance.cases)
     func keeps(_ promise: LogConformance.Case) async throws { try await promise.run(on: EmbeddedLogFactory()) }

@@ -15,13 +15,13 @@ private struct KafkaLogFactory: LogFactory {
     }
 }
 
-@Suite("KafkaLog", .enabled(if: RealBroker.isAvailable), .timeLimit(.minutes(5)))
+@Suite("KafkaLog", .enabled(if: RealBroker.isAvailable), .timeLimit(.minutes(15)))
 struct KafkaLogTests {
     @Test("keeps the promises of a log", arguments: LogConformance.cases)
     func keeps(_ promise: LogConformance.Case) async throws { try await promise.run(on: KafkaLogFactory()) }
 }
 
-@Suite("KafkaLog without a broker", .timeLimit(.minutes(5)))
+@Suite("KafkaLog without a broker", .timeLimit(.minutes(15)))
 struct KafkaLogConfigurationTests {
     @Test("an unknown property is a configuration error that names it")
     func unknownProperty() {

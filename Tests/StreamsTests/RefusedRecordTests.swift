@@ -2,7 +2,7 @@ import Contracts
 import Streams
 import Testing
 
-@Suite("Refused records", .enabled(if: RealBroker.isAvailable), .timeLimit(.minutes(5)))
+@Suite("Refused records", .enabled(if: RealBroker.isAvailable), .timeLimit(.minutes(15)))
 struct RefusedRecordTests {
     /// Bytes of a value: the broker refuses the first, which is too large for its topic, librdkafka the second.
     @Test(arguments: [200_000, 9 << 20])

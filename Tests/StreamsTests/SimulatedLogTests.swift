@@ -12,7 +12,7 @@ private struct SimulatedLogFactory: LogFactory {
     func reopen(_ log: any Log) throws -> any Log { log }
 }
 
-@Suite("SimulatedLog", .timeLimit(.minutes(5)))
+@Suite("SimulatedLog", .timeLimit(.minutes(15)))
 struct SimulatedLogTests {
     @Test("keeps the promises of a log", arguments: LogConformance.cases)
     func keeps(_ promise: LogConformance.Case) async throws { try await promise.run(on: SimulatedLogFactory()) }

@@ -6,7 +6,7 @@ import Testing
 @testable import Streams
 
 /// What becomes of a state store's file that cannot be trusted: it is emptied, and says why. No case may end the process.
-@Suite("State files", .timeLimit(.minutes(5)))
+@Suite("State files", .timeLimit(.minutes(15)))
 struct StateFileTests {
     private let directory = FileManager.default.temporaryDirectory.appending(path: "file-\(UUID().uuidString)").path
     private var file: String { directory + "/data.mdb" }

@@ -3,7 +3,7 @@ import Foundation
 import Streams
 import Testing
 
-@Suite("State store", .timeLimit(.minutes(5)))
+@Suite("State store", .timeLimit(.minutes(15)))
 struct StateStoreTests {
     private let directory = FileManager.default.temporaryDirectory.appending(path: "state-\(UUID().uuidString)").path
 

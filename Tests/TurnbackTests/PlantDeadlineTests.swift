@@ -9,7 +9,7 @@ import Testing
 @testable import turnback
 
 /// All services in one process, on a clock that the test drives.
-@Suite("Deadlines, in the running services", .timeLimit(.minutes(5)))
+@Suite("Deadlines, in the running services", .timeLimit(.minutes(15)))
 struct PlantDeadlineTests {
     /// A log, its services while `running`, and the clock.
     final class Bench: Sendable {

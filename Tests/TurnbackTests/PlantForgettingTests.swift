@@ -8,7 +8,7 @@ import Testing
 @testable import turnback
 
 /// What has ended is forgotten after the policy's time; what is open never is.
-@Suite("Forgetting, in the running services", .timeLimit(.minutes(5)))
+@Suite("Forgetting, in the running services", .timeLimit(.minutes(15)))
 struct PlantForgettingTests {
     private static let day: Int64 = 86_400_000
     private let now = Timestamp(milliseconds: 1_790_000_000_000)

@@ -6,7 +6,7 @@ import Testing
 
 @testable import turnback
 
-@Suite("reconcile on what the services wrote", .timeLimit(.minutes(5)))
+@Suite("reconcile on what the services wrote", .timeLimit(.minutes(15)))
 struct ReconcilePlantTests {
     @Test("what a plant wrote holds; a forged movement and a forged outcome do not")
     func plant() throws {

@@ -4,7 +4,7 @@ import Testing
 
 @testable import turnback
 
-@Suite("reconcile holds what the topics say against every invariant", .timeLimit(.minutes(5)))
+@Suite("reconcile holds what the topics say against every invariant", .timeLimit(.minutes(15)))
 struct ReconcileTests {
     @Test("a correct history holds, whatever topic is read first", arguments: 0..<Reconciliation.topics.count)
     func correct(from n: Int) {

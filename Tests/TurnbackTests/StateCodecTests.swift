@@ -4,7 +4,7 @@ import Testing
 
 @testable import Processors
 
-@Suite("What a store order's state says is read back", .timeLimit(.minutes(5)))
+@Suite("What a store order's state says is read back", .timeLimit(.minutes(15)))
 struct StateCodecTests {
     @Test("with what waits, what is wanted as a whole, and what came back of each SKU")
     func readsBack() throws {

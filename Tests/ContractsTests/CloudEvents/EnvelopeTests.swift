@@ -2,7 +2,7 @@ import Contracts
 import Fulfillment
 import Testing
 
-@Suite("Envelopes", .timeLimit(.minutes(5)))
+@Suite("Envelopes", .timeLimit(.minutes(15)))
 struct EnvelopeTests {
     static let attributes = [
         Header("ce_specversion", "1.0"), Header("ce_id", "42"), Header("ce_source", "shop/de"),

@@ -2,7 +2,7 @@ import Contracts
 import Fulfillment
 import Testing
 
-@Suite("What Turnback writes", .timeLimit(.minutes(5)))
+@Suite("What Turnback writes", .timeLimit(.minutes(15)))
 struct WrittenEnvelopeTests {
     @Test("has the headers of the contract, and its data as it stands there")
     func headers() throws {

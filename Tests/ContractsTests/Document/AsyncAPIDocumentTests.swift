@@ -4,7 +4,7 @@ import Fulfillment
 import SchemaChecking
 import Testing
 
-@Suite("The AsyncAPI document", .timeLimit(.minutes(5)))
+@Suite("The AsyncAPI document", .timeLimit(.minutes(15)))
 struct AsyncAPIDocumentTests {
     let document = AsyncAPIDocument.document
 

@@ -3,7 +3,7 @@ import Foundation
 import Fulfillment
 import Testing
 
-@Suite("The example files", .timeLimit(.minutes(5)))
+@Suite("The example files", .timeLimit(.minutes(15)))
 struct ExampleFileTests {
     @Test("are there for every type, and no others")
     func complete() throws {

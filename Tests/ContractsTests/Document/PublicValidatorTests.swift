@@ -4,7 +4,7 @@ import SchemaChecking
 import Testing
 
 /// The document against AsyncAPI's official schema, which lies beside the checkout.
-@Suite("Under AsyncAPI's own schema, the document", .timeLimit(.minutes(5)))
+@Suite("Under AsyncAPI's own schema, the document", .timeLimit(.minutes(15)))
 struct PublicValidatorTests {
     private static let file = URL(filePath: #filePath).deletingLastPathComponent()
         .appending(path: "../../../../shared/schemas/asyncapi-3.0.0.json").standardizedFileURL

@@ -4,7 +4,7 @@ import Fulfillment
 import SchemaChecking
 import Testing
 
-@Suite("The JSON Schema of every message", .timeLimit(.minutes(5)))
+@Suite("The JSON Schema of every message", .timeLimit(.minutes(15)))
 struct SchemaTests {
     @Test("accepts its examples", arguments: ExampleFile.all)
     func examples(file: ExampleFile) throws {

@@ -1,7 +1,7 @@
 import Contracts
 import Testing
 
-@Suite("Derived ids", .timeLimit(.minutes(5)))
+@Suite("Derived ids", .timeLimit(.minutes(15)))
 struct DerivedIdTests {
     @Test("are the same for the same cause, and 32 hexadecimal digits")
     func same() {

@@ -2,7 +2,7 @@ import Testing
 
 @testable import Contracts
 
-@Suite("Kafka's murmur2", .timeLimit(.minutes(5)))
+@Suite("Kafka's murmur2", .timeLimit(.minutes(15)))
 struct Murmur2Tests {
     /// From Kafka's own UtilsTest.testMurmur2.
     @Test(

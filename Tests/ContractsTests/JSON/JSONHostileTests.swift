@@ -2,7 +2,7 @@ import Contracts
 import Fulfillment
 import Testing
 
-@Suite("Hostile JSON", .timeLimit(.minutes(5)))
+@Suite("Hostile JSON", .timeLimit(.minutes(15)))
 struct JSONHostileTests {
     @Test("nesting of 32 levels is read, 33 are refused, a mebibyte of brackets too", arguments: ["[", #"{"a":"#])
     func nesting(open: String) {

@@ -1,7 +1,7 @@
 import Contracts
 import Testing
 
-@Suite("Whole numbers", .timeLimit(.minutes(5)))
+@Suite("Whole numbers", .timeLimit(.minutes(15)))
 struct JSONNumberTests {
     private func read(_ text: String) -> Int64? {
         var reader = JSONReader(Array(text.utf8))

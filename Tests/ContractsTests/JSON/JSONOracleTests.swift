@@ -3,7 +3,7 @@ import Foundation
 import Testing
 
 /// The reader and the writer against Foundation's.
-@Suite("JSON against Foundation's", .timeLimit(.minutes(5)))
+@Suite("JSON against Foundation's", .timeLimit(.minutes(15)))
 struct JSONOracleTests {
     enum Value: Equatable {
         case null

@@ -2,7 +2,7 @@ import Contracts
 import Fulfillment
 import Testing
 
-@Suite("The examples of CONTRACTS.md", .timeLimit(.minutes(5)))
+@Suite("The examples of CONTRACTS.md", .timeLimit(.minutes(15)))
 struct ContractExampleTests {
     private func packed(_ example: String) -> String {
         example.split(separator: "\n").map { $0.drop { $0 == " " } }.joined()

@@ -2,7 +2,7 @@ import Contracts
 import Fulfillment
 import Testing
 
-@Suite("What is wrong with a message, and where", .timeLimit(.minutes(5)))
+@Suite("What is wrong with a message, and where", .timeLimit(.minutes(15)))
 struct ErrorPathTests {
     struct Case: CustomTestStringConvertible {
         var type: MessageType

@@ -1,7 +1,7 @@
 import Contracts
 import Testing
 
-@Suite("Ids", .timeLimit(.minutes(5)))
+@Suite("Ids", .timeLimit(.minutes(15)))
 struct IdTests {
     private func read(_ id: String) -> DecodeError? {
         var writer = JSONWriter()

@@ -3,7 +3,7 @@ import Foundation
 import Fulfillment
 import Testing
 
-@Suite("Every message", .timeLimit(.minutes(5)))
+@Suite("Every message", .timeLimit(.minutes(15)))
 struct MessageRoundTripTests {
     @Test("is the same after it was written and read", arguments: MessageType.allCases)
     func sameValue(type: MessageType) throws {

@@ -2,7 +2,7 @@ import Contracts
 import Fulfillment
 import Testing
 
-@Suite("The policy file", .timeLimit(.minutes(5)))
+@Suite("The policy file", .timeLimit(.minutes(15)))
 struct PolicyFileTests {
     private func refusal(_ json: String) -> DecodeError? {
         do throws(DecodeError) {

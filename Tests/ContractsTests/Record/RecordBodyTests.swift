@@ -1,7 +1,7 @@
 import Contracts
 import Testing
 
-@Suite("A record's body", .timeLimit(.minutes(5)))
+@Suite("A record's body", .timeLimit(.minutes(15)))
 struct RecordBodyTests {
     @Test("gives back what it was made of, and tells missing from empty")
     func parts() {

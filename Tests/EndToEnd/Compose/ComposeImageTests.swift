@@ -3,7 +3,7 @@ import Testing
 
 extension ComposeSuite {
     /// The images by themselves.
-    @Suite(.timeLimit(.minutes(5)))
+    @Suite(.timeLimit(.minutes(15)))
     struct ImageTests {
         private static let programs = ["orders", "inventory", "returns", "turnback"]
 

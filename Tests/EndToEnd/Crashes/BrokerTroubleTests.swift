@@ -2,7 +2,7 @@ import Foundation
 import Testing
 
 /// What services do when their broker is in trouble: they stay alive, say what they wait for, and go on by themselves.
-@Suite(.serialized, .timeLimit(.minutes(5)), .enabled(if: Stack.isAvailable))
+@Suite(.serialized, .timeLimit(.minutes(15)), .enabled(if: Stack.isAvailable))
 struct BrokerTroubleTests {
     /// Members of all services on a broker of their own, with topics.
     private func fleet(_ broker: OwnBroker) throws -> [Member] {

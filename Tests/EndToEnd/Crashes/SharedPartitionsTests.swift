@@ -2,7 +2,7 @@ import Foundation
 import Testing
 
 /// Several loops in several processes share the partitions; processes come and go while messages flow.
-@Suite(.timeLimit(.minutes(5)), .enabled(if: Stack.isAvailable))
+@Suite(.timeLimit(.minutes(15)), .enabled(if: Stack.isAvailable))
 struct SharedPartitionsTests {
     private static let partitions = 6
 

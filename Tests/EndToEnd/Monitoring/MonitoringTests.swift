@@ -3,7 +3,7 @@ import Testing
 
 /// What is delivered for monitoring, held against the running services: Prometheus itself scrapes them and evaluates the
 /// rules. Grafana is not run: of its dashboards, every query is.
-@Suite(.enabled(if: Stack.isAvailable && Prometheus.isInstalled), .timeLimit(.minutes(5)))
+@Suite(.enabled(if: Stack.isAvailable && Prometheus.isInstalled), .timeLimit(.minutes(15)))
 struct MonitoringTests {
     @Test func theServicesSpeakPrometheusAsItsOwnToolWantsIt() throws {
         let stack = try Stack.shared.get()

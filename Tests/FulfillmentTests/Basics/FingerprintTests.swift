@@ -1,7 +1,7 @@
 import Fulfillment
 import Testing
 
-@Suite("Fingerprints", .timeLimit(.minutes(5)))
+@Suite("Fingerprints", .timeLimit(.minutes(15)))
 struct FingerprintTests {
     private func print(_ texts: String?...) -> Fingerprint {
         var print = Fingerprint()

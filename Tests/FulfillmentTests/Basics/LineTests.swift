@@ -1,7 +1,7 @@
 import Fulfillment
 import Testing
 
-@Suite("Lines", .timeLimit(.minutes(5)))
+@Suite("Lines", .timeLimit(.minutes(15)))
 struct LineTests {
     @Test("the same SKU on several lines is one line with their sum, where it came first")
     func merged() {

@@ -1,7 +1,7 @@
 import Fulfillment
 import Testing
 
-@Suite("A cancellation before work began", .timeLimit(.minutes(5)))
+@Suite("A cancellation before work began", .timeLimit(.minutes(15)))
 struct CancelBeforeWorkTests {
     static let stages: [(OutboundStatus, [StoreOrderMessage])] = [
         (.allocating, [.order()]), (.backordered, [.order(), .reply(.backordered)]),

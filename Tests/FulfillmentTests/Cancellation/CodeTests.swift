@@ -1,7 +1,7 @@
 import Fulfillment
 import Testing
 
-@Suite("Codes and next actions", .timeLimit(.minutes(5)))
+@Suite("Codes and next actions", .timeLimit(.minutes(15)))
 struct CodeTests {
     /// CONTRACTS.md, "nextAction by code".
     @Test("every code has the next action of the contract", arguments: CancellationCode.allCases)

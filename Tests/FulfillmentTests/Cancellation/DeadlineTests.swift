@@ -1,7 +1,7 @@
 import Fulfillment
 import Testing
 
-@Suite("Deadlines", .timeLimit(.minutes(5)))
+@Suite("Deadlines", .timeLimit(.minutes(15)))
 struct DeadlineTests {
     private static let policy = Policy()
 

@@ -2,7 +2,7 @@ import Fulfillment
 import Testing
 
 /// Every state of a case's part, and everything that may be said to it: what it is afterwards.
-@Suite("Every pair of state and message", .timeLimit(.minutes(5)))
+@Suite("Every pair of state and message", .timeLimit(.minutes(15)))
 struct EveryPairTests {
     enum Standing: String, CaseIterable {
         case releasing, verifying, intercepting, pulled, restocking, cancelled, restocked, refused

@@ -1,7 +1,7 @@
 import Fulfillment
 import Testing
 
-@Suite("The warehouse's guide", .timeLimit(.minutes(5)))
+@Suite("The warehouse's guide", .timeLimit(.minutes(15)))
 struct GuideRuleTests {
     /// Status, then what is done where the warehouse, nobody known, and the carrier has the goods.
     static let table: [(OutboundStatus, [GuideRule])] = [

@@ -1,7 +1,7 @@
 import Fulfillment
 import Testing
 
-@Suite("Intercepting a parcel", .timeLimit(.minutes(5)))
+@Suite("Intercepting a parcel", .timeLimit(.minutes(15)))
 struct InterceptionTests {
     /// Every order in which the floor may report. Verification may be skipped: an interception answers it as well.
     static let arrivals: [[StoreOrderMessage]] = [

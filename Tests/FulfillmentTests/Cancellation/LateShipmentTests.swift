@@ -1,7 +1,7 @@
 import Fulfillment
 import Testing
 
-@Suite("A report that contradicts an accepted cancellation", .timeLimit(.minutes(5)))
+@Suite("A report that contradicts an accepted cancellation", .timeLimit(.minutes(15)))
 struct LateShipmentTests {
     private func cancelled() throws(Rejection) -> OrderStory {
         try given(.allocated + [.cancel(), .reply(.released)])

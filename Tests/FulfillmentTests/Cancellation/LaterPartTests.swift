@@ -1,7 +1,7 @@
 import Fulfillment
 import Testing
 
-@Suite("An outbound order that is submitted after a cancellation", .timeLimit(.minutes(5)))
+@Suite("An outbound order that is submitted after a cancellation", .timeLimit(.minutes(15)))
 struct LaterPartTests {
     static let second = StoreOrderMessage.order("OB-2", [Line("C", 1)])
 

@@ -1,7 +1,7 @@
 import Fulfillment
 import Testing
 
-@Suite("A second request", .timeLimit(.minutes(5)))
+@Suite("A second request", .timeLimit(.minutes(15)))
 struct LaterRequestTests {
     @Test("while a case is open is answered by that case, now and at its end")
     func whileOpen() throws {

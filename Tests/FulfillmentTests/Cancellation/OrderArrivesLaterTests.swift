@@ -1,7 +1,7 @@
 import Fulfillment
 import Testing
 
-@Suite("Messages before their order", .timeLimit(.minutes(5)))
+@Suite("Messages before their order", .timeLimit(.minutes(15)))
 struct OrderArrivesLaterTests {
     @Test("a cancellation waits, and is decided when the order comes")
     func cancelFirst() throws {

@@ -1,7 +1,7 @@
 import Fulfillment
 import Testing
 
-@Suite("An outbound order on its way out", .timeLimit(.minutes(5)))
+@Suite("An outbound order on its way out", .timeLimit(.minutes(15)))
 struct OutboundOrderTests {
     @Test("asks for its stock when it arrives")
     func arrives() throws {

@@ -1,7 +1,7 @@
 import Fulfillment
 import Testing
 
-@Suite("A cancellation of some lines", .timeLimit(.minutes(5)))
+@Suite("A cancellation of some lines", .timeLimit(.minutes(15)))
 struct PartialCancellationTests {
     @Test("shrinks the outbound order while it awaits outbound")
     func shrinks() throws {

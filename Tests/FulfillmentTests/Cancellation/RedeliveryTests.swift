@@ -1,7 +1,7 @@
 import Fulfillment
 import Testing
 
-@Suite("The same message again", .timeLimit(.minutes(5)))
+@Suite("The same message again", .timeLimit(.minutes(15)))
 struct RedeliveryTests {
     static let course: [StoreOrderMessage] =
         .verifyingShipped + [

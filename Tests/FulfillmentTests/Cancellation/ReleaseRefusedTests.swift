@@ -1,7 +1,7 @@
 import Fulfillment
 import Testing
 
-@Suite("A release that inventory refuses", .timeLimit(.minutes(5)))
+@Suite("A release that inventory refuses", .timeLimit(.minutes(15)))
 struct ReleaseRefusedTests {
     static let refused = [StoreOrderMessage].allocated + [.cancel(), .refusal(.exceedsAllocated)]
 

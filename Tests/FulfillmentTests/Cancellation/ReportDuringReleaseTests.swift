@@ -1,7 +1,7 @@
 import Fulfillment
 import Testing
 
-@Suite("A report while the release is on its way", .timeLimit(.minutes(5)))
+@Suite("A report while the release is on its way", .timeLimit(.minutes(15)))
 struct ReportDuringReleaseTests {
     @Test("counts for what is left of the outbound order")
     func partial() throws {

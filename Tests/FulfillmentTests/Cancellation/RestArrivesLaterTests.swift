@@ -1,7 +1,7 @@
 import Fulfillment
 import Testing
 
-@Suite("A request that waits for more than the first outbound order brings", .timeLimit(.minutes(5)))
+@Suite("A request that waits for more than the first outbound order brings", .timeLimit(.minutes(15)))
 struct RestArrivesLaterTests {
     static let three = [Line("A", 3)]
 

@@ -1,7 +1,7 @@
 import Fulfillment
 import Testing
 
-@Suite("Bringing intercepted units back", .timeLimit(.minutes(5)))
+@Suite("Bringing intercepted units back", .timeLimit(.minutes(15)))
 struct RestockTests {
     static let all: [(sku: String, quantity: Int, handling: Handling)] = [("A", 2, .putAway), ("B", 1, .putAway)]
 

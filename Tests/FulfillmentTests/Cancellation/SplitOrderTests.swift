@@ -1,7 +1,7 @@
 import Fulfillment
 import Testing
 
-@Suite("A store order split over several outbound orders", .timeLimit(.minutes(5)))
+@Suite("A store order split over several outbound orders", .timeLimit(.minutes(15)))
 struct SplitOrderTests {
     static let split: [StoreOrderMessage] = [
         .order("OB-1", [Line("A", 2)]), .order("OB-2", [Line("A", 1), Line("B", 1)]),

@@ -1,7 +1,7 @@
 import Fulfillment
 import Testing
 
-@Suite("Finding out where the goods are", .timeLimit(.minutes(5)))
+@Suite("Finding out where the goods are", .timeLimit(.minutes(15)))
 struct VerificationTests {
     static let stages: [OutboundStatus] = [.picking, .picked, .packed, .labelled, .shipped]
 

@@ -2,7 +2,7 @@ import Fulfillment
 import Testing
 
 /// One order of two lines, and everything that the world can do to it, in every order.
-@Suite("Every order of messages", .serialized, .timeLimit(.minutes(5)))
+@Suite("Every order of messages", .serialized, .timeLimit(.minutes(15)))
 struct WalkTests {
     struct Play: CustomTestStringConvertible {
         var name: String

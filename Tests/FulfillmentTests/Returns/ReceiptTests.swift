@@ -1,7 +1,7 @@
 import Fulfillment
 import Testing
 
-@Suite("Receiving a return order", .timeLimit(.minutes(5)))
+@Suite("Receiving a return order", .timeLimit(.minutes(15)))
 struct ReceiptTests {
     private func counts(_ story: ReturnStory, _ sku: String) -> [Int] {
         guard let entry = story.order?.entries.first(where: { $0.sku == sku }) else { return [] }

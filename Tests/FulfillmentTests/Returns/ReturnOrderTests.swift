@@ -1,7 +1,7 @@
 import Fulfillment
 import Testing
 
-@Suite("A return order", .timeLimit(.minutes(5)))
+@Suite("A return order", .timeLimit(.minutes(15)))
 struct ReturnOrderTests {
     @Test("awaits its arrival")
     func created() throws {

@@ -1,7 +1,7 @@
 import Fulfillment
 import Testing
 
-@Suite("Allocating stock", .timeLimit(.minutes(5)))
+@Suite("Allocating stock", .timeLimit(.minutes(15)))
 struct AllocationTests {
     @Test("promises all lines, and says so to the store order")
     func allLines() throws {

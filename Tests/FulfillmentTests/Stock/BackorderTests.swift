@@ -1,7 +1,7 @@
 import Fulfillment
 import Testing
 
-@Suite("Waiting for stock", .timeLimit(.minutes(5)))
+@Suite("Waiting for stock", .timeLimit(.minutes(15)))
 struct BackorderTests {
     /// Three that wait for A, and one unit of B for whom it may concern.
     static let queue: [StockCommand.Action] = [

@@ -1,7 +1,7 @@
 import Fulfillment
 import Testing
 
-@Suite("Receiving and adjusting", .timeLimit(.minutes(5)))
+@Suite("Receiving and adjusting", .timeLimit(.minutes(15)))
 struct ReceivingTests {
     @Test("a receipt raises on hand")
     func receive() throws {

@@ -1,7 +1,7 @@
 import Fulfillment
 import Testing
 
-@Suite("Releasing and issuing", .timeLimit(.minutes(5)))
+@Suite("Releasing and issuing", .timeLimit(.minutes(15)))
 struct ReleaseAndIssueTests {
     static let stranger = StoreOrderKey(storeId: "other", storeOrderId: "9")
 

@@ -1,7 +1,7 @@
 import Fulfillment
 import Testing
 
-@Suite("Bringing units back to stock", .timeLimit(.minutes(5)))
+@Suite("Bringing units back to stock", .timeLimit(.minutes(15)))
 struct RestoreTests {
     @Test(
         "what never left frees its allocation and does not raise on hand",

@@ -2,7 +2,7 @@ import Fulfillment
 import Testing
 
 /// The warehouse was ahead of the books: it picked what was never allocated, and a case stopped it.
-@Suite("Bringing back what was picked and never allocated", .timeLimit(.minutes(1)))
+@Suite("Bringing back what was picked and never allocated", .timeLimit(.minutes(15)))
 struct UnpromisedTests {
     /// One of A is there, two are wanted.
     static let short: [StockCommand.Action] = [.receive("rc-1", [Line("A", 1)]), .allocate()]

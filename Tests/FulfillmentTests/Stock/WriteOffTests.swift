@@ -1,7 +1,7 @@
 import Fulfillment
 import Testing
 
-@Suite("Writing off what an outbound order holds and nobody finds", .timeLimit(.minutes(5)))
+@Suite("Writing off what an outbound order holds and nobody finds", .timeLimit(.minutes(15)))
 struct WriteOffTests {
     @Test("takes the units off on hand and off what is promised, names the case, and says so to the store order")
     func writesOff() throws {

@@ -4,7 +4,7 @@ import Testing
 
 @testable import Streams
 
-@Suite("Expiry", .timeLimit(.minutes(5)))
+@Suite("Expiry", .timeLimit(.minutes(15)))
 struct ExpiryTests {
     /// Entities `thing/…` end; those that say so are open.
     private struct Things: Processor {

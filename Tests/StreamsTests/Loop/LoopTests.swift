@@ -5,7 +5,7 @@ import Streams
 import Synchronization
 import Testing
 
-@Suite("Loop", .timeLimit(.minutes(5)))
+@Suite("Loop", .timeLimit(.minutes(15)))
 struct LoopTests {
     @Test func whatFollowsFromAMessageIsWrittenWithTheStateAndTheProgress() throws {
         let bench = try LoopBench()
@@ -147,7 +147,7 @@ struct LoopTests {
     }
 }
 
-@Suite("Timers", .timeLimit(.minutes(5)))
+@Suite("Timers", .timeLimit(.minutes(15)))
 struct TimerTests {
     private func allocate(_ id: String) -> Message {
         .stockCommand(

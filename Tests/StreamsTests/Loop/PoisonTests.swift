@@ -5,7 +5,7 @@ import Streams
 import Synchronization
 import Testing
 
-@Suite("Poison", .timeLimit(.minutes(5)))
+@Suite("Poison", .timeLimit(.minutes(15)))
 struct PoisonTests {
     /// A log that never takes a reply about this.
     private func log(_ bench: LoopBench, refusing ids: String...) -> RefusingLog {

@@ -6,7 +6,7 @@ import Testing
 @testable import turnback
 
 /// Every code of a dead letter, brought about in the running services by bytes as strangers send them.
-@Suite("A dead letter", .timeLimit(.minutes(5)))
+@Suite("A dead letter", .timeLimit(.minutes(15)))
 struct DeadLetterCodeTests {
     struct Case: Sendable, CustomTestStringConvertible {
         var code: DecodeError.Code

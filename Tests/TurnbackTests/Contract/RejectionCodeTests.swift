@@ -6,7 +6,7 @@ import Testing
 @testable import turnback
 
 /// Every code of a rejection, brought about in the running services.
-@Suite("A rejection", .timeLimit(.minutes(5)))
+@Suite("A rejection", .timeLimit(.minutes(15)))
 struct RejectionCodeTests {
     struct Case: Sendable, CustomTestStringConvertible {
         var code: Rejection.Code

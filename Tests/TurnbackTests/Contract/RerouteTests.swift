@@ -6,7 +6,7 @@ import Testing
 @testable import turnback
 
 /// A message reaches the partition of its ids, whatever its sender knows of keys and partitions.
-@Suite("Wherever it is sent, a message", .timeLimit(.minutes(5)))
+@Suite("Wherever it is sent, a message", .timeLimit(.minutes(15)))
 struct RerouteTests {
     /// Keys that are not the right one: none, empty, of another order, no text, long.
     static let keys: [[UInt8]?] = [

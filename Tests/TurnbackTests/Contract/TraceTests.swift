@@ -6,7 +6,7 @@ import Testing
 @testable import turnback
 
 /// What a message causes can be followed from it, through every service.
-@Suite("What a message causes", .timeLimit(.minutes(5)))
+@Suite("What a message causes", .timeLimit(.minutes(15)))
 struct TraceTests {
     static let traceparent = "00-4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7-01"
     static let tracestate = "shop=1,vendor@odd=a;b:c"
