@@ -128,37 +128,16 @@ public final class Consumer {
     /// The error for which the consumer cannot go on, where there is one.
     public var fatalError: KafkaError? { client.fatalError("consume") }
 
-    /// Gives all partitions up, leaves the group and ends the client, within the deadline. A static member
-    /// (`group.instance.id`) keeps its place until its session times out, so that a restart moves nothing.
+    /// Ends the client, within the deadline. It leaves the group as a process that dies does: without a word. A static
+    /// member (`group.instance.id`) has its place until its session times out, so that a restart moves nothing.
+    ///
+    /// Not by `rd_kafka_consumer_close`: that waits for answers to rebalances, by calls that wait for it without a limit
+    /// (2.0.2), and tells the group nothing that a static member would say.
     @discardableResult
     public func close(deadline: Duration) -> Bool {
         guard let queue = unsafe queue else { return true }
-        let end = ContinuousClock.Instant.after(deadline)
-        // Not the consumer's own queue, which would then be forwarded to itself.
-        let closing: OpaquePointer = unsafe rd_kafka_queue_new(client.pointer)
-        if let error = unsafe rd_kafka_consumer_close_queue(client.pointer, closing) {
-            unsafe rd_kafka_error_destroy(error)
-        } else {
-            unsafe serve(closing, until: end)
-        }
-        unsafe rd_kafka_queue_destroy(closing)
         unsafe rd_kafka_queue_destroy(queue)
         unsafe self.queue = nil
-        return client.destroy(deadline: end)
-    }
-
-    /// Answers rebalances until the consumer is closed. 2.0.2 never ends after a lost partition: hence the deadline.
-    private func serve(_ closing: OpaquePointer, until end: ContinuousClock.Instant) {
-        while unsafe rd_kafka_consumer_closed(client.pointer) == 0 {
-            let left = end.timeLeft
-            guard left > .zero else { return }
-            guard let event = unsafe rd_kafka_queue_poll(closing, min(left, .milliseconds(50)).milliseconds) else {
-                continue
-            }
-            if unsafe rd_kafka_event_type(event) == RD_KAFKA_EVENT_REBALANCE {
-                unsafe rd_kafka_assign(client.pointer, nil)
-            }
-            unsafe rd_kafka_event_destroy(event)
-        }
+        return client.destroy(deadline: .after(deadline))
     }
 }
