@@ -69,14 +69,17 @@ let package = Package(
     ] + chosen([
         .target(
             name: "SchemaChecking", dependencies: ["Contracts"], path: "Tests/SchemaChecking", swiftSettings: settings),
-        tests("KafkaTests", ["Kafka"]),
-        tests("FulfillmentTests", ["Fulfillment"]),
-        tests("ContractsTests", ["Contracts", "Fulfillment", "SchemaChecking"], data: ["Examples", "Released"]),
-        tests("StreamsTests", ["Streams", "Contracts", "Kafka"]),
+        .target(name: "TestSupport", path: "Tests/TestSupport", swiftSettings: settings),
+        tests("KafkaTests", ["Kafka", "TestSupport"]),
+        tests("FulfillmentTests", ["Fulfillment", "TestSupport"]),
+        tests(
+            "ContractsTests", ["Contracts", "Fulfillment", "SchemaChecking", "TestSupport"],
+            data: ["Examples", "Released"]),
+        tests("StreamsTests", ["Streams", "Contracts", "Kafka", "TestSupport"]),
         tests("OperationsTests", ["Operations", "Streams"]),
         tests("TurnbackTests", services + ["turnback", "SchemaChecking"]),
         tests("ReplayTests", services + ["turnback"]),
         tests("Simulation", services + ["turnback"]),
-        tests("EndToEnd", services + ["SchemaChecking"]),
+        tests("EndToEnd", services + ["SchemaChecking", "TestSupport"]),
     ])
 )

@@ -1,4 +1,5 @@
 import Foundation
+import TestSupport
 import Testing
 
 /// A wrong setting stops the start with one line that names it, its value and what is allowed.
@@ -47,7 +48,7 @@ struct BadInputTests {
     }
 
     @Test func kafkaAwayIsSaidAndWaitedFor() throws {
-        let (kafka, port) = (try Files.freePort(), try Files.freePort())
+        let (kafka, port) = (try FreePorts.pair(), try FreePorts.pair())
         let program = try Program(
             "orders",
             [
@@ -68,7 +69,7 @@ struct BadInputTests {
         // A broker of its own, since the one of the run has the topics.
         let kafka = try OwnBroker()
         defer { kafka.remove() }
-        let http = try Files.freePort()
+        let http = try FreePorts.pair()
         let program = try Program(
             "inventory",
             [

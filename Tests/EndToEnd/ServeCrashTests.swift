@@ -1,4 +1,5 @@
 import Foundation
+import TestSupport
 import Testing
 
 /// `turnback serve --data DIR`: orders and cancellations over HTTP alone, killed in the middle, started again on the same
@@ -33,7 +34,7 @@ struct ServeCrashTests {
 
     @Test func aKilledServeLosesNothingAndDoesNothingTwice() throws {
         let data = try Files.temporary()
-        let port = try Files.freePort()
+        let port = try FreePorts.pair()
         var (program, http) = try serve(data, port)
         let structured = ["content-type: application/cloudevents+json"]
         #expect(
@@ -88,7 +89,7 @@ struct ServeCrashTests {
     }
 
     @Test func badRequestsAreAnsweredWithTheirPath() throws {
-        let port = try Files.freePort()
+        let port = try FreePorts.pair()
         let program = try Program("turnback", ["serve", "--http", "127.0.0.1:\(port)"])
         defer { program.kill() }
         let http = HTTP(base: "http://127.0.0.1:\(port)")

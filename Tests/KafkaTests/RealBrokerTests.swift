@@ -1,5 +1,6 @@
 import Foundation
 import Kafka
+import TestSupport
 import Testing
 
 /// What only a real broker does: transactions, fencing, exact bytes.

@@ -1,5 +1,6 @@
 import Contracts
 import Streams
+import TestSupport
 import Testing
 
 /// Clients of one real broker.

@@ -1,5 +1,6 @@
 import Contracts
 import Streams
+import TestSupport
 import Testing
 
 @Suite("Refused records", .enabled(if: RealBroker.isAvailable), .timeLimit(.minutes(15)))

@@ -1,6 +1,7 @@
 import Contracts
 import Foundation
 import Fulfillment
+import TestSupport
 import Testing
 
 @Suite("RFC 3339 times", .timeLimit(.minutes(15)))

@@ -1,5 +1,6 @@
 import Contracts
 import Fulfillment
+import TestSupport
 
 /// Messages of every type, with odd but allowed values.
 struct MessageGenerator {

@@ -1,4 +1,5 @@
 import Foundation
+import TestSupport
 
 /// One instance of a service, which is killed and started again on the same state directory.
 final class Member {
@@ -15,7 +16,7 @@ final class Member {
         self.service = service
         self.instance = instance
         state = try Files.temporary().appending(path: service)
-        let port = try Files.freePort()
+        let port = try FreePorts.pair()
         http = HTTP(base: "http://127.0.0.1:\(port)")
         arguments =
             [

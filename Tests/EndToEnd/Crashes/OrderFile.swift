@@ -1,4 +1,5 @@
 import Foundation
+import TestSupport
 
 /// A made-up retailer's file for `turnback replay`: orders of one to three lines, and for each a cancellation at some
 /// moment of its way, from before picking to after delivery.

@@ -1,4 +1,5 @@
 import Foundation
+import TestSupport
 import Testing
 
 /// The distribution's own Prometheus, with the rules that are delivered.
@@ -12,7 +13,7 @@ struct Prometheus {
 
     init(scraping addresses: [String]) throws {
         let folder = try Files.temporary()
-        let port = try Files.freePort()
+        let port = try FreePorts.pair()
         let targets = addresses.map { "'\($0)'" }.joined(separator: ", ")
         let settings = """
             global: {scrape_interval: 1s, evaluation_interval: 1s}

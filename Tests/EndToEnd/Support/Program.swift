@@ -1,5 +1,4 @@
 import Foundation
-import Synchronization
 import Testing
 
 /// The project's programs, as `compose/test` has built them, run as processes of their own.
@@ -73,7 +72,7 @@ struct Program {
     }
 }
 
-/// Folders and ports for tests.
+/// Folders for tests.
 enum Files {
     /// The checkout.
     static let root = URL(fileURLWithPath: #filePath).deletingLastPathComponent().deletingLastPathComponent()
@@ -83,32 +82,6 @@ enum Files {
         let folder = FileManager.default.temporaryDirectory.appending(path: "turnback-e2e-\(UUID().uuidString)")
         try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
         return folder
-    }
-
-    /// A port that is free now, and the one after it, which a broker takes for its controller. Below those that the kernel
-    /// gives to whoever connects, and each pair once in a run.
-    static func freePort() throws -> Int {
-        for _ in 0..<3_000 {
-            let port = Int(nextPort.add(2, ordering: .relaxed).oldValue)
-            if isFree(port), isFree(port + 1) { return port }
-        }
-        throw NotSoYet(description: "no free port")
-    }
-
-    private static let nextPort = Atomic<Int32>(20_000 + getpid() % 3_000 * 2)
-
-    private static func isFree(_ port: Int) -> Bool {
-        let descriptor = socket(AF_INET, Int32(SOCK_STREAM.rawValue), 0)
-        defer { close(descriptor) }
-        var address = sockaddr_in()
-        address.sin_family = sa_family_t(AF_INET)
-        address.sin_port = in_port_t(port).bigEndian
-        address.sin_addr.s_addr = UInt32(0x7f00_0001).bigEndian
-        return unsafe withUnsafePointer(to: &address) { pointer in
-            unsafe pointer.withMemoryRebound(to: sockaddr.self, capacity: 1) { address in
-                unsafe bind(descriptor, address, socklen_t(MemoryLayout<sockaddr_in>.size)) == 0
-            }
-        }
     }
 }
 

@@ -1,4 +1,5 @@
 import Foundation
+import TestSupport
 import Testing
 
 /// The three services as processes on the real Kafka that `compose/test` has started: one stack for all tests of a run,
@@ -61,7 +62,7 @@ struct Service {
         _ names: [String], _ broker: String, state: URL, _ more: [String] = []
     ) throws -> [Service] {
         let started = try names.map { name in
-            let address = "127.0.0.1:\(try Files.freePort())"
+            let address = "127.0.0.1:\(try FreePorts.pair())"
             let program = try Program(
                 name,
                 [

@@ -1,4 +1,5 @@
 import Fulfillment
+import TestSupport
 
 /// A warehouse's or a merchant's own system beside orders: it tells inventory directly what orders tells as well, or what
 /// nobody else knows of. Some of it is honest, some is said twice, and some is a lie.

@@ -1,4 +1,5 @@
 import Fulfillment
+import TestSupport
 
 /// How units come back: by adjustment, by the interception's return order, by the customer's, to the sender.
 extension RandomScript {

@@ -1,4 +1,5 @@
 import Fulfillment
+import TestSupport
 
 /// What others say of a few store orders: every kind of message of the contract that others send.
 struct RandomScript {

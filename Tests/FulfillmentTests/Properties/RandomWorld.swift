@@ -1,4 +1,5 @@
 import Fulfillment
+import TestSupport
 
 /// Several orders, and everything that stores, warehouses and carriers say of them (`RandomScript`): some of it twice, all
 /// of it in an order that the seed draws, with time coming to a deadline at any moment.

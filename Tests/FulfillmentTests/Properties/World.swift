@@ -1,4 +1,5 @@
 import Fulfillment
+import TestSupport
 
 /// Orders, inventory and returns wired together in memory. Every topic keeps its order; which topic is read next, and
 /// when time comes to a deadline, is whoever's choice, as it is between Kafka's partitions.

@@ -5,18 +5,18 @@ import Foundation
 /// `TURNBACK_TEST_KAFKA=host:port` names a running broker to use instead. Else `$KAFKA_HOME/bin/single`, or
 /// `../shared/kafka/bin/single` beside the package, starts one on a free pair of ports, with its data in a temporary
 /// folder. It ends with the test process, however that ends.
-enum RealBroker {
+public enum RealBroker {
     /// False where there is no broker and none can be started.
-    static var isAvailable: Bool { external != nil || script != nil }
+    public static var isAvailable: Bool { external != nil || script != nil }
 
     /// `host:port` of the broker; starts it at the first call, which takes a few seconds.
-    static func bootstrap() throws -> String {
+    public static func bootstrap() throws -> String {
         if let external { return external }
         return try started.get()
     }
 
     /// A name that no other test uses.
-    static func unique(_ name: String) -> String {
+    public static func unique(_ name: String) -> String {
         "\(name)-\(UInt64.random(in: 0...UInt64.max))"
     }
 
@@ -49,7 +49,7 @@ enum RealBroker {
         var last = ""
         // Another process may take the ports before the broker does: then others are tried.
         for _ in 0..<3 {
-            let port = try freePortPair()
+            let port = try FreePorts.pair()
             let broker = try spawn(script, ["start", folder, "\(port)"])
             if try status(of: broker) == 0 {
                 try endWithThisProcess(script, folder)
@@ -98,38 +98,6 @@ enum RealBroker {
             guard errno == EINTR else { throw Failure("a program's end was missed: error \(errno)") }
         }
         return status
-    }
-
-    /// The broker takes a port and the next one.
-    private static func freePortPair() throws -> UInt16 {
-        for _ in 0..<100 {
-            guard let first = bound(0) else { continue }
-            defer { close(first.socket) }
-            guard first.port < 65_000, let second = bound(first.port + 1) else { continue }
-            close(second.socket)
-            return first.port
-        }
-        throw Failure("no two free ports in a row")
-    }
-
-    private static func bound(_ port: UInt16) -> (socket: Int32, port: UInt16)? {
-        let descriptor = socket(AF_INET, Int32(SOCK_STREAM.rawValue), 0)
-        guard descriptor >= 0 else { return nil }
-        var address = sockaddr_in()
-        address.sin_family = sa_family_t(AF_INET)
-        address.sin_port = port.bigEndian
-        address.sin_addr.s_addr = UInt32(0x7F00_0001).bigEndian
-        var size = socklen_t(MemoryLayout<sockaddr_in>.size)
-        let isBound = unsafe withUnsafeMutablePointer(to: &address) { pointer in
-            unsafe pointer.withMemoryRebound(to: sockaddr.self, capacity: 1) {
-                unsafe bind(descriptor, $0, size) == 0 && getsockname(descriptor, $0, &size) == 0
-            }
-        }
-        guard isBound else {
-            close(descriptor)
-            return nil
-        }
-        return (descriptor, UInt16(bigEndian: address.sin_port))
     }
 
     struct Failure: Error, CustomStringConvertible {
