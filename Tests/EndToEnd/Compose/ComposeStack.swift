@@ -1,4 +1,5 @@
 import Foundation
+import TestSupport
 import Testing
 
 /// The stack of `compose/up`, as a project of its own on free ports.
@@ -9,14 +10,20 @@ final class ComposeStack {
     /// A principal's file of properties within the containers, on the secured stack.
     private let isSecured: Bool
 
-    var broker: String { "127.0.0.1:\(environment["TURNBACK_KAFKA_PORT"] ?? "")" }
+    /// The addresses of its brokers, as this machine reaches them.
+    let brokers: [String]
+    var broker: String { brokers.joined(separator: ",") }
     var network: String { "\(project)_default" }
 
     init(_ overlays: [String] = [], tag: String? = nil) throws {
         project = "turnback-e2e-\(String(UUID().uuidString.prefix(8)).lowercased())"
         environment = ["COMPOSE_PROJECT_NAME": project]
         let ports = ["KAFKA", "KAFKA_2", "KAFKA_3", "ORDERS", "INVENTORY", "RETURNS"]
-        for name in ports { environment["TURNBACK_\(name)_PORT"] = "\(try Files.freePort())" }
+        for name in ports { environment["TURNBACK_\(name)_PORT"] = "\(try FreePorts.pair())" }
+        let own = environment
+        brokers = (overlays.contains("three-brokers") ? ports.prefix(3) : ports.prefix(1)).map {
+            "127.0.0.1:\(own["TURNBACK_\($0)_PORT"] ?? "")"
+        }
         environment["TURNBACK_TAG"] = tag
         environment["TURNBACK_UP_SECONDS"] = "240"
         isSecured = overlays.contains("secured")

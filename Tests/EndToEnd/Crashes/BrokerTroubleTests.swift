@@ -1,40 +1,34 @@
 import Foundation
+import TestSupport
 import Testing
 
 /// What services do when their broker is in trouble: they stay alive, say what they wait for, and go on by themselves.
 @Suite(.serialized, .timeLimit(.minutes(15)), .enabled(if: Stack.isAvailable))
 struct BrokerTroubleTests {
-    /// Members of all services on a broker of their own, with topics.
-    private func fleet(_ broker: OwnBroker) throws -> [Member] {
-        try broker.makeTopics()
-        let members = try Faults.services.map { try Member($0, instance: "only", on: broker.address) }
+    /// Members of all services, ready.
+    private func fleet(on kafka: String) throws -> [Member] {
+        let members = try Faults.services.map { try Member($0, instance: "only", on: kafka) }
         for member in members { try member.start() }
         for member in members { try member.awaitReady() }
         return members
     }
 
     /// Plays orders, with trouble in the middle of it; all of it has to end and to add up.
-    private func play(_ orders: Int, on broker: OwnBroker, _ trouble: () throws -> Void) throws {
+    private func play(_ orders: Int, on kafka: String, _ trouble: (_ load: Program) throws -> Void = { _ in }) throws {
         let file = try OrderFile(orders: orders, seed: 1)
         let load = try Program(
-            "turnback", ["replay", file.url.path, "--kafka", broker.address, "--run", "trouble", "--in-flight", "50"])
+            "turnback", ["replay", file.url.path, "--kafka", kafka, "--run", "trouble", "--in-flight", "50"])
         defer { load.kill() }
-        let outcomes = try KcatTail("fulfillment.cancellations.outcomes.v1", broker: broker.address)
-        try eventually("the load is under way") {
-            !outcomes.all().isEmpty ? true : nil
-        } state: {
-            load.complained
-        }
-        try trouble()
-        try eventually("every order has ended", within: .seconds(120)) {
+        try trouble(load)
+        try eventually("every order has ended", within: .seconds(300)) {
             load.process.isRunning ? nil : true
         } state: {
             "\(load.complained.suffix(2_000))"
         }
         try #require(load.end() == 0, "\(load.printed.suffix(4_000)) \(load.complained.suffix(2_000))")
-        let books = try TopicBooks(Kcat(broker: broker.address), requests: file.requests)
+        let books = try TopicBooks(Kcat(broker: kafka), requests: file.requests)
         #expect(books.problems.isEmpty, "\(books.problems.prefix(5))")
-        let reconciled = try Program.run("turnback", ["reconcile", "--kafka", broker.address])
+        let reconciled = try Program.run("turnback", ["reconcile", "--kafka", kafka])
         #expect(reconciled.code == 0, "\(reconciled.complained)")
     }
 
@@ -43,24 +37,59 @@ struct BrokerTroubleTests {
         return ready.status == 503 ? ready.body : ""
     }
 
-    @Test func aBrokerThatHangsBeyondEveryTimeoutAndThenDiesIsWaitedForTwice() throws {
+    @Test func theOnlyBrokerHangsBeyondEveryTimeoutAndThenDiesAndIsWaitedForTwice() throws {
         let broker = try OwnBroker()
         defer { broker.remove() }
-        let members = try fleet(broker)
-        try play(2_000, on: broker) {
-            try broker.pause()
-            do { try everyOneWaits(members) } catch {
-                try broker.resume()
-                throw error
-            }
+        try broker.makeTopics()
+        let members = try fleet(on: broker.address)
+        try broker.pause()
+        do { try everyOneWaits(members) } catch {
             try broker.resume()
-            for member in members { try member.awaitReady() }
-            try broker.kill()
-            try everyOneWaits(members)
-            try broker.start()
-            for member in members { try member.awaitReady() }
+            throw error
         }
+        try broker.resume()
+        for member in members { try member.awaitReady() }
+        try broker.kill()
+        try everyOneWaits(members)
+        try broker.start()
+        for member in members { try member.awaitReady() }
+        try play(500, on: broker.address)
         for member in members { #expect(member.stop() == 0, "\(member.logTail)") }
+    }
+
+    /// Each leads a third of everything, and one of them the controllers: what it had in hand is neither lost nor doubled.
+    @Test func ordersGoOnWhileEachOfThreeBrokersHangsOrDiesInTurn() throws {
+        let cluster = try OwnCluster()
+        defer { cluster.remove() }
+        try cluster.makeTopics()
+        let members = try fleet(on: cluster.address)
+        let outcomes = try KcatTail("fulfillment.cancellations.outcomes.v1", broker: cluster.address)
+        defer { outcomes.stop() }
+        func goesOn(_ load: Program) throws {
+            let before = outcomes.all().count
+            try eventually("requests are answered", within: .seconds(120)) {
+                outcomes.all().count > before ? true : nil
+            } state: {
+                members.map(\.logTail).joined(separator: "\n")
+            }
+            try #require(load.process.isRunning, "the load has to go on under the trouble")
+        }
+        try play(6_000, on: cluster.address) { load in
+            try goesOn(load)
+            for (index, broker) in cluster.brokers.enumerated() {
+                let hangs = index == 1
+                try hangs ? broker.pause() : broker.kill()
+                let taken = Result { try cluster.awaitTakeover(from: index) }
+                if case .success = taken { try goesOn(load) }
+                try hangs ? broker.resume() : broker.start()
+                try taken.get()
+                try cluster.awaitWhole()
+            }
+        }
+        for member in members {
+            try member.awaitReady()
+            #expect(member.stop() == 0, "\(member.logTail)")
+        }
     }
 
     /// Sessions and transactions have 10 s: after it, every member is not ready and says why, and lives.
@@ -94,7 +123,7 @@ struct BrokerTroubleTests {
     }
 
     @Test func credentialsThatAreRefusedEndTheServiceWithOneClearLine() throws {
-        let listener = SaslListener(port: try Files.freePort())
+        let listener = SaslListener(port: try FreePorts.pair())
         let broker = try OwnBroker(listener.settings(of:))
         defer { broker.remove() }
         try broker.makeTopics()

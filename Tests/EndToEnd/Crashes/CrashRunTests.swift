@@ -1,7 +1,7 @@
 import Foundation
 import Testing
 
-/// The real programs on a real broker, killed at random while stores, floor and carrier go on: nothing is lost, nothing
+/// The real programs on three real brokers, killed at random while stores, floor and carrier go on: nothing is lost, nothing
 /// comes twice.
 @Suite(.timeLimit(.minutes(10)), .enabled(if: Stack.isAvailable))
 struct CrashRunTests {
@@ -14,25 +14,25 @@ struct CrashRunTests {
     /// One a second: after so many the faults end, whether the load has ended or not.
     private static let mostFaults = 45
 
-    @Test func everyOrderEndsOnceThroughKillsLostDisksAndADeadBroker() throws {
+    @Test func everyOrderEndsOnceThroughKillsLostDisksAndDeadBrokers() throws {
         print("crash run: \(Self.orders) orders, seed \(Self.seed)")
-        let broker = try OwnBroker()
-        defer { broker.remove() }
-        try broker.makeTopics()
-        let members = try Faults.services.map { try Member($0, instance: "first", on: broker.address) }
-        var faults = Faults(members, broker, seed: Self.seed)
+        let cluster = try OwnCluster()
+        defer { cluster.remove() }
+        try cluster.makeTopics()
+        let members = try Faults.services.map { try Member($0, instance: "first", on: cluster.address) }
+        var faults = Faults(members, cluster, seed: Self.seed)
         do {
             for member in members { try member.start() }
             for member in members { try member.awaitReady() }
             let file = try OrderFile(orders: Self.orders, seed: Self.seed)
-            try play(file, &faults, broker)
-            let books = try TopicBooks(Kcat(broker: broker.address), requests: file.requests)
+            try play(file, &faults, cluster)
+            let books = try TopicBooks(Kcat(broker: cluster.address), requests: file.requests)
             try #require(books.problems.isEmpty, "\(books.problems.prefix(5)) and more")
             #expect(books.finals.count == file.requests.count)
-            let reconciled = try Program.run("turnback", ["reconcile", "--kafka", broker.address])
+            let reconciled = try Program.run("turnback", ["reconcile", "--kafka", cluster.address])
             try #require(reconciled.code == 0, "\(reconciled.printed) \(reconciled.complained)")
             print("crash run: \(faults.total) faults, \(books.movements) movements, every balance exact")
-            try aRestoreThatIsToldTwiceIsFound(broker, file)
+            try aRestoreThatIsToldTwiceIsFound(cluster, file)
         } catch {
             for member in faults.all {
                 Attachment.record(member.log, named: "\(member.name).log")
@@ -46,9 +46,9 @@ struct CrashRunTests {
     }
 
     /// Plays the file, with a fault a second. The load's own proof has to hold at its end.
-    private func play(_ file: OrderFile, _ faults: inout Faults, _ broker: OwnBroker) throws {
+    private func play(_ file: OrderFile, _ faults: inout Faults, _ cluster: OwnCluster) throws {
         let load = try Program(
-            "turnback", ["replay", file.url.path, "--kafka", broker.address, "--run", "crash", "--dates", "mdy"])
+            "turnback", ["replay", file.url.path, "--kafka", cluster.address, "--run", "crash", "--dates", "mdy"])
         defer { load.kill() }
         var next = ContinuousClock.now
         while load.process.isRunning, faults.total < Self.mostFaults {
@@ -68,8 +68,8 @@ struct CrashRunTests {
     }
 
     /// The checks can fail: units that come back twice offend both books.
-    private func aRestoreThatIsToldTwiceIsFound(_ broker: OwnBroker, _ file: OrderFile) throws {
-        let kcat = Kcat(broker: broker.address)
+    private func aRestoreThatIsToldTwiceIsFound(_ cluster: OwnCluster, _ file: OrderFile) throws {
+        let kcat = Kcat(broker: cluster.address)
         let topic = "fulfillment.inventory.movements.v1"
         var twice = try #require(try kcat.readAll(topic).last { $0.data["kind"] as? String == "restored" })
         let id = try #require(twice.data["movementId"] as? String)
@@ -77,7 +77,7 @@ struct CrashRunTests {
         twice.headers["ce_id"] = other
         twice.payload = twice.payload.replacingOccurrences(of: id, with: other)
         try kcat.sendAgain([twice], partition: twice.partition)
-        let reconciled = try Program.run("turnback", ["reconcile", "--kafka", broker.address])
+        let reconciled = try Program.run("turnback", ["reconcile", "--kafka", cluster.address])
         #expect(reconciled.code == 1)
         #expect(reconciled.printed.contains("✗ nothing-twice"), "\(reconciled.printed)")
         #expect(!(try TopicBooks(kcat, requests: file.requests)).problems.isEmpty)

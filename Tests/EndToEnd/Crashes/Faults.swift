@@ -1,12 +1,14 @@
 import Foundation
+import TestSupport
 
-/// What is done to running services and their broker, one after the other, by a seed.
+/// What is done to running services and their brokers, one after the other, by a seed.
 struct Faults {
     enum Fault: Hashable {
         case kill(String)
         case killAndLoseState(String)
         /// A second instance of a service joins, or, where there is one, is killed.
         case secondInstance
+        /// One of three.
         case killBroker
     }
 
@@ -16,13 +18,13 @@ struct Faults {
     /// What every run has to go through, whatever else is drawn.
     private(set) var required: [Fault]
     private(set) var counts: [Fault: Int] = [:]
-    private let broker: OwnBroker
+    private let cluster: OwnCluster
     private let members: [Member]
     private var second: Member?
     /// Instances that were killed for good, for their logs.
     private(set) var gone: [Member] = []
 
-    init(_ members: [Member], _ broker: OwnBroker, seed: UInt64) {
+    init(_ members: [Member], _ cluster: OwnCluster, seed: UInt64) {
         var draw = SplitMix64(seed: seed)
         required =
             Self.services.flatMap { [.kill($0), .killAndLoseState($0)] } + [
@@ -31,7 +33,7 @@ struct Faults {
         required.shuffle(using: &draw)
         self.draw = draw
         self.members = members
-        self.broker = broker
+        self.cluster = cluster
     }
 
     var all: [Member] { members + gone + (second.map { [$0] } ?? []) }
@@ -46,15 +48,16 @@ struct Faults {
         case .killAndLoseState(let service): try restart(service, losesState: true)
         case .secondInstance:
             if second == nil {
-                let joining = try Member(draw.pick(Self.services), instance: "second-\(gone.count)", on: broker.address)
+                let joining = try Member(draw.pick(Self.services), instance: "second-\(gone.count)", on: cluster.address)
                 try joining.start()
                 second = joining
             } else {
                 killSecond()
             }
         case .killBroker:
-            // One that is still on its way up is left alone.
-            guard try broker.answers() else { return }
+            // One at a time: the one before is back and up to date.
+            guard try cluster.isWhole() else { return }
+            let broker = draw.pick(cluster.brokers)
             try broker.kill()
             try broker.beginStart()
         }
@@ -64,7 +67,7 @@ struct Faults {
     /// Ends the faults: everything that belongs there runs.
     mutating func heal() throws {
         killSecond()
-        try broker.awaitAnswer()
+        try cluster.awaitWhole()
         for member in members { try member.awaitReady() }
     }
 
@@ -96,8 +99,8 @@ struct Faults {
 
     /// Some of the newest messages come once more, on whichever partition.
     private mutating func redeliver() throws {
-        guard try broker.answers() else { return }
-        let kcat = Kcat(broker: broker.address)
+        guard try cluster.isWhole() else { return }
+        let kcat = Kcat(broker: cluster.address)
         let topic = "fulfillment.\(draw.pick(Self.redelivered)).v1"
         try kcat.sendAgain(Array(try kcat.readNewest(topic, draw.below(3)).shuffled(using: &draw).prefix(3)))
     }

@@ -1,4 +1,5 @@
 import Foundation
+import TestSupport
 
 /// A broker that one test has to itself, so that it may be killed, frozen and started again.
 struct OwnBroker {
@@ -7,14 +8,20 @@ struct OwnBroker {
     private let port: Int
     private let settings: [String]
 
-    /// Starts it; returns when it answers.
+    /// Starts it alone; returns when it answers.
     /// - Parameter settings: the broker's, `name=value`, when its port is this.
     init(_ settings: (_ port: Int) -> [String] = { _ in [] }) throws {
-        folder = try Files.temporary()
-        port = try Files.freePort()
-        address = "127.0.0.1:\(port)"
-        self.settings = settings(port)
+        let port = try FreePorts.pair()
+        try self.init(port: port, settings(port))
         try start()
+    }
+
+    /// One that is not started yet.
+    init(port: Int, _ settings: [String]) throws {
+        folder = try Files.temporary()
+        self.port = port
+        address = "127.0.0.1:\(port)"
+        self.settings = settings
     }
 
     /// Starts it again on its data.
@@ -38,11 +45,7 @@ struct OwnBroker {
         try Program(at: URL(fileURLWithPath: "/usr/bin/kcat"), ["-L", "-b", address, "-m", "1"]).end() == 0
     }
 
-    func makeTopics(partitions: Int = 3) throws {
-        let made = try Program.run(
-            "turnback", ["topics", "create", "--kafka", address, "--partitions", "\(partitions)"])
-        guard made.code == 0 else { throw NotSoYet(description: "topics create: \(made.complained)") }
-    }
+    func makeTopics(partitions: Int = 3) throws { try Program.makeTopics(on: address, partitions: partitions) }
 
     /// The machine's power is gone: SIGKILL.
     func kill() throws { try end("kill") }
@@ -73,5 +76,15 @@ struct OwnBroker {
         -> Program
     {
         try Program(at: Files.root.appending(path: "compose/kafka"), [verb, folder] + (port.map { [$0] } ?? []) + more)
+    }
+}
+
+extension Program {
+    /// Turnback's topics.
+    static func makeTopics(on kafka: String, partitions: Int, replication: Int = 1) throws {
+        let made = try run(
+            "turnback",
+            ["topics", "create", "--kafka", kafka, "--partitions", "\(partitions)", "--replication", "\(replication)"])
+        guard made.code == 0 else { throw NotSoYet(description: "topics create: \(made.complained)") }
     }
 }
