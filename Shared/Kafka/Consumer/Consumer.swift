@@ -128,16 +128,55 @@ public final class Consumer {
     /// The error for which the consumer cannot go on, where there is one.
     public var fatalError: KafkaError? { client.fatalError("consume") }
 
-    /// Ends the client, within the deadline. It leaves the group as a process that dies does: without a word. A static
-    /// member (`group.instance.id`) has its place until its session times out, so that a restart moves nothing.
+    /// Gives all partitions up, leaves the group and ends the client, within the deadline. A static member
+    /// (`group.instance.id`) keeps its place until its session times out, so that a restart moves nothing.
     ///
-    /// Not by `rd_kafka_consumer_close`: that waits for answers to rebalances, by calls that wait for it without a limit
-    /// (2.0.2), and tells the group nothing that a static member would say.
+    /// Returns false when that is not done by the deadline; it then goes on by itself, or never ends.
     @discardableResult
     public func close(deadline: Duration) -> Bool {
         guard let queue = unsafe queue else { return true }
-        unsafe rd_kafka_queue_destroy(queue)
+        let end = ContinuousClock.Instant.after(deadline)
         unsafe self.queue = nil
-        return client.destroy(deadline: .after(deadline))
+        let farewell = unsafe Farewell(client: client, queue: queue)
+        let isSaid = Monitor(false)
+        // `rd_kafka_assign`, which answers the last rebalance, asks a group handle that may have ended meanwhile, and
+        // then waits for ever (2.0.2): so it gets a thread, which keeps the client.
+        NativeThread.start {
+            farewell.say(until: end)
+            isSaid.withLock { $0 = true }
+        }
+        guard isSaid.wait(until: end, { $0 ? true : nil }) != nil else { return false }
+        return client.destroy(deadline: end)
     }
+}
+
+/// The end of a consumer's membership.
+@safe
+private struct Farewell: @unchecked Sendable {
+    // Unchecked for `queue`: rd_kafka_queue_t may be used from any thread, and only one has it from here on.
+    let client: Client
+    let queue: OpaquePointer
+
+    /// Answers rebalances until the consumer is closed, and gives the queues back. 2.0.2 never ends after a lost
+    /// partition: hence the end.
+    func say(until end: ContinuousClock.Instant) {
+        // Not the consumer's own queue, which would then be forwarded to itself.
+        let closing: OpaquePointer = unsafe rd_kafka_queue_new(client.pointer)
+        if let error = unsafe rd_kafka_consumer_close_queue(client.pointer, closing) {
+            unsafe rd_kafka_error_destroy(error)
+        } else {
+            while !isClosed, end.timeLeft > .zero {
+                let wait = min(end.timeLeft, .milliseconds(50)).milliseconds
+                guard let event = unsafe rd_kafka_queue_poll(closing, wait) else { continue }
+                if !isClosed, unsafe rd_kafka_event_type(event) == RD_KAFKA_EVENT_REBALANCE {
+                    unsafe rd_kafka_assign(client.pointer, nil)
+                }
+                unsafe rd_kafka_event_destroy(event)
+            }
+        }
+        unsafe rd_kafka_queue_destroy(closing)
+        unsafe rd_kafka_queue_destroy(queue)
+    }
+
+    private var isClosed: Bool { unsafe rd_kafka_consumer_closed(client.pointer) != 0 }
 }
