@@ -12,9 +12,10 @@ struct MockClusterTests {
         KafkaConfiguration([("bootstrap.servers", cluster.bootstrap), ("linger.ms", "1")] + more)
     }
 
-    private func transactional(_ cluster: MockCluster) throws -> TransactionalProducer {
-        let producer = try TransactionalProducer(
-            producer(cluster, [("transactional.id", "t"), ("retry.backoff.ms", "5")]))
+    private func transactional(
+        _ cluster: MockCluster, _ more: [(name: String, value: String)] = [("retry.backoff.ms", "5")]
+    ) throws -> TransactionalProducer {
+        let producer = try TransactionalProducer(producer(cluster, [("transactional.id", "t")] + more))
         try producer.prepare(topics: ["out"], timeout: .seconds(30))
         try producer.initTransactions(timeout: .seconds(30))
         return producer
@@ -153,6 +154,59 @@ struct MockClusterTests {
                     return nil
                 }
             }
+        }
+    }
+
+    /// Two batches under way, of which the broker refuses the first for the moment and takes the second, as it does
+    /// while a partition moves: librdkafka infers from the second that the first is there as well, and drops it.
+    private func refuseTheFirstOfTwoBatches(_ cluster: MockCluster, _ send: (String) throws -> Void) rethrows {
+        cluster.setRoundTrip(1, .milliseconds(100))
+        cluster.fail(.produce, with: [6])  // NOT_LEADER_FOR_PARTITION
+        try send("first")
+        try send("second")
+    }
+
+    private static let twoBatches = [("batch.num.messages", "1"), ("retry.backoff.ms", "500")]
+
+    @Test("a commit that rests on a message whose arrival was only inferred requires an abort")
+    func inferredDelivery() async throws {
+        try await blocking {
+            let cluster = try MockCluster()
+            try cluster.create(topic: "out", partitions: 1)
+            let producer = try transactional(cluster, Self.twoBatches)
+            try producer.begin()
+            try refuseTheFirstOfTwoBatches(cluster) { try producer.send(Message($0), to: "out") }
+            let error = #expect(throws: KafkaError.self) { try producer.commit(timeout: .seconds(30)) }
+            #expect(error?.requiresAbort == true, "\(error?.description ?? "")")
+            try producer.abort(timeout: .seconds(30))
+            try producer.begin()
+            try producer.send(Message("again"), to: "out")
+            try producer.commit(timeout: .seconds(30))
+        }
+    }
+
+    @Test("with one request at a time a producer loses nothing that is refused for the moment", arguments: [true, false])
+    func oneRequestAtATime(_ oneAtATime: Bool) async throws {
+        try await blocking {
+            let cluster = try MockCluster()
+            try cluster.create(topic: "in", partitions: 1)
+            let producer = try Producer(
+                producer(
+                    cluster,
+                    [("enable.idempotence", "true")] + Self.twoBatches
+                        + (oneAtATime ? [("max.in.flight.requests.per.connection", "1")] : [])))
+            try producer.prepare(topics: ["in"], timeout: .seconds(30))
+            let ticket = producer.ticket()
+            try refuseTheFirstOfTwoBatches(cluster) { try producer.send(Message($0), to: "in", ticket: ticket) }
+            guard case .all = producer.finish(ticket, timeout: .seconds(30)) else {
+                Issue.record("not delivered")
+                return
+            }
+            let consumer = try reader(cluster)
+            try consumer.assign([PartitionOffset(topic: "in", partition: 0, offset: PartitionOffset.beginning)])
+            // The other case shows what it is for.
+            #expect(try consumer.readToEnd().map(\.text) == (oneAtATime ? ["first", "second"] : ["second"]))
+            consumer.close(deadline: .seconds(10))
         }
     }
 

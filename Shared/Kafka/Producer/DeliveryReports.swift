@@ -12,6 +12,9 @@ final class DeliveryReports: Sendable {
         /// Messages that were not delivered since `takeFailure`, and the first one's error.
         var failed = 0
         var firstFailure: KafkaError?
+        /// Messages of this transaction that count as delivered with nobody having said where: librdkafka has inferred it
+        /// from a later one's success, and would have dropped one that was refused.
+        var inferred = 0
         /// Credentials or rights were refused.
         var refusal: KafkaError?
         var tickets: [Int: Ticket] = [:]
@@ -102,9 +105,10 @@ final class DeliveryReports: Sendable {
                     state.failed += 1
                     if state.firstFailure == nil { state.firstFailure = failure }
                 }
-                if ticket < 0, failure == nil, unsafe message.pointee.offset >= 0 {
-                    unsafe state.positions[-ticket] = max(
-                        state.positions[-ticket] ?? 0, message.pointee.offset + 1)
+                let offset = unsafe message.pointee.offset
+                if failure == nil, offset < 0 { state.inferred += 1 }
+                if ticket < 0, failure == nil, offset >= 0 {
+                    state.positions[-ticket] = max(state.positions[-ticket] ?? 0, offset + 1)
                 }
                 guard ticket > 0 else { continue }
                 let isUncertain = unsafe rd_kafka_message_status(message) != RD_KAFKA_MSG_STATUS_NOT_PERSISTED

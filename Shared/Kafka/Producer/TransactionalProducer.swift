@@ -59,7 +59,10 @@ public final class TransactionalProducer: Sendable {
         let endRequests = core.client.hooks.endRequestCount
         let reported = core.reports.reported
         _ = core.reports.takeFailure()
-        core.reports.withState { $0.positions = [:] }
+        core.reports.withState {
+            $0.positions = [:]
+            $0.inferred = 0
+        }
         marks.withLock { $0 = Marks(endRequests: endRequests, reported: reported) }
         try unsafe KafkaError.check(rd_kafka_begin_transaction(core.client.pointer), "begin a transaction")
     }
@@ -92,12 +95,15 @@ public final class TransactionalProducer: Sendable {
             error, "add the group's offsets to the transaction")
     }
 
-    /// Makes all of the transaction visible at once; waits for the delivery of its messages. Where one has failed, the
-    /// error says which and requires an abort.
+    /// Makes all of the transaction visible at once; waits for the delivery of its messages. Where one has failed, or may
+    /// not be there, the error says which and requires an abort.
     public func commit(timeout: Duration) throws(KafkaError) {
+        let deadline = ContinuousClock.Instant.after(timeout)
+        try deliver(until: deadline)
         do throws(KafkaError) {
             try unsafe KafkaError.check(
-                rd_kafka_commit_transaction(core.client.pointer, timeout.milliseconds), "commit the transaction")
+                rd_kafka_commit_transaction(core.client.pointer, deadline.timeLeft.milliseconds),
+                "commit the transaction")
         } catch {
             var error = error
             if error.requiresAbort, let failure = core.reports.takeFailure() {
@@ -112,6 +118,43 @@ public final class TransactionalProducer: Sendable {
             }
             throw error
         }
+    }
+
+    /// Waits until every message has its report, and takes none for delivered that only seems so.
+    ///
+    /// A broker that takes a partition's second batch and not its first, as can happen while the partition moves, gets the
+    /// first one never again: librdkafka infers from the second that it is there (2.0.2 and 2.16; confluent-kafka-go #921).
+    /// What is inferred has no offset. A message that was sent twice has none either, and is then aborted for nothing.
+    private func deliver(until deadline: ContinuousClock.Instant) throws(KafkaError) {
+        let context = "deliver the transaction's messages"
+        // Done when each message's report was taken in: `DeliveryReports` counts before it gives a report back.
+        while unsafe rd_kafka_flush(core.client.pointer, min(deadline.timeLeft, flushSlice).milliseconds)
+            != RD_KAFKA_RESP_ERR_NO_ERROR
+        {
+            // In a transaction that has failed nothing is sent any more. The commit says why.
+            if hasFailed { return }
+            guard deadline.timeLeft > .zero else {
+                throw KafkaError(code: KafkaError.Code.timedOut, isRetriable: true, context: context)
+            }
+        }
+        let inferred = core.reports.withState { $0.inferred }
+        guard inferred == 0 else {
+            var error = KafkaError(
+                code: KafkaError.Code.state, message: "\(inferred) were acknowledged by inference only",
+                context: context)
+            error.requiresAbort = true
+            throw error
+        }
+    }
+
+    /// How long a flush goes on before it is asked whether it is of any use.
+    private var flushSlice: Duration { .milliseconds(100) }
+
+    /// True when the transaction in hand can only be aborted. A call that is refused in any case tells it: there is no other.
+    private var hasFailed: Bool {
+        guard let refusal = unsafe rd_kafka_begin_transaction(core.client.pointer) else { return false }
+        let error = unsafe KafkaError(taking: refusal, context: "")
+        return error.requiresAbort || error.isFatal
     }
 
     /// Ends the transaction with nothing of it visible. Waits first for one delivery report where something was

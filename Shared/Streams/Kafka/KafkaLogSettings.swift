@@ -46,7 +46,10 @@ struct KafkaLogSettings: Sendable {
                 ("delivery.timeout.ms", "30000"), ("socket.nagle.disable", "true"), ("partitioner", "murmur2_random"),
                 ("message.max.bytes", KafkaLogSettings.largestRecord),
             ],
-            decided: [("enable.idempotence", "true"), ("acks", "all")])
+            // One request at a time: see `TransactionalProducer.deliver`. Here nobody could abort what is missing.
+            decided: [
+                ("enable.idempotence", "true"), ("acks", "all"), ("max.in.flight.requests.per.connection", "1"),
+            ])
     }
 
     func member(group: String, member: String) -> KafkaConfiguration {
