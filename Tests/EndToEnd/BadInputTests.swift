@@ -83,5 +83,10 @@ struct BadInputTests {
         #expect(program.end() == 69)
         #expect(program.complained.contains("fulfillment.inventory.commands.v1"))
         #expect(program.complained.contains("turnback topics create --kafka \(kafka.address)"))
+        for verb in [["bench"], ["bench", "--restart"], ["reconcile"]] {
+            let result = try Program.run("turnback", verb + ["--kafka", kafka.address])
+            #expect(result.code == 69)
+            #expect(result.complained.contains("turnback topics create --kafka \(kafka.address)"), "\(result.complained)")
+        }
     }
 }

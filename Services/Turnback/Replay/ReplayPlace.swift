@@ -48,12 +48,7 @@ struct ReplayPlace {
         let clock = kind == .data ? RunClock() : nil
         self.clock = clock
         do throws(Failure) {
-            let topics = try place.topics()
-            let missing = Plant.processors(Policies()).flatMap { TopicPlan.problems(of: $0.topology, in: topics) }
-            if let problem = missing.first {
-                throw Failure(
-                    .unavailable, "\(problem); make them with: turnback topics create --kafka \(place.description)")
-            }
+            let topics = try place.completeTopics()
             world = try OutsideWorld(on: place.log, topics: topics, names: names, shutdown: shutdown)
             guard hasServices else {
                 plant = nil

@@ -1,3 +1,4 @@
+import Fulfillment
 import Operations
 import Streams
 
@@ -57,6 +58,16 @@ struct LogPlace: Sendable, CustomStringConvertible {
         do throws(LogError) { return try log.topics(timeout: .seconds(10)) } catch {
             throw Failure(.unavailable, "\(description) does not answer: \(error.message)")
         }
+    }
+
+    /// The topics that exist; throws with the command that makes them where one that a service needs is missing.
+    func completeTopics() throws(Failure) -> [String: TopicDescription] {
+        let topics = try topics()
+        let problems = Plant.processors(Policies()).flatMap { TopicPlan.problems(of: $0.topology, in: topics) }
+        if let problem = problems.first {
+            throw Failure(.unavailable, "\(problem); make them with: turnback topics create --kafka \(description)")
+        }
+        return topics
     }
 
     private static func embedded(_ directory: String?) throws(Failure) -> EmbeddedLog {

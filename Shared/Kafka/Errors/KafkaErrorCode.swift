@@ -24,36 +24,26 @@ extension KafkaError {
         public static let allBrokersDown = RD_KAFKA_RESP_ERR__ALL_BROKERS_DOWN.rawValue
         /// The connection to a broker failed or ended.
         public static let transport = RD_KAFKA_RESP_ERR__TRANSPORT.rawValue
-        /// A broker's name was not found.
-        public static let resolve = RD_KAFKA_RESP_ERR__RESOLVE.rawValue
         /// The time given for the call is over.
         public static let timedOut = RD_KAFKA_RESP_ERR__TIMED_OUT.rawValue
-        /// A message was not delivered within its time.
-        public static let messageTimedOut = RD_KAFKA_RESP_ERR__MSG_TIMED_OUT.rawValue
         /// The client cannot go on.
         public static let fatal = RD_KAFKA_RESP_ERR__FATAL.rawValue
         /// Another producer with the same transactional id was made.
         public static let fenced = RD_KAFKA_RESP_ERR__FENCED.rawValue
         /// Another consumer with the same `group.instance.id` has joined.
         public static let fencedInstance = RD_KAFKA_RESP_ERR_FENCED_INSTANCE_ID.rawValue
-        /// The program did not poll within `max.poll.interval.ms`.
-        public static let maxPollExceeded = RD_KAFKA_RESP_ERR__MAX_POLL_EXCEEDED.rawValue
         /// The topic is known to be missing.
         public static let unknownTopic = RD_KAFKA_RESP_ERR__UNKNOWN_TOPIC.rawValue
         /// The topic has no such partition.
         public static let unknownPartition = RD_KAFKA_RESP_ERR__UNKNOWN_PARTITION.rawValue
         /// The broker knows no such topic or partition.
         public static let unknownTopicOrPartition = RD_KAFKA_RESP_ERR_UNKNOWN_TOPIC_OR_PART.rawValue
-        /// A topic of this name is there already.
-        public static let topicExists = RD_KAFKA_RESP_ERR_TOPIC_ALREADY_EXISTS.rawValue
         /// A message is larger than what is allowed.
         public static let messageTooLarge = RD_KAFKA_RESP_ERR_MSG_SIZE_TOO_LARGE.rawValue
         /// The call is not allowed in the client's present state.
         public static let state = RD_KAFKA_RESP_ERR__STATE.rawValue
         /// An argument or a property was refused.
         public static let invalidArgument = RD_KAFKA_RESP_ERR__INVALID_ARG.rawValue
-        /// The group has moved on: the member's generation is over.
-        public static let illegalGeneration = RD_KAFKA_RESP_ERR_ILLEGAL_GENERATION.rawValue
         /// The client is closed.
         public static let closed = RD_KAFKA_RESP_ERR__DESTROY.rawValue
     }

@@ -18,10 +18,12 @@ struct KafkaLogSettings: Sendable {
         return configuration
     }
 
-    /// A broker that comes back is found within a second, and a topic that it did not know of at first within ten: librdkafka
-    /// itself would wait up to ten seconds and five minutes.
+    /// A broker that comes back is found within a second, and a topic that it did not know of at first, or a partition
+    /// that has moved away from a broker that hangs, within ten: librdkafka itself would wait up to ten seconds, five
+    /// minutes and one minute.
     private static let comingBack: Properties = [
         ("reconnect.backoff.max.ms", "1000"), ("topic.metadata.refresh.interval.ms", "10000"),
+        ("socket.timeout.ms", "10000"),
     ]
 
     func admin() -> KafkaConfiguration { configuration(defaults: [("client.id", "turnback")], decided: []) }

@@ -20,6 +20,9 @@ struct Kcat {
         var type: String { headers["ce_type"] ?? "" }
     }
 
+    /// A partition that has moved away from a broker that hangs is found within seconds, not minutes.
+    static let leavesWhatHangs = ["-X", "socket.timeout.ms=5000", "-X", "topic.metadata.refresh.interval.ms=5000"]
+
     /// Publishes one message so many times, with the same id each time.
     func publish(_ topic: String, key: String, type: String, id: String, _ data: [String: Any], times: Int = 1) throws {
         let json = try JSONSerialization.data(withJSONObject: data, options: [.sortedKeys, .withoutEscapingSlashes])
@@ -60,7 +63,8 @@ final class KcatTail: @unchecked Sendable {
     private static func start(_ topic: String, _ broker: String) throws -> Program {
         let program = try Program(
             at: URL(fileURLWithPath: "/usr/bin/kcat"),
-            ["-C", "-b", broker, "-t", topic, "-o", "beginning", "-q", "-u", "-J", "-X", "isolation.level=read_committed"])
+            ["-C", "-b", broker, "-t", topic, "-o", "beginning", "-q", "-u", "-J", "-X", "isolation.level=read_committed"]
+                + Kcat.leavesWhatHangs)
         Children.all.add([program.process.processIdentifier])
         return program
     }
