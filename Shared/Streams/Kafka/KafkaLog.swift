@@ -18,8 +18,9 @@ public final class KafkaLog: Log {
     /// `properties` are librdkafka's and come before this project's defaults; those on which correctness depends are set
     /// after them and win: transactional.id, enable.idempotence, acks, group.id, group.instance.id,
     /// partition.assignment.strategy, isolation.level, auto.offset.reset, enable.auto.commit, enable.auto.offset.store,
-    /// enable.partition.eof, bootstrap.servers. `notice` gets what clients without an event stream (producers) report,
-    /// each text at most once in ten seconds, on a thread of a client's.
+    /// enable.partition.eof, bootstrap.servers, and of an appender max.in.flight.requests.per.connection. `notice` gets
+    /// what clients without an event stream (producers) report, each text at most once in ten seconds, on a thread of a
+    /// client's.
     ///
     /// Throws `.configuration` when a property is not known or its value is refused. No broker is asked yet.
     public init(

@@ -82,7 +82,7 @@ extension ComposeSuite {
             }
         }
 
-        /// Images of an earlier version, where there are some: `TURNBACK_PREVIOUS_TAG` is their tag.
+        /// The tag of an earlier version's images, where `compose/e2e` has made some.
         static let previous = ProcessInfo.processInfo.environment["TURNBACK_PREVIOUS_TAG"]
 
         @Test(.enabled(if: previous != nil))
