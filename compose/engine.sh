@@ -8,7 +8,8 @@ say() { echo "$*" >&2; }
 # An engine that answers.
 need_engine() {
     docker info >/dev/null 2>&1 && return
-    [ ! -x $prepare ] || $prepare engine
+    # The engine outlives who starts it, and so it must not share a folder for temporary files.
+    [ ! -x $prepare ] || env -u TMPDIR $prepare engine
     docker info >/dev/null 2>&1 || { say "No Docker engine answers: start it, then run $0 again."; exit 69; }
 }
 
@@ -17,7 +18,7 @@ need_image() {
     docker image inspect "$1" >/dev/null 2>&1 || docker pull -q "$1" >/dev/null 2>&1 && return
     [ -x $prepare ] || { say "The image $1 cannot be pulled: is the registry reachable?"; exit 69; }
     part=${1%%:*}
-    $prepare "${part##*/}"
+    env -u TMPDIR $prepare "${part##*/}"
 }
 
 # Compose by its name on this machine: v2 is a plugin, v1 a program of its own.
