@@ -48,6 +48,10 @@ extension KafkaLogSession {
     /// After it another session asks, with clients of its own.
     static let patience = Duration.seconds(25)
 
+    /// What to do where that is not long enough. Only an operator can: a client does not know which way it had ended.
+    static let leftOpen =
+        "where Kafka is well and this goes on, it has left a transaction open: kafka-transactions.sh find-hanging names it"
+
     /// What the group has committed for these partitions of all inputs; the beginning where nothing. Waits for
     /// transactions of a former owner that are still open.
     func committedOffsets(of partitions: some Sequence<Int32>) throws(LogError) -> [TopicPartition: Int64] {
@@ -63,7 +67,9 @@ extension KafkaLogSession {
                     })
             } catch {
                 guard error.isRetriable, ContinuousClock.now < deadline else {
-                    throw LogError(inSession: error, otherwise: .retriable)
+                    var failure = LogError(inSession: error, otherwise: .retriable)
+                    if error.code == KafkaError.Code.timedOut { failure.message += "; \(Self.leftOpen)" }
+                    throw failure
                 }
             }
             try stayInGroup(wait: .milliseconds(50))

@@ -54,7 +54,9 @@ final class KafkaStateReader {
             try meanwhile(problem)
             if ContinuousClock.now - progress > KafkaLogSession.patience {
                 throw LogError(
-                    .retriable, "read \(topic) partition \(partition): nothing came for \(KafkaLogSession.patience)")
+                    .retriable,
+                    "read \(topic) partition \(partition): nothing came for \(KafkaLogSession.patience); "
+                        + KafkaLogSession.leftOpen)
             }
         }
     }
