@@ -49,7 +49,6 @@ enum BenchVerb: Verb {
             plant?.stop()
             place.close()
         }
-        _ = try place.completeTopics()
         let load = CancellationLoad(requests: invocation.int("requests"), rate: invocation.int("rate"))
         let latencies = try load.run(on: place, shutdown: shutdown)
         report(latencies, load, place, json: invocation.flag("json"))
@@ -63,7 +62,6 @@ enum BenchVerb: Verb {
         }
         let place = try LogPlace(kafkaOf: invocation, logger)
         defer { place.close() }
-        _ = try place.completeTopics()
         let orders = invocation.int("orders")
         let bench = RestartBench(place: place, kafka: kafka, orders: orders, shutdown: shutdown)
         RestartBench.report(try bench.run(), orders: orders, json: invocation.flag("json"))

@@ -20,7 +20,7 @@ struct CancellationLoad: Sendable {
     private static let patience = Duration.seconds(30)
 
     func run(on place: LogPlace, shutdown: ShutdownSignal) throws(Failure) -> Result {
-        let topics = try place.topics()
+        let topics = try place.completeTopics()
         let sender = try LoadSender(place.log, topics: topics)
         defer { sender.close() }
         do throws(LogError) {

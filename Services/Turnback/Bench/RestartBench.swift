@@ -23,7 +23,7 @@ struct RestartBench {
     private static let patience = Duration.seconds(120)
 
     func run() throws(Failure) -> [Result] {
-        let topics = try place.topics()
+        let topics = try place.completeTopics()
         let sender = try LoadSender(place.log, topics: topics)
         defer { sender.close() }
         let directory = try TemporaryDirectory()

@@ -21,7 +21,8 @@ public struct KafkaError: Error, Sendable, Equatable, CustomStringConvertible {
 
     /// An error of this library's own or one known by its number only.
     public init(
-        code: Int32, message: String? = nil, isFatal: Bool = false, isRetriable: Bool = false, context: String
+        code: Int32, message: String? = nil, isFatal: Bool = false, isRetriable: Bool = false,
+        requiresAbort: Bool = false, context: String
     ) {
         let native = rd_kafka_resp_err_t(rawValue: code)
         self.code = code
@@ -29,7 +30,7 @@ public struct KafkaError: Error, Sendable, Equatable, CustomStringConvertible {
         self.message = unsafe message ?? String(cString: rd_kafka_err2str(native))
         self.isFatal = isFatal
         self.isRetriable = isRetriable
-        self.requiresAbort = false
+        self.requiresAbort = requiresAbort
         self.context = context
     }
 
@@ -43,8 +44,7 @@ extension KafkaError {
         unsafe self.init(
             code: rd_kafka_error_code(error).rawValue, message: String(cString: rd_kafka_error_string(error)),
             isFatal: rd_kafka_error_is_fatal(error) != 0, isRetriable: rd_kafka_error_is_retriable(error) != 0,
-            context: context)
-        requiresAbort = unsafe rd_kafka_error_txn_requires_abort(error) != 0
+            requiresAbort: rd_kafka_error_txn_requires_abort(error) != 0, context: context)
         unsafe rd_kafka_error_destroy(error)
     }
 

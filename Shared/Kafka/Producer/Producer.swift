@@ -1,7 +1,8 @@
 internal import CRdKafka
 
 /// Writes messages outside of transactions; may be used by several threads at once. Set `enable.idempotence` for an
-/// order that holds and no message twice.
+/// order that holds and no message twice, and one request under way (`max.in.flight.requests.per.connection`) for none
+/// that is lost where a partition moves: see `TransactionalProducer.deliver`.
 public final class Producer: Sendable {
     private let core: ProducerCore
 

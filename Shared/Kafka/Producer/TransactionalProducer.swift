@@ -5,6 +5,9 @@ internal import CRdKafka
 /// Of an error, ask in this order: `requiresAbort` → `abort`; `isRetriable` → the same call again with the same arguments;
 /// else the producer is to be closed and made anew.
 public final class TransactionalProducer: Sendable {
+    /// How long a flush goes on before it is asked whether it is of any use.
+    private static let flushSlice = Duration.milliseconds(100)
+
     private let core: ProducerCore
     private let marks = Monitor(Marks())
 
@@ -128,7 +131,7 @@ public final class TransactionalProducer: Sendable {
     private func deliver(until deadline: ContinuousClock.Instant) throws(KafkaError) {
         let context = "deliver the transaction's messages"
         // Done when each message's report was taken in: `DeliveryReports` counts before it gives a report back.
-        while unsafe rd_kafka_flush(core.client.pointer, min(deadline.timeLeft, flushSlice).milliseconds)
+        while unsafe rd_kafka_flush(core.client.pointer, min(deadline.timeLeft, Self.flushSlice).milliseconds)
             != RD_KAFKA_RESP_ERR_NO_ERROR
         {
             // In a transaction that has failed nothing is sent any more. The commit says why.
@@ -139,16 +142,11 @@ public final class TransactionalProducer: Sendable {
         }
         let inferred = core.reports.withState { $0.inferred }
         guard inferred == 0 else {
-            var error = KafkaError(
+            throw KafkaError(
                 code: KafkaError.Code.state, message: "\(inferred) were acknowledged by inference only",
-                context: context)
-            error.requiresAbort = true
-            throw error
+                requiresAbort: true, context: context)
         }
     }
-
-    /// How long a flush goes on before it is asked whether it is of any use.
-    private var flushSlice: Duration { .milliseconds(100) }
 
     /// True when the transaction in hand can only be aborted. A call that is refused in any case tells it: there is no other.
     private var hasFailed: Bool {

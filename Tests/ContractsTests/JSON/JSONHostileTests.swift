@@ -70,13 +70,11 @@ struct JSONHostileTests {
     @Test(
         "errors stay short, whatever a stranger sent",
         arguments: [
-            #"{"requestId":"a\#(String(repeating: "\u{301}", count: 400_000))"}"#,
-            #"{"reason":\#(String(repeating: "9", count: 900_000))}"#,
-            #"{"requestedAt":"\#(String(repeating: "x", count: 900_000))"}"#,
-            #"{"\#(String(repeating: "k", count: 900_000))":!}"#,
-            #"{"requestedBy":"b\#(String(repeating: "\u{301}", count: 400_000))"}"#,
+            (#"{"requestId":"a"#, "\u{301}", #""}"#), (#"{"reason":"#, "9", "}"), (#"{"requestedAt":""#, "x", #""}"#),
+            (#"{""#, "k", #"":!}"#), (#"{"requestedBy":"b"#, "\u{301}", #""}"#),
         ])
-    func shortErrors(json: String) throws {
+    func shortErrors(begin: String, part: String, end: String) throws {
+        let json = begin + String(repeating: part, count: 900_000 / part.utf8.count) + end
         let error = try #require(refusal(.cancellationRequested, json))
         #expect(error.description.utf8.count < 400)
     }

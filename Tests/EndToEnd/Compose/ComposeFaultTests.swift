@@ -110,10 +110,10 @@ extension ComposeSuite {
                 let cluster = ClusterView(asking: stack.brokers)
                 let load = try ComposeLoad(stack)
                 try load.goesOn(stack)
-                for (index, broker) in ["kafka", "kafka-2", "kafka-3"].enumerated() {
+                for (id, broker) in zip(1..., ["kafka", "kafka-2", "kafka-3"]) {
                     // By the engine, which does not start it again by itself.
                     try Docker.run(["kill", stack.container(broker)])
-                    try cluster.awaitTakeover(from: index + 1)
+                    try cluster.awaitTakeover(from: id)
                     try load.goesOn(stack)
                     try Docker.run(["start", stack.container(broker)])
                     try cluster.awaitWhole()

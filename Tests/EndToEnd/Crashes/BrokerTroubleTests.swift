@@ -76,18 +76,18 @@ struct BrokerTroubleTests {
         }
         try play(3_000, on: cluster.address) { load in
             try goesOn(load)
-            for (index, broker) in cluster.brokers.enumerated() {
-                let hangs = index == 1
+            for (id, broker) in zip(1..., cluster.brokers) {
+                let hangs = id == 2
                 let start = ContinuousClock.now
                 try hangs ? broker.pause() : broker.kill()
-                try cluster.awaitTakeover(from: index)
+                try cluster.view.awaitTakeover(from: id)
                 let taken = ContinuousClock.now
                 try goesOn(load)
                 let answered = ContinuousClock.now
                 try hangs ? broker.resume() : broker.start()
-                try cluster.awaitWhole()
+                try cluster.view.awaitWhole()
                 print(
-                    "broker \(index + 1) \(hangs ? "hangs" : "is killed"): its partitions are taken over after \(taken - start), "
+                    "broker \(id) \(hangs ? "hangs" : "is killed"): its partitions are taken over after \(taken - start), "
                         + "requests are answered after \(answered - start), all is whole after \(ContinuousClock.now - start)")
             }
         }

@@ -42,7 +42,6 @@ struct Faults {
     /// The next one. A killed service or broker is started again at once.
     mutating func strike() throws {
         let fault = required.popLast() ?? drawn()
-        counts[fault, default: 0] += 1
         switch fault {
         case .kill(let service): try restart(service, losesState: false)
         case .killAndLoseState(let service): try restart(service, losesState: true)
@@ -55,19 +54,23 @@ struct Faults {
                 killSecond()
             }
         case .killBroker:
-            // One at a time: the one before is back and up to date.
-            guard try cluster.isWhole() else { return }
+            // One at a time: the one before is back and up to date. The first is still owed then.
+            guard try cluster.view.isWhole() else {
+                if counts[fault] == nil { required.insert(fault, at: 0) }
+                return
+            }
             let broker = draw.pick(cluster.brokers)
             try broker.kill()
             try broker.beginStart()
         }
+        counts[fault, default: 0] += 1
         try redeliver()
     }
 
     /// Ends the faults: everything that belongs there runs.
     mutating func heal() throws {
         killSecond()
-        try cluster.awaitWhole()
+        try cluster.view.awaitWhole()
         for member in members { try member.awaitReady() }
     }
 
@@ -99,7 +102,7 @@ struct Faults {
 
     /// Some of the newest messages come once more, on whichever partition.
     private mutating func redeliver() throws {
-        guard try cluster.isWhole() else { return }
+        guard try cluster.view.isWhole() else { return }
         let kcat = Kcat(broker: cluster.address)
         let topic = "fulfillment.\(draw.pick(Self.redelivered)).v1"
         try kcat.sendAgain(Array(try kcat.readNewest(topic, draw.below(3)).shuffled(using: &draw).prefix(3)))

@@ -7,7 +7,7 @@ struct ClusterView {
     /// - Parameter brokers: the addresses of all, in the order of their ids from 1 on.
     init(asking brokers: [String]) { self.brokers = brokers }
 
-    /// True when all brokers are there and each partition is up to date on all of them.
+    /// True when each partition is up to date on all brokers: then one of them may be lost.
     func isWhole() throws -> Bool {
         guard let all = try partitions(brokers) else { return false }
         return !all.isEmpty && all.allSatisfy { $0.leader > 0 && $0.upToDate == brokers.count }

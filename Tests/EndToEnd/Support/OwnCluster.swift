@@ -33,14 +33,8 @@ struct OwnCluster {
         try Program.makeTopics(on: address, partitions: partitions, replication: brokers.count)
     }
 
-    private var view: ClusterView { ClusterView(asking: brokers.map(\.address)) }
-
-    /// True when each partition is up to date on all brokers: then one of them may be lost.
-    func isWhole() throws -> Bool { try view.isWhole() }
-    func awaitWhole() throws { try view.awaitWhole() }
-
-    /// Waits until the others have taken over what this one has led.
-    func awaitTakeover(from index: Int) throws { try view.awaitTakeover(from: index + 1) }
+    /// What they say of themselves.
+    var view: ClusterView { ClusterView(asking: brokers.map(\.address)) }
 
     /// Ends them, and removes their data.
     func remove() { for broker in brokers { broker.remove() } }
