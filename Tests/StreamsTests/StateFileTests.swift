@@ -163,6 +163,23 @@ struct StateFileTests {
         store.close()
     }
 
+    @Test("a partition that was lost meanwhile was another's: its file is as old as what was last written to it")
+    func aLostPartition() throws {
+        let (hour, written) = (Int64(3_600_000), Int64(1_790_000_000_000))
+        var store = try StateStore(directory: directory, clock: { written })
+        store.put(bytes("a"), bytes("1"))
+        try store.commit(offset: 7)
+        store.close()
+        // The machine stood still for a day with the file open, and others had the partition.
+        store = try StateStore(directory: directory, clock: { written + 25 * hour })
+        store.close(isCurrent: false)
+        store = try StateStore(directory: directory, clock: { written + 25 * hour })
+        try store.claim(origin: nil)
+        #expect(store.offset == nil)
+        #expect(store.reasonForWipe?.contains("24 hours") == true)
+        store.close()
+    }
+
     @Test func aFileThatEndsProcessesAgainAndAgainIsEmptied() throws {
         try make()
         // Opened, and let go as a process that ended leaves it.

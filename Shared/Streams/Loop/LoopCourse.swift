@@ -47,7 +47,7 @@ struct LoopCourse {
         do throws(LogError) { try run?.commit() } catch {
             if case .ended(let error) = failed(error) { return error }
         }
-        leave()
+        leave(isCurrent: true)
         observer.observe(.ended(nil))
         return nil
     }
@@ -62,7 +62,7 @@ struct LoopCourse {
     }
 
     private mutating func failed(_ error: LogError) -> Step {
-        leave()
+        leave(isCurrent: false)
         switch error.outcome {
         case .retriable, .aborted, .refused, .unknown:
             observer.observe(.renewing(error.message))
@@ -73,8 +73,8 @@ struct LoopCourse {
         }
     }
 
-    private mutating func leave() {
-        run?.end()
+    private mutating func leave(isCurrent: Bool) {
+        run?.end(isCurrent: isCurrent)
         run = nil
     }
 

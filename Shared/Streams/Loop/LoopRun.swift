@@ -50,8 +50,9 @@ struct LoopRun {
     }
 
     /// Closes the stores and the session.
-    mutating func end() {
-        for task in tasks.values { task.store.close() }
+    /// - Parameter isCurrent: the session has not failed, so its partitions were held until now.
+    mutating func end(isCurrent: Bool) {
+        for task in tasks.values { task.store.close(isCurrent: isCurrent) }
         tasks.removeAll()
         held.removeAll()
         session.close(deadline: settings.closing)
@@ -232,7 +233,7 @@ struct LoopRun {
                     partition: partition, store: store, timers: timers, expiry: Expiry(store, timers, processor),
                     inbox: inbox, processor: processor)
             } catch {
-                store.close()
+                store.close(isCurrent: false)
                 throw error
             }
         }
@@ -247,7 +248,7 @@ struct LoopRun {
     private mutating func revoked(_ partitions: [Int32], lost: Bool) throws(LogError) {
         if lost { try abort() } else { try commit() }
         for partition in partitions {
-            tasks.removeValue(forKey: partition)?.store.close()
+            tasks.removeValue(forKey: partition)?.store.close(isCurrent: !lost)
             poison.forget(partition)
         }
         reached = reached.filter { !partitions.contains($0.key.partition) }

@@ -287,9 +287,13 @@ public final class StateStore {
     // MARK: Ending
 
     /// Writes all to the disk and closes the file, which can then be trusted after a restart of the machine.
-    public func close() {
+    /// - Parameter isCurrent: its partition was held until now, so nobody else has changed what it holds. Where that is not
+    ///   known, it counts as no younger than what was last written to it.
+    public func close(isCurrent: Bool = true) {
         endReading()
-        if let offset { try? environment.write { transaction throws(LMDBError) in try writeMeta(offset, transaction) } }
+        if isCurrent, let offset {
+            try? environment.write { transaction throws(LMDBError) in try writeMeta(offset, transaction) }
+        }
         if (try? environment.sync()) != nil { UncleanMark.clear(directory) }
         environment.close()
     }
