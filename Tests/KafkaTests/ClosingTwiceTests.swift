@@ -1,4 +1,5 @@
 import Kafka
+import TestSupport
 import Testing
 
 /// A session that could not make a producer anew closes the old one once more.

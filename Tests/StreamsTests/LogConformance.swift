@@ -1,6 +1,7 @@
 import Contracts
 import Foundation
 import Streams
+import TestSupport
 import Testing
 
 /// Makes the logs that the suite runs on.
@@ -38,7 +39,7 @@ enum LogConformance {
         /// Runs on a thread of its own, since every call of a log blocks.
         func run(on factory: any LogFactory) async throws {
             let body = body
-            try await withTaskExecutorPreference(ThreadExecutor()) {
+            try await blocking {
                 let bench = try LogBench(factory)
                 defer { bench.log.close() }
                 try body(bench)
@@ -47,14 +48,6 @@ enum LogConformance {
     }
 
     static let cases = reading + transactions + membership + state + outside
-}
-
-private final class ThreadExecutor: TaskExecutor {
-    func enqueue(_ job: consuming ExecutorJob) {
-        let job = UnownedJob(job)
-        let executor = unsafe asUnownedTaskExecutor()
-        Thread.detachNewThread { unsafe job.runSynchronously(on: executor) }
-    }
 }
 
 /// A log and the topics of one case.
