@@ -14,7 +14,10 @@ struct RealBrokerTests {
     private func topic(_ name: String, partitions: Int32 = 1) throws -> String {
         let topic = RealBroker.unique(name)
         let admin = try Admin(base())
-        try admin.create([NewTopic(name: topic, partitions: partitions, replication: 1)], timeout: .seconds(30))
+        // The broker would remove messages as old as some here are, whenever it looks.
+        let kept = ["retention.ms": "-1"]
+        try admin.create(
+            [NewTopic(name: topic, partitions: partitions, replication: 1, settings: kept)], timeout: .seconds(30))
         admin.close(deadline: .seconds(5))
         return topic
     }
@@ -62,6 +65,29 @@ struct RealBrokerTests {
             }
             let expected = Set((0..<10).map { "b\($0)" })
             #expect(texts == expected)
+            #expect(consumer.close(deadline: .seconds(10)))
+            #expect(producer.close(deadline: .seconds(10)))
+        }
+    }
+
+    @Test("behind a transaction that is open, a partition ends sooner for who reads than it does")
+    func endsOfAnOpenTransaction() async throws {
+        try await blocking {
+            let out = try topic("open")
+            let producer = try transactional(RealBroker.unique("t"), [out])
+            let consumer = try reader(out)
+            try producer.begin()
+            for number in 0..<3 { try producer.send(Message("\(number)"), to: out) }
+            let fetched = try eventually("the end is fetched") {
+                consumer.poll(timeout: .milliseconds(100)) { _ in }
+                return consumer.fetchedEnd(topic: out, partition: 0).flatMap { $0 == 3 ? $0 : nil }
+            }
+            let readable = try consumer.watermarks(topic: out, partition: 0, timeout: .seconds(30)).end
+            #expect((fetched, readable) == (3, 0))
+            try producer.abort(timeout: .seconds(30))
+            _ = try eventually("all can be read") {
+                try consumer.watermarks(topic: out, partition: 0, timeout: .seconds(30)).end == 4 ? true : nil
+            }
             #expect(consumer.close(deadline: .seconds(10)))
             #expect(producer.close(deadline: .seconds(10)))
         }

@@ -71,8 +71,12 @@ final class LogBench {
 
     /// Makes the topics: two inputs, an output, the state.
     func makeTopics(partitions: Int32 = 2) throws {
+        // Kept whatever their age: the broker may look at any moment.
+        let kept = ["retention.ms": "-1"]
         try log.create(
-            [input, second, output].map { TopicSettings(name: $0, partitions: partitions, replication: 1) }
+            [input, second, output].map {
+                TopicSettings(name: $0, partitions: partitions, replication: 1, settings: kept)
+            }
                 + [TopicSettings(name: state, partitions: partitions, replication: 1, compacted: true)])
     }
 

@@ -23,7 +23,7 @@ final class LoopReporter: LoopObserver {
         case .tick: health.tick()
         case .joining:
             waits()
-            health.notReady("joining the group")
+            health.notReady("waiting to join the group")
         case .joined: health.notReady("waiting for partitions")
         case .assigned(let partitions):
             metrics.rebalances.increment(by: 1)
@@ -61,7 +61,7 @@ final class LoopReporter: LoopObserver {
         case .notice(let text): logger.warning("waiting for the log", metadata: ["notice": .string(text)])
         case .renewing(let reason):
             metrics.renewals.increment(by: 1)
-            health.notReady("making a new session: \(reason)")
+            health.notReady("waiting for a new session: \(reason)")
             logger.warning("session is made anew", metadata: ["reason": .string(reason)])
         case .ended(let error):
             health.notReady(error?.message ?? "stopped")

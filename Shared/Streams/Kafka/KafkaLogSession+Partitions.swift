@@ -38,6 +38,7 @@ extension KafkaLogSession {
             committed[place] = nil
             delivered[place] = nil
         }
+        heldMessages.forget(places(partitions))
         guard assigned.isEmpty, isRevoking else { return }
         isRevoking = false
         isMuted = false

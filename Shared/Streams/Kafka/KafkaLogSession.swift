@@ -24,6 +24,8 @@ public final class KafkaLogSession: LogSession {
     var committed: [TopicPartition: Int64] = [:]
     /// Next offsets by what was given to the loop: where a further `begin` goes on.
     var delivered: [TopicPartition: Int64] = [:]
+    /// Which of their messages cannot be read.
+    var heldMessages = HeldMessages()
     /// True from the arrival of a revocation until everything is released.
     var isRevoking = false
     /// True when an abort could not go back because the partitions are lost: what is still fetched is not given out.
@@ -54,6 +56,29 @@ public final class KafkaLogSession: LogSession {
 
     public func end(of place: TopicPartition) -> Int64? {
         consumer.fetchedEnd(topic: place.topic, partition: place.partition)
+    }
+
+    public func held() -> (messages: [TopicPartition: Int64], age: Duration) {
+        var messages: [TopicPartition: Int64] = [:]
+        var longest = Duration.zero
+        for place in places(begun) {
+            guard let position = delivered[place], let end = end(of: place) else { continue }
+            let (held, age) = heldMessages.look(at: place, position: position, end: end, now: .now) {
+                let found = try? consumer.watermarks(topic: place.topic, partition: place.partition, timeout: .seconds(1))
+                if let found, found.end < end {
+                    pending.append(
+                        .notice(
+                            LogError(
+                                .retriable,
+                                "\(end - found.end) messages of \(place.topic) partition \(place.partition) wait for a transaction that was not ended: \(Self.leftOpen)")))
+                }
+                return found?.end
+            }
+            guard held > 0 else { continue }
+            messages[place] = held
+            longest = max(longest, age)
+        }
+        return (messages, longest)
     }
 
     public func append(_ record: OutgoingRecord) throws(LogError) { try producers.append(record) }

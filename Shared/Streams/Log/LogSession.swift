@@ -40,6 +40,10 @@ public protocol LogSession: AnyObject {
     /// Where a partition that was begun ends, as far as the session has heard: for metrics only. nil: not known yet.
     func end(of place: TopicPartition) -> Int64?
 
+    /// Messages of partitions that were begun which are written and cannot be read, because a transaction before them has
+    /// been open for long, and for how long: for metrics only.
+    func held() -> (messages: [TopicPartition: Int64], age: Duration)
+
     /// Drops what was appended since the last commit, and goes back to the committed offsets: the same records come again.
     func abort() throws(LogError)
 
@@ -53,6 +57,9 @@ public protocol LogSession: AnyObject {
 
 extension LogSession {
     public func end(of place: TopicPartition) -> Int64? { nil }
+
+    /// A log whose transactions end by themselves.
+    public func held() -> (messages: [TopicPartition: Int64], age: Duration) { ([:], .zero) }
 
     /// A log without a name of its own.
     public func stateOrigin(_ partition: Int32) throws(LogError) -> String? { nil }

@@ -59,7 +59,7 @@ public struct LoopSettings: Sendable {
     public var pauses: ClosedRange<Duration>
     /// How long a poll waits when nothing comes. Bounds how soon `stop` is heard.
     public var idle: Duration
-    /// How long closing may take.
+    /// How long closing may take; within what a service has to end (`ServiceMain.shutdownTime`).
     public var closing: Duration
     /// Milliseconds since 1970, by which timers go.
     public var clock: @Sendable () -> Int64
@@ -73,7 +73,7 @@ public struct LoopSettings: Sendable {
 
     public init(
         member: String, stateDirectory: String, pauses: ClosedRange<Duration>, idle: Duration = LoopSettings.idle,
-        closing: Duration = .seconds(10), clock: @escaping @Sendable () -> Int64 = WallTime.now
+        closing: Duration = .seconds(5), clock: @escaping @Sendable () -> Int64 = WallTime.now
     ) {
         self.member = member
         self.stateDirectory = stateDirectory

@@ -80,14 +80,17 @@ struct LoopRun {
         }
     }
 
-    /// A loop that has taken in all that came is not behind; else the ends that the log knows of say how far.
+    /// A loop that has taken in all that came is not behind, unless messages are held; else the ends that the log knows of
+    /// say how far.
     private func tellHowFarBehind() {
         var behind: [TopicPartition: Int64] = [:]
         for (place, offset) in reached {
             behind[place] = isDrained ? 0 : session.end(of: place).map { max(0, $0 - offset) } ?? 0
         }
         let age = isDrained ? 0 : newest.map { max(0, settings.clock() - $0) } ?? 0
-        observer.observe(.behind(behind, .milliseconds(age)))
+        let held = session.held()
+        behind.merge(held.messages) { max($0, $1) }
+        observer.observe(.behind(behind, max(.milliseconds(age), held.age)))
     }
 
     // MARK: Processing
