@@ -83,6 +83,8 @@ extension StockDecider {
             }
         }
         reply(allocation, .released, move.lines.map { StockReply.ReplyLine($0) }, caseId: move.caseId)
-        serve(freed.map(\.sku))
+        // Who waits for less may have it now, of a SKU that nothing was freed of.
+        let rest = wasBackordered ? allocation.entries.map(\.sku) : []
+        serve(freed.map(\.sku) + rest)
     }
 }

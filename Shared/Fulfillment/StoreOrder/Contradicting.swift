@@ -37,16 +37,19 @@ extension StoreOrderDecision {
     }
 
     private mutating func mark(_ index: Int, _ change: (inout CasePart) -> Void) {
-        for place in stoppedParts(of: order.outboundOrders[index].id) { change(&self[place]) }
+        for place in stoppedParts(of: order.outboundOrders[index]) { change(&self[place]) }
     }
 
-    /// The parts that have stopped units of an outbound order.
-    private func stoppedParts(of id: String) -> [PartPlace] {
+    /// The parts whose units are in the parcel that was stopped. What was cancelled before work on the rest began was never
+    /// packed: it is in no parcel that was intercepted.
+    private func stoppedParts(of outbound: OutboundOrder) -> [PartPlace] {
         order.cases.indices.flatMap { caseIndex in
             order.cases[caseIndex].parts.indices.compactMap { partIndex in
                 let part = order.cases[caseIndex].parts[partIndex]
-                let isStopped = part.state == .cancelled || part.state == .restocking || part.state == .restocked
-                return part.outboundOrderId == id && isStopped
+                let isStopped =
+                    outbound.status == .cancelled
+                    ? part.state == .cancelled : part.state == .restocking || part.state == .restocked
+                return part.outboundOrderId == outbound.id && isStopped
                     ? PartPlace(caseIndex: caseIndex, partIndex: partIndex) : nil
             }
         }
@@ -58,7 +61,7 @@ extension StoreOrderDecision {
         guard !order.outboundOrders[index].shippedAnyway else { return }
         order.outboundOrders[index].shippedAnyway = true
         let outbound = order.outboundOrders[index]
-        let places = stoppedParts(of: outbound.id)
+        let places = stoppedParts(of: outbound)
         let isStillOut = outbound.stockIssued && places.contains { self[$0].state == .restocking }
         if !isStillOut { issue(index, caseId: outbound.caseId) }
         for place in places {

@@ -125,6 +125,19 @@ struct LateShipmentTests {
         #expect(told.outcomes.isEmpty)
     }
 
+    @Test("what was cancelled before the rest was packed is in no parcel that leaves all the same")
+    func cancelledEarlier() throws {
+        var story = try given(
+            .allocated + [
+                .cancel("r1", [Line("A", 1)]), .reply(.released, [Line("A", 1)]), .progress(.picking), .cancel("r2"),
+                .verified(.inWarehouse), .pulled(),
+            ])
+        #expect(story.outbound.status == .intercepted)
+        let told = try story.when(.scan(.inTransit))
+        #expect(told.contradicted.map(\.requestId) == ["r2"])
+        #expect(told.contradicted.map(\.quantity) == [2])
+    }
+
     @Test("units that came back, left and came back again stand for no other SKU's: the case still waits for those")
     func backTwice() throws {
         let first = RestockClaim.adjustment

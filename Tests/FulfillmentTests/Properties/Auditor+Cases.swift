@@ -84,7 +84,7 @@ extension Auditor {
         if request.caseId != contradicted.caseId { complain("\(name) is contradicted under \(contradicted.caseId)") }
         if !request.contradicted.insert(id).inserted { complain("\(name): \(id) is contradicted twice") }
         requests[name] = request
-        outbound[id, default: Outbound()].isContradicted = true
+        outbound[id, default: Outbound()].contradicted[contradicted.caseId] = contradicted.quantity
     }
 
     mutating func told(_ task: WarehouseTask) {

@@ -28,6 +28,7 @@ struct Auditor: Hashable {
     struct Outbound: Hashable {
         var merchantId = ""
         var storeOrder: StoreOrderKey?
+        var warehouse: WarehouseKey?
         var isKnown = false
         var lines: [Line] = []
         var ordered: [Line] = []
@@ -40,8 +41,9 @@ struct Auditor: Hashable {
         var gone = 0
         /// The carrier said that it comes back.
         var comesBack = false
-        /// The store was told that it was shipped all the same.
-        var isContradicted = false
+        /// The store was told that it was shipped all the same; by case, of how many units.
+        var contradicted: [String: Int] = [:]
+        var isContradicted: Bool { !contradicted.isEmpty }
         /// Somebody beside orders said that some of it went out; or allocated these lines for it; or freed, brought back or
         /// wrote off units of it, so that what orders says of them may not be all.
         var wasIssuedDirectly = false
@@ -139,6 +141,8 @@ struct Auditor: Hashable {
             outbound[submitted.outboundOrderId, default: Outbound()].isKnown = true
             outbound[submitted.outboundOrderId]?.merchantId = submitted.merchantId
             outbound[submitted.outboundOrderId]?.storeOrder = submitted.storeOrder
+            outbound[submitted.outboundOrderId]?.warehouse = WarehouseKey(
+                merchantId: submitted.merchantId, warehouseId: submitted.warehouseId)
             outbound[submitted.outboundOrderId]?.ordered = submitted.lines
             outbound[submitted.outboundOrderId]?.takeInReports()
         case .requested(let request):

@@ -325,6 +325,17 @@ struct AuditorTests {
         #expect(complaints(verifying).contains { $0.contains("nobody was asked") })
     }
 
+    @Test("an outbound order that waits for goods which are there")
+    func waitsForWhatIsThere() {
+        var order = OutboundOrder(submitted, at: Sample.now)
+        order.status = .backordered
+        order.lines = [Line("A", 2)]
+        let short = moved(.received, 1, [1, 0, 0], balance: [1, 0, 0])
+        #expect(complaints(.submitted(submitted), short, .outbound(order)) == [])
+        let enough = moved(.received, 1, [1, 0, 0], balance: [2, 0, 0])
+        #expect(complaints(.submitted(submitted), short, enough, .outbound(order)).contains { $0.contains("which are there") })
+    }
+
     @Test("a contradiction of what was never stopped, a second one, and a request that is not told")
     func contradictions() {
         let cancelled = outcome(.cancelled, .of(requested: 3, cancelled: 3), code: .cancelledBeforeWork)
@@ -334,6 +345,11 @@ struct AuditorTests {
         #expect(complaints(cancelled, contradicted(), contradicted()).contains { $0.contains("contradicted twice") })
         #expect(
             complaints(cancelled, second, contradicted()).contains { $0.contains("r2 was told that OB-1 is stopped") })
+        // Of what left, each unit is told once.
+        var less = OutboundOrder(submitted, at: Sample.now)
+        less.status = .intercepted
+        less.lines = [Line("A", 2)]
+        #expect(complaints(cancelled, .outbound(less), contradicted()).contains { $0.contains("left with 2 units, 3") })
         // Who asks afterwards is answered by a case whose contradiction the store knows.
         #expect(complaints(cancelled, contradicted(), second) == [])
     }

@@ -61,6 +61,17 @@ struct BackorderTests {
         #expect(story.shelf.allocation("OB-2")?.isBackordered == false)
     }
 
+    @Test("a release leaves a wish that can be fulfilled, of goods that it did not touch")
+    func leavesWhatIsThere() throws {
+        var story = try given([
+            .receive("rc-0", [Line("B", 5)]), .allocate("OB-1", [Line("A", 1), Line("B", 1)]),
+        ])
+        let told = try story.when(.release("OB-1", [Line("A", 1)]))
+        #expect(told.replies.map(\.outboundOrderId) == ["OB-1", "OB-1"])
+        #expect(told.answers == [.released, .allocated])
+        #expect(try story.when(.allocate("OB-2", [Line("B", 1)])).answers == [.allocated])
+    }
+
     @Test("a release lets those behind him come up")
     func letsOthersUp() throws {
         var story = try given([
