@@ -1,11 +1,12 @@
 extension StockDecider {
-    /// Intercepted units come back through a manual adjustment that names their outbound order. Below zero it writes
-    /// off what the outbound order still holds and nobody finds: on hand and allocated go down together, for good.
+    /// Intercepted units come back through a manual adjustment that names their outbound order. Below zero it writes off
+    /// what nobody finds: units that are still held leave on hand and allocated, for good; those that were issued have left
+    /// both already, and only end.
     mutating func restoreByAdjustment(_ adjustment: StockAdjustment, of outboundOrderId: String) throws(Rejection) {
         var allocation = try known(outboundOrderId)
         let claim = RestockClaim(by: .adjustment, id: adjustment.adjustmentId)
         let line = Line(adjustment.sku, abs(adjustment.delta))
-        if adjustment.delta < 0 { try allocation.mustHold(line) }
+        if adjustment.delta < 0 { try allocation.mustMiss(line) }
         let picked = allocation.takeUnpromised(for: adjustment.caseId)
         let returning = try allocation.takeBack(
             [StockRestore.RestoreLine(line, adjustment.delta < 0 ? .dispose : .putAway)], claim)
@@ -144,13 +145,13 @@ extension Allocation {
         return true
     }
 
-    /// Refuses to write off units that left, or were freed: only what still stands here can be missed.
-    fileprivate func mustHold(_ line: Line) throws(Rejection) {
-        let held = entries[try entryIndex(of: line, at: 0)].held
-        guard line.quantity > held else { return }
+    /// Refuses to write off units that were freed, or came back: only what could still come back can be missed.
+    fileprivate func mustMiss(_ line: Line) throws(Rejection) {
+        let missing = entries[try entryIndex(of: line, at: 0)].returnable
+        guard line.quantity > missing else { return }
         throw Rejection(
             .exceedsAllocated,
-            "outbound order \(outboundOrderId) holds \(held) of \(line.sku): \(line.quantity) cannot be written off",
+            "outbound order \(outboundOrderId) holds or has sent \(missing) of \(line.sku): \(line.quantity) cannot be written off",
             path: "delta")
     }
 

@@ -124,10 +124,21 @@ extension StoreOrderDecision {
             self[place].state = .refused(.leftBeforeInterception)
             return
         }
+        pulled(index, place)
+    }
+
+    private mutating func pulled(_ index: Int, _ place: PartPlace) {
         order.outboundOrders[index].custody = .warehouse
         self[place].state = .intercepting
         self[place].parcelPulled = true
         restockIfStopped(index, place)
+    }
+
+    /// Units were put back on the shelf by hand, for the case that is to stop them: nobody does that with a parcel that was
+    /// not pulled.
+    mutating func putBack(_ index: Int, _ place: PartPlace) {
+        guard isBeingStopped(self[place]) else { return }
+        pulled(index, place)
     }
 
     private mutating func labelVoided(_ index: Int, _ succeeded: Bool) {

@@ -9,7 +9,7 @@ extension StoreOrderDecision {
         case .backordered: backordered(index)
         case .released: released(index, reply)
         case .issued: break
-        case .restored(let claim): restored(index, reply.lines, by: claim)
+        case .restored(let claim): restored(index, reply, by: claim)
         case .refused(_, _, _, let returnOrderId, _):
             if returnOrderId == nil { releaseRefused(index, reply) }
         }
@@ -75,8 +75,8 @@ extension StoreOrderDecision {
     }
 
     /// Units came back. They count for the outbound order whether a case is open or not, and for the case that stops them.
-    private mutating func restored(_ index: Int, _ lines: [StockReply.ReplyLine], by claim: RestockClaim) {
-        for line in lines {
+    private mutating func restored(_ index: Int, _ reply: StockReply, by claim: RestockClaim) {
+        for line in reply.lines {
             order.outboundOrders[index].back[line.line.sku, default: UnitsBack()].add(line)
         }
         let outbound = order.outboundOrders[index]
@@ -88,6 +88,8 @@ extension StoreOrderDecision {
         }
         guard let place = openPart(of: outbound.id, where: { $0.state != .releasing }) else { return }
         self[place].count(outbound.back)
+        let isForCase = claim.by == .adjustment && reply.caseId == order.cases[place.caseIndex].id
+        if isForCase, reply.lines.contains(where: { $0.handling == .putAway }) { putBack(index, place) }
         settleIfComplete(place)
         if first, claim.by == .adjustment, policies[outbound.merchantId].restockBy == .returnOrder,
             outbound.status == .intercepted

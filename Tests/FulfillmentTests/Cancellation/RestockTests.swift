@@ -46,6 +46,28 @@ struct RestockTests {
         #expect(story.outbound.status == .intercepted)
     }
 
+    @Test("by hand, for the case, says that the parcel was found and pulled", arguments: [Policies.byAdjustment, .byReturnOrder])
+    func putBackUnasked(policies: Policies) throws {
+        var story = try given(.verifyingPicked, policies: policies)
+        let half = try story.when(.restored([("A", 2, .putAway)], by: .adjustment, caseId: Sample.caseId))
+        #expect(half.outcomes.map(\.state) == [.restocking])
+        #expect(half.outcomes[0].quantities == .of(requested: 3, intercepted: 3, restored: 2, pending: 1))
+        #expect(half.returns.isEmpty)
+        #expect(half.closed.map(\.kind) == [.verifyGoods])
+        #expect(story.outbound.status == .intercepted)
+        let done = try story.when(.restored([("B", 1, .putAway)], by: .adjustment, caseId: Sample.caseId))
+        #expect(done.outcomes.map(\.state) == [.restocked])
+    }
+
+    @Test("says nothing of the parcel where it was for another case, or nothing was put back")
+    func notForTheCase() throws {
+        let other = "\(Sample.storeOrder)/c9"
+        var story = try given(.verifyingPicked)
+        #expect(try story.when(.restored([("A", 1, .putAway)], by: .adjustment, caseId: other)).outcomes.map(\.state) == [.verifying])
+        story = try given(.verifyingPicked)
+        #expect(try story.when(.restored([("A", 1, .dispose)], by: .adjustment, caseId: Sample.caseId)).outcomes.map(\.state) == [.verifying])
+    }
+
     @Test("counts what is quarantined and written off")
     func otherHandlings() throws {
         var story = try given(.restocking)

@@ -30,11 +30,23 @@ struct WriteOffTests {
     }
 
     @Test(
-        "is refused for what left, was freed, or waits for stock: nothing of it is on hand",
-        arguments: [[StockCommand.Action].shipped, [StockCommand.Action].held + [.release()], [.allocate()]])
+        "is refused for what was freed, or waits for stock: nothing of it can be missed",
+        arguments: [[StockCommand.Action].held + [.release()], [.allocate()]])
     func notHeld(commands: [StockCommand.Action]) throws {
         var story = try given(commands)
         #expect(story.refusal(of: .writeOff("A", 1))?.code == .exceedsAllocated)
+    }
+
+    @Test("of a parcel that had left by the books ends its units, and moves no balance")
+    func issued() throws {
+        var story = try given(.shipped + [.bringBack("A", 1)])
+        let before = story.balance("A")
+        let told = try story.when(.writeOff("A", 1, id: "adj-2"))
+        #expect(told.kinds == [.disposed])
+        #expect(told.deltas == [[0, 0, 0]])
+        #expect(told.replies[0].lines == [.init(Line("A", 1), handling: .dispose)])
+        #expect(story.balance("A") == before)
+        #expect(story.refusal(of: .writeOff("A", 1, id: "adj-3"))?.code == .exceedsAllocated)
     }
 
     @Test("is one way: what a return order brings back, a return order writes off")

@@ -94,11 +94,12 @@ extension StoreOrderMessage {
 
     /// Units came back, each line handled as said.
     static func restored(
-        _ lines: [(sku: String, quantity: Int, handling: Handling)], by claim: RestockClaim, of id: String = "OB-1"
+        _ lines: [(sku: String, quantity: Int, handling: Handling)], by claim: RestockClaim, of id: String = "OB-1",
+        caseId: String? = nil
     ) -> Self {
         .stockReplied(
             StockReply(
-                outboundOrderId: id, storeOrder: Sample.storeOrder,
+                outboundOrderId: id, storeOrder: Sample.storeOrder, caseId: caseId,
                 lines: lines.map { StockReply.ReplyLine(Line($0.sku, $0.quantity), handling: $0.handling) },
                 answer: .restored(claim)))
     }

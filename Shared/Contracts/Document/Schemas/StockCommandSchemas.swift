@@ -17,8 +17,8 @@ enum StockCommandSchemas {
                 Schema.refOrNull(.id, "The outbound order whose units come back, or are written off.")),
         ],
         """
-        A person corrects a balance; or brings intercepted units back, or writes off units that an outbound order holds and \
-        nobody finds: then caseId and outboundOrderId are named together. \
+        A person corrects a balance; or brings intercepted units back, or writes off units that an outbound order holds or \
+        has sent and nobody finds: then caseId and outboundOrderId are named together. \
         An adjustmentId counts once; the same with other content is rejected (adjustmentIdReused).
         """
     ).adding(["oneOf": [correction, bringingBack]])
