@@ -18,6 +18,10 @@ public struct OutboundOrder: Sendable, Equatable {
     public var caseId: String?
     /// A shipping label exists.
     public var hasLabel = false
+    /// That label was voided before a case asked for it.
+    public var isLabelVoided = false
+    /// Its parcel was pulled before a case asked for it: the floor may act before it is asked.
+    public var isPulled = false
     /// Inventory has not the goods for it: what is left of it after a release goes on waiting for stock.
     public var isBackordered = false
     /// Inventory was told that the goods went out.

@@ -14,7 +14,7 @@ extension StoreOrderDecision {
                 part.workReported = true
             }
         case .parcelIntercepted(succeeded: true, _) where isCancelled:
-            mark(index) { part in if part.workReported { part.parcelPulled = true } }
+            mark(index) { part in part.parcelPulled = true }
         case .goodsVerified(.withCarrier) where isCancelled: shippedLate(index, report, custody: .carrier)
         case .carrierScanned(.returnedToSender, let trackingNumber): returned(index, report, trackingNumber)
         case .carrierScanned(_, let trackingNumber):

@@ -23,6 +23,7 @@ extension StoreOrderDecision {
         note(index, carrier: carrier, trackingNumber: trackingNumber)
         if status.rank >= OutboundStatus.labelled.rank { labelPrinted(index) }
         if status == .shipped {
+            order.outboundOrders[index].isPulled = false
             if order.outboundOrders[index].custody == .warehouse { order.outboundOrders[index].custody = .unknown }
             issueStock(index)
         }
@@ -38,6 +39,7 @@ extension StoreOrderDecision {
 
     private mutating func labelPrinted(_ index: Int) {
         order.outboundOrders[index].hasLabel = true
+        order.outboundOrders[index].isLabelVoided = false
         if let place = openPart(of: order.outboundOrders[index].id, where: isBeingStopped), self[place].label == .none {
             self[place].label = .toVoid
         }
@@ -112,14 +114,18 @@ extension StoreOrderDecision {
     /// The carrier has the goods, which ends every attempt to stop them.
     private mutating func handedToCarrier(_ index: Int, code: CancellationCode) {
         order.outboundOrders[index].custody = .carrier
+        order.outboundOrders[index].isPulled = false
         issueStock(index)
         guard let place = openPart(of: order.outboundOrders[index].id, where: isBeingStopped) else { return }
         self[place].state = .refused(self[place].state == .verifying ? code : .leftBeforeInterception)
     }
 
-    /// It also answers an open verification: the floor may act before it is asked.
+    /// It also answers an open verification, and one that is still to come: the floor may act before it is asked.
     private mutating func intercepted(_ index: Int, _ succeeded: Bool) {
-        guard let place = openPart(of: order.outboundOrders[index].id, where: isBeingStopped) else { return }
+        guard let place = openPart(of: order.outboundOrders[index].id, where: isBeingStopped) else {
+            if order.outboundOrders[index].custody != .carrier { order.outboundOrders[index].isPulled = succeeded }
+            return
+        }
         guard succeeded else {
             self[place].state = .refused(.leftBeforeInterception)
             return
@@ -141,8 +147,20 @@ extension StoreOrderDecision {
         pulled(index, place)
     }
 
+    /// A case that has begun to verify an outbound order learns what the floor did before it was asked.
+    mutating func applyWhatWasDone(_ index: Int, _ place: PartPlace) {
+        let outbound = order.outboundOrders[index]
+        guard self[place].state == .verifying else { return }
+        if outbound.hasLabel { self[place].label = outbound.isLabelVoided ? .voided : .toVoid }
+        self[place].count(outbound.back)
+        if outbound.isPulled { pulled(index, place) }
+    }
+
     private mutating func labelVoided(_ index: Int, _ succeeded: Bool) {
-        guard let place = openPart(of: order.outboundOrders[index].id, where: isBeingStopped) else { return }
+        guard let place = openPart(of: order.outboundOrders[index].id, where: isBeingStopped) else {
+            order.outboundOrders[index].isLabelVoided = succeeded
+            return
+        }
         self[place].label = succeeded ? .voided : .notVoided
         restockIfStopped(index, place)
     }

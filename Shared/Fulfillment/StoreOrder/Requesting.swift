@@ -131,9 +131,9 @@ extension StoreOrderDecision {
                 outboundOrderId: outbound.id, lines: lines, stage: outbound.status,
                 state: state(of: outbound, lines: lines))
             if part.state != .releasing, outbound.hasLabel { part.label = .toVoid }
-            if part.state == .verifying { part.count(outbound.back) }
             order.cases[caseIndex].parts.append(part)
             order.outboundOrders[index].caseId = order.cases[caseIndex].id
+            applyWhatWasDone(index, PartPlace(caseIndex: caseIndex, partIndex: order.cases[caseIndex].parts.count - 1))
             if part.state == .releasing { release(index, lines, order.cases[caseIndex].id) }
         }
     }

@@ -43,7 +43,7 @@ extension StoreOrderDecision {
         guard reply.caseId != nil, let place = releasing(lines, of: outbound.id, by: reply.caseId) else { return }
         self[place].state = lines.sameUnits(as: outbound.lines) ? .verifying : .refused(.partialAfterWorkStarted)
         // What came back while the release was on its way is why it was refused, perhaps.
-        if self[place].state == .verifying { self[place].count(outbound.back) }
+        applyWhatWasDone(index, place)
         goOn(index)
     }
 

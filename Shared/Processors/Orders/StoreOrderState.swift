@@ -115,6 +115,8 @@ extension OutboundOrder {
         writer.field("trackingNumber", ifPresent: trackingNumber)
         writer.field("caseId", ifPresent: caseId)
         writer.field("hasLabel", hasLabel)
+        if isLabelVoided { writer.field("isLabelVoided", true) }
+        if isPulled { writer.field("isPulled", true) }
         if isBackordered { writer.field("isBackordered", true) }
         writer.field("stockIssued", stockIssued)
         if !back.isEmpty {
@@ -151,6 +153,8 @@ extension OutboundOrder {
             case "trackingNumber": rest.trackingNumber = try reader.string()
             case "caseId": rest.caseId = try reader.string()
             case "hasLabel": rest.hasLabel = try reader.bool()
+            case "isLabelVoided": rest.isLabelVoided = try reader.bool()
+            case "isPulled": rest.isPulled = try reader.bool()
             case "isBackordered": rest.isBackordered = try reader.bool()
             case "stockIssued": rest.stockIssued = try reader.bool()
             case "unitsBack": rest.back = try UnitsBack.decodeState(&reader)
@@ -169,6 +173,8 @@ extension OutboundOrder {
         order.trackingNumber = rest.trackingNumber
         order.caseId = rest.caseId
         order.hasLabel = rest.hasLabel
+        order.isLabelVoided = rest.isLabelVoided
+        order.isPulled = rest.isPulled
         order.isBackordered = rest.isBackordered
         order.stockIssued = rest.stockIssued
         order.back = rest.back

@@ -3,6 +3,35 @@ import Testing
 
 @Suite("Intercepting a parcel", .timeLimit(.minutes(15)))
 struct InterceptionTests {
+    @Test("what the floor did before it was asked counts when the request comes")
+    func beforeItWasAsked() throws {
+        var story = try given(
+            .allocated + [.progress(.labelled, tracking: "TN-1"), .pulled(), .voided()], policies: .byReturnOrder)
+        let told = try story.when(.cancel())
+        #expect(told.outcomes.map(\.state) == [.restocking])
+        #expect(told.outcomes[0].labelVoided == true)
+        #expect(told.opened.map(\.kind) == [.putAway])
+        #expect(told.returns.map(\.returnOrderId) == ["RO-OB-1"])
+    }
+
+    @Test(
+        "a parcel that was pulled, and then shipped or scanned, has to be found again",
+        arguments: [
+            (StoreOrderMessage.progress(.shipped), CancellationState.verifying), (.scan(.pickedUp), .refused),
+        ])
+    func pulledAndSent(then: StoreOrderMessage, state: CancellationState) throws {
+        var story = try given(.allocated + [.progress(.packed), .pulled(), then])
+        #expect(try story.when(.cancel()).outcomes.map(\.state) == [state])
+    }
+
+    @Test("a label that is printed after one was voided is asked to be voided")
+    func printedAgain() throws {
+        var story = try given(.allocated + [.progress(.labelled), .voided(), .progress(.labelled), .cancel()])
+        let told = try story.when(.pulled())
+        #expect(told.outcomes.map(\.state) == [.intercepting])
+        #expect(told.opened.map(\.kind) == [.voidLabel])
+    }
+
     /// Every order in which the floor may report. Verification may be skipped: an interception answers it as well.
     static let arrivals: [[StoreOrderMessage]] = [
         [.verified(.inWarehouse), .pulled(), .voided()], [.verified(.inWarehouse), .voided(), .pulled()],

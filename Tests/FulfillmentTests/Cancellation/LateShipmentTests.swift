@@ -30,6 +30,13 @@ struct LateShipmentTests {
         #expect(told.closed.first?.dueAt == story.order.cases[0].parts[0].dueAt)
     }
 
+    @Test("a parcel that was pulled before the work on it was reported opens no task")
+    func stoppedBefore() throws {
+        var story = try cancelled()
+        #expect(try story.when(.pulled()).isNothing)
+        #expect(try story.when(.progress(.packed)).opened.isEmpty)
+    }
+
     @Test("a shipment after a cancellation is issued and told, and the outcome stays as it is")
     func lateShipment() throws {
         var story = try cancelled()

@@ -105,7 +105,8 @@ extension Auditor {
         }
         guard !one.intercepted.isEmpty, !one.intercepted.contains(where: { outbound[$0]?.cameBackUnknown == true })
         else { return }
-        if one.intercepted.contains(where: { wentOutAgain($0) || outbound[$0]?.isDisturbed == true }) {
+        let isMoved = { (id: String) in outbound[id]?.isDisturbed == true || outbound[id]?.wasIssuedDirectly == true }
+        if one.intercepted.contains(where: { wentOutAgain($0) || isMoved($0) }) {
             judgeBySKU(id, one, &open)
             return
         }
@@ -120,7 +121,7 @@ extension Auditor {
         }
     }
 
-    /// What went out and came back again, or was allocated by others beyond the order, counts once, and for its own SKU.
+    /// What went out and came back again, or was allocated or issued by others beyond the order, counts once, and for its own SKU.
     private func judgeBySKU(_ id: String, _ one: Case, _ open: inout [String]) {
         var settled = 0
         for outboundOrderId in one.intercepted {

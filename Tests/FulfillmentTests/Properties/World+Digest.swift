@@ -54,6 +54,7 @@ extension StoreOrder {
             hasher.combine(one.custody)
             hasher.combine(one.lines)
             hasher.combine([one.hasLabel, one.stockIssued, one.isBackordered, one.shippedAnyway, one.comesBack])
+            hasher.combine([one.isPulled, one.isLabelVoided])
             for (sku, back) in one.back.sorted(by: { $0.key < $1.key }) {
                 hasher.combine(sku)
                 hasher.combine([back.restored, back.quarantined, back.writtenOff])
