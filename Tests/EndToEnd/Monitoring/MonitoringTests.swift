@@ -16,6 +16,12 @@ struct MonitoringTests {
         #expect(code != 0, "a text that is none was accepted: \(said)")
     }
 
+    @Test func theDeliveredConfigurationIsOneThatPrometheusTakes() throws {
+        let file = Files.root.appending(path: "compose/monitoring/prometheus.yml").path
+        let checked = try Program(at: Prometheus.tool, ["check", "config", file])
+        #expect(checked.end() == 0, "\(checked.printed) \(checked.complained)")
+    }
+
     @Test func everyAlertHasAHistoryThatRaisesItAndOneThatDoesNot() throws {
         let folder = Files.root.appending(path: "compose/monitoring")
         let tested = try Program(
