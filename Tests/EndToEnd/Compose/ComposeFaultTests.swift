@@ -10,14 +10,28 @@ extension ComposeSuite {
             _ overlays: [String] = [], longest: Duration? = nil, _ fault: (ComposeStack) throws -> Void
         ) throws {
             try ComposeStack.with(overlays) { stack in
+                // What is measured is the fault, not a broker that has just begun.
+                if longest != nil { try answersOrders(of: stack) }
                 let load = try ComposeLoad(stack)
+                defer { load.stop() }
                 try load.goesOn(stack)
                 try fault(stack)
                 try load.goesOn(stack)
                 let wait = try load.end(stack)
-                if let longest { try #require(wait <= longest, "a request waited for \(wait)") }
+                if let longest {
+                    print("longest wait for an answer: \(wait)")
+                    try #require(wait <= longest, "a request waited for \(wait)")
+                }
                 try stack.reconciles()
             }
+        }
+
+        /// A load of its own, from its first order to its last answer.
+        private func answersOrders(of stack: ComposeStack) throws {
+            let load = try ComposeLoad(stack)
+            defer { load.stop() }
+            try load.goesOn(stack)
+            try load.end(stack)
         }
 
         @Test func aPoisonMessageIsPutAsideAndTheNextIsProcessed() throws {
@@ -40,15 +54,20 @@ extension ComposeSuite {
             }
         }
 
+        /// The only one, while nothing is on its way; one of three is restarted under load, below.
         @Test func aBrokerThatIsRestartedIsWaitedFor() throws {
-            try underLoad { stack in
+            try ComposeStack.with { stack in
+                try answersOrders(of: stack)
                 try Docker.run(["restart", "-t", "30", stack.container("kafka")])
                 try stack.becomesHealthy("kafka")
+                try answersOrders(of: stack)
+                try stack.reconciles()
             }
         }
 
         @Test func aRollingRestartLeavesNoRequestUnansweredForLong() throws {
-            try underLoad(longest: .seconds(5)) { stack in
+            // Some 3 s on two cores (README); what is far beyond that is no restart any more.
+            try underLoad(longest: .seconds(15)) { stack in
                 for service in ["inventory", "returns", "orders"] {
                     let name = try stack.container(service)
                     try Docker.run(["restart", "-t", "15", name])
@@ -89,6 +108,7 @@ extension ComposeSuite {
         func anUpgradeUnderLoadKeepsTheState() throws {
             try ComposeStack.with(tag: Self.previous) { stack in
                 let load = try ComposeLoad(stack)
+                defer { load.stop() }
                 try load.goesOn(stack)
                 let old = try Docker.inspect(stack.container("orders"), "{{.Image}}")
                 try stack.up(tag: "latest")
@@ -109,6 +129,10 @@ extension ComposeSuite {
             try ComposeStack.with(["three-brokers"]) { stack in
                 let cluster = ClusterView(asking: stack.brokers)
                 let load = try ComposeLoad(stack)
+                defer { load.stop() }
+                try load.goesOn(stack)
+                try Docker.run(["restart", "-t", "30", stack.container("kafka-2")])
+                try cluster.awaitWhole()
                 try load.goesOn(stack)
                 for (id, broker) in zip(1..., ["kafka", "kafka-2", "kafka-3"]) {
                     // By the engine, which does not start it again by itself.

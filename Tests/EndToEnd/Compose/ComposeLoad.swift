@@ -97,10 +97,13 @@ final class ComposeLoad: @unchecked Sendable {
         }
     }
 
+    /// Sends no more.
+    func stop() { lock.withLock { isStopping = true } }
+
     /// Sends no more, and waits until each request has its one final outcome. Returns the longest wait for one.
     @discardableResult
     func end(_ stack: ComposeStack) throws -> Duration {
-        lock.withLock { isStopping = true }
+        stop()
         try eventually("the sender has ended", within: .seconds(120)) { lock.withLock { hasEnded } ? true : nil }
         let sent = lock.withLock { self.sent }
         let finals: [String: [Kcat.Received]] = try eventually(

@@ -16,7 +16,9 @@ final class ComposeStack {
     var network: String { "\(project)_default" }
 
     init(_ overlays: [String] = [], tag: String? = nil) throws {
-        project = "turnback-e2e-\(String(UUID().uuidString.prefix(8)).lowercased())"
+        // The run's own number, so that `compose/e2e` finds what was left over.
+        let run = ProcessInfo.processInfo.environment["TURNBACK_E2E_RUN"] ?? "0"
+        project = "turnback-e2e-\(run)-\(String(UUID().uuidString.prefix(8)).lowercased())"
         environment = ["COMPOSE_PROJECT_NAME": project]
         let ports = ["KAFKA", "KAFKA_2", "KAFKA_3", "ORDERS", "INVENTORY", "RETURNS"]
         for name in ports { environment["TURNBACK_\(name)_PORT"] = "\(try FreePorts.pair())" }
@@ -27,7 +29,6 @@ final class ComposeStack {
         environment["TURNBACK_TAG"] = tag
         environment["TURNBACK_UP_SECONDS"] = "240"
         isSecured = overlays.contains("secured")
-        try up(overlays)
     }
 
     /// Starts what is not running, ends what does not belong to these overlays, and waits until all is healthy.
@@ -59,13 +60,10 @@ final class ComposeStack {
         return String(name)
     }
 
-    func isHealthy(_ service: String) throws -> Bool {
-        try Docker.inspect(container(service), "{{.State.Health.Status}} {{.State.Running}}") == "healthy true"
-    }
-
     func becomesHealthy(_ service: String) throws {
+        let name = try container(service)
         try eventually("\(service) is healthy", within: .seconds(120)) {
-            try isHealthy(service) ? true : nil
+            try Docker.inspect(name, "{{.State.Health.Status}} {{.State.Running}}") == "healthy true" ? true : nil
         } state: {
             (try? log(service)) ?? ""
         }
@@ -77,13 +75,19 @@ final class ComposeStack {
         let name = try container(service)
         let pid = try #require(Int32(try Docker.inspect(name, "{{.State.Pid}}")))
         let before = try Docker.inspect(name, "{{.State.StartedAt}}")
-        if Foundation.kill(pid, SIGKILL) != 0 {
+        if !isHere(pid, name) || Foundation.kill(pid, SIGKILL) != 0 {
             try Docker.run(["kill", name])
             try Docker.run(["start", name])
         }
         try eventually("\(service) runs again", within: .seconds(60)) {
             try Docker.inspect(name, "{{.State.StartedAt}} {{.State.Running}}").contains("\(before) ") ? nil : true
         }
+    }
+
+    /// Whether a container's process has this number on this machine: an engine may run on another, or in one of its own.
+    private func isHere(_ pid: Int32, _ name: String) -> Bool {
+        let groups = try? String(contentsOfFile: "/proc/\(pid)/cgroup", encoding: .utf8)
+        return groups?.contains(name) ?? false
     }
 
     func log(_ service: String) throws -> String { try Docker.attempt(["logs", container(service)]).text }
@@ -116,7 +120,10 @@ final class ComposeStack {
     static func with(_ overlays: [String] = [], tag: String? = nil, _ body: (ComposeStack) throws -> Void) throws {
         let stack = try ComposeStack(overlays, tag: tag)
         defer { stack.down() }
-        do { try body(stack) } catch {
+        do {
+            try stack.up(overlays)
+            try body(stack)
+        } catch {
             stack.keepEvidence()
             throw error
         }
