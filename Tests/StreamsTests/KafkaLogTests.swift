@@ -7,7 +7,10 @@ import Testing
 private struct KafkaLogFactory: LogFactory {
     let features: LogFeatures = [.markersTakeOffsets]
     func make() throws -> any Log {
-        try KafkaLog(bootstrap: RealBroker.bootstrap(), properties: [("session.timeout.ms", "6000")])
+        // All cases run at once: none of them may lose its session or its transaction because the machine is busy.
+        try KafkaLog(
+            bootstrap: RealBroker.bootstrap(),
+            properties: [("session.timeout.ms", "30000"), ("transaction.timeout.ms", "60000")])
     }
 
     func reopen(_ log: any Log) throws -> any Log {

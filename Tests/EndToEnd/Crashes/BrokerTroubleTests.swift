@@ -17,10 +17,10 @@ struct BrokerTroubleTests {
     private func play(_ orders: Int, on kafka: String, _ trouble: (_ load: Program) throws -> Void = { _ in }) throws {
         let file = try OrderFile(orders: orders, seed: 1)
         let load = try Program(
-            "turnback", ["replay", file.url.path, "--kafka", kafka, "--run", "trouble", "--in-flight", "50"])
+            "turnback", ["replay", file.url.path, "--kafka", kafka, "--run", "trouble", "--in-flight", "25"])
         defer { load.kill() }
         try trouble(load)
-        try eventually("every order has ended", within: .seconds(300)) {
+        try eventually("every order has ended", within: .seconds(600)) {
             load.process.isRunning ? nil : true
         } state: {
             "\(load.complained.suffix(2_000))"

@@ -57,7 +57,7 @@ struct CrashRunTests {
             while load.process.isRunning, ContinuousClock.now < next { usleep(20_000) }
         }
         try faults.heal()
-        try eventually("every order has ended", within: .seconds(180)) {
+        try eventually("every order has ended", within: .seconds(400)) {
             load.process.isRunning ? nil : true
         } state: {
             "\(load.printed.suffix(2_000)) \(load.complained.suffix(2_000))"

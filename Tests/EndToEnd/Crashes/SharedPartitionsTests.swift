@@ -8,7 +8,7 @@ struct SharedPartitionsTests {
 
     /// Waits until these processes, and each of their loops, own all partitions, each once.
     private func settle(_ members: [Member]) throws {
-        try eventually("each partition is owned once", within: .seconds(60)) {
+        try eventually("each partition is owned once", within: .seconds(120)) {
             let now = Ownership(members)
             let loops = now.partitions.values.filter { !$0.isEmpty }.count
             return now.owned == Array(0..<Self.partitions) && loops == 2 * members.count ? true : nil
@@ -34,14 +34,14 @@ struct SharedPartitionsTests {
 
         let file = try OrderFile(orders: 1_500, seed: 2)
         let load = try Program(
-            "turnback", ["replay", file.url.path, "--kafka", broker.address, "--run", "shared", "--in-flight", "100"])
+            "turnback", ["replay", file.url.path, "--kafka", broker.address, "--run", "shared", "--in-flight", "40"])
         defer { load.kill() }
         try third.start()
         try settle(two + [third])
         #expect(load.process.isRunning, "the load has to go on while a process leaves")
         #expect(third.stop() == 0, "\(third.logTail)")
         try settle(two)
-        try eventually("every order has ended", within: .seconds(120)) { load.process.isRunning ? nil : true }
+        try eventually("every order has ended", within: .seconds(600)) { load.process.isRunning ? nil : true }
         try #require(load.end() == 0, "\(load.printed.suffix(4_000)) \(load.complained.suffix(2_000))")
         let books = try TopicBooks(Kcat(broker: broker.address), requests: file.requests)
         #expect(books.problems.isEmpty, "\(books.problems.prefix(5))")

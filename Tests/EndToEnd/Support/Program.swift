@@ -88,7 +88,7 @@ enum Files {
 /// Waits for something to become so: asks again and again until a deadline, then fails with the last state.
 @discardableResult
 func eventually<Value>(
-    _ what: String, within limit: Duration = .seconds(30), _ ask: () throws -> Value?, state: () -> String = { "" }
+    _ what: String, within limit: Duration = .seconds(60), _ ask: () throws -> Value?, state: () -> String = { "" }
 ) throws -> Value {
     let deadline = ContinuousClock.now + limit
     while true {
