@@ -247,6 +247,21 @@ struct MockClusterTests {
         }
     }
 
+    @Test("the offsets of a partition are asked for no longer than is said, while its broker is away")
+    func offsetsWithoutBroker() async throws {
+        try await blocking {
+            let cluster = try MockCluster()
+            try cluster.create(topic: "in", partitions: 1)
+            let consumer = try reader(cluster)
+            #expect(try consumer.watermarks(topic: "in", partition: 0, timeout: .seconds(30)) == (0, 0))
+            cluster.setBroker(1, isUp: false)
+            #expect(throws: KafkaError.self) {
+                try consumer.watermarks(topic: "in", partition: 0, timeout: .seconds(2))
+            }
+            consumer.close(deadline: .seconds(5))
+        }
+    }
+
     @Test("a consumer is closed within its deadline while its broker is away")
     func closesWithoutBroker() async throws {
         try await blocking {

@@ -88,25 +88,40 @@ public final class Consumer {
     }
 
     /// Asks the broker for a partition's first offset and its end: with read_committed, the end of what is committed.
+    ///
+    /// Not by `rd_kafka_query_watermark_offsets`: in librdkafka 2.0.2 that waits beyond its timeout, for as long as the broker
+    /// which it has asked is away, also where another one leads the partition by then.
     public func watermarks(
         topic: String, partition: Int32, timeout: Duration
     ) throws(KafkaError) -> (first: Int64, end: Int64) {
         let deadline = ContinuousClock.Instant.after(timeout)
-        var first: Int64 = 0
-        var end: Int64 = 0
+        let first = try ask(PartitionOffset.beginning, topic, partition, until: deadline)
+        return (first, try ask(PartitionOffset.end, topic, partition, until: deadline))
+    }
+
+    /// The protocol takes the beginning and the end for times.
+    private func ask(
+        _ which: Int64, _ topic: String, _ partition: Int32, until deadline: ContinuousClock.Instant
+    ) throws(KafkaError) -> Int64 {
+        let context = "ask for the offsets of \(topic) partition \(partition)"
         while true {
-            let code = unsafe rd_kafka_query_watermark_offsets(
-                client.pointer, topic, partition, &first, &end, deadline.timeLeft.milliseconds)
-            // A new partition, or one that moves, has no leader for a moment that the brokers agree on.
-            let isMoving =
-                code == RD_KAFKA_RESP_ERR_LEADER_NOT_AVAILABLE || code == RD_KAFKA_RESP_ERR_NOT_LEADER_FOR_PARTITION
-            guard isMoving, deadline.timeLeft > .milliseconds(100) else {
-                try KafkaError.check(code, "ask for the offsets of \(topic) partition \(partition)")
-                break
+            let list = PartitionList([PartitionOffset(topic: topic, partition: partition, offset: which)])
+            let code = unsafe list.lend {
+                unsafe rd_kafka_offsets_for_times(client.pointer, $0, deadline.timeLeft.milliseconds)
+            }
+            do throws(KafkaError) {
+                try KafkaError.check(code, context)
+                try list.check(context)
+                return list.partitions[0].offset
+            } catch {
+                // A new partition, or one that moves, has no leader for a moment that the brokers agree on.
+                let isMoving =
+                    error.code == RD_KAFKA_RESP_ERR_LEADER_NOT_AVAILABLE.rawValue
+                    || error.code == RD_KAFKA_RESP_ERR_NOT_LEADER_FOR_PARTITION.rawValue
+                guard isMoving, deadline.timeLeft > .milliseconds(100) else { throw error }
             }
             _ = Monitor(false).wait(until: .after(.milliseconds(100))) { $0 ? true : nil }
         }
-        return (first, end)
     }
 
     /// The end of a partition as the last fetch has shown it, open transactions included; nil before the first.

@@ -4,7 +4,7 @@ internal import Contracts
 ///
 /// Offsets behind the last record that was read are markers of ended transactions, or messages that are held. Only the
 /// broker knows which: it is asked about a partition that has stood still for longer than a transaction may last, and again
-/// after as long a time, unless it has said that everything up to the end can be read.
+/// after as long a time, whether it has answered or not, unless it has said that everything up to the end can be read.
 struct HeldMessages {
     /// Longer than a transaction of ours lasts, is swept, and is given up by its next owner.
     static let patience = Duration.seconds(30)
@@ -32,10 +32,12 @@ struct HeldMessages {
         var place = places[topicPartition] ?? Place(position: position, since: now, asked: now)
         defer { places[topicPartition] = place }
         if place.position != position { place = Place(position: position, since: now, asked: now) }
-        if end > max(position, place.readable), now - place.asked >= Self.patience, let stable = stableEnd() {
+        if end > max(position, place.readable), now - place.asked >= Self.patience {
             place.asked = now
-            place.readable = stable
-            place.held = max(0, end - stable)
+            if let stable = stableEnd() {
+                place.readable = stable
+                place.held = max(0, end - stable)
+            }
         }
         return (place.held, place.held > 0 ? now - place.since : .zero)
     }

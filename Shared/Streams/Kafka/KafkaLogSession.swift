@@ -61,10 +61,14 @@ public final class KafkaLogSession: LogSession {
     public func held() -> (messages: [TopicPartition: Int64], age: Duration) {
         var messages: [TopicPartition: Int64] = [:]
         var longest = Duration.zero
+        var isAnswered = true
         for place in places(begun) {
             guard let position = delivered[place], let end = end(of: place) else { continue }
             let (held, age) = heldMessages.look(at: place, position: position, end: end, now: .now) {
+                // One that does not answer is enough: the loop waits for it.
+                guard isAnswered else { return nil }
                 let found = try? consumer.watermarks(topic: place.topic, partition: place.partition, timeout: .seconds(1))
+                isAnswered = found != nil
                 if let found, found.end < end {
                     pending.append(
                         .notice(
