@@ -45,7 +45,8 @@ extension StoreOrder {
             let known = index < before.cases.count ? before.cases[index] : nil
             if !cases[index].awaitsOrder {
                 cases[index].deadline = nil
-            } else if known == nil {
+            } else if cases[index].requestIds.count > known?.requestIds.count ?? 0 {
+                // Each request has its grace, also one that joined.
                 cases[index].deadline = grace
             }
             for part in cases[index].parts.indices {

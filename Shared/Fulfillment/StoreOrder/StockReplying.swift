@@ -76,32 +76,52 @@ extension StoreOrderDecision {
 
     /// Units came back. They count for the outbound order whether a case is open or not, and for the case that stops them.
     private mutating func restored(_ index: Int, _ reply: StockReply, by claim: RestockClaim) {
+        let before = order.outboundOrders[index]
         for line in reply.lines {
             order.outboundOrders[index].back[line.line.sku, default: UnitsBack()].add(line)
         }
-        let outbound = order.outboundOrders[index]
         // Every open part learns which way came first. Those that wait for their release may be several; what came back is
         // not theirs, unless that release is refused.
-        let first = openPart(of: outbound.id, where: { $0.restockedBy == nil && $0.state != .releasing }) != nil
-        while let place = openPart(of: outbound.id, where: { $0.restockedBy == nil }) {
+        let first = openPart(of: before.id, where: { $0.restockedBy == nil && $0.state != .releasing }) != nil
+        while let place = openPart(of: before.id, where: { $0.restockedBy == nil }) {
             self[place].restockedBy = claim
         }
-        guard let place = openPart(of: outbound.id, where: { $0.state != .releasing }) else { return }
-        self[place].count(outbound.back)
-        let isForCase = claim.by == .adjustment && reply.caseId == order.cases[place.caseIndex].id
-        if isForCase, reply.lines.contains(where: { $0.handling == .putAway }) { putBack(index, place) }
-        settleIfComplete(place)
-        if first, claim.by == .adjustment, policies[outbound.merchantId].restockBy == .returnOrder,
-            outbound.status == .intercepted
-        {
-            cancelReturnOrder(of: outbound)
+        if let place = openPart(of: before.id, where: { $0.state != .releasing }) {
+            self[place].count(order.outboundOrders[index].back)
+            let isForCase = claim.by == .adjustment && reply.caseId == order.cases[place.caseIndex].id
+            if isForCase, reply.lines.contains(where: { $0.handling == .putAway }) { putBack(index, place) }
+            settleIfComplete(place)
         }
+        cancelLeftOver(index, before, by: claim, isFirst: first)
     }
 
-    /// A return order that was left over after the other way won.
-    private mutating func cancelReturnOrder(of outbound: OutboundOrder) {
-        effects.append(
-            .returnOrder(.cancel(returnOrderId: ReturnOrder.interceptionId(outbound.id), storeOrder: order.key)))
+    /// Return orders of ours that nothing can come to any more: a person put the units back by hand, or all of them came
+    /// by another return order.
+    private mutating func cancelLeftOver(
+        _ index: Int, _ before: OutboundOrder, by claim: RestockClaim, isFirst: Bool
+    ) {
+        let byHand = claim.by == .adjustment
+        let isAllBack = order.outboundOrders[index].isAllBack && !before.isAllBack
+        let (interception, toSender) = (
+            ReturnOrder.interceptionId(before.id), ReturnOrder.returnedToSenderId(before.id)
+        )
+        let isIntercepted = before.status == .intercepted && policies[before.merchantId].restockBy == .returnOrder
+        if isIntercepted, claim.id != interception, byHand ? isFirst : isAllBack { cancelReturnOrder(interception) }
+        if before.comesBack, claim.id != toSender, byHand ? before.back.isEmpty : isAllBack { cancelReturnOrder(toSender) }
+    }
+
+    private mutating func cancelReturnOrder(_ id: String) {
+        effects.append(.returnOrder(.cancel(returnOrderId: id, storeOrder: order.key)))
+    }
+}
+
+extension OutboundOrder {
+    /// Every unit that was to go out is back, or written off.
+    fileprivate var isAllBack: Bool {
+        lines.allSatisfy { line in
+            guard let units = back[line.sku] else { return false }
+            return units.restored + units.quarantined + units.writtenOff >= line.quantity
+        }
     }
 }
 

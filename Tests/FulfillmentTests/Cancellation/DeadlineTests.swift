@@ -26,6 +26,14 @@ struct DeadlineTests {
         #expect(arrived.outcomes.map(\.requestId) == ["r2"])
     }
 
+    @Test("a request that joins one which waits has its grace as well")
+    func joins() throws {
+        var story = try given([.cancel()])
+        let first = try #require(story.order.nextDeadline).at
+        _ = try story.when(.cancel("r2"))
+        #expect(story.order.nextDeadline?.at == first.adding(seconds: 1))
+    }
+
     @Test("an order that comes in time takes the deadline away")
     func orderInTime() throws {
         var story = try given([.cancel()])

@@ -87,6 +87,26 @@ struct RestockTests {
         #expect(try story.when(.restored([("B", 1, .putAway)], by: .adjustment)).returns.isEmpty)
     }
 
+    @Test("a return order left over is cancelled when all came by another one, and not before")
+    func leftOverByReturn() throws {
+        let other = RestockClaim(by: .returnOrder, id: "X1")
+        var story = try given(.restocking)
+        #expect(try story.when(.restored([("A", 2, .putAway)], by: other)).returns.isEmpty)
+        let last = try story.when(.restored([("B", 1, .putAway)], by: other))
+        #expect(last.returns == [.cancel(returnOrderId: "RO-OB-1", storeOrder: Sample.storeOrder)])
+        // It is not left over where the last of the units came by it.
+        story = try given(.restocking + [.restored([("A", 2, .putAway)], by: other)])
+        #expect(try story.when(.restored([("B", 1, .putAway)], by: .returnOrder)).returns.isEmpty)
+    }
+
+    @Test("the return order of a parcel that the carrier brings back is cancelled when its units are put back by hand")
+    func leftOverToSender() throws {
+        var story = try given(.allocated + [.cancel(), .reply(.released), .scan(.returnedToSender)])
+        let first = try story.when(.restored([("A", 2, .putAway)], by: .adjustment, caseId: Sample.caseId))
+        #expect(first.returns == [.cancel(returnOrderId: "RTS-OB-1", storeOrder: Sample.storeOrder)])
+        #expect(try story.when(.restored([("B", 1, .putAway)], by: .adjustment, caseId: Sample.caseId)).returns.isEmpty)
+    }
+
     @Test("no return order is opened for what is back before the interception is told")
     func backBeforeTold() throws {
         var story = try given(.verifyingPicked + [.restored(Self.all, by: .adjustment)])
