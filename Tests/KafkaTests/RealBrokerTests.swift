@@ -79,7 +79,7 @@ struct RealBrokerTests {
             try producer.begin()
             for number in 0..<3 { try producer.send(Message("\(number)"), to: out) }
             let fetched = try eventually("the end is fetched") {
-                consumer.poll(timeout: .milliseconds(100)) { _ in }
+                _ = consumer.poll(timeout: .milliseconds(100)) { _ in }
                 return consumer.fetchedEnd(topic: out, partition: 0).flatMap { $0 == 3 ? $0 : nil }
             }
             let readable = try consumer.watermarks(topic: out, partition: 0, timeout: .seconds(30)).end
