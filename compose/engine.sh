@@ -27,6 +27,12 @@ export COMPOSE_PROJECT_NAME="${COMPOSE_PROJECT_NAME:-turnback}"
 
 # use_overlays NAME…: which files `compose` reads beside compose.yaml.
 use_overlays() {
+    case " $* " in *" secured "*) secured=1 ;; *) secured= ;; esac
+    case "$secured $*" in 1*" three-"*)
+        say "secured has one broker and one orders: start it without three-brokers and three-orders."
+        exit 64
+        ;;
+    esac
     files="-f compose/compose.yaml"
     for overlay; do
         [ -f "compose/$overlay.yaml" ] && [ "$overlay" != compose ] || {
