@@ -86,9 +86,11 @@ struct Sentence: Equatable {
         let end =
             changed.state.isFinal
             ? "final, next action \(changed.nextAction.rawValue)" : "next action \(changed.nextAction.rawValue)"
+        let others = PlainText.of(changed.coveredBy.joined(separator: ", "))
         self.init(
             "\(PlainText.of(changed.caseId)) for \(PlainText.of(changed.requestId)): \(changed.state.rawValue), "
-                + "\(changed.code.rawValue) (\(end)): \(Words.quantities(changed.quantities))", Tone(changed.state))
+                + "\(changed.code.rawValue) (\(end)): \(Words.quantities(changed.quantities))"
+                + (others.isEmpty ? "" : "; the rest is answered by \(others)"), Tone(changed.state))
     }
 
     init(_ task: WarehouseTask) {

@@ -43,6 +43,10 @@ struct OrderReport {
                 + (newest.labelVoided.map { $0 ? "; label voided" : "; label not voided" } ?? ""),
             "  units     \(Words.quantities(newest.quantities))",
         ]
+        let others = Set(one.history.flatMap(\.value.coveredBy)).sorted()
+        if !others.isEmpty {
+            lines.append("  the rest  is answered by \(PlainText.of(others.joined(separator: ", ")))")
+        }
         for part in newest.outboundOrders {
             lines.append(
                 "  \(PlainText.of(part.outboundOrderId)) in \(PlainText.of(part.warehouseId)): \(part.status.rawValue), \(part.code.rawValue)"

@@ -93,6 +93,10 @@ extension CancellationChanged {
             writer.field("writtenOff", quantities.writtenOff)
             writer.field("pending", quantities.pending)
         }
+        if !coveredBy.isEmpty {
+            writer.key("coveredBy")
+            writer.array { writer in for id in coveredBy { writer.string(id) } }
+        }
         writer.field("changedAt", changedAt)
     }
 
@@ -111,6 +115,7 @@ extension CancellationChanged {
         var labelVoided: Bool?
         var parts: [Part]?
         var quantities: CaseQuantities?
+        var coveredBy: [String] = []
         var changedAt: Timestamp?
         try reader.object { key, reader throws(DecodeError) in
             switch key {
@@ -127,6 +132,12 @@ extension CancellationChanged {
                 try reader.array { _, reader throws(DecodeError) in found.append(try Part.decode(&reader)) }
                 parts = found
             case "quantities": quantities = try CaseQuantities.decode(&reader)
+            case "coveredBy":
+                var found: [String] = []
+                if try !reader.isNull() {
+                    try reader.array { _, reader throws(DecodeError) in found.append(try reader.caseId()) }
+                }
+                coveredBy = found
             case "changedAt": changedAt = try reader.time()
             default: if try !storeOrder.take(key, &reader) { try reader.skip() }
             }
@@ -137,7 +148,7 @@ extension CancellationChanged {
             state: try state.required("state"), code: try code.required("code"), stage: stage,
             nextAction: try nextAction.required("nextAction"), labelVoided: labelVoided,
             outboundOrders: try parts.required("outboundOrders"), quantities: try quantities.required("quantities"),
-            changedAt: try changedAt.required("changedAt"))
+            coveredBy: coveredBy, changedAt: try changedAt.required("changedAt"))
     }
 }
 

@@ -31,23 +31,23 @@ public enum ReturnOrderDecider {
         }
     }
 
-    /// Inventory refused to bring the units of a receipt back: they stay where they physically are, and the return
-    /// order says why stock was not raised, once. What was refused of a receipt that it never took is somebody else's.
+    /// Inventory refused to bring units of a receipt back: they stay where they physically are, and the return order says
+    /// why stock was not raised, once. What was refused of a receipt that it never took is somebody else's.
     public static func refused(
         _ code: Rejection.Code, receiptId: String, lines: [StockReply.ReplyLine], on order: ReturnOrder,
         at now: Timestamp
     ) -> (order: ReturnOrder, effects: [ReturnOrderEffect])? {
         let isOwn = order.receipts.contains { receiptId == $0.receiptId || receiptId == ReturnOrder.Receipt.restId(of: $0.receiptId) }
-        let isNoted = order.discrepancies.contains {
-            $0.receiptId == receiptId && ($0.kind == .alreadyRestored || $0.kind == .refusedByInventory)
+        guard isOwn else { return nil }
+        let kind: ReturnOrder.Discrepancy.Kind = code == .alreadyRestored ? .alreadyRestored : .refusedByInventory
+        let unnoted = lines.map(\.line).filter { line in
+            !order.discrepancies.contains { $0.receiptId == receiptId && $0.kind == kind && $0.sku == line.sku }
         }
-        guard isOwn, !isNoted else { return nil }
+        guard !unnoted.isEmpty else { return nil }
         var order = order
-        for line in lines {
+        for line in unnoted {
             order.discrepancies.append(
-                ReturnOrder.Discrepancy(
-                    kind: code == .alreadyRestored ? .alreadyRestored : .refusedByInventory, sku: line.line.sku,
-                    quantity: line.line.quantity, receiptId: receiptId))
+                ReturnOrder.Discrepancy(kind: kind, sku: line.sku, quantity: line.quantity, receiptId: receiptId))
         }
         return publish(order, at: now)
     }

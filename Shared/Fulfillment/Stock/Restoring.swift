@@ -9,26 +9,46 @@ extension StockDecider {
         if adjustment.delta < 0 { try allocation.mustMiss(line) }
         let picked = allocation.takeUnpromised(for: adjustment.caseId)
         let returning = try allocation.takeBack(
-            [StockRestore.RestoreLine(line, adjustment.delta < 0 ? .dispose : .putAway)], claim)
+            StockRestore.RestoreLine(line, adjustment.delta < 0 ? .dispose : .putAway), claim)
         bringBack(
-            returning, picked, of: allocation, claim,
+            [returning], picked, of: allocation, claim,
             Origin(
                 cause: StockMovement.Cause(.adjustment, adjustment.adjustmentId), caseId: adjustment.caseId,
                 actor: adjustment.actor, reasonCode: adjustment.reasonCode))
         serve((picked + [line]).map(\.sku))
     }
 
-    /// Units come back through a return order.
+    /// Units come back through a return order: of each line as many as can. The rest is refused, by what stands against
+    /// it, and a receipt of which nothing can come back is refused as a whole.
     mutating func restore(_ restore: StockRestore) throws(Rejection) {
         var allocation = try known(restore.outboundOrderId, of: restore.replyTo)
         guard try allocation.isNew(restore) else { return }
         let claim = RestockClaim(by: .returnOrder, id: restore.returnOrderId)
         let picked = allocation.takeUnpromised(for: restore.caseId)
-        let returning = try allocation.takeBack(restore.lines, claim)
+        let (returning, refusals) = allocation.takeBack(restore.lines, claim)
+        if returning.isEmpty, let first = refusals.first { throw first.rejection }
         bringBack(
             returning, picked, of: allocation, claim,
             Origin(cause: StockMovement.Cause(.returnOrder, restore.returnOrderId), caseId: restore.caseId))
+        refuse(refusals, of: restore, allocation)
         serve((picked + restore.lines.map(\.line)).map(\.sku))
+    }
+
+    /// One answer for each reason: the return order notes what is in it.
+    private mutating func refuse(_ refusals: [RefusedLine], of restore: StockRestore, _ allocation: Allocation) {
+        var told: [Rejection.Code] = []
+        for refusal in refusals where !told.contains(refusal.rejection.code) {
+            let rejection = refusal.rejection
+            told.append(rejection.code)
+            reply(
+                allocation,
+                .refused(
+                    rejection.code, message: rejection.message, claimedBy: rejection.claimedBy,
+                    returnOrderId: restore.returnOrderId, receiptId: restore.receiptId),
+                refusals.filter { $0.rejection.code == rejection.code }.map {
+                    StockReply.ReplyLine($0.restore.line, handling: $0.restore.handling)
+                }, caseId: restore.caseId)
+        }
     }
 
     /// Who brings units back, as the movements say it.
@@ -147,7 +167,7 @@ extension Allocation {
 
     /// Refuses to write off units that were freed, or came back: only what could still come back can be missed.
     fileprivate func mustMiss(_ line: Line) throws(Rejection) {
-        let missing = entries[try entryIndex(of: line, at: 0)].returnable
+        let missing = entries[try entryIndex(of: line, at: nil)].returnable
         guard line.quantity > missing else { return }
         throw Rejection(
             .exceedsAllocated,
@@ -155,43 +175,79 @@ extension Allocation {
             path: "delta")
     }
 
-    /// Counts units as come back, or refuses: the other way was first, or more would come back than went out.
-    mutating func takeBack(
-        _ lines: [StockRestore.RestoreLine], _ by: RestockClaim
-    ) throws(Rejection) -> [ReturningLine] {
-        var returning: [ReturningLine] = []
-        for (index, restore) in lines.enumerated() {
-            let place = try entryIndex(of: restore.line, at: index)
-            try check(restore.line, entries[place], by, at: index)
-            let neverLeft = min(entries[place].held, restore.line.quantity)
-            entries[place].held -= neverLeft
-            entries[place].out -= restore.line.quantity - neverLeft
-            switch restore.handling {
-            case .putAway: entries[place].restored += restore.line.quantity
-            case .quarantine: entries[place].quarantined += restore.line.quantity
-            case .dispose: entries[place].disposed += restore.line.quantity
-            }
-            var counted = restore
-            counted.line.sku = entries[place].sku
-            returning.append(ReturningLine(restore: counted, neverLeft: neverLeft))
-        }
-        claim = claim ?? by
-        return returning
+    /// Counts units as come back, all of them, or refuses: the other way was first, or more would come back than went out.
+    fileprivate mutating func takeBack(
+        _ restore: StockRestore.RestoreLine, _ by: RestockClaim
+    ) throws(Rejection) -> ReturningLine {
+        let place = try entryForReturn(of: restore.line, by, at: nil)
+        if let rejection = tooMany(restore.line, entries[place], path: "delta") { throw rejection }
+        return count(restore, at: place, by)
     }
 
-    private func check(_ line: Line, _ entry: Entry, _ by: RestockClaim, at index: Int) throws(Rejection) {
-        if let claim, claim.by != by.by || (entry.returnable == 0 && claim != by) {
+    /// Counts of each line what can come back; and the rest, with the reason.
+    fileprivate mutating func takeBack(
+        _ lines: [StockRestore.RestoreLine], _ by: RestockClaim
+    ) -> (returning: [ReturningLine], refusals: [RefusedLine]) {
+        var returning: [ReturningLine] = []
+        var refusals: [RefusedLine] = []
+        for (index, restore) in lines.enumerated() {
+            let place: Int
+            do { place = try entryForReturn(of: restore.line, by, at: index) } catch {
+                refusals.append(RefusedLine(restore: restore, rejection: error))
+                continue
+            }
+            var (taken, rest) = (restore, restore)
+            taken.line.quantity = min(restore.line.quantity, entries[place].returnable)
+            rest.line.quantity -= taken.line.quantity
+            if let rejection = tooMany(restore.line, entries[place], path: "lines[\(index)].quantity") {
+                refusals.append(RefusedLine(restore: rest, rejection: rejection))
+            }
+            if taken.line.quantity > 0 { returning.append(count(taken, at: place, by)) }
+        }
+        return (returning, refusals)
+    }
+
+    private mutating func count(
+        _ restore: StockRestore.RestoreLine, at place: Int, _ by: RestockClaim
+    ) -> ReturningLine {
+        let units = restore.line.quantity
+        let neverLeft = min(entries[place].held, units)
+        entries[place].held -= neverLeft
+        entries[place].out -= units - neverLeft
+        switch restore.handling {
+        case .putAway: entries[place].restored += units
+        case .quarantine: entries[place].quarantined += units
+        case .dispose: entries[place].disposed += units
+        }
+        claim = claim ?? by
+        var counted = restore
+        counted.line.sku = entries[place].sku
+        return ReturningLine(restore: counted, neverLeft: neverLeft)
+    }
+
+    private func entryForReturn(of line: Line, _ by: RestockClaim, at index: Int?) throws(Rejection) -> Int {
+        let place = try entryIndex(of: line, at: index)
+        if let claim, claim.by != by.by || (entries[place].returnable == 0 && claim != by) {
             throw Rejection(
                 .alreadyRestored,
                 "outbound order \(outboundOrderId) is brought back by \(claim.by.rawValue) \(claim.id) already",
                 path: "outboundOrderId", claimedBy: claim)
         }
-        guard line.quantity <= entry.returnable else {
-            throw Rejection(
-                .exceedsIssued,
-                "\(line.quantity) of \(line.sku) would come back, \(entry.returnable) of outbound order "
-                    + "\(outboundOrderId) can",
-                path: "lines[\(index)].quantity")
-        }
+        return place
     }
+
+    private func tooMany(_ line: Line, _ entry: Entry, path: String) -> Rejection? {
+        guard line.quantity > entry.returnable else { return nil }
+        return Rejection(
+            .exceedsIssued,
+            "\(line.quantity) of \(line.sku) would come back, \(entry.returnable) of outbound order "
+                + "\(outboundOrderId) can",
+            path: path)
+    }
+}
+
+/// Units that cannot come back.
+private struct RefusedLine {
+    var restore: StockRestore.RestoreLine
+    var rejection: Rejection
 }

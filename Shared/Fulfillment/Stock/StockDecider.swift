@@ -79,11 +79,14 @@ public struct StockDecider<Store: StockStore> {
 
 extension Allocation {
     /// Where a line's SKU stands, or the refusal that the outbound order has none of it.
-    func entryIndex(of line: Line, at index: Int) throws(Rejection) -> Int {
-        if index < entries.count, entries[index].sku == line.sku { return index }
+    ///
+    /// - Parameter index: the line's in its message; nil where the message is about one SKU.
+    func entryIndex(of line: Line, at index: Int?) throws(Rejection) -> Int {
+        if let index, index < entries.count, entries[index].sku == line.sku { return index }
         guard let place = entries.firstIndex(where: { $0.sku == line.sku }) else {
             throw Rejection(
-                .unknownSku, "SKU \(line.sku) is not in outbound order \(outboundOrderId)", path: "lines[\(index)].sku")
+                .unknownSku, "SKU \(line.sku) is not in outbound order \(outboundOrderId)",
+                path: index.map { "lines[\($0)].sku" } ?? "sku")
         }
         return place
     }

@@ -23,14 +23,27 @@ extension StoreOrderDecision {
         let wish = one.wantsWholeOrder ? free(of: index) : wanted(of: one.waitingLines, from: free(of: index))
         let rest = one.waitingLines?.subtracting(order.outboundOrders[index].ordered) ?? []
         if wish.isEmpty, one.isWaiting, rest.isEmpty {
-            if let covering = coveringCase(for: one.waitingLines) { merge(caseIndex, into: covering) }
+            let covering = casesCovering(one.waitingLines)
+            if let answering = answering(covering) {
+                name(covering.filter { $0 != answering }, toRequestsOf: one.id)
+                merge(caseIndex, into: answering)
+            }
             return
         }
+        name(casesCovering(one.waitingLines?.subtracting(wish.flatMap(\.lines) + rest)), toRequestsOf: one.id)
         order.cases[caseIndex].waitingLines = rest.isEmpty ? nil : rest
         decide(caseIndex: caseIndex, wish)
     }
 
     private func free(of index: Int) -> [(index: Int, lines: [Line])] { freeLines().filter { $0.index == index } }
+
+    /// Its requests are told which other cases stop part of what they asked for.
+    private mutating func name(_ covering: [Int], toRequestsOf caseId: String) {
+        let others = covering.map { order.cases[$0].id }.filter { $0 != caseId }
+        for index in order.requests.indices where order.requests[index].caseId == caseId {
+            order.requests[index].coveredBy += others.filter { !order.requests[index].coveredBy.contains($0) }
+        }
+    }
 
     /// From now on the covering case answers what the other was asked, also where what it says is contradicted later.
     private mutating func merge(_ index: Int, into covering: Int) {

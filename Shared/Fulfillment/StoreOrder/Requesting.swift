@@ -19,10 +19,11 @@ extension StoreOrderDecision {
         }
         try validate(request)
         let wish = wanted(of: request.lines, from: freeLines())
-        if wish.isEmpty, let covering = coveringCase(for: request.lines) {
-            return join(request, caseIndex: covering)
+        let covering = casesCovering(request.lines?.subtracting(wish.flatMap(\.lines)))
+        if wish.isEmpty, let answering = answering(covering) {
+            return join(request, caseIndex: answering, covering)
         }
-        let index = openCase(for: request, waitingLines: nil)
+        let index = openCase(for: request, waitingLines: nil, covering)
         decide(caseIndex: index, wish)
     }
 
@@ -47,23 +48,22 @@ extension StoreOrderDecision {
         }
     }
 
-    private mutating func openCase(for request: CancellationRequested, waitingLines: [Line]?) -> Int {
+    private mutating func openCase(
+        for request: CancellationRequested, waitingLines: [Line]?, _ covering: [Int] = []
+    ) -> Int {
         let id = "\(order.key)/c\(order.cases.count + 1)"
         var opened = CancellationCase(
             id: id, requestIds: [request.requestId], waitingLines: waitingLines, openedAt: now)
         opened.wantsWholeOrder = request.lines == nil
         opened.changedAt = now
         order.cases.append(opened)
-        order.requests.append(
-            StoreOrder.Request(requestId: request.requestId, fingerprint: request.fingerprint, caseId: id))
+        accept(request, by: id, covering)
         return order.cases.count - 1
     }
 
     /// The case answers this request as well: at once as it stands now, and, while it is open, with each change.
-    private mutating func join(_ request: CancellationRequested, caseIndex: Int) {
-        order.requests.append(
-            StoreOrder.Request(
-                requestId: request.requestId, fingerprint: request.fingerprint, caseId: order.cases[caseIndex].id))
+    private mutating func join(_ request: CancellationRequested, caseIndex: Int, _ covering: [Int] = []) {
+        accept(request, by: order.cases[caseIndex].id, covering)
         let answering = order.cases[caseIndex]
         var answer = order.outcome(of: answering, for: request.requestId, at: now)
         if answer.state.isFinal {
@@ -74,6 +74,14 @@ extension StoreOrderDecision {
             if request.lines == nil { order.cases[caseIndex].wantsWholeOrder = true }
         }
         effects.append(.cancellationChanged(answer))
+    }
+
+    /// One case answers a request; the others that cover part of it are named.
+    private mutating func accept(_ request: CancellationRequested, by caseId: String, _ covering: [Int]) {
+        order.requests.append(
+            StoreOrder.Request(
+                requestId: request.requestId, fingerprint: request.fingerprint, caseId: caseId,
+                coveredBy: covering.map { order.cases[$0].id }.filter { $0 != caseId }))
     }
 
     // MARK: Which goods
@@ -111,14 +119,18 @@ extension StoreOrderDecision {
         return result
     }
 
-    /// The case that stops these goods or has stopped them; an open one first, else the newest.
-    func coveringCase(for lines: [Line]?) -> Int? {
-        let covering = order.cases.indices.filter { index in
+    /// The cases that stop some of these goods, or have stopped them. nil is all goods of the store order.
+    func casesCovering(_ lines: [Line]?) -> [Int] {
+        order.cases.indices.filter { index in
             order.cases[index].parts.contains { part in
                 part.covers && (lines == nil || part.lines.contains { line in lines!.quantity(of: line.sku) > 0 })
             }
         }
-        return covering.first { order.cases[$0].parts.contains { $0.isOpen } } ?? covering.last
+    }
+
+    /// Which of several cases answers: an open one first, else the newest.
+    func answering(_ covering: [Int]) -> Int? {
+        covering.first { order.cases[$0].parts.contains { $0.isOpen } } ?? covering.last
     }
 
     // MARK: Deciding

@@ -8,11 +8,14 @@ public struct StoreOrder: Sendable, Equatable {
         public var requestId: String
         public var fingerprint: Fingerprint
         public var caseId: String
+        /// Other cases that stop, or have stopped, part of what it asked for.
+        public var coveredBy: [String]
 
-        public init(requestId: String, fingerprint: Fingerprint, caseId: String) {
+        public init(requestId: String, fingerprint: Fingerprint, caseId: String, coveredBy: [String] = []) {
             self.requestId = requestId
             self.fingerprint = fingerprint
             self.caseId = caseId
+            self.coveredBy = coveredBy
         }
     }
 
@@ -172,12 +175,15 @@ public struct CancellationChanged: Sendable, Equatable {
     public var labelVoided: Bool?
     public var outboundOrders: [Part]
     public var quantities: CaseQuantities
+    /// Other cases that stop, or have stopped, part of what the request asked for. What they do is told under the requests
+    /// that they answer, and is not in these quantities.
+    public var coveredBy: [String]
     public var changedAt: Timestamp
 
     public init(
         caseId: String, requestId: String, storeOrder: StoreOrderKey, revision: Int, state: CancellationState,
         code: CancellationCode, stage: OutboundStatus?, nextAction: NextAction, labelVoided: Bool?,
-        outboundOrders: [Part], quantities: CaseQuantities, changedAt: Timestamp
+        outboundOrders: [Part], quantities: CaseQuantities, coveredBy: [String] = [], changedAt: Timestamp
     ) {
         self.caseId = caseId
         self.requestId = requestId
@@ -190,6 +196,7 @@ public struct CancellationChanged: Sendable, Equatable {
         self.labelVoided = labelVoided
         self.outboundOrders = outboundOrders
         self.quantities = quantities
+        self.coveredBy = coveredBy
         self.changedAt = changedAt
     }
 }

@@ -110,6 +110,7 @@ extension StoreOrder {
                     outboundOrderId: part.outboundOrderId, warehouseId: outbound?.warehouseId ?? "",
                     status: outbound?.status ?? part.stage, code: part.code)
             },
-            quantities: one.quantities, changedAt: now)
+            quantities: one.quantities,
+            coveredBy: requests.first { $0.requestId == requestId }?.coveredBy ?? [], changedAt: now)
     }
 }

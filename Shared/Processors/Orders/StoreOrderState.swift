@@ -14,6 +14,7 @@ extension StoreOrder {
             writer.field("requestId", request.requestId)
             writer.field("fingerprint", request.fingerprint)
             writer.field("caseId", request.caseId)
+            if !request.coveredBy.isEmpty { writer.field("coveredBy", request.coveredBy) }
         }
         if !waitingReports.isEmpty { writer.list("waitingReports", waitingReports) { $0.encodeState(&$1) } }
         writer.field("seen", seen)
@@ -54,15 +55,18 @@ extension StoreOrder.Request {
         var requestId = ""
         var fingerprint = Fingerprint()
         var caseId = ""
+        var coveredBy: [String] = []
         try reader.object { key, reader throws(DecodeError) in
             switch key {
             case "requestId": requestId = try reader.string()
             case "fingerprint": fingerprint = try reader.fingerprint()
             case "caseId": caseId = try reader.string()
+            case "coveredBy": coveredBy = try reader.strings()
             default: try reader.skip()
             }
         }
-        return StoreOrder.Request(requestId: requestId, fingerprint: fingerprint, caseId: caseId)
+        return StoreOrder.Request(
+            requestId: requestId, fingerprint: fingerprint, caseId: caseId, coveredBy: coveredBy)
     }
 }
 

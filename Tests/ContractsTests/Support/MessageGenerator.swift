@@ -212,6 +212,6 @@ struct MessageGenerator {
                 .init(
                     outboundOrderId: id(), warehouseId: id(), status: random.pick(OutboundStatus.allCases),
                     code: random.pick(CancellationCode.allCases))
-            }, quantities: quantities, changedAt: time())
+            }, quantities: quantities, coveredBy: (0..<random.below(3)).map { _ in caseId() }, changedAt: time())
     }
 }

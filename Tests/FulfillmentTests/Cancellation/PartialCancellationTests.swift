@@ -82,7 +82,35 @@ struct PartialCancellationTests {
         let told = try story.when(.cancel("r2", [Line("A", 2), Line("B", 1)]))
         #expect(told.outcomes.map(\.caseId) == ["shop/1001/c2"])
         #expect(told.outcomes[0].quantities == .of(requested: 2))
+        #expect(told.outcomes[0].coveredBy == [Sample.caseId])
         #expect(told.stock == [.release(.ofCase([Line("A", 1), Line("B", 1)], number: 2))])
+    }
+
+    @Test("names no other case where all of it is decided anew")
+    func overlapsNothing() throws {
+        var story = try given(.allocated + [.cancel("r1", [Line("A", 1)])])
+        #expect(try story.when(.cancel("r2", [Line("A", 1), Line("B", 1)])).outcomes[0].coveredBy == [])
+    }
+
+    @Test("is answered by one of several cases that cover it, and the others are named to the end")
+    func coveredBySeveral() throws {
+        var story = try given(.allocated + [.cancel("r1", [Line("A", 2)]), .cancel("r2", [Line("B", 1)])])
+        let told = try story.when(.cancel("r3"))
+        #expect(told.outcomes.map(\.caseId) == [Sample.caseId])
+        #expect(told.outcomes.map(\.coveredBy) == [["shop/1001/c2"]])
+        let done = try story.when(.reply(.released, [Line("A", 2)], caseId: Sample.caseId))
+        #expect(done.outcomes.map(\.requestId) == ["r1", "r3"])
+        #expect(done.outcomes.map(\.coveredBy) == [[], ["shop/1001/c2"]])
+    }
+
+    @Test("that waited for its order is told which other case had part of it", arguments: [nil, [Line("A", 2), Line("B", 1)]])
+    func overlapsWhileWaiting(lines: [Line]?) throws {
+        var story = try given([.cancel("r1", [Line("A", 1)]), .cancel("r2", lines)])
+        let told = try story.when(.order())
+        let second = told.outcomes.filter { $0.requestId == "r2" }
+        #expect(second.map(\.caseId) == ["shop/1001/c2"])
+        #expect(second.map(\.coveredBy) == [[Sample.caseId]])
+        #expect(second.map(\.quantities) == [.of(requested: 2)])
     }
 
     @Test("more than was ordered, or a SKU that is not in the order, opens no case")

@@ -78,14 +78,44 @@ struct RestoreTests {
         #expect(rejection?.claimedBy == .adjustment)
     }
 
-    @Test("no more comes back than went out, by whichever lines")
+    @Test("no more comes back than went out: an adjustment is taken whole or not at all")
     func exceedsIssued() throws {
         var story = try given(.shipped)
-        #expect(story.refusal(of: .bringBack("A", 3))?.code == .exceedsIssued)
-        let rejection = story.refusal(of: .restore([("A", 1, .putAway), ("A", 2, .quarantine)]))
+        let rejection = story.refusal(of: .bringBack("A", 3))
         #expect(rejection?.code == .exceedsIssued)
-        #expect(rejection?.path == "lines[1].quantity")
+        #expect(rejection?.path == "delta")
+        #expect(story.refusal(of: .bringBack("C", 1))?.path == "sku")
         #expect(story.balance("A") == [8, 0, 0])
+    }
+
+    @Test("of a receipt comes back what can: the rest is refused for each reason, and nothing else waits for it")
+    func receiptInPart() throws {
+        var story = try given(.shipped)
+        let receipt = StockCommand.Action.restore([
+            ("A", 1, .putAway), ("C", 1, .putAway), ("A", 2, .quarantine), ("B", 1, .putAway), ("B", 1, .dispose),
+        ])
+        let told = try story.when(receipt)
+        #expect(told.kinds == [.restored, .quarantined, .restored])
+        #expect(told.answers.first == .restored(.returnOrder))
+        #expect(
+            told.refusals == [
+                .init(.unknownSku, [.init(Line("C", 1), handling: .putAway)]),
+                .init(
+                    .exceedsIssued,
+                    [.init(Line("A", 1), handling: .quarantine), .init(Line("B", 1), handling: .dispose)]),
+            ])
+        #expect(story.balance("A") == [9, 0, 1])
+        #expect(try story.when(receipt).isNothing)
+    }
+
+    @Test("a receipt of which nothing can come back is refused as a whole, and may come again")
+    func receiptInVain() throws {
+        var story = try given(.shipped + [.restore([("A", 2, .putAway)])])
+        let before = story.shelf
+        let rejection = story.refusal(of: .restore([("A", 1, .putAway), ("C", 1, .putAway)], receipt: "rr-2"))
+        #expect(rejection?.code == .exceedsIssued)
+        #expect(rejection?.path == "lines[0].quantity")
+        #expect(story.shelf == before)
     }
 
     @Test("released units do not come back")

@@ -45,8 +45,25 @@ struct Moved: Equatable {
     var isNothing: Bool { movements.isEmpty && replies.isEmpty }
     var kinds: [StockMovement.Kind] { movements.map(\.kind) }
     var answers: [StockReply.Answer] { replies.map(\.answer) }
+    /// What was refused beside what was done, by reason.
+    var refusals: [Refusal] {
+        replies.compactMap { reply in
+            guard case .refused(let code, _, _, _, _) = reply.answer else { return nil }
+            return Refusal(code, reply.lines)
+        }
+    }
     /// Deltas of on hand, allocated and quarantined, movement by movement.
     var deltas: [[Int]] { movements.map { [$0.onHandDelta, $0.allocatedDelta, $0.quarantinedDelta] } }
+}
+
+struct Refusal: Equatable {
+    var code: Rejection.Code
+    var lines: [StockReply.ReplyLine]
+
+    init(_ code: Rejection.Code, _ lines: [StockReply.ReplyLine]) {
+        self.code = code
+        self.lines = lines
+    }
 }
 
 extension StockCommand.Action {

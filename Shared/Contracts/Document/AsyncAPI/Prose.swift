@@ -92,7 +92,11 @@ enum Prose {
         - **Time.** What Turnback writes carries the time of the message that caused it (`ce_time`, else the record's). \
         Deadlines run by the machine's clock from when a message is taken in.
         - **Both ways of telling.** A stock command with `replyTo` that is refused gets a `.refused` reply and a rejection.
-        - **A whole-order request** covers the outbound orders that are known when it is decided.
+        - **A whole-order request** covers the outbound orders that are known when it is decided, or are submitted while \
+        its case is open.
+        - **A request that overlaps with earlier cases** is answered by a case of its own for what they leave, and \
+        `coveredBy` names them; where they leave nothing, one of them answers it, an open one first.
+        - **A receipt** raises stock by what can come back of each line; the rest is a `.refused` reply for each reason.
         - **Cancelled and restocked parts** of one case make it `restocked`; `partlyStopped` is for cases of which \
         something was refused: it carries the code of what was refused, and `nextAction` createReturn.
         - **A pulled parcel whose label nobody answers for** goes back at the second deadline with `labelVoided: false`.

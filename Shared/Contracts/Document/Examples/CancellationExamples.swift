@@ -7,7 +7,7 @@ enum CancellationExamples {
     ]
 
     static let changed: JSONValue = [
-        "caseId": "shop-de/1001/c1", "requestId": "r-5001", "storeId": "shop-de", "storeOrderId": "1001",
+        "caseId": "shop-de/1001/c2", "requestId": "r-5001", "storeId": "shop-de", "storeOrderId": "1001",
         "revision": 2, "state": "cancelled", "final": true, "code": "cancelledBeforeWork",
         "stage": "awaitingOutbound", "nextAction": "none", "labelVoided": nil,
         "outboundOrders": [
@@ -20,7 +20,7 @@ enum CancellationExamples {
             "requested": 3, "cancelled": 3, "refused": 0, "intercepted": 0, "restored": 0, "quarantined": 0,
             "writtenOff": 0, "pending": 0,
         ],
-        "changedAt": "2026-11-24T08:05:00.012Z",
+        "coveredBy": ["shop-de/1001/c1"], "changedAt": "2026-11-24T08:05:00.012Z",
     ]
 
     static let contradicted: JSONValue = [

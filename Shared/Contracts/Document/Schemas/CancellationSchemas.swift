@@ -48,7 +48,16 @@ enum CancellationSchemas {
                     "labelVoided",
                     ["type": ["boolean", "null"], "description": "Null where there was no label."]),
                 .required("outboundOrders", Schema.array(of: part, "How it stands for each outbound order.")),
-                .required("quantities", Schema.ref(.caseQuantities)), .required("changedAt", Schema.ref(.time)),
+                .required("quantities", Schema.ref(.caseQuantities)),
+                .optional(
+                    "coveredBy",
+                    Schema.array(
+                        of: Schema.ref(.caseId),
+                        """
+                        Earlier cases that stop, or have stopped, part of what this requestId asked for. How they end is told \
+                        under the requests that opened them, and their units are not in these quantities.
+                        """)),
+                .required("changedAt", Schema.ref(.time)),
             ],
         """
         What became of a request: one message each time its case changes, for each requestId that the case answers, and for \
