@@ -17,6 +17,7 @@ struct StateCodecTests {
         var units = UnitsBack()
         (units.restored, units.quarantined, units.writtenOff) = (1, 2, 3)
         outbound.back = ["A": units, "B": UnitsBack()]
+        (outbound.isPulled, outbound.isLabelVoided) = (true, true)
         order.outboundOrders = [outbound]
         var whole = CancellationCase(id: "shop/1/c1", requestIds: ["r1"], openedAt: now)
         whole.wantsWholeOrder = true
@@ -25,7 +26,14 @@ struct StateCodecTests {
         late.deadline = Deadline(at: now, lag: -3_600_000)
         whole.parts = [late]
         whole.deadline = Deadline(at: now)
-        order.cases = [whole, rest]
+        var merged = CancellationCase(id: "shop/1/c3", requestIds: ["r3"], openedAt: now)
+        merged.mergedInto = whole.id
+        order.cases = [whole, rest, merged]
+        order.requests = [
+            StoreOrder.Request(requestId: "r1", fingerprint: Fingerprint(value: 1), caseId: whole.id),
+            StoreOrder.Request(
+                requestId: "r3", fingerprint: Fingerprint(value: 3), caseId: whole.id, coveredBy: [rest.id, merged.id]),
+        ]
         let report = WarehouseReport(
             outboundOrderId: "OB-2", storeOrder: order.key, warehouseId: "LAX1", reportedAt: now,
             fact: .goodsVerified(.missing))

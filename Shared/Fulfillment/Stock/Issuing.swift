@@ -21,13 +21,7 @@ extension StockDecider {
                 caseId: move.caseId)
         }
         reply(allocation, .issued, issued.map { StockReply.ReplyLine($0.line) }, caseId: move.caseId)
-        for refusal in refusals {
-            let (code, message) = (refusal.rejection.code, refusal.rejection.message)
-            reply(
-                allocation,
-                .refused(code, message: message, claimedBy: nil, returnOrderId: nil, receiptId: nil),
-                [StockReply.ReplyLine(refusal.line)], caseId: move.caseId)
-        }
+        refuse(refusals, of: allocation, caseId: move.caseId)
         if wasBackordered { serve(allocation.entries.map(\.sku)) }
     }
 }
@@ -36,20 +30,21 @@ extension Allocation {
     /// Takes out what is not gone yet, with how much of it was held; and what cannot go out, with the reason.
     fileprivate mutating func takeOut(
         _ lines: [Line]
-    ) -> (issued: [(line: Line, held: Int)], refusals: [(line: Line, rejection: Rejection)]) {
+    ) -> (issued: [(line: Line, held: Int)], refusals: [RefusedLine]) {
         var issued: [(line: Line, held: Int)] = []
-        var refusals: [(line: Line, rejection: Rejection)] = []
+        var refusals: [RefusedLine] = []
         for (index, line) in lines.enumerated() {
             let place: Int
             do { place = try entryIndex(of: line, at: index) } catch {
-                refusals.append((line, error))
+                refusals.append(RefusedLine(line: StockReply.ReplyLine(line), rejection: error))
                 continue
             }
             let entry = entries[place]
             let quantity = min(line.quantity, entry.ordered - entry.gone)
             if quantity < line.quantity {
                 let rest = Line(entry.sku, line.quantity - quantity)
-                refusals.append((rest, tooMuch(rest, entry, at: index)))
+                refusals.append(
+                    RefusedLine(line: StockReply.ReplyLine(rest), rejection: tooMuch(rest, entry, at: index)))
             }
             guard quantity > 0 else { continue }
             let held = min(entry.held, quantity)

@@ -30,25 +30,10 @@ extension StockDecider {
         bringBack(
             returning, picked, of: allocation, claim,
             Origin(cause: StockMovement.Cause(.returnOrder, restore.returnOrderId), caseId: restore.caseId))
-        refuse(refusals, of: restore, allocation)
+        refuse(
+            refusals, of: allocation, caseId: restore.caseId, returnOrderId: restore.returnOrderId,
+            receiptId: restore.receiptId)
         serve((picked + restore.lines.map(\.line)).map(\.sku))
-    }
-
-    /// One answer for each reason: the return order notes what is in it.
-    private mutating func refuse(_ refusals: [RefusedLine], of restore: StockRestore, _ allocation: Allocation) {
-        var told: [Rejection.Code] = []
-        for refusal in refusals where !told.contains(refusal.rejection.code) {
-            let rejection = refusal.rejection
-            told.append(rejection.code)
-            reply(
-                allocation,
-                .refused(
-                    rejection.code, message: rejection.message, claimedBy: rejection.claimedBy,
-                    returnOrderId: restore.returnOrderId, receiptId: restore.receiptId),
-                refusals.filter { $0.rejection.code == rejection.code }.map {
-                    StockReply.ReplyLine($0.restore.line, handling: $0.restore.handling)
-                }, caseId: restore.caseId)
-        }
     }
 
     /// Who brings units back, as the movements say it.
@@ -193,14 +178,14 @@ extension Allocation {
         for (index, restore) in lines.enumerated() {
             let place: Int
             do { place = try entryForReturn(of: restore.line, by, at: index) } catch {
-                refusals.append(RefusedLine(restore: restore, rejection: error))
+                refusals.append(RefusedLine(restore, error))
                 continue
             }
             var (taken, rest) = (restore, restore)
             taken.line.quantity = min(restore.line.quantity, entries[place].returnable)
             rest.line.quantity -= taken.line.quantity
             if let rejection = tooMany(restore.line, entries[place], path: "lines[\(index)].quantity") {
-                refusals.append(RefusedLine(restore: rest, rejection: rejection))
+                refusals.append(RefusedLine(rest, rejection))
             }
             if taken.line.quantity > 0 { returning.append(count(taken, at: place, by)) }
         }
@@ -246,8 +231,8 @@ extension Allocation {
     }
 }
 
-/// Units that cannot come back.
-private struct RefusedLine {
-    var restore: StockRestore.RestoreLine
-    var rejection: Rejection
+extension RefusedLine {
+    fileprivate init(_ restore: StockRestore.RestoreLine, _ rejection: Rejection) {
+        self.init(line: StockReply.ReplyLine(restore.line, handling: restore.handling), rejection: rejection)
+    }
 }

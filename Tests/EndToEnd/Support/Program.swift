@@ -45,10 +45,17 @@ struct Program {
 
     var complained: String { (try? String(decoding: Data(contentsOf: errors), as: UTF8.self)) ?? "" }
 
-    /// Waits for its end.
+    /// Longer than any of them takes, on a busy machine, too.
+    private static let longest = 600.0
+
+    /// Waits for its end. One that hangs is killed, and its status says so (9).
     @discardableResult
     func end() -> Int32 {
+        let id = process.processIdentifier
+        let watchdog = DispatchWorkItem { Foundation.kill(id, SIGKILL) }
+        DispatchQueue.global().asyncAfter(deadline: .now() + Self.longest, execute: watchdog)
         process.waitUntilExit()
+        watchdog.cancel()
         return process.terminationStatus
     }
 
