@@ -78,6 +78,27 @@ struct OrderViewTests {
         #expect(view.movements.map(\.value.movement.outboundOrderId) == ["OB-1"])
     }
 
+    @Test func aCaseWhoseRequestsAnotherTookOverSaysSo() {
+        let report = OrderReport(
+            view: view(
+                Samples.change(1, "r-2", .waitingForOrder, .waitingForOrder, caseNumber: 2),
+                Samples.change(1, "r-1", .releasing, .awaitingRelease),
+                Samples.change(1, "r-2", .releasing, .awaitingRelease)),
+            style: TextStyle(isEnabled: false)
+        ).text()
+        #expect(report.split(separator: "\n").filter { $0.contains("goes on") } == ["  goes on   as shop-de/1001/c1"])
+    }
+
+    @Test func theReportNamesOtherCasesThatAnswer() {
+        let report = OrderReport(
+            view: view(
+                Samples.change(
+                    1, "r-2", .releasing, .awaitingRelease, caseNumber: 2, coveredBy: ["shop-de/1001/c1"])),
+            style: TextStyle(isEnabled: false)
+        ).text()
+        #expect(report.contains("  the rest  is answered by shop-de/1001/c1"))
+    }
+
     @Test func theReportNamesEverything() {
         let report = OrderReport(
             view: view(

@@ -56,7 +56,8 @@ enum Samples {
     }
 
     static func change(
-        _ revision: Int, _ request: String, _ state: CancellationState, _ code: CancellationCode, caseNumber: Int = 1
+        _ revision: Int, _ request: String, _ state: CancellationState, _ code: CancellationCode, caseNumber: Int = 1,
+        coveredBy: [String] = []
     ) -> Message {
         var quantities = CaseQuantities()
         quantities.requested = 2
@@ -64,7 +65,7 @@ enum Samples {
             CancellationChanged(
                 caseId: "shop-de/1001/c\(caseNumber)", requestId: request, storeOrder: order, revision: revision,
                 state: state, code: code, stage: .awaitingOutbound, nextAction: code.nextAction, labelVoided: nil,
-                outboundOrders: [], quantities: quantities, changedAt: now))
+                outboundOrders: [], quantities: quantities, coveredBy: coveredBy, changedAt: now))
     }
 
     static func task(_ kind: WarehouseTask.Kind, _ result: WarehouseTask.Result? = nil) -> Message {

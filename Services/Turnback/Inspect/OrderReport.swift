@@ -47,6 +47,7 @@ struct OrderReport {
         if !others.isEmpty {
             lines.append("  the rest  is answered by \(PlainText.of(others.joined(separator: ", ")))")
         }
+        if let successor = view.successor(of: one) { lines.append("  goes on   as \(PlainText.of(successor))") }
         for part in newest.outboundOrders {
             lines.append(
                 "  \(PlainText.of(part.outboundOrderId)) in \(PlainText.of(part.warehouseId)): \(part.status.rawValue), \(part.code.rawValue)"

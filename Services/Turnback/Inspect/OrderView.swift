@@ -7,6 +7,8 @@ struct OrderView {
     /// The newest change of each outbound order, in order of their first.
     private(set) var outboundOrders: [Told<OutboundOrderChanged>] = []
     private(set) var cases: [CaseView] = []
+    /// Which case told last of each request.
+    private var answering: [String: String] = [:]
     /// Tasks that are not closed.
     private(set) var tasks: [Told<WarehouseTask>] = []
     /// Movements of stock for its outbound orders; these have to be known before.
@@ -51,6 +53,14 @@ struct OrderView {
         let place = cases.firstIndex { $0.id == changed.caseId }
         if place == nil { cases.append(CaseView(id: changed.caseId)) }
         cases[place ?? cases.count - 1].take(changed, data)
+        answering[changed.requestId] = changed.caseId
+    }
+
+    /// The case under which another's requests go on: it waited for the order, and all that it asked for was being stopped
+    /// when that came.
+    func successor(of one: CaseView) -> String? {
+        let cases = Set(one.requestIds.compactMap { answering[$0] })
+        return cases.contains(one.id) ? nil : cases.first
     }
 
     private mutating func take(_ task: WarehouseTask, _ data: [UInt8]) {

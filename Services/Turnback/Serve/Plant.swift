@@ -65,7 +65,7 @@ final class Plant: Sendable {
     @discardableResult
     func stop(until deadline: ContinuousClock.Instant = .now + ServiceMain.shutdownTime) -> Bool {
         var isClean = true
-        for service in services { isClean = service.stop(until: deadline) && isClean }
+        for service in services { isClean = service.stop(until: deadline) == .left && isClean }
         return isClean
     }
 }

@@ -73,13 +73,32 @@ public final class RunningService: Sendable {
         self.threads = threads
     }
 
-    /// Lets the loops commit what they hold and leave. False when they have not ended at the deadline.
+    /// How the loops have ended.
+    public enum Ending: Sendable, Equatable {
+        /// All have committed what they held, and left.
+        case left
+        /// Some wait to join, for a Kafka that does not answer. They have nothing in hand: the process may end under them.
+        case waiting
+        /// Some have not given up in time what they hold.
+        case unfinished
+    }
+
+    /// How long a loop that joins may take to notice that it is to stop.
+    private static let joining = Duration.seconds(2)
+
+    /// Lets the loops commit what they hold and leave.
     @discardableResult
-    public func stop(until deadline: ContinuousClock.Instant) -> Bool {
+    public func stop(until deadline: ContinuousClock.Instant) -> Ending {
         for loop in loops { loop.stop() }
-        let isDone = threads.allSatisfy { $0.join(until: deadline) }
-        if isDone { directory.release() }
-        return isDone
+        for limit in [min(deadline, .now + Self.joining), deadline] {
+            let remaining = zip(loops, threads).filter { !$1.join(until: limit) }
+            if remaining.isEmpty {
+                directory.release()
+                return .left
+            }
+            if remaining.allSatisfy({ $0.0.holdsNothing }) { return .waiting }
+        }
+        return .unfinished
     }
 }
 

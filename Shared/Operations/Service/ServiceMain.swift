@@ -51,12 +51,11 @@ public enum ServiceMain {
             ])
 
         let log = try settings.openKafka(logger)
-        defer { log.close() }
         guard
             let topics = try TopicWait.topics(
                 of: log, for: [processor.topology], at: settings.kafka, shutdown: shutdown, health: starting,
                 logger: logger)
-        else { return }
+        else { return log.close() }
         let failure = Monitor<Failure?>(nil)
         let running = try RunningService(
             processor, on: log,
@@ -72,10 +71,12 @@ public enum ServiceMain {
         let reason = shutdown.wait()
         health.stop("shutting down")
         logger.info("stopping", metadata: ["because": .string(reason?.description ?? "")])
-        let isClean = running.stop(until: .now + shutdownTime)
-        logger.info("stopped", metadata: ["clean": .bool(isClean)])
+        let ending = running.stop(until: .now + shutdownTime)
+        logger.info("stopped", metadata: ["clean": .bool(ending != .unfinished)])
+        // Loops that have not ended use it until the process does.
+        if ending == .left { log.close() }
         if let failure = failure.withLock({ $0 }) { throw failure }
-        if !isClean { throw Failure(.software, "the loops did not end within \(shutdownTime)") }
+        if ending == .unfinished { throw Failure(.software, "the loops did not end within \(shutdownTime)") }
     }
 
     private static func operationsServer(

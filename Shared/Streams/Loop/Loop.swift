@@ -10,6 +10,7 @@ public final class Loop: Sendable {
     private let partitions: [Topic: Int32]
     private let observer: any LoopObserver
     private let isStopping = Atomic(false)
+    private let hasSession = Atomic(false)
 
     /// - Parameter partitions: the partition count of every topic that the service reads or writes.
     public init(
@@ -26,6 +27,9 @@ public final class Loop: Sendable {
     /// Asks the loop to end: it commits what it holds and leaves the group. May be called from any thread.
     public func stop() { isStopping.store(true, ordering: .relaxed) }
 
+    /// True while it has no session: it waits to join the group, and has nothing in hand.
+    public var holdsNothing: Bool { !hasSession.load(ordering: .acquiring) }
+
     var shouldStop: Bool { isStopping.load(ordering: .relaxed) }
 
     /// Runs until `stop`, or until it cannot go on: then it returns why. Blocks; wants a thread of its own.
@@ -34,9 +38,13 @@ public final class Loop: Sendable {
         var wait = Backoff()
         while !shouldStop {
             switch course.step() {
-            case .joined: wait = Backoff()
+            case .joined:
+                hasSession.store(true, ordering: .releasing)
+                wait = Backoff()
             case .served: break
-            case .renewing: wait.pause(observer, until: { self.shouldStop })
+            case .renewing:
+                hasSession.store(false, ordering: .releasing)
+                wait.pause(observer, until: { self.shouldStop })
             case .ended(let error): return error
             }
         }

@@ -64,7 +64,9 @@ struct RejectionCodeTests {
         Case(
             .alreadyRestored, "outboundOrderId", order.adjusted(1, bringingBack: true),
             after: issued + [order.restored(1)]),
-        Case(.exceedsIssued, "lines[0].quantity", order.restored(3), after: issued),
+        Case(
+            .exceedsIssued, "lines[0].quantity", order.restored(1, receiptId: "RR-2"),
+            after: issued + [order.restored(2)]),
         Case(
             .exceedsAllocated, "lines[0].quantity", order.stock(.release(order.move(3))),
             after: [order.received(), order.stock(.allocate(order.move(2)))]),
