@@ -26,7 +26,10 @@ extension StockDecider {
         let claim = RestockClaim(by: .returnOrder, id: restore.returnOrderId)
         let picked = allocation.takeUnpromised(for: restore.caseId)
         let (returning, refusals) = allocation.takeBack(restore.lines, claim)
-        if returning.isEmpty, let first = refusals.first { throw first.rejection }
+        if returning.isEmpty, let first = refusals.first {
+            // Of several reasons the one that names the winner.
+            throw (refusals.first { $0.rejection.code == .alreadyRestored } ?? first).rejection
+        }
         bringBack(
             returning, picked, of: allocation, claim,
             Origin(cause: StockMovement.Cause(.returnOrder, restore.returnOrderId), caseId: restore.caseId))

@@ -14,7 +14,18 @@ extension StoreOrderDecision {
             decide(caseIndex, arrived: index)
         }
         let whole = order.cases.firstIndex { $0.wantsWholeOrder && !$0.standing.state.isFinal }
-        if let whole { decide(caseIndex: whole, free(of: index)) }
+        if let whole {
+            decide(caseIndex: whole, free(of: index))
+            takeAfterAll(whole, index)
+        }
+    }
+
+    /// What a case had given up waiting for came, and is stopped with the whole store order: it is not refused any more.
+    private mutating func takeAfterAll(_ caseIndex: Int, _ index: Int) {
+        guard order.cases[caseIndex].gaveUp, let waiting = order.cases[caseIndex].waitingLines else { return }
+        let rest = waiting.subtracting(order.outboundOrders[index].ordered)
+        order.cases[caseIndex].waitingLines = rest.isEmpty ? nil : rest
+        order.cases[caseIndex].gaveUp = !rest.isEmpty
     }
 
     /// A case gets its share of an outbound order, and goes on waiting for what did not come with it.
@@ -53,6 +64,7 @@ extension StoreOrderDecision {
         if merged.wantsWholeOrder { order.cases[covering].wantsWholeOrder = true }
         for request in order.requests.indices where order.requests[request].caseId == merged.id {
             order.requests[request].caseId = answering
+            order.requests[request].coveredBy.removeAll { $0 == answering }
         }
     }
 }

@@ -62,8 +62,13 @@ extension StoreOrderDecision {
         order.outboundOrders[index].shippedAnyway = true
         let outbound = order.outboundOrders[index]
         let places = stoppedParts(of: outbound)
-        let isStillOut = outbound.stockIssued && places.contains { self[$0].state == .restocking }
-        if !isStillOut { issue(index, caseId: outbound.caseId) }
+        // Units on their way back are out once they were issued; those on the shelf were in no parcel that left later.
+        let isComingBack = places.contains { self[$0].state == .restocking }
+        if !isComingBack {
+            issue(index, outbound.lines, caseId: outbound.caseId)
+        } else if !outbound.stockIssued {
+            issue(index, outbound.notBack, caseId: outbound.caseId)
+        }
         for place in places {
             self[place].shippedAnyway = true
             let one = order.cases[place.caseIndex]

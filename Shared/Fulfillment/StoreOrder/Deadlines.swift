@@ -50,9 +50,13 @@ extension StoreOrder {
                 cases[index].deadline = grace
             }
             for part in cases[index].parts.indices {
-                let former = known.flatMap { part < $0.parts.count ? $0.parts[part].state : nil }
-                guard cases[index].parts[part].state != former else { continue }
+                let former = known.flatMap { part < $0.parts.count ? $0.parts[part] : nil }
                 let merchant = outboundOrders.first { $0.id == cases[index].parts[part].outboundOrderId }?.merchantId
+                guard cases[index].parts[part].state != former?.state else {
+                    cases[index].parts[part].awaitLabel(
+                        since: former, seconds: policies[merchant ?? ""].escalationSeconds, from: now)
+                    continue
+                }
                 cases[index].parts[part].isEscalated = false
                 let deadline = policies[merchant ?? ""].seconds(for: cases[index].parts[part].state)
                     .map { now.adding(seconds: $0) }
@@ -85,6 +89,12 @@ extension Policy {
 }
 
 extension CasePart {
+    /// A parcel that was pulled after both deadlines had passed: one more is for its label.
+    fileprivate mutating func awaitLabel(since former: CasePart?, seconds: Int64, from now: Deadline) {
+        guard state == .intercepting, parcelPulled, former?.parcelPulled == false, deadline == nil else { return }
+        deadline = now.adding(seconds: seconds)
+    }
+
     /// The answer is overdue.
     mutating func overdue(since passed: Deadline, _ policy: Policy) {
         deadline = nil

@@ -48,11 +48,11 @@ extension StoreOrderDecision {
     /// The units went out of the building: they are neither on hand nor allocated any longer. Said once.
     private mutating func issueStock(_ index: Int) {
         guard !order.outboundOrders[index].stockIssued else { return }
-        issue(index, caseId: nil)
+        issue(index, order.outboundOrders[index].lines, caseId: nil)
     }
 
     /// Tells inventory that the units went out.
-    mutating func issue(_ index: Int, caseId: String?) {
+    mutating func issue(_ index: Int, _ lines: [Line], caseId: String?) {
         let outbound = order.outboundOrders[index]
         order.outboundOrders[index].stockIssued = true
         effects.append(
@@ -61,7 +61,7 @@ extension StoreOrderDecision {
                     warehouse: outbound.warehouse,
                     action: .issue(
                         StockMove(
-                            outboundOrderId: outbound.id, lines: outbound.lines, caseId: caseId, replyTo: order.key)))))
+                            outboundOrderId: outbound.id, lines: lines, caseId: caseId, replyTo: order.key)))))
     }
 
     private func isBeingStopped(_ part: CasePart) -> Bool { part.state == .verifying || part.state == .intercepting }

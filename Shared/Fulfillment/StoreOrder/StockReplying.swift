@@ -117,10 +117,14 @@ extension StoreOrderDecision {
 
 extension OutboundOrder {
     /// Every unit that was to go out is back, or written off.
-    fileprivate var isAllBack: Bool {
-        lines.allSatisfy { line in
-            guard let units = back[line.sku] else { return false }
-            return units.restored + units.quarantined + units.writtenOff >= line.quantity
+    fileprivate var isAllBack: Bool { notBack.isEmpty }
+
+    /// Units that were to go out and are neither back nor written off.
+    var notBack: [Line] {
+        lines.compactMap { line in
+            let units = back[line.sku] ?? UnitsBack()
+            let rest = line.quantity - units.restored - units.quarantined - units.writtenOff
+            return rest > 0 ? Line(line.sku, rest) : nil
         }
     }
 }

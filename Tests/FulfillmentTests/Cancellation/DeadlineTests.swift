@@ -99,6 +99,19 @@ struct DeadlineTests {
         #expect(told.returns.count == 1)
     }
 
+    @Test("a parcel that is pulled after both deadlines has one more for its label, and goes back")
+    func pulledTooLate() throws {
+        var story = try given(.verifyingShipped + [.verified(.inWarehouse)], policies: silent(.keepOpen))
+        _ = try story.whenOverdue()
+        _ = try story.whenOverdue()
+        #expect(story.order.nextDeadline == nil)
+        _ = try story.when(.pulled())
+        let told = try story.whenOverdue()
+        #expect(told.outcomes.map(\.state) == [.restocking])
+        #expect(told.outcomes.map(\.labelVoided) == [false])
+        #expect(told.returns.count == 1)
+    }
+
     @Test("a case in restocking escalates and is never refused")
     func silentRestock() throws {
         var story = try given(.restocking)

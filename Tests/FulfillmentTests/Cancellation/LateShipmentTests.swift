@@ -145,6 +145,14 @@ struct LateShipmentTests {
         #expect(told.contradicted.map(\.quantity) == [2])
     }
 
+    @Test("what is back on the shelf was in no parcel that is scanned later: the rest of an intercepted one is issued")
+    func partIsBack() throws {
+        var story = try given(.restocking + [.restored([("A", 1, .putAway)], by: .returnOrder)])
+        let told = try story.when(.scan(.pickedUp))
+        #expect(told.stock == [.issue(.ofCase([Line("A", 1), Line("B", 1)]))])
+        #expect(told.contradicted.count == 1)
+    }
+
     @Test("units that came back, left and came back again stand for no other SKU's: the case still waits for those")
     func backTwice() throws {
         let first = RestockClaim.adjustment

@@ -77,4 +77,30 @@ struct RestArrivesLaterTests {
         #expect(rest.outcomes.map(\.caseId) == [Sample.caseId, "shop/1001/c2"])
         #expect(rest.outcomes.map(\.quantities.requested) == [4, 1])
     }
+
+    @Test("and comes when its grace is over, but while the whole store order is being stopped, is refused no more")
+    func cameAfterAll() throws {
+        var story = try given([
+            .cancel("r1", [Line("A", 1), Line("B", 2)]), .order("OB-1", [Line("A", 1)]), .reply(.allocated),
+        ])
+        _ = try story.whenOverdue()
+        #expect(story.order.cases[0].quantities == .of(requested: 3, refused: 2))
+        _ = try story.when(all: [.cancel("r2"), .order("OB-2", [Line("B", 1)])])
+        #expect(story.order.cases[0].quantities == .of(requested: 3, refused: 1))
+        _ = try story.when(.order("OB-3", [Line("B", 1)]))
+        #expect(story.order.cases[0].quantities == .of(requested: 3))
+    }
+
+    @Test("is answered under the case that takes it over, which covers it no longer as another")
+    func answeredByTheCoveringCase() throws {
+        var story = try given([
+            .cancel("r1", [Line("A", 1), Line("B", 2)]), .cancel("r2", [Line("A", 1), Line("B", 1)]),
+        ])
+        let first = try story.when(.order("OB-1", [Line("A", 1)]))
+        #expect(first.outcomes.map(\.coveredBy) == [[], [Sample.caseId]])
+        let told = try story.when(.order("OB-2", [Line("B", 1)]))
+        #expect(Set(told.outcomes.map(\.caseId)) == [Sample.caseId])
+        #expect(Set(told.outcomes.map(\.requestId)) == ["r1", "r2"])
+        #expect(told.outcomes.allSatisfy { $0.coveredBy.isEmpty })
+    }
 }

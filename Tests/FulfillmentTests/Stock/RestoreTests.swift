@@ -118,6 +118,14 @@ struct RestoreTests {
         #expect(story.shelf == before)
     }
 
+    @Test("a receipt that is refused as a whole for several reasons names the way that was first")
+    func refusedForSeveralReasons() throws {
+        var story = try given(.shipped + [.bringBack("A", 2, id: "adj-1")])
+        let rejection = story.refusal(of: .restore([("C", 1, .putAway), ("A", 2, .putAway)]))
+        #expect(rejection?.code == .alreadyRestored)
+        #expect(rejection?.claimedBy == RestockClaim(by: .adjustment, id: "adj-1"))
+    }
+
     @Test("released units do not come back")
     func released() throws {
         var story = try given(.held + [.release()])
