@@ -216,6 +216,9 @@ struct Breakage: Sendable, CustomTestStringConvertible {
         Breakage("what was written off is issued as well", .nothingBeyondOrder) {
             $0.inventory(.movement("x", .issued, 1, [-1, 0, 0], [8, 0, 1], outbound: "OB-10"))
         },
+        Breakage("what is back on the shelf is issued, and no case says that it left", .nothingBeyondOrder) {
+            $0.inventory(.movement("x", .issued, 1, [-1, 0, 0], [8, 0, 1], outbound: "OB-2"))
+        },
         Breakage("more is allocated than was ordered", .nothingBeyondOrder) {
             $0.change {
                 $0.isMovement("m-1")
@@ -228,6 +231,13 @@ struct Breakage: Sendable, CustomTestStringConvertible {
         },
         Breakage("more is issued than was ordered", .nothingBeyondOrder) {
             $0.inventory(.movement("x", .issued, 3, [-3, 0, 0], [6, 0, 1], outbound: "OB-1"))
+        },
+        Breakage("what came back by adjustment comes back by return order, and did not leave between", .oneWayBack) {
+            $0.change {
+                $0.isMovement("m-12")
+            } _: {
+                $0.message.movement { $0.caseId = nil }
+            }
         },
         Breakage("an adjustment brings back what a return order brought back", .oneWayBack) {
             $0.change {
@@ -291,7 +301,7 @@ struct Breakage: Sendable, CustomTestStringConvertible {
             }
         },
         Breakage("what left the building is not issued", .commandsSent) {
-            $0.remove { $0.isCommand(.stockIssue, "OB-7") }
+            $0.remove { $0.isCommand(.stockIssue, "OB-10") }
         },
         Breakage("what is cancelled is not released", .commandsSent) {
             $0.remove { $0.isCommand(.stockRelease, "OB-1") }
@@ -299,6 +309,9 @@ struct Breakage: Sendable, CustomTestStringConvertible {
         Breakage("what is new is not allocated", .commandsSent) { $0.remove { $0.isCommand(.stockAllocate, "OB-2") } },
         Breakage("the store is not told of a late shipment", .contradictionsTold) {
             $0.remove { $0 == .contradiction("r-1") }
+        },
+        Breakage("the store is not told that what was intercepted left", .contradictionsTold) {
+            $0.remove { $0 == .contradiction("r-10", "1007", "OB-7") }
         },
         Breakage("the store is told twice of a late shipment", .contradictionsTold) { $0.add(.contradiction("r-1")) },
         Breakage("a case waits for a warehouse that nobody asked", .tasksAsked) {

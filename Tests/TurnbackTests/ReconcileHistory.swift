@@ -122,10 +122,10 @@ extension Message {
                 outboundOrders: [], quantities: quantities, changedAt: .story))
     }
 
-    static func contradiction(_ request: String) -> Message {
+    static func contradiction(_ request: String, _ order: String = "1001", _ outbound: String = "OB-1") -> Message {
         .cancellationContradicted(
             CancellationContradicted(
-                caseId: "shop/1001/c1", requestId: request, storeOrder: .story("1001"), outboundOrderId: "OB-1",
+                caseId: "shop/\(order)/c1", requestId: request, storeOrder: .story(order), outboundOrderId: outbound,
                 quantity: 2, carrier: nil, trackingNumber: nil, reportedAt: .story))
     }
 
@@ -153,7 +153,8 @@ extension Message {
     ///   - balance: after it.
     static func movement(
         _ id: String, _ kind: StockMovement.Kind, _ units: Int, _ deltas: [Int], _ balance: [Int],
-        outbound: String? = nil, cause: StockMovement.Cause = .init(.receipt, "RC-1"), oversold: Bool = false
+        outbound: String? = nil, cause: StockMovement.Cause = .init(.receipt, "RC-1"),
+        caseId: String? = nil, oversold: Bool = false
     ) -> Message {
         var stock = Stock(sku: "SKU-1")
         (stock.onHand, stock.allocated, stock.quarantined) = (balance[0], balance[1], balance[2])
@@ -163,7 +164,7 @@ extension Message {
                 movement: StockMovement(
                     kind: kind, sku: "SKU-1", quantity: units, onHandDelta: deltas[0], allocatedDelta: deltas[1],
                     quarantinedDelta: deltas[2], balance: stock, cause: cause, outboundOrderId: outbound,
-                    oversold: oversold),
+                    caseId: caseId, oversold: oversold),
                 movedAt: .story))
     }
 

@@ -131,29 +131,39 @@ extension ReconcileHistory {
         }
     }
 
-    /// Store order 1007: a unit is put back although the goods are not stopped; they go out all the same, come back before
-    /// the carrier has them, by the other way, and the case counts two units, not three.
+    /// Store order 1007: units are put back before inventory hears that they went out, and that moves nothing more. The
+    /// carrier has them all the same: they go out once more, for the case, and come back by the other way.
     private mutating func backBeforeItWentOut() {
         add(.request("1007", "r-10"), source: "shop")
         outbound("1007", "OB-7", [.allocating, .awaitingOutbound, .shipped, .intercepted], 2)
         add(.outcome("1007", "r-10", 1, .intercepting, .awaitingInterception, stage: .picking) { $0.requested = 2 })
         let early = RestockClaim(by: .adjustment, id: "A-7")
-        let late = RestockClaim(by: .returnOrder, id: "RO-OB-7")
+        let late = RestockClaim(by: .returnOrder, id: "RTS-OB-7")
+        let refusal = StockReply.Answer.refused(
+            .quantityExceedsOrder, message: "2 back", claimedBy: nil, returnOrderId: nil, receiptId: nil)
         inventory(
             .movement("m-10", .allocated, 2, [0, 2, 0], [9, 2, 1], outbound: "OB-7"),
             .reply("1007", "OB-7", .allocated, [(2, nil)]),
             .movement(
-                "m-11", .restored, 1, [0, -1, 0], [9, 1, 1], outbound: "OB-7", cause: .init(.adjustment, early.id)),
-            .reply("1007", "OB-7", .restored(early), [(1, .putAway)]),
-            .movement("m-12", .issued, 2, [-2, -1, 0], [7, 0, 1], outbound: "OB-7"),
-            .reply("1007", "OB-7", .issued, [(2, nil)]),
-            .movement(
-                "m-13", .restored, 2, [2, 0, 0], [9, 0, 1], outbound: "OB-7", cause: .init(.returnOrder, late.id)),
-            .reply("1007", "OB-7", .restored(late), [(2, .putAway)]))
+                "m-11", .restored, 2, [0, -2, 0], [9, 0, 1], outbound: "OB-7", cause: .init(.adjustment, early.id)),
+            .reply("1007", "OB-7", .restored(early), [(2, .putAway)]), .reply("1007", "OB-7", refusal, [(2, nil)]))
         add(
             .outcome("1007", "r-10", 2, .restocked, .interceptedAndRestocked, stage: .picking) {
                 ($0.requested, $0.intercepted, $0.restored) = (2, 2, 2)
             })
+        commands(
+            .issue(
+                StockMove(
+                    outboundOrderId: "OB-7", lines: [Line("SKU-1", 2)], caseId: "shop/1007/c1", replyTo: .story("1007"))
+            ))
+        add(.contradiction("r-10", "1007", "OB-7"))
+        inventory(
+            .movement(
+                "m-12", .issued, 2, [-2, 0, 0], [7, 0, 1], outbound: "OB-7", cause: .init(.outboundOrder, "OB-7"),
+                caseId: "shop/1007/c1"), .reply("1007", "OB-7", .issued, [(2, nil)]),
+            .movement(
+                "m-13", .restored, 2, [2, 0, 0], [9, 0, 1], outbound: "OB-7", cause: .init(.returnOrder, late.id)),
+            .reply("1007", "OB-7", .restored(late), [(2, .putAway)]))
     }
 
     /// Store order 1010: two units are not found, one of them is written off, and the other turns out to have been shipped;

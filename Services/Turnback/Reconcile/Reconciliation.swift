@@ -10,7 +10,7 @@ import Streams
 ///
 /// Memory goes with what is open: unanswered requests, open cases and tasks, movements whose reply was not read yet. What
 /// has ended is fingerprints: per million 10 MB for message ids, 10 for movement ids, 40 for outbound orders, 20 for lines
-/// of them, 30 for requests, 20 for cases, 10 for tasks, and 50 for outbound orders that came back.
+/// of them, 30 for requests, 20 for cases, 10 for tasks, and 60 for outbound orders that came back.
 struct Reconciliation: Sendable {
     /// The topics that are read: all but state and reroutes.
     static let topics: [Topic] = [

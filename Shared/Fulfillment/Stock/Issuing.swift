@@ -3,10 +3,13 @@ extension StockDecider {
     ///
     /// Of each line as much is issued as is not gone yet. What is more was told before, by whoever else tells of it, or is a
     /// mistake: it is answered as refused, and only a command of which nothing can be issued is refused as a whole.
+    ///
+    /// Units that have come back go out once more for a case alone, which had stopped them and heard better. Else what
+    /// brought them back was read before what sent them out, and the books end as they would in the other order.
     mutating func issue(_ move: StockMove, _ identity: Fingerprint) throws(Rejection) {
         var allocation = try known(move.outboundOrderId, of: move.replyTo)
         guard !Self.isRepeated(identity, in: &allocation) else { return }
-        let (issued, refusals) = allocation.takeOut(move.lines)
+        let (issued, refusals) = allocation.takeOut(move.lines, again: move.caseId != nil)
         if issued.isEmpty, let first = refusals.first { throw first.rejection }
         let wasBackordered = allocation.isBackordered
         if wasBackordered {
@@ -28,8 +31,10 @@ extension StockDecider {
 
 extension Allocation {
     /// Takes out what is not gone yet, with how much of it was held; and what cannot go out, with the reason.
+    ///
+    /// - Parameter again: what came back goes out once more.
     fileprivate mutating func takeOut(
-        _ lines: [Line]
+        _ lines: [Line], again: Bool
     ) -> (issued: [(line: Line, held: Int)], refusals: [RefusedLine]) {
         var issued: [(line: Line, held: Int)] = []
         var refusals: [RefusedLine] = []
@@ -40,7 +45,8 @@ extension Allocation {
                 continue
             }
             let entry = entries[place]
-            let quantity = min(line.quantity, entry.ordered - entry.gone)
+            let most = entry.ordered - entry.gone - (again ? 0 : entry.restored)
+            let quantity = min(line.quantity, max(0, most))
             if quantity < line.quantity {
                 let rest = Line(entry.sku, line.quantity - quantity)
                 refusals.append(
@@ -51,7 +57,7 @@ extension Allocation {
             entries[place].held -= held
             entries[place].out += quantity
             // What had come back left after all: however it came back then, it may come back anew by either way.
-            if entry.restored > 0 { claim = nil }
+            if again, entry.restored > 0 { claim = nil }
             issued.append((Line(entry.sku, quantity), held))
         }
         return (issued, refusals)
@@ -60,8 +66,8 @@ extension Allocation {
     private func tooMuch(_ rest: Line, _ entry: Entry, at index: Int) -> Rejection {
         Rejection(
             .quantityExceedsOrder,
-            "outbound order \(outboundOrderId) has \(entry.ordered) of \(rest.sku), \(entry.gone) of them gone before: "
-                + "\(rest.quantity) cannot be issued",
+            "outbound order \(outboundOrderId) has \(entry.ordered) of \(rest.sku), \(entry.gone) of them gone before and "
+                + "\(entry.restored) back: \(rest.quantity) cannot be issued",
             path: "lines[\(index)].quantity")
     }
 }

@@ -106,7 +106,7 @@ extension StoreOrderDecision {
             order.outboundOrders[index].advance(to: .shipped)
             handedToCarrier(index, code: .inTransit)
         case .missing:
-            guard let place = openPart(of: id, where: isBeingStopped) else { return }
+            guard let place = openPart(of: id, where: isBeingStopped), !self[place].parcelPulled else { return }
             self[place].state = .refused(.goodsMissing)
         }
     }
@@ -115,22 +115,31 @@ extension StoreOrderDecision {
     private mutating func handedToCarrier(_ index: Int, code: CancellationCode) {
         order.outboundOrders[index].custody = .carrier
         order.outboundOrders[index].isPulled = false
-        issueStock(index)
-        guard let place = openPart(of: order.outboundOrders[index].id, where: isBeingStopped) else { return }
+        let outbound = order.outboundOrders[index]
+        guard let place = openPart(of: outbound.id, where: isBeingStopped) else { return issueStock(index) }
+        let again = self[place].parcelPulled ? outbound.onShelf : []
+        if again.isEmpty {
+            issueStock(index)
+        } else {
+            // What was pulled and put back left after all.
+            issue(index, outbound.stockIssued ? again : outbound.lines, caseId: order.cases[place.caseIndex].id)
+        }
         self[place].state = .refused(self[place].state == .verifying ? code : .leftBeforeInterception)
     }
 
     /// It also answers an open verification, and one that is still to come: the floor may act before it is asked.
+    ///
+    /// Once a parcel was pulled, only the carrier knows better: what the floor says of it is news from before.
     private mutating func intercepted(_ index: Int, _ succeeded: Bool) {
         guard let place = openPart(of: order.outboundOrders[index].id, where: isBeingStopped) else {
             if order.outboundOrders[index].custody != .carrier { order.outboundOrders[index].isPulled = succeeded }
             return
         }
-        guard succeeded else {
+        if succeeded {
+            pulled(index, place)
+        } else if !self[place].parcelPulled {
             self[place].state = .refused(.leftBeforeInterception)
-            return
         }
-        pulled(index, place)
     }
 
     private mutating func pulled(_ index: Int, _ place: PartPlace) {
@@ -181,6 +190,7 @@ extension StoreOrderDecision {
         let outbound = order.outboundOrders[index]
         self[place].state = .restocking
         order.outboundOrders[index].status = .intercepted
+        order.outboundOrders[index].custody = .warehouse
         settleIfComplete(place)
         guard self[place].isOpen, self[place].restockedBy?.by != .adjustment,
             policies[outbound.merchantId].restockBy == .returnOrder

@@ -127,6 +127,14 @@ extension OutboundOrder {
             return rest > 0 ? Line(line.sku, rest) : nil
         }
     }
+
+    /// Units that were to go out and are back where they are sold from.
+    var onShelf: [Line] {
+        lines.compactMap { line in
+            let units = min(line.quantity, back[line.sku]?.restored ?? 0)
+            return units > 0 ? Line(line.sku, units) : nil
+        }
+    }
 }
 
 extension UnitsBack {

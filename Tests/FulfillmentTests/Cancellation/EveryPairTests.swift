@@ -44,7 +44,7 @@ struct EveryPairTests {
             .pulled: ["pulled"], .refused: ["with the carrier", "missing", "not pulled"] + scans,
         ],
         .pulled: [
-            .restocking: ["voided", "not voided"], .refused: ["with the carrier", "missing", "not pulled"] + scans,
+            .restocking: ["voided", "not voided"], .refused: ["with the carrier"] + scans,
         ],
         .restocking: [.restocked: ["restored"]],
     ]

@@ -108,6 +108,16 @@ struct InterceptionTests {
         #expect(try story.when(.verified(.missing)).outcomes.map(\.code) == [.goodsMissing])
     }
 
+    @Test(
+        "what the floor says of a parcel that it has pulled is news from before: only the carrier knows better",
+        arguments: [StoreOrderMessage.verified(.missing), .pulled(false), .progress(.shipped)])
+    func pulledAlready(report: StoreOrderMessage) throws {
+        var story = try given(.verifyingShipped + [.pulled()])
+        #expect(try story.when(report).outcomes.isEmpty)
+        #expect(try story.when(.voided()).outcomes.map(\.state) == [.restocking])
+        #expect(story.outbound.custody == .warehouse)
+    }
+
     @Test("a failed one tells which task failed")
     func failedTask() throws {
         var story = try given(.verifyingPicked + [.verified(.inWarehouse)])

@@ -132,6 +132,20 @@ struct LateShipmentTests {
         #expect(told.outcomes.isEmpty)
     }
 
+    @Test("what was pulled and put back, and is scanned before its label is settled, goes out again for its case")
+    func backAndScanned() throws {
+        let shelved = StoreOrderMessage.restored([("A", 2, .putAway)], by: .adjustment, caseId: Sample.caseId)
+        let labelled: [StoreOrderMessage] = .allocated + [.progress(.labelled, tracking: "TN-1"), .cancel()]
+        var story = try given(labelled + [shelved])
+        #expect(story.order.cases[0].standing.state == .intercepting)
+        let told = try story.when(.scan(.pickedUp))
+        #expect(told.stock == [.issue(.ofCase())])
+        #expect(told.outcomes.map(\.code) == [.leftBeforeInterception])
+        // Reported shipped before, it was issued: what is back goes out once more.
+        var shipped = try given(labelled + [.progress(.shipped), shelved])
+        #expect(try shipped.when(.scan(.pickedUp)).stock == [.issue(.ofCase([Line("A", 2)]))])
+    }
+
     @Test("what was cancelled before the rest was packed is in no parcel that leaves all the same")
     func cancelledEarlier() throws {
         var story = try given(

@@ -77,7 +77,8 @@ extension Auditor {
         let apart = units.values.reduce(0) { $0 + $1.apart }
         let unpromised = units.values.reduce(0) { $0 + $1.unpromised }
         let left = issued + apart
-        let isWrong = one.wasIssuedDirectly || apart > 0 || unpromised > 0 ? left < lines : left != lines
+        let mayBeMore = one.wasIssuedDirectly || apart > 0 || unpromised > 0 || wentOutAgain(id)
+        let isWrong = mayBeMore ? left < lines : left != lines
         if one.gone > 0, !one.status.isStopped, isWrong, !one.isDisturbed {
             open.append("\(id) was reported gone with \(lines) units, \(issued) were issued")
         }
@@ -103,6 +104,9 @@ extension Auditor {
             let kinds = tasks.values.filter { $0.isOpen && $0.caseId == id && $0.outboundOrderId == outboundOrderId }
             if kinds.isEmpty { open.append("\(id): \(outboundOrderId) is \(code), and nobody was asked to do it") }
         }
+        for outboundOrderId in one.intercepted where one.codes[outboundOrderId] == .interceptedAndRestocked {
+            judgeRestocked(outboundOrderId, id, &open)
+        }
         guard !one.intercepted.isEmpty, !one.intercepted.contains(where: { outbound[$0]?.cameBackUnknown == true })
         else { return }
         let isMoved = { (id: String) in outbound[id]?.isDisturbed == true || outbound[id]?.wasIssuedDirectly == true }
@@ -118,6 +122,14 @@ extension Auditor {
         }
         if one.cameBack != handled {
             open.append("\(id): the store is told that \(one.cameBack) came back, it was \(handled)")
+        }
+    }
+
+    /// What is back, and did not leave after that, is on no truck by the books either.
+    private func judgeRestocked(_ id: String, _ caseId: String, _ open: inout [String]) {
+        guard let one = outbound[id], !one.isContradicted, !one.isDisturbed, !one.wasIssuedDirectly else { return }
+        for (sku, units) in goods[id] ?? [:] where units.out != 0 {
+            open.append("\(caseId): \(id) is restocked, and \(units.out) of \(sku) are out")
         }
     }
 

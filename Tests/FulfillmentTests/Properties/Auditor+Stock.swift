@@ -86,7 +86,7 @@ extension Auditor {
         units.held += one.allocatedDelta
         switch one.kind {
         case .issued:
-            if units.handled != [0, 0, 0] {
+            if units.handled != [0, 0, 0], one.caseId != nil, one.cause.type == .outboundOrder {
                 units.wentOutAgain = true
                 ways[id] = []
             }
@@ -96,7 +96,7 @@ extension Auditor {
         case .restored, .quarantined, .disposed:
             units.handled[one.kind == .restored ? 0 : one.kind == .quarantined ? 1 : 2] += one.quantity
             units.out -= one.quantity + one.allocatedDelta
-            if one.kind != .restored { units.apart -= one.allocatedDelta }
+            units.apart -= one.allocatedDelta
             ways[id, default: []].insert(one.cause.type == .adjustment ? "adjustment" : "returnOrder")
             if outbound[id]?.isKnown != true { outbound[id, default: Outbound()].cameBackUnknown = true }
             if one.cause.type != .adjustment, !directly {

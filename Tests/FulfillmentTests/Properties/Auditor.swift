@@ -102,9 +102,9 @@ struct Auditor: Hashable {
         var out = 0
         /// Restored, quarantined, disposed.
         var handled = [0, 0, 0]
-        /// Of those quarantined and disposed: units that had never left by the books, and cannot leave any more.
+        /// Of those handled: units that had never left by the books, and leave no more unless a case finds it so.
         var apart = 0
-        /// Units that had come back went out after all, and may come back again.
+        /// Units that had come back went out after all, as a case found, and may come back again.
         var wentOutAgain = false
     }
     struct Place: Hashable {

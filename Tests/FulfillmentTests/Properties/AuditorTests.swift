@@ -75,7 +75,7 @@ struct AuditorTests {
 
     private func moved(
         _ kind: StockMovement.Kind, _ quantity: Int, _ deltas: [Int], balance: [Int],
-        cause: StockMovement.Cause.Document? = nil, oversold: Bool = false
+        cause: StockMovement.Cause.Document? = nil, caseId: String? = nil, oversold: Bool = false
     ) -> Heard {
         var stock = Stock(sku: "A")
         stock.onHand = balance[0]
@@ -86,7 +86,8 @@ struct AuditorTests {
                 kind: kind, sku: "A", quantity: quantity, onHandDelta: deltas[0], allocatedDelta: deltas[1],
                 quarantinedDelta: deltas[2], balance: stock,
                 cause: .init(cause ?? (kind == .issued ? .outboundOrder : .returnOrder), "x"),
-                outboundOrderId: kind == .received ? nil : "OB-1", oversold: oversold), Sample.warehouse)
+                outboundOrderId: kind == .received ? nil : "OB-1", caseId: caseId, oversold: oversold),
+            Sample.warehouse)
     }
 
     @Test("nothing wrong in a good history")
@@ -215,7 +216,8 @@ struct AuditorTests {
     func refusedBack() throws {
         let refused = Heard.refused(.bringBack("A", 2), .exceedsIssued)
         let intercepted = outbound(.intercepted)
-        #expect(complaints(.submitted(submitted), intercepted, refused).contains { $0.contains("refused to come back") })
+        #expect(
+            complaints(.submitted(submitted), intercepted, refused).contains { $0.contains("refused to come back") })
         #expect(complaints(.submitted(submitted), outbound(.cancelled), refused).isEmpty)
         #expect(complaints(.submitted(submitted), intercepted, .refused(.bringBack("A", 3), .exceedsIssued)).isEmpty)
     }
@@ -233,7 +235,8 @@ struct AuditorTests {
         let twice: [Heard] = [
             .submitted(submitted), outbound(.intercepted), moved(.received, 2, [2, 0, 0], balance: [2, 0, 0]),
             moved(.issued, 2, [-2, 0, 0], balance: [0, 0, 0]), moved(.restored, 2, [2, 0, 0], balance: [2, 0, 0]),
-            moved(.issued, 2, [-2, 0, 0], balance: [0, 0, 0]), moved(.restored, 2, [2, 0, 0], balance: [2, 0, 0]),
+            moved(.issued, 2, [-2, 0, 0], balance: [0, 0, 0], caseId: Sample.caseId),
+            moved(.restored, 2, [2, 0, 0], balance: [2, 0, 0]),
         ]
         func told(_ restored: Int) -> [String] {
             var auditor = Auditor()
@@ -333,7 +336,10 @@ struct AuditorTests {
         let short = moved(.received, 1, [1, 0, 0], balance: [1, 0, 0])
         #expect(complaints(.submitted(submitted), short, .outbound(order)) == [])
         let enough = moved(.received, 1, [1, 0, 0], balance: [2, 0, 0])
-        #expect(complaints(.submitted(submitted), short, enough, .outbound(order)).contains { $0.contains("which are there") })
+        #expect(
+            complaints(.submitted(submitted), short, enough, .outbound(order)).contains {
+                $0.contains("which are there")
+            })
     }
 
     @Test("a contradiction of what was never stopped, a second one, and a request that is not told")

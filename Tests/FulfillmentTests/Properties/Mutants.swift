@@ -8,7 +8,7 @@ enum Mutant: String, CaseIterable {
     case swallowsTheSecondDeadline, swallowsTheFirstDeadline, forgetsTheGrace, losesAnExpiredReport, refusesARestock
     case issuesAllOrNothing, writesOffTwice, forgetsTheWholeOrder
     case restoresTwice, issuesTwice, letsBothWaysWin, forgetsTheReceipt, hidesThatItOversold, raisesWhatNeverLeft
-    case refusesWhatWasNeverPromised, issuesTheUnpromisedTwice
+    case refusesWhatWasNeverPromised, issuesTheUnpromisedTwice, issuesWhatIsBack
 
     var deciders: Deciders {
         switch self {
@@ -39,6 +39,7 @@ enum Mutant: String, CaseIterable {
         case .hidesThatItOversold: Self.moving { [$0.silent] }
         case .raisesWhatNeverLeft: Self.moving { [$0.raised] }
         case .refusesWhatWasNeverPromised: Self.caseless()
+        case .issuesWhatIsBack: Self.issuingAgain()
         case .issuesTheUnpromisedTwice:
             Self.moving { $0.kind == .issued && $0.cause.type != .outboundOrder ? [$0, $0] : [$0] }
         }
@@ -113,6 +114,26 @@ enum Mutant: String, CaseIterable {
                 shelf = before
                 return .failure(Rejection(code, message))
             }
+            return said
+        }
+        return wrong
+    }
+
+    /// Issues what is back on the shelf though no case says that it left.
+    private static func issuingAgain() -> Deciders {
+        let real = Deciders()
+        var wrong = real
+        wrong.stock = { shelf, command, identity in
+            guard case .issue(let move) = command.action, move.caseId == nil,
+                var allocation = shelf.allocation(move.outboundOrderId)
+            else { return real.stock(&shelf, command, identity) }
+            let back = allocation.entries.map(\.restored)
+            for entry in allocation.entries.indices { allocation.entries[entry].restored = 0 }
+            shelf.put(allocation)
+            let said = real.stock(&shelf, command, identity)
+            allocation = shelf.allocation(move.outboundOrderId) ?? allocation
+            for entry in allocation.entries.indices { allocation.entries[entry].restored = back[entry] }
+            shelf.put(allocation)
             return said
         }
         return wrong

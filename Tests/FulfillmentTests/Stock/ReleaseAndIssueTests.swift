@@ -58,6 +58,36 @@ struct ReleaseAndIssueTests {
         #expect(story.refusal(of: .issue())?.code == .quantityExceedsOrder)
     }
 
+    @Test(
+        "an issue that is read after what brought its units back moves nothing more: the books end as in the other order",
+        arguments: [
+            StockCommand.Action.bringBack("A", 2), .bringBack("A", 1), .restore([("A", 2, .putAway)]),
+            .restore([("A", 1, .quarantine), ("A", 1, .putAway)]), .restore([("A", 2, .dispose)]),
+        ])
+    func issuedAfterItCameBack(back: StockCommand.Action) throws {
+        var late = try given(.held + [back])
+        let told = try late.when(.issue())
+        #expect(
+            told.replies.contains {
+                if case .refused(.quantityExceedsOrder, _, _, _, _) = $0.answer { true } else { false }
+            })
+        let early = try given(.held + [.issue(), back])
+        #expect(late.balance("A") == early.balance("A"))
+        #expect(late.shelf.allocations["OB-1"]?.claim == early.shelf.allocations["OB-1"]?.claim)
+        #expect(late.shelf.allocations["OB-1"]?.entries == early.shelf.allocations["OB-1"]?.entries)
+    }
+
+    @Test("units that are back go out once more for a case, which heard that they left after all")
+    func issuedAgain() throws {
+        var story = try given(.held + [.bringBack("A", 2)])
+        #expect(story.refusal(of: .issue("OB-1", [Line("A", 2)]))?.code == .quantityExceedsOrder)
+        #expect(story.balance("A") == [10, 0, 0])
+        let told = try story.when(.issue(.ofCase([Line("A", 2)])))
+        #expect(told.deltas == [[-2, 0, 0]])
+        // However it came back before, it may come back by the other way now.
+        #expect(try story.when(.restore([("A", 2, .putAway)])).deltas == [[2, 0, 0]])
+    }
+
     @Test("a SKU that is not in the outbound order keeps nothing else from being issued")
     func issuedWithAStranger() throws {
         var story = try given(.held)

@@ -165,7 +165,7 @@ struct RestoreTests {
     @Test("what came back by adjustment and left late comes back by a return order: the first way won the first time")
     func cameBackAndLeftAgain() throws {
         var story = try given(.held + [.bringBack("A", 2), .bringBack("B", 1, id: "adj-2")])
-        _ = try story.when(.issue())
+        _ = try story.when(.issue(.ofCase()))
         #expect(story.balance("A") == [8, 0, 0])
         let back = try story.when(.restore([("A", 2, .putAway), ("B", 1, .putAway)]))
         #expect(back.answers == [.restored(.returnOrder)])

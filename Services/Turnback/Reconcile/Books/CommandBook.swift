@@ -11,6 +11,10 @@ struct CommandBook: Sendable {
         /// To tell the store that a stopped outbound order was shipped after all.
         case contradict = 8
 
+        /// What together is reason to contradict: orders stopped it for good, and issued it for a case.
+        static let stopped: UInt64 = 1 << 8
+        static let citesCase: UInt64 = 1 << 9
+
         var index: Int { Duty.allCases.firstIndex(of: self) ?? 0 }
         var sent: UInt64 { rawValue << 4 }
 
@@ -35,20 +39,24 @@ struct CommandBook: Sendable {
         let order = Fingerprint(changed.storeOrder, changed.outboundOrderId)
         need(.allocate, of: order, at: place, &findings)
         switch changed.status {
-        case .releasing, .cancelled: need(.release, of: order, at: place, &findings)
+        case .releasing: need(.release, of: order, at: place, &findings)
+        case .cancelled:
+            need(.release, of: order, at: place, &findings)
+            note(Duty.stopped, of: order, at: place, &findings)
+        case .intercepted: note(Duty.stopped, of: order, at: place, &findings)
         case .shipped, .inTransit, .delivered, .returnedToSender: need(.issue, of: order, at: place, &findings)
-        case .allocating, .backordered, .awaitingOutbound, .picking, .picked, .packed, .labelled, .intercepted: break
+        case .allocating, .backordered, .awaitingOutbound, .picking, .picked, .packed, .labelled: break
         }
     }
 
-    /// A command that orders sent. An issue that cites a case is of goods that the case had stopped.
+    /// A command that orders sent. An issue that cites a case is of goods that the case had stopped, or was about to.
     mutating func sent(_ command: StockCommand, at place: Place, _ findings: inout Findings) {
         switch command.action {
         case .allocate(let move): done(.allocate, of: Self.order(move), at: place)
         case .release(let move): done(.release, of: Self.order(move), at: place)
         case .issue(let move):
             done(.issue, of: Self.order(move), at: place)
-            if move.caseId != nil { need(.contradict, of: Self.order(move), at: place, &findings) }
+            if move.caseId != nil { note(Duty.citesCase, of: Self.order(move), at: place, &findings) }
         case .receive, .adjust, .restore: break
         }
     }
@@ -69,6 +77,13 @@ struct CommandBook: Sendable {
         var units = SIMD4<Int64>.zero
         units[duty.index] = number
         return units
+    }
+
+    private mutating func note(_ fact: UInt64, of order: Fingerprint, at place: Place, _ findings: inout Findings) {
+        let known = duties[order] | fact
+        duties[order] = known
+        let both = Duty.stopped | Duty.citesCase
+        if known & both == both { need(.contradict, of: order, at: place, &findings) }
     }
 
     private mutating func need(_ duty: Duty, of order: Fingerprint, at place: Place, _ findings: inout Findings) {

@@ -33,8 +33,8 @@ struct GoodsBook: Sendable {
     private var awaitingOrder: [UInt64: (units: Int, place: Place)] = [:]
     /// The way by which each outbound order's units come back: 1 by adjustment, 2 by return order, 0 by either.
     private var ways = FingerprintMap()
-    /// Lines of which units were restored.
-    private var restored = FingerprintSet()
+    /// Units of a line that were restored.
+    private var restored = FingerprintMap()
 
     private static func line(_ merchant: String, _ warehouse: String, _ outboundOrder: String, _ sku: String)
         -> Fingerprint
@@ -74,16 +74,23 @@ struct GoodsBook: Sendable {
         let quantity = min(max(-bound, one.quantity), bound)
         let allocated = min(max(-bound, one.allocatedDelta), bound)
         units.held += allocated
+        // What had come back leaves after all where a case found it so, and may come back anew by either way. Nothing else
+        // goes out that is back.
+        let back = Int(restored[key])
+        let leavesAgain = one.kind == .issued && one.caseId != nil && back > 0
         switch one.kind {
         case .issued:
             units.out += quantity
-            // What had come back has left after all, and may come back anew by either way.
-            if restored.contains(key) {
+            if leavesAgain, one.cause.type == .outboundOrder {
                 ways[Fingerprint(moved.warehouse.merchantId, moved.warehouse.warehouseId, id)] = 0
             }
         case .restored, .quarantined, .disposed:
             units.out -= quantity + allocated
-            if one.kind == .restored { restored.insert(key) } else { lost[key.value, default: 0] += quantity }
+            if one.kind == .restored {
+                restored[key] = UInt64(back + min(max(0, quantity), bound))
+            } else {
+                lost[key.value, default: 0] += quantity
+            }
             cameBack(moved, id, at: place, &findings)
         case .allocated:
             findings.expect(
@@ -96,7 +103,8 @@ struct GoodsBook: Sendable {
             .nothingTwice, units.held >= 0 && units.out >= 0, at: place,
             expected: "at most what outbound order \(id) has of \(one.sku): \(before.held) held and \(before.out) out",
             found: "\(one.kind.rawValue) \(quantity)")
-        let needed = max(units.held, units.out + (lost[key.value] ?? 0))
+        let isBack = one.kind == .issued && !leavesAgain ? back : 0
+        let needed = max(units.held, units.out + (lost[key.value] ?? 0) + isBack)
         if one.kind == .allocated || one.kind == .issued {
             need(needed, units.ordered, of: key, moved, at: place, &findings)
         }

@@ -26,8 +26,10 @@ extension Rejection.Code {
                 "The first one stands. Create another one under a new returnOrderId.")
         case .quantityExceedsOrder:
             CodeAdvice(
-                self, "More was to be cancelled than was ordered; no case was opened.",
-                "Request at most what the store order has, under a new requestId.")
+                self,
+                "More was to be cancelled than was ordered, and no case was opened; or to be issued than is left of it.",
+                "Request at most what the store order has, under a new requestId. What was issued before, or is back, needs nothing."
+            )
         case .unknownSku:
             CodeAdvice(
                 self, "The SKU is not in the order; no case was opened, nothing moved.",

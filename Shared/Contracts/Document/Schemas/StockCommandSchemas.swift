@@ -45,7 +45,11 @@ enum StockCommandSchemas {
     static let allocate = move(
         "Promise stock to an outbound order: all lines, or none (backordered, and allocated first come, first served).")
     static let release = move("Give promised stock free again.")
-    static let issue = move("Promised stock has left the building.")
+    static let issue = move(
+        """
+        Promised stock has left the building. Of each line what is neither gone nor back yet is issued; with a caseId, what \
+        is back as well: goods that the case stopped left after all.
+        """)
 
     static let restore = Schema.object(
         .warehouse + [
