@@ -116,11 +116,12 @@ struct PlantForgettingTests {
             #expect(try entries(bench, .ordersState) == 2)
             #expect(try entries(bench, .inventoryState) == 2)
             #expect(try entries(bench, .returnsState) == 1)
-            // A request for what was forgotten finds no order.
-            let before = try Samples.records(bench.log, .cancellationOutcomes).count
+            let before = try bench.outcomes(1)
+            #expect(!before.contains("waitingForOrder/waitingForOrder"))
             try bench.send(requested(1, "late"), id: "late")
-            let outcomes = try bench.outcomes(before + 1)
-            #expect(outcomes.last == "waitingForOrder/waitingForOrder")
+            try wait("a request for what was forgotten finds no order") {
+                try bench.outcomes(before.count + 1).contains("waitingForOrder/waitingForOrder")
+            }
         }
     }
 

@@ -14,6 +14,7 @@ extension Policies {
             }
         }
         try reader.finish()
+        do { try defaults.mustKeepCases() } catch { throw error.inside("defaults") }
         var policies = Policies(defaults: defaults)
         guard let merchants else { return policies }
         var inner = JSONReader(bytes, merchants)
@@ -21,6 +22,7 @@ extension Policies {
             try inner.object { key, reader throws(DecodeError) in
                 var policy = defaults
                 try policy.decode(&reader)
+                try policy.mustKeepCases()
                 policies.merchants[key.text] = policy
             }
         } catch { throw error.inside("merchants") }
@@ -52,6 +54,15 @@ extension Policy {
             }
         }
         self = policy
+    }
+
+    /// What is forgotten while a case may still ask for its units would refuse them.
+    func mustKeepCases() throws(DecodeError) {
+        guard keepEndedSeconds < longestCaseSeconds else { return }
+        throw DecodeError(
+            .invalidField, "keepEndedSeconds",
+            "a case may last \(longestCaseSeconds) seconds (verify, intercept and restock, each with an escalation): "
+                + "expected at least as many, found \(keepEndedSeconds)")
     }
 }
 

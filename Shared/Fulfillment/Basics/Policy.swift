@@ -21,6 +21,9 @@ public struct Policy: Sendable, Equatable {
     public var whenWarehouseIsSilent = Silence.refuse
 
     public init() {}
+
+    /// All the time that a case may take until the last of its deadlines has passed, in seconds.
+    public var longestCaseSeconds: Int64 { verifySeconds + interceptSeconds + restockSeconds + 3 * escalationSeconds }
 }
 
 /// The policy of each merchant, and the one for all others.

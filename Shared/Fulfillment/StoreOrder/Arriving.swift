@@ -17,6 +17,7 @@ extension StoreOrderDecision {
         if let whole {
             decide(caseIndex: whole, free(of: index))
             takeAfterAll(whole, index)
+            name(casesStopping(index), toRequestsOf: order.cases[whole].id)
         }
     }
 
@@ -44,6 +45,12 @@ extension StoreOrderDecision {
         name(casesCovering(one.waitingLines?.subtracting(wish.flatMap(\.lines) + rest)), toRequestsOf: one.id)
         order.cases[caseIndex].waitingLines = rest.isEmpty ? nil : rest
         decide(caseIndex: caseIndex, wish)
+    }
+
+    /// The cases that stop units of an outbound order.
+    private func casesStopping(_ index: Int) -> [Int] {
+        let id = order.outboundOrders[index].id
+        return order.cases.indices.filter { order.cases[$0].parts.contains { $0.outboundOrderId == id && $0.covers } }
     }
 
     private func free(of index: Int) -> [(index: Int, lines: [Line])] { freeLines().filter { $0.index == index } }

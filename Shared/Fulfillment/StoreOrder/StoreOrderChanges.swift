@@ -110,7 +110,13 @@ extension StoreOrder {
                     outboundOrderId: part.outboundOrderId, warehouseId: outbound?.warehouseId ?? "",
                     status: outbound?.status ?? part.stage, code: part.code)
             },
-            quantities: one.quantities,
-            coveredBy: requests.first { $0.requestId == requestId }?.coveredBy ?? [], changedAt: now)
+            quantities: one.quantities, coveredBy: covering(requestId), changedAt: now)
+    }
+
+    /// The other cases that stop part of what a request asked for, as things stand: one that was refused since stops nothing.
+    private func covering(_ requestId: String) -> [String] {
+        let named = requests.first { $0.requestId == requestId }?.coveredBy ?? []
+        if named.isEmpty { return named }
+        return named.filter { id in cases.contains { $0.id == id && $0.parts.contains(where: \.covers) } }
     }
 }

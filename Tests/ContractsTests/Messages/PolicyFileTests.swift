@@ -35,7 +35,8 @@ struct PolicyFileTests {
 
     @Test("says how long a merchant's ended orders are remembered")
     func keeps() throws {
-        let json = #"{"defaults":{"keepEndedSeconds":864000},"merchants":{"m":{"keepEndedSeconds":86400}}}"#
+        let json =
+            #"{"defaults":{"keepEndedSeconds":864000},"merchants":{"m":{"restockSeconds":8640,"keepEndedSeconds":86400}}}"#
         let policies = try Policies.decode(Array(json.utf8))
         #expect(policies["m"].keepEndedSeconds == 86_400)
         #expect(policies["other"].keepEndedSeconds == 864_000)
@@ -58,6 +59,9 @@ struct PolicyFileTests {
             (#"{"defaults":{"verifySeconds":0}}"#, "defaults.verifySeconds"),
             (#"{"defaults":{"verifySeconds":"1"}}"#, "defaults.verifySeconds"),
             (#"{"defaults":{"keepEndedSeconds":0}}"#, "defaults.keepEndedSeconds"),
+            // What is forgotten has to outlast the case that may still ask for it, as the merged policy says.
+            (#"{"defaults":{"keepEndedSeconds":676799}}"#, "defaults.keepEndedSeconds"),
+            (#"{"merchants":{"m":{"restockSeconds":15552000}}}"#, "merchants.m.keepEndedSeconds"),
             (#"{"defaults":{"restockBy":"magic"}}"#, "defaults.restockBy"),
             (#"{"merchants":{"m":{"x":1}}}"#, "merchants.m.x"),
             (#"{"merchants":{"m":{"restockSeconds":1e99}}}"#, "merchants.m.restockSeconds"),

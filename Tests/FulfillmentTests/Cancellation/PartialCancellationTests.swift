@@ -86,6 +86,20 @@ struct PartialCancellationTests {
         #expect(told.stock == [.release(.ofCase([Line("A", 1), Line("B", 1)], number: 2))])
     }
 
+    @Test("names a case only as long as that stops something")
+    func coveredByWhatIsRefused() throws {
+        var story = try given(
+            .allocated + [
+                .progress(.picked), .cancel("r1", Sample.lines), .order("OB-2", [Line("C", 1)]),
+                .cancel("r2", [Line("A", 1), Line("C", 1)]),
+            ])
+        #expect(story.order.requests.last?.coveredBy == [Sample.caseId])
+        _ = try story.when(.scan(.pickedUp))
+        let told = try story.when(.reply(.released, [Line("C", 1)], of: "OB-2", caseId: "shop/1001/c2"))
+        #expect(told.outcomes.map(\.requestId) == ["r2"])
+        #expect(told.outcomes.map(\.coveredBy) == [[]])
+    }
+
     @Test("names no other case where all of it is decided anew")
     func overlapsNothing() throws {
         var story = try given(.allocated + [.cancel("r1", [Line("A", 1)])])

@@ -91,6 +91,16 @@ struct RestArrivesLaterTests {
         #expect(story.order.cases[0].quantities == .of(requested: 3))
     }
 
+    @Test("a request for the whole store order is told which other case takes part of what comes later")
+    func wholeIsToldOfAnother() throws {
+        var story = try given([.cancel("r1", [Line("Z", 1)]), .order(), .reply(.allocated)])
+        #expect(try story.when(.cancel("r2")).outcomes.map(\.coveredBy) == [[]])
+        let told = try story.when(.order("OB-2", [Line("Z", 2)]))
+        #expect(told.outcomes.map(\.requestId) == ["r1", "r2"])
+        #expect(told.outcomes.map(\.coveredBy) == [[], [Sample.caseId]])
+        #expect(told.outcomes.map(\.quantities.requested) == [1, 4])
+    }
+
     @Test("is answered under the case that takes it over, which covers it no longer as another")
     func answeredByTheCoveringCase() throws {
         var story = try given([
