@@ -18,6 +18,7 @@ struct StateCodecTests {
         (units.restored, units.quarantined, units.writtenOff) = (1, 2, 3)
         outbound.back = ["A": units, "B": UnitsBack()]
         (outbound.isPulled, outbound.isLabelVoided) = (true, true)
+        (outbound.linesBeforeRelease, outbound.expectedBy) = ([Line("B", 1)], "RTS-OB-1")
         order.outboundOrders = [outbound]
         var whole = CancellationCase(id: "shop/1/c1", requestIds: ["r1"], openedAt: now)
         whole.wantsWholeOrder = true

@@ -5,9 +5,12 @@ public struct OutboundOrder: Sendable, Equatable {
     public let warehouseId: String
     /// As it was submitted.
     public let ordered: [Line]
-    /// What is still to go out: `ordered` less what was cancelled.
+    /// What is still to go out: `ordered` less what was cancelled; of a cancelled one, what was to go out until then.
     public var lines: [Line]
     public let submittedAt: Timestamp
+    /// While a release is on its way, what was to go out before, if that was less than ordered: whoever packs it all the
+    /// same packs that.
+    public var linesBeforeRelease: [Line]?
     /// Counts the published changes.
     public var revision = 0
     public var status = OutboundStatus.allocating
@@ -30,8 +33,9 @@ public struct OutboundOrder: Sendable, Equatable {
     public var back: [String: UnitsBack] = [:]
     /// It was shipped although it had been stopped; the store was told.
     public var shippedAnyway = false
-    /// The carrier brings it back, and a return order was opened for it.
-    public var comesBack = false
+    /// The return order that was opened for it, where it comes back though no case stopped it: the carrier brings it, or it
+    /// was caught after it had been reported shipped.
+    public var expectedBy: String?
     /// When it last changed.
     public var changedAt: Timestamp
 

@@ -29,6 +29,14 @@ extension StockDecider {
     }
 }
 
+extension Allocation.Entry {
+    /// Units that may go out. Where some came back before their issue was read, that issue is not of what was freed.
+    fileprivate func mayGo(again: Bool) -> Int {
+        let isBack = restored + quarantined + disposed > 0 && !again
+        return max(0, ordered - gone - (isBack ? restored + released : 0))
+    }
+}
+
 extension Allocation {
     /// Takes out what is not gone yet, with how much of it was held; and what cannot go out, with the reason.
     ///
@@ -45,8 +53,7 @@ extension Allocation {
                 continue
             }
             let entry = entries[place]
-            let most = entry.ordered - entry.gone - (again ? 0 : entry.restored)
-            let quantity = min(line.quantity, max(0, most))
+            let quantity = min(line.quantity, entry.mayGo(again: again))
             if quantity < line.quantity {
                 let rest = Line(entry.sku, line.quantity - quantity)
                 refusals.append(

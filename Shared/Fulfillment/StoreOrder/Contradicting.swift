@@ -15,6 +15,7 @@ extension StoreOrderDecision {
             }
         case .parcelIntercepted(succeeded: true, _) where isCancelled:
             mark(index) { part in part.parcelPulled = true }
+            expectWhatWasCaught(index)
         case .goodsVerified(.withCarrier) where isCancelled: shippedLate(index, report, custody: .carrier)
         case .carrierScanned(.returnedToSender, let trackingNumber): returned(index, report, trackingNumber)
         case .carrierScanned(_, let trackingNumber):
@@ -36,23 +37,42 @@ extension StoreOrderDecision {
         if openPart(of: outbound.id) == nil { expectBack(index) }
     }
 
+    /// It was reported shipped, and pulled before the carrier had it: what was issued comes back by the merchant's way.
+    private mutating func expectWhatWasCaught(_ index: Int) {
+        let outbound = order.outboundOrders[index]
+        guard outbound.status == .cancelled, outbound.shippedAnyway, outbound.custody == .unknown,
+            outbound.expectedBy == nil, outbound.back.isEmpty,
+            stoppedParts(of: outbound).contains(where: { self[$0].parcelPulled }),
+            policies[outbound.merchantId].restockBy == .returnOrder
+        else { return }
+        order.outboundOrders[index].expectedBy = ReturnOrder.interceptionId(outbound.id)
+        expectIntercepted(index, outbound.lines, caseId: outbound.caseId)
+    }
+
     private mutating func mark(_ index: Int, _ change: (inout CasePart) -> Void) {
         for place in stoppedParts(of: order.outboundOrders[index]) { change(&self[place]) }
     }
 
-    /// The parts whose units are in the parcel that was stopped. What was cancelled before work on the rest began was never
-    /// packed: it is in no parcel that was intercepted.
+    /// The parts whose units are in the parcel that was stopped. What was cancelled before the rest was, or before work on
+    /// the rest began, was never packed: it is in no parcel that leaves all the same.
     private func stoppedParts(of outbound: OutboundOrder) -> [PartPlace] {
-        order.cases.indices.flatMap { caseIndex in
-            order.cases[caseIndex].parts.indices.compactMap { partIndex in
+        var inParcel = outbound.lines
+        var places: [PartPlace] = []
+        // The newest are those that stopped what was still to go out.
+        for caseIndex in order.cases.indices.reversed() {
+            for partIndex in order.cases[caseIndex].parts.indices.reversed() {
                 let part = order.cases[caseIndex].parts[partIndex]
-                let isStopped =
-                    outbound.status == .cancelled
-                    ? part.state == .cancelled : part.state == .restocking || part.state == .restocked
-                return part.outboundOrderId == outbound.id && isStopped
-                    ? PartPlace(caseIndex: caseIndex, partIndex: partIndex) : nil
+                guard part.outboundOrderId == outbound.id else { continue }
+                if outbound.status == .cancelled {
+                    guard part.state == .cancelled, !inParcel.isEmpty else { continue }
+                    inParcel = inParcel.subtracting(part.lines)
+                } else if part.state != .restocking && part.state != .restocked {
+                    continue
+                }
+                places.append(PartPlace(caseIndex: caseIndex, partIndex: partIndex))
             }
         }
+        return places.reversed()
     }
 
     /// The units are issued, the store is told, a return is proposed. Once: what is reported later only says who has them.
@@ -81,5 +101,6 @@ extension StoreOrderDecision {
                             trackingNumber: outbound.trackingNumber, reportedAt: report.reportedAt)))
             }
         }
+        expectWhatWasCaught(index)
     }
 }

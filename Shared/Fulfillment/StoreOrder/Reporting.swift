@@ -82,13 +82,14 @@ extension StoreOrderDecision {
     /// The carrier brings the parcel back: a return order receives it.
     mutating func expectBack(_ index: Int) {
         let outbound = order.outboundOrders[index]
-        guard !outbound.comesBack else { return }
-        order.outboundOrders[index].comesBack = true
+        guard outbound.expectedBy == nil else { return }
+        let id = ReturnOrder.returnedToSenderId(outbound.id)
+        order.outboundOrders[index].expectedBy = id
         effects.append(
             .returnOrder(
                 .create(
                     ReturnOrderCreated(
-                        returnOrderId: ReturnOrder.returnedToSenderId(outbound.id), storeOrder: order.key,
+                        returnOrderId: id, storeOrder: order.key,
                         outboundOrderId: outbound.id, warehouse: outbound.warehouse, origin: .customer, caseId: nil,
                         handling: .putAway, lines: outbound.lines,
                         trackingNumbers: outbound.trackingNumber.map { [$0] } ?? []))))
@@ -195,13 +196,19 @@ extension StoreOrderDecision {
         guard self[place].isOpen, self[place].restockedBy?.by != .adjustment,
             policies[outbound.merchantId].restockBy == .returnOrder
         else { return }
+        expectIntercepted(index, self[place].lines, caseId: order.cases[place.caseIndex].id)
+    }
+
+    /// What was stopped comes back by a return order.
+    mutating func expectIntercepted(_ index: Int, _ lines: [Line], caseId: String?) {
+        let outbound = order.outboundOrders[index]
         effects.append(
             .returnOrder(
                 .create(
                     ReturnOrderCreated(
                         returnOrderId: ReturnOrder.interceptionId(outbound.id), storeOrder: order.key,
                         outboundOrderId: outbound.id, warehouse: outbound.warehouse, origin: .interception,
-                        caseId: order.cases[place.caseIndex].id, handling: .putAway, lines: self[place].lines,
+                        caseId: caseId, handling: .putAway, lines: lines,
                         trackingNumbers: outbound.trackingNumber.map { [$0] } ?? []))))
     }
 

@@ -160,6 +160,9 @@ extension StoreOrderDecision {
 
     private mutating func release(_ index: Int, _ lines: [Line], _ caseId: String) {
         let outbound = order.outboundOrders[index]
+        if outbound.status != .releasing, outbound.lines != outbound.ordered {
+            order.outboundOrders[index].linesBeforeRelease = outbound.lines
+        }
         order.outboundOrders[index].status = .releasing
         effects.append(
             .stock(

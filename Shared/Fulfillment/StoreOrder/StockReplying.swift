@@ -67,10 +67,11 @@ extension StoreOrderDecision {
         }
         if outbound.lines.isEmpty {
             order.outboundOrders[index].status = .cancelled
-            order.outboundOrders[index].lines = outbound.ordered
+            order.outboundOrders[index].lines = outbound.linesBeforeRelease ?? outbound.ordered
         } else {
             order.outboundOrders[index].status = outbound.isBackordered ? .backordered : .awaitingOutbound
         }
+        order.outboundOrders[index].linesBeforeRelease = nil
         for report in takeWaitingReports(of: outbound.id) { self.report(report) }
     }
 
@@ -102,12 +103,12 @@ extension StoreOrderDecision {
     ) {
         let byHand = claim.by == .adjustment
         let isAllBack = order.outboundOrders[index].isAllBack && !before.isAllBack
-        let (interception, toSender) = (
-            ReturnOrder.interceptionId(before.id), ReturnOrder.returnedToSenderId(before.id)
-        )
+        let interception = ReturnOrder.interceptionId(before.id)
         let isIntercepted = before.status == .intercepted && policies[before.merchantId].restockBy == .returnOrder
         if isIntercepted, claim.id != interception, byHand ? isFirst : isAllBack { cancelReturnOrder(interception) }
-        if before.comesBack, claim.id != toSender, byHand ? before.back.isEmpty : isAllBack { cancelReturnOrder(toSender) }
+        if let expected = before.expectedBy, claim.id != expected, byHand ? before.back.isEmpty : isAllBack {
+            cancelReturnOrder(expected)
+        }
     }
 
     private mutating func cancelReturnOrder(_ id: String) {

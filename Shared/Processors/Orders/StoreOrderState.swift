@@ -111,6 +111,7 @@ extension OutboundOrder {
         writer.field("warehouseId", warehouseId)
         writer.shortLines("ordered", ordered)
         if lines != ordered { writer.shortLines("lines", lines) }
+        if let linesBeforeRelease { writer.shortLines("linesBeforeRelease", linesBeforeRelease) }
         writer.field("submittedAt", at: submittedAt)
         writer.field("revision", revision)
         writer.field("status", status)
@@ -128,7 +129,7 @@ extension OutboundOrder {
             UnitsBack.encodeState(back, &writer)
         }
         if shippedAnyway { writer.field("shippedAnyway", true) }
-        if comesBack { writer.field("comesBack", true) }
+        writer.field("expectedBy", ifPresent: expectedBy)
         writer.field("changedAt", at: changedAt)
     }
 
@@ -148,6 +149,7 @@ extension OutboundOrder {
             case "warehouseId": texts.warehouseId = try reader.string()
             case "ordered": ordered = try reader.shortLines()
             case "lines": lines = try reader.shortLines()
+            case "linesBeforeRelease": rest.linesBeforeRelease = try reader.shortLines()
             case "submittedAt": submittedAt = try reader.timestamp()
             case "changedAt": changedAt = try reader.timestamp()
             case "revision": rest.revision = try reader.int()
@@ -163,13 +165,14 @@ extension OutboundOrder {
             case "stockIssued": rest.stockIssued = try reader.bool()
             case "unitsBack": rest.back = try UnitsBack.decodeState(&reader)
             case "shippedAnyway": rest.shippedAnyway = try reader.bool()
-            case "comesBack": rest.comesBack = try reader.bool()
+            case "expectedBy": rest.expectedBy = try reader.string()
             default: try reader.skip()
             }
         }
         var order = OutboundOrder(
             id: texts.id, merchantId: texts.merchantId, warehouseId: texts.warehouseId, ordered: ordered,
             lines: lines ?? ordered, submittedAt: submittedAt, changedAt: changedAt)
+        order.linesBeforeRelease = rest.linesBeforeRelease
         order.revision = rest.revision
         order.status = rest.status
         order.custody = rest.custody
@@ -183,7 +186,7 @@ extension OutboundOrder {
         order.stockIssued = rest.stockIssued
         order.back = rest.back
         order.shippedAnyway = rest.shippedAnyway
-        order.comesBack = rest.comesBack
+        order.expectedBy = rest.expectedBy
         return order
     }
 }

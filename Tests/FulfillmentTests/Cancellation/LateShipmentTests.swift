@@ -159,6 +159,55 @@ struct LateShipmentTests {
         #expect(told.contradicted.map(\.quantity) == [2])
     }
 
+    @Test("what was cancelled before the rest was is in no parcel that leaves all the same: its units stay on hand")
+    func cancelledOneAfterTheOther() throws {
+        var story = try given(
+            .allocated + [
+                .cancel("r1", [Line("A", 2)]), .reply(.released, [Line("A", 2)], caseId: Sample.caseId), .cancel("r2"),
+                .reply(.released, [Line("B", 1)], caseId: "shop/1001/c2"),
+            ])
+        #expect(story.outbound.status == .cancelled)
+        #expect(story.outbound.lines == [Line("B", 1)])
+        let told = try story.when(.scan(.inTransit))
+        #expect(told.stock == [.issue(.ofCase([Line("B", 1)], number: 2))])
+        #expect(told.contradicted.map(\.requestId) == ["r2"])
+        #expect(told.contradicted.map(\.quantity) == [1])
+    }
+
+    @Test("what was cancelled while the rest was being cancelled is in the parcel that leaves all the same")
+    func cancelledTogether() throws {
+        var story = try given(
+            .allocated + [
+                .cancel("r1", [Line("A", 2)]), .cancel("r2"), .reply(.released, [Line("A", 2)], caseId: Sample.caseId),
+                .reply(.released, [Line("B", 1)], caseId: "shop/1001/c2"),
+            ])
+        let told = try story.when(.scan(.inTransit))
+        #expect(told.stock == [.issue(.ofCase(number: 2))])
+        #expect(told.contradicted.map(\.requestId) == ["r1", "r2"])
+    }
+
+    @Test("what was reported shipped and then pulled comes back by the merchant's way: it was issued")
+    func caught() throws {
+        let late: [StoreOrderMessage] = .allocated + [.cancel(), .reply(.released), .progress(.shipped)]
+        var story = try given(late)
+        let told = try story.when(.pulled())
+        guard case .create(let created)? = told.returns.first else {
+            Issue.record("no return order: \(told)")
+            return
+        }
+        #expect(created.returnOrderId == "RO-OB-1")
+        #expect(created.origin == .interception && created.caseId == Sample.caseId)
+        #expect(created.lines == Sample.lines)
+        // Once; and not where a person puts back by hand, nor where the carrier has it.
+        #expect(try story.when(.pulled()).returns.isEmpty)
+        let byHand = try given(late, policies: .byAdjustment).whenPulled()
+        #expect(byHand.returns.isEmpty)
+        #expect(try given(late + [.scan(.pickedUp)]).whenPulled().returns.isEmpty)
+        // Put back by hand all the same, nothing can come to it any more.
+        let back = try story.when(.restored([("A", 2, .putAway)], by: .adjustment, caseId: Sample.caseId))
+        #expect(back.returns == [.cancel(returnOrderId: "RO-OB-1", storeOrder: Sample.storeOrder)])
+    }
+
     @Test("what is back on the shelf was in no parcel that is scanned later: the rest of an intercepted one is issued")
     func partIsBack() throws {
         var story = try given(.restocking + [.restored([("A", 1, .putAway)], by: .returnOrder)])
@@ -195,5 +244,12 @@ struct LateShipmentTests {
         #expect(created.origin == .customer && created.handling == .putAway)
         #expect(created.lines == Sample.lines)
         #expect(try story.when(.scan(.returnedToSender)).returns.isEmpty)
+    }
+}
+
+extension OrderStory {
+    fileprivate func whenPulled() throws(Rejection) -> Told {
+        var story = self
+        return try story.when(.pulled())
     }
 }

@@ -26,6 +26,7 @@ extension Auditor {
                 request.stopped.insert(id)
             }
             if part.status == .intercepted, part.code.isOfIntercepted { one.intercepted.insert(id) }
+            if part.code == .cancelledBeforeWork, part.status.goesOn { request.packedWithout.insert(id) }
         }
         let units = outcome.quantities
         one.cameBack = [units.restored, units.quarantined, units.writtenOff]

@@ -92,7 +92,8 @@ extension Auditor {
         if unpromised > one.ordered.units, !one.isDisturbed {
             open.append("\(id): \(unpromised) were picked and never promised, \(one.ordered.units) were ordered")
         }
-        let isExpected = returns[ReturnOrder.returnedToSenderId(id)] != nil
+        let isExpected =
+            returns[ReturnOrder.returnedToSenderId(id)] != nil || returns[ReturnOrder.interceptionId(id)] != nil
         if one.comesBack, one.status != .intercepted, !isExpected {
             open.append("\(id) comes back and nobody expects it")
         }
@@ -153,7 +154,9 @@ extension Auditor {
         for (name, request) in requests {
             for id in request.stopped where outbound[id]?.isContradicted == true {
                 // What was cancelled before it was packed is in no parcel.
-                if outbound[id]?.status == .intercepted, request.codes[id] == .cancelledBeforeWork { continue }
+                if request.codes[id] == .cancelledBeforeWork {
+                    if outbound[id]?.status == .intercepted || request.packedWithout.contains(id) { continue }
+                }
                 if !request.contradicted.contains(id), !request.knownBefore.contains(id) {
                     open.append("\(name) was told that \(id) is stopped, and not that it left")
                 }

@@ -79,6 +79,8 @@ struct Auditor: Hashable {
         var contradicted: Set<String> = []
         /// Those of them of which it was told under another request before this one was answered.
         var knownBefore: Set<String> = []
+        /// Outbound orders that went on with less: what was cancelled of them is in no parcel that leaves all the same.
+        var packedWithout: Set<String> = []
     }
     /// A case, as its newest outcome tells.
     struct Case: Hashable {
@@ -189,6 +191,7 @@ struct Auditor: Hashable {
         if known.gone > 0, order.status == .releasing, known.status != .releasing {
             complain("\(order.id) is being released after it was reported gone")
         }
+        if known.status == .releasing, order.status.goesOn { goesOnWithLess(order.id) }
         known.status = order.status
         known.lines = order.lines
         if (OutboundStatus.picking.rank...OutboundStatus.delivered.rank).contains(order.status.rank)
@@ -198,4 +201,15 @@ struct Auditor: Hashable {
         }
         outbound[order.id] = known
     }
+
+    private mutating func goesOnWithLess(_ id: String) {
+        for (name, request) in requests where request.codes[id] == .cancelledBeforeWork {
+            requests[name]?.packedWithout.insert(id)
+        }
+    }
+}
+
+extension OutboundStatus {
+    /// It is still to be sent, with all or with less.
+    var goesOn: Bool { self != .releasing && self != .cancelled && self != .intercepted }
 }

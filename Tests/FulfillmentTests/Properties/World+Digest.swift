@@ -53,7 +53,9 @@ extension StoreOrder {
             hasher.combine(one.status)
             hasher.combine(one.custody)
             hasher.combine(one.lines)
-            hasher.combine([one.hasLabel, one.stockIssued, one.isBackordered, one.shippedAnyway, one.comesBack])
+            hasher.combine(one.linesBeforeRelease)
+            hasher.combine([one.hasLabel, one.stockIssued, one.isBackordered, one.shippedAnyway])
+            hasher.combine(one.expectedBy)
             hasher.combine([one.isPulled, one.isLabelVoided])
             for (sku, back) in one.back.sorted(by: { $0.key < $1.key }) {
                 hasher.combine(sku)

@@ -80,6 +80,9 @@ struct World {
         deliver(sent, toReturns: lane == .repliesToReturns)
     }
 
+    /// A message of somebody else's on a topic.
+    mutating func append(_ sent: Sent, to lane: Lane) { lanes[lane.rawValue].append(sent) }
+
     /// Reads all topics until nothing is on its way.
     mutating func settle() {
         while let lane = Lane.allCases.first(where: { !lanes[$0.rawValue].isEmpty }) { read(lane) }

@@ -77,6 +77,18 @@ struct ReleaseAndIssueTests {
         #expect(late.shelf.allocations["OB-1"]?.entries == early.shelf.allocations["OB-1"]?.entries)
     }
 
+    @Test(
+        "and it moves nothing of what had been freed before, which was in no parcel that came back",
+        arguments: [Handling.putAway, .quarantine, .dispose])
+    func issuedAfterAPartCameBack(handling: Handling) throws {
+        let freed: [StockCommand.Action] = .held + [.release("OB-1", [Line("A", 1)])]
+        let back = StockCommand.Action.restore([("A", 1, handling)])
+        var late = try given(freed + [back])
+        #expect(late.refusal(of: .issue("OB-1", [Line("A", 1)]))?.code == .quantityExceedsOrder)
+        let early = try given(freed + [.issue("OB-1", [Line("A", 1)]), back])
+        #expect(late.balance("A") == early.balance("A"))
+    }
+
     @Test("units that are back go out once more for a case, which heard that they left after all")
     func issuedAgain() throws {
         var story = try given(.held + [.bringBack("A", 2)])

@@ -99,11 +99,14 @@ enum Prose {
         - **A receipt** raises stock by what can come back of each line; the rest is a `.refused` reply for each reason.
         - **Cancelled and restocked parts** of one case make it `restocked`; `partlyStopped` is for cases of which \
         something was refused: it carries the code of what was refused, and `nextAction` createReturn.
-        - **A pulled parcel whose label nobody answers for** goes back at the second deadline with `labelVoided: false`.
+        - **A pulled parcel** is out of the floor's reports: only the carrier knows better. If nobody answers for its label, \
+        it goes back at the second deadline with `labelVoided: false`.
         - **After a stop**, work on a cancelled order opens a `stopWork` task; `shipped`, or a carrier's scan, is a late \
-        shipment, told once to each request. `shipped` after an interception is old news.
+        shipment, told once to each request: the `lines` of the order's last event are issued. `shipped` after an \
+        interception is old news.
         - **A parcel returned to sender** is expected by the return order `RTS-<outboundOrderId>`, origin `customer`; an \
-        intercepted one by `RO-<outboundOrderId>`, origin `interception`.
+        intercepted one, or one that is pulled after it was reported shipped, by `RO-<outboundOrderId>`, origin \
+        `interception`.
         - **A return order's lines** count what physically happened; where inventory refuses to raise stock, the \
         discrepancy says `alreadyRestored` or `refusedByInventory`.
         - **A request that names no `requestId`** has the id `<ce_source>#<ce_id>` with `/` as `:`.

@@ -28,7 +28,7 @@ extension Rejection.Code {
             CodeAdvice(
                 self,
                 "More was to be cancelled than was ordered, and no case was opened; or to be issued than is left of it.",
-                "Request at most what the store order has, under a new requestId. What was issued before, or is back, needs nothing."
+                "Request at most what the store order has, under a new requestId. What was issued or is back needs nothing."
             )
         case .unknownSku:
             CodeAdvice(

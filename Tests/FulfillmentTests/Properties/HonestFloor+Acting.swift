@@ -1,0 +1,158 @@
+import Fulfillment
+import TestSupport
+
+/// What the floor does, and says of it.
+extension HonestFloor {
+    mutating func act(_ index: Int, _ act: Act, _ world: World, _ random: inout SplitMix64) {
+        switch act {
+        case .begin:
+            parcels[index].place = .atWork
+            parcels[index].inside = known(parcels[index], world)?.lines ?? []
+            if random.chance(70) { report(index, .progressed(.picking, carrier: nil, trackingNumber: nil)) }
+        case .label:
+            parcels[index].hasLabel = true
+            if random.chance(70) { report(index, .progressed(.labelled, carrier: "UPS", trackingNumber: "1Z")) }
+        case .reportShipped:
+            if random.chance(50) { report(index, .progressed(.shipped, carrier: "UPS", trackingNumber: "1Z")) }
+        case .take:
+            parcels[index].place = .withCarrier
+            parcels[index].isOut = true
+            for line in parcels[index].inside { inBuilding[line.sku]! -= line.quantity }
+            if random.chance(50) { report(index, .carrierScanned(.pickedUp, trackingNumber: "1Z")) }
+        case .notice:
+            parcels[index].place = .stopped
+            report(index, .parcelIntercepted(succeeded: true, reason: nil))
+        case .answer(let id, let kind): answer(index, id, kind, &random)
+        case .pull: pull(index)
+        case .goOn:
+            // Nobody asks for it any more: it goes its way.
+            parcels[index].place = .atWork
+            report(index, .progressed(.shipped, carrier: "UPS", trackingNumber: "1Z"))
+        case .putBack: putBack(index, world, &random)
+        case .receive: receive(index, returnOrder(parcels[index], world)!, &random)
+        case .deliver:
+            parcels[index].place = .delivered
+            report(index, .carrierScanned(.delivered, trackingNumber: "1Z"))
+        case .sendBack:
+            parcels[index].place = .comingBack
+            report(index, .carrierScanned(.returnedToSender, trackingNumber: "1Z"))
+        case .buyerReturns: buyerReturns(index, &random)
+        case .shelve: parcels[index].place = .ended
+        }
+    }
+
+    private mutating func answer(_ index: Int, _ id: String, _ kind: WarehouseTask.Kind, _ random: inout SplitMix64) {
+        parcels[index].answered.insert(id)
+        let parcel = parcels[index]
+        switch kind {
+        case .verifyGoods: report(index, .goodsVerified(parcel.isOut ? .withCarrier : .inWarehouse))
+        case .interceptParcel:
+            let canBePulled = parcel.place == .atWork || parcel.place == .pulled
+            if canBePulled {
+                pull(index)
+            } else {
+                report(index, .parcelIntercepted(succeeded: !parcel.isOut, reason: nil))
+            }
+        case .voidLabel:
+            report(
+                index, .labelVoided(succeeded: !parcel.isOut && random.chance(80), trackingNumber: "1Z", reason: nil))
+        case .stopWork:
+            guard parcel.place == .atWork || parcel.place == .pulled else {
+                return report(index, .parcelIntercepted(succeeded: !parcel.isOut, reason: nil))
+            }
+            parcels[index].place = .stopped
+            report(index, .parcelIntercepted(succeeded: true, reason: nil))
+        case .putAway: break
+        }
+    }
+
+    private mutating func pull(_ index: Int) {
+        parcels[index].place = .pulled
+        report(index, .parcelIntercepted(succeeded: true, reason: nil))
+    }
+
+    /// A person puts units back by hand, for the case: often before anybody has asked what became of the label.
+    private mutating func putBack(_ index: Int, _ world: World, _ random: inout SplitMix64) {
+        let parcel = parcels[index]
+        var left = parcel.byHand ?? parcel.inside
+        let caseId = openCase(parcel, world) ?? "\(parcel.key)/c1"
+        var line = left.removeFirst()
+        if line.quantity > 1, random.chance(30) {
+            left.append(Line(line.sku, line.quantity - 1))
+            line.quantity = 1
+        }
+        adjustments += 1
+        // Now and then somebody finds that a unit is not there.
+        let isLost = random.chance(10)
+        if isLost { inBuilding[line.sku]! -= line.quantity }
+        parcels[index].said[1].append(
+            .stock(
+                StockCommand(
+                    warehouse: Self.warehouse,
+                    action: .adjust(
+                        StockAdjustment(
+                            adjustmentId: "adj-\(adjustments)", sku: line.sku,
+                            delta: isLost ? -line.quantity : line.quantity,
+                            reasonCode: isLost ? "missing" : "intercepted", actor: "mia", caseId: caseId,
+                            outboundOrderId: parcel.id)))))
+        parcels[index].byHand = left
+        if left.isEmpty { parcels[index].place = .ended }
+    }
+
+    private mutating func receive(_ index: Int, _ id: String, _ random: inout SplitMix64) {
+        let parcel = parcels[index]
+        var left = parcel.awaited?.lines ?? parcel.inside
+        let cameFromOutside = parcel.isOut
+        var came = [left.removeFirst()]
+        if random.chance(60) { (came, left) = (came + left, []) }
+        let isLost = left.isEmpty && came.count > 1 && random.chance(20)
+        if isLost, let lost = came.popLast(), !cameFromOutside { inBuilding[lost.sku]! -= lost.quantity }
+        let lines = came.map { line in
+            let handling = random.pick([Handling.putAway, .putAway, .quarantine, .dispose])
+            if cameFromOutside, handling == .putAway { inBuilding[line.sku]! += line.quantity }
+            if !cameFromOutside, handling != .putAway { inBuilding[line.sku]! -= line.quantity }
+            if handling == .quarantine { apart[line.sku, default: 0] += line.quantity }
+            return ReturnOrderReceived.ReceivedLine(line, condition: .good, handling: handling)
+        }
+        parcels[index].receipts += 1
+        parcels[index].said[2].append(
+            .returns(
+                .receive(
+                    ReturnOrderReceived(
+                        returnOrderId: id, storeOrder: parcel.key, receiptId: "rr-\(parcels[index].receipts)",
+                        lines: lines, complete: isLost || (left.isEmpty && random.chance(50))))))
+        parcels[index].awaited = (id, left)
+        if left.isEmpty { (parcels[index].place, parcels[index].isOut) = (.ended, false) }
+    }
+
+    /// The buyer keeps it, or sends some of it back.
+    private mutating func buyerReturns(_ index: Int, _ random: inout SplitMix64) {
+        let parcel = parcels[index]
+        guard random.chance(60) else {
+            parcels[index].place = .ended
+            return
+        }
+        let id = "RET-" + parcel.id
+        let lines = random.chance(50) ? parcel.inside : Array(parcel.inside.prefix(1))
+        parcels[index].said[2].append(
+            .returns(
+                .create(
+                    ReturnOrderCreated(
+                        returnOrderId: id, storeOrder: parcel.key, outboundOrderId: parcel.id,
+                        warehouse: Self.warehouse, origin: .customer, caseId: nil, handling: .putAway, lines: lines))))
+        parcels[index].awaited = (id, lines)
+        parcels[index].place = .comingBack
+    }
+
+    private mutating func report(_ index: Int, _ fact: WarehouseReport.Fact) {
+        parcels[index].said[0].append(
+            .order(
+                .reported(
+                    WarehouseReport(
+                        outboundOrderId: parcels[index].id, storeOrder: parcels[index].key,
+                        warehouseId: Self.warehouse.warehouseId, reportedAt: Sample.now, fact: fact))))
+    }
+
+    /// What was said first by one of a parcel's topics is delivered.
+    mutating func nextSaid(_ index: Int, _ topic: Int) -> World.Body { parcels[index].said[topic].removeFirst() }
+}

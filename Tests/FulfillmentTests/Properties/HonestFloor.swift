@@ -1,0 +1,129 @@
+import Fulfillment
+import TestSupport
+
+/// A warehouse, a carrier and buyers who tell no lie: every unit of a parcel is somewhere, and what they say of it was so
+/// when they said it. What they say arrives late, each kind by its own topic, while the floor goes on.
+///
+/// It says nothing of how Turnback decides. Where it ends, the books have to be what stands in the building.
+struct HonestFloor {
+    enum Place: Hashable {
+        case shelf, atWork, pulled, withCarrier, delivered, comingBack, ended
+        /// It was cancelled before work, and stopped in time.
+        case stopped
+    }
+
+    /// What one outbound order became on the floor.
+    struct Parcel {
+        let id: String
+        let key: StoreOrderKey
+        let lines: [Line]
+        var place = Place.shelf
+        /// What was picked for it.
+        var inside: [Line] = []
+        var hasLabel = false
+        /// What a person has still to put back by hand; nil where nobody began to.
+        var byHand: [Line]?
+        /// What of it has still to be received by a return order, and by which.
+        var awaited: (returnOrder: String, lines: [Line])?
+        var receipts = 0
+        var answered: Set<String> = []
+        /// What was said and not delivered yet: reports, adjustments, and what is said to return orders.
+        var said: [[World.Body]] = [[], [], []]
+
+        /// The carrier or the buyer has it.
+        var isOut = false
+    }
+
+    enum Act {
+        case begin, label, reportShipped, take, notice
+        case answer(String, WarehouseTask.Kind)
+        case pull, goOn, putBack, receive
+        case deliver, sendBack, buyerReturns, shelve
+    }
+
+    static let warehouse = Sample.warehouse
+    var parcels: [Parcel]
+    /// Units that stand in the building, by SKU: to be sold, and apart.
+    var inBuilding: [String: Int]
+    var apart: [String: Int] = [:]
+    var adjustments = 0
+
+    init(parcels: [Parcel], inBuilding: [String: Int]) {
+        self.parcels = parcels
+        self.inBuilding = inBuilding
+    }
+
+    /// What the floor may do next with a parcel. It knows what Turnback has published, and nothing else.
+    func acts(_ parcel: Parcel, _ world: World) -> [Act] {
+        let known = known(parcel, world)
+        let isCancelled = known?.status == .cancelled
+        var acts: [Act] = []
+        for (id, task) in world.auditor.tasks.sorted(by: { $0.key < $1.key })
+        where task.outboundOrderId == parcel.id && task.isOpen && !parcel.answered.contains(id) && task.kind != .putAway
+        {
+            acts.append(.answer(id, task.kind))
+        }
+        switch parcel.place {
+        case .shelf: if let known, known.status == .awaitingOutbound, isThere(known.lines) { acts.append(.begin) }
+        case .atWork:
+            acts += parcel.hasLabel ? [.reportShipped, .take] : [.label, .take]
+            if isCancelled { acts.append(.notice) }
+            if openCase(parcel, world) != nil { acts.append(.pull) }
+        case .pulled:
+            let isOpen = openCase(parcel, world) != nil
+            if parcel.byHand != nil || (isOpen && parcel.awaited == nil) { acts.append(.putBack) }
+            if parcel.byHand == nil, returnOrder(parcel, world) != nil { acts.append(.receive) }
+            if parcel.byHand == nil, parcel.awaited == nil, !isOpen, known?.status != .intercepted,
+                parcel.said[0].isEmpty
+            {
+                acts.append(isCancelled ? .notice : .goOn)
+            }
+        case .stopped:
+            // Whoever reads that the store was told of a late shipment knows that the books have to be put right.
+            if known?.shippedAnyway == true {
+                let isExpected = parcel.byHand == nil && returnOrder(parcel, world) != nil
+                acts.append(isExpected ? .receive : .putBack)
+            } else if parcel.said[0].isEmpty {
+                acts.append(.shelve)
+            }
+        case .withCarrier: acts += [.deliver, .sendBack]
+        case .comingBack: if returnOrder(parcel, world) != nil { acts.append(.receive) }
+        case .delivered:
+            // A buyer's parcel takes days: by then at least it is known that it was packed, or that it left after all.
+            let isKnownToBePacked =
+                known.map { $0.status.rank >= OutboundStatus.picking.rank && !$0.status.isStopped } ?? false
+            if isKnownToBePacked || known?.shippedAnyway == true || known?.status == .intercepted {
+                acts.append(.buyerReturns)
+            }
+        case .ended: break
+        }
+        return acts
+    }
+
+    /// What Turnback says of a parcel's outbound order.
+    func known(_ parcel: Parcel, _ world: World) -> OutboundOrder? {
+        world.orders[parcel.key]?.outboundOrders.first { $0.id == parcel.id }
+    }
+
+    /// Whether nobody else has picked what it takes.
+    func isThere(_ lines: [Line]) -> Bool {
+        let picked = parcels.filter { !$0.isOut && [.atWork, .pulled, .stopped].contains($0.place) }.flatMap(\.inside)
+        return lines.allSatisfy { inBuilding[$0.sku]! - picked.quantity(of: $0.sku) >= $0.quantity }
+    }
+
+    /// The case that is to stop a parcel.
+    func openCase(_ parcel: Parcel, _ world: World) -> String? {
+        world.orders[parcel.key]?.cases.first { one in
+            one.parts.contains { $0.outboundOrderId == parcel.id && $0.isOpen && $0.state != .releasing }
+        }?.id
+    }
+
+    /// The return order that awaits a parcel: the carrier's, else the interception's.
+    func returnOrder(_ parcel: Parcel, _ world: World) -> String? {
+        if let awaited = parcel.awaited { return awaited.returnOrder }
+        let ids = [ReturnOrder.returnedToSenderId(parcel.id), ReturnOrder.interceptionId(parcel.id)]
+        return (parcel.place == .comingBack ? ids : Array(ids.suffix(1))).first { id in
+            world.returns[id].map { !$0.isClosed } ?? false
+        }
+    }
+}

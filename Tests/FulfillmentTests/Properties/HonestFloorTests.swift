@@ -1,0 +1,47 @@
+import Foundation
+import Testing
+
+/// Where nobody lies, the books are what stands in the building, to the unit, and nobody is told of a stop that was none.
+/// `TURNBACK_TEST_SEED` repeats one.
+@Suite("An honest floor", .serialized, .timeLimit(.minutes(30)))
+struct HonestFloorTests {
+    @Test("ends with books that are what stands in the building, in whatever order its messages come")
+    func manySeeds() {
+        let environment = ProcessInfo.processInfo.environment
+        let only = environment["TURNBACK_TEST_SEED"].flatMap { UInt64($0) }
+        let count = environment["TURNBACK_TEST_SEEDS"].flatMap { UInt64($0) } ?? 10_000
+        var ends: [String: Int] = [:]
+        for seed in only.map({ $0...$0 }) ?? 1...count {
+            var honest = HonestWorld(seed: seed, keepsTrail: only != nil)
+            if let complaint = honest.run() {
+                let trail = only == nil ? "" : honest.trail.joined(separator: "\n")
+                Issue.record("seed \(seed), repeat it with TURNBACK_TEST_SEED=\(seed): \(complaint)\n\(trail)")
+                return
+            }
+            for request in honest.world.auditor.requests.values {
+                ends["\(request.state)", default: 0] += 1
+                if !request.contradicted.isEmpty { ends["contradicted", default: 0] += 1 }
+            }
+        }
+        print("requests of an honest floor by last state: \(ends.sorted { $0.key < $1.key })")
+        guard only == nil else { return }
+        for state in ["cancelled", "restocked", "refused", "partlyStopped", "contradicted"] {
+            #expect(ends[state, default: 0] > 0, "no world ends in \(state)")
+        }
+    }
+
+    @Test(
+        "is noticed where a decider is wrong",
+        arguments: [Mutant.dropsTheIssue, .issuesWhatIsBack, .raisesWhatNeverLeft, .issuesTwice, .restoresTwice])
+    func noticed(mutant: Mutant) {
+        for seed in 1...UInt64(1_000) {
+            var honest = HonestWorld(seed: seed, deciders: mutant.deciders)
+            honest.isAudited = false
+            if let complaint = honest.run() {
+                print("\(mutant) on an honest floor: seed \(seed): \(complaint)")
+                return
+            }
+        }
+        Issue.record("\(mutant) was not noticed in 1000 worlds")
+    }
+}

@@ -1,0 +1,156 @@
+import Fulfillment
+import TestSupport
+
+/// An honest floor beside Turnback: who goes on next, the floor or a topic, is drawn by the seed.
+struct HonestWorld {
+    private(set) var world: World
+    private var floor: HonestFloor
+    private var random: SplitMix64
+    private var requests: [CancellationRequested] = []
+    /// How many steps have to be taken before the next request may come.
+    private var patience = 0
+    private var names = 0
+    private let haste: Int
+    /// What happened, a line a step, where somebody wants to read it.
+    private(set) var trail: [String] = []
+    private let keepsTrail: Bool
+    /// Whether what the messages say among themselves counts, too.
+    var isAudited = true
+
+    init(seed: UInt64, deciders: Deciders = Deciders(), keepsTrail: Bool = false) {
+        self.keepsTrail = keepsTrail
+        var random = SplitMix64(seed: seed)
+        var policy = Policy()
+        policy.restockBy = random.pick(Policy.RestockWay.allCases)
+        policy.whenWarehouseIsSilent = random.pick(Policy.Silence.allCases)
+        world = World(policies: Policies(defaults: policy), deciders: deciders)
+        haste = random.pick([0, 0, 2, 10])
+        let key = StoreOrderKey(storeId: "shop", storeOrderId: "1")
+        var parcels: [HonestFloor.Parcel] = []
+        for part in 0...random.below(2) {
+            let lines = ["A", "B"].map { Line($0, 1 + random.below(3)) }
+            parcels.append(
+                HonestFloor.Parcel(id: "OB-\(part)", key: key, lines: random.chance(70) ? lines : [lines[0]]))
+        }
+        let units = random.pick([100, 100, 4])
+        floor = HonestFloor(parcels: parcels, inBuilding: ["A": units, "B": units])
+        for number in 0..<random.below(3) {
+            requests.append(
+                CancellationRequested(
+                    requestId: "r\(number)", storeOrder: key, reason: "other", requestedBy: "buyer",
+                    requestedAt: Sample.now,
+                    lines: random.chance(75) ? nil : [Line(random.pick(["A", "B"]), 1)]))
+        }
+        self.random = random
+        deliver(
+            .stock(
+                StockCommand(
+                    warehouse: HonestFloor.warehouse,
+                    action: .receive(receiptId: "rc", lines: [Line("A", units), Line("B", units)]))))
+        patience = self.random.below(40)
+        let isEarly = self.random.chance(15)
+        if isEarly, let first = requests.popLast() { deliver(.order(.requested(first))) }
+        for parcel in parcels {
+            deliver(
+                .order(
+                    .submitted(
+                        OutboundOrderSubmitted(
+                            outboundOrderId: parcel.id, storeOrder: parcel.key,
+                            merchantId: HonestFloor.warehouse.merchantId,
+                            warehouseId: HonestFloor.warehouse.warehouseId,
+                            lines: parcel.lines, submittedAt: Sample.now))))
+        }
+    }
+
+    private mutating func deliver(_ body: World.Body) {
+        names += 1
+        var identity = Fingerprint()
+        identity.add(names)
+        if keepsTrail { trail.append("  \(body)") }
+        let sent = World.Sent(identity: identity, body: body)
+        // What a person says of stock is read after what was said of that warehouse's stock before.
+        if case .stock = body { world.append(sent, to: .inventoryCommands) } else { world.deliver(sent) }
+    }
+
+    private enum Step {
+        case read(World.Lane)
+        case hear(Int, Int)
+        case ask
+        case act(Int, HonestFloor.Act)
+    }
+
+    mutating func run() -> String? {
+        for _ in 0..<5_000 {
+            if isAudited, let complaint = world.complaints.first { return complaint }
+            let steps = self.steps
+            let waiting = world.waiting
+            if !waiting.isEmpty, steps.isEmpty || random.chance(haste) {
+                if keepsTrail { trail.append("  a deadline") }
+                world.pass(random.pick(waiting))
+                continue
+            }
+            if steps.isEmpty { return wrong }
+            // The truck comes seldom, or everything has left before anybody wants it stopped.
+            let step = random.pick(steps)
+            if case .act(_, .take) = step, steps.count > 1, random.chance(90) { continue }
+            take(step)
+        }
+        return "it does not end"
+    }
+
+    private var steps: [Step] {
+        var steps = World.Lane.allCases.filter { !world.lanes[$0.rawValue].isEmpty }.map { Step.read($0) }
+        for (index, parcel) in floor.parcels.enumerated() {
+            for topic in parcel.said.indices where !parcel.said[topic].isEmpty { steps.append(.hear(index, topic)) }
+            steps += floor.acts(parcel, world).map { .act(index, $0) }
+        }
+        // Who wants a part of it hears what the floor has begun: it can still be left out of the parcels.
+        if let next = requests.last, patience <= 0 || steps.isEmpty,
+            next.lines == nil || floor.parcels.allSatisfy({ $0.place == .shelf })
+        {
+            steps.append(.ask)
+        }
+        return steps
+    }
+
+    private mutating func take(_ step: Step) {
+        patience -= 1
+        switch step {
+        case .read(let lane):
+            if keepsTrail { trail.append("  read \(lane)") }
+            world.read(lane, &random)
+        case .hear(let index, let topic): deliver(floor.nextSaid(index, topic))
+        case .ask:
+            deliver(.order(.requested(requests.removeLast())))
+            patience = random.below(20)
+        case .act(let index, let act):
+            if keepsTrail { trail.append("\(floor.parcels[index].id): \(act)") }
+            floor.act(index, act, world, &random)
+        }
+    }
+
+    /// What of the books is not so.
+    private var wrong: String? {
+        let shelf = world.shelves[HonestFloor.warehouse] ?? Shelf()
+        for (sku, units) in floor.inBuilding.sorted(by: { $0.key < $1.key }) {
+            let stock = shelf.stock(sku)
+            let apart = floor.apart[sku] ?? 0
+            if stock.onHand != units {
+                return "\(stock.onHand) of \(sku) are on hand in the books, \(units) in the building"
+            }
+            if stock.quarantined != apart {
+                return "\(stock.quarantined) of \(sku) are quarantined, it should be \(apart)"
+            }
+            if stock.allocated != 0 {
+                return "\(stock.allocated) of \(sku) are allocated, and every parcel has gone its way"
+            }
+        }
+        for parcel in floor.parcels where parcel.place != .ended {
+            let outbound = world.orders[parcel.key]?.outboundOrders.first { $0.id == parcel.id }
+            let waitsForStock = outbound?.status == .backordered && !floor.isThere(outbound?.lines ?? [])
+            let isAtRest = outbound?.status == .cancelled || waitsForStock
+            if parcel.place != .shelf || !isAtRest { return "\(parcel.id) is left \(parcel.place)" }
+        }
+        return isAudited ? world.auditor.ended(world.policies).first : nil
+    }
+}
