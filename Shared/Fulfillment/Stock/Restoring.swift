@@ -1,15 +1,16 @@
 extension StockDecider {
     /// Intercepted units come back through a manual adjustment that names their outbound order. Below zero it writes off
     /// what nobody finds: units that are still held leave on hand and allocated, for good; those that were issued have left
-    /// both already, and only end.
+    /// both already, and only end. That is no way of coming back: it claims nothing, and the rest may come by either.
     mutating func restoreByAdjustment(_ adjustment: StockAdjustment, of outboundOrderId: String) throws(Rejection) {
         var allocation = try known(outboundOrderId)
         let claim = RestockClaim(by: .adjustment, id: adjustment.adjustmentId)
         let line = Line(adjustment.sku, abs(adjustment.delta))
         if adjustment.delta < 0 { try allocation.mustMiss(line) }
         let picked = allocation.takeUnpromised(for: adjustment.caseId)
-        let returning = try allocation.takeBack(
-            StockRestore.RestoreLine(line, adjustment.delta < 0 ? .dispose : .putAway), claim)
+        let returning =
+            adjustment.delta < 0
+            ? try allocation.writeOff(line) : try allocation.takeBack(StockRestore.RestoreLine(line, .putAway), claim)
         bringBack(
             [returning], picked, of: allocation, claim,
             Origin(
@@ -163,6 +164,10 @@ extension Allocation {
             path: "delta")
     }
 
+    fileprivate mutating func writeOff(_ line: Line) throws(Rejection) -> ReturningLine {
+        count(StockRestore.RestoreLine(line, .dispose), at: try entryIndex(of: line, at: nil), nil)
+    }
+
     /// Counts units as come back, all of them, or refuses: the other way was first, or more would come back than went out.
     fileprivate mutating func takeBack(
         _ restore: StockRestore.RestoreLine, _ by: RestockClaim
@@ -196,7 +201,7 @@ extension Allocation {
     }
 
     private mutating func count(
-        _ restore: StockRestore.RestoreLine, at place: Int, _ by: RestockClaim
+        _ restore: StockRestore.RestoreLine, at place: Int, _ by: RestockClaim?
     ) -> ReturningLine {
         let units = restore.line.quantity
         let neverLeft = min(entries[place].held, units)

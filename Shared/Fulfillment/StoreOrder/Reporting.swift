@@ -196,7 +196,7 @@ extension StoreOrderDecision {
         guard self[place].isOpen, self[place].restockedBy?.by != .adjustment,
             policies[outbound.merchantId].restockBy == .returnOrder
         else { return }
-        expectIntercepted(index, self[place].lines, caseId: order.cases[place.caseIndex].id)
+        expectIntercepted(index, outbound.notBack, caseId: order.cases[place.caseIndex].id)
     }
 
     /// What was stopped comes back by a return order.

@@ -83,8 +83,9 @@ extension StoreOrderDecision {
         }
         // Every open part learns which way came first. Those that wait for their release may be several; what came back is
         // not theirs, unless that release is refused.
-        let first = openPart(of: before.id, where: { $0.restockedBy == nil && $0.state != .releasing }) != nil
-        while let place = openPart(of: before.id, where: { $0.restockedBy == nil }) {
+        let isFirst = openPart(of: before.id, where: { $0.restockedBy == nil && $0.state != .releasing }) != nil
+        let isWriteOff = claim.by == .adjustment && reply.lines.allSatisfy { $0.handling == .dispose }
+        while !isWriteOff, let place = openPart(of: before.id, where: { $0.restockedBy == nil }) {
             self[place].restockedBy = claim
         }
         if let place = openPart(of: before.id, where: { $0.state != .releasing }) {
@@ -93,7 +94,11 @@ extension StoreOrderDecision {
             if isForCase, reply.lines.contains(where: { $0.handling == .putAway }) { putBack(index, place) }
             settleIfComplete(place)
         }
-        cancelLeftOver(index, before, by: claim, isFirst: first)
+        if isWriteOff {
+            cancelWhatNothingComesTo(index, before)
+        } else {
+            cancelLeftOver(index, before, by: claim, isFirst: isFirst)
+        }
     }
 
     /// Return orders of ours that nothing can come to any more: a person put the units back by hand, or all of them came
@@ -109,6 +114,18 @@ extension StoreOrderDecision {
         if let expected = before.expectedBy, claim.id != expected, byHand ? before.back.isEmpty : isAllBack {
             cancelReturnOrder(expected)
         }
+    }
+
+    /// Return orders of ours of which all is written off, and nothing has come to them.
+    private mutating func cancelWhatNothingComesTo(_ index: Int, _ before: OutboundOrder) {
+        let outbound = order.outboundOrders[index]
+        guard outbound.isAllBack, !before.isAllBack, outbound.onShelf.isEmpty,
+            outbound.back.values.allSatisfy({ $0.quarantined == 0 })
+        else { return }
+        if before.status == .intercepted, policies[before.merchantId].restockBy == .returnOrder {
+            cancelReturnOrder(ReturnOrder.interceptionId(before.id))
+        }
+        if let expected = before.expectedBy { cancelReturnOrder(expected) }
     }
 
     private mutating func cancelReturnOrder(_ id: String) {

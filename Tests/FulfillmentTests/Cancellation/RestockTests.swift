@@ -68,6 +68,37 @@ struct RestockTests {
         #expect(try story.when(.restored([("A", 1, .dispose)], by: .adjustment, caseId: Sample.caseId)).outcomes.map(\.state) == [.verifying])
     }
 
+    @Test("what is written off by hand leaves the rest to its return order, which ends when nothing can come to it")
+    func writtenOff() throws {
+        let lost: (_ sku: String, _ units: Int) -> StoreOrderMessage = {
+            .restored([($0, $1, .dispose)], by: .adjustment, caseId: Sample.caseId)
+        }
+        var story = try given(.restocking)
+        let first = try story.when(lost("A", 1))
+        #expect(first.returns.isEmpty)
+        #expect(first.outcomes.map(\.quantities) == [.of(requested: 3, intercepted: 3, writtenOff: 1, pending: 2)])
+        var other = story
+        let rest = try story.when(.restored([("A", 1, .putAway), ("B", 1, .putAway)], by: .returnOrder))
+        #expect(rest.outcomes.map(\.state) == [.restocked])
+        #expect(rest.returns.isEmpty)
+        // Nothing is left of it at all.
+        #expect(try other.when(lost("A", 1)).returns.isEmpty)
+        let all = try other.when(lost("B", 1))
+        #expect(all.outcomes.map(\.state) == [.restocked])
+        #expect(all.returns == [.cancel(returnOrderId: "RO-OB-1", storeOrder: Sample.storeOrder)])
+    }
+
+    @Test("what was written off before the parcel was pulled is not expected back")
+    func writtenOffBefore() throws {
+        let lost = StoreOrderMessage.restored([("A", 1, .dispose)], by: .adjustment, caseId: Sample.caseId)
+        var story = try given(.verifyingPicked + [lost])
+        guard case .create(let created)? = try story.when(.pulled()).returns.first else {
+            Issue.record("no return order")
+            return
+        }
+        #expect(created.lines == [Line("A", 1), Line("B", 1)])
+    }
+
     @Test("counts what is quarantined and written off")
     func otherHandlings() throws {
         var story = try given(.restocking)

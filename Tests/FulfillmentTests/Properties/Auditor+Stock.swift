@@ -97,7 +97,8 @@ extension Auditor {
             units.handled[one.kind == .restored ? 0 : one.kind == .quarantined ? 1 : 2] += one.quantity
             units.out -= one.quantity + one.allocatedDelta
             units.apart -= one.allocatedDelta
-            ways[id, default: []].insert(one.cause.type == .adjustment ? "adjustment" : "returnOrder")
+            let isWrittenOff = one.kind == .disposed && one.cause.type == .adjustment
+            if !isWrittenOff { ways[id, default: []].insert(one.cause.type == .adjustment ? "adjustment" : "returnOrder") }
             if outbound[id]?.isKnown != true { outbound[id, default: Outbound()].cameBackUnknown = true }
             if one.cause.type != .adjustment, !directly {
                 returns[one.cause.id, default: Receipts()].moved[one.sku, default: 0] += one.quantity

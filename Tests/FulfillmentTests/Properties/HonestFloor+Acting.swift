@@ -29,7 +29,7 @@ extension HonestFloor {
             parcels[index].place = .atWork
             report(index, .progressed(.shipped, carrier: "UPS", trackingNumber: "1Z"))
         case .putBack: putBack(index, world, &random)
-        case .receive: receive(index, returnOrder(parcels[index], world)!, &random)
+        case .receive: receive(index, returnOrder(parcels[index], world)!, world, &random)
         case .deliver:
             parcels[index].place = .delivered
             report(index, .carrierScanned(.delivered, trackingNumber: "1Z"))
@@ -75,38 +75,46 @@ extension HonestFloor {
     private mutating func putBack(_ index: Int, _ world: World, _ random: inout SplitMix64) {
         let parcel = parcels[index]
         var left = parcel.byHand ?? parcel.inside
-        let caseId = openCase(parcel, world) ?? "\(parcel.key)/c1"
         var line = left.removeFirst()
         if line.quantity > 1, random.chance(30) {
             left.append(Line(line.sku, line.quantity - 1))
             line.quantity = 1
         }
-        adjustments += 1
         // Now and then somebody finds that a unit is not there.
         let isLost = random.chance(10)
         if isLost { inBuilding[line.sku]! -= line.quantity }
+        adjust(index, line.sku, by: isLost ? -line.quantity : line.quantity, world)
+        parcels[index].byHand = left
+        if left.isEmpty { parcels[index].place = .ended }
+    }
+
+    private mutating func adjust(_ index: Int, _ sku: String, by delta: Int, _ world: World) {
+        let parcel = parcels[index]
+        adjustments += 1
         parcels[index].said[1].append(
             .stock(
                 StockCommand(
                     warehouse: Self.warehouse,
                     action: .adjust(
                         StockAdjustment(
-                            adjustmentId: "adj-\(adjustments)", sku: line.sku,
-                            delta: isLost ? -line.quantity : line.quantity,
-                            reasonCode: isLost ? "missing" : "intercepted", actor: "mia", caseId: caseId,
-                            outboundOrderId: parcel.id)))))
-        parcels[index].byHand = left
-        if left.isEmpty { parcels[index].place = .ended }
+                            adjustmentId: "adj-\(adjustments)", sku: sku, delta: delta,
+                            reasonCode: delta < 0 ? "missing" : "intercepted", actor: "mia",
+                            caseId: openCase(parcel, world) ?? "\(parcel.key)/c1", outboundOrderId: parcel.id)))))
     }
 
-    private mutating func receive(_ index: Int, _ id: String, _ random: inout SplitMix64) {
+    private mutating func receive(_ index: Int, _ id: String, _ world: World, _ random: inout SplitMix64) {
         let parcel = parcels[index]
         var left = parcel.awaited?.lines ?? parcel.inside
         let cameFromOutside = parcel.isOut
         var came = [left.removeFirst()]
         if random.chance(60) { (came, left) = (came + left, []) }
+        // Now and then a unit is not there: the last receipt says so, or a person writes it off.
         let isLost = left.isEmpty && came.count > 1 && random.chance(20)
-        if isLost, let lost = came.popLast(), !cameFromOutside { inBuilding[lost.sku]! -= lost.quantity }
+        let isWrittenOff = isLost && parcel.place == .pulled && random.chance(50)
+        if isLost, let lost = came.popLast() {
+            if !cameFromOutside { inBuilding[lost.sku]! -= lost.quantity }
+            if isWrittenOff { adjust(index, lost.sku, by: -lost.quantity, world) }
+        }
         let lines = came.map { line in
             let handling = random.pick([Handling.putAway, .putAway, .quarantine, .dispose])
             if cameFromOutside, handling == .putAway { inBuilding[line.sku]! += line.quantity }
@@ -120,7 +128,7 @@ extension HonestFloor {
                 .receive(
                     ReturnOrderReceived(
                         returnOrderId: id, storeOrder: parcel.key, receiptId: "rr-\(parcels[index].receipts)",
-                        lines: lines, complete: isLost || (left.isEmpty && random.chance(50))))))
+                        lines: lines, complete: (isLost && !isWrittenOff) || (left.isEmpty && random.chance(50))))))
         parcels[index].awaited = (id, left)
         if left.isEmpty { (parcels[index].place, parcels[index].isOut) = (.ended, false) }
     }

@@ -49,10 +49,15 @@ struct WriteOffTests {
         #expect(story.refusal(of: .writeOff("A", 1, id: "adj-3"))?.code == .exceedsAllocated)
     }
 
-    @Test("is one way: what a return order brings back, a return order writes off")
-    func otherWay() throws {
-        var story = try given(.held + [.restore([("A", 1, .putAway)])])
-        #expect(story.refusal(of: .writeOff("A", 1))?.code == .alreadyRestored)
+    @Test("is no way of coming back: what is found may come by either, and what is not is never counted twice")
+    func neitherWay() throws {
+        var story = try given(.held + [.writeOff("A", 1)])
+        let told = try story.when(.restore([("A", 2, .putAway), ("B", 1, .putAway)]))
+        #expect(told.replies.map { $0.lines.map(\.line) } == [[Line("A", 1), Line("B", 1)], [Line("A", 1)]])
+        #expect(story.balance("A") == [9, 0, 0])
+        story = try given(.held + [.restore([("A", 1, .putAway)])])
+        #expect(try story.when(.writeOff("A", 1)).deltas == [[-1, -1, 0]])
+        #expect(story.refusal(of: .bringBack("B", 1, id: "adj-2"))?.code == .alreadyRestored)
     }
 
     @Test("of units that are shipped after all moves nothing twice: they are off the books already")

@@ -128,6 +128,8 @@ struct GoodsBook: Sendable {
     }
 
     private mutating func cameBack(_ moved: StockMoved, _ id: String, at place: Place, _ findings: inout Findings) {
+        // What a person writes off has come back by no way.
+        if moved.movement.kind == .disposed, moved.movement.cause.type == .adjustment { return }
         let way: UInt64 = moved.movement.cause.type == .adjustment ? 1 : 2
         let order = Fingerprint(moved.warehouse.merchantId, moved.warehouse.warehouseId, id)
         let first = ways[order] == 0 ? way : ways[order]
