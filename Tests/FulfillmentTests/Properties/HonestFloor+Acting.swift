@@ -38,6 +38,9 @@ extension HonestFloor {
             report(index, .carrierScanned(.returnedToSender, trackingNumber: "1Z"))
         case .buyerReturns: buyerReturns(index, &random)
         case .shelve: parcels[index].place = .ended
+        case .lose: if random.chance(5) { parcels[index].place = .lost }
+        case .find: parcels[index].place = .atWork
+        case .writeOff: writeOff(index, world)
         }
     }
 
@@ -45,20 +48,22 @@ extension HonestFloor {
         parcels[index].answered.insert(id)
         let parcel = parcels[index]
         switch kind {
-        case .verifyGoods: report(index, .goodsVerified(parcel.isOut ? .withCarrier : .inWarehouse))
+        case .verifyGoods:
+            report(index, .goodsVerified(parcel.isOut ? .withCarrier : parcel.place == .lost ? .missing : .inWarehouse))
         case .interceptParcel:
             let canBePulled = parcel.place == .atWork || parcel.place == .pulled
             if canBePulled {
                 pull(index)
             } else {
-                report(index, .parcelIntercepted(succeeded: !parcel.isOut, reason: nil))
+                report(index, .parcelIntercepted(succeeded: !parcel.isOut && parcel.place != .lost, reason: nil))
             }
         case .voidLabel:
             report(
                 index, .labelVoided(succeeded: !parcel.isOut && random.chance(80), trackingNumber: "1Z", reason: nil))
         case .stopWork:
             guard parcel.place == .atWork || parcel.place == .pulled else {
-                return report(index, .parcelIntercepted(succeeded: !parcel.isOut, reason: nil))
+                return report(
+                    index, .parcelIntercepted(succeeded: !parcel.isOut && parcel.place != .lost, reason: nil))
             }
             parcels[index].place = .stopped
             report(index, .parcelIntercepted(succeeded: true, reason: nil))
@@ -88,7 +93,17 @@ extension HonestFloor {
         if left.isEmpty { parcels[index].place = .ended }
     }
 
-    private mutating func adjust(_ index: Int, _ sku: String, by delta: Int, _ world: World) {
+    /// Nobody finds it. What was freed by then is nobody's: it is missing where stock is counted.
+    private mutating func writeOff(_ index: Int, _ world: World) {
+        let isFreed = known(parcels[index], world).map { $0.status == .cancelled && !$0.shippedAnyway } ?? false
+        for line in parcels[index].inside {
+            inBuilding[line.sku]! -= line.quantity
+            adjust(index, line.sku, by: -line.quantity, world, isFreed: isFreed)
+        }
+        parcels[index].place = .ended
+    }
+
+    private mutating func adjust(_ index: Int, _ sku: String, by delta: Int, _ world: World, isFreed: Bool = false) {
         let parcel = parcels[index]
         adjustments += 1
         parcels[index].said[1].append(
@@ -99,7 +114,8 @@ extension HonestFloor {
                         StockAdjustment(
                             adjustmentId: "adj-\(adjustments)", sku: sku, delta: delta,
                             reasonCode: delta < 0 ? "missing" : "intercepted", actor: "mia",
-                            caseId: openCase(parcel, world) ?? "\(parcel.key)/c1", outboundOrderId: parcel.id)))))
+                            caseId: isFreed ? nil : openCase(parcel, world) ?? "\(parcel.key)/c1",
+                            outboundOrderId: isFreed ? nil : parcel.id)))))
     }
 
     private mutating func receive(_ index: Int, _ id: String, _ world: World, _ random: inout SplitMix64) {

@@ -10,6 +10,8 @@ struct HonestFloor {
         case shelf, atWork, pulled, withCarrier, delivered, comingBack, ended
         /// It was cancelled before work, and stopped in time.
         case stopped
+        /// Nobody knows where in the building.
+        case lost
     }
 
     /// What one outbound order became on the floor.
@@ -38,7 +40,7 @@ struct HonestFloor {
         case begin, label, reportShipped, take, notice
         case answer(String, WarehouseTask.Kind)
         case pull, goOn, putBack, receive
-        case deliver, sendBack, buyerReturns, shelve
+        case deliver, sendBack, buyerReturns, shelve, lose, find, writeOff
     }
 
     static let warehouse = Sample.warehouse
@@ -67,6 +69,7 @@ struct HonestFloor {
         case .shelf: if let known, known.status == .awaitingOutbound, isThere(known.lines) { acts.append(.begin) }
         case .atWork:
             acts += parcel.hasLabel ? [.reportShipped, .take] : [.label, .take]
+            acts.append(.lose)
             if isCancelled { acts.append(.notice) }
             if openCase(parcel, world) != nil { acts.append(.pull) }
         case .pulled:
@@ -85,6 +88,14 @@ struct HonestFloor {
                 acts.append(isExpected ? .receive : .putBack)
             } else if parcel.said[0].isEmpty {
                 acts.append(.shelve)
+            }
+        case .lost:
+            acts.append(.find)
+            // Who writes off what is just being freed is refused, and counts it then.
+            if let known, known.caseId != nil, parcel.said[0].isEmpty,
+                known.status.rank >= OutboundStatus.picking.rank || isCancelled
+            {
+                acts.append(.writeOff)
             }
         case .withCarrier: acts += [.deliver, .sendBack]
         case .comingBack: if returnOrder(parcel, world) != nil { acts.append(.receive) }
