@@ -19,6 +19,12 @@ public enum ExitCode: Int32, Sendable, CaseIterable {
     /// The value of a setting is wrong, wherever it was set.
     case configuration = 78
 
-    /// Ends the process at once.
-    public func exit() -> Never { Glibc.exit(rawValue) }
+    /// Ends the process at once, with what was written to the standard streams.
+    ///
+    /// Without the handlers of `atexit`: OpenSSL's frees what the threads of Kafka's clients still use, or are just giving
+    /// back, and a process that had something to say ended with a broken heap now and then.
+    public func exit() -> Never {
+        fflush(nil)
+        _exit(rawValue)
+    }
 }
