@@ -262,6 +262,21 @@ struct MockClusterTests {
         }
     }
 
+    @Test("the offsets of a partition are asked of its new leader where the one that was asked has died")
+    func offsetsFromANewLeader() async throws {
+        try await blocking {
+            let cluster = try MockCluster(brokers: 2)
+            try cluster.create(topic: "in", partitions: 1)
+            cluster.lead(topic: "in", partition: 0, by: 2)
+            let consumer = try reader(cluster)
+            #expect(try consumer.watermarks(topic: "in", partition: 0, timeout: .seconds(30)) == (0, 0))
+            cluster.setBroker(2, isUp: false)
+            cluster.lead(topic: "in", partition: 0, by: 1)
+            #expect(try consumer.watermarks(topic: "in", partition: 0, timeout: .seconds(60)) == (0, 0))
+            consumer.close(deadline: .seconds(5))
+        }
+    }
+
     @Test("a consumer is closed within its deadline while its broker is away")
     func closesWithoutBroker() async throws {
         try await blocking {

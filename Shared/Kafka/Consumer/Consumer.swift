@@ -99,6 +99,9 @@ public final class Consumer {
         return (first, try ask(PartitionOffset.end, topic, partition, until: deadline))
     }
 
+    /// How long one attempt waits: what was sent to a broker that died is answered by nobody, while another leads by then.
+    private static let attempt = Duration.seconds(3)
+
     /// The protocol takes the beginning and the end for times.
     private func ask(
         _ which: Int64, _ topic: String, _ partition: Int32, until deadline: ContinuousClock.Instant
@@ -106,8 +109,9 @@ public final class Consumer {
         let context = "ask for the offsets of \(topic) partition \(partition)"
         while true {
             let list = PartitionList([PartitionOffset(topic: topic, partition: partition, offset: which)])
+            let wait = min(deadline.timeLeft, Self.attempt)
             let code = unsafe list.lend {
-                unsafe rd_kafka_offsets_for_times(client.pointer, $0, deadline.timeLeft.milliseconds)
+                unsafe rd_kafka_offsets_for_times(client.pointer, $0, wait.milliseconds)
             }
             do throws(KafkaError) {
                 try KafkaError.check(code, context)
@@ -118,10 +122,21 @@ public final class Consumer {
                 let isMoving =
                     error.code == RD_KAFKA_RESP_ERR_LEADER_NOT_AVAILABLE.rawValue
                     || error.code == RD_KAFKA_RESP_ERR_NOT_LEADER_FOR_PARTITION.rawValue
-                guard isMoving, deadline.timeLeft > .milliseconds(100) else { throw error }
+                guard isMoving || error.isDisconnection, deadline.timeLeft > .milliseconds(100) else { throw error }
             }
             _ = Monitor(false).wait(until: .after(.milliseconds(100))) { $0 ? true : nil }
+            askForLeaders(of: topic, until: deadline)
         }
+    }
+
+    /// Who leads a topic's partitions now: of a topic that it does not read, a client asks that of itself only once.
+    private func askForLeaders(of topic: String, until deadline: ContinuousClock.Instant) {
+        guard let handle = unsafe rd_kafka_topic_new(client.pointer, topic, nil) else { return }
+        defer { unsafe rd_kafka_topic_destroy(handle) }
+        var answer: UnsafePointer<rd_kafka_metadata>?
+        let wait = min(deadline.timeLeft, Self.attempt)
+        _ = unsafe rd_kafka_metadata(client.pointer, 0, handle, &answer, wait.milliseconds)
+        if let answer = unsafe answer { unsafe rd_kafka_metadata_destroy(answer) }
     }
 
     /// The end of a partition as the last fetch has shown it, open transactions included; nil before the first.

@@ -59,6 +59,11 @@ public final class MockCluster: @unchecked Sendable {
         _ = unsafe isUp ? rd_kafka_mock_broker_set_up(cluster, number) : rd_kafka_mock_broker_set_down(cluster, number)
     }
 
+    /// Makes a broker the leader of a partition.
+    public func lead(topic: String, partition: Int32, by broker: Int32) {
+        _ = unsafe rd_kafka_mock_partition_set_leader(cluster, topic, partition, broker)
+    }
+
     /// Lets every answer of a broker take this long.
     public func setRoundTrip(_ number: Int32, _ duration: Duration) {
         unsafe rd_kafka_mock_broker_set_rtt(cluster, number, duration.milliseconds)
