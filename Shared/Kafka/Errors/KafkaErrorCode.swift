@@ -4,7 +4,7 @@ extension KafkaError {
     /// A broker does not answer, or the connection to it ended.
     public var isDisconnection: Bool {
         switch code {
-        case Code.transport, Code.allBrokersDown, Code.timedOut: true
+        case Code.transport, Code.allBrokersDown, Code.timedOut, Code.brokerGone: true
         default: false
         }
     }
@@ -24,6 +24,8 @@ extension KafkaError {
         public static let allBrokersDown = RD_KAFKA_RESP_ERR__ALL_BROKERS_DOWN.rawValue
         /// The connection to a broker failed or ended.
         public static let transport = RD_KAFKA_RESP_ERR__TRANSPORT.rawValue
+        /// The broker that was asked is not of the cluster any more: `_DESTROY_BROKER`, which the headers of 2.0.2 lack.
+        public static let brokerGone: Int32 = -137
         /// The time given for the call is over.
         public static let timedOut = RD_KAFKA_RESP_ERR__TIMED_OUT.rawValue
         /// The client cannot go on.
