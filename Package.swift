@@ -80,6 +80,7 @@ let package = Package(
         tests("TurnbackTests", services + ["turnback", "SchemaChecking"]),
         tests("ReplayTests", services + ["turnback"]),
         tests("Simulation", services + ["turnback"]),
+        tests("Cases", services + ["turnback"], data: ["Stories", "README.md", "known-wrong.txt"]),
         tests("EndToEnd", services + ["SchemaChecking", "TestSupport"]),
     ])
 )
