@@ -133,7 +133,9 @@ struct Count {
             }
             open.remove(at: index)
         }
-        if isComplete || hand.openTasks != nil, !open.isEmpty { differ("open tasks beside", expected: "none", seen: open.map(Self.text)) }
+        if isComplete || hand.openTasks != nil, !open.isEmpty {
+            differ("open tasks beside", expected: "none", seen: open.map(Self.text))
+        }
         let closed = seen.tasks.values.filter { $0.result != nil }
         for wanted in hand.closedTasks ?? [] where !closed.contains(where: { Self.matches(wanted, $0) }) {
             differ("closed tasks", expected: Self.text(wanted), seen: closed.map(Self.text).sorted())

@@ -39,7 +39,8 @@ enum Rules {
                 broken.append("\(what): requested is not cancelled + refused + intercepted: \(text(units))")
             }
             if count("intercepted") != count("restored", "quarantined", "writtenOff", "pending") {
-                broken.append("\(what): intercepted is not restored + quarantined + writtenOff + pending: \(text(units))")
+                broken.append(
+                    "\(what): intercepted is not restored + quarantined + writtenOff + pending: \(text(units))")
             }
             if units.values.contains(where: { $0 < 0 }) { broken.append("\(what): less than none: \(text(units))") }
         }

@@ -51,7 +51,8 @@ struct Seen {
         if request.lines != nil { return request.units }
         let prefix = request.storeOrder + "/"
         return submitted.filter { key, _ in
-            key.hasPrefix(prefix) && request.outboundOrderIds.map { $0.contains(String(key.dropFirst(prefix.count))) } ?? true
+            key.hasPrefix(prefix)
+                && request.outboundOrderIds.map { $0.contains(String(key.dropFirst(prefix.count))) } ?? true
         }.values.reduce(0, +)
     }
 

@@ -54,8 +54,6 @@ final class Rig {
     deinit { try? FileManager.default.removeItem(atPath: directory) }
 
     private static let orders = [[0, 1, 2], [0, 2, 1], [1, 0, 2], [1, 2, 0], [2, 0, 1], [2, 1, 0]]
-    /// How many variants there are.
-    static let variants = 24
 
     private func service(_ processor: any Processor) -> Service {
         let topology = processor.topology

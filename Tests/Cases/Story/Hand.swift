@@ -1,9 +1,9 @@
 /// What a person counts: how everything stands that a story has touched.
 ///
-/// At the end of a story a hand is complete: a SKU, a contradiction, an open task or a rejection that it does not name is
-/// not there, a return order that it does not name is closed, and every request and outbound order is named. In the midst
-/// of a story (`{"do":"count"}`) only what is named is looked at. `*` stands for every request, outbound order or return
-/// order that is not named.
+/// At the end of a story a hand is complete: a SKU, a contradiction, an open task or a rejection that it does not name
+/// is not there, a return order that it does not name is closed, and every request and outbound order is named. In the
+/// midst of a story (`{"do":"count"}`) only what is named is looked at. `*` stands for every request, outbound order or
+/// return order that is not named.
 struct Hand: Codable, Sendable {
     /// Warehouse, SKU, then on hand, allocated and quarantined.
     var stock: [String: [String: [Int]]]?

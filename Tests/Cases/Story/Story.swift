@@ -2,7 +2,7 @@ import Contracts
 import Foundation
 import Fulfillment
 
-/// What stores, warehouses and carriers say, line by line, and what a person counts at its end (README.md has the form).
+/// What stores, warehouses and carriers say, line by line, and what a person counts in the end (README.md: the form).
 struct Story: Sendable {
     let name: String
     let shows: String
@@ -45,9 +45,11 @@ struct Story: Sendable {
         }
     }
 
-    /// Several things happen at once in it, in whichever order.
-    var isConcurrent: Bool {
-        steps.contains { if case .together = $0 { true } else { false } }
+    /// In how many orders it is played: many where several things happen at once, fewer of a long one.
+    var variants: Int {
+        let isConcurrent = steps.contains { if case .together = $0 { true } else { false } }
+        guard isConcurrent else { return 1 }
+        return steps.count > 100 ? 8 : 24
     }
 
     private static func step(_ line: String) throws -> Step {
