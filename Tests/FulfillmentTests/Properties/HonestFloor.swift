@@ -30,10 +30,14 @@ struct HonestFloor {
         var receipts = 0
         var answered: Set<String> = []
         /// What was said and not delivered yet: reports, adjustments, and what is said to return orders.
-        var said: [[World.Body]] = [[], [], []]
+        var said: [[(body: World.Body, at: Timestamp)]] = [[], [], []]
 
         /// The carrier or the buyer has it.
         var isOut = false
+        /// Nobody finds it, and the books have been put right.
+        var isWrittenOff = false
+        /// Nobody knows where it is.
+        var isMissing: Bool { place == .lost || isWrittenOff }
     }
 
     enum Act {
@@ -49,6 +53,8 @@ struct HonestFloor {
     var inBuilding: [String: Int]
     var apart: [String: Int] = [:]
     var adjustments = 0
+    /// The floor's clock: whoever says something dates it by that.
+    var now = Sample.now
 
     init(parcels: [Parcel], inBuilding: [String: Int]) {
         self.parcels = parcels
@@ -83,10 +89,10 @@ struct HonestFloor {
             }
         case .stopped:
             // Whoever reads that the store was told of a late shipment knows that the books have to be put right.
-            if known?.shippedAnyway == true {
+            if openCase(parcel, world) != nil {
                 let isExpected = parcel.byHand == nil && returnOrder(parcel, world) != nil
                 acts.append(isExpected ? .receive : .putBack)
-            } else if parcel.said[0].isEmpty {
+            } else if parcel.said[0].isEmpty, parcel.byHand == nil, parcel.awaited == nil {
                 acts.append(.shelve)
             }
         case .lost:
@@ -122,8 +128,15 @@ struct HonestFloor {
     /// The case that is to stop a parcel.
     func openCase(_ parcel: Parcel, _ world: World) -> String? {
         world.orders[parcel.key]?.cases.first { one in
-            one.parts.contains { $0.outboundOrderId == parcel.id && $0.isOpen && $0.state != .releasing }
+            one.parts.contains { $0.outboundOrderId == parcel.id && $0.holdsUnits }
         }?.id
+    }
+
+    /// Whether the store was told that what had been stopped is not.
+    func isContradicted(_ parcel: Parcel, _ world: World) -> Bool {
+        world.orders[parcel.key]?.cases.contains { one in
+            one.parts.contains { $0.outboundOrderId == parcel.id && $0.contradiction != nil }
+        } ?? false
     }
 
     /// The return order that awaits a parcel: the carrier's, else the interception's.
