@@ -13,6 +13,7 @@ enum Prose {
     static func codes(heading: String) -> String {
         [
             "\(heading) Codes of an outcome", CancellationCode.allCases.map(\.advice).table,
+            "\(heading) Codes of a contradiction", ContradictionCode.allCases.map(\.advice).table,
             "\(heading) Codes of a rejection", Rejection.Code.allCases.map(\.advice).table,
             "\(heading) Codes of a dead letter", DecodeError.Code.allCases.map(\.advice).table,
         ].joined(separator: "\n\n")
