@@ -11,7 +11,7 @@ extension CancellationContradicted {
         writer.field("followedBy", ifPresent: followedBy)
         writer.field("carrier", ifPresent: carrier)
         writer.field("trackingNumber", ifPresent: trackingNumber)
-        writer.field("nextAction", code.nextAction)
+        writer.field("nextAction", nextAction)
         writer.field("reportedAt", reportedAt)
     }
 
@@ -23,6 +23,7 @@ extension CancellationContradicted {
         var code: ContradictionCode?
         var quantity: Int?
         var followedBy: String?
+        var nextAction: NextAction?
         var carrier: String?
         var trackingNumber: String?
         var reportedAt: Timestamp?
@@ -36,8 +37,7 @@ extension CancellationContradicted {
             case "followedBy": followedBy = try reader.caseId()
             case "carrier": carrier = try reader.optionalString()
             case "trackingNumber": trackingNumber = try reader.optionalString()
-            // It follows from the code.
-            case "nextAction": _ = try reader.word(NextAction.self)
+            case "nextAction": nextAction = try reader.word(NextAction.self)
             case "reportedAt": reportedAt = try reader.time()
             default: if try !storeOrder.take(key, &reader) { try reader.skip() }
             }
@@ -46,6 +46,6 @@ extension CancellationContradicted {
             caseId: try caseId.required("caseId"), requestId: try requestId.required("requestId"),
             storeOrder: try storeOrder.key(), outboundOrderId: try outboundOrderId.required("outboundOrderId"),
             code: try code.required("code"), quantity: try quantity.required("quantity"), followedBy: followedBy,
-            carrier: carrier, trackingNumber: trackingNumber, reportedAt: try reportedAt.required("reportedAt"))
+            nextAction: nextAction, carrier: carrier, trackingNumber: trackingNumber, reportedAt: try reportedAt.required("reportedAt"))
     }
 }

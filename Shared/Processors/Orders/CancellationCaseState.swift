@@ -70,26 +70,30 @@ extension CancellationCase.Contradiction {
     fileprivate func encodeState(_ writer: inout JSONWriter) {
         writer.field("outboundOrderId", outboundOrderId)
         writer.field("code", code)
-        writer.field("quantity", quantity)
+        writer.shortLines("lines", lines)
         writer.field("followedBy", ifPresent: followedBy)
+        if nextAction != code.nextAction { writer.field("nextAction", nextAction) }
         writer.field("reportedAt", at: reportedAt)
     }
 
     fileprivate static func decodeState(
         _ reader: inout JSONReader
     ) throws(DecodeError) -> CancellationCase.Contradiction {
+        var nextAction: NextAction?
         var one = CancellationCase.Contradiction(
-            outboundOrderId: "", code: .lateShipment, quantity: 0, reportedAt: Timestamp(milliseconds: 0))
+            outboundOrderId: "", code: .lateShipment, lines: [], reportedAt: Timestamp(milliseconds: 0))
         try reader.object { key, reader throws(DecodeError) in
             switch key {
             case "outboundOrderId": one.outboundOrderId = try reader.string()
             case "code": one.code = try reader.word(ContradictionCode.self)
-            case "quantity": one.quantity = try reader.int()
+            case "lines": one.lines = try reader.shortLines()
+            case "nextAction": nextAction = try reader.word(NextAction.self)
             case "followedBy": one.followedBy = try reader.string()
             case "reportedAt": one.reportedAt = try reader.timestamp()
             default: try reader.skip()
             }
         }
+        one.nextAction = nextAction ?? one.code.nextAction
         return one
     }
 }

@@ -109,7 +109,7 @@ extension FormerState {
             part.contradiction = .lateShipment
             order.cases[caseIndex].contradictions.append(
                 CancellationCase.Contradiction(
-                    outboundOrderId: part.outboundOrderId, code: .lateShipment, quantity: part.lines.units,
+                    outboundOrderId: part.outboundOrderId, code: .lateShipment, lines: part.lines,
                     reportedAt: outbound?.changedAt ?? order.cases[caseIndex].changedAt))
         }
         order.cases[caseIndex].parts[partIndex] = part

@@ -25,6 +25,7 @@ extension OutboundOrder {
         if reached != .packed { writer.field("reached", reached) }
         writer.field("replaces", ifPresent: replaces)
         if isRefused { writer.field("isRefused", true) }
+        if !isAnswered { writer.field("isUnanswered", true) }
         if let origin { writer.stateObject("origin", origin.encodeState) }
         writer.field("changedAt", at: changedAt)
     }
@@ -36,6 +37,7 @@ extension OutboundOrder {
         var texts: (id: String, merchantId: String, warehouseId: String) = ("", "", "")
         var ordered: [Line] = []
         var lines: [Line]?
+        var isUnanswered: Bool?
         var submittedAt = Timestamp(milliseconds: 0)
         var changedAt = Timestamp(milliseconds: 0)
         var rest = OutboundOrder(
@@ -65,6 +67,7 @@ extension OutboundOrder {
             case "wasReturnedToSender": rest.wasReturnedToSender = try reader.bool()
             case "reached": rest.reached = try reader.word(OutboundStatus.self)
             case "replaces": rest.replaces = try reader.string()
+            case "isUnanswered": isUnanswered = try reader.bool()
             case "isRefused": rest.isRefused = try reader.bool()
             case "origin": rest.origin = try MessageOrigin.decodeState(&reader)
             default: if try !FormerState.Parcel.take(key, &reader, &former) { try reader.skip() }
@@ -89,6 +92,8 @@ extension OutboundOrder {
         order.reached = rest.reached
         order.replaces = rest.replaces
         order.isRefused = rest.isRefused
+        // An earlier version did not say so: what it still calls allocating waits for inventory.
+        order.isAnswered = !(isUnanswered ?? (rest.status == .allocating))
         order.origin = rest.origin
         return order
     }
