@@ -25,7 +25,8 @@ extension OutboundOrder {
         if reached != .packed { writer.field("reached", reached) }
         writer.field("replaces", ifPresent: replaces)
         if isRefused { writer.field("isRefused", true) }
-        if !isAnswered { writer.field("isUnanswered", true) }
+        // As a rule it waits for inventory while it is allocating.
+        if isAnswered == (status == .allocating) { writer.field("isUnanswered", !isAnswered) }
         if let origin { writer.stateObject("origin", origin.encodeState) }
         writer.field("changedAt", at: changedAt)
     }
@@ -92,7 +93,6 @@ extension OutboundOrder {
         order.reached = rest.reached
         order.replaces = rest.replaces
         order.isRefused = rest.isRefused
-        // An earlier version did not say so: what it still calls allocating waits for inventory.
         order.isAnswered = !(isUnanswered ?? (rest.status == .allocating))
         order.origin = rest.origin
         return order
