@@ -10,10 +10,12 @@ extension StoreOrderDecision {
         case .backordered: backordered(index)
         case .released: released(index, reply)
         case .issued: break
+        case .held: held(index, reply)
         case .restored(let claim): restored(index, reply, by: claim)
         case .refused(.outboundOrderExists, let message, _, _, _): submissionRefused(index, message)
         case .refused(_, _, _, let returnOrderId, _):
-            if returnOrderId == nil { releaseRefused(index, reply) }
+            // An earlier version did not say which command was refused.
+            if returnOrderId == nil, reply.command ?? .release == .release { releaseRefused(index, reply) }
         }
     }
 
@@ -92,6 +94,16 @@ extension StoreOrderDecision {
         }
     }
 
+    /// Inventory says how many units it really holds for a case: what is neither there nor back was freed by others, and the
+    /// case goes on with the rest.
+    private mutating func held(_ index: Int, _ reply: StockReply) {
+        let outbound = order.outboundOrders[index]
+        guard let place = places(of: outbound.id).first(where: { self[$0].holdsUnits && caseId($0) == reply.caseId })
+        else { return }
+        let back = self[place].back.map { Line($0.key, $0.value.settled) }
+        split(place, self[place].lines.subtracting(back + reply.lines.map(\.line)))
+    }
+
     /// Of a part that is to be stopped these units are free already: they are cancelled, the rest goes on.
     mutating func split(_ place: PartPlace, _ lines: [Line]) {
         let part = self[place]
@@ -160,7 +172,21 @@ extension StoreOrderDecision {
             self[place].count(order.outboundOrders[index].back)
             settleIfComplete(place)
         }
+        tellWhatWasFound(reply)
         endIfNothingIsLeft(index, claim)
+    }
+
+    /// The store was told that these units are lost.
+    private mutating func tellWhatWasFound(_ reply: StockReply) {
+        let found = reply.lines.compactMap { $0.found > 0 ? Line($0.line.sku, $0.found) : nil }
+        guard !found.isEmpty, let place = places(of: reply.outboundOrderId).last(where: { self[$0].ending != nil }),
+            self[place].code == .goodsMissing || self[place].toldBack.values.contains(where: { $0.writtenOff > 0 })
+        else { return }
+        self[place].contradiction = .foundAfterAll
+        tell(
+            CancellationCase.Contradiction(
+                outboundOrderId: reply.outboundOrderId, code: .foundAfterAll, lines: found, reportedAt: now),
+            of: place.caseIndex)
     }
 
     /// A person put units back for the case that is to stop them.
@@ -224,6 +250,7 @@ extension OutboundOrder {
 
 extension UnitsBack {
     fileprivate mutating func add(_ line: StockReply.ReplyLine) {
+        writtenOff -= line.found
         switch line.handling ?? .putAway {
         case .putAway: restored += line.line.quantity
         case .quarantine: quarantined += line.line.quantity

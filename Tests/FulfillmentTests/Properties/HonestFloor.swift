@@ -80,10 +80,10 @@ struct HonestFloor {
             if openCase(parcel, world) != nil { acts.append(.pull) }
         case .pulled:
             let isOpen = openCase(parcel, world) != nil
-            if parcel.byHand != nil || (isOpen && parcel.awaited == nil) { acts.append(.putBack) }
+            if isOpen, parcel.byHand.map({ !$0.isEmpty }) ?? (parcel.awaited == nil) { acts.append(.putBack) }
             if parcel.byHand == nil, returnOrder(parcel, world) != nil { acts.append(.receive) }
-            if parcel.byHand == nil, parcel.awaited == nil, !isOpen, known?.status != .intercepted,
-                parcel.said[0].isEmpty
+            if parcel.awaited == nil, !isOpen, known?.status != .intercepted, parcel.said.allSatisfy(\.isEmpty),
+                !awaitsAnswer(parcel, world)
             {
                 acts.append(isCancelled ? .notice : .goOn)
             }
@@ -117,6 +117,14 @@ struct HonestFloor {
     /// What Turnback says of a parcel's outbound order.
     func known(_ parcel: Parcel, _ world: World) -> OutboundOrder? {
         world.orders[parcel.key]?.outboundOrders.first { $0.id == parcel.id }
+    }
+
+    /// Whether inventory has not decided yet about what was put back of it.
+    func awaitsAnswer(_ parcel: Parcel, _ world: World) -> Bool {
+        world.lanes[World.Lane.inventoryCommands.rawValue].contains { sent in
+            guard case .stock(let command) = sent.body, case .adjust(let one) = command.action else { return false }
+            return one.outboundOrderId == parcel.id
+        }
     }
 
     /// Whether nobody else has picked what it takes.
