@@ -100,8 +100,15 @@ extension StoreOrderDecision {
         let outbound = order.outboundOrders[index]
         guard let place = places(of: outbound.id).first(where: { self[$0].holdsUnits && caseId($0) == reply.caseId })
         else { return }
+        self[place].count(outbound.back)
         let back = self[place].back.map { Line($0.key, $0.value.settled) }
-        split(place, self[place].lines.subtracting(back + reply.lines.map(\.line)))
+        let freed = self[place].lines.subtracting(back + reply.lines.map(\.line))
+        if self[place].ending == nil {
+            split(place, freed)
+        } else if !freed.isEmpty, reply.lines.isEmpty {
+            // Nothing can come back for it any more, and its outcome stays as it is.
+            self[place].state = .restocked
+        }
     }
 
     /// Of a part that is to be stopped these units are free already: they are cancelled, the rest goes on.

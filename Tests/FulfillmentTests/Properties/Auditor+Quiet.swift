@@ -44,7 +44,8 @@ extension Auditor {
     /// Inventory holds the units of every case that is to stop them, and of no other.
     private func judgeHolds(_ open: inout [String]) {
         for (caseId, one) in cases {
-            for (id, code) in one.codes {
+            // What is stopped after all is held until it is back, though the outcome stays as it is.
+            for (id, code) in one.codes where outbound[id]?.isCaught != true {
                 let isToHold = code.isOpen && code != .awaitingRelease
                 if isToHold != (holds[id]?[caseId] != nil) {
                     open.append("\(caseId): \(id) is \(code), and \(isToHold ? "nothing is" : "its units are still") held for it")

@@ -54,6 +54,7 @@ struct World {
     private var time: Timestamp?
     /// Stock commands that inventory refused, for whoever sent them.
     private(set) var refusedActions: [StockCommand.Action] = []
+    private var unheld: Set<Fingerprint> = []
     let policies: Policies
     let deciders: Deciders
 
@@ -212,7 +213,8 @@ struct World {
             answer(reply, identity, &index)
         case .success(let moved):
             if isDirect { auditor.hear(.directly(command.action)) }
-            if case .unhold(let move) = command.action { auditor.hear(.unheld(move)) }
+            // The same once more changes nothing.
+            if case .unhold(let move) = command.action, unheld.insert(identity).inserted { auditor.hear(.unheld(move)) }
             for movement in moved.movements {
                 auditor.hear(.moved(movement, command.warehouse, directly: isDirect))
             }
@@ -221,13 +223,8 @@ struct World {
         }
     }
 
-    /// Returns skips every answer but a refusal: only that stands in its topic here.
     private mutating func answer(_ reply: StockReply, _ identity: Fingerprint, _ index: inout Int) {
-        if case .refused = reply.answer {
-            send(.reply(reply), on: .repliesToOrders, .repliesToReturns, cause: identity, index: &index)
-        } else {
-            send(.reply(reply), on: .repliesToOrders, cause: identity, index: &index)
-        }
+        send(.reply(reply), on: .repliesToOrders, .repliesToReturns, cause: identity, index: &index)
     }
 
     private mutating func handle(_ command: ReturnOrderCommand, _ identity: Fingerprint) {
