@@ -12,7 +12,7 @@ extension StoreOrder {
 
 extension CancellationCase {
     /// Something of it is still to happen.
-    public var isOpen: Bool { isWaiting || parts.contains(where: \.isOpen) }
+    public var isOpen: Bool { isWaiting || parts.contains { $0.isInProgress || $0.isWorkedOn } }
 }
 
 extension OutboundOrder {

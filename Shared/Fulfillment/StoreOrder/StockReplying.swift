@@ -6,16 +6,19 @@ extension StoreOrderDecision {
         case .allocated:
             order.outboundOrders[index].isBackordered = false
             order.outboundOrders[index].advance(to: .awaitingOutbound)
+            order.outboundOrders[index].origin = nil
         case .backordered: backordered(index)
         case .released: released(index, reply)
         case .issued: break
         case .restored(let claim): restored(index, reply, by: claim)
+        case .refused(.outboundOrderExists, let message, _, _, _): submissionRefused(index, message)
         case .refused(_, _, _, let returnOrderId, _):
             if returnOrderId == nil { releaseRefused(index, reply) }
         }
     }
 
     private mutating func backordered(_ index: Int) {
+        order.outboundOrders[index].origin = nil
         switch order.outboundOrders[index].status {
         case .allocating:
             order.outboundOrders[index].isBackordered = true
@@ -25,14 +28,81 @@ extension StoreOrderDecision {
         }
     }
 
+    /// Its id belongs to another store order: it is none of this one, and who submitted it is told.
+    private mutating func submissionRefused(_ index: Int, _ message: String) {
+        let outbound = order.outboundOrders[index]
+        guard outbound.status.rank <= OutboundStatus.releasing.rank else { return }
+        order.outboundOrders[index].isRefused = true
+        order.outboundOrders[index].status = .cancelled
+        for place in places(of: outbound.id) where self[place].isOpen { self[place].state = .refused(.unknownOrder) }
+        let submitted = OutboundOrderSubmitted(
+            outboundOrderId: outbound.id, storeOrder: order.key, merchantId: outbound.merchantId,
+            warehouseId: outbound.warehouseId, lines: outbound.ordered, submittedAt: outbound.submittedAt,
+            replaces: outbound.replaces)
+        effects.append(
+            .refused(
+                RefusedMessage(
+                    .submitted(submitted), origin: outbound.origin,
+                    rejection: Rejection(.outboundOrderExists, message, path: "outboundOrderId"))))
+        for waiting in takeWaitingReports(of: outbound.id) {
+            effects.append(
+                .refused(
+                    RefusedMessage(
+                        .reported(waiting.report), origin: waiting.origin,
+                        rejection: Rejection(.unknownOutboundOrder, message, path: "outboundOrderId"))))
+        }
+    }
+
     /// The quantities are free: the part is cancelled, and the outbound order with it if nothing of it is left. Whoever
     /// freed them: where somebody else was first, the release that the case sent is refused, and means nothing any more.
     private mutating func released(_ index: Int, _ reply: StockReply) {
         let lines = reply.lines.map(\.line)
-        guard let place = releasing(lines, of: reply.outboundOrderId, by: reply.caseId) else { return }
-        self[place].state = .cancelled
+        guard let place = releasing(lines, of: reply.outboundOrderId, by: reply.caseId) else {
+            if reply.caseId == nil { freed(index, lines) }
+            return
+        }
+        cancelled(place)
         order.outboundOrders[index].lines = order.outboundOrders[index].lines.subtracting(lines)
         goOn(index)
+    }
+
+    private mutating func cancelled(_ place: PartPlace) {
+        self[place].state = .cancelled
+        self[place].cancelledAt = now
+    }
+
+    /// The warehouse's own system freed units of an outbound order: they are none of it any more. Those that a case was to
+    /// stop are cancelled by that.
+    private mutating func freed(_ index: Int, _ lines: [Line]) {
+        let outbound = order.outboundOrders[index]
+        guard !outbound.status.isStopped else { return }
+        if let place = places(of: outbound.id).first(where: { self[$0].holdsUnits }) { split(place, lines) }
+        let left = outbound.lines.subtracting(lines)
+        if !left.isEmpty || outbound.status == .releasing {
+            order.outboundOrders[index].lines = left
+        } else {
+            // It ends with its last unit, and still says what was to go out until then.
+            order.outboundOrders[index].status = outbound.status.rank < OutboundStatus.picking.rank ? .cancelled : .intercepted
+        }
+    }
+
+    /// Of a part that is to be stopped these units are free already: they are cancelled, the rest goes on.
+    mutating func split(_ place: PartPlace, _ lines: [Line]) {
+        let part = self[place]
+        let freed = lines.compactMap { line -> Line? in
+            let units = min(line.quantity, part.lines.quantity(of: line.sku))
+            return units > 0 ? Line(line.sku, units) : nil
+        }
+        guard !freed.isEmpty else { return }
+        if freed.sameUnits(as: part.lines) {
+            cancelled(place)
+            return
+        }
+        self[place].lines = part.lines.subtracting(freed)
+        var other = CasePart(outboundOrderId: part.outboundOrderId, lines: freed, stage: part.stage, state: .cancelled)
+        other.cancelledAt = now
+        order.cases[place.caseIndex].parts.append(other)
+        settleIfComplete(place)
     }
 
     /// What should have been on the shelf is not: find out where the goods are. Only a whole parcel can be stopped.
@@ -62,9 +132,8 @@ extension StoreOrderDecision {
     /// reported meanwhile.
     private mutating func goOn(_ index: Int) {
         let outbound = order.outboundOrders[index]
-        guard outbound.status == .releasing, openPart(of: outbound.id, where: { $0.state == .releasing }) == nil else {
-            return
-        }
+        guard outbound.status == .releasing, partInProgress(of: outbound.id, where: { $0.state == .releasing }) == nil
+        else { return }
         if outbound.lines.isEmpty {
             order.outboundOrders[index].status = .cancelled
             order.outboundOrders[index].lines = outbound.linesBeforeRelease ?? outbound.ordered
@@ -72,76 +141,62 @@ extension StoreOrderDecision {
             order.outboundOrders[index].status = outbound.isBackordered ? .backordered : .awaitingOutbound
         }
         order.outboundOrders[index].linesBeforeRelease = nil
-        for report in takeWaitingReports(of: outbound.id) { self.report(report) }
+        processWaiting(takeWaitingReports(of: outbound.id), index)
     }
 
     /// Units came back. They count for the outbound order whether a case is open or not, and for the case that stops them.
     private mutating func restored(_ index: Int, _ reply: StockReply, by claim: RestockClaim) {
-        let before = order.outboundOrders[index]
-        for line in reply.lines {
-            order.outboundOrders[index].back[line.line.sku, default: UnitsBack()].add(line)
-        }
-        // Every open part learns which way came first. Those that wait for their release may be several; what came back is
-        // not theirs, unless that release is refused.
-        let isFirst = openPart(of: before.id, where: { $0.restockedBy == nil && $0.state != .releasing }) != nil
-        let isWriteOff = claim.by == .adjustment && reply.lines.allSatisfy { $0.handling == .dispose }
-        while !isWriteOff, let place = openPart(of: before.id, where: { $0.restockedBy == nil }) {
-            self[place].restockedBy = claim
-        }
-        if let place = openPart(of: before.id, where: { $0.state != .releasing }) {
+        for line in reply.lines { order.outboundOrders[index].back[line.line.sku, default: UnitsBack()].add(line) }
+        let id = reply.outboundOrderId
+        if let place = places(of: id).first(where: { self[$0].holdsUnits }) {
+            let isByHand = claim.by == .adjustment && reply.caseId == caseId(place)
+            if isByHand, reply.lines.contains(where: { $0.handling == .putAway }) { putBack(index, place) }
             self[place].count(order.outboundOrders[index].back)
-            let isForCase = claim.by == .adjustment && reply.caseId == order.cases[place.caseIndex].id
-            if isForCase, reply.lines.contains(where: { $0.handling == .putAway }) { putBack(index, place) }
             settleIfComplete(place)
         }
-        if isWriteOff {
-            cancelWhatNothingComesTo(index, before)
-        } else {
-            cancelLeftOver(index, before, by: claim, isFirst: isFirst)
-        }
+        endIfNothingIsLeft(index, claim)
     }
 
-    /// Return orders of ours that nothing can come to any more: a person put the units back by hand, or all of them came
-    /// by another return order.
-    private mutating func cancelLeftOver(
-        _ index: Int, _ before: OutboundOrder, by claim: RestockClaim, isFirst: Bool
-    ) {
-        let byHand = claim.by == .adjustment
-        let isAllBack = order.outboundOrders[index].isAllBack && !before.isAllBack
-        let interception = ReturnOrder.interceptionId(before.id)
-        let isIntercepted = before.status == .intercepted && policies[before.merchantId].restockBy == .returnOrder
-        if isIntercepted, claim.id != interception, byHand ? isFirst : isAllBack { cancelReturnOrder(interception) }
-        if let expected = before.expectedBy, claim.id != expected, byHand ? before.back.isEmpty : isAllBack {
-            cancelReturnOrder(expected)
-        }
+    /// A person put units back for the case that is to stop them.
+    private mutating func putBack(_ index: Int, _ place: PartPlace) {
+        guard self[place].state == .verifying || self[place].state == .intercepting else { return }
+        let wasPulled = order.outboundOrders[index].whereabouts.isPulled
+        order.outboundOrders[index].whereabouts.putBack(at: now)
+        self[place].hear(.pulled, wasPulled: wasPulled)
+        restockIfStopped(index, place)
     }
 
-    /// Return orders of ours of which all is written off, and nothing has come to them.
-    private mutating func cancelWhatNothingComesTo(_ index: Int, _ before: OutboundOrder) {
+    /// Every unit is back or written off: nothing of the outbound order can ship, and nothing more is expected of it.
+    private mutating func endIfNothingIsLeft(_ index: Int, _ claim: RestockClaim) {
         let outbound = order.outboundOrders[index]
-        guard outbound.isAllBack, !before.isAllBack, outbound.onShelf.isEmpty,
-            outbound.back.values.allSatisfy({ $0.quarantined == 0 })
-        else { return }
-        if before.status == .intercepted, policies[before.merchantId].restockBy == .returnOrder {
-            cancelReturnOrder(ReturnOrder.interceptionId(before.id))
+        guard outbound.isAllBack else { return }
+        cancelAwaited(index, except: claim.by == .returnOrder ? claim.id : nil)
+        if outbound.status.rank < OutboundStatus.shipped.rank, outbound.status.rank >= OutboundStatus.picking.rank {
+            order.outboundOrders[index].reached = outbound.status
+            order.outboundOrders[index].status = .intercepted
         }
-        if let expected = before.expectedBy { cancelReturnOrder(expected) }
     }
 
-    private mutating func cancelReturnOrder(_ id: String) {
-        effects.append(.returnOrder(.cancel(returnOrderId: id, storeOrder: order.key)))
+    /// A case that has begun to verify an outbound order learns what the floor did before it was asked.
+    mutating func applyWhatWasDone(_ index: Int, _ place: PartPlace) {
+        guard self[place].state == .verifying else { return }
+        self[place].count(order.outboundOrders[index].back)
+        if order.outboundOrders[index].whereabouts.isPulled {
+            self[place].hear(.pulled, wasPulled: true)
+            restockIfStopped(index, place)
+        }
+        settleIfComplete(place)
     }
 }
 
 extension OutboundOrder {
     /// Every unit that was to go out is back, or written off.
-    fileprivate var isAllBack: Bool { notBack.isEmpty }
+    var isAllBack: Bool { notBack.isEmpty }
 
     /// Units that were to go out and are neither back nor written off.
     var notBack: [Line] {
         lines.compactMap { line in
-            let units = back[line.sku] ?? UnitsBack()
-            let rest = line.quantity - units.restored - units.quarantined - units.writtenOff
+            let rest = line.quantity - (back[line.sku]?.settled ?? 0)
             return rest > 0 ? Line(line.sku, rest) : nil
         }
     }

@@ -26,7 +26,7 @@ struct StoreOrderChanges {
         }
         for index in after.cases.indices {
             let known = index < before.cases.count ? before.cases[index] : nil
-            if changed(after.cases[index], from: known) {
+            if view(after.cases[index], in: after) != known.map({ view($0, in: before) }) {
                 after.cases[index].revision += 1
                 after.cases[index].changedAt = now
                 for requestId in after.cases[index].requestIds {
@@ -38,11 +38,31 @@ struct StoreOrderChanges {
         return effects + said.filter(\.isContradiction)
     }
 
-    /// A case that merely answers one more request has not changed.
-    private func changed(_ one: CancellationCase, from known: CancellationCase?) -> Bool {
-        guard let known else { return true }
-        return one.parts.map(\.told) != known.parts.map(\.told) || one.gaveUp != known.gaveUp
-            || one.waitingLines != known.waitingLines
+    /// What the store sees of a case. One that merely answers one more request has not changed.
+    private struct View: Equatable {
+        var parts: [PartView]
+        var gaveUp: Bool
+        var waitingLines: [Line]?
+        var waitingFor: [String]
+    }
+
+    private struct PartView: Equatable {
+        var state: CasePart.State
+        var code: CancellationCode
+        var lines: [Line]
+        var back: [String: UnitsBack]
+        var labelVoided: Bool?
+        var isPulled: Bool
+    }
+
+    private func view(_ one: CancellationCase, in order: StoreOrder) -> View {
+        View(
+            parts: one.parts.map { part in
+                PartView(
+                    state: part.told, code: part.code, lines: part.lines, back: part.toldBack,
+                    labelVoided: order.labelVoided(part),
+                    isPulled: part.isOpen && part.state == .intercepting && order.whereabouts(of: part).isPulled)
+            }, gaveUp: one.gaveUp, waitingLines: one.waitingLines, waitingFor: one.waitingFor)
     }
 
     private func taskChanges(
@@ -51,12 +71,13 @@ struct StoreOrderChanges {
         var effects: [StoreOrderEffect] = []
         for (index, part) in one.parts.enumerated() {
             let formerPart = known.flatMap { index < $0.parts.count ? $0.parts[index] : nil }
-            let former = formerPart?.openTasks ?? []
-            for kind in former where !part.openTasks.contains(kind) {
+            let former = formerPart.map { $0.openTasks(before.whereabouts(of: $0)) } ?? []
+            let open = part.openTasks(after.whereabouts(of: part))
+            for kind in former where !open.contains(kind) {
                 effects.append(
-                    .taskClosed(task(kind, part, one, after, dueAt: formerPart?.dueAt, result: result(of: kind, part))))
+                    .taskClosed(task(kind, formerPart ?? part, one, after, dueAt: formerPart?.dueAt, result: result(of: kind, part))))
             }
-            for kind in part.openTasks where !former.contains(kind) {
+            for kind in open where !former.contains(kind) {
                 effects.append(.taskOpened(task(kind, part, one, after, dueAt: part.dueAt, result: nil)))
             }
         }
@@ -69,8 +90,10 @@ struct StoreOrderChanges {
     ) -> WarehouseTask {
         let outbound = after.outboundOrders.first { $0.id == part.outboundOrderId }
         let number = one.id.split(separator: "/").last ?? ""
+        let round = kind == .stopWork ? part.workStops - 1 : part.restarts
+        let again = round <= 0 ? "" : "-\(round + 1)"
         return WarehouseTask(
-            taskId: "T-\(part.outboundOrderId)-\(number)-\(kind.rawValue)", kind: kind, caseId: one.id,
+            taskId: "T-\(part.outboundOrderId)-\(number)-\(kind.rawValue)\(again)", kind: kind, caseId: one.id,
             outboundOrderId: part.outboundOrderId, storeOrder: after.key, warehouseId: outbound?.warehouseId ?? "",
             lines: part.lines, trackingNumber: outbound?.trackingNumber, dueAt: dueAt ?? now,
             result: result)
@@ -78,45 +101,39 @@ struct StoreOrderChanges {
 
     /// How a task ended: by the report it asked for, or overtaken by something else.
     private func result(of kind: WarehouseTask.Kind, _ part: CasePart) -> WarehouseTask.Result {
-        guard case .reported(let report) = message else { return kind == .putAway ? .done : .superseded }
+        guard case .reported(let report) = message else {
+            switch kind {
+            case .putAway: return part.isBack ? .done : .superseded
+            // Nobody answered, and its deadline is over.
+            case .stopWork: return message == nil ? .failed : .superseded
+            case .verifyGoods, .interceptParcel, .voidLabel: return .superseded
+            }
+        }
         switch (kind, report.fact) {
         case (.verifyGoods, .goodsVerified): return .done
         case (.interceptParcel, .parcelIntercepted(let succeeded, _)): return succeeded ? .done : .failed
         case (.voidLabel, .labelVoided(let succeeded, _, _)): return succeeded ? .done : .failed
-        case (.putAway, _): return .done
-        case (.stopWork, .parcelIntercepted): return .done
+        case (.stopWork, .parcelIntercepted(true, _)), (.stopWork, .goodsVerified(.inWarehouse)): return .done
         case (.stopWork, _): return .failed
-        case (.verifyGoods, _), (.interceptParcel, _), (.voidLabel, _): return .superseded
+        case (.verifyGoods, _), (.interceptParcel, _), (.voidLabel, _), (.putAway, _): return .superseded
         }
+    }
+}
+
+extension CasePart {
+    /// Its units have come back, or are written off.
+    fileprivate var isBack: Bool { state == .restocked }
+}
+
+extension StoreOrder {
+    /// Where the parcel of a part is.
+    func whereabouts(of part: CasePart) -> Whereabouts {
+        outboundOrders.first { $0.id == part.outboundOrderId }?.whereabouts ?? Whereabouts()
     }
 }
 
 extension StoreOrderEffect {
     fileprivate var isContradiction: Bool {
         if case .contradicted = self { true } else { false }
-    }
-}
-
-extension StoreOrder {
-    /// How a case stands, told under one of its requests.
-    func outcome(of one: CancellationCase, for requestId: String, at now: Timestamp) -> CancellationChanged {
-        let (state, code) = one.standing
-        return CancellationChanged(
-            caseId: one.id, requestId: requestId, storeOrder: key, revision: one.revision, state: state, code: code,
-            stage: one.stage, nextAction: one.nextAction, labelVoided: one.labelVoided,
-            outboundOrders: one.parts.map { part in
-                let outbound = outboundOrders.first { $0.id == part.outboundOrderId }
-                return CancellationChanged.Part(
-                    outboundOrderId: part.outboundOrderId, warehouseId: outbound?.warehouseId ?? "",
-                    status: outbound?.status ?? part.stage, code: part.code)
-            },
-            quantities: one.quantities, coveredBy: covering(requestId), changedAt: now)
-    }
-
-    /// The other cases that stop part of what a request asked for, as things stand: one that was refused since stops nothing.
-    private func covering(_ requestId: String) -> [String] {
-        let named = requests.first { $0.requestId == requestId }?.coveredBy ?? []
-        if named.isEmpty { return named }
-        return named.filter { id in cases.contains { $0.id == id && $0.parts.contains(where: \.covers) } }
     }
 }

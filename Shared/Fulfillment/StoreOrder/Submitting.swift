@@ -13,7 +13,8 @@ extension StoreOrderDecision {
             }
             return
         }
-        let arrived = OutboundOrder(submitted, at: now)
+        var arrived = OutboundOrder(submitted, at: now)
+        arrived.origin = origin
         let index = order.outboundOrders.count
         order.outboundOrders.append(arrived)
         effects.append(
@@ -24,17 +25,17 @@ extension StoreOrderDecision {
                         StockMove(outboundOrderId: arrived.id, lines: arrived.lines, replyTo: order.key)))))
         // Reports first: where the goods are decides the case.
         let waited = takeWaitingReports(of: arrived.id)
-        for report in waited { self.report(report) }
+        processWaiting(waited, index)
         decideWhatAwaits(index)
         // What the floor found and did answers a case, too, that is decided only now.
-        for report in waited where report.fact.answersCase { self.report(report) }
+        processWaiting(waited.filter(\.report.fact.answersCase), index)
     }
 
     /// The reports that waited for this outbound order, or for inventory's answer about it.
-    mutating func takeWaitingReports(of id: String) -> [WarehouseReport] {
+    mutating func takeWaitingReports(of id: String) -> [WaitingReport] {
         let waited = order.waitingReports.filter { $0.report.outboundOrderId == id }
         if !waited.isEmpty { order.waitingReports.removeAll { $0.report.outboundOrderId == id } }
-        return waited.map(\.report)
+        return waited
     }
 }
 
@@ -42,8 +43,8 @@ extension WarehouseReport.Fact {
     /// It says something to an open case that it does not say to the outbound order.
     fileprivate var answersCase: Bool {
         switch self {
-        case .goodsVerified, .parcelIntercepted, .labelVoided: true
-        case .progressed, .carrierScanned: false
+        case .goodsVerified: true
+        case .progressed, .carrierScanned, .parcelIntercepted, .labelVoided: false
         }
     }
 }

@@ -195,7 +195,7 @@ extension CancellationCode {
             true
         case .cancelledBeforeWork, .interceptedAndRestocked, .inTransit, .delivered, .leftBeforeInterception,
             .unknownOrder,
-            .partialAfterWorkStarted, .goodsMissing, .noAnswerFromWarehouse, .alreadyCancelled:
+            .partialAfterWorkStarted, .goodsMissing, .noAnswerFromWarehouse, .alreadyCancelled, .alreadyBack:
             false
         }
     }

@@ -95,7 +95,7 @@ extension HonestFloor {
 
     /// Nobody finds it. What was freed by then is nobody's: it is missing where stock is counted.
     private mutating func writeOff(_ index: Int, _ world: World) {
-        let isFreed = known(parcels[index], world).map { $0.status == .cancelled && !$0.shippedAnyway } ?? false
+        let isFreed = known(parcels[index], world).map { $0.status == .cancelled } == true && !isContradicted(parcels[index], world)
         for line in parcels[index].inside {
             inBuilding[line.sku]! -= line.quantity
             adjust(index, line.sku, by: -line.quantity, world, isFreed: isFreed)

@@ -83,10 +83,10 @@ struct HonestFloor {
             }
         case .stopped:
             // Whoever reads that the store was told of a late shipment knows that the books have to be put right.
-            if known?.shippedAnyway == true {
+            if openCase(parcel, world) != nil {
                 let isExpected = parcel.byHand == nil && returnOrder(parcel, world) != nil
                 acts.append(isExpected ? .receive : .putBack)
-            } else if parcel.said[0].isEmpty {
+            } else if parcel.said[0].isEmpty, parcel.byHand == nil, parcel.awaited == nil {
                 acts.append(.shelve)
             }
         case .lost:
@@ -103,7 +103,7 @@ struct HonestFloor {
             // A buyer's parcel takes days: by then at least it is known that it was packed, or that it left after all.
             let isKnownToBePacked =
                 known.map { $0.status.rank >= OutboundStatus.picking.rank && !$0.status.isStopped } ?? false
-            if isKnownToBePacked || known?.shippedAnyway == true || known?.status == .intercepted {
+            if isKnownToBePacked || isContradicted(parcel, world) || known?.status == .intercepted {
                 acts.append(.buyerReturns)
             }
         case .ended: break
@@ -125,8 +125,15 @@ struct HonestFloor {
     /// The case that is to stop a parcel.
     func openCase(_ parcel: Parcel, _ world: World) -> String? {
         world.orders[parcel.key]?.cases.first { one in
-            one.parts.contains { $0.outboundOrderId == parcel.id && $0.isOpen && $0.state != .releasing }
+            one.parts.contains { $0.outboundOrderId == parcel.id && $0.holdsUnits }
         }?.id
+    }
+
+    /// Whether the store was told that what had been stopped is not.
+    func isContradicted(_ parcel: Parcel, _ world: World) -> Bool {
+        world.orders[parcel.key]?.cases.contains { one in
+            one.parts.contains { $0.outboundOrderId == parcel.id && $0.contradiction != nil }
+        } ?? false
     }
 
     /// The return order that awaits a parcel: the carrier's, else the interception's.

@@ -27,7 +27,7 @@ enum Mutant: String, CaseIterable {
         case .swallowsTheSecondDeadline: Self.deaf { $0.isEscalated }
         case .swallowsTheFirstDeadline: Self.deaf { !$0.isEscalated }
         case .forgetsTheGrace: Self.graceless()
-        case .losesAnExpiredReport: Self.dropping { if case .reportExpired = $0 { true } else { false } }
+        case .losesAnExpiredReport: Self.dropping { if case .refused = $0 { true } else { false } }
         case .refusesARestock: Self.saying { [$0.refusedInstead] }
         case .issuesAllOrNothing: Self.allOrNothing()
         case .writesOffTwice: Self.moving { $0.kind == .disposed ? [$0, $0] : [$0] }
@@ -91,9 +91,7 @@ enum Mutant: String, CaseIterable {
         let real = Deciders()
         var wrong = real
         wrong.order = { order, message, identity, now, policies in
-            for one in order.cases.indices where !order.cases[one].isWaiting {
-                order.cases[one].wantsWholeOrder = false
-            }
+            for one in order.requests.indices { order.requests[one].cutOff = nil }
             return real.order(&order, message, identity, now, policies)
         }
         return wrong

@@ -54,9 +54,10 @@ extension StoreOrder {
             hasher.combine(one.custody)
             hasher.combine(one.lines)
             hasher.combine(one.linesBeforeRelease)
-            hasher.combine([one.hasLabel, one.stockIssued, one.isBackordered, one.shippedAnyway])
-            hasher.combine(one.expectedBy)
-            hasher.combine([one.isPulled, one.isLabelVoided])
+            hasher.combine([one.stockIssued, one.isBackordered, one.wasReturnedToSender, one.whereabouts.isPulled])
+            hasher.combine(one.whereabouts.label)
+            hasher.combine(one.awaitedBy)
+            hasher.combine(one.reached)
             for (sku, back) in one.back.sorted(by: { $0.key < $1.key }) {
                 hasher.combine(sku)
                 hasher.combine([back.restored, back.quarantined, back.writtenOff])
@@ -65,7 +66,6 @@ extension StoreOrder {
         }
         for one in cases {
             hasher.combine(one.requestIds)
-            hasher.combine(one.wantsWholeOrder)
             hasher.combine(one.waitingLines)
             hasher.combine(one.mergedInto)
             hasher.combine(one.gaveUp)
@@ -76,12 +76,15 @@ extension StoreOrder {
                 hasher.combine(part.stage)
                 hasher.combine(part.code)
                 hasher.combine(part.isOpen)
-                hasher.combine(part.label)
-                hasher.combine(part.parcelPulled)
-                hasher.combine([part.isEscalated, part.workReported, part.shippedAnyway])
+                hasher.combine("\(part.state)")
+                hasher.combine(part.ending == nil)
+                hasher.combine(part.contradiction)
+                hasher.combine([part.isEscalated, part.isWorkedOn])
                 hasher.combine(part.deadline?.at.seconds(since: now))
-                hasher.combine([part.restored, part.quarantined, part.writtenOff])
-                hasher.combine(part.restockedBy?.id)
+                for (sku, back) in part.toldBack.sorted(by: { $0.key < $1.key }) {
+                    hasher.combine(sku)
+                    hasher.combine([back.restored, back.quarantined, back.writtenOff])
+                }
             }
         }
         hasher.combine(requests.map(\.requestId))

@@ -146,7 +146,8 @@ struct World {
             case .cancellationChanged(let changed): auditor.hear(.outcome(changed))
             case .contradicted(let contradicted): auditor.hear(.contradicted(contradicted))
             case .taskOpened(let task), .taskClosed(let task): auditor.hear(.task(task))
-            case .reportExpired(let waiting): auditor.hear(.expired(waiting.report))
+            case .refused(let refused):
+                if case .reported(let report) = refused.message { auditor.hear(.expired(report)) }
             case .stock(let command): send(.stock(command), on: .inventoryCommands, cause: identity, index: &index)
             case .returnOrder(let command): send(.returns(command), on: .returnCommands, cause: identity, index: &index)
             }

@@ -43,6 +43,12 @@ struct OrderStory {
         } catch { return error }
     }
 
+    /// The units of the first case, as its first request is told them.
+    var quantities: CaseQuantities {
+        let one = order.cases[0]
+        return order.outcome(of: one, for: one.requestIds[0], at: Sample.now).quantities
+    }
+
     var outbound: OutboundOrder { order.outboundOrders[0] }
 
     /// … when the next deadline comes, then `Told` follows. Something must be waited for.
@@ -77,8 +83,9 @@ struct Told: Equatable {
     var contradicted: [CancellationContradicted] {
         effects.compactMap { if case .contradicted(let contradicted) = $0 { contradicted } else { nil } }
     }
-    var expired: [WaitingReport] {
-        effects.compactMap { if case .reportExpired(let waiting) = $0 { waiting } else { nil } }
+    var expired: [WarehouseReport] { refused.compactMap { if case .reported(let report) = $0.message { report } else { nil } } }
+    var refused: [RefusedMessage] {
+        effects.compactMap { if case .refused(let refused) = $0 { refused } else { nil } }
     }
     var returns: [ReturnOrderCommand] {
         effects.compactMap { if case .returnOrder(let command) = $0 { command } else { nil } }

@@ -1,0 +1,113 @@
+/// What follows for stock, return orders and the store where a parcel was stopped, or left.
+extension StoreOrderDecision {
+    /// The parcel has left the building, or left it earlier: its units are issued, and whoever believed it stopped is told.
+    mutating func departed(_ index: Int, _ news: ParcelNews, _ report: WarehouseReport, _ listeners: [PartPlace]) {
+        let outbound = order.outboundOrders[index]
+        let stopped = listeners.filter { self[$0].state == .left && self[$0].isBelievedStopped }
+        if !stopped.isEmpty {
+            issueAnew(index, caseId: caseId(stopped[stopped.count - 1]))
+        } else if let failed = listeners.first(where: { self[$0].wasGivenUp }), !outbound.onShelf.isEmpty {
+            issueAnew(index, caseId: caseId(failed))
+        } else {
+            issueOnce(index)
+        }
+        for place in stopped { contradict(place, self[place].told.isCancelled ? .lateShipment : .leftAfterAll, report) }
+        issueUnitsLeftInTheParcel(index, report)
+    }
+
+    /// The units went out of the building: they are neither on hand nor allocated any longer. Said once.
+    private mutating func issueOnce(_ index: Int) {
+        let outbound = order.outboundOrders[index]
+        guard !outbound.stockIssued else { return }
+        order.outboundOrders[index].stockIssued = true
+        tell(outbound, .issue(move(outbound, outbound.lines)))
+    }
+
+    /// What had been stopped left after all. Where some of it is on the shelf the rest was in the parcel; where all of it
+    /// is, somebody packed it once more.
+    private mutating func issueAnew(_ index: Int, caseId: String) {
+        let outbound = order.outboundOrders[index]
+        let (rest, shelf) = (outbound.notBack, outbound.onShelf)
+        if rest.isEmpty, !shelf.isEmpty {
+            for line in shelf { order.outboundOrders[index].back[line.sku]?.restored = 0 }
+            tell(outbound, .issue(move(outbound, shelf, caseId: caseId)))
+        } else if !outbound.stockIssued, !rest.isEmpty {
+            tell(outbound, .issue(move(outbound, rest, caseId: caseId)))
+        }
+        order.outboundOrders[index].stockIssued = true
+    }
+
+    /// Units that were cancelled while somebody had them in hand, and that nobody took out before the parcel left.
+    private mutating func issueUnitsLeftInTheParcel(_ index: Int, _ report: WarehouseReport) {
+        let outbound = order.outboundOrders[index]
+        for place in cancelledAlongside(outbound) where self[place].isWorkedOn {
+            self[place].hear(.left, wasPulled: false)
+            tell(outbound, .issue(move(outbound, self[place].lines, caseId: caseId(place))))
+            contradict(place, .lateShipment, report)
+        }
+    }
+
+    /// The parcel is in the warehouse's hands. Where the store believes that it left, it is told otherwise.
+    mutating func caught(_ report: WarehouseReport, _ listeners: [PartPlace]) {
+        for place in listeners where self[place].state == .intercepting && self[place].ending != nil {
+            if !self[place].isBelievedStopped { contradict(place, .stoppedAfterAll, report) }
+        }
+    }
+
+    /// The interception failed, and the store believes that it did not.
+    mutating func failed(_ report: WarehouseReport, _ listeners: [PartPlace]) {
+        for place in listeners where self[place].state == .left && self[place].isBelievedStopped {
+            contradict(place, .leftAfterAll, report)
+        }
+    }
+
+    /// The parcel is pulled and its label settled: the units go back, by the merchant's way.
+    mutating func restockIfStopped(_ index: Int, _ place: PartPlace) {
+        let parcel = order.outboundOrders[index].whereabouts
+        guard self[place].state == .intercepting, parcel.isPulled, parcel.label != .printed else { return }
+        self[place].state = .restocking
+        intercepted(index)
+        self[place].count(order.outboundOrders[index].back)
+        settleIfComplete(place)
+        guard self[place].isInProgress else { return }
+        let way = policies[order.outboundOrders[index].merchantId].restockBy
+        if GuideRule.step(.intercepted(way)) == .expectReturn { expectIntercepted(index, caseId: caseId(place)) }
+    }
+
+    /// An outbound order that left `awaitingOutbound` never becomes cancelled.
+    private mutating func intercepted(_ index: Int) {
+        let status = order.outboundOrders[index].status
+        guard !status.isStopped else { return }
+        order.outboundOrders[index].reached = status
+        order.outboundOrders[index].status = .intercepted
+    }
+
+    /// What time has settled goes on.
+    mutating func restockWhatIsStopped() {
+        for caseIndex in order.cases.indices {
+            for partIndex in order.cases[caseIndex].parts.indices {
+                let place = PartPlace(caseIndex: caseIndex, partIndex: partIndex)
+                guard let index = outboundIndex(self[place].outboundOrderId) else { continue }
+                restockIfStopped(index, place)
+            }
+        }
+    }
+
+    /// Every unit is back, quarantined or written off: the case has reached the shelf, whichever step it was at.
+    mutating func settleIfComplete(_ place: PartPlace) {
+        guard self[place].holdsUnits, self[place].settled >= self[place].lines.units else { return }
+        self[place].state = .restocked
+        self[place].isWorkedOn = false
+    }
+}
+
+extension CasePart {
+    /// The case is open still or ended, and this part of it was not stopped.
+    fileprivate var wasGivenUp: Bool {
+        if case .refused(.leftBeforeInterception) = state { true } else { false }
+    }
+}
+
+extension CasePart.State {
+    fileprivate var isCancelled: Bool { self == .cancelled }
+}
