@@ -29,20 +29,22 @@ public struct CancellationCase: Sendable, Equatable {
     public struct Contradiction: Sendable, Equatable {
         public var outboundOrderId: String
         public var code: ContradictionCode
-        /// Units that it is about.
-        public var quantity: Int
+        /// The units that it is about.
+        public var lines: [Line]
         /// For `laterPart`: the case that stops it.
         public var followedBy: String?
+        public var nextAction: NextAction
         public var reportedAt: Timestamp
 
         public init(
-            outboundOrderId: String, code: ContradictionCode, quantity: Int, followedBy: String? = nil,
-            reportedAt: Timestamp
+            outboundOrderId: String, code: ContradictionCode, lines: [Line], followedBy: String? = nil,
+            nextAction: NextAction? = nil, reportedAt: Timestamp
         ) {
             self.outboundOrderId = outboundOrderId
             self.code = code
-            self.quantity = quantity
+            self.lines = lines
             self.followedBy = followedBy
+            self.nextAction = nextAction ?? code.nextAction
             self.reportedAt = reportedAt
         }
     }
@@ -116,11 +118,10 @@ extension CasePart {
             switch told {
             case .cancelled, .left: sum.cancelled += units
             case .refused:
-                // What came back before the rest left is not refused.
-                let settled = restored + quarantined + writtenOff
-                sum.refused += units - settled
-                sum.intercepted += settled
-                sum.add(restored, quarantined, writtenOff)
+                // What came back before the rest left is not refused; what is lost was never stopped.
+                sum.refused += units - restored - quarantined
+                sum.intercepted += restored + quarantined
+                sum.add(restored, quarantined, 0)
             case .restocking, .restocked:
                 sum.intercepted += units
                 sum.add(restored, quarantined, writtenOff)

@@ -217,6 +217,11 @@ extension CasePart {
         state = .intercepting
     }
 
+    /// Its parcel has another label, which is to be voided by a task of its own.
+    mutating func relabelled(since before: CasePart) {
+        if holdsUnits, restarts == before.restarts { restarts += 1 }
+    }
+
     mutating func askToStopWork() {
         if !isWorkedOn { workStops += 1 }
         isWorkedOn = true

@@ -38,6 +38,8 @@ public struct OutboundOrder: Sendable, Equatable {
     public var replaces: String?
     /// Inventory refused it, because its id belongs to another store order: it is none of this one.
     public var isRefused = false
+    /// Inventory has promised its goods, or said that it has not enough: its id is its own.
+    public var isAnswered = false
     /// Where its submission stands, until inventory has answered for it.
     public var origin: MessageOrigin?
     /// When it last changed.

@@ -31,6 +31,9 @@ public struct Whereabouts: Sendable, Equatable {
         case none, printed, voided
         /// It could not be voided, or nobody said so in time.
         case notVoided
+
+        /// There was one, and it is known what became of it.
+        var isSettled: Bool { self == .voided || self == .notVoided }
     }
 
     public var custody = Custody.warehouse
@@ -136,6 +139,12 @@ extension Whereabouts {
         isPulled = true
         inside = fact.newer(than: inside)
         pull = fact.newer(than: pull)
+    }
+
+    /// Every unit is back in the building, however it came: what was reported before that is over.
+    mutating func cameBack(at now: Timestamp) {
+        custody = .warehouse
+        inside = Fact(source: .warehouse, reportedAt: now).newer(than: inside)
     }
 
     private mutating func handOver(_ fact: Fact) {

@@ -42,8 +42,11 @@ extension StoreOrderDecision {
     private func wholeCase(meaning index: Int) -> Int? {
         let outbound = order.outboundOrders[index]
         guard outbound.replaces == nil else { return nil }
-        let meant = order.requests.filter { $0.cutOff.map { outbound.submittedAt <= $0 } ?? false }.map(\.caseId)
-        let cases = order.cases.indices.filter { meant.contains(order.cases[$0].id) && !order.cases[$0].isWaiting }
+        let meant = order.requests.filter { means($0, outbound.id) }.map(\.caseId)
+        let cases = order.cases.indices.filter { index in
+            let one = order.cases[index]
+            return meant.contains(one.id) && !one.isWaiting && !one.parts.contains { $0.outboundOrderId == outbound.id }
+        }
         return cases.first { !order.cases[$0].isFinal } ?? cases.last { !order.cases[$0].isUnanswered }
     }
 
@@ -57,7 +60,7 @@ extension StoreOrderDecision {
         for part in order.cases[last].parts {
             tell(
                 CancellationCase.Contradiction(
-                    outboundOrderId: part.outboundOrderId, code: .laterPart, quantity: part.lines.units,
+                    outboundOrderId: part.outboundOrderId, code: .laterPart, lines: part.lines,
                     followedBy: following.id, reportedAt: now),
                 of: caseIndex)
         }

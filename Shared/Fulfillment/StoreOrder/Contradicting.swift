@@ -2,31 +2,66 @@
 extension StoreOrderDecision {
     /// Tells every request that the case answers, once for each event.
     mutating func contradict(
-        _ place: PartPlace, _ code: ContradictionCode, _ report: WarehouseReport? = nil, quantity: Int? = nil
+        _ place: PartPlace, _ code: ContradictionCode, _ report: WarehouseReport? = nil, nextAction: NextAction? = nil
     ) {
         self[place].contradiction = code
         let contradiction = CancellationCase.Contradiction(
-            outboundOrderId: self[place].outboundOrderId, code: code, quantity: quantity ?? self[place].lines.units,
+            outboundOrderId: self[place].outboundOrderId, code: code, lines: self[place].lines, nextAction: nextAction,
             reportedAt: report?.reportedAt ?? now)
         tell(contradiction, of: place.caseIndex)
     }
 
-    /// Says it under each request of a case, and of the case that it follows.
-    mutating func tell(_ contradiction: CancellationCase.Contradiction, of caseIndex: Int) {
-        order.cases[caseIndex].contradictions.append(contradiction)
-        let answering = [order.cases[caseIndex].id, order.cases[caseIndex].follows]
-        for request in order.requests where answering.contains(request.caseId) {
-            say(contradiction, of: order.cases[caseIndex].id, to: request.requestId)
+    /// A later part, of which the store was told that it is being stopped, and that was not: it is told so.
+    mutating func tellWhatCouldNotBeStopped() {
+        for caseIndex in order.cases.indices
+        where order.cases[caseIndex].follows != nil && order.cases[caseIndex].isFinal {
+            for partIndex in order.cases[caseIndex].parts.indices {
+                let place = PartPlace(caseIndex: caseIndex, partIndex: partIndex)
+                guard self[place].ending == nil, self[place].isRefused else { continue }
+                self[place].contradiction = .leftAfterAll
+                tell(
+                    CancellationCase.Contradiction(
+                        outboundOrderId: self[place].outboundOrderId, code: .leftAfterAll, lines: self[place].lines,
+                        nextAction: self[place].code.nextAction, reportedAt: now),
+                    of: caseIndex, toItsOwn: false)
+            }
         }
     }
 
-    mutating func say(_ one: CancellationCase.Contradiction, of caseId: String, to requestId: String) {
+    /// Says it under each request of a case, and under those that a case of its own stops a later part for.
+    ///
+    /// - Parameter toItsOwn: false for what the outcome of the case itself says to its own requests.
+    mutating func tell(
+        _ contradiction: CancellationCase.Contradiction, of caseIndex: Int, toItsOwn: Bool = true
+    ) {
+        if toItsOwn { order.cases[caseIndex].contradictions.append(contradiction) }
+        let one = order.cases[caseIndex]
+        for request in order.requests
+        where (request.caseId == one.id && toItsOwn) || (request.caseId == one.follows && means(request, contradiction.outboundOrderId)) {
+            say(contradiction, of: one.id, to: request)
+        }
+    }
+
+    /// Whether a request for the whole store order means an outbound order.
+    func means(_ request: StoreOrder.Request, _ outboundOrderId: String) -> Bool {
+        guard let cutOff = request.cutOff, let index = outboundIndex(outboundOrderId) else { return false }
+        return order.outboundOrders[index].submittedAt <= cutOff
+    }
+
+    /// A request is told of no more units than it asked for.
+    mutating func say(_ one: CancellationCase.Contradiction, of caseId: String, to request: StoreOrder.Request) {
+        let quantity = one.lines.reduce(0) { sum, line in
+            sum + min(line.quantity, request.lines?.quantity(of: line.sku) ?? line.quantity)
+        }
+        let isMeant = one.code != .laterPart || means(request, one.outboundOrderId)
+        guard quantity > 0, isMeant else { return }
         let outbound = order.outboundOrders.first { $0.id == one.outboundOrderId }
         effects.append(
             .contradicted(
                 CancellationContradicted(
-                    caseId: caseId, requestId: requestId, storeOrder: order.key, outboundOrderId: one.outboundOrderId,
-                    code: one.code, quantity: one.quantity, followedBy: one.followedBy, carrier: outbound?.carrier,
+                    caseId: caseId, requestId: request.requestId, storeOrder: order.key,
+                    outboundOrderId: one.outboundOrderId, code: one.code, quantity: quantity,
+                    followedBy: one.followedBy, nextAction: one.nextAction, carrier: outbound?.carrier,
                     trackingNumber: outbound?.trackingNumber, reportedAt: one.reportedAt)))
     }
 }

@@ -29,6 +29,7 @@ extension StoreOrder {
         }
         var decision = StoreOrderDecision(order: self, origin: nil, now: now, policies: policies)
         decision.restockWhatIsStopped()
+        decision.tellWhatCouldNotBeStopped()
         self = decision.order
         fixEndings()
         setDeadlines(since: before, from: reached, policies: policies)

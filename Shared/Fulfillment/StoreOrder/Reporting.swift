@@ -40,6 +40,8 @@ extension StoreOrderDecision {
         let heard = listeners(index, news).map { place in
             let before = self[place]
             self[place].hear(news, wasPulled: wasPulled)
+            let label = order.outboundOrders[index].whereabouts.label
+            if outbound.whereabouts.label.isSettled, label == .printed { self[place].relabelled(since: before) }
             return HeardPart(place: place, before: before)
         }
         followUp(index, news, report, heard)

@@ -81,7 +81,9 @@ extension StoreOrderDecision {
             order.cases[caseIndex].requestIds.append(request.requestId)
         }
         effects.append(.cancellationChanged(answer))
-        for one in answering.contradictions { say(one, of: answering.id, to: request.requestId) }
+        if let joined = order.requests.last {
+            for one in answering.contradictions { say(one, of: answering.id, to: joined) }
+        }
     }
 
     /// One case answers a request; the others that cover part of it are named.

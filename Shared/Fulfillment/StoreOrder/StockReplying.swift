@@ -6,7 +6,7 @@ extension StoreOrderDecision {
         case .allocated:
             order.outboundOrders[index].isBackordered = false
             order.outboundOrders[index].advance(to: .awaitingOutbound)
-            order.outboundOrders[index].origin = nil
+            answered(index)
         case .backordered: backordered(index)
         case .released: released(index, reply)
         case .issued: break
@@ -17,8 +17,13 @@ extension StoreOrderDecision {
         }
     }
 
-    private mutating func backordered(_ index: Int) {
+    private mutating func answered(_ index: Int) {
+        order.outboundOrders[index].isAnswered = true
         order.outboundOrders[index].origin = nil
+    }
+
+    private mutating func backordered(_ index: Int) {
+        answered(index)
         switch order.outboundOrders[index].status {
         case .allocating:
             order.outboundOrders[index].isBackordered = true
@@ -31,9 +36,10 @@ extension StoreOrderDecision {
     /// Its id belongs to another store order: it is none of this one, and who submitted it is told.
     private mutating func submissionRefused(_ index: Int, _ message: String) {
         let outbound = order.outboundOrders[index]
-        guard outbound.status.rank <= OutboundStatus.releasing.rank else { return }
+        // What others asked for under its id was refused, which says nothing of it.
+        guard !outbound.isAnswered else { return }
         order.outboundOrders[index].isRefused = true
-        order.outboundOrders[index].status = .cancelled
+        order.outboundOrders[index].status = outbound.endedStatus
         for place in places(of: outbound.id) where self[place].isOpen { self[place].state = .refused(.unknownOrder) }
         let submitted = OutboundOrderSubmitted(
             outboundOrderId: outbound.id, storeOrder: order.key, merchantId: outbound.merchantId,
@@ -82,7 +88,7 @@ extension StoreOrderDecision {
             order.outboundOrders[index].lines = left
         } else {
             // It ends with its last unit, and still says what was to go out until then.
-            order.outboundOrders[index].status = outbound.status.rank < OutboundStatus.picking.rank ? .cancelled : .intercepted
+            order.outboundOrders[index].status = outbound.endedStatus
         }
     }
 
@@ -170,6 +176,7 @@ extension StoreOrderDecision {
     private mutating func endIfNothingIsLeft(_ index: Int, _ claim: RestockClaim) {
         let outbound = order.outboundOrders[index]
         guard outbound.isAllBack else { return }
+        if !outbound.onShelf.isEmpty { order.outboundOrders[index].whereabouts.cameBack(at: now) }
         cancelAwaited(index, except: claim.by == .returnOrder ? claim.id : nil)
         if outbound.status.rank < OutboundStatus.shipped.rank, outbound.status.rank >= OutboundStatus.picking.rank {
             order.outboundOrders[index].reached = outbound.status
@@ -190,6 +197,11 @@ extension StoreOrderDecision {
 }
 
 extension OutboundOrder {
+    /// How it ends where nothing of it is left: what left `awaitingOutbound` never becomes cancelled.
+    fileprivate var endedStatus: OutboundStatus {
+        status.rank < OutboundStatus.picking.rank || status == .cancelled ? .cancelled : .intercepted
+    }
+
     /// Every unit that was to go out is back, or written off.
     var isAllBack: Bool { notBack.isEmpty }
 

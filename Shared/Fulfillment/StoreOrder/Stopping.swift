@@ -96,7 +96,9 @@ extension StoreOrderDecision {
     /// Every unit is back, quarantined or written off: the case has reached the shelf, whichever step it was at.
     mutating func settleIfComplete(_ place: PartPlace) {
         guard self[place].holdsUnits, self[place].settled >= self[place].lines.units else { return }
-        self[place].state = .restocked
+        let isLost = self[place].back.values.allSatisfy { $0.restored + $0.quarantined == 0 }
+        // What was given up before anybody pulled it was never stopped.
+        self[place].state = isLost && self[place].state != .restocking ? .refused(.goodsMissing) : .restocked
         self[place].isWorkedOn = false
     }
 }

@@ -63,6 +63,7 @@ public struct StoreOrder: Sendable, Equatable {
         case .reported(let report): try decision.report(report)
         case .stockReplied(let reply): decision.stockReplied(reply)
         }
+        decision.tellWhatCouldNotBeStopped()
         self = decision.order
         remember(identity)
         fixEndings()

@@ -70,33 +70,33 @@ struct StoreOrderChanges {
     ) -> [StoreOrderEffect] {
         var effects: [StoreOrderEffect] = []
         for (index, part) in one.parts.enumerated() {
-            let formerPart = known.flatMap { index < $0.parts.count ? $0.parts[index] : nil }
-            let former = formerPart.map { $0.openTasks(before.whereabouts(of: $0)) } ?? []
-            let open = part.openTasks(after.whereabouts(of: part))
-            for kind in former where !open.contains(kind) {
-                effects.append(
-                    .taskClosed(task(kind, formerPart ?? part, one, after, dueAt: formerPart?.dueAt, result: result(of: kind, part))))
+            let former = known.flatMap { index < $0.parts.count ? $0.parts[index] : nil }
+            let wasOpen = former.map { tasks(of: $0, one, before) } ?? []
+            let isOpen = tasks(of: part, one, after)
+            for var task in wasOpen where !isOpen.contains(where: { $0.taskId == task.taskId }) {
+                task.result = result(of: task.kind, part)
+                effects.append(.taskClosed(task))
             }
-            for kind in open where !former.contains(kind) {
-                effects.append(.taskOpened(task(kind, part, one, after, dueAt: part.dueAt, result: nil)))
+            for task in isOpen where !wasOpen.contains(where: { $0.taskId == task.taskId }) {
+                effects.append(.taskOpened(task))
             }
         }
         return effects
     }
 
-    private func task(
-        _ kind: WarehouseTask.Kind, _ part: CasePart, _ one: CancellationCase, _ after: StoreOrder,
-        dueAt: Timestamp?, result: WarehouseTask.Result?
-    ) -> WarehouseTask {
-        let outbound = after.outboundOrders.first { $0.id == part.outboundOrderId }
+    /// The tasks of a part that are open. One that is opened once more, because the parcel has to be stopped anew, has an id
+    /// of its own.
+    private func tasks(of part: CasePart, _ one: CancellationCase, _ order: StoreOrder) -> [WarehouseTask] {
+        let outbound = order.outboundOrders.first { $0.id == part.outboundOrderId }
         let number = one.id.split(separator: "/").last ?? ""
-        let round = kind == .stopWork ? part.workStops - 1 : part.restarts
-        let again = round <= 0 ? "" : "-\(round + 1)"
-        return WarehouseTask(
-            taskId: "T-\(part.outboundOrderId)-\(number)-\(kind.rawValue)\(again)", kind: kind, caseId: one.id,
-            outboundOrderId: part.outboundOrderId, storeOrder: after.key, warehouseId: outbound?.warehouseId ?? "",
-            lines: part.lines, trackingNumber: outbound?.trackingNumber, dueAt: dueAt ?? now,
-            result: result)
+        return part.openTasks(order.whereabouts(of: part)).map { kind in
+            let round = kind == .stopWork ? part.workStops : part.restarts + 1
+            let again = round <= 1 ? "" : "-\(round)"
+            return WarehouseTask(
+                taskId: "T-\(part.outboundOrderId)-\(number)-\(kind.rawValue)\(again)", kind: kind, caseId: one.id,
+                outboundOrderId: part.outboundOrderId, storeOrder: order.key, warehouseId: outbound?.warehouseId ?? "",
+                lines: part.lines, trackingNumber: outbound?.trackingNumber, dueAt: part.dueAt ?? now, result: nil)
+        }
     }
 
     /// How a task ended: by the report it asked for, or overtaken by something else.

@@ -66,14 +66,16 @@ public struct CancellationContradicted: Sendable, Equatable {
     public var quantity: Int
     /// For `laterPart`: the case that stops it.
     public var followedBy: String?
+    /// What the store best does next: the code's, unless more is known.
+    public var nextAction: NextAction
     public var carrier: String?
     public var trackingNumber: String?
     public var reportedAt: Timestamp
 
     public init(
         caseId: String, requestId: String, storeOrder: StoreOrderKey, outboundOrderId: String,
-        code: ContradictionCode = .lateShipment, quantity: Int, followedBy: String? = nil, carrier: String?,
-        trackingNumber: String?, reportedAt: Timestamp
+        code: ContradictionCode = .lateShipment, quantity: Int, followedBy: String? = nil, nextAction: NextAction? = nil,
+        carrier: String?, trackingNumber: String?, reportedAt: Timestamp
     ) {
         self.caseId = caseId
         self.requestId = requestId
@@ -82,6 +84,7 @@ public struct CancellationContradicted: Sendable, Equatable {
         self.code = code
         self.quantity = quantity
         self.followedBy = followedBy
+        self.nextAction = nextAction ?? code.nextAction
         self.carrier = carrier
         self.trackingNumber = trackingNumber
         self.reportedAt = reportedAt

@@ -1,8 +1,12 @@
 extension StoreOrderDecision {
     /// An outbound order arrives: its stock is asked for, and what waited for it is decided.
     mutating func submit(_ submitted: OutboundOrderSubmitted) throws(Rejection) {
-        if let index = outboundIndex(submitted.outboundOrderId) {
-            let known = order.outboundOrders[index]
+        if let known = order.outboundOrders.first(where: { $0.id == submitted.outboundOrderId }) {
+            guard !known.isRefused else {
+                throw Rejection(
+                    .outboundOrderExists, "outbound order \(known.id) belongs to another store order of this merchant",
+                    path: "outboundOrderId")
+            }
             guard known.merchantId == submitted.merchantId, known.warehouseId == submitted.warehouseId,
                 known.ordered.sameUnits(as: submitted.lines)
             else {

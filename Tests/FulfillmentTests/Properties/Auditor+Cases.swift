@@ -22,15 +22,23 @@ extension Auditor {
             let id = part.outboundOrderId
             request.codes[id] = part.code
             one.codes[id] = part.code
-            if part.code == .cancelledBeforeWork || (part.status == .intercepted && part.code.isOfIntercepted) {
+            if part.code == .cancelledBeforeWork || part.code == .interceptedAndRestocked || (part.status == .intercepted && part.code.isOfIntercepted) {
                 request.stopped.insert(id)
+            } else if !part.code.isOpen {
+                // Until its final outcome a case may find that the parcel has left after all.
+                request.stopped.remove(id)
             }
             if part.status == .intercepted, part.code.isOfIntercepted { one.intercepted.insert(id) }
             if part.code == .cancelledBeforeWork, part.status.goesOn { request.packedWithout.insert(id) }
         }
-        let units = outcome.quantities
-        one.cameBack = [units.restored, units.quarantined, units.writtenOff]
-        cases[outcome.caseId] = one
+        // A request that asked for part of what its case stops is told of that part alone.
+        one.isWhole = request.whole != nil
+        for part in outcome.outboundOrders where one.intercepted.contains(part.outboundOrderId) {
+            guard let units = part.quantities else { continue }
+            let back = [units.restored, units.quarantined, units.writtenOff]
+            for index in 0..<3 { one.cameBack[index] += back[index] }
+        }
+        if one.isWhole || cases[outcome.caseId]?.isWhole != true { cases[outcome.caseId] = one }
         requests[name] = request
     }
 
@@ -64,7 +72,8 @@ extension Auditor {
             let id = part.outboundOrderId
             if part.code == .escalated {
                 if outcome.state.isFinal { complain("\(name) ended with \(id) escalated") }
-                guard let step = request.codes[id], step != .escalated else { continue }
+                // A parcel that was pulled and goes on all the same has to be stopped anew, by a step of its own.
+                guard let step = request.codes[id], step != .escalated, step != .awaitingInterception else { continue }
                 if !request.escalated[id, default: []].insert(step).inserted {
                     complain("\(name): \(step) of \(id) was escalated twice")
                 }
@@ -79,13 +88,28 @@ extension Auditor {
         let name = contradicted.requestId
         let id = contradicted.outboundOrderId
         var request = requests[name, default: Request()]
-        if !request.stopped.contains(id) {
-            complain("\(name): \(id) is contradicted, and was never told to be stopped")
+        let isBelievedStopped = request.contradicted[id].map { $0 != .lateShipment && $0 != .leftAfterAll }
+        switch contradicted.code {
+        case .lateShipment, .leftAfterAll:
+            if !(isBelievedStopped ?? request.stopped.contains(id)) {
+                complain("\(name): \(id) left, and the store does not believe it stopped")
+            }
+            // A request that asked for part of it is told of that part.
+            outbound[id, default: Outbound()].contradicted[contradicted.caseId, default: 0] = max(
+                contradicted.quantity, outbound[id]?.contradicted[contradicted.caseId] ?? 0)
+        case .stoppedAfterAll:
+            if isBelievedStopped ?? request.stopped.contains(id) {
+                complain("\(name): \(id) was stopped, and the store believes so already")
+            }
+        case .laterPart:
+            if request.codes[id] != nil { complain("\(name): \(id) is a later part, and stands in its outcome") }
+            if let following = contradicted.followedBy { followUps.insert(following) }
+            if contradicted.followedBy == nil { complain("\(name): no case stops the later part \(id)") }
+        case .foundAfterAll: break
         }
-        if request.caseId != contradicted.caseId { complain("\(name) is contradicted under \(contradicted.caseId)") }
-        if !request.contradicted.insert(id).inserted { complain("\(name): \(id) is contradicted twice") }
+        request.contradicted[id] = contradicted.code
+        outbound[id, default: Outbound()].isCaught = contradicted.code == .stoppedAfterAll
         requests[name] = request
-        outbound[id, default: Outbound()].contradicted[contradicted.caseId] = contradicted.quantity
     }
 
     mutating func told(_ task: WarehouseTask) {

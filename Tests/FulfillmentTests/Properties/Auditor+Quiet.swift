@@ -13,7 +13,7 @@ extension Auditor {
         for (id, one) in cases { judge(id, one, &open) }
         for (id, task) in tasks where task.isOpen && task.kind != .stopWork {
             let code = cases[task.caseId]?.codes[task.outboundOrderId]
-            if code?.isOpen != true {
+            if code?.isOpen != true, !followUps.contains(task.caseId), outbound[task.outboundOrderId]?.isCaught != true {
                 open.append("\(id) is open and its case says \(code.map { "\($0)" } ?? "nothing")")
             }
         }
@@ -57,9 +57,10 @@ extension Auditor {
 
     /// Whoever wants the whole store order stopped, and has no end yet, is answered for all of its outbound orders.
     private func judgeWholeOrders(_ open: inout [String]) {
-        let decided = Set(cases.values.flatMap(\.codes.keys))
+        // What came later is stopped by a case that answers no request of its own.
+        let decided = Set(cases.values.flatMap(\.codes.keys) + requests.values.flatMap(\.contradicted.keys))
         for (name, request) in requests where request.whole != nil && request.told && !request.isFinal {
-            for (id, one) in outbound where one.storeOrder == request.whole && !decided.contains(id) {
+            for (id, one) in outbound where one.storeOrder == request.whole && !decided.contains(id) && !one.isDisturbed {
                 open.append("\(name) wants the whole store order, and \(id) is in no case")
             }
         }
@@ -79,11 +80,13 @@ extension Auditor {
         let left = issued + apart
         let mayBeMore = one.wasIssuedDirectly || apart > 0 || unpromised > 0 || wentOutAgain(id)
         let isWrong = mayBeMore ? left < lines : left != lines
-        if one.gone > 0, !one.status.isStopped, isWrong, !one.isDisturbed {
+        // What was put back by hand tells more than an older report that it was shipped.
+        let isOldNews = apart > 0 && one.status.rank < OutboundStatus.shipped.rank
+        if one.gone > 0, !one.status.isStopped, isWrong, !one.isDisturbed, !isOldNews {
             open.append("\(id) was reported gone with \(lines) units, \(issued) were issued")
         }
         if one.gone > 0, one.status == .cancelled {
-            if !one.isContradicted { open.append("\(id) was cancelled and left all the same: nobody was told") }
+            if !one.isContradicted, !one.isDisturbed { open.append("\(id) was cancelled and left all the same: nobody was told") }
             if isWrong, !one.isDisturbed { open.append("\(id) left late with \(lines) units, \(issued) were issued") }
         }
         if one.gone == 0, issued != unpromised, !one.wasIssuedDirectly {
@@ -94,7 +97,8 @@ extension Auditor {
         }
         let isExpected =
             returns[ReturnOrder.returnedToSenderId(id)] != nil || returns[ReturnOrder.interceptionId(id)] != nil
-        if one.comesBack, one.status != .intercepted, !isExpected {
+        let isBack = units.values.reduce(0) { $0 + $1.handled.reduce(0, +) } >= one.ordered.units
+        if one.comesBack, one.status != .intercepted, !isExpected, !isBack, !one.isDisturbed {
             open.append("\(id) comes back and nobody expects it")
         }
     }
@@ -157,7 +161,7 @@ extension Auditor {
                 if request.codes[id] == .cancelledBeforeWork {
                     if outbound[id]?.status == .intercepted || request.packedWithout.contains(id) { continue }
                 }
-                if !request.contradicted.contains(id), !request.knownBefore.contains(id) {
+                if request.contradicted[id] == nil, !request.knownBefore.contains(id) {
                     open.append("\(name) was told that \(id) is stopped, and not that it left")
                 }
             }
@@ -188,7 +192,7 @@ extension Auditor {
 }
 
 extension CancellationCode {
-    fileprivate var isOpen: Bool {
+    var isOpen: Bool {
         switch self {
         case .waitingForOrder, .awaitingRelease, .awaitingVerification, .awaitingInterception, .awaitingRestock,
             .escalated:

@@ -44,6 +44,8 @@ struct Auditor: Hashable {
         /// The store was told that it was shipped all the same; by case, of how many units.
         var contradicted: [String: Int] = [:]
         var isContradicted: Bool { !contradicted.isEmpty }
+        /// The store was told that it is stopped after all, and not that it left once more.
+        var isCaught = false
         /// Somebody beside orders said that some of it went out; or allocated these lines for it; or freed, brought back or
         /// wrote off units of it, so that what orders says of them may not be all.
         var wasIssuedDirectly = false
@@ -75,8 +77,8 @@ struct Auditor: Hashable {
         var codes: [String: CancellationCode] = [:]
         var escalated: [String: Set<CancellationCode>] = [:]
         var stopped: Set<String> = []
-        /// The outbound orders of which the store was told that they were shipped all the same.
-        var contradicted: Set<String> = []
+        /// What the store was told last of an outbound order beyond its outcome.
+        var contradicted: [String: ContradictionCode] = [:]
         /// Those of them of which it was told under another request before this one was answered.
         var knownBefore: Set<String> = []
         /// Outbound orders that went on with less: what was cancelled of them is in no parcel that leaves all the same.
@@ -88,6 +90,8 @@ struct Auditor: Hashable {
         /// Outbound orders that it intercepted, and what of them it says came back: restored, quarantined, written off.
         var intercepted: Set<String> = []
         var cameBack = [0, 0, 0]
+        /// Told to a request for the whole store order.
+        var isWhole = false
     }
     struct Task: Hashable {
         var kind: WarehouseTask.Kind
@@ -123,6 +127,8 @@ struct Auditor: Hashable {
     var outbound: [String: Outbound] = [:]
     var requests: [String: Request] = [:]
     var cases: [String: Case] = [:]
+    /// Cases that stop what came later: they answer no request of their own, and are told as contradictions alone.
+    var followUps: Set<String> = []
     var tasks: [String: Task] = [:]
     var goods: [String: [String: Goods]] = [:]
     /// The ways by which units of an outbound order came back.
@@ -181,7 +187,7 @@ struct Auditor: Hashable {
 
     private mutating func changed(_ order: OutboundOrder) {
         var known = outbound[order.id, default: Outbound()]
-        if known.status.isStopped, order.status != known.status {
+        if known.status == .cancelled, order.status != known.status {
             complain("\(order.id) went on from \(known.status) to \(order.status)")
         }
         if known.workBegan, order.status == .cancelled { complain("\(order.id) was cancelled after work began") }

@@ -4,6 +4,8 @@ import TestSupport
 /// What the floor does, and says of it.
 extension HonestFloor {
     mutating func act(_ index: Int, _ act: Act, _ world: World, _ random: inout SplitMix64) {
+        // What a person or a carrier does takes longer than any two clocks differ.
+        now = max(now, world.clocks.values.max() ?? now).adding(seconds: Int64(301 + random.below(600)))
         switch act {
         case .begin:
             parcels[index].place = .atWork
@@ -49,13 +51,13 @@ extension HonestFloor {
         let parcel = parcels[index]
         switch kind {
         case .verifyGoods:
-            report(index, .goodsVerified(parcel.isOut ? .withCarrier : parcel.place == .lost ? .missing : .inWarehouse))
+            report(index, .goodsVerified(parcel.isOut ? .withCarrier : parcel.isMissing ? .missing : .inWarehouse))
         case .interceptParcel:
             let canBePulled = parcel.place == .atWork || parcel.place == .pulled
             if canBePulled {
                 pull(index)
             } else {
-                report(index, .parcelIntercepted(succeeded: !parcel.isOut && parcel.place != .lost, reason: nil))
+                report(index, .parcelIntercepted(succeeded: !parcel.isOut && !parcel.isMissing, reason: nil))
             }
         case .voidLabel:
             report(
@@ -63,7 +65,7 @@ extension HonestFloor {
         case .stopWork:
             guard parcel.place == .atWork || parcel.place == .pulled else {
                 return report(
-                    index, .parcelIntercepted(succeeded: !parcel.isOut && parcel.place != .lost, reason: nil))
+                    index, .parcelIntercepted(succeeded: !parcel.isOut && !parcel.isMissing, reason: nil))
             }
             parcels[index].place = .stopped
             report(index, .parcelIntercepted(succeeded: true, reason: nil))
@@ -101,13 +103,14 @@ extension HonestFloor {
             adjust(index, line.sku, by: -line.quantity, world, isFreed: isFreed)
         }
         parcels[index].place = .ended
+        parcels[index].isWrittenOff = true
     }
 
     private mutating func adjust(_ index: Int, _ sku: String, by delta: Int, _ world: World, isFreed: Bool = false) {
         let parcel = parcels[index]
         adjustments += 1
-        parcels[index].said[1].append(
-            .stock(
+        say(
+            index, 1, .stock(
                 StockCommand(
                     warehouse: Self.warehouse,
                     action: .adjust(
@@ -139,8 +142,8 @@ extension HonestFloor {
             return ReturnOrderReceived.ReceivedLine(line, condition: .good, handling: handling)
         }
         parcels[index].receipts += 1
-        parcels[index].said[2].append(
-            .returns(
+        say(
+            index, 2, .returns(
                 .receive(
                     ReturnOrderReceived(
                         returnOrderId: id, storeOrder: parcel.key, receiptId: "rr-\(parcels[index].receipts)",
@@ -158,8 +161,8 @@ extension HonestFloor {
         }
         let id = "RET-" + parcel.id
         let lines = random.chance(50) ? parcel.inside : Array(parcel.inside.prefix(1))
-        parcels[index].said[2].append(
-            .returns(
+        say(
+            index, 2, .returns(
                 .create(
                     ReturnOrderCreated(
                         returnOrderId: id, storeOrder: parcel.key, outboundOrderId: parcel.id,
@@ -169,14 +172,20 @@ extension HonestFloor {
     }
 
     private mutating func report(_ index: Int, _ fact: WarehouseReport.Fact) {
-        parcels[index].said[0].append(
-            .order(
+        say(
+            index, 0, .order(
                 .reported(
                     WarehouseReport(
                         outboundOrderId: parcels[index].id, storeOrder: parcels[index].key,
-                        warehouseId: Self.warehouse.warehouseId, reportedAt: Sample.now, fact: fact))))
+                        warehouseId: Self.warehouse.warehouseId, reportedAt: now, fact: fact))))
+    }
+
+    private mutating func say(_ index: Int, _ topic: Int, _ body: World.Body) {
+        parcels[index].said[topic].append((body, now))
     }
 
     /// What was said first by one of a parcel's topics is delivered.
-    mutating func nextSaid(_ index: Int, _ topic: Int) -> World.Body { parcels[index].said[topic].removeFirst() }
+    mutating func nextSaid(_ index: Int, _ topic: Int) -> (body: World.Body, at: Timestamp) {
+        parcels[index].said[topic].removeFirst()
+    }
 }

@@ -30,10 +30,14 @@ struct HonestFloor {
         var receipts = 0
         var answered: Set<String> = []
         /// What was said and not delivered yet: reports, adjustments, and what is said to return orders.
-        var said: [[World.Body]] = [[], [], []]
+        var said: [[(body: World.Body, at: Timestamp)]] = [[], [], []]
 
         /// The carrier or the buyer has it.
         var isOut = false
+        /// Nobody finds it, and the books have been put right.
+        var isWrittenOff = false
+        /// Nobody knows where it is.
+        var isMissing: Bool { place == .lost || isWrittenOff }
     }
 
     enum Act {
@@ -49,6 +53,8 @@ struct HonestFloor {
     var inBuilding: [String: Int]
     var apart: [String: Int] = [:]
     var adjustments = 0
+    /// The floor's clock: whoever says something dates it by that.
+    var now = Sample.now
 
     init(parcels: [Parcel], inBuilding: [String: Int]) {
         self.parcels = parcels

@@ -62,12 +62,12 @@ struct HonestWorld {
         }
     }
 
-    private mutating func deliver(_ body: World.Body) {
+    private mutating func deliver(_ body: World.Body, at time: Timestamp? = nil) {
         names += 1
         var identity = Fingerprint()
         identity.add(names)
         if keepsTrail { trail.append("  \(body)") }
-        let sent = World.Sent(identity: identity, body: body)
+        let sent = World.Sent(identity: identity, body: body, time: time ?? floor.now)
         // What a person says of stock is read after what was said of that warehouse's stock before.
         if case .stock = body { world.append(sent, to: .inventoryCommands) } else { world.deliver(sent) }
     }
@@ -119,9 +119,12 @@ struct HonestWorld {
         case .read(let lane):
             if keepsTrail { trail.append("  read \(lane)") }
             world.read(lane, &random)
-        case .hear(let index, let topic): deliver(floor.nextSaid(index, topic))
+        case .hear(let index, let topic): let said = floor.nextSaid(index, topic)
+            deliver(said.body, at: said.at)
         case .ask:
-            deliver(.order(.requested(requests.removeLast())))
+            var request = requests.removeLast()
+            request.requestedAt = floor.now
+            deliver(.order(.requested(request)))
             patience = random.below(20)
         case .act(let index, let act):
             if keepsTrail { trail.append("\(floor.parcels[index].id): \(act)") }

@@ -26,6 +26,8 @@ struct World {
         var body: Body
         /// A stock command of somebody beside orders and returns.
         var isDirect = false
+        /// When it was made, or what caused it was; nil where nobody's clock matters.
+        var time: Timestamp?
 
         var key: Key {
             switch body {
@@ -46,6 +48,8 @@ struct World {
     private(set) var clocks: [StoreOrderKey: Timestamp] = [:]
     /// Messages that a service refused: the runtime remembers them, and a redelivery is silent.
     private(set) var refused: Set<Fingerprint> = []
+    /// The time of the message that is being processed.
+    private var time: Timestamp?
     let policies: Policies
     let deciders: Deciders
 
@@ -88,8 +92,9 @@ struct World {
         while let lane = Lane.allCases.first(where: { !lanes[$0.rawValue].isEmpty }) { read(lane) }
     }
 
-    /// Hands a message to the service that reads it.
+    /// Hands a message to the service that reads it. What follows from it bears its time, as in the runtime.
     mutating func deliver(_ sent: Sent, toReturns: Bool = false) {
+        time = sent.time
         switch sent.body {
         case .order(let message): tell(message, sent.identity)
         case .reply(let reply):
@@ -105,6 +110,7 @@ struct World {
         let effects = deciders.pass(&order, deadline, policies)
         orders[key] = order
         clocks[key] = max(clocks[key] ?? deadline.at, deadline.at)
+        time = deadline.at
         var identity = Fingerprint()
         identity.add(key.description)
         identity.add(Int(deadline.at.milliseconds))
@@ -115,15 +121,21 @@ struct World {
         var identity = Fingerprint(value: cause.value)
         identity.add(index)
         index += 1
-        for lane in lanes { self.lanes[lane.rawValue].append(Sent(identity: identity, body: body)) }
+        for lane in lanes { self.lanes[lane.rawValue].append(Sent(identity: identity, body: body, time: time)) }
     }
 
     private mutating func tell(_ message: StoreOrderMessage, _ identity: Fingerprint) {
         let key = message.key
+        var message = message
+        // Where nobody has a clock of his own, what is heard later is newer.
+        if time == nil, case .reported(var report) = message {
+            report.reportedAt = clocks[key] ?? Sample.now
+            message = .reported(report)
+        }
         var order = orders[key] ?? StoreOrder(key: key)
         guard !refused.contains(identity), !order.seen.contains(identity) else { return }
         guard
-            case .success(let effects) = deciders.order(&order, message, identity, clocks[key] ?? Sample.now, policies)
+            case .success(let effects) = deciders.order(&order, message, identity, time ?? clocks[key] ?? Sample.now, policies)
         else {
             refused.insert(identity)
             return
