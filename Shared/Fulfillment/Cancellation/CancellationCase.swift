@@ -105,11 +105,11 @@ extension CasePart {
         return code == .goodsMissing
     }
 
-    /// The units that are counted when a request asks about these lines of it; nil asks about all.
-    func quantities(of asked: [Line]?) -> CaseQuantities {
+    /// The units that are counted when a request asks about these lines of it.
+    func quantities(of asked: [Line]) -> CaseQuantities {
         var sum = CaseQuantities()
         for line in lines {
-            let units = min(line.quantity, asked?.quantity(of: line.sku) ?? line.quantity)
+            let units = min(line.quantity, asked.quantity(of: line.sku))
             sum.requested += units
             let own = toldBack[line.sku] ?? UnitsBack()
             let restored = min(own.restored, units)

@@ -186,8 +186,7 @@ extension CasePart {
             isWorkedOn = false
         case (.intercepting, .left), (.restocking, .left):
             if ending == nil { stopAnew(wasPulled) } else { leave() }
-        case (.intercepting, .worked), (.restocking, .worked):
-            if ending == nil { stopAnew(wasPulled) } else { askToStopWork() }
+        case (.intercepting, .worked), (.restocking, .worked): stopAnew(wasPulled)
         case (.intercepting, .pulled), (.restocking, .pulled): isWorkedOn = false
         case (.intercepting, .seenInside), (.intercepting, .labelSettled): break
         case (.restocking, .seenInside), (.restocking, .labelSettled), (.restocking, .missing),
@@ -211,15 +210,15 @@ extension CasePart {
         }
     }
 
-    /// The pull does not count any more, and the case is open: the floor is asked to stop the parcel once more.
+    /// The pull does not count any more: the floor is asked to stop the parcel once more.
     private mutating func stopAnew(_ wasPulled: Bool) {
-        if wasPulled { restarts += 1 }
+        if wasPulled || state == .restocking { restarts += 1 }
         state = .intercepting
     }
 
     /// Its parcel has another label, which is to be voided by a task of its own.
     mutating func relabelled(since before: CasePart) {
-        if holdsUnits, restarts == before.restarts { restarts += 1 }
+        if state == .intercepting, restarts == before.restarts { restarts += 1 }
     }
 
     mutating func askToStopWork() {

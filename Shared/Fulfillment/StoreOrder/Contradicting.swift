@@ -17,7 +17,7 @@ extension StoreOrderDecision {
         where order.cases[caseIndex].follows != nil && order.cases[caseIndex].isFinal {
             for partIndex in order.cases[caseIndex].parts.indices {
                 let place = PartPlace(caseIndex: caseIndex, partIndex: partIndex)
-                guard self[place].ending == nil, self[place].isRefused else { continue }
+                guard self[place].ending == nil, case .refused = self[place].state else { continue }
                 self[place].contradiction = .leftAfterAll
                 tell(
                     CancellationCase.Contradiction(
@@ -48,10 +48,18 @@ extension StoreOrderDecision {
         return order.outboundOrders[index].submittedAt <= cutOff
     }
 
+    /// What of an outbound order answers a request, as its outcome tells it; nil where that is all of it.
+    private func asked(of outboundOrderId: String, by request: StoreOrder.Request) -> [Line]? {
+        guard request.lines != nil, let answering = order.cases.first(where: { $0.id == request.caseId }) else { return nil }
+        let shares = answering.shares(of: request.lines)
+        return zip(answering.parts, shares).filter { $0.0.outboundOrderId == outboundOrderId }.flatMap(\.1).merged()
+    }
+
     /// A request is told of no more units than it asked for.
     mutating func say(_ one: CancellationCase.Contradiction, of caseId: String, to request: StoreOrder.Request) {
+        let asked = asked(of: one.outboundOrderId, by: request)
         let quantity = one.lines.reduce(0) { sum, line in
-            sum + min(line.quantity, request.lines?.quantity(of: line.sku) ?? line.quantity)
+            sum + min(line.quantity, asked?.quantity(of: line.sku) ?? line.quantity)
         }
         let isMeant = one.code != .laterPart || means(request, one.outboundOrderId)
         guard quantity > 0, isMeant else { return }

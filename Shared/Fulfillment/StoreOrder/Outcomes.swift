@@ -3,21 +3,16 @@ extension StoreOrder {
     public func outcome(of one: CancellationCase, for requestId: String, at now: Timestamp) -> CancellationChanged {
         let (state, code) = one.standing
         let request = requests.first { $0.requestId == requestId }
-        var asked = request?.lines
+        let shares = one.shares(of: request?.lines)
         var entries: [CancellationChanged.Part] = []
         var sum = CaseQuantities()
-        for part in one.parts {
-            let units = part.quantities(of: asked)
-            // What these units answer is not answered by the next part once more.
-            if let left = asked {
-                asked = left.subtracting(part.lines.map { Line($0.sku, min($0.quantity, left.quantity(of: $0.sku))) })
-                if units.requested == 0 { continue }
-            }
+        for (part, share) in zip(one.parts, shares) where !share.isEmpty || request?.lines == nil {
+            let units = part.quantities(of: share)
             sum += units
             add(part, units, to: &entries)
         }
         let waiting = one.waitingLines?.units ?? 0
-        let unanswered = asked.map { min(waiting, $0.units) } ?? waiting
+        let unanswered = request?.lines.map { min(waiting, $0.subtracting(shares.flatMap { $0 }).units) } ?? waiting
         sum.requested += unanswered
         if one.gaveUp { sum.refused += unanswered }
         return CancellationChanged(
@@ -72,5 +67,22 @@ extension StoreOrder {
         let named = request?.coveredBy ?? []
         if named.isEmpty { return named }
         return named.filter { id in cases.contains { $0.id == id && $0.parts.contains(where: \.covers) } }
+    }
+}
+
+extension CancellationCase {
+    /// What of each part answers somebody who asked for these lines; nil asks for all. What one part answers is not answered
+    /// by the next once more.
+    func shares(of asked: [Line]?) -> [[Line]] {
+        var left = asked
+        return parts.map { part in
+            guard let wanted = left else { return part.lines }
+            let share = part.lines.compactMap { line -> Line? in
+                let quantity = min(line.quantity, wanted.quantity(of: line.sku))
+                return quantity > 0 ? Line(line.sku, quantity) : nil
+            }
+            left = wanted.subtracting(share)
+            return share
+        }
     }
 }

@@ -34,10 +34,11 @@ extension StoreOrderDecision {
             let news = order.outboundOrders[index].whereabouts.hear(
                 report, isKnownTracking: isKnownTracking, tolerance: policies[outbound.merchantId].reportTolerance)
         else { return }
+        let listeners = listeners(index, news)
         note(report, index)
         advance(index, report)
         hearOfUnitsTakenOut(index, report, news)
-        let heard = listeners(index, news).map { place in
+        let heard = listeners.map { place in
             let before = self[place]
             self[place].hear(news, wasPulled: wasPulled)
             let label = order.outboundOrders[index].whereabouts.label
@@ -95,14 +96,17 @@ extension StoreOrderDecision {
 
     /// The parts whose units are in the parcel that the news is about.
     ///
-    /// One that is in progress hears alone. Else those hear whose units were stopped, for the parcel may go on all the
-    /// same, and the newest that was refused, for its parcel may be stopped after all.
+    /// Those in progress hear alone. Else those hear whose units were stopped, for the parcel may go on all the same, and the
+    /// newest that was refused, for its parcel may be stopped after all.
     private func listeners(_ index: Int, _ news: ParcelNews) -> [PartPlace] {
         let outbound = order.outboundOrders[index]
         let all = places(of: outbound.id)
-        if let current = all.first(where: { self[$0].holdsUnits }) { return [current] }
+        let current = all.filter { self[$0].holdsUnits }
+        if !current.isEmpty { return current }
         if outbound.status == .cancelled { return cancelledParts(of: outbound) }
         let stopped = all.filter { self[$0].state == .restocked || self[$0].state == .left }
+        // It ended because somebody freed what was left of it.
+        if stopped.isEmpty, outbound.status == .intercepted { return cancelledParts(of: outbound) }
         if !stopped.isEmpty || news != .pulled { return stopped }
         return all.last(where: { self[$0].canBeOvertaken(in: outbound) }).map { [$0] } ?? []
     }
@@ -114,8 +118,9 @@ extension StoreOrderDecision {
         var found: [PartPlace] = []
         // The newest are those that stopped what was still to go out.
         for place in places(of: outbound.id).reversed() {
-            guard self[place].state == .cancelled || self[place].state == .left, !inParcel.isEmpty else { continue }
-            inParcel = inParcel.subtracting(self[place].lines)
+            let rest = inParcel.subtracting(self[place].lines)
+            guard self[place].state == .cancelled || self[place].state == .left, rest != inParcel else { continue }
+            inParcel = rest
             found.append(place)
         }
         return found.reversed()

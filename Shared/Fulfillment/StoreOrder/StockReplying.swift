@@ -11,7 +11,7 @@ extension StoreOrderDecision {
         case .released: released(index, reply)
         case .issued: break
         case .restored(let claim): restored(index, reply, by: claim)
-        case .refused(.outboundOrderExists, let message, _, _, _): submissionRefused(index, message)
+        case .refused(.outboundOrderExists, let message, _, _, _): submissionRefused(index, reply, message)
         case .refused(_, _, _, let returnOrderId, _):
             if returnOrderId == nil { releaseRefused(index, reply) }
         }
@@ -34,10 +34,10 @@ extension StoreOrderDecision {
     }
 
     /// Its id belongs to another store order: it is none of this one, and who submitted it is told.
-    private mutating func submissionRefused(_ index: Int, _ message: String) {
+    private mutating func submissionRefused(_ index: Int, _ reply: StockReply, _ message: String) {
         let outbound = order.outboundOrders[index]
         // What others asked for under its id was refused, which says nothing of it.
-        guard !outbound.isAnswered else { return }
+        guard !outbound.isAnswered, reply.lines.map(\.line).sameUnits(as: outbound.ordered) else { return }
         order.outboundOrders[index].isRefused = true
         order.outboundOrders[index].status = outbound.endedStatus
         for place in places(of: outbound.id) where self[place].isOpen { self[place].state = .refused(.unknownOrder) }
@@ -154,22 +154,33 @@ extension StoreOrderDecision {
     private mutating func restored(_ index: Int, _ reply: StockReply, by claim: RestockClaim) {
         for line in reply.lines { order.outboundOrders[index].back[line.line.sku, default: UnitsBack()].add(line) }
         let id = reply.outboundOrderId
-        if let place = places(of: id).first(where: { self[$0].holdsUnits }) {
-            let isByHand = claim.by == .adjustment && reply.caseId == caseId(place)
-            if isByHand, reply.lines.contains(where: { $0.handling == .putAway }) { putBack(index, place) }
-            self[place].count(order.outboundOrders[index].back)
-            settleIfComplete(place)
-        }
+        let holding = places(of: id).filter { self[$0].holdsUnits }
+        let isByHand = claim.by == .adjustment && holding.contains { caseId($0) == reply.caseId }
+        if isByHand, reply.lines.contains(where: { $0.handling == .putAway }) { putBack(index, holding) }
+        countBack(index)
+        for place in holding { settleIfComplete(place) }
         endIfNothingIsLeft(index, claim)
     }
 
-    /// A person put units back for the case that is to stop them.
-    private mutating func putBack(_ index: Int, _ place: PartPlace) {
-        guard self[place].state == .verifying || self[place].state == .intercepting else { return }
+    /// What came back of an outbound order counts for the parts that hold its units, each unit once, the oldest part first.
+    mutating func countBack(_ index: Int) {
+        var rest = order.outboundOrders[index].back
+        for place in places(of: order.outboundOrders[index].id) where self[place].holdsUnits {
+            self[place].count(rest)
+            for (sku, own) in self[place].back { rest[sku]?.subtract(own) }
+        }
+    }
+
+    /// A person put units back for a case that is to stop them.
+    private mutating func putBack(_ index: Int, _ holding: [PartPlace]) {
+        let stopping = holding.filter { self[$0].state == .verifying || self[$0].state == .intercepting }
+        guard !stopping.isEmpty else { return }
         let wasPulled = order.outboundOrders[index].whereabouts.isPulled
         order.outboundOrders[index].whereabouts.putBack(at: now)
-        self[place].hear(.pulled, wasPulled: wasPulled)
-        restockIfStopped(index, place)
+        for place in stopping {
+            self[place].hear(.pulled, wasPulled: wasPulled)
+            restockIfStopped(index, place)
+        }
     }
 
     /// Every unit is back or written off: nothing of the outbound order can ship, and nothing more is expected of it.
@@ -187,7 +198,7 @@ extension StoreOrderDecision {
     /// A case that has begun to verify an outbound order learns what the floor did before it was asked.
     mutating func applyWhatWasDone(_ index: Int, _ place: PartPlace) {
         guard self[place].state == .verifying else { return }
-        self[place].count(order.outboundOrders[index].back)
+        countBack(index)
         if order.outboundOrders[index].whereabouts.isPulled {
             self[place].hear(.pulled, wasPulled: true)
             restockIfStopped(index, place)
@@ -223,6 +234,12 @@ extension OutboundOrder {
 }
 
 extension UnitsBack {
+    fileprivate mutating func subtract(_ other: UnitsBack) {
+        restored -= other.restored
+        quarantined -= other.quarantined
+        writtenOff -= other.writtenOff
+    }
+
     fileprivate mutating func add(_ line: StockReply.ReplyLine) {
         switch line.handling ?? .putAway {
         case .putAway: restored += line.line.quantity

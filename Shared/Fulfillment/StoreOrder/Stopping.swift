@@ -67,7 +67,7 @@ extension StoreOrderDecision {
         guard self[place].state == .intercepting, parcel.isPulled, parcel.label != .printed else { return }
         self[place].state = .restocking
         intercepted(index)
-        self[place].count(order.outboundOrders[index].back)
+        countBack(index)
         settleIfComplete(place)
         guard self[place].isInProgress else { return }
         let way = policies[order.outboundOrders[index].merchantId].restockBy
@@ -78,7 +78,8 @@ extension StoreOrderDecision {
     private mutating func intercepted(_ index: Int) {
         let status = order.outboundOrders[index].status
         guard !status.isStopped else { return }
-        order.outboundOrders[index].reached = status
+        // What was pulled had been picked, whether anybody said so or not.
+        order.outboundOrders[index].reached = status.rank < OutboundStatus.picking.rank ? .picking : status
         order.outboundOrders[index].status = .intercepted
     }
 

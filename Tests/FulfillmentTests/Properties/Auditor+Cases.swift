@@ -21,8 +21,9 @@ extension Auditor {
         for part in outcome.outboundOrders {
             let id = part.outboundOrderId
             request.codes[id] = part.code
+            if !part.code.isOpen, !part.isToldStopped { outbound[id]?.isGivenUp = true }
             one.codes[id] = part.code
-            if part.code == .cancelledBeforeWork || part.code == .interceptedAndRestocked || (part.status == .intercepted && part.code.isOfIntercepted) {
+            if part.isToldStopped {
                 request.stopped.insert(id)
             } else if !part.code.isOpen {
                 // Until its final outcome a case may find that the parcel has left after all.
@@ -72,11 +73,13 @@ extension Auditor {
             let id = part.outboundOrderId
             if part.code == .escalated {
                 if outcome.state.isFinal { complain("\(name) ended with \(id) escalated") }
-                // A parcel that was pulled and goes on all the same has to be stopped anew, by a step of its own.
+                // A parcel that was pulled and goes on all the same has to be stopped anew, and put back anew after that.
                 guard let step = request.codes[id], step != .escalated, step != .awaitingInterception else { continue }
                 if !request.escalated[id, default: []].insert(step).inserted {
                     complain("\(name): \(step) of \(id) was escalated twice")
                 }
+            } else if part.code == .awaitingInterception {
+                request.escalated[id]?.remove(.awaitingRestock)
             } else if request.codes[id] == .escalated, request.escalated[id]?.contains(part.code) == true {
                 complain("\(name): \(id) went back to \(part.code) after it was escalated")
             }
@@ -107,6 +110,8 @@ extension Auditor {
             if contradicted.followedBy == nil { complain("\(name): no case stops the later part \(id)") }
         case .foundAfterAll: break
         }
+        // A later part that cannot be stopped is told so, though it has not left.
+        if contradicted.code == .leftAfterAll, contradicted.nextAction != .createReturn { outbound[id]?.isGivenUp = true }
         request.contradicted[id] = contradicted.code
         outbound[id, default: Outbound()].isCaught = contradicted.code == .stoppedAfterAll
         requests[name] = request
@@ -120,6 +125,17 @@ extension Auditor {
         } else {
             if known?.isOpen != true { complain("\(task.taskId) was closed and is not open") }
             tasks[task.taskId]?.isOpen = false
+        }
+    }
+}
+
+extension CancellationChanged.Part {
+    /// The store is told that it does not leave: it was cancelled, is intercepted, or was written off after that.
+    fileprivate var isToldStopped: Bool {
+        switch code {
+        case .cancelledBeforeWork, .interceptedAndRestocked: true
+        case .goodsMissing: quantities.map { $0.intercepted > 0 && $0.intercepted == $0.requested } ?? false
+        default: status == .intercepted && code.isOfIntercepted
         }
     }
 }

@@ -97,8 +97,8 @@ extension Auditor {
         }
         let isExpected =
             returns[ReturnOrder.returnedToSenderId(id)] != nil || returns[ReturnOrder.interceptionId(id)] != nil
-        let isBack = units.values.reduce(0) { $0 + $1.handled.reduce(0, +) } >= one.ordered.units
-        if one.comesBack, one.status != .intercepted, !isExpected, !isBack, !one.isDisturbed {
+        let isBack = units.values.reduce(0) { $0 + $1.handled.reduce(0, +) } >= (one.lines.isEmpty ? one.ordered : one.lines).units
+        if one.comesBack, one.status != .intercepted, !one.isCaught, !isExpected, !isBack, !one.isDisturbed {
             open.append("\(id) comes back and nobody expects it")
         }
     }
@@ -112,6 +112,8 @@ extension Auditor {
         for outboundOrderId in one.intercepted where one.codes[outboundOrderId] == .interceptedAndRestocked {
             judgeRestocked(outboundOrderId, id, &open)
         }
+        // Who joins a case that answers no request of its own is told of what it asked for alone.
+        guard one.isWhole || !followUps.contains(id) else { return }
         guard !one.intercepted.isEmpty, !one.intercepted.contains(where: { outbound[$0]?.cameBackUnknown == true })
         else { return }
         let isMoved = { (id: String) in outbound[id]?.isDisturbed == true || outbound[id]?.wasIssuedDirectly == true }
@@ -166,9 +168,14 @@ extension Auditor {
                 }
             }
         }
-        for (id, one) in outbound where one.isContradicted && !one.lines.isEmpty {
-            let units = one.contradicted.values.reduce(0, +)
-            if units != one.lines.units { open.append("\(id) left with \(one.lines.units) units, \(units) were told") }
+        // Who asks for part of what others freed is told of that part.
+        for (id, one) in outbound where one.isContradicted && !one.lines.isEmpty && !one.isDisturbed {
+            let told = one.contradicted.values
+            let (units, most) = (told.reduce(0, +), told.max() ?? 0)
+            // Cases of before and after a parcel was given up are about the same units, and each tells of them; what was
+            // refused is told as that.
+            let isRight = one.isGivenUp ? most <= one.lines.units : units == one.lines.units
+            if !isRight { open.append("\(id) left with \(one.lines.units) units, \(units) were told") }
         }
     }
 

@@ -44,6 +44,8 @@ struct Auditor: Hashable {
         /// The store was told that it was shipped all the same; by case, of how many units.
         var contradicted: [String: Int] = [:]
         var isContradicted: Bool { !contradicted.isEmpty }
+        /// The store was told that some of it is not stopped.
+        var isGivenUp = false
         /// The store was told that it is stopped after all, and not that it left once more.
         var isCaught = false
         /// Somebody beside orders said that some of it went out; or allocated these lines for it; or freed, brought back or
@@ -178,7 +180,11 @@ struct Auditor: Hashable {
         case .carrierScanned(.returnedToSender, _):
             known.gone += count
             known.comesBack = count > 0
-        case .progressed(.shipped, _, _), .carrierScanned, .goodsVerified(.withCarrier): known.gone += count
+        case .progressed(.shipped, _, _), .carrierScanned, .goodsVerified(.withCarrier):
+            known.gone += count
+            known.comesBack = false
+        // It is here.
+        case .goodsVerified(.inWarehouse), .parcelIntercepted(true, _): known.comesBack = false
         case .progressed, .goodsVerified, .parcelIntercepted, .labelVoided: break
         }
         if known.isKnown { known.takeInReports() }

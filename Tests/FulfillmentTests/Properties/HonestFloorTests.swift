@@ -14,7 +14,7 @@ struct HonestFloorTests {
         for seed in only.map({ $0...$0 }) ?? 1...count {
             var honest = HonestWorld(seed: seed, keepsTrail: only != nil)
             if let complaint = honest.run() {
-                let trail = only == nil ? "" : honest.trail.joined(separator: "\n")
+                let trail = honest.trail.joined(separator: "\n")
                 Issue.record("seed \(seed), repeat it with TURNBACK_TEST_SEED=\(seed): \(complaint)\n\(trail)")
                 return
             }

@@ -50,12 +50,20 @@ struct World {
     private(set) var refused: Set<Fingerprint> = []
     /// The time of the message that is being processed.
     private var time: Timestamp?
+    /// What happened and what orders said of it, a line each; nil where nobody wants to read it.
+    var trail: [String]?
     let policies: Policies
     let deciders: Deciders
 
     init(policies: Policies = .byReturnOrder, deciders: Deciders = Deciders()) {
         self.policies = policies
         self.deciders = deciders
+    }
+
+    /// Writes one more line of what happened, without the module's name before each type.
+    mutating func note(_ line: @autoclosure () -> String) {
+        guard trail != nil else { return }
+        trail?.append(line().replacing("Fulfillment.", with: ""))
     }
 
     var isQuiet: Bool { lanes.allSatisfy(\.isEmpty) }
@@ -153,6 +161,7 @@ struct World {
     private mutating func say(_ effects: [StoreOrderEffect], _ identity: Fingerprint) {
         var index = 0
         for effect in effects {
+            note("    \(effect.line)")
             switch effect {
             case .outboundOrderChanged(let changed): auditor.hear(.outbound(changed))
             case .cancellationChanged(let changed): auditor.hear(.outcome(changed))
@@ -216,6 +225,23 @@ struct World {
             case .changed(let order): auditor.hear(.returnOrder(order))
             case .stock(let command): send(.stock(command), on: .inventoryCommands, cause: identity, index: &index)
             }
+        }
+    }
+}
+
+extension StoreOrderEffect {
+    /// What of it tells a reader how it came about, the same each time.
+    fileprivate var line: String {
+        switch self {
+        case .outboundOrderChanged(let one): "\(one.id) \(one.status), custody \(one.custody), \(one.lines)"
+        case .cancellationChanged(let one):
+            "\(one.requestId) \(one.caseId) \(one.state) \(one.outboundOrders.map { "\($0.outboundOrderId) \($0.status) \($0.code)" }) \(one.quantities)"
+        case .taskOpened(let task): "open \(task.taskId)"
+        case .taskClosed(let task): "\(task.result.map { "\($0)" } ?? "open") \(task.taskId)"
+        case .contradicted(let one): "\(one.requestId) \(one.caseId) \(one.code) \(one.outboundOrderId) \(one.quantity)"
+        case .stock(let command): "\(command.action)"
+        case .returnOrder(let command): "\(command)"
+        case .refused(let refused): "refused \(refused.rejection.message)"
         }
     }
 }
