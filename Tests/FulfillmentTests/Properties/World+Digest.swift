@@ -55,7 +55,7 @@ extension StoreOrder {
             hasher.combine(one.lines)
             hasher.combine(one.linesBeforeRelease)
             hasher.combine([one.stockIssued, one.isBackordered, one.wasReturnedToSender, one.whereabouts.isPulled])
-            hasher.combine(one.whereabouts.label)
+            one.whereabouts.digest(into: &hasher, since: now)
             hasher.combine(one.awaitedBy)
             hasher.combine(one.reached)
             for (sku, back) in one.back.sorted(by: { $0.key < $1.key }) {
@@ -80,6 +80,7 @@ extension StoreOrder {
                 hasher.combine(part.ending == nil)
                 hasher.combine(part.contradiction)
                 hasher.combine([part.isEscalated, part.isWorkedOn])
+                hasher.combine(part.cancelledAt?.seconds(since: now))
                 hasher.combine(part.deadline?.at.seconds(since: now))
                 for (sku, back) in part.toldBack.sorted(by: { $0.key < $1.key }) {
                     hasher.combine(sku)
@@ -91,6 +92,17 @@ extension StoreOrder {
         for report in waitingReports {
             hasher.combine("\(report.report.fact)")
             hasher.combine(report.deadline?.at.seconds(since: now))
+        }
+    }
+}
+
+extension Whereabouts {
+    /// How old each fact is decides what a later one changes.
+    fileprivate func digest(into hasher: inout Hasher, since now: Timestamp) {
+        hasher.combine(label)
+        for fact in [inside, outside, pull, labelled] {
+            hasher.combine(fact?.source)
+            hasher.combine(fact?.reportedAt.seconds(since: now))
         }
     }
 }
