@@ -157,9 +157,8 @@ public struct CasePart: Sendable, Equatable {
         let work: [WarehouseTask.Kind] = isWorkedOn ? [.stopWork] : []
         return switch state {
         case .verifying: [.verifyGoods]
-        case .intercepting:
-            (parcel.isPulled ? [] : [.interceptParcel]) + (parcel.label == .printed ? [.voidLabel] : []) + work
-        case .restocking: [.putAway] + work
+        case .intercepting: (parcel.isPulled ? [] : [.interceptParcel]) + (parcel.label == .printed ? [.voidLabel] : [])
+        case .restocking: [.putAway]
         case .releasing, .cancelled, .restocked, .refused, .left: work
         }
     }
@@ -183,13 +182,11 @@ extension CasePart {
         case (.intercepting, .notPulled), (.intercepting, .withCarrier), (.restocking, .notPulled),
             (.restocking, .withCarrier), (.intercepting, .comingBack):
             state = ending == nil ? .refused(.leftBeforeInterception) : .left
-            isWorkedOn = false
         case (.intercepting, .left), (.restocking, .left):
             if ending == nil { stopAnew(wasPulled) } else { leave() }
         case (.intercepting, .worked), (.restocking, .worked): stopAnew(wasPulled)
-        case (.intercepting, .pulled), (.restocking, .pulled): isWorkedOn = false
-        case (.intercepting, .seenInside), (.intercepting, .labelSettled): break
-        case (.restocking, .seenInside), (.restocking, .labelSettled), (.restocking, .missing),
+        case (.intercepting, .pulled), (.intercepting, .seenInside), (.intercepting, .labelSettled): break
+        case (.restocking, .pulled), (.restocking, .seenInside), (.restocking, .labelSettled), (.restocking, .missing),
             (.restocking, .comingBack):
             break
 
@@ -235,7 +232,7 @@ extension CasePart {
     /// The answer is overdue.
     mutating func overdue(since passed: Deadline, _ policy: Policy, isPulled: Bool) {
         deadline = nil
-        if isWorkedOn, state != .intercepting, state != .restocking {
+        if isWorkedOn {
             // Nobody said that the work was stopped.
             isWorkedOn = false
         } else if !isEscalated {

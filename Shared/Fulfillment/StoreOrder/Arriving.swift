@@ -28,8 +28,7 @@ extension StoreOrderDecision {
     /// A request that found no order means the first one that comes within its grace, and what was submitted together
     /// with that one.
     private mutating func moveCutOffs(_ index: Int) {
-        let outbound = order.outboundOrders[index]
-        let together = outbound.submittedAt.adding(seconds: policies[outbound.merchantId].splitSeconds)
+        let together = together(with: order.outboundOrders[index])
         for place in order.requests.indices where order.requests[place].awaitsFirst {
             order.requests[place].awaitsFirst = false
             let caseId = order.requests[place].caseId

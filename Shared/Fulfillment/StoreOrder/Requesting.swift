@@ -15,14 +15,35 @@ extension StoreOrderDecision {
             return wait(request, for: missing)
         }
         try validate(request)
-        let wish = wanted(of: request.lines, from: freeLines(of: request.outboundOrderIds))
-        let covering = casesCovering(request.lines?.subtracting(wish.flatMap(\.lines)), of: request.outboundOrderIds)
+        let ids = request.outboundOrderIds ?? cutOff(of: request).map(submitted(upTo:))
+        let wish = wanted(of: request.lines, from: freeLines(of: ids))
+        let covering = casesCovering(request.lines?.subtracting(wish.flatMap(\.lines)), of: ids)
         if wish.isEmpty, missing.isEmpty, let answering = answering(covering) {
             return join(request, caseIndex: answering, covering)
         }
         let index = openCase(for: request, waitingLines: nil, covering)
         order.cases[index].waitingFor = missing
-        decide(caseIndex: index, wish.isEmpty && missing.isEmpty ? nothingLeft(of: request) : wish)
+        decide(caseIndex: index, wish.isEmpty && missing.isEmpty ? nothingLeft(of: request, ids) : wish)
+    }
+
+    /// Up to when an outbound order was submitted that a request for the whole store order means; nil for any other request.
+    private func cutOff(of request: CancellationRequested) -> Timestamp? {
+        guard request.isWhole else { return nil }
+        // Not later than the request was processed, for a clock that is ahead must not stop what comes after.
+        let said = min(request.requestedAt, now.adding(milliseconds: lag))
+        let known = order.outboundOrders.filter { !$0.isRefused }
+        guard let first = known.first, known.allSatisfy({ $0.submittedAt > said }) else { return said }
+        // The clock of who asks is behind: nobody cancels what was not ordered yet.
+        return together(with: first)
+    }
+
+    /// Until when an outbound order was submitted together with another.
+    func together(with outbound: OutboundOrder) -> Timestamp {
+        outbound.submittedAt.adding(seconds: policies[outbound.merchantId].splitSeconds)
+    }
+
+    private func submitted(upTo cutOff: Timestamp) -> [String] {
+        order.outboundOrders.filter { $0.submittedAt <= cutOff }.map(\.id)
     }
 
     /// Nothing that it means is known yet: it waits, together with another that asks for the same.
@@ -88,13 +109,11 @@ extension StoreOrderDecision {
 
     /// One case answers a request; the others that cover part of it are named.
     private mutating func accept(_ request: CancellationRequested, by caseId: String, _ covering: [Int]) {
-        // Not later than the request was processed, for a clock that is ahead must not stop what comes after.
-        let cutOff = min(request.requestedAt, now.adding(milliseconds: lag))
         order.requests.append(
             StoreOrder.Request(
                 requestId: request.requestId, fingerprint: request.fingerprint, caseId: caseId,
                 coveredBy: covering.map { order.cases[$0].id }.filter { $0 != caseId }, lines: request.lines,
-                cutOff: request.isWhole ? cutOff : nil, awaitsFirst: request.isWhole && order.isUnknown))
+                cutOff: cutOff(of: request), awaitsFirst: request.isWhole && order.isUnknown))
     }
 
     // MARK: Which goods
@@ -121,11 +140,11 @@ extension StoreOrderDecision {
     }
 
     /// What a request means that no case stops and that cannot be stopped any more: it was freed, is back or is lost.
-    private func nothingLeft(of request: CancellationRequested) -> [(index: Int, lines: [Line])] {
+    private func nothingLeft(of request: CancellationRequested, _ ids: [String]?) -> [(index: Int, lines: [Line])] {
         let over = order.outboundOrders.indices.compactMap { index -> (index: Int, lines: [Line])? in
             let outbound = order.outboundOrders[index]
             guard outbound.status.isStopped, !outbound.isRefused,
-                request.outboundOrderIds?.contains(outbound.id) ?? true
+                ids?.contains(outbound.id) ?? true
             else { return nil }
             return (index, outbound.lines)
         }

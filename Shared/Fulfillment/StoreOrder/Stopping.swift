@@ -100,7 +100,6 @@ extension StoreOrderDecision {
         let isLost = self[place].back.values.allSatisfy { $0.restored + $0.quarantined == 0 }
         // What was given up before anybody pulled it was never stopped.
         self[place].state = isLost && self[place].state != .restocking ? .refused(.goodsMissing) : .restocked
-        self[place].isWorkedOn = false
     }
 }
 

@@ -15,6 +15,7 @@ extension Auditor {
         request.state = outcome.state
         request.told = true
         request.caseId = outcome.caseId
+        checkReplacements(outcome)
         balance(outcome)
         escalate(outcome, &request)
         var one = Case()
@@ -105,6 +106,7 @@ extension Auditor {
                 complain("\(name): \(id) was stopped, and the store believes so already")
             }
         case .laterPart:
+            if !means(name, id) { complain("\(name) stops the later part \(id), which is a replacement") }
             if request.codes[id] != nil { complain("\(name): \(id) is a later part, and stands in its outcome") }
             if let following = contradicted.followedBy { followUps.insert(following) }
             if contradicted.followedBy == nil { complain("\(name): no case stops the later part \(id)") }

@@ -64,6 +64,12 @@ extension Auditor {
                 open.append("\(name) wants the whole store order, and \(id) is in no case")
             }
         }
+        // Also what was read after the end of its case.
+        for (name, request) in requests where request.isFinal && !request.codes.isEmpty {
+            for (id, one) in outbound where one.storeOrder == request.whole && !one.isDisturbed && !one.status.isStopped {
+                if means(name, id), !decided.contains(id) { open.append("\(name) means \(id), which is in no case") }
+            }
+        }
     }
 
     private func judge(_ id: String, _ one: Outbound, _ open: inout [String]) {
@@ -191,6 +197,7 @@ extension Auditor {
                 if !mayStay { open.append("\(name): \(id) is \(code) forever") }
             }
         }
+        for (id, task) in tasks where task.isOpen && task.kind == .stopWork { open.append("\(id) is open forever") }
         for (id, one) in outbound where !one.isKnown && one.reports > 0 {
             open.append("\(one.reports) reports of \(id) wait forever")
         }

@@ -5,6 +5,8 @@ enum Heard {
     case submitted(OutboundOrderSubmitted)
     case requested(CancellationRequested)
     case reported(WarehouseReport)
+    /// A submission that was refused in the end, because its id belongs to another store order.
+    case foreign(OutboundOrderSubmitted)
     /// A report that was refused in the end, because its outbound order never came.
     case expired(WarehouseReport)
     case outbound(OutboundOrder)
@@ -30,6 +32,11 @@ struct Auditor: Hashable {
         var storeOrder: StoreOrderKey?
         var warehouse: WarehouseKey?
         var isKnown = false
+        var submittedAt = Sample.now
+        /// It replaces another: these requests were heard before it, and do not mean it.
+        var spares: Set<String> = []
+        /// Its id belongs to another store order.
+        var isForeign = false
         var lines: [Line] = []
         var ordered: [Line] = []
         var status = OutboundStatus.allocating
@@ -57,7 +64,7 @@ struct Auditor: Hashable {
         var cameBackUnknown = false
 
         /// Others moved its units as orders does not.
-        var isDisturbed: Bool { isMeddledWith || directlyAllocated.map { !$0.sameUnits(as: ordered) } ?? false }
+        var isDisturbed: Bool { isMeddledWith || isForeign || directlyAllocated.map { !$0.sameUnits(as: ordered) } ?? false }
 
         /// It is known, and was reported to have left.
         var isGone: Bool { isKnown && gone > 0 }
@@ -72,6 +79,9 @@ struct Auditor: Hashable {
         var told = false
         /// The store order that it wants stopped as a whole.
         var whole: StoreOrderKey?
+        /// Up to when what it means was submitted; and it had found no order.
+        var cutOff = Sample.now
+        var awaitsFirst = false
         var isFinal = false
         var state = CancellationState.waitingForOrder
         var caseId = ""
@@ -155,9 +165,9 @@ struct Auditor: Hashable {
                 merchantId: submitted.merchantId, warehouseId: submitted.warehouseId)
             outbound[submitted.outboundOrderId]?.ordered = submitted.lines
             outbound[submitted.outboundOrderId]?.takeInReports()
-        case .requested(let request):
-            requests[request.requestId, default: Request()].heard = true
-            if request.lines == nil { requests[request.requestId]?.whole = request.storeOrder }
+            meant(submitted)
+        case .foreign(let submitted): outbound[submitted.outboundOrderId, default: Outbound()].isForeign = true
+        case .requested(let request): requested(request)
         case .reported(let report): reported(report, 1)
         case .expired(let report): reported(report, -1)
         case .outbound(let order): changed(order)

@@ -8,6 +8,8 @@ enum Mutant: String, CaseIterable {
     case swallowsTheSecondDeadline, swallowsTheFirstDeadline, forgetsTheGrace, losesAnExpiredReport, refusesARestock
     case issuesAllOrNothing, writesOffTwice, forgetsTheWholeOrder
     case restoresTwice, issuesTwice, letsBothWaysWin, forgetsTheReceipt, hidesThatItOversold, raisesWhatNeverLeft
+    case dropsThatItWasStopped, ignoresTheAgeOfReports, neverStopsALaterPart, stopsAReplacement
+    case neverEndsWorkToStop, losesTheEndOfWorkToStop
     case refusesWhatWasNeverPromised, issuesTheUnpromisedTwice, issuesWhatIsBack
 
     var deciders: Deciders {
@@ -32,6 +34,25 @@ enum Mutant: String, CaseIterable {
         case .issuesAllOrNothing: Self.allOrNothing()
         case .writesOffTwice: Self.moving { $0.kind == .disposed ? [$0, $0] : [$0] }
         case .forgetsTheWholeOrder: Self.forgettingTheWhole()
+        case .dropsThatItWasStopped: Self.dropping { $0.contradiction == .stoppedAfterAll }
+        case .ignoresTheAgeOfReports: Self.ageless()
+        case .neverStopsALaterPart:
+            Self.misreading { order, _ in
+                for one in order.requests.indices {
+                    let answering = order.cases.first { $0.id == order.requests[one].caseId }
+                    if answering?.isFinal == true { order.requests[one].cutOff = nil }
+                }
+            }
+        case .stopsAReplacement:
+            Self.misreading { order, submitted in
+                for one in order.requests.indices where order.requests[one].cutOff != nil {
+                    order.requests[one].cutOff = submitted.submittedAt
+                }
+                submitted.replaces = nil
+            }
+        case .neverEndsWorkToStop: Self.deaf { $0.isWorkedOn }
+        case .losesTheEndOfWorkToStop:
+            Self.dropping { if case .taskClosed(let task) = $0 { task.kind == .stopWork } else { false } }
         case .restoresTwice: Self.moving { $0.kind == .restored ? [$0, $0] : [$0] }
         case .issuesTwice: Self.moving { $0.kind == .issued ? [$0, $0] : [$0] }
         case .letsBothWaysWin: Self.forgetting { $0.claim = nil }
@@ -92,6 +113,35 @@ enum Mutant: String, CaseIterable {
         var wrong = real
         wrong.order = { order, message, identity, now, policies in
             for one in order.requests.indices { order.requests[one].cutOff = nil }
+            return real.order(&order, message, identity, now, policies)
+        }
+        return wrong
+    }
+
+    /// Takes any report for a newer one.
+    private static func ageless() -> Deciders {
+        let real = Deciders()
+        var wrong = real
+        wrong.order = { order, message, identity, now, policies in
+            var policies = policies
+            policies.defaults.reportTolerance = ReportTolerance(withinSourceSeconds: 1 << 40, betweenSourcesSeconds: 1 << 40)
+            return real.order(&order, message, identity, now, policies)
+        }
+        return wrong
+    }
+
+    /// Reads a submission otherwise than it was said.
+    private static func misreading(
+        _ misread: @escaping (inout StoreOrder, inout OutboundOrderSubmitted) -> Void
+    ) -> Deciders {
+        let real = Deciders()
+        var wrong = real
+        wrong.order = { order, message, identity, now, policies in
+            var message = message
+            if case .submitted(var submitted) = message {
+                misread(&order, &submitted)
+                message = .submitted(submitted)
+            }
             return real.order(&order, message, identity, now, policies)
         }
         return wrong

@@ -14,6 +14,7 @@ struct RandomWorldTests {
             var random = RandomWorld(seed: seed, keepsTrail: only != nil)
             if let complaint = random.run() {
                 let trail = random.trail.joined(separator: "\n")
+                if environment["TURNBACK_ALL"] != nil { print("SEED \(seed): \(complaint)"); var r = RandomWorld(seed: seed, keepsTrail: true); _ = r.run(); try? (complaint + "\n" + r.trail.joined(separator: "\n")).write(toFile: "/tmp/props_tr/\(seed)", atomically: false, encoding: .utf8); continue }
                 Issue.record("seed \(seed), repeat it with TURNBACK_TEST_SEED=\(seed): \(complaint)\n\(trail)")
                 return
             }

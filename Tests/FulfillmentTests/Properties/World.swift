@@ -168,7 +168,11 @@ struct World {
             case .contradicted(let contradicted): auditor.hear(.contradicted(contradicted))
             case .taskOpened(let task), .taskClosed(let task): auditor.hear(.task(task))
             case .refused(let refused):
-                if case .reported(let report) = refused.message { auditor.hear(.expired(report)) }
+                switch refused.message {
+                case .reported(let report): auditor.hear(.expired(report))
+                case .submitted(let submitted): auditor.hear(.foreign(submitted))
+                case .requested, .stockReplied: break
+                }
             case .stock(let command): send(.stock(command), on: .inventoryCommands, cause: identity, index: &index)
             case .returnOrder(let command): send(.returns(command), on: .returnCommands, cause: identity, index: &index)
             }
