@@ -67,7 +67,7 @@ extension StockReply {
             case "caseId": caseId = try reader.caseId()
             case "by": fields.by = try reader.word(RestockClaim.Way.self)
             case "id": fields.id = try reader.string()
-            case "code": fields.code = try reader.word(Rejection.Code.self)
+            case "code": fields.code = try reader.code(Rejection.Code.self)
             case "message": fields.message = try reader.string()
             case "claimedBy": fields.claimedBy = try RestockClaim.decode(&reader)
             case "returnOrderId": fields.returnOrderId = try reader.string()

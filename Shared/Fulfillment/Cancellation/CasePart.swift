@@ -137,7 +137,7 @@ public struct CasePart: Sendable, Equatable {
 
     /// Takes over what came back of its outbound order, of each SKU up to its own units: what left late and came back once
     /// more is no longer this part's, and stands for no unit of another SKU.
-    mutating func count(_ all: [String: UnitsBack]) {
+    public mutating func count(_ all: [String: UnitsBack]) {
         back = [:]
         for line in lines {
             guard let units = all[line.sku] else { continue }

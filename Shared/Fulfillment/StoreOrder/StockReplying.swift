@@ -191,7 +191,7 @@ extension StoreOrderDecision {
 
 extension OutboundOrder {
     /// Every unit that was to go out is back, or written off.
-    var isAllBack: Bool { notBack.isEmpty }
+    public var isAllBack: Bool { notBack.isEmpty }
 
     /// Units that were to go out and are neither back nor written off.
     var notBack: [Line] {

@@ -18,7 +18,7 @@ enum StoryPhrases {
             "\(one.outboundOrderId) is \(words(one.status.rawValue)), \(goods(one.custody))"
         case .cancellationChanged(let one): outcome(one)
         case .cancellationContradicted(let one):
-            "\(one.outboundOrderId) was shipped although it was stopped: open a return"
+            contradiction(one)
         case .task(let task):
             if let result = task.result {
                 "task \(words(task.kind.rawValue)): \(result.rawValue)"
@@ -68,6 +68,15 @@ enum StoryPhrases {
         let end = one.state.isFinal ? " (final)" : ""
         let next = one.nextAction == .none || one.nextAction == .wait ? "" : "; next: \(words(one.nextAction.rawValue))"
         return "request \(one.requestId): \(one.state.rawValue), \(words(one.code.rawValue))\(next)\(end)"
+    }
+
+    private static func contradiction(_ one: CancellationContradicted) -> String {
+        switch one.code {
+        case .lateShipment, .leftAfterAll: "\(one.outboundOrderId) was shipped although it was stopped: open a return"
+        case .laterPart: "\(one.outboundOrderId) came later, and is being stopped as well"
+        case .stoppedAfterAll: "\(one.outboundOrderId) was stopped after all: its units come back"
+        case .foundAfterAll: "\(one.outboundOrderId) was found: its units are in stock again"
+        }
     }
 
     private static func stock(_ action: StockCommand.Action) -> String {

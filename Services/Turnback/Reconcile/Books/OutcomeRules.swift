@@ -67,7 +67,7 @@ enum OutcomeRules {
     private static func codes(_ state: CancellationState) -> [CancellationCode] {
         let refusals: [CancellationCode] = [
             .inTransit, .delivered, .leftBeforeInterception, .unknownOrder, .partialAfterWorkStarted, .goodsMissing,
-            .noAnswerFromWarehouse,
+            .noAnswerFromWarehouse, .alreadyBack, .alreadyCancelled,
         ]
         return switch state {
         case .waitingForOrder: [.waitingForOrder]
@@ -83,7 +83,7 @@ enum OutcomeRules {
         case .cancelled: [.cancelledBeforeWork, .alreadyCancelled]
         case .restocked: [.interceptedAndRestocked, .alreadyCancelled]
         case .refused: refusals
-        case .partlyStopped: refusals + [.alreadyCancelled]
+        case .partlyStopped: refusals
         }
     }
 
@@ -93,7 +93,7 @@ enum OutcomeRules {
         case .inTransit, .delivered, .leftBeforeInterception: .createReturn
         case .goodsMissing, .noAnswerFromWarehouse: .contactWarehouse
         case .unknownOrder, .partialAfterWorkStarted: .resubmit
-        case .cancelledBeforeWork, .interceptedAndRestocked, .alreadyCancelled: .none
+        case .cancelledBeforeWork, .interceptedAndRestocked, .alreadyCancelled, .alreadyBack: .none
         case .waitingForOrder, .awaitingRelease, .awaitingVerification, .awaitingInterception, .awaitingRestock,
             .escalated:
             .wait

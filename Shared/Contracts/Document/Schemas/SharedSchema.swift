@@ -3,6 +3,7 @@ import Fulfillment
 /// The schemas that many messages share, by their name in the document.
 enum SharedSchema: String, CaseIterable {
     case id = "Id"
+    case ids = "Ids"
     case returnOrderId = "ReturnOrderId"
     case caseId = "CaseId"
     case time = "Time"
@@ -18,6 +19,11 @@ enum SharedSchema: String, CaseIterable {
     var schema: JSONValue {
         switch self {
         case .id: Self.idSchema(Limits.idBytes)
+        case .ids:
+            [
+                "type": "array", "minItems": 1, "maxItems": .integer(Limits.lines), "items": Schema.ref(.id),
+                "description": "Ids, each once: the same one again changes nothing.",
+            ]
         case .returnOrderId: Self.idSchema(Limits.returnOrderIdBytes)
         case .caseId: Self.caseIdSchema
         case .time: Self.timeSchema

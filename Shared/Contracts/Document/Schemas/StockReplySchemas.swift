@@ -18,7 +18,7 @@ enum StockReplySchemas {
         be issued, those that could not are refused alone, without a rejection.
         """, lines: .handledLine,
         [
-            .required("code", Schema.word(Rejection.Code.self, "Why; x-rejection-codes says what to do.")),
+            .required("code", Schema.code(Rejection.Code.self, "Why; x-rejection-codes says what to do.")),
             .required("message", Schema.text("For people.")),
             .optional("claimedBy", Schema.ref(.claim, "For alreadyRestored: the way that won.")),
             .optional("returnOrderId", Schema.text("The return order whose receipt was refused.")),
