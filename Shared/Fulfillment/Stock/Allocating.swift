@@ -1,5 +1,5 @@
 extension StockDecider {
-    /// All lines are promised to an outbound order, or none: then it waits, first come, first served.
+    /// All lines are promised to an outbound order, or none: then it waits, and is passed by whom that takes nothing from.
     mutating func allocate(_ move: StockMove) throws(Rejection) {
         if let known = store.allocation(move.outboundOrderId) {
             let ordered = known.entries.map { Line($0.sku, $0.ordered) }
@@ -13,7 +13,7 @@ extension StockDecider {
         let allocation = Allocation(
             outboundOrderId: move.outboundOrderId, replyTo: move.replyTo,
             entries: move.lines.map { Allocation.Entry(sku: $0.sku, ordered: $0.quantity) })
-        if canHold(move.lines) {
+        if canPass(move.lines) {
             hold(allocation)
         } else {
             var allocation = allocation
@@ -21,14 +21,6 @@ extension StockDecider {
             store.put(allocation)
             enqueue(move.outboundOrderId, move.lines)
             reply(allocation, .backordered, move.lines.map { StockReply.ReplyLine($0) })
-        }
-    }
-
-    /// Whether all lines are available, and none of them is waited for by somebody who came earlier.
-    private func canHold(_ lines: [Line]) -> Bool {
-        lines.allSatisfy { line in
-            let stock = store.stock(line.sku)
-            return stock.queue == nil && stock.available >= line.quantity
         }
     }
 
@@ -83,8 +75,5 @@ extension StockDecider {
             }
         }
         reply(allocation, .released, move.lines.map { StockReply.ReplyLine($0) }, caseId: move.caseId)
-        // Who waits for less may have it now, of a SKU that nothing was freed of.
-        let rest = wasBackordered ? allocation.entries.map(\.sku) : []
-        serve(freed.map(\.sku) + rest)
     }
 }

@@ -11,8 +11,7 @@ extension StockDecider {
         guard !Self.isRepeated(identity, in: &allocation) else { return }
         let (issued, refusals) = allocation.takeOut(move.lines, again: move.caseId != nil)
         if issued.isEmpty, let first = refusals.first { throw first.rejection }
-        let wasBackordered = allocation.isBackordered
-        if wasBackordered {
+        if allocation.isBackordered {
             allocation.isBackordered = false
             dequeue(allocation.outboundOrderId)
         }
@@ -25,7 +24,6 @@ extension StockDecider {
         }
         reply(allocation, .issued, issued.map { StockReply.ReplyLine($0.line) }, caseId: move.caseId)
         refuse(refusals, of: allocation, caseId: move.caseId)
-        if wasBackordered { serve(allocation.entries.map(\.sku)) }
     }
 }
 

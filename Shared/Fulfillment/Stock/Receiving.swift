@@ -9,7 +9,6 @@ extension StockDecider {
         for line in lines {
             move(.received, line, onHand: line.quantity, cause: StockMovement.Cause(.receipt, receiptId))
         }
-        serve(lines.map(\.sku))
     }
 
     /// A person corrects a balance, or brings intercepted units back.
@@ -40,7 +39,6 @@ extension StockDecider {
             .adjusted, Line(adjustment.sku, abs(adjustment.delta)), onHand: adjustment.delta,
             cause: StockMovement.Cause(.adjustment, adjustment.adjustmentId), actor: adjustment.actor,
             reasonCode: adjustment.reasonCode)
-        if adjustment.delta > 0 { serve([adjustment.sku]) }
     }
 
     /// True for a document that was not accepted before; it is remembered. Throws where it says something else.

@@ -16,7 +16,6 @@ extension StockDecider {
             Origin(
                 cause: StockMovement.Cause(.adjustment, adjustment.adjustmentId), caseId: adjustment.caseId,
                 actor: adjustment.actor, reasonCode: adjustment.reasonCode))
-        serve((picked + [line]).map(\.sku))
     }
 
     /// Units come back through a return order: of each line as many as can. The rest is refused, by what stands against
@@ -37,7 +36,6 @@ extension StockDecider {
         refuse(
             refusals, of: allocation, caseId: restore.caseId, returnOrderId: restore.returnOrderId,
             receiptId: restore.receiptId)
-        serve((picked + restore.lines.map(\.line)).map(\.sku))
     }
 
     /// Who brings units back, as the movements say it.

@@ -8,17 +8,26 @@ public struct Stock: Sendable, Equatable {
     /// Units set apart; they are not on hand.
     public var quarantined = 0
 
-    /// Who waits for it first and last; nil while nobody does.
+    /// Who waits for it; nil while nobody does.
     public var queue: Queue?
 
-    /// The ends of the queue of those who wait for a SKU.
+    /// The queue of those who wait for a SKU: its ends, and how far what is available reaches.
     public struct Queue: Sendable, Equatable {
         public var first: String
         public var last: String
+        /// Units that all of them want; nil where an earlier version stored it and nobody has counted yet.
+        public var wanted: Int?
+        /// Units that those in front of `short` want: what is available covers them.
+        public var covered: Int
+        /// The first in the queue whose wants are not covered; nil while all are.
+        public var short: String?
 
-        public init(first: String, last: String) {
+        public init(first: String, last: String, wanted: Int?, covered: Int, short: String?) {
             self.first = first
             self.last = last
+            self.wanted = wanted
+            self.covered = covered
+            self.short = short
         }
     }
 

@@ -7,6 +7,10 @@ public struct StockDecider<Store: StockStore> {
     public private(set) var movements: [StockMovement] = []
     /// What the store orders are told.
     public private(set) var replies: [StockReply] = []
+    /// SKUs of which units or wants came or went, in the order in which they first did.
+    private(set) var touched: [String] = []
+    /// Waiting outbound orders that may fit now, in the order in which they are looked at.
+    private(set) var candidates: [String] = []
 
     public init(store: Store) { self.store = store }
 
@@ -20,6 +24,7 @@ public struct StockDecider<Store: StockStore> {
         case .issue(let move): try issue(move, identity)
         case .restore(let restore): try self.restore(restore)
         }
+        serve()
     }
 
     // MARK: What the parts of a decision share
@@ -33,6 +38,14 @@ public struct StockDecider<Store: StockStore> {
                 lines: lines, answer: answer))
     }
 
+    /// Who waits for a SKU is looked at when the decision is made.
+    mutating func touch(_ sku: String) {
+        if touched.last != sku { touched.append(sku) }
+    }
+
+    /// A waiting outbound order is looked at when the decision is made.
+    mutating func mayFit(_ outboundOrderId: String) { candidates.append(outboundOrderId) }
+
     /// Moves a SKU's balance and records it.
     mutating func move(
         _ kind: StockMovement.Kind, _ line: Line, onHand: Int = 0, allocated: Int = 0, quarantined: Int = 0,
@@ -44,6 +57,7 @@ public struct StockDecider<Store: StockStore> {
         stock.allocated += allocated
         stock.quarantined += quarantined
         store.put(stock)
+        touch(stock.sku)
         // Who waits is nobody's business.
         stock.queue = nil
         movements.append(

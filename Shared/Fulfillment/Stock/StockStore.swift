@@ -27,11 +27,14 @@ public struct Backorder: Sendable, Equatable {
         /// Who waits for the SKU right before and right after it.
         public var before: String?
         public var after: String?
+        /// What is available covers the wants of all in front for this SKU, and this one.
+        public var isCovered: Bool
 
-        public init(_ line: Line, before: String? = nil, after: String? = nil) {
+        public init(_ line: Line, before: String? = nil, after: String? = nil, isCovered: Bool = false) {
             self.line = line
             self.before = before
             self.after = after
+            self.isCovered = isCovered
         }
     }
 

@@ -10,13 +10,19 @@ extension Stock {
         if let queue {
             writer.field("firstWaiting", queue.first)
             writer.field("lastWaiting", queue.last)
+            if let wanted = queue.wanted {
+                writer.field("wanted", wanted)
+                writer.field("covered", queue.covered)
+                writer.field("firstShort", ifPresent: queue.short)
+            }
         }
     }
 
     static func decodeState(_ reader: inout JSONReader) throws(DecodeError) -> Stock {
         var sku = ""
         var numbers = (onHand: 0, allocated: 0, quarantined: 0)
-        var waiting: (first: String?, last: String?)
+        var waiting: (first: String?, last: String?, short: String?)
+        var units: (wanted: Int?, covered: Int) = (nil, 0)
         try reader.object { key, reader throws(DecodeError) in
             switch key {
             case "sku": sku = try reader.string()
@@ -25,6 +31,9 @@ extension Stock {
             case "quarantined": numbers.quarantined = try reader.int()
             case "firstWaiting": waiting.first = try reader.string()
             case "lastWaiting": waiting.last = try reader.string()
+            case "wanted": units.wanted = try reader.int()
+            case "covered": units.covered = try reader.int()
+            case "firstShort": waiting.short = try reader.string()
             default: try reader.skip()
             }
         }
@@ -32,7 +41,12 @@ extension Stock {
         stock.onHand = numbers.onHand
         stock.allocated = numbers.allocated
         stock.quarantined = numbers.quarantined
-        if let first = waiting.first, let last = waiting.last { stock.queue = Stock.Queue(first: first, last: last) }
+        if let first = waiting.first, let last = waiting.last {
+            // A version that served nobody past another wrote neither sums nor a boundary: nobody is covered yet then.
+            stock.queue = Stock.Queue(
+                first: first, last: last, wanted: units.wanted, covered: units.covered,
+                short: units.wanted == nil ? first : waiting.short)
+        }
         return stock
     }
 }
@@ -129,6 +143,7 @@ extension Backorder {
             writer.field("quantity", place.line.quantity)
             writer.field("before", ifPresent: place.before)
             writer.field("after", ifPresent: place.after)
+            if place.isCovered { writer.field("isCovered", true) }
         }
     }
 
@@ -155,6 +170,7 @@ extension Backorder.Place {
             case "quantity": place.line.quantity = try reader.int()
             case "before": place.before = try reader.string()
             case "after": place.after = try reader.string()
+            case "isCovered": place.isCovered = try reader.bool()
             default: try reader.skip()
             }
         }

@@ -28,33 +28,6 @@ extension Auditor {
         return open
     }
 
-    /// Nobody waits for goods that are there and that nobody else waits for.
-    private func judgeBackorders(_ open: inout [String]) {
-        var wishes: [String: Set<String>] = [:]
-        for (id, one) in outbound where one.status != .cancelled || one.isDisturbed {
-            for sku in wished(by: one, id) { wishes[sku, default: []].insert(id) }
-        }
-        for (id, one) in outbound where one.status == .backordered && !one.isDisturbed && !one.wasIssuedDirectly {
-            guard let warehouse = one.warehouse else { continue }
-            let isThere = one.lines.allSatisfy { line in
-                let balance = balances[Place(warehouse: warehouse, sku: line.sku)] ?? [0, 0, 0]
-                // What others had allocated before it was submitted may wait in any warehouse.
-                let rivals = wishes[line.sku]?.filter { outbound[$0]?.warehouse ?? warehouse == warehouse } ?? []
-                return rivals == [id] && balance[0] - balance[1] >= line.quantity
-            }
-            if isThere { open.append("\(id) waits for \(one.lines), which are there") }
-        }
-    }
-
-    /// The SKUs of which it was neither promised nor sent all that it wants: floors pick what waits, too, and may have it still.
-    private func wished(by one: Outbound, _ id: String) -> [String] {
-        let lines = one.directlyAllocated ?? one.lines
-        return lines.map(\.sku).filter { sku in
-            let units = goods[id]?[sku] ?? Goods()
-            return units.held + units.issued < lines.quantity(of: sku)
-        }
-    }
-
     /// Whoever wants the whole store order stopped, and has no end yet, is answered for all of its outbound orders.
     private func judgeWholeOrders(_ open: inout [String]) {
         let decided = Set(cases.values.flatMap(\.codes.keys))

@@ -15,6 +15,8 @@ enum Heard {
     case moved(StockMovement, WarehouseKey, directly: Bool = false)
     /// A stock command of somebody beside orders and returns, which was taken.
     case directly(StockCommand.Action)
+    /// What inventory answered to one command in this warehouse.
+    case replied([StockReply], WarehouseKey)
     /// A stock command that was refused.
     case refused(StockCommand.Action, Rejection.Code)
     case returnOrder(ReturnOrder)
@@ -128,6 +130,8 @@ struct Auditor: Hashable {
     /// The ways by which units of an outbound order came back.
     var ways: [String: Set<String>] = [:]
     var balances: [Place: [Int]] = [:]
+    /// Who waits for stock, first come, first served.
+    var queues: [WarehouseKey: [Waiting]] = [:]
     var returns: [String: Receipts] = [:]
     private(set) var complaints: [String] = []
 
@@ -158,6 +162,7 @@ struct Auditor: Hashable {
         case .task(let task): told(task)
         case .moved(let movement, let warehouse, let directly): moved(movement, warehouse, directly)
         case .directly(let action): directly(action)
+        case .replied(let replies, let warehouse): replied(replies, warehouse)
         case .refused(let action, let code): refused(action, code)
         case .returnOrder(let order): returned(order)
         }

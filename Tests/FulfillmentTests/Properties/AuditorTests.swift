@@ -328,17 +328,36 @@ struct AuditorTests {
         #expect(complaints(verifying).contains { $0.contains("nobody was asked") })
     }
 
+    private func replied(_ answer: StockReply.Answer, _ lines: [Line], of id: String = "OB-1") -> Heard {
+        .replied(
+            [
+                StockReply(
+                    outboundOrderId: id, storeOrder: Sample.storeOrder, lines: lines.map { StockReply.ReplyLine($0) },
+                    answer: answer)
+            ], Sample.warehouse)
+    }
+
     @Test("an outbound order that waits for goods which are there")
     func waitsForWhatIsThere() {
-        var order = OutboundOrder(submitted, at: Sample.now)
-        order.status = .backordered
-        order.lines = [Line("A", 2)]
-        let short = moved(.received, 1, [1, 0, 0], balance: [1, 0, 0])
-        #expect(complaints(.submitted(submitted), short, .outbound(order)) == [])
-        let enough = moved(.received, 1, [1, 0, 0], balance: [2, 0, 0])
+        let three = moved(.received, 3, [3, 0, 0], balance: [3, 0, 0])
+        let waits = replied(.backordered, [Line("A", 4)])
+        #expect(complaints(three, waits, replied(.backordered, [Line("A", 1)], of: "OB-2")) == [])
+        #expect(complaints(three, replied(.backordered, [Line("A", 3)])).contains { $0.contains("which are there") })
         #expect(
-            complaints(.submitted(submitted), short, enough, .outbound(order)).contains {
-                $0.contains("which are there")
+            complaints(three, waits, replied(.released, [Line("A", 1)])).contains { $0.contains("which are there") })
+        #expect(complaints(three, waits, replied(.issued, [Line("A", 4)])) == [])
+    }
+
+    @Test("an outbound order that gets what somebody in front of it needs")
+    func takesFromThoseInFront() {
+        let two = moved(.received, 2, [2, 0, 0], balance: [2, 0, 0])
+        let waits = replied(.backordered, [Line("A", 1), Line("B", 1)])
+        let one = moved(.allocated, 1, [0, 1, 0], balance: [2, 1, 0])
+        let both = moved(.allocated, 2, [0, 2, 0], balance: [2, 2, 0])
+        #expect(complaints(two, waits, one, replied(.allocated, [Line("A", 1)], of: "OB-2")) == [])
+        #expect(
+            complaints(two, waits, both, replied(.allocated, [Line("A", 2)], of: "OB-2")).contains {
+                $0.contains("those in front want")
             })
     }
 

@@ -9,6 +9,7 @@ enum Mutant: String, CaseIterable {
     case issuesAllOrNothing, writesOffTwice, forgetsTheWholeOrder
     case restoresTwice, issuesTwice, letsBothWaysWin, forgetsTheReceipt, hidesThatItOversold, raisesWhatNeverLeft
     case refusesWhatWasNeverPromised, issuesTheUnpromisedTwice, issuesWhatIsBack
+    case ignoresTheQueue, servesNobody
 
     var deciders: Deciders {
         switch self {
@@ -40,6 +41,8 @@ enum Mutant: String, CaseIterable {
         case .raisesWhatNeverLeft: Self.moving { [$0.raised] }
         case .refusesWhatWasNeverPromised: Self.caseless()
         case .issuesWhatIsBack: Self.issuingAgain()
+        case .ignoresTheQueue: Self.queueless()
+        case .servesNobody: Self.keepingWaiting()
         case .issuesTheUnpromisedTwice:
             Self.moving { $0.kind == .issued && $0.cause.type != .outboundOrder ? [$0, $0] : [$0] }
         }
@@ -113,6 +116,55 @@ enum Mutant: String, CaseIterable {
                 guard case .refused(let code, let message, _, _, _) = reply.answer else { continue }
                 shelf = before
                 return .failure(Rejection(code, message))
+            }
+            return said
+        }
+        return wrong
+    }
+
+    /// Promises what those who wait need to whoever comes.
+    private static func queueless() -> Deciders {
+        let real = Deciders()
+        var wrong = real
+        wrong.stock = { shelf, command, identity in
+            guard case .allocate = command.action else { return real.stock(&shelf, command, identity) }
+            var wanted: [String: Int] = [:]
+            for var stock in shelf.stocks.values {
+                guard var queue = stock.queue else { continue }
+                wanted[stock.sku] = queue.wanted
+                queue.wanted = 0
+                stock.queue = queue
+                shelf.put(stock)
+            }
+            let said = real.stock(&shelf, command, identity)
+            for (sku, units) in wanted {
+                var stock = shelf.stock(sku)
+                guard var queue = stock.queue else { continue }
+                queue.wanted = units + (queue.wanted ?? 0)
+                stock.queue = queue
+                shelf.put(stock)
+            }
+            return said
+        }
+        return wrong
+    }
+
+    /// Does not look at those who wait when goods come.
+    private static func keepingWaiting() -> Deciders {
+        let real = Deciders()
+        var wrong = real
+        wrong.stock = { shelf, command, identity in
+            guard case .receive = command.action else { return real.stock(&shelf, command, identity) }
+            let queues = shelf.stocks.mapValues(\.queue)
+            for var stock in shelf.stocks.values {
+                stock.queue = nil
+                shelf.put(stock)
+            }
+            let said = real.stock(&shelf, command, identity)
+            for (sku, queue) in queues {
+                var stock = shelf.stock(sku)
+                stock.queue = queue
+                shelf.put(stock)
             }
             return said
         }

@@ -167,6 +167,7 @@ struct World {
             for movement in moved.movements {
                 auditor.hear(.moved(movement, command.warehouse, directly: isDirect))
             }
+            auditor.hear(.replied(moved.replies, command.warehouse))
             for reply in moved.replies {
                 send(.reply(reply), on: .repliesToOrders, .repliesToReturns, cause: identity, index: &index)
             }

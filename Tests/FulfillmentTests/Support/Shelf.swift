@@ -38,3 +38,29 @@ struct ByteShelf: StockStore {
     mutating func put(_ backorder: Backorder) { waiting[backorder.outboundOrderId] = backorder }
     mutating func removeBackorder(_ outboundOrderId: String) { waiting[outboundOrderId] = nil }
 }
+
+/// The same, which counts how often somebody who waits is looked at.
+struct CountedShelf: StockStore {
+    final class Count {
+        var looks = 0
+    }
+
+    var shelf: Shelf
+    let count = Count()
+
+    func stock(_ sku: String) -> Stock { shelf.stock(sku) }
+    func allocation(_ outboundOrderId: String) -> Allocation? { shelf.allocation(outboundOrderId) }
+    func document(_ kind: StockDocument, _ id: String) -> Fingerprint? { shelf.document(kind, id) }
+    func backorder(_ outboundOrderId: String) -> Backorder? {
+        count.looks += 1
+        return shelf.backorder(outboundOrderId)
+    }
+
+    mutating func put(_ stock: Stock) { shelf.put(stock) }
+    mutating func put(_ allocation: Allocation) { shelf.put(allocation) }
+    mutating func put(_ kind: StockDocument, _ id: String, _ fingerprint: Fingerprint) {
+        shelf.put(kind, id, fingerprint)
+    }
+    mutating func put(_ backorder: Backorder) { shelf.put(backorder) }
+    mutating func removeBackorder(_ outboundOrderId: String) { shelf.removeBackorder(outboundOrderId) }
+}

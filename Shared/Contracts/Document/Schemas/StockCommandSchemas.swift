@@ -43,7 +43,7 @@ enum StockCommandSchemas {
     ]
 
     static let allocate = move(
-        "Promise stock to an outbound order: all lines, or none (backordered, and allocated first come, first served).")
+        "Promise stock to an outbound order: all lines, or none (backordered, and passed by whom that takes nothing from).")
     static let release = move("Give promised stock free again.")
     static let issue = move(
         """

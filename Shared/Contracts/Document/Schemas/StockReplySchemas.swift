@@ -3,7 +3,7 @@ import Fulfillment
 /// What inventory answers.
 enum StockReplySchemas {
     static let allocated = reply("All lines are promised to the outbound order.")
-    static let backordered = reply("Not enough is there: nothing is promised, and the outbound order waits its turn.")
+    static let backordered = reply("Not enough is there beside what others wait for: nothing is promised, and it is allocated once there is.")
     static let released = reply("What was promised is free again.")
     static let issued = reply("These units have left.")
     static let restored = reply(
