@@ -232,20 +232,6 @@ struct Breakage: Sendable, CustomTestStringConvertible {
         Breakage("more is issued than was ordered", .nothingBeyondOrder) {
             $0.inventory(.movement("x", .issued, 3, [-3, 0, 0], [6, 0, 1], outbound: "OB-1"))
         },
-        Breakage("what came back by adjustment comes back by return order, and did not leave between", .oneWayBack) {
-            $0.change {
-                $0.isMovement("m-12")
-            } _: {
-                $0.message.movement { $0.caseId = nil }
-            }
-        },
-        Breakage("an adjustment brings back what a return order brought back", .oneWayBack) {
-            $0.change {
-                $0.isMovement("m-7")
-            } _: {
-                $0.message.movement { $0.cause = .init(.adjustment, "A-1") }
-            }
-        },
         Breakage("inventory replies what it did not move", .repliesMoved) {
             $0.inventory(.reply("1001", "OB-1", .issued, [(1, nil)]))
         },

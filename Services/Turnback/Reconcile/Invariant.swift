@@ -5,7 +5,7 @@ enum Invariant: Int, CaseIterable, Sendable {
     // Stock.
     case stockSums, stockBounds, movementDeltas, movementIds
     // Outbound orders and their units.
-    case nothingTwice, nothingBeyondOrder, oneWayBack, repliesMoved, cancelledReleased, caseRestocked
+    case nothingTwice, nothingBeyondOrder, repliesMoved, cancelledReleased, caseRestocked
     case outboundRevisions, outboundStatus, workNeverCancelled, commandsSent, contradictionsTold
     // The rest.
     case tasksOnce, tasksClosed, tasksAsked, returnOrders, messageIdentity, readable
@@ -26,7 +26,6 @@ enum Invariant: Int, CaseIterable, Sendable {
         case .movementIds: "movement-ids"
         case .nothingTwice: "nothing-twice"
         case .nothingBeyondOrder: "nothing-beyond-order"
-        case .oneWayBack: "one-way-back"
         case .repliesMoved: "replies-moved"
         case .cancelledReleased: "cancelled-released"
         case .caseRestocked: "case-restocked"
@@ -52,7 +51,6 @@ enum Invariant: Int, CaseIterable, Sendable {
         case .caseEndsOnce, .cancelledReleased, .caseRestocked: "ended cases"
         case .stockSums, .stockBounds, .movementDeltas, .movementIds, .nothingTwice: "movements"
         case .nothingBeyondOrder: "lines"
-        case .oneWayBack: "movements"
         case .repliesMoved: "replies"
         case .outboundRevisions, .outboundStatus, .workNeverCancelled: "changes"
         case .tasksOnce: "task messages"
@@ -82,7 +80,6 @@ enum Invariant: Int, CaseIterable, Sendable {
         case .movementIds: "no movement id comes twice"
         case .nothingTwice: "no unit of an outbound order is released, issued or brought back that was not there to be"
         case .nothingBeyondOrder: "a line is allocated once, and no more of it than was ordered, nor ever gone"
-        case .oneWayBack: "an outbound order's units come back by adjustment or by return order, never by both"
         case .repliesMoved: "inventory replies of as many units of an outbound order as it moved"
         case .cancelledReleased: "a store order's cases say as many units cancelled as were released"
         case .caseRestocked:

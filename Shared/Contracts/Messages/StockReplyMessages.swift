@@ -12,11 +12,14 @@ extension StockReply {
                     $0.field("sku", line.line.sku)
                     $0.field("quantity", line.line.quantity)
                     if let handling = line.handling { $0.field("handling", handling) }
+                    if line.found > 0 { $0.field("found", line.found) }
                 }
             }
         }
+        if let command { writer.field("command", command) }
+        writer.field("adjustmentId", ifPresent: adjustmentId)
         switch answer {
-        case .allocated, .backordered, .released, .issued: break
+        case .allocated, .backordered, .released, .issued, .held: break
         case .restored(let claim): claim.encode(&writer)
         case .refused(let code, let message, let claimedBy, let returnOrderId, let receiptId):
             writer.field("code", code)
@@ -43,6 +46,7 @@ extension StockReply {
             case .stockBackordered: .backordered
             case .stockReleased: .released
             case .stockIssued: .issued
+            case .stockHeld: .held
             case .stockRestored: .restored(RestockClaim(by: try by.required("by"), id: try id.required("id")))
             default:
                 .refused(
@@ -57,6 +61,8 @@ extension StockReply {
         var storeOrder = StoreOrderFields()
         var caseId: String?
         var lines: [ReplyLine] = []
+        var command: Command?
+        var adjustmentId: String?
         var fields = Fields()
         try reader.object { key, reader throws(DecodeError) in
             switch key {
@@ -65,6 +71,8 @@ extension StockReply {
                 lines = []
                 try reader.array { _, reader throws(DecodeError) in lines.append(try ReplyLine.decode(&reader)) }
             case "caseId": caseId = try reader.caseId()
+            case "command": command = try reader.word(Command.self)
+            case "adjustmentId": adjustmentId = try reader.string()
             case "by": fields.by = try reader.word(RestockClaim.Way.self)
             case "id": fields.id = try reader.string()
             case "code": fields.code = try reader.word(Rejection.Code.self)
@@ -77,7 +85,7 @@ extension StockReply {
         }
         return StockReply(
             outboundOrderId: try outboundOrderId.required("outboundOrderId"), storeOrder: try storeOrder.key(),
-            caseId: caseId, lines: lines, answer: try fields.answer(type))
+            caseId: caseId, lines: lines, answer: try fields.answer(type), command: command, adjustmentId: adjustmentId)
     }
 }
 
@@ -86,16 +94,18 @@ extension StockReply.ReplyLine {
         var sku: String?
         var quantity: Int?
         var handling: Handling?
+        var found = 0
         try reader.object { key, reader throws(DecodeError) in
             switch key {
             case "sku": sku = try reader.id()
             case "quantity": quantity = try reader.count()
             case "handling": handling = try reader.word(Handling.self)
+            case "found": found = try reader.count()
             default: try reader.skip()
             }
         }
         return StockReply.ReplyLine(
-            Line(try sku.required("sku"), try quantity.required("quantity")), handling: handling)
+            Line(try sku.required("sku"), try quantity.required("quantity")), handling: handling, found: found)
     }
 }
 

@@ -21,6 +21,6 @@ extension OutboundOrder {
 }
 
 extension Allocation {
-    /// It holds nothing on hand, and waits for nothing.
-    public var hasEnded: Bool { !isBackordered && entries.allSatisfy { $0.held == 0 } }
+    /// It holds nothing on hand, waits for nothing, and no case waits for units of it.
+    public var hasEnded: Bool { !isBackordered && holds.isEmpty && entries.allSatisfy { $0.held == 0 } }
 }

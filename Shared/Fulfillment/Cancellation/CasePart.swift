@@ -64,6 +64,14 @@ public struct CasePart: Sendable, Equatable {
         }
     }
 
+    /// Whether inventory is to hold its units for the case: from the moment it is verified until they are back, or left.
+    public var holdsUnits: Bool {
+        switch state {
+        case .verifying, .intercepting, .restocking: true
+        case .releasing, .cancelled, .restocked, .refused: false
+        }
+    }
+
     /// Whether its units are being stopped, or were: a later request for them is answered by this case.
     public var covers: Bool {
         if case .refused = state { false } else { true }

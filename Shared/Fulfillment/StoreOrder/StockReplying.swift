@@ -8,10 +8,11 @@ extension StoreOrderDecision {
             order.outboundOrders[index].advance(to: .awaitingOutbound)
         case .backordered: backordered(index)
         case .released: released(index, reply)
-        case .issued: break
+        case .issued, .held: break
         case .restored(let claim): restored(index, reply, by: claim)
         case .refused(_, _, _, let returnOrderId, _):
-            if returnOrderId == nil { releaseRefused(index, reply) }
+            // An earlier version did not say which command was refused.
+            if returnOrderId == nil, reply.command ?? .release == .release { releaseRefused(index, reply) }
         }
     }
 
@@ -83,7 +84,6 @@ extension StoreOrderDecision {
         }
         // Every open part learns which way came first. Those that wait for their release may be several; what came back is
         // not theirs, unless that release is refused.
-        let isFirst = openPart(of: before.id, where: { $0.restockedBy == nil && $0.state != .releasing }) != nil
         let isWriteOff = claim.by == .adjustment && reply.lines.allSatisfy { $0.handling == .dispose }
         while !isWriteOff, let place = openPart(of: before.id, where: { $0.restockedBy == nil }) {
             self[place].restockedBy = claim
@@ -97,21 +97,17 @@ extension StoreOrderDecision {
         if isWriteOff {
             cancelWhatNothingComesTo(index, before)
         } else {
-            cancelLeftOver(index, before, by: claim, isFirst: isFirst)
+            cancelLeftOver(index, before, by: claim)
         }
     }
 
-    /// Return orders of ours that nothing can come to any more: a person put the units back by hand, or all of them came
-    /// by another return order.
-    private mutating func cancelLeftOver(
-        _ index: Int, _ before: OutboundOrder, by claim: RestockClaim, isFirst: Bool
-    ) {
-        let byHand = claim.by == .adjustment
+    /// Return orders of ours that nothing can come to any more: all units came by other ways.
+    private mutating func cancelLeftOver(_ index: Int, _ before: OutboundOrder, by claim: RestockClaim) {
         let isAllBack = order.outboundOrders[index].isAllBack && !before.isAllBack
         let interception = ReturnOrder.interceptionId(before.id)
         let isIntercepted = before.status == .intercepted && policies[before.merchantId].restockBy == .returnOrder
-        if isIntercepted, claim.id != interception, byHand ? isFirst : isAllBack { cancelReturnOrder(interception) }
-        if let expected = before.expectedBy, claim.id != expected, byHand ? before.back.isEmpty : isAllBack {
+        if isIntercepted, claim.id != interception, isAllBack { cancelReturnOrder(interception) }
+        if let expected = before.expectedBy, claim.id != expected, isAllBack {
             cancelReturnOrder(expected)
         }
     }
@@ -157,6 +153,7 @@ extension OutboundOrder {
 
 extension UnitsBack {
     fileprivate mutating func add(_ line: StockReply.ReplyLine) {
+        writtenOff -= line.found
         switch line.handling ?? .putAway {
         case .putAway: restored += line.line.quantity
         case .quarantine: quarantined += line.line.quantity

@@ -16,7 +16,7 @@ struct StoreOrderChanges {
     /// Counts the revisions of what changed, and returns all that is to be sent: commands first, then changes, then tasks,
     /// and last what contradicts an outcome: the store has to read the outcome first, also where one message brought both.
     func publish(in after: inout StoreOrder, after said: [StoreOrderEffect]) -> [StoreOrderEffect] {
-        var effects = said.filter { !$0.isContradiction }
+        var effects = said.filter { !$0.isContradiction } + holdChanges(in: after)
         for index in after.outboundOrders.indices {
             let known = index < before.outboundOrders.count ? before.outboundOrders[index] : nil
             guard after.outboundOrders[index].told != known?.told else { continue }
@@ -36,6 +36,32 @@ struct StoreOrderChanges {
             effects += taskChanges(of: after.cases[index], from: known, in: after)
         }
         return effects + said.filter(\.isContradiction)
+    }
+
+    /// Inventory holds for a case what is to be stopped for it, and no longer.
+    private func holdChanges(in after: StoreOrder) -> [StoreOrderEffect] {
+        var effects: [StoreOrderEffect] = []
+        for (index, one) in after.cases.enumerated() {
+            let known = index < before.cases.count ? before.cases[index] : nil
+            for (place, part) in one.parts.enumerated() {
+                let id = part.outboundOrderId
+                // One command for each outbound order, whatever the number of its parts.
+                guard one.parts.firstIndex(where: { $0.outboundOrderId == id }) == place,
+                    let outbound = after.outboundOrders.first(where: { $0.id == id })
+                else { continue }
+                let (lines, former) = (one.heldLines(of: id), known?.heldLines(of: id))
+                // Inventory learns of a case that stops nothing, too: who brings back what left may cite it.
+                let isNew = known?.parts.contains { $0.outboundOrderId == id } != true
+                let isRefused = isNew && one.parts.contains { $0.outboundOrderId == id && !$0.covers }
+                guard lines != former || (lines == nil && isRefused) else { continue }
+                let move = StockMove(outboundOrderId: id, lines: lines ?? [], caseId: one.id, replyTo: after.key)
+                effects.append(
+                    .stock(
+                        StockCommand(
+                            warehouse: outbound.warehouse, action: lines == nil ? .unhold(move) : .hold(move))))
+            }
+        }
+        return effects
     }
 
     /// A case that merely answers one more request has not changed.
@@ -94,6 +120,14 @@ struct StoreOrderChanges {
 extension StoreOrderEffect {
     fileprivate var isContradiction: Bool {
         if case .contradicted = self { true } else { false }
+    }
+}
+
+extension CancellationCase {
+    /// What inventory is to hold of an outbound order for it; nil where it is to hold nothing.
+    fileprivate func heldLines(of outboundOrderId: String) -> [Line]? {
+        let holding = parts.filter { $0.outboundOrderId == outboundOrderId && $0.holdsUnits }
+        return holding.isEmpty ? nil : holding.flatMap(\.lines).merged()
     }
 }
 

@@ -58,10 +58,13 @@ struct MessageGenerator {
         case .stockRelease: stock(.release(move()))
         case .stockIssue: stock(.issue(move()))
         case .stockRestore: stock(.restore(restore()))
+        case .stockHold: stock(.hold(hold(lines())))
+        case .stockUnhold: stock(.unhold(hold([])))
         case .stockAllocated: reply(.allocated)
         case .stockBackordered: reply(.backordered)
         case .stockReleased: reply(.released)
         case .stockIssued: reply(.issued)
+        case .stockHeld: reply(.held)
         case .stockRestored: reply(.restored(claim()))
         case .stockRefused:
             reply(
@@ -125,6 +128,10 @@ struct MessageGenerator {
 
     private mutating func move() -> StockMove { StockMove(outboundOrderId: id(), lines: lines(), replyTo: key()) }
 
+    private mutating func hold(_ lines: [Line]) -> StockMove {
+        StockMove(outboundOrderId: id(), lines: lines, caseId: caseId(), replyTo: key())
+    }
+
     private mutating func restore() -> StockRestore {
         StockRestore(
             outboundOrderId: id(), returnOrderId: id(), receiptId: id(), caseId: maybe { $0.caseId() },
@@ -141,9 +148,11 @@ struct MessageGenerator {
             StockReply(
                 outboundOrderId: id(), storeOrder: key(), caseId: maybe { $0.caseId() },
                 lines: lines().map { line in
-                    StockReply.ReplyLine(line, handling: maybe { $0.random.pick(Handling.allCases) })
+                    StockReply.ReplyLine(
+                        line, handling: maybe { $0.random.pick(Handling.allCases) }, found: random.below(2))
                 },
-                answer: answer))
+                answer: answer, command: maybe { $0.random.pick(StockReply.Command.allCases) },
+                adjustmentId: maybe { $0.id() }))
     }
 
     private mutating func moved() -> StockMoved {

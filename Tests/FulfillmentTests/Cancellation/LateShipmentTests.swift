@@ -204,7 +204,8 @@ struct LateShipmentTests {
         #expect(byHand.returns.isEmpty)
         #expect(try given(late + [.scan(.pickedUp)]).whenPulled().returns.isEmpty)
         // Put back by hand all the same, nothing can come to it any more.
-        let back = try story.when(.restored([("A", 2, .putAway)], by: .adjustment, caseId: Sample.caseId))
+        let back = try story.when(
+            .restored([("A", 2, .putAway), ("B", 1, .putAway)], by: .adjustment, caseId: Sample.caseId))
         #expect(back.returns == [.cancel(returnOrderId: "RO-OB-1", storeOrder: Sample.storeOrder)])
     }
 

@@ -110,12 +110,35 @@ struct RestockTests {
         )
     }
 
-    @Test("a return order left over is cancelled when an adjustment came first")
+    @Test("a return order left over is cancelled when a person has put all units back, and not before")
     func leftOver() throws {
         var story = try given(.restocking)
-        let first = try story.when(.restored([("A", 2, .putAway)], by: .adjustment))
-        #expect(first.returns == [.cancel(returnOrderId: "RO-OB-1", storeOrder: Sample.storeOrder)])
-        #expect(try story.when(.restored([("B", 1, .putAway)], by: .adjustment)).returns.isEmpty)
+        #expect(try story.when(.restored([("A", 2, .putAway)], by: .adjustment)).returns.isEmpty)
+        let last = try story.when(.restored([("B", 1, .putAway)], by: .adjustment))
+        #expect(last.returns == [.cancel(returnOrderId: "RO-OB-1", storeOrder: Sample.storeOrder)])
+    }
+
+    @Test("units that were written off and are found are written off no longer")
+    func found() throws {
+        var story = try given(.restocking + [.restored([("A", 2, .dispose)], by: .adjustment)])
+        let found = StockReply(
+            outboundOrderId: "OB-1", storeOrder: Sample.storeOrder,
+            lines: [.init(Line("A", 2), handling: .putAway, found: 1)], answer: .restored(.returnOrder))
+        let told = try story.when(.stockReplied(found))
+        #expect(
+            told.outcomes.last?.quantities == .of(requested: 3, intercepted: 3, restored: 2, writtenOff: 0, pending: 1))
+    }
+
+    @Test("an adjustment that was refused is no release that was refused")
+    func refusedAdjustment() throws {
+        var story = try given(.allocated + [.cancel()])
+        let refused = StockReply(
+            outboundOrderId: "OB-1", storeOrder: Sample.storeOrder, caseId: Sample.caseId,
+            lines: Sample.lines.map { .init($0) },
+            answer: .refused(.notHeld, message: "", claimedBy: nil, returnOrderId: nil, receiptId: nil),
+            command: .adjust, adjustmentId: "adj-1")
+        #expect(try story.when(.stockReplied(refused)).isNothing)
+        #expect(try story.when(.reply(.released)).outcomes.map(\.state) == [.cancelled])
     }
 
     @Test("a return order left over is cancelled when all came by another one, and not before")
@@ -133,9 +156,10 @@ struct RestockTests {
     @Test("the return order of a parcel that the carrier brings back is cancelled when its units are put back by hand")
     func leftOverToSender() throws {
         var story = try given(.allocated + [.cancel(), .reply(.released), .scan(.returnedToSender)])
-        let first = try story.when(.restored([("A", 2, .putAway)], by: .adjustment, caseId: Sample.caseId))
-        #expect(first.returns == [.cancel(returnOrderId: "RTS-OB-1", storeOrder: Sample.storeOrder)])
-        #expect(try story.when(.restored([("B", 1, .putAway)], by: .adjustment, caseId: Sample.caseId)).returns.isEmpty)
+        #expect(
+            try story.when(.restored([("A", 2, .putAway)], by: .adjustment, caseId: Sample.caseId)).returns.isEmpty)
+        let last = try story.when(.restored([("B", 1, .putAway)], by: .adjustment, caseId: Sample.caseId))
+        #expect(last.returns == [.cancel(returnOrderId: "RTS-OB-1", storeOrder: Sample.storeOrder)])
     }
 
     @Test("no return order is opened for what is back before the interception is told")

@@ -15,6 +15,8 @@ enum Heard {
     case moved(StockMovement, WarehouseKey, directly: Bool = false)
     /// A stock command of somebody beside orders and returns, which was taken.
     case directly(StockCommand.Action)
+    /// A case holds no units of this outbound order any more.
+    case unheld(StockMove)
     /// What inventory answered to one command in this warehouse.
     case replied([StockReply], WarehouseKey)
     /// A stock command that was refused.
@@ -104,6 +106,9 @@ struct Auditor: Hashable {
         /// Of those issued: what was picked and never promised, which what brought it back tells of first.
         var unpromised = 0
         var out = 0
+        /// Written off, and not found since; and found since.
+        var missing = 0
+        var found = 0
         /// Restored, quarantined, disposed.
         var handled = [0, 0, 0]
         /// Of those handled: units that had never left by the books, and leave no more unless a case finds it so.
@@ -127,9 +132,9 @@ struct Auditor: Hashable {
     var cases: [String: Case] = [:]
     var tasks: [String: Task] = [:]
     var goods: [String: [String: Goods]] = [:]
-    /// The ways by which units of an outbound order came back.
-    var ways: [String: Set<String>] = [:]
     var balances: [Place: [Int]] = [:]
+    /// By outbound order and case: the units that inventory said it holds, less those that came back for the case.
+    var holds: [String: [String: [String: Int]]] = [:]
     /// Who waits for stock, first come, first served.
     var queues: [WarehouseKey: [Waiting]] = [:]
     var returns: [String: Receipts] = [:]
@@ -162,6 +167,7 @@ struct Auditor: Hashable {
         case .task(let task): told(task)
         case .moved(let movement, let warehouse, let directly): moved(movement, warehouse, directly)
         case .directly(let action): directly(action)
+        case .unheld(let move): holds[move.outboundOrderId]?[move.caseId ?? ""] = nil
         case .replied(let replies, let warehouse): replied(replies, warehouse)
         case .refused(let action, let code): refused(action, code)
         case .returnOrder(let order): returned(order)

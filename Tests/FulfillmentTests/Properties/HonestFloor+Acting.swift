@@ -25,8 +25,10 @@ extension HonestFloor {
         case .answer(let id, let kind): answer(index, id, kind, &random)
         case .pull: pull(index)
         case .goOn:
-            // Nobody asks for it any more: it goes its way.
+            // Nobody asks for it any more: it goes its way, with what a person could not put back.
             parcels[index].place = .atWork
+            parcels[index].inside = parcels[index].byHand ?? parcels[index].inside
+            parcels[index].byHand = nil
             report(index, .progressed(.shipped, carrier: "UPS", trackingNumber: "1Z"))
         case .putBack: putBack(index, world, &random)
         case .receive: receive(index, returnOrder(parcels[index], world)!, world, &random)
@@ -114,8 +116,17 @@ extension HonestFloor {
                         StockAdjustment(
                             adjustmentId: "adj-\(adjustments)", sku: sku, delta: delta,
                             reasonCode: delta < 0 ? "missing" : "intercepted", actor: "mia",
-                            caseId: isFreed ? nil : openCase(parcel, world) ?? "\(parcel.key)/c1",
+                            caseId: isFreed ? nil : openCase(parcel, world) ?? known(parcel, world)?.caseId,
                             outboundOrderId: isFreed ? nil : parcel.id)))))
+    }
+
+    /// What was put back by hand was refused: no case stops it any more. It lies where the parcel lay.
+    mutating func hearRefused(_ action: StockCommand.Action) {
+        guard case .adjust(let adjustment) = action, adjustment.delta > 0,
+            let index = parcels.firstIndex(where: { $0.id == adjustment.outboundOrderId })
+        else { return }
+        parcels[index].byHand = (parcels[index].byHand ?? []) + [Line(adjustment.sku, adjustment.delta)]
+        parcels[index].place = .pulled
     }
 
     private mutating func receive(_ index: Int, _ id: String, _ world: World, _ random: inout SplitMix64) {

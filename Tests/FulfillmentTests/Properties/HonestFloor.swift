@@ -74,10 +74,10 @@ struct HonestFloor {
             if openCase(parcel, world) != nil { acts.append(.pull) }
         case .pulled:
             let isOpen = openCase(parcel, world) != nil
-            if parcel.byHand != nil || (isOpen && parcel.awaited == nil) { acts.append(.putBack) }
+            if isOpen, parcel.byHand.map({ !$0.isEmpty }) ?? (parcel.awaited == nil) { acts.append(.putBack) }
             if parcel.byHand == nil, returnOrder(parcel, world) != nil { acts.append(.receive) }
-            if parcel.byHand == nil, parcel.awaited == nil, !isOpen, known?.status != .intercepted,
-                parcel.said[0].isEmpty
+            if parcel.awaited == nil, !isOpen, known?.status != .intercepted, parcel.said.allSatisfy(\.isEmpty),
+                !awaitsAnswer(parcel, world)
             {
                 acts.append(isCancelled ? .notice : .goOn)
             }
@@ -100,12 +100,8 @@ struct HonestFloor {
         case .withCarrier: acts += [.deliver, .sendBack]
         case .comingBack: if returnOrder(parcel, world) != nil { acts.append(.receive) }
         case .delivered:
-            // A buyer's parcel takes days: by then at least it is known that it was packed, or that it left after all.
-            let isKnownToBePacked =
-                known.map { $0.status.rank >= OutboundStatus.picking.rank && !$0.status.isStopped } ?? false
-            if isKnownToBePacked || known?.shippedAnyway == true || known?.status == .intercepted {
-                acts.append(.buyerReturns)
-            }
+            // A buyer's parcel takes days: by then it is known that it left.
+            if known?.stockIssued == true { acts.append(.buyerReturns) }
         case .ended: break
         }
         return acts
@@ -114,6 +110,14 @@ struct HonestFloor {
     /// What Turnback says of a parcel's outbound order.
     func known(_ parcel: Parcel, _ world: World) -> OutboundOrder? {
         world.orders[parcel.key]?.outboundOrders.first { $0.id == parcel.id }
+    }
+
+    /// Whether inventory has not decided yet about what was put back of it.
+    func awaitsAnswer(_ parcel: Parcel, _ world: World) -> Bool {
+        world.lanes[World.Lane.inventoryCommands.rawValue].contains { sent in
+            guard case .stock(let command) = sent.body, case .adjust(let one) = command.action else { return false }
+            return one.outboundOrderId == parcel.id
+        }
     }
 
     /// Whether nobody else has picked what it takes.

@@ -119,6 +119,7 @@ struct HonestWorld {
         case .read(let lane):
             if keepsTrail { trail.append("  read \(lane)") }
             world.read(lane, &random)
+            for action in world.takeRefusedActions() { floor.hearRefused(action) }
         case .hear(let index, let topic): deliver(floor.nextSaid(index, topic))
         case .ask:
             deliver(.order(.requested(requests.removeLast())))

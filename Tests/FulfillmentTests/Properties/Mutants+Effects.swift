@@ -10,6 +10,10 @@ extension StoreOrderEffect {
 
     var isRelease: Bool { if case .release? = action { true } else { false } }
 
+    var isHold: Bool { if case .hold? = action { true } else { false } }
+
+    var isUnhold: Bool { if case .unhold? = action { true } else { false } }
+
     var isIssue: Bool { if case .issue? = action { true } else { false } }
 
     var isReturnToSender: Bool {

@@ -7,9 +7,9 @@ enum Mutant: String, CaseIterable {
     case publishesASecondFinal, cancelsAfterWork, losesUnits, opensATaskAgain, neverClosesATask, asksNobody
     case swallowsTheSecondDeadline, swallowsTheFirstDeadline, forgetsTheGrace, losesAnExpiredReport, refusesARestock
     case issuesAllOrNothing, writesOffTwice, forgetsTheWholeOrder
-    case restoresTwice, issuesTwice, letsBothWaysWin, forgetsTheReceipt, hidesThatItOversold, raisesWhatNeverLeft
+    case restoresTwice, issuesTwice, bringsBackTheDestroyed, forgetsTheReceipt, hidesThatItOversold, raisesWhatNeverLeft
     case refusesWhatWasNeverPromised, issuesTheUnpromisedTwice, issuesWhatIsBack
-    case ignoresTheQueue, servesNobody
+    case ignoresTheQueue, servesNobody, ignoresHolds, holdsNothing, neverGivesUpAHold
 
     var deciders: Deciders {
         switch self {
@@ -35,7 +35,13 @@ enum Mutant: String, CaseIterable {
         case .forgetsTheWholeOrder: Self.forgettingTheWhole()
         case .restoresTwice: Self.moving { $0.kind == .restored ? [$0, $0] : [$0] }
         case .issuesTwice: Self.moving { $0.kind == .issued ? [$0, $0] : [$0] }
-        case .letsBothWaysWin: Self.forgetting { $0.claim = nil }
+        case .bringsBackTheDestroyed:
+            Self.forgetting { allocation in
+                for entry in allocation.entries.indices {
+                    allocation.entries[entry].missing += allocation.entries[entry].disposed
+                    allocation.entries[entry].disposed = 0
+                }
+            }
         case .forgetsTheReceipt: Self.forgetful()
         case .hidesThatItOversold: Self.moving { [$0.silent] }
         case .raisesWhatNeverLeft: Self.moving { [$0.raised] }
@@ -43,6 +49,9 @@ enum Mutant: String, CaseIterable {
         case .issuesWhatIsBack: Self.issuingAgain()
         case .ignoresTheQueue: Self.queueless()
         case .servesNobody: Self.keepingWaiting()
+        case .ignoresHolds: Self.forgetting { $0.knowsHolds = false }
+        case .holdsNothing: Self.dropping(\.isHold)
+        case .neverGivesUpAHold: Self.dropping(\.isUnhold)
         case .issuesTheUnpromisedTwice:
             Self.moving { $0.kind == .issued && $0.cause.type != .outboundOrder ? [$0, $0] : [$0] }
         }
@@ -204,7 +213,7 @@ enum Mutant: String, CaseIterable {
             case .adjust(var adjustment):
                 adjustment.caseId = nil
                 command.action = .adjust(adjustment)
-            case .receive, .allocate, .release, .issue: break
+            case .receive, .allocate, .release, .issue, .hold, .unhold: break
             }
             return real.stock(&shelf, command, identity)
         }

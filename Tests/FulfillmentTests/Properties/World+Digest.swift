@@ -97,11 +97,17 @@ extension Allocation {
         hasher.combine(outboundOrderId)
         hasher.combine(isBackordered)
         for entry in entries {
-            hasher.combine([entry.held, entry.released, entry.out, entry.restored, entry.quarantined, entry.disposed])
+            hasher.combine([
+                entry.held, entry.released, entry.out, entry.restored, entry.quarantined, entry.disposed, entry.missing,
+            ])
+            hasher.combine(entry.claim?.id)
         }
-        hasher.combine(claim?.by)
-        hasher.combine(claim?.id)
         hasher.combine(receipts)
+        for hold in holds {
+            hasher.combine(hold.caseId)
+            hasher.combine(hold.lines)
+        }
+        hasher.combine(Set(caseIds))
     }
 }
 
@@ -122,10 +128,13 @@ extension World.Sent {
             if case .allocate(let move) = command.action { hasher.combine(move.lines) }
             if case .release(let move) = command.action { hasher.combine(move.lines) }
             if case .issue(let move) = command.action { hasher.combine(move.lines) }
+            if case .hold(let move) = command.action { hasher.combine(move.lines) }
+            if case .unhold(let move) = command.action { hasher.combine(move.caseId) }
             if case .restore(let restore) = command.action { hasher.combine(restore.lines.map(\.line)) }
         case .reply(let reply):
             hasher.combine(reply.lines.map(\.line))
             hasher.combine(reply.caseId)
+            hasher.combine(reply.lines.map(\.found))
         case .returns(let command):
             if case .cancel = command { hasher.combine("cancel") } else { hasher.combine("create") }
         case .order: break

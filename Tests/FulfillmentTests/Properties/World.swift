@@ -46,6 +46,8 @@ struct World {
     private(set) var clocks: [StoreOrderKey: Timestamp] = [:]
     /// Messages that a service refused: the runtime remembers them, and a redelivery is silent.
     private(set) var refused: Set<Fingerprint> = []
+    /// Stock commands that inventory refused, for whoever sent them.
+    private(set) var refusedActions: [StockCommand.Action] = []
     let policies: Policies
     let deciders: Deciders
 
@@ -78,6 +80,12 @@ struct World {
         let sent = lanes[lane.rawValue].remove(at: lanes[lane.rawValue].firstIndex { $0.key == key }!)
         if random.chance(5) { lanes[lane.rawValue].append(sent) }
         deliver(sent, toReturns: lane == .repliesToReturns)
+    }
+
+    /// What was refused since somebody asked last.
+    mutating func takeRefusedActions() -> [StockCommand.Action] {
+        defer { refusedActions = [] }
+        return refusedActions
     }
 
     /// A message of somebody else's on a topic.
@@ -160,17 +168,27 @@ struct World {
         case .failure(let rejection):
             refused.insert(identity)
             auditor.hear(.refused(command.action, rejection.code))
-            guard let reply = command.refused(rejection) else { return }
-            send(.reply(reply), on: .repliesToOrders, .repliesToReturns, cause: identity, index: &index)
+            refusedActions.append(command.action)
+            let shelf = shelves[command.warehouse] ?? Shelf()
+            guard let reply = command.refused(rejection, known: shelf.allocation) else { return }
+            answer(reply, identity, &index)
         case .success(let moved):
             if isDirect { auditor.hear(.directly(command.action)) }
+            if case .unhold(let move) = command.action { auditor.hear(.unheld(move)) }
             for movement in moved.movements {
                 auditor.hear(.moved(movement, command.warehouse, directly: isDirect))
             }
             auditor.hear(.replied(moved.replies, command.warehouse))
-            for reply in moved.replies {
-                send(.reply(reply), on: .repliesToOrders, .repliesToReturns, cause: identity, index: &index)
-            }
+            for reply in moved.replies { answer(reply, identity, &index) }
+        }
+    }
+
+    /// Returns skips every answer but a refusal: only that stands in its topic here.
+    private mutating func answer(_ reply: StockReply, _ identity: Fingerprint, _ index: inout Int) {
+        if case .refused = reply.answer {
+            send(.reply(reply), on: .repliesToOrders, .repliesToReturns, cause: identity, index: &index)
+        } else {
+            send(.reply(reply), on: .repliesToOrders, cause: identity, index: &index)
         }
     }
 
@@ -215,31 +233,6 @@ extension StoreOrderMessage {
         case .requested(let request): request.storeOrder
         case .reported(let report): report.storeOrder
         case .stockReplied(let reply): reply.storeOrder
-        }
-    }
-}
-
-extension StockCommand {
-    /// What the store order is told when its command is refused.
-    fileprivate func refused(_ rejection: Rejection) -> StockReply? {
-        func reply(
-            _ id: String, _ key: StoreOrderKey, _ caseId: String?, _ lines: [StockReply.ReplyLine],
-            _ restore: StockRestore? = nil
-        ) -> StockReply {
-            StockReply(
-                outboundOrderId: id, storeOrder: key, caseId: caseId, lines: lines,
-                answer: .refused(
-                    rejection.code, message: rejection.message, claimedBy: rejection.claimedBy,
-                    returnOrderId: restore?.returnOrderId, receiptId: restore?.receiptId))
-        }
-        switch action {
-        case .receive, .adjust: return nil
-        case .allocate(let move), .release(let move), .issue(let move):
-            return reply(move.outboundOrderId, move.replyTo, move.caseId, move.lines.map { .init($0) })
-        case .restore(let restore):
-            return reply(
-                restore.outboundOrderId, restore.replyTo, restore.caseId,
-                restore.lines.map { .init($0.line, handling: $0.handling) }, restore)
         }
     }
 }

@@ -71,7 +71,10 @@ struct Told: Equatable {
     var closed: [WarehouseTask] {
         effects.compactMap { if case .taskClosed(let task) = $0 { task } else { nil } }
     }
-    var stock: [StockCommand.Action] {
+    var stock: [StockCommand.Action] { actions.filter { !$0.isHold } }
+    /// What inventory is told to hold, or to hold no longer.
+    var holds: [StockCommand.Action] { actions.filter(\.isHold) }
+    private var actions: [StockCommand.Action] {
         effects.compactMap { if case .stock(let command) = $0 { command.action } else { nil } }
     }
     var contradicted: [CancellationContradicted] {
@@ -82,6 +85,15 @@ struct Told: Equatable {
     }
     var returns: [ReturnOrderCommand] {
         effects.compactMap { if case .returnOrder(let command) = $0 { command } else { nil } }
+    }
+}
+
+extension StockCommand.Action {
+    fileprivate var isHold: Bool {
+        switch self {
+        case .hold, .unhold: true
+        case .receive, .adjust, .allocate, .release, .issue, .restore: false
+        }
     }
 }
 

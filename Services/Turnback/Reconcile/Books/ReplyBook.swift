@@ -20,7 +20,10 @@ struct ReplyBook: Sendable {
     private var reissued: Set<UInt64> = []
 
     mutating func replied(_ reply: StockReply, at place: Place, _ findings: inout Findings) {
-        if case .refused = reply.answer { return }
+        switch reply.answer {
+        case .refused, .held: return
+        case .allocated, .backordered, .released, .issued, .restored: break
+        }
         findings.count(.repliesMoved)
         let order = Fingerprint(reply.outboundOrderId)
         let line = Fingerprint(reply.storeOrder, reply.outboundOrderId)
@@ -46,7 +49,7 @@ struct ReplyBook: Sendable {
             } else {
                 back[line.value] = (back[line.value] ?? .zero) &+ handled
             }
-        case .refused: break
+        case .refused, .held: break
         }
     }
 
@@ -60,6 +63,7 @@ struct ReplyBook: Sendable {
                 case .dispose: 3
                 }
             handled[index] &+= Int64(line.line.quantity)
+            handled[3] &-= Int64(line.found)
         }
         return handled
     }

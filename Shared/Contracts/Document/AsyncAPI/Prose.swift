@@ -91,7 +91,15 @@ enum Prose {
 
         - **Time.** What Turnback writes carries the time of the message that caused it (`ce_time`, else the record's). \
         Deadlines run by the machine's clock from when a message is taken in.
-        - **Both ways of telling.** A stock command with `replyTo` that is refused gets a `.refused` reply and a rejection.
+        - **Both ways of telling.** A stock command with `replyTo` that is refused, or an adjustment that names an outbound \
+        order, gets a `.refused` reply and a rejection.
+        - **Holds.** From the moment a part is to be verified until it is refused or back, its units are held for its case: \
+        what never left comes back for that case alone, up to the hold (`notHeld`, `unknownCase`). A hold stops neither an \
+        issue nor the return of what was issued, which anybody brings back.
+        - **Units that come back** are counted one by one, whichever ways they come, mixed: refused is what is beyond those \
+        that can still come. One that was written off comes back when it is found.
+        - **Backorders** are passed by an outbound order for which, of each of its SKUs, what is available covers the wants of \
+        all who wait for it and its own.
         - **A whole-order request** covers the outbound orders that are known when it is decided, or are submitted while \
         its case is open.
         - **A request that overlaps with earlier cases** is answered by a case of its own for what they leave, and \

@@ -42,7 +42,7 @@ enum SharedSchema: String, CaseIterable {
         case .claim:
             Schema.object(
                 [
-                    .required("by", Schema.word(RestockClaim.Way.self, "The way that brought the units back first.")),
+                    .required("by", Schema.word(RestockClaim.Way.self, "The way that brought them back.")),
                     .required("id", Schema.text("The adjustmentId or returnOrderId.")),
                 ], "Which way brought units back.")
         case .replyLine:
@@ -51,6 +51,7 @@ enum SharedSchema: String, CaseIterable {
             Schema.object([
                 .required("sku", Schema.ref(.id)), .required("quantity", Schema.count("Units.")),
                 .optional("handling", Schema.word(Handling.self, "What was done with units that came back.")),
+                .optional("found", Schema.count("Units of them that had been written off, and are no longer.")),
             ])
         case .caseQuantities: Self.quantitiesSchema
         }
