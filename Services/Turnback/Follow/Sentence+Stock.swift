@@ -17,6 +17,9 @@ extension Sentence {
             self.init(
                 "restore \(Words.lines(restore.lines.map(\.line))) of \(PlainText.of(restore.outboundOrderId)) by "
                     + PlainText.of(restore.returnOrderId))
+        case .shorten(let short):
+            self.init(
+                "not to be sent: \(Words.lines(short.lines.map(\.line))) of \(PlainText.of(short.outboundOrderId))", .look)
         case .hold(let move): self.init("hold \(Self.move(move)) for \(PlainText.of(move.caseId ?? "no case"))")
         case .unhold(let move):
             self.init(
@@ -36,6 +39,7 @@ extension Sentence {
         case .backordered: self.init("\(id) backordered\(lines)", .look)
         case .released: self.init("\(id) released\(lines)")
         case .issued: self.init("\(id) issued\(lines)")
+        case .shortened: self.init("\(id) will not send\(lines)", .look)
         case .held:
             self.init(
                 "\(id) held for \(PlainText.of(reply.caseId ?? "no case"))\(lines.isEmpty ? ": nothing is there" : lines)")

@@ -13,13 +13,15 @@ extension StockReply {
                     $0.field("quantity", line.line.quantity)
                     if let handling = line.handling { $0.field("handling", handling) }
                     if line.found > 0 { $0.field("found", line.found) }
+                    if let reason = line.reason { $0.field("reason", reason) }
+                    if line.freed { $0.field("freed", true) }
                 }
             }
         }
         if let command { writer.field("command", command) }
         writer.field("adjustmentId", ifPresent: adjustmentId)
         switch answer {
-        case .allocated, .backordered, .released, .issued, .held: break
+        case .allocated, .backordered, .released, .issued, .held, .shortened: break
         case .restored(let claim): claim.encode(&writer)
         case .refused(let code, let message, let claimedBy, let returnOrderId, let receiptId):
             writer.field("code", code)
@@ -47,6 +49,7 @@ extension StockReply {
             case .stockReleased: .released
             case .stockIssued: .issued
             case .stockHeld: .held
+            case .stockShortened: .shortened
             case .stockRestored: .restored(RestockClaim(by: try by.required("by"), id: try id.required("id")))
             default:
                 .refused(
@@ -95,17 +98,22 @@ extension StockReply.ReplyLine {
         var quantity: Int?
         var handling: Handling?
         var found = 0
+        var reason: StockShort.Reason?
+        var freed = false
         try reader.object { key, reader throws(DecodeError) in
             switch key {
             case "sku": sku = try reader.id()
             case "quantity": quantity = try reader.count()
             case "handling": handling = try reader.word(Handling.self)
             case "found": found = try reader.count()
+            case "reason": reason = try reader.word(StockShort.Reason.self)
+            case "freed": freed = try reader.bool()
             default: try reader.skip()
             }
         }
         return StockReply.ReplyLine(
-            Line(try sku.required("sku"), try quantity.required("quantity")), handling: handling, found: found)
+            Line(try sku.required("sku"), try quantity.required("quantity")), handling: handling, found: found,
+            reason: reason, freed: freed)
     }
 }
 

@@ -25,6 +25,7 @@ public struct StockDecider<Store: StockStore> {
         case .restore(let restore): try self.restore(restore)
         case .hold(let move): try hold(move, identity)
         case .unhold(let move): try unhold(move, identity)
+        case .shorten(let short): try shorten(short, identity)
         }
         serve()
     }

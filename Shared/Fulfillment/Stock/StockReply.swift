@@ -7,6 +7,8 @@ public struct StockReply: Sendable, Equatable {
         case issued
         /// So many units are there for the case that holds them.
         case held
+        /// These units of it end: it will not send them.
+        case shortened
         case restored(RestockClaim)
         case refused(Rejection.Code, message: String, claimedBy: RestockClaim?, returnOrderId: String?, receiptId: String?)
     }
@@ -17,8 +19,15 @@ public struct StockReply: Sendable, Equatable {
         public var handling: Handling?
         /// Units of it that had been written off, and are no longer.
         public var found: Int
+        /// Why its outbound order will not send it, and whether it is available again.
+        public var reason: StockShort.Reason?
+        public var freed: Bool
 
-        public init(_ line: Line, handling: Handling? = nil, found: Int = 0) {
+        public init(
+            _ line: Line, handling: Handling? = nil, found: Int = 0, reason: StockShort.Reason? = nil, freed: Bool = false
+        ) {
+            self.reason = reason
+            self.freed = freed
             self.line = line
             self.handling = handling
             self.found = found
@@ -26,7 +35,9 @@ public struct StockReply: Sendable, Equatable {
     }
 
     /// The commands that are answered.
-    public enum Command: String, Sendable, CaseIterable { case allocate, release, issue, restore, adjust, hold, unhold }
+    public enum Command: String, Sendable, CaseIterable {
+        case allocate, release, issue, restore, adjust, hold, unhold, shorten
+    }
 
     public var outboundOrderId: String
     public var storeOrder: StoreOrderKey

@@ -17,7 +17,7 @@ public protocol StockStore {
 }
 
 /// The kinds of documents whose first accepted message wins.
-public enum StockDocument: String, Sendable, CaseIterable { case receipt, adjustment }
+public enum StockDocument: String, Sendable, CaseIterable { case receipt, adjustment, release }
 
 /// An outbound order that waits for stock: all of its lines, or none. For each SKU it stands in that SKU's queue, first
 /// come first, between two neighbours: whatever the length of a queue, joining and leaving it touch three entities.

@@ -8,7 +8,7 @@ extension StoreOrderDecision {
             order.outboundOrders[index].advance(to: .awaitingOutbound)
         case .backordered: backordered(index)
         case .released: released(index, reply)
-        case .issued, .held: break
+        case .issued, .held, .shortened: break
         case .restored(let claim): restored(index, reply, by: claim)
         case .refused(_, _, _, let returnOrderId, _):
             // An earlier version did not say which command was refused.

@@ -12,7 +12,9 @@ public struct InventoryProcessor: Processor {
         ServiceTopology(
             name: "inventory", inputs: [.inventoryCommands], reroutes: .inventoryReroutes, state: .inventoryState,
             outputs: [.inventoryReplies, .inventoryMovements],
-            accepts: [.stockReceive, .stockAdjust, .stockAllocate, .stockRelease, .stockIssue, .stockRestore, .stockHold, .stockUnhold])
+            accepts: [.stockReceive, .stockAdjust, .stockAllocate, .stockRelease, .stockIssue, .stockRestore, .stockHold, .stockUnhold,
+                .stockShorten,
+            ])
     }
 
     public func process(_ message: Message, _ context: inout ProcessingContext) throws(ProcessingError) {

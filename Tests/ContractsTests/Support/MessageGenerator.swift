@@ -55,11 +55,21 @@ struct MessageGenerator {
         case .stockReceive: stock(.receive(receiptId: id(), lines: lines()))
         case .stockAdjust: stock(.adjust(adjustment()))
         case .stockAllocate: stock(.allocate(move()))
-        case .stockRelease: stock(.release(move()))
+        case .stockRelease: stock(.release(release()))
         case .stockIssue: stock(.issue(move()))
         case .stockRestore: stock(.restore(restore()))
         case .stockHold: stock(.hold(hold(lines())))
         case .stockUnhold: stock(.unhold(hold([])))
+        case .stockShorten:
+            stock(
+                .shorten(
+                    StockShort(
+                        outboundOrderId: id(),
+                        lines: lines().map {
+                            StockShort.ShortLine(
+                                $0, random.pick(StockShort.Reason.allCases), freed: random.chance(50))
+                        }, replyTo: key())))
+        case .stockShortened: reply(.shortened)
         case .stockAllocated: reply(.allocated)
         case .stockBackordered: reply(.backordered)
         case .stockReleased: reply(.released)
@@ -123,10 +133,17 @@ struct MessageGenerator {
         let brings = random.chance(50)
         return StockAdjustment(
             adjustmentId: id(), sku: id(), delta: random.pick([-1_000_000, -1, 1, 1_000_000]),
-            reasonCode: text(), actor: text(), caseId: brings ? caseId() : nil, outboundOrderId: brings ? id() : nil)
+            reasonCode: text(), actor: text(), caseId: brings ? caseId() : nil, outboundOrderId: brings ? id() : nil,
+            from: random.pick([nil, .quarantine]))
     }
 
     private mutating func move() -> StockMove { StockMove(outboundOrderId: id(), lines: lines(), replyTo: key()) }
+
+    private mutating func release() -> StockMove {
+        var move = move()
+        move.releaseId = maybe { $0.id() }
+        return move
+    }
 
     private mutating func hold(_ lines: [Line]) -> StockMove {
         StockMove(outboundOrderId: id(), lines: lines, caseId: caseId(), replyTo: key())
@@ -149,7 +166,8 @@ struct MessageGenerator {
                 outboundOrderId: id(), storeOrder: key(), caseId: maybe { $0.caseId() },
                 lines: lines().map { line in
                     StockReply.ReplyLine(
-                        line, handling: maybe { $0.random.pick(Handling.allCases) }, found: random.below(2))
+                        line, handling: maybe { $0.random.pick(Handling.allCases) }, found: random.below(2),
+                        reason: answer == .shortened ? random.pick(StockShort.Reason.allCases) : nil, freed: random.chance(30))
                 },
                 answer: answer, command: maybe { $0.random.pick(StockReply.Command.allCases) },
                 adjustmentId: maybe { $0.id() }))

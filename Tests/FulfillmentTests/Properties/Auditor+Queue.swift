@@ -37,7 +37,7 @@ extension Auditor {
         switch reply.answer {
         case .backordered: queue.append(Waiting(outboundOrderId: reply.outboundOrderId, wants: lines))
         case .allocated, .issued: if let place { queue.remove(at: place) }
-        case .released:
+        case .released, .shortened:
             guard let place else { return }
             queue[place].wants = queue[place].wants.subtracting(lines)
             if queue[place].wants.isEmpty { queue.remove(at: place) }

@@ -99,6 +99,7 @@ extension Allocation {
         for entry in entries {
             hasher.combine([
                 entry.held, entry.released, entry.out, entry.restored, entry.quarantined, entry.disposed, entry.missing,
+                entry.short,
             ])
             hasher.combine(entry.claim?.id)
         }

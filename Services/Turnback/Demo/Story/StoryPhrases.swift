@@ -79,6 +79,7 @@ enum StoryPhrases {
         case .release(let move): "release \(list(move.lines))"
         case .issue(let move): "issue \(list(move.lines))"
         case .restore(let one): "restore \(list(one.lines.map(\.line)))"
+        case .shorten(let short): "will not be sent: \(list(short.lines.map(\.line)))"
         case .hold(let move): "hold \(list(move.lines)) for case \(move.caseId ?? "none")"
         case .unhold(let move): "hold nothing any more for case \(move.caseId ?? "none")"
         }

@@ -21,7 +21,7 @@ struct ReplyBook: Sendable {
 
     mutating func replied(_ reply: StockReply, at place: Place, _ findings: inout Findings) {
         switch reply.answer {
-        case .refused, .held: return
+        case .refused, .held, .shortened: return
         case .allocated, .backordered, .released, .issued, .restored: break
         }
         findings.count(.repliesMoved)
@@ -49,7 +49,7 @@ struct ReplyBook: Sendable {
             } else {
                 back[line.value] = (back[line.value] ?? .zero) &+ handled
             }
-        case .refused, .held: break
+        case .refused, .held, .shortened: break
         }
     }
 

@@ -67,9 +67,13 @@ extension Rejection.Code {
                 self,
                 "The units never left and no case holds them; or they have left, and no case is there to write them off for.",
                 "Report the parcel as intercepted, or request the cancellation, first. What is on its way needs nothing.")
+        case .releaseIdReused:
+            CodeAdvice(
+                self, "This releaseId is known with other content.",
+                "The first release counts. Release more under a new releaseId.")
         case .insufficientStock:
             CodeAdvice(
-                self, "On-hand would fall below what is allocated, or below zero.",
+                self, "On-hand would fall below what is allocated, or below zero; or less is quarantined.",
                 "Count again, or free allocations first; then adjust under a new adjustmentId.")
         }
     }

@@ -7,7 +7,8 @@ enum StockCommandExamples {
 
     static let adjust: JSONValue = [
         "merchantId": "acme", "warehouseId": "LAX1", "adjustmentId": "ADJ-31", "sku": "SKU-1", "delta": 2,
-        "reasonCode": "intercepted", "actor": "m.liang", "caseId": "shop-de/1001/c1", "outboundOrderId": "OB-1001-1",
+        "reasonCode": "inspected", "actor": "m.liang", "caseId": "shop-de/1001/c1", "outboundOrderId": "OB-1001-1",
+        "from": "quarantine",
     ]
 
     static let move: JSONValue = [
@@ -16,8 +17,23 @@ enum StockCommandExamples {
         "replyTo": ["storeId": "shop-de", "storeOrderId": "1001"],
     ]
 
+    static let release: JSONValue = [
+        "merchantId": "acme", "warehouseId": "LAX1", "releaseId": "REL-9", "outboundOrderId": "OB-1001-1",
+        "lines": [["sku": "SKU-1", "quantity": 2], ["sku": "SKU-7", "quantity": 1]], "caseId": "shop-de/1001/c1",
+        "replyTo": ["storeId": "shop-de", "storeOrderId": "1001"],
+    ]
+
     static let unhold: JSONValue = [
         "merchantId": "acme", "warehouseId": "LAX1", "outboundOrderId": "OB-1001-1", "caseId": "shop-de/1001/c1",
+        "replyTo": ["storeId": "shop-de", "storeOrderId": "1001"],
+    ]
+
+    static let shorten: JSONValue = [
+        "merchantId": "acme", "warehouseId": "LAX1", "outboundOrderId": "OB-1001-1",
+        "lines": [
+            ["sku": "SKU-1", "quantity": 1, "reason": "notFound"],
+            ["sku": "SKU-7", "quantity": 1, "reason": "damaged", "freed": true],
+        ],
         "replyTo": ["storeId": "shop-de", "storeOrderId": "1001"],
     ]
 

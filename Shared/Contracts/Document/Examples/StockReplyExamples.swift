@@ -16,6 +16,14 @@ enum StockReplyExamples {
         "by": "returnOrder", "id": "RO-OB-1001-1",
     ]
 
+    static let shortened: JSONValue = [
+        "outboundOrderId": "OB-1001-1", "storeId": "shop-de", "storeOrderId": "1001", "caseId": "shop-de/1001/c1",
+        "lines": [
+            ["sku": "SKU-1", "quantity": 1, "reason": "notFound"],
+            ["sku": "SKU-7", "quantity": 1, "reason": "damaged", "freed": true],
+        ],
+    ]
+
     static let refused = handled.adding([
         "command": "adjust", "adjustmentId": "ADJ-32", "code": "alreadyRestored",
         "message": "all of SKU-1 of outbound order OB-1001-1 is back, the last of it by adjustment ADJ-31",

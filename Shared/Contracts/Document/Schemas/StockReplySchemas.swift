@@ -11,8 +11,9 @@ enum StockReplySchemas {
         So many units of a hold are really there for its case: promised, out, or still wanted and picked perhaps. A SKU of \
         which nothing is there has no line.
         """)
+    static let shortened = reply("These units of it end: the outbound order will not send them.", lines: .shortLine)
     static let restored = reply(
-        "Units came back, or were written off (dispose).", lines: .handledLine,
+        "Units came back, or were written off (dispose).", lines: .returnedLine,
         [
             .required("by", Schema.word(RestockClaim.Way.self, "The way they came back.")),
             .required("id", Schema.text("The adjustmentId or returnOrderId.")),
