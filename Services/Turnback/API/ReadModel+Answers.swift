@@ -12,7 +12,7 @@ extension ReadModel {
         for kind in [ReadModelKey.Kind.outbound, .change, .task] {
             for (type, data) in try messages(kind, parts) { view.take(type, data) }
         }
-        guard !view.isEmpty else { throw Self.notFound("store order \(key)") }
+        guard !view.isEmpty else { throw Self.notFound("store order \(key)", request) }
         return Self.answer { view.encode(&$0) }
     }
 
@@ -21,7 +21,7 @@ extension ReadModel {
         let key = Self.warehouse(request)
         var view = StockView(key)
         for (type, data) in try messages(.balance, [key.description]) { view.take(type, data) }
-        guard !view.isEmpty else { throw Self.notFound("stock of \(key)") }
+        guard !view.isEmpty else { throw Self.notFound("stock of \(key)", request) }
         return Self.answer { view.encode(&$0) }
     }
 
@@ -31,7 +31,7 @@ extension ReadModel {
         let sku = request.parameter("sku")
         var view = StockView(key, sku: sku)
         for (type, data) in try messages(.movement, [key.description, sku]) { view.take(type, data) }
-        guard !view.isEmpty else { throw Self.notFound("SKU \(sku) in the stock of \(key)") }
+        guard !view.isEmpty else { throw Self.notFound("SKU \(sku) in the stock of \(key)", request) }
         return Self.answer { view.encode(&$0) }
     }
 
@@ -40,7 +40,7 @@ extension ReadModel {
         let key = StoreOrderKey(storeId: request.parameter("storeId"), storeOrderId: request.parameter("storeOrderId"))
         let id = request.parameter("returnOrderId")
         guard let (_, data) = try messages(.returnOrder, [key.description, id]).last else {
-            throw Self.notFound("return order \(id) of store order \(key)")
+            throw Self.notFound("return order \(id) of store order \(key)", request)
         }
         return .json(data)
     }
@@ -49,8 +49,14 @@ extension ReadModel {
         WarehouseKey(merchantId: request.parameter("merchantId"), warehouseId: request.parameter("warehouseId"))
     }
 
-    private static func notFound(_ what: String) -> HTTPError {
-        HTTPError(404, code: "notFound", message: "\(what) is not known")
+    /// Nothing is known under these ids. One that can be no id is said to be none, for no other spelling is looked for.
+    private static func notFound(_ what: String, _ request: HTTPRequest) -> HTTPError {
+        for (name, id) in request.parameters.sorted(by: { $0.key < $1.key }) {
+            do throws(DecodeError) { try id.mustBeId(maximum: Limits.returnOrderIdBytes) } catch {
+                return HTTPError(400, code: error.code.rawValue, message: error.inside(name).description, path: name)
+            }
+        }
+        return HTTPError(404, code: "notFound", message: "\(what) is not known")
     }
 
     private static func answer(_ encode: (inout JSONWriter) -> Void) -> HTTPResponse {

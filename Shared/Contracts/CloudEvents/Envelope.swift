@@ -32,6 +32,14 @@ public struct Envelope: Sendable, Equatable {
         self.tracestate = tracestate
     }
 
+    /// The sources that Turnback's services write under.
+    static let ownSources: Set<String> = ["turnback/orders", "turnback/inventory", "turnback/returns"]
+
+    /// Turnback wrote it: its type is one that only Turnback writes, or its source says so.
+    var isOwn: Bool {
+        !type.isSentByOthers || source.utf8.starts(with: "turnback/".utf8) && Self.ownSources.contains(source)
+    }
+
     /// Tells this message from all others.
     public var identity: Fingerprint {
         var print = Fingerprint()

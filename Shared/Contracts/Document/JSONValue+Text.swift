@@ -1,5 +1,5 @@
 extension JSONValue {
-    /// The value as JSON text without white space, as messages are written.
+    /// The value as JSON text without white space, as messages are written; what is invisible is written as `\u200b`.
     public var compact: String {
         switch self {
         case .object(let fields):
@@ -57,6 +57,15 @@ extension JSONValue {
     private static func quoted(_ text: String) -> String {
         var writer = JSONWriter()
         writer.string(text)
-        return String(decoding: writer.bytes, as: UTF8.self)
+        var visible = String.UnicodeScalarView()
+        for scalar in String(decoding: writer.bytes, as: UTF8.self).unicodeScalars {
+            guard scalar.isInvisible, scalar.value < 0x10000 else {
+                visible.append(scalar)
+                continue
+            }
+            let digits = String(scalar.value, radix: 16)
+            visible.append(contentsOf: ("\\u" + String(repeating: "0", count: 4 - digits.count) + digits).unicodeScalars)
+        }
+        return String(visible)
     }
 }

@@ -10,6 +10,9 @@ public struct JSONReader: Sendable {
     private let start: Int
     let end: Int
     var depth = 0
+    /// The text is Turnback's own: an event, a command or a state that it wrote, maybe long ago. Ids and texts in it are read as
+    /// they were accepted then; what others send is held to the rules of today.
+    public var isOwn = false
 
     /// Reads `range` of `bytes`, which are shared, not copied.
     public init(_ bytes: [UInt8], _ range: Range<Int>) {
@@ -79,7 +82,11 @@ public struct JSONReader: Sendable {
     }
 
     /// Reads past a value, and returns a reader of it alone.
-    public mutating func part() throws(DecodeError) -> JSONReader { JSONReader(bytes, try skip()) }
+    public mutating func part() throws(DecodeError) -> JSONReader {
+        var part = JSONReader(bytes, try skip())
+        part.isOwn = isOwn
+        return part
+    }
 
     /// Nothing but white space may follow.
     public mutating func finish() throws(DecodeError) {

@@ -49,11 +49,10 @@ extension Envelope {
     func derivedRequestId() throws(DecodeError) -> String {
         let bytes = (source + "#" + id).utf8.map { $0 == UInt8(ascii: "/") ? UInt8(ascii: ":") : $0 }
         let derived = String(decoding: bytes, as: UTF8.self)
-        guard derived.utf8.count <= Limits.idBytes, derived.isPrintableId else {
+        do { try derived.mustBeId() } catch {
             throw DecodeError(
                 .invalidField, "requestId",
-                "is missing, and ce_source#ce_id cannot stand for it: expected at most \(Limits.idBytes) bytes of "
-                    + "printable UTF-8 without white space at either end, found \"\(derived.shortened())\"; name a requestId")
+                "is missing, and ce_source#ce_id cannot stand for it: \(error.reason); name a requestId")
         }
         return derived
     }

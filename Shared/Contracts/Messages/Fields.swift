@@ -2,15 +2,10 @@ public import Fulfillment
 
 /// How the kinds of fields that many messages share are read and written.
 extension JSONReader {
-    /// An id: 1…128 bytes of printable UTF-8 without `/` and without white space at either end.
+    /// An id: 1…128 bytes of printable UTF-8 in Unicode's composed form (NFC), without `/` and without white space at either end.
     public mutating func id(maximum: Int = Limits.idBytes) throws(DecodeError) -> String {
         let text = try string()
-        guard !text.isEmpty, text.utf8.count <= maximum, text.isPrintableId else {
-            throw DecodeError(
-                .invalidField, "",
-                "expected 1…\(maximum) bytes of printable UTF-8 without '/' and without white space at either "
-                    + "end, found \"\(text.shortened())\"")
-        }
+        try text.mustBeId(maximum: maximum, isOwn: isOwn)
         return text
     }
 
@@ -20,8 +15,11 @@ extension JSONReader {
     /// A case's id, whose parts are ids.
     public mutating func caseId() throws(DecodeError) -> String {
         let text = try string()
-        guard !text.isEmpty, text.utf8.count <= 3 * Limits.idBytes else {
-            throw DecodeError(.invalidField, "", "expected a case's id, found \"\(text.shortened())\"")
+        guard !text.isEmpty, text.utf8.count <= Limits.caseIdBytes else {
+            throw DecodeError(.invalidField, "", "expected a case's id, found \"\(text.visible)\"")
+        }
+        if !isOwn, let fault = IdFault(of: text, separator: true) {
+            throw DecodeError(.invalidField, "", "expected a case's id, found \"\(text.visible)\": \(fault.description)")
         }
         return text
     }
@@ -110,26 +108,6 @@ extension Optional {
     public func required(_ name: String) throws(DecodeError) -> Wrapped {
         guard let self else { throw DecodeError(.missingField, name, "is missing") }
         return self
-    }
-}
-
-extension String {
-    /// No control character, no '/', no white space at either end.
-    var isPrintableId: Bool {
-        var isPlain = true
-        for byte in utf8 where byte <= 0x20 || byte >= 0x7f || byte == UInt8(ascii: "/") {
-            isPlain = false
-            break
-        }
-        if isPlain { return true }
-        let scalars = unicodeScalars
-        if scalars.first!.properties.isWhitespace || scalars.last!.properties.isWhitespace { return false }
-        return scalars.allSatisfy { scalar in
-            switch scalar.properties.generalCategory {
-            case .control, .lineSeparator, .paragraphSeparator, .surrogate, .unassigned: false
-            default: scalar != "/"
-            }
-        }
     }
 }
 

@@ -137,6 +137,7 @@ public enum Message: Sendable, Equatable {
 
     /// The message of this type in its data.
     public init(_ envelope: Envelope, _ data: inout JSONReader) throws(DecodeError) {
+        if envelope.isOwn { data.isOwn = true }
         self = try Message.decodeData(envelope, &data)
         try data.finish()
     }

@@ -20,6 +20,7 @@ extension Policies {
         var inner = JSONReader(bytes, merchants)
         do {
             try inner.object { key, reader throws(DecodeError) in
+                try key.text.mustBeId()
                 var policy = defaults
                 try policy.decode(&reader)
                 try policy.mustKeepCases()

@@ -8,6 +8,8 @@ public enum Limits {
     public static let idBytes = 128
     /// Bytes of a return order's id: an outbound order's, and the prefix of those that Turnback opens itself.
     public static let returnOrderIdBytes = idBytes + 4
+    /// Bytes of a case's id: the ids of its store and its store order, and its number.
+    public static let caseIdBytes = 3 * idBytes
     /// Bytes of a message's value.
     public static let messageBytes = 1 << 20
     /// Bytes of a CloudEvents attribute. An id or a source beyond it is refused, any other is left out.

@@ -52,6 +52,7 @@ public struct OrdersProcessor: Processor {
         for entity in try state.entitiesWithTimer() {
             guard let bytes = try state.get(entity) else { continue }
             var reader = JSONReader(bytes)
+            reader.isOwn = true
             guard let order = try? StoreOrder.decodeState(&reader) else { continue }
             // A case that went over into an older one has no parts of its own: that one stands for it.
             for one in order.cases where one.mergedInto == nil && !one.standing.state.isFinal {

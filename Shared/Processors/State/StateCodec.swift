@@ -12,6 +12,7 @@ extension StateStore {
         do throws(LogError) {
             guard let bytes = try get(key) else { return nil }
             var reader = JSONReader(bytes)
+            reader.isOwn = true
             do { return try decode(&reader) } catch {
                 throw LogError(
                     .fatal, "the state of \(String(decoding: key, as: UTF8.self)) cannot be read: \(error.description)")

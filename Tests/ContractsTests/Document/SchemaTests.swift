@@ -95,4 +95,22 @@ struct SchemaTests {
         #expect(refusal(type, changed) != nil)
         #expect(!SchemaChecker(root: type.schema).accepts(try JSONValue(parsing: changed), type.schema))
     }
+
+    /// Beyond them, and in what a schema cannot say (NFC, what is not assigned), the codecs alone decide.
+    @Test("draws the line between ids and others where the codecs draw it, for all characters up to U+FFFF")
+    func idCharacters() throws {
+        let type = MessageType.outboundOrderSubmitted
+        let id = try #require(type.schema["$defs"]?["Id"])
+        let checker = SchemaChecker(root: id)
+        for value in UInt32(0)..<0x10000 {
+            guard let scalar = Unicode.Scalar(value), scalar.properties.generalCategory != .unassigned else { continue }
+            let text = "x" + String(Character(scalar)) + "y"
+            guard text.utf8.elementsEqual(text.precomposedStringWithCanonicalMapping.utf8) else { continue }
+            var writer = JSONWriter()
+            writer.string(text)
+            var reader = JSONReader(writer.bytes)
+            let isRead = (try? reader.id()) != nil
+            if checker.accepts(.string(text), id) != isRead { Issue.record("U+\(String(value, radix: 16)): \(isRead)") }
+        }
+    }
 }

@@ -49,6 +49,33 @@ extension JSONValue {
         }
     }
 
+    /// The value with one text of it replaced, once for each, and where that stands, such as `lines[0].sku`.
+    func withTexts(replacedBy text: String, path: String = "") -> [(path: String, value: JSONValue)] {
+        var found: [(path: String, value: JSONValue)] = []
+        switch self {
+        case .object(let fields):
+            for (index, field) in fields.enumerated() {
+                let inner = path.isEmpty ? field.name : path + "." + field.name
+                for one in field.value.withTexts(replacedBy: text, path: inner) {
+                    var changed = fields
+                    changed[index].value = one.value
+                    found.append((one.path, .object(changed)))
+                }
+            }
+        case .array(let elements):
+            for (index, element) in elements.enumerated() {
+                for one in element.withTexts(replacedBy: text, path: "\(path)[\(index)]") {
+                    var changed = elements
+                    changed[index] = one.value
+                    found.append((one.path, .array(changed)))
+                }
+            }
+        case .string: found = [(path, .string(text))]
+        case .integer, .bool, .null: break
+        }
+        return found
+    }
+
     /// A value of a type that is not this one's, and not null.
     private var retyped: JSONValue {
         switch self {

@@ -91,7 +91,7 @@ struct MessageGenerator {
     }
 
     mutating func id() -> String {
-        random.pick(["a", "SKU 1", "é", "e\u{301}", "出库单", "😀", "x\"y\\z", "~!"]) + "\(random.below(1000))"
+        random.pick(["a", "SKU 1", "é", "出库单", "각", "😀", "x\"y\\z", "~!"]) + "\(random.below(1000))"
     }
     private mutating func text() -> String {
         random.pick(["", "a", "\"\\/\n\u{0}", "😀 é", "null", "\u{2028}"]) + "\(random.below(9))"

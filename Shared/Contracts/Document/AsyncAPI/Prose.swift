@@ -70,9 +70,15 @@ enum Prose {
         ## Limits
 
         A value has at most \(Limits.messageBytes) bytes, \(Limits.lines) lines and \(Limits.nesting) levels; a quantity \
-        is \(Limits.quantity.lowerBound)…\(Limits.quantity.upperBound); an id has at most \(Limits.idBytes) bytes; `ce_id` \
-        and `ce_source` have at most \(Limits.attributeBytes). `max.message.bytes` of a topic also covers key and headers. \
-        Text is UTF-8; half a surrogate pair is no JSON.
+        is \(Limits.quantity.lowerBound)…\(Limits.quantity.upperBound); `ce_id` and `ce_source` \
+        have at most \(Limits.attributeBytes) bytes. `max.message.bytes` of a topic also covers key and headers. Text is \
+        UTF-8; half a surrogate pair is no JSON.
+
+        An id (SKUs are ids) has at most \(Limits.idBytes) bytes and is in Unicode's composed form (NFC), so that equal ids \
+        are the same bytes: é is U+00E9, never e and U+0301. It has no '/', no white space at either end, and no character \
+        that is not seen: control, format (U+200B, U+FEFF, U+202E, …), private-use and unassigned characters, line breaks, \
+        variation selectors and fillers. Anything else is a dead letter (`invalidField`) that names the field, the code \
+        point and its place. Normalize ids before you send them, and keep what Turnback writes as it is.
         """
 
     private static let refusals = """

@@ -59,23 +59,30 @@ enum SharedSchema: String, CaseIterable {
     private static func idSchema(_ bytes: Int) -> JSONValue {
         [
             "type": "string", "minLength": 1, "maxLength": .integer(bytes),
-            "pattern": .string(idPattern),
+            "pattern": .string(idPattern("/")),
             "description": """
-            1…\(bytes) bytes (not characters) of printable UTF-8 without '/' and without white space at either end. \
-            Bytes and unassigned characters are beyond JSON Schema: the services refuse them all the same.
+            1…\(bytes) bytes (not characters) of printable UTF-8 in Unicode's composed form (NFC), without '/' and without \
+            white space at either end, so that equal ids are the same bytes. Bytes, NFC, unassigned characters and what \
+            lies beyond U+FFFF are beyond JSON Schema: the services refuse them all the same.
             """,
         ]
     }
 
-    /// Nothing that is not printable, and no white space at either end. The escapes are those that ECMA 262, Python,
-    /// Java and RE2 have in common; U+2028 and U+2029 stand for themselves.
-    private static let idPattern = {
-        let control = "/\\x00-\\x1f\\x7f-\\x9f\u{2028}\u{2029}"
-        return "^[^\\s\(control)]([^\(control)]*[^\\s\(control)])?$"
-    }()
+    /// Nothing that is not printable or not seen, and no white space at either end. The escapes are those that ECMA 262,
+    /// Python, Java and RE2 have in common; all others stand for themselves, and the document writes them as `\u200b`.
+    private static func idPattern(_ separator: String) -> String {
+        let control = separator + "\\x00-\\x1f\\x7f-\\x9f"
+        let format =
+            "\u{ad}\u{600}-\u{605}\u{61c}\u{6dd}\u{70f}\u{890}\u{891}\u{8e2}\u{200b}-\u{200f}\u{2028}-\u{202e}"
+            + "\u{2060}-\u{206f}\u{feff}\u{fff0}-\u{fffb}"
+        let ignored = "\u{34f}\u{115f}\u{1160}\u{17b4}\u{17b5}\u{180b}-\u{180f}\u{3164}\u{fe00}-\u{fe0f}\u{ffa0}"
+        let refused = control + format + ignored + "\u{e000}-\u{f8ff}"
+        return "^[^\\s\(refused)]([^\(refused)]*[^\\s\(refused)])?$"
+    }
 
     private static let caseIdSchema: JSONValue = [
-        "type": "string", "minLength": 1, "maxLength": .integer(3 * Limits.idBytes),
+        "type": "string", "minLength": 1, "maxLength": .integer(Limits.caseIdBytes),
+        "pattern": .string(idPattern("")),
         "description": "A cancellation case: <storeId>/<storeOrderId>/c<number>. Copy it, do not build it.",
     ]
 
