@@ -25,11 +25,11 @@ extension CancellationRequested {
         try reader.object { key, reader throws(DecodeError) in
             switch key {
             case "requestId": requestId = try reader.isNull() ? nil : try reader.id()
-            case "reason": reason = try reader.string()
+            case "reason": reason = try reader.text()
             case "requestedBy": requestedBy = try reader.word(Requester.self)
             case "requestedAt": requestedAt = try reader.time()
             case "lines": lines = try reader.isNull() ? nil : try reader.lines()
-            case "note": note = try reader.optionalString()
+            case "note": note = try reader.optionalText()
             default: if try !storeOrder.take(key, &reader) { try reader.skip() }
             }
         }

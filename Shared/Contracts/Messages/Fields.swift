@@ -24,6 +24,18 @@ extension JSONReader {
         return text
     }
 
+    /// A free text of at most 1,024 bytes.
+    public mutating func text() throws(DecodeError) -> String {
+        let text = try string()
+        guard isOwn || text.utf8.count <= Limits.textBytes else {
+            throw DecodeError(.invalidField, "", "expected at most \(Limits.textBytes) bytes, found \(text.utf8.count)")
+        }
+        return text
+    }
+
+    /// A free text, or nil for `null`.
+    public mutating func optionalText() throws(DecodeError) -> String? { try isNull() ? nil : try text() }
+
     /// An RFC 3339 time.
     public mutating func time() throws(DecodeError) -> Timestamp {
         let text = try string()

@@ -168,7 +168,7 @@ struct ReturnOrderFields {
         case "trackingNumbers":
             var found: [String] = []
             if try !reader.isNull() {
-                try reader.array { _, reader throws(DecodeError) in found.append(try reader.string()) }
+                try reader.array { _, reader throws(DecodeError) in found.append(try reader.text()) }
             }
             trackingNumbers = found
         default:

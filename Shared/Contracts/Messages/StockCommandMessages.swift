@@ -82,8 +82,8 @@ extension StockCommand {
             case "caseId": fields.caseId = try reader.isNull() ? nil : try reader.caseId()
             case "sku": fields.sku = try reader.id()
             case "delta": fields.delta = try reader.delta()
-            case "reasonCode": fields.reasonCode = try reader.string()
-            case "actor": fields.actor = try reader.string()
+            case "reasonCode": fields.reasonCode = try reader.text()
+            case "actor": fields.actor = try reader.text()
             case "replyTo": fields.replyTo = try StoreOrderFields(&reader).key()
             case "lines":
                 if type == .stockRestore { fields.restored = try reader.restoreLines() } else { fields.lines = try reader.lines() }

@@ -65,15 +65,15 @@ extension WarehouseReport {
             case "outboundOrderId": outboundOrderId = try reader.id()
             case "warehouseId": warehouseId = try reader.id()
             case "reportedAt": reportedAt = try reader.time()
-            case "reportedBy": reportedBy = try reader.optionalString()
+            case "reportedBy": reportedBy = try reader.optionalText()
             case "status" where type == .carrierScanned: fields.scan = try reader.word(Scan.self)
             case "status" where type == .warehouseProgressed:
                 fields.progressed = try reader.word(OutboundStatus.self, allowed: progress)
             case "found" where type == .goodsVerified: fields.found = try reader.word(Found.self)
             case "succeeded": fields.succeeded = try reader.bool()
-            case "carrier": fields.carrier = try reader.optionalString()
-            case "trackingNumber": fields.trackingNumber = try reader.optionalString()
-            case "reason": fields.reason = try reader.optionalString()
+            case "carrier": fields.carrier = try reader.optionalText()
+            case "trackingNumber": fields.trackingNumber = try reader.optionalText()
+            case "reason": fields.reason = try reader.optionalText()
             default: if try !storeOrder.take(key, &reader) { try reader.skip() }
             }
         }

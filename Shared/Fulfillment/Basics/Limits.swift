@@ -10,6 +10,8 @@ public enum Limits {
     public static let returnOrderIdBytes = idBytes + 4
     /// Bytes of a case's id: the ids of its store and its store order, and its number.
     public static let caseIdBytes = 3 * idBytes
+    /// Bytes of a free text, such as a note, a reason or a carrier.
+    public static let textBytes = 1_024
     /// Bytes of a message's value.
     public static let messageBytes = 1 << 20
     /// Bytes of a CloudEvents attribute. An id or a source beyond it is refused, any other is left out.

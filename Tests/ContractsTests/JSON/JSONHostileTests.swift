@@ -98,9 +98,8 @@ struct JSONHostileTests {
 
     @Test("a mebibyte of text is read")
     func large() throws {
-        let note = String(repeating: "é", count: 500_000)
-        let json = Example.requested.replacing("ordered twice", with: note)
-        guard case .cancellationRequested(let request) = try decode(.cancellationRequested, json) else { return }
-        #expect(request.note == note)
+        let text = String(repeating: "é", count: 500_000)
+        var reader = JSONReader(Array(("\"" + text + "\"").utf8))
+        #expect(try reader.string() == text)
     }
 }

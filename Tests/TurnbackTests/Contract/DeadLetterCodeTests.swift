@@ -98,6 +98,8 @@ struct DeadLetterCodeTests {
         Case(.invalidField, "requestedAt", "a time without offset", with("00Z", "00")),
         Case(.invalidField, "requestedAt", "the 62nd second", with("05:00Z", "05:61Z")),
         Case(.invalidField, "requestId", "an id with a slash", with(#""r""#, #""r/1""#)),
+        Case(.invalidField, "storeId: expected 1…128 bytes", "a decomposed id", with(#""shop""#, "\"cafe\u{301}\"")),
+        Case(.invalidField, "reason", "a reason of 1,025 bytes", with("other", String(repeating: "x", count: 1_025))),
     ]
 
     private static let envelopes: [Case] = [

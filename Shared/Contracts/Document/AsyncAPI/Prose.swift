@@ -72,7 +72,8 @@ enum Prose {
         A value has at most \(Limits.messageBytes) bytes, \(Limits.lines) lines and \(Limits.nesting) levels; a quantity \
         is \(Limits.quantity.lowerBound)…\(Limits.quantity.upperBound); `ce_id` and `ce_source` \
         have at most \(Limits.attributeBytes) bytes. `max.message.bytes` of a topic also covers key and headers. Text is \
-        UTF-8; half a surrogate pair is no JSON.
+        UTF-8; half a surrogate pair is no JSON. A free text (`note`, `reason`, `actor`, `reasonCode`, `reportedBy`, \
+        `carrier`, `trackingNumber`, each of `trackingNumbers`) has at most \(Limits.textBytes) bytes.
 
         An id (SKUs are ids) has at most \(Limits.idBytes) bytes and is in Unicode's composed form (NFC), so that equal ids \
         are the same bytes: é is U+00E9, never e and U+0301. It has no '/', no white space at either end, and no character \

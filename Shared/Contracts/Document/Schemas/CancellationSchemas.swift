@@ -19,11 +19,11 @@ enum CancellationSchemas {
         ] + .storeOrder + [
             .required(
                 "reason",
-                Schema.text("\(reasons.joined(separator: ", ")); an unknown word is kept and treated as other.")),
+                Schema.freeText("\(reasons.joined(separator: ", ")); an unknown word is kept and treated as other.")),
             .required("requestedBy", Schema.word(CancellationRequested.Requester.self, "Who wants it.")),
             .required("requestedAt", Schema.ref(.time)),
             .optional("lines", Schema.refOrNull(.lines, "What is to be cancelled; without it, the whole store order.")),
-            .optional("note", Schema.textOrNull("For people.")),
+            .optional("note", Schema.freeTextOrNull("For people.")),
         ],
         """
         Cancel a store order, or some of it. It may come before its order, twice, and out of order. Without lines it covers \

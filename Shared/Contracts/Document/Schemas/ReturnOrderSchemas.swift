@@ -9,7 +9,7 @@ enum ReturnOrderSchemas {
             .optional(
                 "trackingNumbers",
                 [
-                    "type": ["array", "null"], "items": ["type": "string"],
+                    "type": ["array", "null"], "items": Schema.freeText("A label's number."),
                     "description": "Of the parcels on their way.",
                 ]),
         ],

@@ -1,3 +1,5 @@
+import Fulfillment
+
 /// JSON Schemas in a few words.
 ///
 /// They use only keywords that mean the same in draft 2020-12 and in draft 07, which is what tools read in an AsyncAPI
@@ -41,6 +43,18 @@ enum Schema {
     static func textOrNull(_ description: String) -> JSONValue {
         ["type": ["string", "null"], "description": .string(description)]
     }
+
+    /// A text that others write, of so many bytes at most. What Turnback writes may be older than the limit.
+    static func freeText(_ description: String) -> JSONValue {
+        text("\(description) \(textLimit)").adding(["maxLength": .integer(Limits.textBytes)])
+    }
+
+    /// A text that others write, or null, which is as good as no field.
+    static func freeTextOrNull(_ description: String) -> JSONValue {
+        textOrNull("\(description) \(textLimit)").adding(["maxLength": .integer(Limits.textBytes)])
+    }
+
+    private static let textLimit = "At most \(Limits.textBytes) bytes (not characters)."
 
     static func bool(_ description: String) -> JSONValue { ["type": "boolean", "description": .string(description)] }
 

@@ -9,8 +9,8 @@ enum StockCommandSchemas {
     static let adjust = Schema.object(
         .warehouse + [
             .required("adjustmentId", Schema.ref(.id)), .required("sku", Schema.ref(.id)),
-            .required("delta", delta), .required("reasonCode", Schema.text("Why; the sender's own word.")),
-            .required("actor", Schema.text("Who did it.")),
+            .required("delta", delta), .required("reasonCode", Schema.freeText("Why; the sender's own word.")),
+            .required("actor", Schema.freeText("Who did it.")),
             .optional("caseId", Schema.refOrNull(.caseId, "The case whose units come back, or are written off.")),
             .optional(
                 "outboundOrderId",

@@ -9,7 +9,7 @@ enum WarehouseSchemas {
                 Schema.word(
                     OutboundStatus.self, "A late report of an earlier status changes nothing.",
                     only: WarehouseReport.progress)),
-            .optional("carrier", Schema.textOrNull("Where known.")), trackingNumber,
+            .optional("carrier", Schema.freeTextOrNull("Where known.")), trackingNumber,
         ], "The warehouse went on with an outbound order.")
 
     static let goodsVerified = report(
@@ -35,8 +35,8 @@ enum WarehouseSchemas {
         "A task needs nothing more.")
 
     private static let trackingNumber = Schema.Field.optional(
-        "trackingNumber", Schema.textOrNull("The label's number; send it where there is one."))
-    private static let reason = Schema.Field.optional("reason", Schema.textOrNull("Why not; send it when false."))
+        "trackingNumber", Schema.freeTextOrNull("The label's number; send it where there is one."))
+    private static let reason = Schema.Field.optional("reason", Schema.freeTextOrNull("Why not; send it when false."))
 
     /// All reports have these, and their own fields.
     private static func report(_ fields: [Schema.Field], _ description: String) -> JSONValue {
@@ -44,7 +44,7 @@ enum WarehouseSchemas {
             [.required("outboundOrderId", Schema.ref(.id))] + .storeOrder + [.required("warehouseId", Schema.ref(.id))]
                 + fields + [
                     .required("reportedAt", Schema.ref(.time)),
-                    .optional("reportedBy", Schema.textOrNull("The person, where a person did it.")),
+                    .optional("reportedBy", Schema.freeTextOrNull("The person, where a person did it.")),
                 ],
             description
                 + " A report of an outbound order that is not known yet waits for it as long as a cancellation does.")
