@@ -6,7 +6,7 @@ import Testing
 struct TopicPlanTests {
     private let topology = ServiceTopology(
         name: "inventory", inputs: [.inventoryCommands], reroutes: .inventoryReroutes, state: .inventoryState,
-        outputs: [.inventoryReplies], accepts: [])
+        outputs: [.inventoryReplies])
 
     private func known(_ change: (inout [String: TopicDescription]) -> Void = { _ in }) -> [String: TopicDescription] {
         var topics = Dictionary(

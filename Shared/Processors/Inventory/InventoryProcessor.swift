@@ -11,8 +11,7 @@ public struct InventoryProcessor: Processor {
     public var topology: ServiceTopology {
         ServiceTopology(
             name: "inventory", inputs: [.inventoryCommands], reroutes: .inventoryReroutes, state: .inventoryState,
-            outputs: [.inventoryReplies, .inventoryMovements],
-            accepts: [.stockReceive, .stockAdjust, .stockAllocate, .stockRelease, .stockIssue, .stockRestore])
+            outputs: [.inventoryReplies, .inventoryMovements])
     }
 
     public func process(_ message: Message, _ context: inout ProcessingContext) throws(ProcessingError) {

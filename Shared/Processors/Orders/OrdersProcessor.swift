@@ -12,12 +12,7 @@ public struct OrdersProcessor: Processor {
         ServiceTopology(
             name: "orders", inputs: [.cancellationRequests, .orderCommands, .warehouseReports, .inventoryReplies],
             reroutes: .ordersReroutes, state: .ordersState,
-            outputs: [.cancellationOutcomes, .orderEvents, .warehouseTasks, .inventoryCommands, .returnCommands],
-            accepts: [
-                .outboundOrderSubmitted, .cancellationRequested, .warehouseProgressed, .goodsVerified,
-                .parcelIntercepted, .labelVoided, .carrierScanned, .stockAllocated, .stockBackordered, .stockReleased,
-                .stockIssued, .stockRestored, .stockRefused,
-            ])
+            outputs: [.cancellationOutcomes, .orderEvents, .warehouseTasks, .inventoryCommands, .returnCommands])
     }
 
     public func process(_ message: Message, _ context: inout ProcessingContext) throws(ProcessingError) {

@@ -11,11 +11,7 @@ public struct ReturnsProcessor: Processor {
     public var topology: ServiceTopology {
         ServiceTopology(
             name: "returns", inputs: [.returnCommands, .inventoryReplies], reroutes: .returnsReroutes,
-            state: .returnsState, outputs: [.returnEvents, .inventoryCommands],
-            accepts: [
-                .returnOrderCreate, .returnOrderReceive, .returnOrderCancel, .stockAllocated, .stockBackordered,
-                .stockReleased, .stockIssued, .stockRestored, .stockRefused,
-            ])
+            state: .returnsState, outputs: [.returnEvents, .inventoryCommands])
     }
 
     public func process(_ message: Message, _ context: inout ProcessingContext) throws(ProcessingError) {

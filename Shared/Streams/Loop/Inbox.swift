@@ -19,11 +19,12 @@ struct Inbox {
         }
         let isRerouted = topic == topology.reroutes
         do throws(DecodeError) {
-            let (envelope, message) = try Message.decode(record.body, topic: isRerouted ? originalTopic(record) : topic)
-            guard topology.accepts.contains(envelope.type) else {
-                return .deadLetter(
-                    DecodeError(.unknownType, "ce_type", "\(envelope.type.rawValue) is not read by \(topology.name)"))
-            }
+            let origin = isRerouted ? originalTopic(record) : topic
+            let opened = try EnvelopeReader(record.body, topic: origin)
+            let envelope = opened.envelope
+            try envelope.type.mustBelong(on: origin)
+            var data = opened.data
+            let message = try Message(envelope, &data)
             let key = Array(message.key.utf8)
             let partition = Murmur2.partition(of: key, count: partitions[topic] ?? 1)
             if partition != record.partition, !isRerouted { return .reroute(key: key, partition: partition) }
@@ -33,7 +34,7 @@ struct Inbox {
         }
     }
 
-    /// The topic a rerouted message came to first: it decides in which modes it may be written.
+    /// The topic a rerouted message came to first: it decides which types it may have, and in which modes it may be written.
     private func originalTopic(_ record: Record) -> Topic {
         let header = record.body.headers.last { $0.name == Self.originHeader }
         return header?.value.flatMap { Topic(rawValue: String(decoding: $0, as: UTF8.self)) } ?? topology.reroutes
@@ -47,6 +48,14 @@ struct Inbox {
         OutgoingRecord(
             topic: topology.reroutes.name, partition: partition, timestamp: record.timestamp,
             body: record.body.replacing(key: key, adding: [Header(Self.originHeader, record.topic)]))
+    }
+}
+
+extension MessageType {
+    /// A type is read on its own topic alone: on another, its messages would stand in no order with those of their key.
+    fileprivate func mustBelong(on topic: Topic) throws(DecodeError) {
+        guard self.topic != topic else { return }
+        throw DecodeError(.unknownType, "ce_type", "\(rawValue) is read on \(self.topic.name), not on \(topic.name)")
     }
 }
 

@@ -4,24 +4,19 @@ public import Contracts
 public struct ServiceTopology: Sendable {
     /// The service's name, which is also its group's.
     public var name: String
-    /// What others write to it.
+    /// What others write to it. It takes in all types of these topics, each on its own; any other is a dead letter there.
     public var inputs: [Topic]
     /// What it sends to itself, because it came to the wrong partition.
     public var reroutes: Topic
     public var state: Topic
     public var outputs: [Topic]
-    /// The types it takes in; any other on its topics is a dead letter.
-    public var accepts: Set<MessageType>
 
-    public init(
-        name: String, inputs: [Topic], reroutes: Topic, state: Topic, outputs: [Topic], accepts: Set<MessageType>
-    ) {
+    public init(name: String, inputs: [Topic], reroutes: Topic, state: Topic, outputs: [Topic]) {
         self.name = name
         self.inputs = inputs
         self.reroutes = reroutes
         self.state = state
         self.outputs = outputs
-        self.accepts = accepts
     }
 
     /// All that its loops read.

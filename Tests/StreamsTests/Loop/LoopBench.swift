@@ -10,7 +10,7 @@ struct CountingProcessor: Processor {
     var topology: ServiceTopology {
         ServiceTopology(
             name: "counting", inputs: [.inventoryCommands], reroutes: .inventoryReroutes, state: .inventoryState,
-            outputs: [.inventoryReplies, .inventoryMovements], accepts: [.stockReceive, .stockAdjust, .stockAllocate])
+            outputs: [.inventoryReplies, .inventoryMovements])
     }
 
     static let storeOrder = StoreOrderKey(storeId: "s", storeOrderId: "1")

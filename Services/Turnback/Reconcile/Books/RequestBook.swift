@@ -92,10 +92,11 @@ struct RequestBook: Sendable {
 
     // MARK: What is left
 
-    /// What became of a request message: a rejection comes before an outcome, which may be that of a request of the same id.
+    /// What became of a request message: a rejection comes before an outcome, which may be that of a request of the same id. One
+    /// that can be read may be a dead letter all the same: on another topic than its own, or where nothing of it can be written.
     private func answer(_ one: Unanswered) -> WritableKeyPath<Counts, Int>? {
         if rejections.contains(one.identity) { return \.rejections }
-        if let request = one.request { return told.contains(request) ? \.outcomes : nil }
+        if let request = one.request, told.contains(request) { return \.outcomes }
         let place = one.place
         return deadLetters.contains(Fingerprint(place.topic.name, String(place.partition), String(place.offset)))
             ? \.deadLetters : nil

@@ -59,6 +59,7 @@ enum Prose {
     private static let order = """
         ## Order and keys
 
+        A type is read on its own topic alone; on another it is a dead letter (`unknownType`) that names the right one. \
         Messages of one key keep their order. Keys are placed with murmur2, as Java's clients do (librdkafka: \
         `partitioner=murmur2_random`). Partition as you like all the same: a message without its key, with a wrong key or \
         on another partition than its key's is sent on to the right one, behind what came there before. Topics of the same \

@@ -16,7 +16,7 @@ extension DecodeError.Code {
                 "Correct the field and send the message again.")
         case .unknownType:
             CodeAdvice(
-                self, "The type is not of this contract, or is not read on this topic.",
+                self, "The type is not of this contract, or is read on another topic, which the message names.",
                 "Correct ce_type, or send it to the topic of its type.")
         case .missingAttribute:
             CodeAdvice(
