@@ -39,10 +39,24 @@ struct StateCodecTests {
             outboundOrderId: "OB-2", storeOrder: order.key, warehouseId: "LAX1", reportedAt: now,
             fact: .goodsVerified(.missing))
         order.waitingReports = [WaitingReport(report, deadline: Deadline(at: now, lag: 1))]
+        order.seen = SeenMessages(names: [1, 2, 3].map { Fingerprint(value: $0) }, contents: [.max, 0])
         var writer = JSONWriter()
         writer.object(order.encodeState)
         var reader = JSONReader(writer.bytes)
         let read = try StoreOrder.decodeState(&reader)
         #expect(read == order)
+    }
+
+    @Test("as an older version wrote it, without what accepted messages said")
+    func older() throws {
+        let text = #"{"storeId":"shop","storeOrderId":"1","outboundOrders":[],"cases":[],"requests":[],"seen":["7","cbf29ce484222325"]}"#
+        var reader = JSONReader(Array(text.utf8))
+        let read = try StoreOrder.decodeState(&reader)
+        for name in [7, Fingerprint().value] {
+            let identity = MessageIdentity(name: Fingerprint(value: name), content: 1)
+            #expect(read.seen.verdict(on: identity) == .redelivery)
+        }
+        var allocation = JSONReader(Array(#"{"outboundOrderId":"OB","seen":["7"]}"#.utf8))
+        #expect(try Allocation.decodeState(&allocation).seen.names == [Fingerprint(value: 7)])
     }
 }

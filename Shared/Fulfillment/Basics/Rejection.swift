@@ -5,6 +5,7 @@ public struct Rejection: Error, Sendable, Equatable {
         case outboundOrderExists, requestIdReused, receiptIdReused, adjustmentIdReused, returnOrderExists
         case quantityExceedsOrder, unknownSku, unknownOutboundOrder, unknownReturnOrder, returnOrderClosed
         case alreadyRestored, exceedsIssued, exceedsAllocated, insufficientStock
+        case messageIdReused
     }
 
     public var code: Code

@@ -53,9 +53,9 @@ extension StockDecider {
     }
 
     /// A cancellation frees what an outbound order holds, or its place among those who wait.
-    mutating func release(_ move: StockMove, _ identity: Fingerprint) throws(Rejection) {
+    mutating func release(_ move: StockMove, _ identity: MessageIdentity) throws(Rejection) {
         var allocation = try known(move.outboundOrderId, of: move.replyTo)
-        guard !Self.isRepeated(identity, in: &allocation) else { return }
+        guard try !Self.isRepeated(identity, in: &allocation) else { return }
         var freed: [Line] = []
         for (index, line) in move.lines.enumerated() {
             let place = try allocation.entryIndex(of: line, at: index)

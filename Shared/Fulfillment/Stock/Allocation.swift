@@ -36,7 +36,7 @@ public struct Allocation: Sendable, Equatable {
     /// Receipts of return orders that were taken in: `<returnOrderId>/<receiptId>/<fingerprint>`.
     public var receipts: [String] = []
     /// The messages that were taken in, by source and id.
-    public var seen: [Fingerprint] = []
+    public var seen = SeenMessages()
 
     public init(outboundOrderId: String, replyTo: StoreOrderKey, entries: [Entry]) {
         self.outboundOrderId = outboundOrderId

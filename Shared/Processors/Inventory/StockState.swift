@@ -58,7 +58,7 @@ extension Allocation {
             writer.object { claim.encode(&$0) }
         }
         if !receipts.isEmpty { writer.field("receipts", receipts) }
-        if !seen.isEmpty { writer.field("seen", seen) }
+        if !seen.messages.isEmpty { writer.seen(seen) }
     }
 
     static func decodeState(_ reader: inout JSONReader) throws(DecodeError) -> Allocation {
@@ -67,7 +67,7 @@ extension Allocation {
         var entries: [Entry] = []
         var claim: RestockClaim?
         var receipts: [String] = []
-        var seen: [Fingerprint] = []
+        var seen = SeenFields()
         try reader.object { key, reader throws(DecodeError) in
             switch key {
             case "outboundOrderId": texts.outboundOrderId = try reader.string()
@@ -77,7 +77,7 @@ extension Allocation {
             case "entries": entries = try reader.list(Entry.decodeState)
             case "claim": claim = try RestockClaim.decode(&reader)
             case "receipts": receipts = try reader.strings()
-            case "seen": seen = try reader.fingerprints()
+            case "seen", "seenContents": try seen.take(key, &reader)
             default: try reader.skip()
             }
         }
@@ -87,7 +87,7 @@ extension Allocation {
         allocation.isBackordered = isBackordered
         allocation.claim = claim
         allocation.receipts = receipts
-        allocation.seen = seen
+        allocation.seen = seen.messages
         return allocation
     }
 }

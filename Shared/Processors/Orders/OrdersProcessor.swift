@@ -16,10 +16,17 @@ public struct OrdersProcessor: Processor {
     }
 
     public func process(_ message: Message, _ context: inout ProcessingContext) throws(ProcessingError) {
-        guard let (key, heard) = Self.heard(message) else { return }
+        guard let (key, said) = Self.heard(message) else { return }
+        var heard = said
         let stateKey = StoreOrder.stateKey(key)
         var order = try context.state.entity(stateKey, StoreOrder.decodeState) ?? StoreOrder(key: key)
         let before = order
+        if case .requested(var request) = said, order.seen.verdict(on: context.identity) == .reused,
+            let second = context.secondId(of: request)
+        {
+            request.requestId = second
+            heard = .requested(request)
+        }
         let effects: [StoreOrderEffect]
         do throws(Rejection) {
             effects = try order.handle(

@@ -17,7 +17,7 @@ extension StoreOrder {
             if !request.coveredBy.isEmpty { writer.field("coveredBy", request.coveredBy) }
         }
         if !waitingReports.isEmpty { writer.list("waitingReports", waitingReports) { $0.encodeState(&$1) } }
-        writer.field("seen", seen)
+        writer.seen(seen)
     }
 
     static func decodeState(_ reader: inout JSONReader) throws(DecodeError) -> StoreOrder {
@@ -27,7 +27,7 @@ extension StoreOrder {
         var cases: [CancellationCase] = []
         var requests: [Request] = []
         var waitingReports: [WaitingReport] = []
-        var seen: [Fingerprint] = []
+        var seen = SeenFields()
         try reader.object { key, reader throws(DecodeError) in
             switch key {
             case "storeId": storeId = try reader.string()
@@ -36,7 +36,7 @@ extension StoreOrder {
             case "cases": cases = try reader.list(CancellationCase.decodeState)
             case "requests": requests = try reader.list(Request.decodeState)
             case "waitingReports": waitingReports = try reader.list(WaitingReport.decodeState)
-            case "seen": seen = try reader.fingerprints()
+            case "seen", "seenContents": try seen.take(key, &reader)
             default: try reader.skip()
             }
         }
@@ -45,7 +45,7 @@ extension StoreOrder {
         order.cases = cases
         order.requests = requests
         order.waitingReports = waitingReports
-        order.seen = seen
+        order.seen = seen.messages
         return order
     }
 }

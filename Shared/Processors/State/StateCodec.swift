@@ -79,12 +79,27 @@ extension JSONReader {
     }
 }
 
+/// Messages that were accepted, as their two fields come.
+struct SeenFields {
+    private var names: [Fingerprint] = []
+    private var contents: [Fingerprint] = []
+
+    var messages: SeenMessages { SeenMessages(names: names, contents: contents.suffix(names.count).map(\.value)) }
+
+    mutating func take(_ key: JSONReader.Key, _ reader: inout JSONReader) throws(DecodeError) {
+        if case "seen" = key { names = try reader.fingerprints() } else { contents = try reader.fingerprints() }
+    }
+}
+
 extension JSONWriter {
     mutating func field(_ name: StaticString, _ print: Fingerprint) { field(name, String(print.value, radix: 16)) }
 
-    mutating func field(_ name: StaticString, _ prints: [Fingerprint]) {
-        key(name)
-        array { writer in for print in prints { writer.string(String(print.value, radix: 16)) } }
+    /// Messages that were accepted. Their contents stand beside their names, which an older version left alone.
+    mutating func seen(_ seen: SeenMessages) {
+        key("seen")
+        array { writer in for one in seen.messages { writer.string(String(one.name.value, radix: 16)) } }
+        key("seenContents")
+        array { writer in for content in seen.contents { writer.string(String(content, radix: 16)) } }
     }
 
     mutating func field(_ name: StaticString, _ texts: [String]) {

@@ -61,31 +61,45 @@ public struct ProcessingContext {
     /// Where the message stands; nil for a timer.
     public let origin: MessageOrigin?
     /// Tells this message from all others.
-    public let identity: Fingerprint
+    public let identity: MessageIdentity
     /// The state of the partition.
     public let state: StateStore
     let timers: Timers
     /// The runtime's clock, which timers go by: milliseconds since 1970.
     public let clock: Int64
     let cause: Cause
-    let ids: DerivedId
+    private var ids: DerivedId
     let source: String
     private(set) var emitted: [Message] = []
 
-    init(cause: Cause, origin: MessageOrigin?, time: Timestamp, state: StateStore, timers: Timers, clock: Int64, service: String) {
+    /// What an envelope and its message, or a timer, bring about in a service; a timer has no message.
+    init(
+        _ message: (envelope: Envelope, message: Message)?, cause: Cause, origin: MessageOrigin?, time: Timestamp,
+        state: StateStore, timers: Timers, clock: Int64, service: String
+    ) {
         self.cause = cause
         self.origin = origin
         self.time = time
-        var print = Fingerprint()
-        print.add(cause.source)
-        print.add(cause.id)
-        identity = print
+        identity = message.map { $0.envelope.identity(of: $0.message) } ?? MessageIdentity(name: Fingerprint(), content: nil)
         self.state = state
         self.timers = timers
         self.clock = clock
         source = "turnback/" + service
-        ids = DerivedId(service: service, source: cause.source, id: cause.id)
+        ids = DerivedId(
+            service: service, source: cause.source, id: cause.id, type: message?.envelope.type.rawValue ?? "",
+            content: identity.content ?? 0, key: message?.message.key ?? "")
     }
+
+    /// The id of a request that names none and uses the source and id of another message; nil for any other request.
+    public func secondId(of request: CancellationRequested) -> String? {
+        Envelope.secondRequestId(request, source: cause.source, id: cause.id, content: identity.content ?? 0)
+    }
+
+    /// The message is refused: what is sent then is not what would be sent if it were accepted later.
+    mutating func refuse(_ code: Rejection.Code) { ids = ids.refused(code.rawValue) }
+
+    /// Sends nothing of what was emitted.
+    mutating func sendNothing() { emitted = [] }
 
     /// Sets the timer of an entity, so long after now, in place of the one it had; nil takes it away.
     public func setTimer(_ entity: [UInt8], afterMilliseconds delay: Int64?) {

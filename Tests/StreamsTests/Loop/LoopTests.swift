@@ -103,6 +103,32 @@ struct LoopTests {
         }
     }
 
+    @Test func aRefusalThatAnOlderVersionToldIsNotToldAgain() throws {
+        let bench = try LoopBench()
+        func adjust(_ id: String) -> Message {
+            .stockCommand(
+                StockCommand(
+                    warehouse: WarehouseKey(merchantId: "m", warehouseId: "w"),
+                    action: .adjust(StockAdjustment(adjustmentId: id, sku: "A", delta: 1, reasonCode: "r", actor: "p"))))
+        }
+        // As it kept refusals: under source and id alone.
+        let name = Envelope(source: "test", id: "1", type: .stockAdjust).identity
+        let partition = Murmur2.partition(of: "m/w".utf8, count: LoopBench.partitions)
+        try bench.log.appender().append([
+            OutgoingRecord(
+                topic: Topic.inventoryState.name, partition: partition,
+                body: RecordBody(
+                    key: Array("rejected/\(String(name.value, radix: 16))".utf8), value: Array("insufficientStock".utf8)))
+        ])
+        try bench.running {
+            try bench.send(adjust("a"), id: "1")
+            try bench.send(adjust("b"), id: "2")
+            let rejections = try bench.wait(for: 1, on: .rejections)
+            guard case (_, .rejected(let rejected)) = try Message.decode(rejections[0].body, topic: .rejections) else { return }
+            #expect(rejected.messageId == "2")
+        }
+    }
+
     @Test func aMessageOnTheWrongPartitionIsProcessedOnceOnTheRightOneInOrder() throws {
         let bench = try LoopBench()
         let right = Murmur2.partition(of: "m/w".utf8, count: LoopBench.partitions)

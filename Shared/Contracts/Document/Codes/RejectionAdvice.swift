@@ -8,6 +8,10 @@ extension Rejection.Code {
             CodeAdvice(
                 self, "This outboundOrderId is known with other content.",
                 "The first one stands. Submit the new content under a new outboundOrderId.")
+        case .messageIdReused:
+            CodeAdvice(
+                self, "A message of this ce_source and ce_id was accepted before, of another type or with other content.",
+                "The first one counts. Send this one under a ce_id of its own.")
         case .requestIdReused:
             CodeAdvice(
                 self, "This requestId is known with other content.",
