@@ -139,17 +139,17 @@ import Testing
             return
         }
         #expect(created.returnOrderId == "CR-OB-1-1" && created.origin == .customer && created.lines == [Line("a", 2)])
-        var returnOrder = ReturnOrder(created, at: announced[0].at)
+        let returnOrder = ReturnOrder(created, at: announced[0].at)
+        var expected = ExpectedReturn(
+            returnOrderId: created.returnOrderId, storeOrder: created.storeOrder, order: returnOrder)
         let sent = script.hear(.returnOrderChanged(returnOrder))
         guard case .returnOrderCommand(.receive(let received))? = sent.first?.message else {
             Issue.record("no receipt, but \(sent)")
             return
         }
         #expect(received.complete && received.lines.map(\.line) == [Line("a", 1)] && sent[0].at > announced[0].at)
-        returnOrder = try #require(
-            try ReturnOrderDecider.handle(.receive(received), on: returnOrder, at: sent[0].at)
-        ).order
-        _ = script.hear(.returnOrderChanged(returnOrder))
+        _ = expected.handle(.receive(received), at: Deadline(at: sent[0].at), policies: Policies())
+        _ = script.hear(.returnOrderChanged(try #require(expected.order)))
         for (kind, units) in [(StockMovement.Kind.allocated, 3), (.issued, 3), (.restored, 1), (.disposed, 1)] {
             #expect(!script.isDone)
             _ = script.hear(moved(kind, units))

@@ -47,7 +47,7 @@ struct PlantDeadlineTests {
         }
 
         /// Reads a topic until what was found suffices, and returns it.
-        private func read<Found>(
+        func read<Found>(
             _ topic: Topic, until isEnough: ([Found]) -> Bool, _ take: (Message) -> Found?
         ) throws -> [Found] {
             let places = (0..<TopicPlan.partitions).map { TopicPartition(topic.name, $0) }

@@ -75,10 +75,12 @@ extension DecisionBench {
             ReturnOrderReceived(
                 returnOrderId: create.returnOrderId, storeOrder: key, receiptId: "rr-1",
                 lines: submitted.lines.map { ReturnOrderReceived.ReceivedLine($0, condition: .good) }, complete: true))
-        let open = must { () throws(Rejection) in try ReturnOrderDecider.handle(create, on: nil, at: now) }!.order
+        var open = ExpectedReturn(returnOrderId: create.returnOrderId, storeOrder: key)
+        _ = open.handle(create, at: Deadline(at: now), policies: Policies())
         return [
             bench.measure("return order receive, 4 lines") {
-                must { () throws(Rejection) in try ReturnOrderDecider.handle(receive, on: open, at: now) }
+                var expected = open
+                return expected.handle(receive, at: Deadline(at: now), policies: Policies())
             }
         ]
     }

@@ -21,87 +21,85 @@ public struct ReturnsProcessor: Processor {
     public func process(_ message: Message, _ context: inout ProcessingContext) throws(ProcessingError) {
         switch message {
         case .returnOrderCommand(let command): try handle(command, &context)
-        case .stockReply(let reply): try refused(reply, &context)
+        case .stockReply(let reply): try hear(reply, &context)
         default: break
         }
     }
 
-    private func handle(_ command: ReturnOrderCommand, _ context: inout ProcessingContext) throws(ProcessingError) {
-        let key = ReturnOrder.stateKey(command.returnOrderId, command.storeOrder)
-        let known = try context.state.entity(key, ReturnOrder.decodeState)
-        do throws(Rejection) {
-            guard let (order, effects) = try ReturnOrderDecider.handle(command, on: known, at: context.time) else { return }
-            keep(order, key, effects, &context)
-        } catch { throw .rejected(error) }
+    /// A receipt has waited long enough for its return order.
+    public func fire(_ entity: [UInt8], _ context: inout ProcessingContext) throws(ProcessingError) {
+        guard var expected = try context.state.entity(entity, ExpectedReturn.decodeState) else { return }
+        let before = expected
+        // In the receipt's own time; the timer only says that so much of it has passed.
+        guard let deadline = expected.nextDeadline else { return }
+        let effects = expected.pass(deadline)
+        context.time = deadline.at
+        keep(expected, before, effects, &context, fired: true)
     }
 
     public var retention: Retention { Retention(policies, kinds: ["return/"]) }
 
     public func standing(of entity: [UInt8], in state: StateStore) throws(ProcessingError) -> Retention.Standing {
-        guard let order = try state.entity(entity, ReturnOrder.decodeState), order.isClosed else { return .open }
+        let expected = try state.entity(entity, ExpectedReturn.decodeState)
+        guard let order = expected?.order, order.isClosed else { return .open }
         return .ended(policies, merchants: [order.created.warehouse.merchantId])
     }
 
-    /// Inventory's other answers need nothing here: what was received is counted when it is received.
-    private func refused(_ reply: StockReply, _ context: inout ProcessingContext) throws(ProcessingError) {
-        guard case .refused(let code, _, _, let returnOrderId?, let receiptId?) = reply.answer else { return }
-        let key = ReturnOrder.stateKey(returnOrderId, reply.storeOrder)
-        guard let known = try context.state.entity(key, ReturnOrder.decodeState) else { return }
-        guard
-            let (order, effects) = ReturnOrderDecider.refused(
-                code, receiptId: receiptId, lines: reply.lines, on: known, at: context.time)
-        else { return }
-        keep(order, key, effects, &context)
+    private func handle(_ command: ReturnOrderCommand, _ context: inout ProcessingContext) throws(ProcessingError) {
+        var expected = try expected(command.returnOrderId, command.storeOrder, context)
+        let before = expected
+        let answer = expected.handle(
+            command, origin: context.origin,
+            at: Deadline(at: context.time, lag: context.clock - context.time.milliseconds), policies: policies)
+        keep(expected, before, answer.effects, &context)
+        if let refusal = answer.refusal { throw .rejected(refusal) }
+    }
+
+    private func hear(_ reply: StockReply, _ context: inout ProcessingContext) throws(ProcessingError) {
+        guard case .refused(_, _, _, let returnOrderId?, _) = reply.answer else { return }
+        var expected = try expected(returnOrderId, reply.storeOrder, context)
+        let before = expected
+        let effects = expected.hear(reply, at: context.time)
+        keep(expected, before, effects, &context)
+    }
+
+    private func expected(
+        _ id: String, _ storeOrder: StoreOrderKey, _ context: ProcessingContext
+    ) throws(ProcessingError) -> ExpectedReturn {
+        try context.state.entity(ExpectedReturn.stateKey(id, storeOrder), ExpectedReturn.decodeState)
+            ?? ExpectedReturn(returnOrderId: id, storeOrder: storeOrder)
     }
 
     private func keep(
-        _ order: ReturnOrder, _ key: [UInt8], _ effects: [ReturnOrderEffect], _ context: inout ProcessingContext
+        _ expected: ExpectedReturn, _ before: ExpectedReturn, _ effects: [ReturnOrderEffect],
+        _ context: inout ProcessingContext, fired: Bool = false
     ) {
-        context.state.put(key, touchedAt: context.clock, order.encodeState)
+        let key = ExpectedReturn.stateKey(expected.returnOrderId, expected.storeOrder)
+        if expected.isEmpty, !before.isEmpty {
+            context.state.put(key, nil)
+        } else if expected != before {
+            context.state.put(key, touchedAt: context.clock, expected.encodeState)
+        }
+        if fired || expected.nextDeadline != before.nextDeadline {
+            let now = context.clock
+            context.setTimer(key, afterMilliseconds: expected.nextDeadline.map { $0.due.milliseconds - now })
+        }
         for effect in effects {
             switch effect {
             case .changed(let order): context.emit(.returnOrderChanged(order))
             case .stock(let command): context.emit(.stockCommand(command))
+            case .refused(let waiting, let rejection): context.emit(.rejected(waiting.refusal(rejection)))
             }
         }
     }
 }
 
-extension ReturnOrder {
-    /// The key of its state.
-    static func stateKey(_ id: String, _ storeOrder: StoreOrderKey) -> [UInt8] {
-        Array("return/\(storeOrder)/\(id)".utf8)
-    }
-
-    /// As its event has it, and the receipts that were taken in.
-    func encodeState(_ writer: inout JSONWriter) {
-        encode(&writer)
-        writer.list("receipts", receipts) { receipt, writer in
-            writer.field("receiptId", receipt.receiptId)
-            writer.field("fingerprint", receipt.fingerprint)
-        }
-    }
-
-    static func decodeState(_ reader: inout JSONReader) throws(DecodeError) -> ReturnOrder {
-        var receipts: [Receipt] = []
-        var order = try decode(&reader) { key, reader throws(DecodeError) in
-            if case "receipts" = key { receipts = try reader.list(Receipt.decodeState) } else { try reader.skip() }
-        }
-        order.receipts = receipts
-        return order
-    }
-}
-
-extension ReturnOrder.Receipt {
-    static func decodeState(_ reader: inout JSONReader) throws(DecodeError) -> ReturnOrder.Receipt {
-        var receipt = ReturnOrder.Receipt(receiptId: "", fingerprint: Fingerprint())
-        try reader.object { key, reader throws(DecodeError) in
-            switch key {
-            case "receiptId": receipt.receiptId = try reader.string()
-            case "fingerprint": receipt.fingerprint = try reader.fingerprint()
-            default: try reader.skip()
-            }
-        }
-        return receipt
+extension WaitingReceipt {
+    /// What its sender is told of a receipt that waited and was refused.
+    fileprivate func refusal(_ rejection: Rejection) -> MessageRejected {
+        MessageRejected(
+            rejection: rejection, key: received.storeOrder.description, messageSource: origin?.source ?? "",
+            messageId: origin?.id ?? "", messageType: MessageType.returnOrderReceive.rawValue,
+            topic: origin?.topic ?? "", partition: origin?.partition ?? -1, offset: origin?.offset ?? -1)
     }
 }

@@ -58,7 +58,7 @@ struct External {
             identity.add(number)
             world.deliver(World.Sent(identity: identity, body: body, isDirect: isDirect))
         case .pass(let key):
-            guard world.orders[key]?.nextDeadline != nil else { return false }
+            guard world.waiting.contains(key) else { return false }
             world.pass(key)
         }
         return true

@@ -12,7 +12,7 @@ extension World {
             shelves[key]!.digest(into: &hasher, redelivers: redelivers)
         }
         if redelivers { hasher.combine(refused) }
-        for id in returns.keys.sorted() { returns[id]!.digest(into: &hasher) }
+        for id in expected.keys.sorted() { expected[id]!.digest(into: &hasher, since: clocks[expected[id]!.storeOrder] ?? Sample.now) }
         for lane in lanes {
             hasher.combine(lane.count)
             for sent in lane { sent.digest(into: &hasher) }
@@ -102,6 +102,17 @@ extension Allocation {
         hasher.combine(claim?.by)
         hasher.combine(claim?.id)
         hasher.combine(receipts)
+    }
+}
+
+extension ExpectedReturn {
+    fileprivate func digest(into hasher: inout Hasher, since now: Timestamp) {
+        order?.digest(into: &hasher)
+        for one in waiting {
+            hasher.combine(one.received.receiptId)
+            hasher.combine(one.received.fingerprint)
+            hasher.combine(one.deadline.at.seconds(since: now))
+        }
     }
 }
 

@@ -39,7 +39,8 @@ struct World {
 
     private(set) var orders: [StoreOrderKey: StoreOrder] = [:]
     private(set) var shelves: [WarehouseKey: Shelf] = [:]
-    private(set) var returns: [String: ReturnOrder] = [:]
+    /// What the returns service knows, by return order id.
+    private(set) var expected: [String: ExpectedReturn] = [:]
     private(set) var lanes: [[Sent]] = Array(repeating: [], count: Lane.allCases.count)
     private(set) var auditor = Auditor()
     /// Each store order's own time: it goes on with its deadlines alone.
@@ -57,10 +58,14 @@ struct World {
     var isQuiet: Bool { lanes.allSatisfy(\.isEmpty) }
     var complaints: [String] { auditor.complaints + (isQuiet ? auditor.quiet() : []) }
 
-    /// Store orders that wait for something.
+    /// The return orders that were created.
+    var returns: [String: ReturnOrder] { expected.compactMapValues(\.order) }
+
+    /// Store orders that wait for something, themselves or under one of their return orders.
     var waiting: [StoreOrderKey] {
-        let keys = orders.values.filter { $0.nextDeadline != nil }.map(\.key)
-        return keys.count < 2 ? keys : keys.sorted { $0.description < $1.description }
+        var keys = Set(orders.values.filter { $0.nextDeadline != nil }.map(\.key))
+        for one in expected.values where one.nextDeadline != nil { keys.insert(one.storeOrder) }
+        return keys.count < 2 ? Array(keys) : keys.sorted { $0.description < $1.description }
     }
 
     /// Reads the next message of a topic.
@@ -93,22 +98,41 @@ struct World {
         switch sent.body {
         case .order(let message): tell(message, sent.identity)
         case .reply(let reply):
-            if toReturns { refused(reply, sent.identity) } else { tell(.stockReplied(reply), sent.identity) }
+            if toReturns { hear(reply, sent.identity) } else { tell(.stockReplied(reply), sent.identity) }
         case .stock(let command): move(command, sent.identity, isDirect: sent.isDirect)
         case .returns(let command): handle(command, sent.identity)
         }
     }
 
-    /// Time comes to the next deadline of a store order.
+    /// Time comes to the next deadline of a store order, or of a receipt that waits for one of its return orders.
     mutating func pass(_ key: StoreOrderKey) {
-        guard var order = orders[key], let deadline = order.nextDeadline else { return }
+        let early = expected.values.filter { $0.storeOrder == key && $0.nextDeadline != nil }
+            .min { ($0.nextDeadline!.at, $0.returnOrderId) < ($1.nextDeadline!.at, $1.returnOrderId) }
+        guard var order = orders[key], let deadline = order.nextDeadline,
+            early.map({ deadline.at <= $0.nextDeadline!.at }) ?? true
+        else { return expire(early) }
         let effects = deciders.pass(&order, deadline, policies)
         orders[key] = order
+        comes(to: deadline, of: key)
+        say(effects, Self.identity(of: deadline, key.description))
+    }
+
+    private mutating func expire(_ early: ExpectedReturn?) {
+        guard var early, let deadline = early.nextDeadline else { return }
+        comes(to: deadline, of: early.storeOrder)
+        let effects = early.pass(deadline)
+        keep(early, effects, Self.identity(of: deadline, early.returnOrderId))
+    }
+
+    private mutating func comes(to deadline: Deadline, of key: StoreOrderKey) {
         clocks[key] = max(clocks[key] ?? deadline.at, deadline.at)
+    }
+
+    private static func identity(of deadline: Deadline, _ name: String) -> Fingerprint {
         var identity = Fingerprint()
-        identity.add(key.description)
+        identity.add(name)
         identity.add(Int(deadline.at.milliseconds))
-        say(effects, identity)
+        return identity
     }
 
     private mutating func send(_ body: Body, on lanes: Lane..., cause: Fingerprint, index: inout Int) {
@@ -175,33 +199,32 @@ struct World {
 
     private mutating func handle(_ command: ReturnOrderCommand, _ identity: Fingerprint) {
         guard !refused.contains(identity) else { return }
-        do throws(Rejection) {
-            guard
-                let (order, effects) = try ReturnOrderDecider.handle(
-                    command, on: returns[command.returnOrderId], at: Sample.now)
-            else { return }
-            keep(order, effects, identity)
-        } catch { refused.insert(identity) }
+        var one = expected(command.returnOrderId, command.storeOrder)
+        let now = Deadline(at: clocks[command.storeOrder] ?? Sample.now)
+        let answer = one.handle(command, at: now, policies: policies)
+        if answer.refusal != nil { refused.insert(identity) }
+        keep(one, answer.effects, identity)
     }
 
-    private mutating func refused(_ reply: StockReply, _ identity: Fingerprint) {
-        guard case .refused(let code, _, _, let id?, let receiptId?) = reply.answer, let known = returns[id] else {
-            return
-        }
-        guard
-            let (order, effects) = ReturnOrderDecider.refused(
-                code, receiptId: receiptId, lines: reply.lines, on: known, at: Sample.now)
-        else { return }
-        keep(order, effects, identity)
+    private mutating func hear(_ reply: StockReply, _ identity: Fingerprint) {
+        guard case .refused(_, _, _, let id?, _) = reply.answer else { return }
+        var one = expected(id, reply.storeOrder)
+        let effects = one.hear(reply, at: clocks[reply.storeOrder] ?? Sample.now)
+        keep(one, effects, identity)
     }
 
-    private mutating func keep(_ order: ReturnOrder, _ effects: [ReturnOrderEffect], _ identity: Fingerprint) {
-        returns[order.created.returnOrderId] = order
+    private func expected(_ id: String, _ key: StoreOrderKey) -> ExpectedReturn {
+        expected[id] ?? ExpectedReturn(returnOrderId: id, storeOrder: key)
+    }
+
+    private mutating func keep(_ one: ExpectedReturn, _ effects: [ReturnOrderEffect], _ identity: Fingerprint) {
+        expected[one.returnOrderId] = one.isEmpty ? nil : one
         var index = 0
         for effect in effects {
             switch effect {
             case .changed(let order): auditor.hear(.returnOrder(order))
             case .stock(let command): send(.stock(command), on: .inventoryCommands, cause: identity, index: &index)
+            case .refused: break
             }
         }
     }

@@ -38,10 +38,9 @@ struct ReturnOrderTests {
         #expect(story.refusal(of: .cancelIt)?.code == .returnOrderClosed)
     }
 
-    @Test("that does not exist can be neither received nor cancelled")
+    @Test("that does not exist cannot be cancelled")
     func unknown() throws {
         var story = try ReturnStory()
-        #expect(story.refusal(of: .receive(good: [Line("A", 1)]))?.code == .unknownReturnOrder)
         #expect(story.refusal(of: .cancelIt)?.code == .unknownReturnOrder)
     }
 
@@ -52,24 +51,29 @@ struct ReturnOrderTests {
             (.exceedsIssued, .refusedByInventory),
         ])
     func refusedByInventory(code: Rejection.Code, kind: ReturnOrder.Discrepancy.Kind) throws {
-        let order = try #require(try ReturnStory([.create(), .receive(good: Sample.lines)]).order)
-        let said = ReturnOrderDecider.refused(
-            code, receiptId: "rr-1", lines: [.init(Line("A", 2))], on: order, at: Sample.now)
-        let (changed, effects) = try #require(said)
+        var story = try ReturnStory([.create(), .receive(good: Sample.lines)])
+        let effects = story.hear(.refusal(code, of: "rr-1"), [.init(Line("A", 2))])
+        let changed = try #require(story.order)
         #expect(changed.discrepancies == [.init(kind: kind, sku: "A", quantity: 2, receiptId: "rr-1")])
-        #expect(changed.revision == order.revision + 1)
+        #expect(changed.revision == 3)
         #expect(effects == [.changed(changed)])
-        let again = ReturnOrderDecider.refused(code, receiptId: "rr-1", lines: [], on: changed, at: Sample.now)
-        #expect(again?.order == nil)
+        #expect(story.hear(.refusal(code, of: "rr-1"), [.init(Line("A", 2))]).isEmpty)
     }
 
     @Test(
         "says nothing of a receipt that it never took; the rest of a long one is its own",
         arguments: ["rr-2", ReturnOrder.Receipt.restId(of: "rr-1")])
     func refusedToOthers(receiptId: String) throws {
-        let order = try #require(try ReturnStory([.create(), .receive(good: Sample.lines)]).order)
-        let said = ReturnOrderDecider.refused(
-            .exceedsIssued, receiptId: receiptId, lines: [.init(Line("A", 2))], on: order, at: Sample.now)
-        #expect(said?.order.discrepancies.count == (receiptId == "rr-2" ? nil : 1))
+        var story = try ReturnStory([.create(), .receive(good: Sample.lines)])
+        let effects = story.hear(.refusal(.exceedsIssued, of: receiptId), [.init(Line("A", 2))])
+        #expect(effects.count == (receiptId == "rr-2" ? 0 : 1))
+        #expect(story.order?.discrepancies.count == effects.count)
+    }
+}
+
+extension StockReply.Answer {
+    /// Inventory refuses units of a receipt.
+    static func refusal(_ code: Rejection.Code, of receiptId: String) -> Self {
+        .refused(code, message: "", claimedBy: nil, returnOrderId: "RO-OB-1", receiptId: receiptId)
     }
 }

@@ -2,18 +2,36 @@ import Fulfillment
 
 /// What a return order heard so far. `when` says one thing more and returns what follows from it.
 struct ReturnStory {
-    private(set) var order: ReturnOrder?
+    private(set) var expected = ExpectedReturn(returnOrderId: "RO-OB-1", storeOrder: Sample.storeOrder)
+    var order: ReturnOrder? { expected.order }
+    /// What the next message says of the time.
+    var now = Sample.now
 
     init(_ commands: [ReturnOrderCommand] = []) throws(Rejection) {
         for command in commands { _ = try when(command) }
     }
 
     mutating func when(_ command: ReturnOrderCommand) throws(Rejection) -> [ReturnOrderEffect] {
-        guard let (order, effects) = try ReturnOrderDecider.handle(command, on: order, at: Sample.now) else {
-            return []
-        }
-        self.order = order
-        return effects
+        let answer = expected.handle(command, origin: origin(), at: Deadline(at: now), policies: Policies())
+        if let refusal = answer.refusal { throw refusal }
+        return answer.effects
+    }
+
+    /// Inventory answers.
+    mutating func hear(_ answer: StockReply.Answer, _ lines: [StockReply.ReplyLine]) -> [ReturnOrderEffect] {
+        expected.hear(
+            StockReply(outboundOrderId: "OB-1", storeOrder: Sample.storeOrder, lines: lines, answer: answer), at: now)
+    }
+
+    /// Time comes to the next deadline, where there is one.
+    mutating func pass() -> [ReturnOrderEffect] { expected.nextDeadline.map { expected.pass($0) } ?? [] }
+
+    private var messages: Int64 = 0
+
+    /// Each message stands behind the one before.
+    private mutating func origin() -> MessageOrigin {
+        messages += 1
+        return MessageOrigin(source: "wms", id: "m\(messages)", topic: "returns", partition: 0, offset: messages)
     }
 
     mutating func refusal(of command: ReturnOrderCommand) -> Rejection? {

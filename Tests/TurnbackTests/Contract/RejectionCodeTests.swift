@@ -50,7 +50,6 @@ struct RejectionCodeTests {
             after: [order.submitted(2)]),
         Case(.unknownSku, "lines[0].sku", order.stock(.release(order.move(1, "B"))), after: issued),
         Case(.unknownOutboundOrder, "outboundOrderId", order.stock(.release(order.move(1)))),
-        Case(.unknownReturnOrder, "returnOrderId", order.returnReceived()),
         Case(.unknownReturnOrder, "returnOrderId", order.returnCancelled),
         Case(
             .returnOrderClosed, "returnOrderId", order.returnReceived(),

@@ -63,7 +63,8 @@ enum Prose {
         `partitioner=murmur2_random`). Partition as you like all the same: a message without its key, with a wrong key or \
         on another partition than its key's is sent on to the right one, behind what came there before. Topics of the same \
         key need the same partition count. A status never goes back: a late report of an earlier one changes nothing. \
-        A cancellation or a report may come before its order, and waits for it.
+        A cancellation or a report may come before its order, and a receipt before its return order: each waits for it \
+        as long as the policy says (`unknownOrderGraceSeconds`), and is refused then.
         """
 
     private static let limits = """

@@ -40,8 +40,8 @@ extension Rejection.Code {
                 "Check outboundOrderId, store order, merchant and warehouse; submit the order, then send it again.")
         case .unknownReturnOrder:
             CodeAdvice(
-                self, "No return order of this id was created for this store order.",
-                "Create the return order first, or correct the id.")
+                self, "No return order of this id was created for this store order, or not in time for its receipt.",
+                "Create the return order, or correct the id; a receipt that waited may be sent again as it is.")
         case .returnOrderClosed:
             CodeAdvice(
                 self, "The return order is received or cancelled, or can no longer be cancelled.",

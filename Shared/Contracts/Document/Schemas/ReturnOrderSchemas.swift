@@ -23,7 +23,10 @@ enum ReturnOrderSchemas {
                 Schema.bool(
                     "True closes the return order: what is still expected is missing and counts as written off.")),
         ],
-        "Goods came back. A receiptId counts once. Without lines only where complete: nothing came, and nothing will."
+        """
+        Goods came back. A receiptId counts once. Without lines only where complete: nothing came, and nothing will. A \
+        receipt that comes before its return order waits for it.
+        """
     ).adding([
         "anyOf": [
             ["properties": ["complete": ["const": true]]], ["properties": ["lines": ["minItems": 1]]],

@@ -1,0 +1,70 @@
+/// All that the returns service knows under one return order's id: the return order or, until it is created, the receipts
+/// that wait for it.
+///
+/// Pure: `handle`, `hear` and `pass` are the only ways to change it, and return what follows.
+public struct ExpectedReturn: Sendable, Equatable {
+    public let returnOrderId: String
+    public let storeOrder: StoreOrderKey
+    public var order: ReturnOrder?
+    /// Receipts that came before the return order, in order of arrival.
+    public var waiting: [WaitingReceipt] = []
+
+    public init(returnOrderId: String, storeOrder: StoreOrderKey, order: ReturnOrder? = nil) {
+        self.returnOrderId = returnOrderId
+        self.storeOrder = storeOrder
+        self.order = order
+    }
+
+    /// Nothing is known, and there is nothing to keep.
+    public var isEmpty: Bool { order == nil && waiting.isEmpty }
+
+    /// Processes one command.
+    ///
+    /// - Parameters:
+    ///   - origin: where the message stands, for a receipt that waits and is refused in the end.
+    ///   - now: when the message was made, and how much later it is processed: deadlines count from then.
+    public mutating func handle(
+        _ command: ReturnOrderCommand, origin: MessageOrigin? = nil, at now: Deadline, policies: Policies
+    ) -> ReturnOrderAnswer {
+        do throws(Rejection) {
+            switch command {
+            case .create(let created): return ReturnOrderAnswer(try open(created, at: now.at))
+            case .receive(let received):
+                guard order != nil else { return ReturnOrderAnswer(try wait(received, origin, from: now, policies)) }
+                return ReturnOrderAnswer(try receive(received, at: now.at))
+            case .cancel: return ReturnOrderAnswer(try cancel(at: now.at))
+            }
+        } catch { return ReturnOrderAnswer([], refusal: error) }
+    }
+
+    /// Counts the revision of what was changed, and publishes it after the commands that follow from it.
+    mutating func publish(
+        _ changed: ReturnOrder, after commands: [ReturnOrderEffect] = [], at now: Timestamp
+    ) -> [ReturnOrderEffect] {
+        var changed = changed
+        changed.revision += 1
+        changed.changedAt = now
+        order = changed
+        return commands + [.changed(changed)]
+    }
+}
+
+/// What follows from a message to a return order.
+public struct ReturnOrderAnswer: Sendable, Equatable {
+    public var effects: [ReturnOrderEffect]
+    /// Why the message was refused, where it was.
+    public var refusal: Rejection?
+
+    public init(_ effects: [ReturnOrderEffect], refusal: Rejection? = nil) {
+        self.effects = effects
+        self.refusal = refusal
+    }
+}
+
+/// All that a return order says.
+public enum ReturnOrderEffect: Sendable, Equatable {
+    case changed(ReturnOrder)
+    case stock(StockCommand)
+    /// A receipt that waited is refused to its sender.
+    case refused(WaitingReceipt, Rejection)
+}

@@ -1,0 +1,63 @@
+/// A receipt that came before its return order: it waits for it as long as a report waits for its outbound order.
+///
+/// Where the floor reports a parcel as pulled and puts it away in one go, the receipt may be read before the return order
+/// that its report opens. Refusing it would lose the units: a sender's retry has the same id, and would be silent.
+public struct WaitingReceipt: Sendable, Equatable {
+    public var received: ReturnOrderReceived
+    public var origin: MessageOrigin?
+    public var deadline: Deadline
+
+    public init(_ received: ReturnOrderReceived, origin: MessageOrigin?, deadline: Deadline) {
+        self.received = received
+        self.origin = origin
+        self.deadline = deadline
+    }
+}
+
+extension ExpectedReturn {
+    /// When the next of the receipts has waited long enough.
+    public var nextDeadline: Deadline? { waiting.map(\.deadline).min { ($0.due, $0.at) < ($1.due, $1.at) } }
+
+    /// Time has come to a deadline: who waited until then is refused.
+    public mutating func pass(_ reached: Deadline) -> [ReturnOrderEffect] {
+        let expired = waiting.filter { $0.deadline.due <= reached.due }
+        waiting.removeAll { $0.deadline.due <= reached.due }
+        let rejection = Rejection(
+            .unknownReturnOrder,
+            "return order \(returnOrderId) of store order \(storeOrder) did not come in time", path: "returnOrderId")
+        return expired.map { .refused($0, rejection) }
+    }
+
+    mutating func wait(
+        _ received: ReturnOrderReceived, _ origin: MessageOrigin?, from now: Deadline, _ policies: Policies
+    ) throws(Rejection) -> [ReturnOrderEffect] {
+        if let known = waiting.first(where: { $0.received.receiptId == received.receiptId }) {
+            try received.mustBeSame(as: known.received.fingerprint)
+            return []
+        }
+        let deadline = now.adding(seconds: policies.defaults.unknownOrderGraceSeconds)
+        waiting.append(WaitingReceipt(received, origin: origin, deadline: deadline))
+        return []
+    }
+
+    /// The return order is there: processes the receipts that waited for it.
+    mutating func receiveWhatWaited(at now: Timestamp) -> [ReturnOrderEffect] {
+        let waited = waiting
+        waiting = []
+        var effects: [ReturnOrderEffect] = []
+        for one in waited {
+            do throws(Rejection) { effects += try receive(one.received, at: now) } catch {
+                effects.append(.refused(one, error))
+            }
+        }
+        return effects
+    }
+}
+
+extension ReturnOrderReceived {
+    /// Refuses another receipt under an id that was used before.
+    func mustBeSame(as known: Fingerprint) throws(Rejection) {
+        guard known != fingerprint else { return }
+        throw Rejection(.receiptIdReused, "receipt \(receiptId) exists with other content", path: "receiptId")
+    }
+}

@@ -1,0 +1,80 @@
+internal import Contracts
+internal import Fulfillment
+
+/// A return order is kept as its event has it, with what no event says; receipts that wait for one stand alone.
+extension ExpectedReturn {
+    /// The key of its state.
+    static func stateKey(_ id: String, _ storeOrder: StoreOrderKey) -> [UInt8] {
+        Array("return/\(storeOrder)/\(id)".utf8)
+    }
+
+    func encodeState(_ writer: inout JSONWriter) {
+        if let order {
+            order.encodeState(&writer)
+        } else {
+            writer.field("returnOrderId", returnOrderId)
+            writer.field("storeId", storeOrder.storeId)
+            writer.field("storeOrderId", storeOrder.storeOrderId)
+        }
+        if !waiting.isEmpty { writer.list("waiting", waiting) { $0.encodeState(&$1) } }
+    }
+
+    static func decodeState(_ reader: inout JSONReader) throws(DecodeError) -> ExpectedReturn {
+        var whole = reader
+        var texts = (returnOrderId: "", storeId: "", storeOrderId: "")
+        var isOpened = false
+        var waiting: [WaitingReceipt] = []
+        try reader.object { key, reader throws(DecodeError) in
+            switch key {
+            case "returnOrderId": texts.returnOrderId = try reader.string()
+            case "storeId": texts.storeId = try reader.string()
+            case "storeOrderId": texts.storeOrderId = try reader.string()
+            case "waiting": waiting = try reader.list(WaitingReceipt.decodeState)
+            case "state":
+                isOpened = true
+                try reader.skip()
+            default: try reader.skip()
+            }
+        }
+        var expected = ExpectedReturn(
+            returnOrderId: texts.returnOrderId,
+            storeOrder: StoreOrderKey(storeId: texts.storeId, storeOrderId: texts.storeOrderId),
+            order: isOpened ? try ReturnOrder.decodeState(&whole) : nil)
+        expected.waiting = waiting
+        return expected
+    }
+}
+
+extension ReturnOrder {
+    /// As its event has it, and the receipts that were processed.
+    fileprivate func encodeState(_ writer: inout JSONWriter) {
+        encode(&writer)
+        writer.list("receipts", receipts) { receipt, writer in
+            writer.field("receiptId", receipt.receiptId)
+            writer.field("fingerprint", receipt.fingerprint)
+        }
+    }
+
+    fileprivate static func decodeState(_ reader: inout JSONReader) throws(DecodeError) -> ReturnOrder {
+        var receipts: [Receipt] = []
+        var order = try decode(&reader) { key, reader throws(DecodeError) in
+            if case "receipts" = key { receipts = try reader.list(Receipt.decodeState) } else { try reader.skip() }
+        }
+        order.receipts = receipts
+        return order
+    }
+}
+
+extension ReturnOrder.Receipt {
+    fileprivate static func decodeState(_ reader: inout JSONReader) throws(DecodeError) -> ReturnOrder.Receipt {
+        var receipt = ReturnOrder.Receipt(receiptId: "", fingerprint: Fingerprint())
+        try reader.object { key, reader throws(DecodeError) in
+            switch key {
+            case "receiptId": receipt.receiptId = try reader.string()
+            case "fingerprint": receipt.fingerprint = try reader.fingerprint()
+            default: try reader.skip()
+            }
+        }
+        return receipt
+    }
+}

@@ -1,0 +1,34 @@
+internal import Contracts
+internal import Fulfillment
+
+/// A waiting receipt is kept as the message that it came as, with where that message stands.
+extension WaitingReceipt {
+    func encodeState(_ writer: inout JSONWriter) {
+        writer.key("data")
+        Message.returnOrderCommand(.receive(received)).encodeData(&writer)
+        deadline.encodeState(&writer)
+        guard let origin else { return }
+        writer.key("origin")
+        writer.object { origin.encodeState(&$0) }
+    }
+
+    static func decodeState(_ reader: inout JSONReader) throws(DecodeError) -> WaitingReceipt {
+        var data: JSONReader?
+        var deadline: Deadline?
+        var origin: MessageOrigin?
+        try reader.object { key, reader throws(DecodeError) in
+            switch key {
+            case "data": data = try reader.part()
+            case "deadline", "lag": try deadline.decodeState(key, &reader)
+            case "origin": origin = try MessageOrigin.decodeState(&reader)
+            default: try reader.skip()
+            }
+        }
+        var body = try data.required("data")
+        guard
+            case .returnOrderCommand(.receive(let received)) = try Message(
+                Envelope(source: "", id: "", type: .returnOrderReceive), &body)
+        else { throw DecodeError(.invalidField, "data", "is not a receipt") }
+        return WaitingReceipt(received, origin: origin, deadline: try deadline.required("deadline"))
+    }
+}
