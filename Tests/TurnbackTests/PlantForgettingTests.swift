@@ -48,7 +48,7 @@ struct PlantForgettingTests {
         .returnOrderCommand(
             .create(
                 ReturnOrderCreated(
-                    returnOrderId: id, storeOrder: key(2), outboundOrderId: "OB-2", warehouse: warehouse,
+                    returnOrderId: id, storeOrder: key(2), outboundOrderId: "OB-older", warehouse: warehouse,
                     origin: .customer, caseId: nil, handling: .putAway, lines: [Line("A", 1)])))
     }
 
@@ -98,7 +98,7 @@ struct PlantForgettingTests {
         let open = (
             orders: ["order/s/3", "order/s/4"],
             inventory: ["allocation/m/w/OB-3", "allocation/m/w/OB-4", "stock/m/w/A"],
-            returns: ["return/s/2/RO-open"]
+            returns: ["return/s/2/RO-open", "sent/s/3/OB-3", "sent/s/4/OB-4"]
         )
         try bench.running {
             try wait("the rest is kept") {
@@ -115,7 +115,7 @@ struct PlantForgettingTests {
             // One entry an entity that can end, however often it was looked at.
             #expect(try entries(bench, .ordersState) == 2)
             #expect(try entries(bench, .inventoryState) == 2)
-            #expect(try entries(bench, .returnsState) == 1)
+            #expect(try entries(bench, .returnsState) == 3)
             let before = try bench.outcomes(1)
             #expect(!before.contains("waitingForOrder/waitingForOrder"))
             try bench.send(requested(1, "late"), id: "late")

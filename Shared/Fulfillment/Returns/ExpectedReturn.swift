@@ -8,6 +8,8 @@ public struct ExpectedReturn: Sendable, Equatable {
     public var order: ReturnOrder?
     /// Receipts that came before the return order, in order of arrival.
     public var waiting: [WaitingReceipt] = []
+    /// The return order that was refused last, where none was accepted.
+    public var refused: ReturnOrderCreated?
 
     public init(returnOrderId: String, storeOrder: StoreOrderKey, order: ReturnOrder? = nil) {
         self.returnOrderId = returnOrderId
@@ -16,21 +18,26 @@ public struct ExpectedReturn: Sendable, Equatable {
     }
 
     /// Nothing is known, and there is nothing to keep.
-    public var isEmpty: Bool { order == nil && waiting.isEmpty }
+    public var isEmpty: Bool { order == nil && waiting.isEmpty && refused == nil }
 
     /// Processes one command.
     ///
     /// - Parameters:
     ///   - origin: where the message stands, for a receipt that waits and is refused in the end.
     ///   - now: when the message was made, and how much later it is processed: deadlines count from then.
+    ///   - sent: what inventory has answered about `outboundOrderId(for: command)`; nil where it has not.
     public mutating func handle(
-        _ command: ReturnOrderCommand, origin: MessageOrigin? = nil, at now: Deadline, policies: Policies
+        _ command: ReturnOrderCommand, origin: MessageOrigin? = nil, at now: Deadline, sent: SentGoods? = nil,
+        policies: Policies
     ) -> ReturnOrderAnswer {
         do throws(Rejection) {
             switch command {
-            case .create(let created): return ReturnOrderAnswer(try open(created, at: now.at))
+            case .create(let created): return try open(created, at: now.at, sent)
             case .receive(let received):
-                guard order != nil else { return ReturnOrderAnswer(try wait(received, origin, from: now, policies)) }
+                guard order != nil else {
+                    return ReturnOrderAnswer(try wait(received, origin, from: now, sent, policies))
+                }
+                if let refusal = refusalOfUnsent(sent) { return giveUp(refusal, at: now.at) }
                 return ReturnOrderAnswer(try receive(received, at: now.at))
             case .cancel: return ReturnOrderAnswer(try cancel(at: now.at))
             }

@@ -1,15 +1,20 @@
 extension ExpectedReturn {
     /// Units are expected back from now on; what came of them already is received.
-    mutating func open(_ created: ReturnOrderCreated, at now: Timestamp) throws(Rejection) -> [ReturnOrderEffect] {
+    mutating func open(
+        _ created: ReturnOrderCreated, at now: Timestamp, _ sent: SentGoods?
+    ) throws(Rejection) -> ReturnOrderAnswer {
         if let order {
             guard order.created.isSame(as: created) else {
                 throw Rejection(
                     .returnOrderExists, "return order \(created.returnOrderId) exists with other content",
                     path: "returnOrderId")
             }
-            return []
+            return ReturnOrderAnswer([])
         }
-        return publish(ReturnOrder(created, at: now), at: now) + receiveWhatWaited(at: now)
+        do throws(Rejection) { try mustBeOut(created, sent) } catch {
+            return ReturnOrderAnswer(refuseWhatWaited(error), refusal: error)
+        }
+        return ReturnOrderAnswer(publish(ReturnOrder(created, at: now), at: now) + receiveWhatWaited(at: now))
     }
 
     /// Nothing is expected back any more.

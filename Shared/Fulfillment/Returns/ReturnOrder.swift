@@ -68,4 +68,10 @@ public struct ReturnOrder: Sendable, Equatable {
 
     /// The id of the return order that an interception opens.
     public static func interceptionId(_ outboundOrderId: String) -> String { "RO-" + outboundOrderId }
+
+    /// The outbound order for which Turnback opens a return order of this id; nil where it opens none of this id.
+    static func outboundOrderId(ofOwn id: String) -> String? {
+        let prefix = [returnedToSenderId(""), interceptionId("")].first { id.hasPrefix($0) }
+        return prefix.map { String(id.dropFirst($0.count)) }
+    }
 }

@@ -29,12 +29,14 @@ extension ExpectedReturn {
     }
 
     mutating func wait(
-        _ received: ReturnOrderReceived, _ origin: MessageOrigin?, from now: Deadline, _ policies: Policies
+        _ received: ReturnOrderReceived, _ origin: MessageOrigin?, from now: Deadline, _ sent: SentGoods?,
+        _ policies: Policies
     ) throws(Rejection) -> [ReturnOrderEffect] {
         if let known = waiting.first(where: { $0.received.receiptId == received.receiptId }) {
             try received.mustBeSame(as: known.received.fingerprint)
             return []
         }
+        try mustBeExpectable(sent)
         let deadline = now.adding(seconds: policies.defaults.unknownOrderGraceSeconds)
         waiting.append(WaitingReceipt(received, origin: origin, deadline: deadline))
         return []

@@ -16,6 +16,10 @@ extension ExpectedReturn {
             writer.field("storeId", storeOrder.storeId)
             writer.field("storeOrderId", storeOrder.storeOrderId)
         }
+        if let refused {
+            writer.key("refused")
+            Message.returnOrderCommand(.create(refused)).encodeData(&writer)
+        }
         if !waiting.isEmpty { writer.list("waiting", waiting) { $0.encodeState(&$1) } }
     }
 
@@ -24,12 +28,14 @@ extension ExpectedReturn {
         var texts = (returnOrderId: "", storeId: "", storeOrderId: "")
         var isOpened = false
         var waiting: [WaitingReceipt] = []
+        var refused: ReturnOrderCreated?
         try reader.object { key, reader throws(DecodeError) in
             switch key {
             case "returnOrderId": texts.returnOrderId = try reader.string()
             case "storeId": texts.storeId = try reader.string()
             case "storeOrderId": texts.storeOrderId = try reader.string()
             case "waiting": waiting = try reader.list(WaitingReceipt.decodeState)
+            case "refused": refused = try ReturnOrderCreated.decodeState(&reader)
             case "state":
                 isOpened = true
                 try reader.skip()
@@ -41,7 +47,23 @@ extension ExpectedReturn {
             storeOrder: StoreOrderKey(storeId: texts.storeId, storeOrderId: texts.storeOrderId),
             order: isOpened ? try ReturnOrder.decodeState(&whole) : nil)
         expected.waiting = waiting
+        expected.refused = refused
         return expected
+    }
+
+    /// The merchants whose goods it is about.
+    var merchantIds: [String] { [order?.created, refused].compactMap { $0?.warehouse.merchantId } }
+}
+
+extension ReturnOrderCreated {
+    /// As the message that it came as.
+    fileprivate static func decodeState(_ reader: inout JSONReader) throws(DecodeError) -> ReturnOrderCreated {
+        var data = try reader.part()
+        guard
+            case .returnOrderCommand(.create(let created)) = try Message(
+                Envelope(source: "", id: "", type: .returnOrderCreate), &data)
+        else { throw DecodeError(.invalidField, "refused", "is not a return order") }
+        return created
     }
 }
 

@@ -37,30 +37,51 @@ public struct ReturnsProcessor: Processor {
         keep(expected, before, effects, &context, fired: true)
     }
 
-    public var retention: Retention { Retention(policies, kinds: ["return/"]) }
+    public var retention: Retention { Retention(policies, kinds: ["return/", SentGoods.stateKind]) }
 
     public func standing(of entity: [UInt8], in state: StateStore) throws(ProcessingError) -> Retention.Standing {
+        if entity.starts(with: SentGoods.stateKind.utf8) {
+            // Inventory's answers do not name the merchant.
+            let hasEnded = try state.entity(entity, SentGoods.decodeState)?.hasEnded ?? true
+            return hasEnded ? .ended(policies, merchants: []) : .open
+        }
         let expected = try state.entity(entity, ExpectedReturn.decodeState)
-        guard let order = expected?.order, order.isClosed else { return .open }
-        return .ended(policies, merchants: [order.created.warehouse.merchantId])
+        guard let expected, expected.waiting.isEmpty, expected.order?.isClosed ?? true else { return .open }
+        return .ended(policies, merchants: expected.merchantIds)
     }
 
     private func handle(_ command: ReturnOrderCommand, _ context: inout ProcessingContext) throws(ProcessingError) {
         var expected = try expected(command.returnOrderId, command.storeOrder, context)
         let before = expected
+        let outboundOrderId = expected.outboundOrderId(for: command)
+        let sent = try outboundOrderId.flatMap { id throws(ProcessingError) in
+            try context.state.entity(SentGoods.stateKey(id, command.storeOrder), SentGoods.decodeState)
+        }
         let answer = expected.handle(
             command, origin: context.origin,
-            at: Deadline(at: context.time, lag: context.clock - context.time.milliseconds), policies: policies)
+            at: Deadline(at: context.time, lag: context.clock - context.time.milliseconds), sent: sent,
+            policies: policies)
         keep(expected, before, answer.effects, &context)
         if let refusal = answer.refusal { throw .rejected(refusal) }
     }
 
     private func hear(_ reply: StockReply, _ context: inout ProcessingContext) throws(ProcessingError) {
+        try count(reply, context)
         guard case .refused(_, _, _, let returnOrderId?, _) = reply.answer else { return }
         var expected = try expected(returnOrderId, reply.storeOrder, context)
         let before = expected
         let effects = expected.hear(reply, at: context.time)
         keep(expected, before, effects, &context)
+    }
+
+    /// Keeps what inventory answers about an outbound order: it tells what can come back.
+    private func count(_ reply: StockReply, _ context: ProcessingContext) throws(ProcessingError) {
+        let key = SentGoods.stateKey(reply.outboundOrderId, reply.storeOrder)
+        var sent =
+            try context.state.entity(key, SentGoods.decodeState)
+            ?? SentGoods(outboundOrderId: reply.outboundOrderId, storeOrder: reply.storeOrder)
+        guard sent.hear(reply, identity: context.identity) else { return }
+        context.state.put(key, touchedAt: context.clock, sent.encodeState)
     }
 
     private func expected(

@@ -8,8 +8,8 @@ public protocol Processor: Sendable {
 
     /// Decides one message: reads and changes `context.state`, and emits what follows.
     ///
-    /// - Throws: the refusal of a valid message, which the runtime sends to the rejections, once. Nothing may have been
-    ///   changed in the state then; what was emitted before is sent.
+    /// - Throws: the refusal of a valid message, which the runtime sends to the rejections, once. What was put into the
+    ///   state and emitted before is kept and sent.
     func process(_ message: Message, _ context: inout ProcessingContext) throws(ProcessingError)
 
     /// The timer of an entity is due: decides what follows, and sets the next one or takes it away.

@@ -100,12 +100,9 @@ struct HonestFloor {
         case .withCarrier: acts += [.deliver, .sendBack]
         case .comingBack: if returnOrder(parcel, world) != nil { acts.append(.receive) }
         case .delivered:
-            // A buyer's parcel takes days: by then at least it is known that it was packed, or that it left after all.
-            let isKnownToBePacked =
-                known.map { $0.status.rank >= OutboundStatus.picking.rank && !$0.status.isStopped } ?? false
-            if isKnownToBePacked || known?.shippedAnyway == true || known?.status == .intercepted {
-                acts.append(.buyerReturns)
-            }
+            // A buyer's parcel takes days: by then everybody has read that it left.
+            let sent = world.sent[parcel.key]?[parcel.id]
+            if sent?.entries.contains(where: { $0.out > 0 }) == true { acts.append(.buyerReturns) }
         case .ended: break
         }
         return acts

@@ -12,7 +12,12 @@ extension World {
             shelves[key]!.digest(into: &hasher, redelivers: redelivers)
         }
         if redelivers { hasher.combine(refused) }
-        for id in expected.keys.sorted() { expected[id]!.digest(into: &hasher, since: clocks[expected[id]!.storeOrder] ?? Sample.now) }
+        for id in expected.keys.sorted() {
+            expected[id]!.digest(into: &hasher, since: clocks[expected[id]!.storeOrder] ?? Sample.now)
+        }
+        for key in sent.keys.sorted(by: { $0.description < $1.description }) {
+            for id in sent[key]!.keys.sorted() { sent[key]![id]!.digest(into: &hasher, redelivers: redelivers) }
+        }
         for lane in lanes {
             hasher.combine(lane.count)
             for sent in lane { sent.digest(into: &hasher) }
@@ -108,11 +113,21 @@ extension Allocation {
 extension ExpectedReturn {
     fileprivate func digest(into hasher: inout Hasher, since now: Timestamp) {
         order?.digest(into: &hasher)
+        hasher.combine(refused?.lines)
         for one in waiting {
             hasher.combine(one.received.receiptId)
             hasher.combine(one.received.fingerprint)
             hasher.combine(one.deadline.at.seconds(since: now))
         }
+    }
+}
+
+extension SentGoods {
+    fileprivate func digest(into hasher: inout Hasher, redelivers: Bool) {
+        hasher.combine(outboundOrderId)
+        for one in entries { hasher.combine([one.waiting, one.held, one.out, one.lost, one.back]) }
+        hasher.combine(lastBack?.id)
+        if redelivers { hasher.combine(seen) }
     }
 }
 

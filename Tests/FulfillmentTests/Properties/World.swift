@@ -41,6 +41,7 @@ struct World {
     private(set) var shelves: [WarehouseKey: Shelf] = [:]
     /// What the returns service knows, by return order id.
     private(set) var expected: [String: ExpectedReturn] = [:]
+    private(set) var sent: [StoreOrderKey: [String: SentGoods]] = [:]
     private(set) var lanes: [[Sent]] = Array(repeating: [], count: Lane.allCases.count)
     private(set) var auditor = Auditor()
     /// Each store order's own time: it goes on with its deadlines alone.
@@ -201,12 +202,16 @@ struct World {
         guard !refused.contains(identity) else { return }
         var one = expected(command.returnOrderId, command.storeOrder)
         let now = Deadline(at: clocks[command.storeOrder] ?? Sample.now)
-        let answer = one.handle(command, at: now, policies: policies)
+        let goods = one.outboundOrderId(for: command).flatMap { sent[command.storeOrder]?[$0] }
+        let answer = one.handle(command, at: now, sent: goods, policies: policies)
         if answer.refusal != nil { refused.insert(identity) }
         keep(one, answer.effects, identity)
     }
 
     private mutating func hear(_ reply: StockReply, _ identity: Fingerprint) {
+        let (key, outbound) = (reply.storeOrder, reply.outboundOrderId)
+        var goods = sent[key]?[outbound] ?? SentGoods(outboundOrderId: outbound, storeOrder: key)
+        if goods.hear(reply, identity: identity) { sent[key, default: [:]][outbound] = goods }
         guard case .refused(_, _, _, let id?, _) = reply.answer else { return }
         var one = expected(id, reply.storeOrder)
         let effects = one.hear(reply, at: clocks[reply.storeOrder] ?? Sample.now)

@@ -2,20 +2,55 @@ import Fulfillment
 
 /// What a return order heard so far. `when` says one thing more and returns what follows from it.
 struct ReturnStory {
-    private(set) var expected = ExpectedReturn(returnOrderId: "RO-OB-1", storeOrder: Sample.storeOrder)
+    private(set) var expected: ExpectedReturn
+    /// What inventory has answered about its outbound order.
+    private(set) var sent = SentGoods(outboundOrderId: "OB-1", storeOrder: Sample.storeOrder)
     var order: ReturnOrder? { expected.order }
     /// What the next message says of the time.
     var now = Sample.now
 
-    init(_ commands: [ReturnOrderCommand] = []) throws(Rejection) {
+    init(
+        _ commands: [ReturnOrderCommand] = [], id: String = "RO-OB-1", sent: [(StockReply.Answer, [Line])] = []
+    ) throws(Rejection) {
+        expected = ExpectedReturn(returnOrderId: id, storeOrder: Sample.storeOrder)
+        for (answer, lines) in sent { hear(answer, lines) }
         for command in commands { _ = try when(command) }
     }
 
     mutating func when(_ command: ReturnOrderCommand) throws(Rejection) -> [ReturnOrderEffect] {
-        let answer = expected.handle(command, origin: origin(), at: Deadline(at: now), policies: Policies())
+        let id = expected.outboundOrderId(for: command)
+        let answer = expected.handle(
+            command, origin: origin(), at: Deadline(at: now), sent: id == sent.outboundOrderId && !sent.seen.isEmpty ? sent : nil,
+            policies: Policies())
+        besides = answer.refusal == nil ? [] : answer.effects
         if let refusal = answer.refusal { throw refusal }
         return answer.effects
     }
+
+    /// What followed from the command that was refused last, besides its refusal.
+    private(set) var besides: [ReturnOrderEffect] = []
+
+    /// Inventory answers about the outbound order.
+    mutating func hear(_ answer: StockReply.Answer, _ lines: [Line], caseId: String? = nil) {
+        answers += 1
+        var identity = Fingerprint()
+        identity.add(answers)
+        _ = sent.hear(
+            StockReply(
+                outboundOrderId: "OB-1", storeOrder: Sample.storeOrder, caseId: caseId,
+                lines: lines.map { StockReply.ReplyLine($0) }, answer: answer), identity: identity)
+    }
+
+    /// Units of A are written off by hand.
+    mutating func lose(_ units: Int) {
+        let line = StockReply.ReplyLine(Line("A", units), handling: .dispose)
+        _ = sent.hear(
+            StockReply(
+                outboundOrderId: "OB-1", storeOrder: Sample.storeOrder, lines: [line], answer: .restored(.adjustment)),
+            identity: Fingerprint(value: 0))
+    }
+
+    private var answers = 0
 
     /// Inventory answers.
     mutating func hear(_ answer: StockReply.Answer, _ lines: [StockReply.ReplyLine]) -> [ReturnOrderEffect] {

@@ -97,7 +97,7 @@ struct TraceTests {
         }
         try bench.send(receipt, id: "back", traceparent: "00-back", tracestate: Self.tracestate)
         #expect(try bench.outcome(of: "r", order.store).state == .restocked)
-        try bench.send(order.returnReceived(), id: "wrong", traceparent: "00-wrong")
+        try bench.send(order.returnCancelled, id: "wrong", traceparent: "00-wrong")
         try bench.message(.rejections, "the rejection") { _ in true }
 
         let all = try envelopes(bench)

@@ -89,8 +89,7 @@ enum GuideStories {
             .returnOrder(writer.returnOrderId, .cancelled),
             .moved(.restored, 3))
         writer.received("received-late", rejections: 1)
-        writer.receivedByHand(
-            rejections: 1, until: .returnOrder(writer.returnOrderByHandId, .received), .remark(.alreadyRestored))
+        writer.receivedByHand(rejections: 2)
         return writer.story(
             "Packed, and stopped: this time a person puts the goods back by an adjustment that cites the case. The "
                 + "return order left over is cancelled, and whoever tries the other way too is told who was first.",

@@ -79,7 +79,7 @@ struct StoryWriter {
 
     private var everything: BroughtBack { BroughtBack(plan.lines, damaged: nil, wrong: nil, short: nil) }
     var returnOrderId: String { ReturnOrder.interceptionId(plan.outboundOrderId) }
-    var returnOrderByHandId: String { "RO-BY-HAND-\(number)" }
+    private var returnOrderByHandId: String { "RO-BY-HAND-\(number)" }
     var customerReturnId: String { "CR-\(plan.outboundOrderId)-1" }
 
     mutating func adjusted(until: Expectation...) {
@@ -87,15 +87,15 @@ struct StoryWriter {
             Story.Scene(sayings: voice.adjust(plan.lines, caseId: caseId, at: later(30)), until: until))
     }
 
-    /// Somebody opens another return order for the same goods by hand, and receives it.
-    mutating func receivedByHand(rejections: Int, until: Expectation...) {
+    /// Somebody opens another return order for the same goods by hand, and wants to receive it.
+    mutating func receivedByHand(rejections: Int) {
         let at = later(60)
         scenes.append(
             Story.Scene(
                 sayings: [
                     voice.announce(returnOrderByHandId, plan.lines, as: "opened-by-hand", at: at),
                     voice.receive(everything, of: returnOrderByHandId, as: "received-by-hand", at: at),
-                ], until: until, rejections: rejections))
+                ], until: [], rejections: rejections))
     }
 
     /// The store opens a return order for the customer, whose parcel comes some days later.

@@ -17,8 +17,6 @@ enum Expectation: Equatable, Sendable, CustomStringConvertible {
     case returnOrder(String, ReturnOrder.State)
     /// The request was told that the goods were shipped all the same.
     case contradicted(String)
-    /// A return order says that something is not as it was expected.
-    case remark(ReturnOrder.Discrepancy.Kind)
     /// So many units were moved so.
     case moved(StockMovement.Kind, Int)
     /// The clock of the run has come to this time.
@@ -35,7 +33,6 @@ enum Expectation: Equatable, Sendable, CustomStringConvertible {
         case .taskClosed(let kind, _): "the end of task \(kind.rawValue)"
         case .returnOrder(let id, let state): "return order \(id) \(state.rawValue)"
         case .contradicted(let id): "what contradicts request \(id)"
-        case .remark(let kind): "the remark \(kind.rawValue) on a return order"
         case .moved(let kind, let units): "movements \(kind.rawValue) of \(units) units"
         case .clock: "its deadline"
         }
@@ -59,7 +56,6 @@ struct OrderKnowledge: Sendable {
     private var closed: Set<TaskKey> = []
     private(set) var returnOrders: [String: ReturnOrder] = [:]
     private var contradicted: Set<String> = []
-    private var remarks: Set<ReturnOrder.Discrepancy.Kind> = []
     private(set) var units: [StockMovement.Kind: Int] = [:]
 
     mutating func take(_ message: Message) {
@@ -76,9 +72,7 @@ struct OrderKnowledge: Sendable {
             let key = TaskKey(kind: task.kind, caseId: task.caseId)
             opened.insert(key)
             if task.result != nil { closed.insert(key) }
-        case .returnOrderChanged(let order):
-            returnOrders[order.created.returnOrderId] = order
-            remarks.formUnion(order.discrepancies.map(\.kind))
+        case .returnOrderChanged(let order): returnOrders[order.created.returnOrderId] = order
         case .cancellationContradicted(let one): contradicted.insert(one.requestId)
         case .stockMoved(let moved): units[moved.movement.kind, default: 0] += moved.movement.quantity
         case .outboundOrderSubmitted, .cancellationRequested, .warehouseReported, .stockCommand, .stockReply,
@@ -98,7 +92,6 @@ struct OrderKnowledge: Sendable {
         case .taskClosed(let kind, let caseId): closed.contains(TaskKey(kind: kind, caseId: caseId))
         case .returnOrder(let id, let wanted): returnOrders[id]?.state == wanted
         case .contradicted(let id): contradicted.contains(id)
-        case .remark(let wanted): remarks.contains(wanted)
         case .moved(let kind, let wanted): units[kind, default: 0] >= wanted
         case .clock(let time): clock >= time
         }

@@ -108,6 +108,10 @@ enum Prose {
         - **A parcel returned to sender** is expected by the return order `RTS-<outboundOrderId>`, origin `customer`; an \
         intercepted one, or one that is pulled after it was reported shipped, by `RO-<outboundOrderId>`, origin \
         `interception`.
+        - **A customer's return order** is refused where inventory has answered for its outbound order and nothing of its \
+        lines is out: `exceedsIssued` where nothing has left, `alreadyRestored` where all that left is back. Its receipts \
+        are refused with it. More than is out may be announced: what is announced is expected, and inventory takes of what \
+        comes as much as can come back.
         - **A return order's lines** count what physically happened; where inventory refuses to raise stock, the \
         discrepancy says `alreadyRestored` or `refusedByInventory`.
         - **A request that names no `requestId`** has the id `<ce_source>#<ce_id>` with `/` as `:`.

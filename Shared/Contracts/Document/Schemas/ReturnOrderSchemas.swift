@@ -13,7 +13,10 @@ enum ReturnOrderSchemas {
                     "description": "Of the parcels on their way.",
                 ]),
         ],
-        "Goods are expected back. The same returnOrderId with other content is rejected (returnOrderExists).")
+        """
+        Goods are expected back. The same returnOrderId with other content is rejected (returnOrderExists); one of origin \
+        customer also where nothing of its lines is out (exceedsIssued, alreadyRestored).
+        """)
 
     static let receive = Schema.object(
         ids + [

@@ -1,0 +1,65 @@
+/// What can not come back is refused when it is announced, not on the dock.
+///
+/// A customer's return order is refused where inventory has answered for its outbound order, and nothing of its lines is
+/// out. More than is out may be announced: what is announced is what is expected, and of what comes inventory takes what can
+/// come back; `booked` says how much. An outbound order of which the service has not heard may be older than the service:
+/// then inventory alone judges. A return order that Turnback opened itself is never refused.
+extension ExpectedReturn {
+    /// The outbound order whose goods decide about a command.
+    public func outboundOrderId(for command: ReturnOrderCommand) -> String? {
+        if case .create(let created) = command { return created.outboundOrderId }
+        return (order?.created ?? refused)?.outboundOrderId ?? ReturnOrder.outboundOrderId(ofOwn: returnOrderId)
+    }
+
+    /// Refuses to expect what cannot come. The refusal is kept, so that its receipts are refused at once.
+    mutating func mustBeOut(_ created: ReturnOrderCreated, _ sent: SentGoods?) throws(Rejection) {
+        guard let rejection = created.refusal(by: sent) else { return refused = nil }
+        refused = created
+        throw rejection
+    }
+
+    /// Refuses a receipt for which no return order can come: it was refused and would be so again, or is Turnback's own and
+    /// nothing of its outbound order can come back.
+    func mustBeExpectable(_ sent: SentGoods?) throws(Rejection) {
+        if let refused {
+            if let rejection = refused.refusal(by: sent) { throw rejection }
+        } else if ReturnOrder.outboundOrderId(ofOwn: returnOrderId) != nil,
+            let rejection = sent?.refusalOfAll(path: "returnOrderId")
+        {
+            throw rejection
+        }
+    }
+
+    /// Why the first receipt of goods that never left is refused, where their return order was created before that was
+    /// known.
+    func refusalOfUnsent(_ sent: SentGoods?) -> Rejection? {
+        guard let order, order.state == .awaitingArrival, !order.created.isOwn, order.created.origin == .customer else {
+            return nil
+        }
+        return sent?.refusalOfUnsent(order.created.lines, path: "returnOrderId")
+    }
+
+    /// Nothing can come to a return order: a receipt for it is refused, and it is cancelled.
+    mutating func giveUp(_ refusal: Rejection, at now: Timestamp) -> ReturnOrderAnswer {
+        guard var order else { return ReturnOrderAnswer([], refusal: refusal) }
+        order.state = .cancelled
+        return ReturnOrderAnswer(publish(order, at: now), refusal: refusal)
+    }
+
+    /// The receipts that waited for a return order that was refused are refused as well.
+    mutating func refuseWhatWaited(_ rejection: Rejection) -> [ReturnOrderEffect] {
+        let waited = waiting
+        waiting = []
+        return waited.map { .refused($0, rejection) }
+    }
+}
+
+extension ReturnOrderCreated {
+    /// Turnback opens it: for an interception, or for a parcel that the carrier returns to its sender.
+    var isOwn: Bool { ReturnOrder.outboundOrderId(ofOwn: returnOrderId) == outboundOrderId }
+
+    fileprivate func refusal(by sent: SentGoods?) -> Rejection? {
+        guard origin == .customer, !isOwn else { return nil }
+        return sent?.refusal(of: lines, path: "outboundOrderId")
+    }
+}

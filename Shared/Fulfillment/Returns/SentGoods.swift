@@ -1,0 +1,150 @@
+/// What inventory has answered about one outbound order, as far as it tells what can come back of it.
+///
+/// It never takes for back what may still be out: where an answer can be read in two ways, more can come back. Inventory
+/// is the last judge.
+public struct SentGoods: Sendable, Equatable {
+    /// One SKU of it, in units.
+    public struct Entry: Sendable, Equatable {
+        public let sku: String
+        /// Wanted, and not promised yet.
+        public var waiting = 0
+        /// Promised, and still on hand.
+        public var held = 0
+        /// Issued, and not come back.
+        public var out = 0
+        /// Written off: who finds one may still bring it back.
+        public var lost = 0
+        /// Came back.
+        public var back = 0
+
+        public init(sku: String) { self.sku = sku }
+
+        /// Units that left the building, and may still come back.
+        var mayReturn: Int { out + lost }
+    }
+
+    public let outboundOrderId: String
+    public let storeOrder: StoreOrderKey
+    public var entries: [Entry] = []
+    /// Which way brought units back last.
+    public var lastBack: RestockClaim?
+    /// The answers that were counted, by source and id.
+    public var seen: [Fingerprint] = []
+
+    public init(outboundOrderId: String, storeOrder: StoreOrderKey) {
+        self.outboundOrderId = outboundOrderId
+        self.storeOrder = storeOrder
+    }
+
+    /// Nothing of it is held, and it waits for nothing.
+    public var hasEnded: Bool { entries.allSatisfy { $0.held == 0 && $0.waiting == 0 } }
+
+    /// How many answers it remembers: far more than an outbound order has while any of them may still be redelivered.
+    static let rememberedAnswers = 64
+
+    /// Counts an answer of inventory. False where it changes nothing: it was counted, moved nothing, or the answers before it
+    /// are not known. Only the first, which promises or puts off, begins a record.
+    ///
+    /// - Parameter identity: the fingerprint of the message's source and id.
+    public mutating func hear(_ reply: StockReply, identity: Fingerprint) -> Bool {
+        switch reply.answer {
+        case .allocated, .backordered: break
+        case .released, .issued, .restored: if seen.isEmpty { return false }
+        case .refused: return false
+        }
+        guard !seen.contains(identity) else { return false }
+        if seen.count >= Self.rememberedAnswers { seen.removeFirst() }
+        seen.append(identity)
+        for line in reply.lines { count(line, reply) }
+        if case .restored(let claim) = reply.answer { lastBack = claim }
+        return true
+    }
+
+    private mutating func count(_ line: StockReply.ReplyLine, _ reply: StockReply) {
+        let place = place(of: line.line.sku)
+        let units = line.line.quantity
+        switch reply.answer {
+        case .allocated:
+            entries[place].waiting = max(0, entries[place].waiting - units)
+            entries[place].held += units
+        case .backordered: entries[place].waiting = units
+        case .released: entries[place].release(units)
+        case .issued: entries[place].issue(units)
+        case .restored(let claim):
+            let isOurs = claim.by == .adjustment || claim.id == ReturnOrder.interceptionId(outboundOrderId)
+            entries[place].bringBack(
+                units, mayHaveStayed: isOurs || reply.caseId != nil, isLost: isOurs && line.handling == .dispose)
+        case .refused: break
+        }
+    }
+
+    private mutating func place(of sku: String) -> Int {
+        if let known = entries.firstIndex(where: { $0.sku == sku }) { return known }
+        entries.append(Entry(sku: sku))
+        return entries.count - 1
+    }
+}
+
+extension SentGoods.Entry {
+    fileprivate mutating func release(_ units: Int) {
+        let waited = min(waiting, units)
+        waiting -= waited
+        held = max(0, held - (units - waited))
+    }
+
+    fileprivate mutating func issue(_ units: Int) {
+        let stood = min(held, units)
+        held -= stood
+        waiting = max(0, waiting - (units - stood))
+        out += units
+    }
+
+    /// - Parameters:
+    ///   - mayHaveStayed: they may be units that never left. Only a case brings those back.
+    ///   - isLost: nobody found them.
+    fileprivate mutating func bringBack(_ units: Int, mayHaveStayed: Bool, isLost: Bool) {
+        let stayed = mayHaveStayed ? min(held, units) : 0
+        let returned = min(out, units - stayed)
+        held -= stayed
+        out -= returned
+        if isLost {
+            lost += units
+        } else {
+            lost = max(0, lost - (units - stayed - returned))
+            back += units
+        }
+    }
+}
+
+extension SentGoods {
+    /// Why a customer cannot send these lines back: nothing of them is out. Nil where something is.
+    func refusal(of lines: [Line], path: String) -> Rejection? {
+        let named = lines.compactMap { line in entries.first { $0.sku == line.sku } }
+        return named.contains { $0.mayReturn > 0 } ? nil : refusal(isBack: named.contains { $0.back > 0 }, path)
+    }
+
+    /// Why a customer cannot have sent these lines back: nothing of them ever left. Nil where something did.
+    func refusalOfUnsent(_ lines: [Line], path: String) -> Rejection? {
+        let named = lines.compactMap { line in entries.first { $0.sku == line.sku } }
+        return named.contains { $0.mayReturn > 0 || $0.back > 0 } ? nil : refusal(isBack: false, path)
+    }
+
+    /// Why nothing of the outbound order can come back any more, neither what is out nor what is held. Nil where something
+    /// can.
+    func refusalOfAll(path: String) -> Rejection? {
+        if entries.contains(where: { $0.mayReturn > 0 || $0.held > 0 || $0.waiting > 0 }) { return nil }
+        return refusal(isBack: entries.contains { $0.back > 0 }, path)
+    }
+
+    private func refusal(isBack: Bool, _ path: String) -> Rejection {
+        if isBack, let lastBack {
+            return Rejection(
+                .alreadyRestored,
+                "all that left of outbound order \(outboundOrderId) is back; "
+                    + "\(lastBack.by.rawValue) \(lastBack.id) brought the last of it",
+                path: path, claimedBy: lastBack)
+        }
+        return Rejection(
+            .exceedsIssued, "nothing of outbound order \(outboundOrderId) has left that could come back", path: path)
+    }
+}

@@ -1,0 +1,82 @@
+import Contracts
+import Fulfillment
+import Testing
+
+@testable import Processors
+
+@Suite("What a return's state says is read back", .timeLimit(.minutes(15)))
+struct ReturnStateCodecTests {
+    private let key = StoreOrderKey(storeId: "shop", storeOrderId: "1")
+    private let now = Timestamp(milliseconds: 1_790_000_000_000)
+
+    private var created: ReturnOrderCreated {
+        ReturnOrderCreated(
+            returnOrderId: "RET-1", storeOrder: key, outboundOrderId: "OB-1",
+            warehouse: WarehouseKey(merchantId: "acme", warehouseId: "LAX1"), origin: .customer, caseId: "shop/1/c1",
+            handling: .putAway, lines: [Line("A", 2)], trackingNumbers: ["TN"])
+    }
+
+    private func read<Entity>(
+        _ encode: (inout JSONWriter) -> Void, _ decode: (inout JSONReader) throws(DecodeError) -> Entity
+    ) throws -> Entity {
+        var writer = JSONWriter()
+        writer.object(encode)
+        var reader = JSONReader(writer.bytes)
+        return try decode(&reader)
+    }
+
+    @Test("with the return order and its receipts")
+    func opened() throws {
+        var order = ReturnOrder(created, at: now)
+        order.entries[0].received = 1
+        order.receipts = [.init(receiptId: "rr", fingerprint: Fingerprint(value: 7))]
+        order.discrepancies = [.init(kind: .missing, sku: "A", quantity: 1, receiptId: "rr")]
+        let expected = ExpectedReturn(returnOrderId: "RET-1", storeOrder: key, order: order)
+        #expect(try read(expected.encodeState, ExpectedReturn.decodeState) == expected)
+    }
+
+    @Test("with the receipts that wait, and the return order that was refused")
+    func unopened() throws {
+        var expected = ExpectedReturn(returnOrderId: "RET-1", storeOrder: key)
+        let received = ReturnOrderReceived(
+            returnOrderId: "RET-1", storeOrder: key, receiptId: "rr",
+            lines: [.init(Line("A", 1), condition: .damaged, handling: .dispose)], complete: true)
+        let origin = MessageOrigin(source: "/wms", id: "m1", topic: "t", partition: 2, offset: 1 << 40)
+        expected.waiting = [
+            WaitingReceipt(received, origin: origin, deadline: Deadline(at: now, lag: -5)),
+            WaitingReceipt(received, origin: nil, deadline: Deadline(at: now)),
+        ]
+        expected.refused = created
+        #expect(try read(expected.encodeState, ExpectedReturn.decodeState) == expected)
+    }
+
+    @Test("with what inventory answered")
+    func sent() throws {
+        var sent = SentGoods(outboundOrderId: "OB-1", storeOrder: key)
+        var entry = SentGoods.Entry(sku: "A")
+        (entry.waiting, entry.held, entry.out, entry.lost, entry.back) = (1, 2, 3, 4, 5)
+        sent.entries = [entry, SentGoods.Entry(sku: "B")]
+        sent.lastBack = RestockClaim(by: .adjustment, id: "adj")
+        sent.seen = [Fingerprint(value: 1), Fingerprint(value: .max)]
+        #expect(try read(sent.encodeState, SentGoods.decodeState) == sent)
+    }
+
+    /// As 0.1 wrote it.
+    @Test("also where an older version wrote it")
+    func older() throws {
+        let text = """
+            {"returnOrderId":"RET-1","storeId":"shop","storeOrderId":"1","outboundOrderId":"OB-1","merchantId":"acme",\
+            "warehouseId":"LAX1","origin":"customer","caseId":"shop/1/c1","handling":"putAway","trackingNumbers":["TN"],\
+            "state":"partlyReceived","revision":2,"lines":[{"sku":"A","expected":2,"received":1,"putAway":1,"quarantined":0,\
+            "disposed":0}],"discrepancies":[],"changedAt":"2026-09-21T13:33:20.000Z","receipts":[{"receiptId":"rr",\
+            "fingerprint":"7"}],"touchedAt":5}
+            """
+        var reader = JSONReader(Array(text.utf8))
+        let expected = try ExpectedReturn.decodeState(&reader)
+        var order = ReturnOrder(created, at: Timestamp(rfc3339: "2026-09-21T13:33:20.000Z")!)
+        (order.state, order.revision) = (.partlyReceived, 2)
+        (order.entries[0].received, order.entries[0].putAway) = (1, 1)
+        order.receipts = [.init(receiptId: "rr", fingerprint: Fingerprint(value: 7))]
+        #expect(expected == ExpectedReturn(returnOrderId: "RET-1", storeOrder: key, order: order))
+    }
+}
