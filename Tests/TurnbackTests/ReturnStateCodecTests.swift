@@ -29,7 +29,13 @@ struct ReturnStateCodecTests {
     func opened() throws {
         var order = ReturnOrder(created, at: now)
         order.entries[0].received = 1
-        order.receipts = [.init(receiptId: "rr", fingerprint: Fingerprint(value: 7))]
+        order.entries[0].booked = 1
+        order.receipts = [
+            .init(
+                receiptId: "rr", fingerprint: Fingerprint(value: 7),
+                lines: [.init(Line("A", 1), .quarantine), .init(Line("A", 1), .dispose, missing: true)])
+        ]
+        order.receipts[0].answered = ["rr"]
         order.discrepancies = [.init(kind: .missing, sku: "A", quantity: 1, receiptId: "rr")]
         let expected = ExpectedReturn(returnOrderId: "RET-1", storeOrder: key, order: order)
         #expect(try read(expected.encodeState, ExpectedReturn.decodeState) == expected)
@@ -75,7 +81,7 @@ struct ReturnStateCodecTests {
         let expected = try ExpectedReturn.decodeState(&reader)
         var order = ReturnOrder(created, at: Timestamp(rfc3339: "2026-09-21T13:33:20.000Z")!)
         (order.state, order.revision) = (.partlyReceived, 2)
-        (order.entries[0].received, order.entries[0].putAway) = (1, 1)
+        (order.entries[0].received, order.entries[0].putAway, order.entries[0].booked) = (1, 1, 1)
         order.receipts = [.init(receiptId: "rr", fingerprint: Fingerprint(value: 7))]
         #expect(expected == ExpectedReturn(returnOrderId: "RET-1", storeOrder: key, order: order))
     }

@@ -214,6 +214,7 @@ extension ReturnOrder {
                     $0.field("putAway", entry.putAway)
                     $0.field("quarantined", entry.quarantined)
                     $0.field("disposed", entry.disposed)
+                    $0.field("booked", entry.booked)
                 }
             }
         }
@@ -243,6 +244,7 @@ extension ReturnOrder {
         var state: State?
         var revision: Int?
         var entries: [Entry] = []
+        var isBooked = false
         var discrepancies: [Discrepancy] = []
         var changedAt: Timestamp?
         try reader.object { key, reader throws(DecodeError) in
@@ -251,7 +253,9 @@ extension ReturnOrder {
             case "revision": revision = try reader.count()
             case "lines":
                 entries = []
-                try reader.array { _, reader throws(DecodeError) in entries.append(try Entry.decode(&reader)) }
+                try reader.array { _, reader throws(DecodeError) in
+                    entries.append(try Entry.decode(&reader, isBooked: &isBooked))
+                }
             case "discrepancies":
                 discrepancies = []
                 try reader.array { _, reader throws(DecodeError) in
@@ -267,14 +271,30 @@ extension ReturnOrder {
         order.revision = try revision.required("revision")
         order.entries = entries
         order.discrepancies = discrepancies
+        if !isBooked { order.presumeBooked() }
         return order
     }
 }
 
+extension ReturnOrder {
+    /// An older version did not say what inventory took: all that it did not refuse.
+    fileprivate mutating func presumeBooked() {
+        for index in entries.indices {
+            let refused = discrepancies.filter {
+                $0.sku == entries[index].sku && ($0.kind == .alreadyRestored || $0.kind == .refusedByInventory)
+            }
+            let handled = entries[index].putAway + entries[index].quarantined + entries[index].disposed
+            entries[index].booked = max(0, handled - refused.reduce(0) { $0 + $1.quantity })
+        }
+    }
+}
+
 extension ReturnOrder.Entry {
-    static func decode(_ reader: inout JSONReader) throws(DecodeError) -> ReturnOrder.Entry {
+    /// - Parameter isBooked: set where it says what inventory took.
+    static func decode(_ reader: inout JSONReader, isBooked: inout Bool) throws(DecodeError) -> ReturnOrder.Entry {
         var sku: String?
         var numbers: (expected: Int, received: Int, putAway: Int, quarantined: Int, disposed: Int) = (0, 0, 0, 0, 0)
+        var booked: Int?
         try reader.object { key, reader throws(DecodeError) in
             switch key {
             case "sku": sku = try reader.id()
@@ -283,6 +303,7 @@ extension ReturnOrder.Entry {
             case "putAway": numbers.putAway = try reader.count()
             case "quarantined": numbers.quarantined = try reader.count()
             case "disposed": numbers.disposed = try reader.count()
+            case "booked": booked = try reader.count()
             default: try reader.skip()
             }
         }
@@ -291,6 +312,8 @@ extension ReturnOrder.Entry {
         entry.putAway = numbers.putAway
         entry.quarantined = numbers.quarantined
         entry.disposed = numbers.disposed
+        entry.booked = booked ?? 0
+        if booked != nil { isBooked = true }
         return entry
     }
 }

@@ -17,7 +17,9 @@ extension StockReply {
         }
         switch answer {
         case .allocated, .backordered, .released, .issued: break
-        case .restored(let claim): claim.encode(&writer)
+        case .restored(let claim):
+            claim.encode(&writer)
+            writer.field("receiptId", ifPresent: receiptId)
         case .refused(let code, let message, let claimedBy, let returnOrderId, let receiptId):
             writer.field("code", code)
             writer.field("message", message)
@@ -77,7 +79,8 @@ extension StockReply {
         }
         return StockReply(
             outboundOrderId: try outboundOrderId.required("outboundOrderId"), storeOrder: try storeOrder.key(),
-            caseId: caseId, lines: lines, answer: try fields.answer(type))
+            caseId: caseId, lines: lines, answer: try fields.answer(type),
+            receiptId: type == .stockRestored ? fields.receiptId : nil)
     }
 }
 

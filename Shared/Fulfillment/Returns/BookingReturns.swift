@@ -1,8 +1,34 @@
 extension ExpectedReturn {
     /// Inventory answers.
     public mutating func hear(_ reply: StockReply, at now: Timestamp) -> [ReturnOrderEffect] {
-        guard case .refused(let code, _, _, _, let receiptId?) = reply.answer else { return [] }
-        return refused(code, receiptId: receiptId, lines: reply.lines, at: now)
+        switch reply.answer {
+        case .restored(let claim) where claim.by == .returnOrder && claim.id == returnOrderId:
+            return book(reply.lines, receiptId: reply.receiptId, at: now)
+        case .refused(let code, _, _, let id?, let receiptId?) where id == returnOrderId:
+            return refused(code, receiptId: receiptId, lines: reply.lines, at: now)
+        case .allocated, .backordered, .released, .issued, .restored, .refused: return []
+        }
+    }
+
+    /// Inventory took units of a receipt: they are booked, once.
+    ///
+    /// An older inventory does not name the receipt. It answers in order: then it is the first that has no answer.
+    private mutating func book(
+        _ lines: [StockReply.ReplyLine], receiptId: String?, at now: Timestamp
+    ) -> [ReturnOrderEffect] {
+        guard var order else { return [] }
+        let place = order.receipts.firstIndex { one in
+            receiptId.map(one.isBrought) ?? (one.answered.isEmpty && !one.lines.isEmpty)
+        }
+        guard let place, !order.receipts[place].lines.isEmpty else { return [] }
+        let id = receiptId ?? order.receipts[place].receiptId
+        guard !order.receipts[place].answered.contains(id) else { return [] }
+        for line in order.receipts[place].arrived(lines, under: id) {
+            guard let entry = order.entries.firstIndex(where: { $0.sku == line.sku }) else { continue }
+            order.entries[entry].booked += line.quantity
+        }
+        order.receipts[place].answered.append(id)
+        return publish(order, at: now)
     }
 
     /// Inventory refused to bring units of a receipt back: they stay where they physically are, and the return order says
@@ -27,4 +53,20 @@ extension ExpectedReturn {
 extension ReturnOrder.Receipt {
     /// Whether inventory was told of it, or of its rest, under this id.
     func isBrought(under id: String) -> Bool { id == receiptId || id == Self.restId(of: receiptId) }
+
+    /// Of what inventory answers under an id, the units that arrived; what it wrote off with them, because it was missing,
+    /// did not. Inventory takes a message's lines in order, and what is missing comes last.
+    func arrived(_ answered: [StockReply.ReplyLine], under id: String) -> [Line] {
+        let asked = id == receiptId ? lines.prefix(Limits.lines) : lines.dropFirst(Limits.lines)
+        var destroyed: [String: Int] = [:]
+        for one in asked where one.handling == .dispose && !one.missing {
+            destroyed[one.line.sku, default: 0] += one.line.quantity
+        }
+        return answered.compactMap { line in
+            guard line.handling == .dispose else { return line.line }
+            let units = min(line.line.quantity, destroyed[line.line.sku] ?? 0)
+            destroyed[line.line.sku]? -= units
+            return units > 0 ? Line(line.line.sku, units) : nil
+        }
+    }
 }

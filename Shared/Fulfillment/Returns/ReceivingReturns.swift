@@ -14,10 +14,11 @@ extension ExpectedReturn {
                 "return order \(returnOrderId) is \(order.state.rawValue): it takes no more receipts",
                 path: "returnOrderId")
         }
-        order.receipts.append(
-            ReturnOrder.Receipt(receiptId: received.receiptId, fingerprint: received.fingerprint))
         var restored = order.takeIn(received)
         if received.complete { restored += order.writeOffMissing(received.receiptId) }
+        order.receipts.append(
+            ReturnOrder.Receipt(
+                receiptId: received.receiptId, fingerprint: received.fingerprint, lines: restored))
         let isComplete = received.complete || order.entries.allSatisfy { $0.received >= $0.expected }
         order.state = isComplete ? .received : .partlyReceived
         return publish(order, after: bringBack(restored, received.receiptId, order.created), at: now)

@@ -11,6 +11,8 @@ public struct ReturnOrder: Sendable, Equatable {
         public var putAway = 0
         public var quarantined = 0
         public var disposed = 0
+        /// Units that inventory has taken of them, by whatever handling: never what it refused.
+        public var booked = 0
 
         public init(sku: String, expected: Int) {
             self.sku = sku
@@ -38,10 +40,15 @@ public struct ReturnOrder: Sendable, Equatable {
     public struct Receipt: Sendable, Equatable {
         public var receiptId: String
         public var fingerprint: Fingerprint
+        /// What inventory was asked to bring back, or to write off; empty where an older version took it in.
+        public var lines: [StockRestore.RestoreLine]
+        /// The ids, its own and that of its rest, under which inventory has answered what it brought back.
+        public var answered: [String] = []
 
-        public init(receiptId: String, fingerprint: Fingerprint) {
+        public init(receiptId: String, fingerprint: Fingerprint, lines: [StockRestore.RestoreLine] = []) {
             self.receiptId = receiptId
             self.fingerprint = fingerprint
+            self.lines = lines
         }
     }
 

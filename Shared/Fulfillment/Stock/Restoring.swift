@@ -33,7 +33,9 @@ extension StockDecider {
         }
         bringBack(
             returning, picked, of: allocation, claim,
-            Origin(cause: StockMovement.Cause(.returnOrder, restore.returnOrderId), caseId: restore.caseId))
+            Origin(
+                cause: StockMovement.Cause(.returnOrder, restore.returnOrderId), caseId: restore.caseId,
+                receiptId: restore.receiptId))
         refuse(
             refusals, of: allocation, caseId: restore.caseId, returnOrderId: restore.returnOrderId,
             receiptId: restore.receiptId)
@@ -46,6 +48,7 @@ extension StockDecider {
         var caseId: String?
         var actor: String?
         var reasonCode: String?
+        var receiptId: String?
     }
 
     private mutating func bringBack(
@@ -66,7 +69,7 @@ extension StockDecider {
         reply(
             allocation, .restored(claim),
             returning.map { StockReply.ReplyLine($0.restore.line, handling: $0.restore.handling) },
-            caseId: origin.caseId)
+            caseId: origin.caseId, receiptId: origin.receiptId)
     }
 }
 

@@ -25,12 +25,13 @@ public struct StockDecider<Store: StockStore> {
     // MARK: What the parts of a decision share
 
     mutating func reply(
-        _ allocation: Allocation, _ answer: StockReply.Answer, _ lines: [StockReply.ReplyLine], caseId: String? = nil
+        _ allocation: Allocation, _ answer: StockReply.Answer, _ lines: [StockReply.ReplyLine], caseId: String? = nil,
+        receiptId: String? = nil
     ) {
         replies.append(
             StockReply(
                 outboundOrderId: allocation.outboundOrderId, storeOrder: allocation.replyTo, caseId: caseId,
-                lines: lines, answer: answer))
+                lines: lines, answer: answer, receiptId: receiptId))
     }
 
     /// Moves a SKU's balance and records it.

@@ -26,15 +26,30 @@ public struct StockReply: Sendable, Equatable {
     public var caseId: String?
     public var lines: [ReplyLine]
     public var answer: Answer
+    /// The return order's receipt that brought the units back.
+    public var receiptId: String?
 
     public init(
-        outboundOrderId: String, storeOrder: StoreOrderKey, caseId: String? = nil, lines: [ReplyLine], answer: Answer
+        outboundOrderId: String, storeOrder: StoreOrderKey, caseId: String? = nil, lines: [ReplyLine], answer: Answer,
+        receiptId: String? = nil
     ) {
         self.outboundOrderId = outboundOrderId
         self.storeOrder = storeOrder
         self.caseId = caseId
         self.lines = lines
         self.answer = answer
+        self.receiptId = receiptId
+    }
+}
+
+extension StockReply {
+    /// The return order whose receipt it answers.
+    public var returnOrderId: String? {
+        switch answer {
+        case .restored(let claim): claim.by == .returnOrder ? claim.id : nil
+        case .refused(_, _, _, let returnOrderId, _): returnOrderId
+        case .allocated, .backordered, .released, .issued: nil
+        }
     }
 }
 

@@ -74,6 +74,8 @@ extension ReturnOrder {
         writer.list("receipts", receipts) { receipt, writer in
             writer.field("receiptId", receipt.receiptId)
             writer.field("fingerprint", receipt.fingerprint)
+            if !receipt.lines.isEmpty { writer.list("lines", receipt.lines) { $0.encodeState(&$1) } }
+            if !receipt.answered.isEmpty { writer.field("answered", receipt.answered) }
         }
     }
 
@@ -94,9 +96,34 @@ extension ReturnOrder.Receipt {
             switch key {
             case "receiptId": receipt.receiptId = try reader.string()
             case "fingerprint": receipt.fingerprint = try reader.fingerprint()
+            case "lines": receipt.lines = try reader.list(StockRestore.RestoreLine.decodeState)
+            case "answered": receipt.answered = try reader.strings()
             default: try reader.skip()
             }
         }
         return receipt
+    }
+}
+
+extension StockRestore.RestoreLine {
+    fileprivate func encodeState(_ writer: inout JSONWriter) {
+        writer.field("sku", line.sku)
+        writer.field("quantity", line.quantity)
+        writer.field("handling", handling)
+        if missing { writer.field("missing", true) }
+    }
+
+    fileprivate static func decodeState(_ reader: inout JSONReader) throws(DecodeError) -> StockRestore.RestoreLine {
+        var one = StockRestore.RestoreLine(Line("", 0), .putAway)
+        try reader.object { key, reader throws(DecodeError) in
+            switch key {
+            case "sku": one.line.sku = try reader.string()
+            case "quantity": one.line.quantity = try reader.int()
+            case "handling": one.handling = try reader.word(Handling.self)
+            case "missing": one.missing = try reader.bool()
+            default: try reader.skip()
+            }
+        }
+        return one
     }
 }

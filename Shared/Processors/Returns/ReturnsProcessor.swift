@@ -67,7 +67,7 @@ public struct ReturnsProcessor: Processor {
 
     private func hear(_ reply: StockReply, _ context: inout ProcessingContext) throws(ProcessingError) {
         try count(reply, context)
-        guard case .refused(_, _, _, let returnOrderId?, _) = reply.answer else { return }
+        guard let returnOrderId = reply.returnOrderId else { return }
         var expected = try expected(returnOrderId, reply.storeOrder, context)
         let before = expected
         let effects = expected.hear(reply, at: context.time)

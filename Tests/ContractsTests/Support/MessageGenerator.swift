@@ -143,7 +143,7 @@ struct MessageGenerator {
                 lines: lines().map { line in
                     StockReply.ReplyLine(line, handling: maybe { $0.random.pick(Handling.allCases) })
                 },
-                answer: answer))
+                answer: answer, receiptId: answer.mayNameReceipt ? maybe { $0.id() } : nil))
     }
 
     private mutating func moved() -> StockMoved {
@@ -186,6 +186,7 @@ struct MessageGenerator {
         order.revision = random.below(9)
         order.entries[0].received = random.below(9)
         order.entries[0].putAway = random.below(9)
+        order.entries[0].booked = random.below(9)
         order.discrepancies = [
             .init(kind: random.pick(ReturnOrder.Discrepancy.Kind.allCases), sku: id(), quantity: 1, receiptId: id())
         ]
@@ -213,5 +214,12 @@ struct MessageGenerator {
                     outboundOrderId: id(), warehouseId: id(), status: random.pick(OutboundStatus.allCases),
                     code: random.pick(CancellationCode.allCases))
             }, quantities: quantities, coveredBy: (0..<random.below(3)).map { _ in caseId() }, changedAt: time())
+    }
+}
+
+extension StockReply.Answer {
+    /// Its reply names a receipt beside what it says itself.
+    fileprivate var mayNameReceipt: Bool {
+        if case .restored = self { true } else { false }
     }
 }

@@ -21,6 +21,7 @@ extension Auditor {
             if one.state == .cancelled, !one.moved.isEmpty { open.append("\(id) is cancelled and brought units back") }
             let counted = one.counted.filter { $0.value != 0 }
             if counted != one.moved { open.append("\(id) counts \(counted), inventory moved \(one.moved)") }
+            if one.booked != one.arrived { open.append("\(id) says \(one.booked) booked, inventory moved \(one.arrived)") }
         }
         judgeContradictions(&open)
         judgeWholeOrders(&open)

@@ -102,6 +102,9 @@ extension Auditor {
             if outbound[id]?.isKnown != true { outbound[id, default: Outbound()].cameBackUnknown = true }
             if one.cause.type != .adjustment, !directly {
                 returns[one.cause.id, default: Receipts()].moved[one.sku, default: 0] += one.quantity
+                if one.cause.type == .returnOrder {
+                    returns[one.cause.id]?.arrived[one.sku, default: 0] += one.quantity
+                }
             }
         case .received, .allocated, .released, .adjusted: break
         }
@@ -118,10 +121,13 @@ extension Auditor {
         }
         known.state = order.state
         known.counted = [:]
+        known.booked = [:]
         for entry in order.entries {
             let taken = entry.putAway + entry.quarantined + entry.disposed
             if taken > entry.expected { complain("\(id), \(entry.sku): more was taken in than expected: \(entry)") }
             if taken > 0 { known.counted[entry.sku] = taken }
+            if entry.booked > taken { complain("\(id), \(entry.sku): more was booked than taken in: \(entry)") }
+            if entry.booked > 0 { known.booked[entry.sku] = entry.booked }
         }
         for one in order.discrepancies {
             switch one.kind {

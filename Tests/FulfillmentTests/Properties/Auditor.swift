@@ -117,6 +117,10 @@ struct Auditor: Hashable {
         /// What the return order counts as taken in or written off, less what inventory refused; what was moved for it.
         var counted: [String: Int] = [:]
         var moved: [String: Int] = [:]
+        /// What it says that inventory took.
+        var booked: [String: Int] = [:]
+        /// What was moved for it that had come.
+        var arrived: [String: Int] = [:]
         var state: ReturnOrder.State?
     }
 

@@ -44,11 +44,12 @@ struct AuditorTests {
             fact: fact)
     }
 
-    /// A return order under the id that the movements cite, with so many units of A put away.
-    private func returned(_ units: Int, state: ReturnOrder.State = .received) -> Heard? {
+    /// A return order under the id that the movements cite, with so many units of A put away, and so many booked.
+    private func returned(_ units: Int, booked: Int? = nil, state: ReturnOrder.State = .received) -> Heard? {
         guard case .create(let created) = ReturnOrderCommand.create(id: "x") else { return nil }
         var order = ReturnOrder(created, at: Sample.now)
         order.entries[0].putAway = units
+        order.entries[0].booked = booked ?? units
         order.state = state
         return .returnOrder(order)
     }
@@ -313,6 +314,11 @@ struct AuditorTests {
             .submitted(submitted), .reported(report(.carrierScanned(.pickedUp, trackingNumber: nil))),
         ]
         #expect(complaints(issued[0], issued[1], try #require(returned(1))).contains { $0.contains("inventory moved") })
+        let unbooked = complaints(
+            issued[0], issued[1], moved(.issued, 2, [-2, 0, 0], balance: [-2, 0, 0]),
+            moved(.restored, 2, [2, 0, 0], balance: [0, 0, 0]), try #require(returned(2, booked: 1)))
+        #expect(unbooked.contains { $0.contains("booked, inventory moved") })
+        #expect(complaints(try #require(returned(1, booked: 2))).contains { $0.contains("more was booked") })
     }
 
     @Test("a task that is opened twice, closed twice, open after its end, or not there")

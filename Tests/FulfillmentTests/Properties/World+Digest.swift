@@ -134,8 +134,13 @@ extension SentGoods {
 extension ReturnOrder {
     fileprivate func digest(into hasher: inout Hasher) {
         hasher.combine(state)
-        for entry in entries { hasher.combine([entry.received, entry.putAway, entry.quarantined, entry.disposed]) }
-        hasher.combine(receipts.map(\.receiptId))
+        for entry in entries {
+            hasher.combine([entry.received, entry.putAway, entry.quarantined, entry.disposed, entry.booked])
+        }
+        for receipt in receipts {
+            hasher.combine(receipt.receiptId)
+            hasher.combine(receipt.answered)
+        }
         hasher.combine(discrepancies.map(\.kind))
     }
 }
@@ -151,6 +156,7 @@ extension World.Sent {
             if case .restore(let restore) = command.action { hasher.combine(restore.lines.map(\.line)) }
         case .reply(let reply):
             hasher.combine(reply.lines.map(\.line))
+            hasher.combine(reply.receiptId)
             hasher.combine(reply.caseId)
         case .returns(let command):
             if case .cancel = command { hasher.combine("cancel") } else { hasher.combine("create") }

@@ -212,7 +212,7 @@ struct World {
         let (key, outbound) = (reply.storeOrder, reply.outboundOrderId)
         var goods = sent[key]?[outbound] ?? SentGoods(outboundOrderId: outbound, storeOrder: key)
         if goods.hear(reply, identity: identity) { sent[key, default: [:]][outbound] = goods }
-        guard case .refused(_, _, _, let id?, _) = reply.answer else { return }
+        guard let id = reply.returnOrderId else { return }
         var one = expected(id, reply.storeOrder)
         let effects = one.hear(reply, at: clocks[reply.storeOrder] ?? Sample.now)
         keep(one, effects, identity)

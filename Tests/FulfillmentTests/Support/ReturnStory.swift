@@ -53,9 +53,13 @@ struct ReturnStory {
     private var answers = 0
 
     /// Inventory answers.
-    mutating func hear(_ answer: StockReply.Answer, _ lines: [StockReply.ReplyLine]) -> [ReturnOrderEffect] {
+    mutating func hear(
+        _ answer: StockReply.Answer, _ lines: [StockReply.ReplyLine], receipt: String? = nil
+    ) -> [ReturnOrderEffect] {
         expected.hear(
-            StockReply(outboundOrderId: "OB-1", storeOrder: Sample.storeOrder, lines: lines, answer: answer), at: now)
+            StockReply(
+                outboundOrderId: "OB-1", storeOrder: Sample.storeOrder, lines: lines, answer: answer,
+                receiptId: receipt), at: now)
     }
 
     /// Time comes to the next deadline, where there is one.

@@ -13,6 +13,7 @@ struct ReturnBook: Sendable {
         let (was, now) = (before & 0xff, Self.rank(order.state))
         let wrong = order.entries.first { entry in
             entry.putAway < 0 || entry.quarantined < 0 || entry.disposed < 0
+                || entry.booked > entry.putAway &+ entry.quarantined &+ entry.disposed
                 || entry.putAway &+ entry.quarantined &+ entry.disposed > min(entry.expected, entry.received)
         }
         let isForward =

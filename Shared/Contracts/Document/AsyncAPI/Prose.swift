@@ -112,8 +112,9 @@ enum Prose {
         lines is out: `exceedsIssued` where nothing has left, `alreadyRestored` where all that left is back. Its receipts \
         are refused with it. More than is out may be announced: what is announced is expected, and inventory takes of what \
         comes as much as can come back.
-        - **A return order's lines** count what physically happened; where inventory refuses to raise stock, the \
-        discrepancy says `alreadyRestored` or `refusedByInventory`.
+        - **A return order's lines** count what physically happened; `booked` is what inventory has taken of it, and follows \
+        with a change of its own. Where inventory refuses to raise stock, the discrepancy says `alreadyRestored` or \
+        `refusedByInventory`.
         - **A request that names no `requestId`** has the id `<ce_source>#<ce_id>` with `/` as `:`.
         """
 

@@ -27,8 +27,8 @@ enum ReturnOrderExamples {
         "caseId": "shop-de/1001/c1", "handling": "putAway", "trackingNumbers": ["00340434161094042557"],
         "state": "received", "revision": 2,
         "lines": [
-            ["sku": "SKU-1", "expected": 2, "received": 2, "putAway": 1, "quarantined": 0, "disposed": 1],
-            ["sku": "SKU-7", "expected": 1, "received": 0, "putAway": 0, "quarantined": 0, "disposed": 1],
+            ["sku": "SKU-1", "expected": 2, "received": 2, "putAway": 1, "quarantined": 0, "disposed": 1, "booked": 2],
+            ["sku": "SKU-7", "expected": 1, "received": 0, "putAway": 0, "quarantined": 0, "disposed": 0, "booked": 0],
         ],
         "discrepancies": [["kind": "missing", "sku": "SKU-7", "quantity": 1, "receiptId": "rc-1"]],
         "changedAt": "2026-11-25T07:15:00.000Z",

@@ -10,7 +10,9 @@ enum StockReplyExamples {
         "lines": [["sku": "SKU-1", "quantity": 2, "handling": "putAway"]],
     ]
 
-    static let restored = handled.adding(["by": "returnOrder", "id": "RO-OB-1001-1"])
+    static let restored = handled.adding([
+        "by": "returnOrder", "id": "RO-OB-1001-1", "receiptId": "rc-1",
+    ])
 
     static let refused = handled.adding([
         "code": "alreadyRestored",

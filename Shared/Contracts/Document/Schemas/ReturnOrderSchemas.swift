@@ -77,6 +77,9 @@ enum ReturnOrderSchemas {
         .required("sku", Schema.ref(.id)), .required("expected", Schema.count("Units.")),
         .required("received", Schema.count("Units.")), .required("putAway", Schema.count("Units.")),
         .required("quarantined", Schema.count("Units.")), .required("disposed", Schema.count("Units.")),
+        .required(
+            "booked",
+            Schema.count("Of those put away, quarantined and disposed of: what inventory has taken. It follows them.")),
     ])
 
     private static let discrepancy = Schema.object([

@@ -11,6 +11,7 @@ enum StockReplySchemas {
         [
             .required("by", Schema.word(RestockClaim.Way.self, "The way they came back.")),
             .required("id", Schema.text("The adjustmentId or returnOrderId.")),
+            .optional("receiptId", Schema.text("The return order's receipt.")),
         ])
     static let refused = reply(
         """
