@@ -8,18 +8,18 @@ extension ExpectedReturn {
             try received.mustBeSame(as: known.fingerprint)
             return []
         }
-        guard !order.isClosed else {
+        guard order.takesReceipts else {
             throw Rejection(
                 .returnOrderClosed,
                 "return order \(returnOrderId) is \(order.state.rawValue): it takes no more receipts",
                 path: "returnOrderId")
         }
         var restored = order.takeIn(received)
-        if received.complete { restored += order.writeOffMissing(received.receiptId) }
+        if received.complete { restored += order.closeWithoutMissing(received.receiptId) }
         order.receipts.append(
             ReturnOrder.Receipt(
                 receiptId: received.receiptId, fingerprint: received.fingerprint, lines: restored))
-        let isComplete = received.complete || order.entries.allSatisfy { $0.received >= $0.expected }
+        let isComplete = received.complete || order.isClosed || order.entries.allSatisfy { $0.received >= $0.expected }
         order.state = isComplete ? .received : .partlyReceived
         return publish(order, after: bringBack(restored, received.receiptId, order.created), at: now)
     }
@@ -70,6 +70,7 @@ extension ReturnOrder {
             }
             entries[place].received += line.line.quantity
             guard taken > 0 else { continue }
+            find(taken, of: sku)
             let handling = line.handling ?? (line.condition == .good ? created.handling : .quarantine)
             count(taken, handling, at: place)
             restored.append(StockRestore.RestoreLine(Line(sku, taken), handling))
@@ -77,15 +78,34 @@ extension ReturnOrder {
         return restored
     }
 
-    /// What was expected and will not come any more is written off.
-    mutating func writeOffMissing(_ receiptId: String) -> [StockRestore.RestoreLine] {
-        entries.compactMap { entry in
-            let missing = entry.expected - entry.received
-            guard missing > 0 else { return nil }
-            discrepancies.append(
-                Discrepancy(kind: .missing, sku: entry.sku, quantity: missing, receiptId: receiptId))
-            return StockRestore.RestoreLine(Line(entry.sku, missing), .dispose, missing: true)
+    /// What was expected and has not come is missing. Of a stopped parcel it is lost, and is written off; a customer has it
+    /// still, and may send it in another box.
+    mutating func closeWithoutMissing(_ receiptId: String) -> [StockRestore.RestoreLine] {
+        let missing = entries.compactMap { entry in
+            let units = entry.expected - entry.received - missingUnits(of: entry.sku)
+            return units > 0 ? Line(entry.sku, units) : nil
         }
+        for line in missing {
+            discrepancies.append(
+                Discrepancy(kind: .missing, sku: line.sku, quantity: line.quantity, receiptId: receiptId))
+        }
+        guard created.origin == .interception else { return [] }
+        return missing.map { StockRestore.RestoreLine($0, .dispose, missing: true) }
+    }
+
+    private func missingUnits(of sku: String) -> Int {
+        discrepancies.reduce(0) { $0 + ($1.kind == .missing && $1.sku == sku ? $1.quantity : 0) }
+    }
+
+    /// Units that were missing came after all.
+    private mutating func find(_ units: Int, of sku: String) {
+        var left = units
+        for index in discrepancies.indices where discrepancies[index].kind == .missing && discrepancies[index].sku == sku {
+            let found = min(left, discrepancies[index].quantity)
+            discrepancies[index].quantity -= found
+            left -= found
+        }
+        discrepancies.removeAll { $0.quantity == 0 }
     }
 
     private mutating func count(_ units: Int, _ handling: Handling, at place: Int) {

@@ -67,8 +67,14 @@ public struct ReturnOrder: Sendable, Equatable {
         changedAt = now
     }
 
-    /// Nothing more is received under it.
+    /// Nothing more is expected under it.
     public var isClosed: Bool { state == .received || state == .cancelled }
+
+    /// A receipt may come under it. What a customer's first box said to be missing may be in the next one.
+    var takesReceipts: Bool { !isClosed || (state == .received && !missing.isEmpty) }
+
+    /// What its receipts said will not come.
+    private var missing: [Discrepancy] { discrepancies.filter { $0.kind == .missing && created.origin == .customer } }
 
     /// The id of the return order for a parcel that the carrier returns to its sender.
     public static func returnedToSenderId(_ outboundOrderId: String) -> String { "RTS-" + outboundOrderId }

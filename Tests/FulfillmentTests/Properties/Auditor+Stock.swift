@@ -131,7 +131,8 @@ extension Auditor {
         }
         for one in order.discrepancies {
             switch one.kind {
-            case .missing: known.counted[one.sku, default: 0] += one.quantity
+            // What is missing in a customer's box is with the customer: nothing is written off.
+            case .missing: if order.created.origin == .interception { known.counted[one.sku, default: 0] += one.quantity }
             case .alreadyRestored, .refusedByInventory: known.counted[one.sku, default: 0] -= one.quantity
             case .overReceipt, .unknownSku: break
             }

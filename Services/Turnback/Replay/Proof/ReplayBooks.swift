@@ -37,7 +37,8 @@ struct ReplayBooks: Sendable {
         customerReturns.take(result)
         escalations.take(result)
         if result.stopped > 0 { stoppedOrders += 1 }
-        let sent = result.sentBack.reduce(0) { $0 + $1.units }
+        // What is missing in a customer's parcel is with the customer still.
+        let sent = result.sentBack.reduce(0) { $0 + $1.units - $1.lost }
         if firstWrongReturn == nil, result.movedBack != result.stopped + sent {
             firstWrongReturn =
                 "order \(result.orderId): \(result.stopped) units stopped, \(sent) sent back, \(result.movedBack) came back"

@@ -112,6 +112,8 @@ enum Prose {
         lines is out: `exceedsIssued` where nothing has left, `alreadyRestored` where all that left is back. Its receipts \
         are refused with it. More than is out may be announced: what is announced is expected, and inventory takes of what \
         comes as much as can come back.
+        - **What a customer's box lacks** when it is closed as complete is a discrepancy (`missing`), and changes no stock. The \
+        next box is received under the same return order or under another one. What a stopped parcel lacks is written off.
         - **A return order's lines** count what physically happened; `booked` is what inventory has taken of it, and follows \
         with a change of its own. Where inventory refuses to raise stock, the discrepancy says `alreadyRestored` or \
         `refusedByInventory`.

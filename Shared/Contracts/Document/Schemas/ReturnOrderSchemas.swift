@@ -24,7 +24,10 @@ enum ReturnOrderSchemas {
             .required(
                 "complete",
                 Schema.bool(
-                    "True closes the return order: what is still expected is missing and counts as written off.")),
+                    """
+                    True closes the return order: what is still expected is missing. Of an interception it is written off; \
+                    of a customer's return it changes no stock, and what comes later is still received.
+                    """)),
         ],
         """
         Goods came back. A receiptId counts once. Without lines only where complete: nothing came, and nothing will. A \
