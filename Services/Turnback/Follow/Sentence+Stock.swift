@@ -65,6 +65,9 @@ extension Sentence {
             self.init(
                 "\(id) receipt \(PlainText.of(received.receiptId))\(received.complete ? ", complete" : ""): "
                     + Words.lines(received.lines.map(\.line)))
+        case .cancel(_, _, let reason?):
+            self.init(
+                "\(id) is to be cancelled, superseded by \(reason.by.rawValue) \(PlainText.of(reason.id))")
         case .cancel: self.init("\(id) is to be cancelled")
         }
     }

@@ -7,6 +7,7 @@ extension ReturnOrderCommand {
         switch self {
         case .create(let created): created.encodeRest(&writer)
         case .receive(let received): received.encodeRest(&writer)
+        case .cancel(_, _, let supersededBy?): writer.field("supersededBy") { supersededBy.encode(&$0) }
         case .cancel: break
         }
     }
@@ -143,6 +144,7 @@ struct ReturnOrderFields {
     var handling: Handling?
     var lines: [Line]?
     var trackingNumbers: [String] = []
+    var supersededBy: SupersededBy?
 
     init() {}
 
@@ -165,6 +167,7 @@ struct ReturnOrderFields {
         case "origin": origin = try reader.word(ReturnOrder.Origin.self)
         case "caseId": caseId = try reader.isNull() ? nil : try reader.caseId()
         case "handling": handling = try reader.word(Handling.self)
+        case "supersededBy": supersededBy = try reader.isNull() ? nil : try SupersededBy.decode(&reader)
         case "trackingNumbers":
             var found: [String] = []
             if try !reader.isNull() {
@@ -187,7 +190,29 @@ struct ReturnOrderFields {
     }
 
     func cancel() throws(DecodeError) -> ReturnOrderCommand {
-        .cancel(returnOrderId: try returnOrderId.required("returnOrderId"), storeOrder: try storeOrder.key())
+        .cancel(
+            returnOrderId: try returnOrderId.required("returnOrderId"), storeOrder: try storeOrder.key(),
+            supersededBy: supersededBy)
+    }
+}
+
+extension SupersededBy {
+    fileprivate func encode(_ writer: inout JSONWriter) {
+        writer.field("by", by)
+        writer.field("id", id)
+    }
+
+    fileprivate static func decode(_ reader: inout JSONReader) throws(DecodeError) -> SupersededBy {
+        var by: Way?
+        var id: String?
+        try reader.object { key, reader throws(DecodeError) in
+            switch key {
+            case "by": by = try reader.word(Way.self)
+            case "id": id = try reader.returnOrderId()
+            default: try reader.skip()
+            }
+        }
+        return SupersededBy(by: try by.required("by"), id: try id.required("id"))
     }
 }
 

@@ -4,6 +4,7 @@ public struct Rejection: Error, Sendable, Equatable {
     public enum Code: String, Sendable, CaseIterable {
         case outboundOrderExists, requestIdReused, receiptIdReused, adjustmentIdReused, returnOrderExists
         case quantityExceedsOrder, unknownSku, unknownOutboundOrder, unknownReturnOrder, returnOrderClosed
+        case notCancellable
         case alreadyRestored, exceedsIssued, exceedsAllocated, insufficientStock
     }
 

@@ -39,7 +39,8 @@ public struct ExpectedReturn: Sendable, Equatable {
                 }
                 if let refusal = refusalOfUnsent(sent) { return giveUp(refusal, at: now.at) }
                 return ReturnOrderAnswer(try receive(received, at: now.at))
-            case .cancel: return ReturnOrderAnswer(try cancel(at: now.at))
+            case .cancel(_, _, let supersededBy):
+                return ReturnOrderAnswer(try cancel(supersededBy, at: now.at, sent))
             }
         } catch { return ReturnOrderAnswer([], refusal: error) }
     }

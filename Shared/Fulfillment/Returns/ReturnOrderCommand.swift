@@ -2,13 +2,14 @@
 public enum ReturnOrderCommand: Sendable, Equatable {
     case create(ReturnOrderCreated)
     case receive(ReturnOrderReceived)
-    case cancel(returnOrderId: String, storeOrder: StoreOrderKey)
+    /// Nothing is expected any more; `supersededBy` says why, where Turnback itself says so.
+    case cancel(returnOrderId: String, storeOrder: StoreOrderKey, supersededBy: SupersededBy? = nil)
 
     public var returnOrderId: String {
         switch self {
         case .create(let created): created.returnOrderId
         case .receive(let received): received.returnOrderId
-        case .cancel(let id, _): id
+        case .cancel(let id, _, _): id
         }
     }
 
@@ -16,8 +17,30 @@ public enum ReturnOrderCommand: Sendable, Equatable {
         switch self {
         case .create(let created): created.storeOrder
         case .receive(let received): received.storeOrder
-        case .cancel(_, let key): key
+        case .cancel(_, let key, _): key
         }
+    }
+}
+
+/// Why nothing more comes to a return order that Turnback opened.
+public struct SupersededBy: Sendable, Equatable {
+    public enum Way: String, Sendable, CaseIterable {
+        /// The units came back by it instead; the id is the adjustment's or the return order's.
+        case adjustment, returnOrder
+        /// The goods left after all; the id is the outbound order's.
+        case departure
+    }
+    public var by: Way
+    public var id: String
+
+    public init(by: Way, id: String) {
+        self.by = by
+        self.id = id
+    }
+
+    /// The way that brought the units back instead.
+    public init(_ claim: RestockClaim) {
+        self.init(by: claim.by == .adjustment ? .adjustment : .returnOrder, id: claim.id)
     }
 }
 

@@ -95,7 +95,7 @@ extension StoreOrderDecision {
             settleIfComplete(place)
         }
         if isWriteOff {
-            cancelWhatNothingComesTo(index, before)
+            cancelWhatNothingComesTo(index, before, by: claim)
         } else {
             cancelLeftOver(index, before, by: claim, isFirst: isFirst)
         }
@@ -110,26 +110,27 @@ extension StoreOrderDecision {
         let isAllBack = order.outboundOrders[index].isAllBack && !before.isAllBack
         let interception = ReturnOrder.interceptionId(before.id)
         let isIntercepted = before.status == .intercepted && policies[before.merchantId].restockBy == .returnOrder
-        if isIntercepted, claim.id != interception, byHand ? isFirst : isAllBack { cancelReturnOrder(interception) }
+        if isIntercepted, claim.id != interception, byHand ? isFirst : isAllBack { cancelReturnOrder(interception, by: claim) }
         if let expected = before.expectedBy, claim.id != expected, byHand ? before.back.isEmpty : isAllBack {
-            cancelReturnOrder(expected)
+            cancelReturnOrder(expected, by: claim)
         }
     }
 
     /// Return orders of ours of which all is written off, and nothing has come to them.
-    private mutating func cancelWhatNothingComesTo(_ index: Int, _ before: OutboundOrder) {
+    private mutating func cancelWhatNothingComesTo(_ index: Int, _ before: OutboundOrder, by claim: RestockClaim) {
         let outbound = order.outboundOrders[index]
         guard outbound.isAllBack, !before.isAllBack, outbound.onShelf.isEmpty,
             outbound.back.values.allSatisfy({ $0.quarantined == 0 })
         else { return }
         if before.status == .intercepted, policies[before.merchantId].restockBy == .returnOrder {
-            cancelReturnOrder(ReturnOrder.interceptionId(before.id))
+            cancelReturnOrder(ReturnOrder.interceptionId(before.id), by: claim)
         }
-        if let expected = before.expectedBy { cancelReturnOrder(expected) }
+        if let expected = before.expectedBy { cancelReturnOrder(expected, by: claim) }
     }
 
-    private mutating func cancelReturnOrder(_ id: String) {
-        effects.append(.returnOrder(.cancel(returnOrderId: id, storeOrder: order.key)))
+    private mutating func cancelReturnOrder(_ id: String, by claim: RestockClaim) {
+        effects.append(
+            .returnOrder(.cancel(returnOrderId: id, storeOrder: order.key, supersededBy: SupersededBy(claim))))
     }
 }
 

@@ -71,7 +71,10 @@ struct MessageGenerator {
         case .stockMoved: .stockMoved(moved())
         case .returnOrderCreate: .returnOrderCommand(.create(created()))
         case .returnOrderReceive: .returnOrderCommand(.receive(received()))
-        case .returnOrderCancel: .returnOrderCommand(.cancel(returnOrderId: id(), storeOrder: key()))
+        case .returnOrderCancel: .returnOrderCommand(
+                .cancel(
+                    returnOrderId: id(), storeOrder: key(),
+                    supersededBy: maybe { SupersededBy(by: $0.random.pick(SupersededBy.Way.allCases), id: $0.id()) }))
         case .returnOrderChanged: .returnOrderChanged(returnOrder())
         case .messageRejected:
             .rejected(

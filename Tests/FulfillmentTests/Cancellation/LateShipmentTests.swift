@@ -205,7 +205,7 @@ struct LateShipmentTests {
         #expect(try given(late + [.scan(.pickedUp)]).whenPulled().returns.isEmpty)
         // Put back by hand all the same, nothing can come to it any more.
         let back = try story.when(.restored([("A", 2, .putAway)], by: .adjustment, caseId: Sample.caseId))
-        #expect(back.returns == [.cancel(returnOrderId: "RO-OB-1", storeOrder: Sample.storeOrder)])
+        #expect(back.returns == [.cancel("RO-OB-1", by: .adjustment)])
     }
 
     @Test("what is back on the shelf was in no parcel that is scanned later: the rest of an intercepted one is issued")

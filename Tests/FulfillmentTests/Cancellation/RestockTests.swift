@@ -85,7 +85,7 @@ struct RestockTests {
         #expect(try other.when(lost("A", 1)).returns.isEmpty)
         let all = try other.when(lost("B", 1))
         #expect(all.outcomes.map(\.state) == [.restocked])
-        #expect(all.returns == [.cancel(returnOrderId: "RO-OB-1", storeOrder: Sample.storeOrder)])
+        #expect(all.returns == [.cancel("RO-OB-1", by: .adjustment)])
     }
 
     @Test("what was written off before the parcel was pulled is not expected back")
@@ -114,7 +114,7 @@ struct RestockTests {
     func leftOver() throws {
         var story = try given(.restocking)
         let first = try story.when(.restored([("A", 2, .putAway)], by: .adjustment))
-        #expect(first.returns == [.cancel(returnOrderId: "RO-OB-1", storeOrder: Sample.storeOrder)])
+        #expect(first.returns == [.cancel("RO-OB-1", by: .adjustment)])
         #expect(try story.when(.restored([("B", 1, .putAway)], by: .adjustment)).returns.isEmpty)
     }
 
@@ -124,7 +124,7 @@ struct RestockTests {
         var story = try given(.restocking)
         #expect(try story.when(.restored([("A", 2, .putAway)], by: other)).returns.isEmpty)
         let last = try story.when(.restored([("B", 1, .putAway)], by: other))
-        #expect(last.returns == [.cancel(returnOrderId: "RO-OB-1", storeOrder: Sample.storeOrder)])
+        #expect(last.returns == [.cancel("RO-OB-1", by: other)])
         // It is not left over where the last of the units came by it.
         story = try given(.restocking + [.restored([("A", 2, .putAway)], by: other)])
         #expect(try story.when(.restored([("B", 1, .putAway)], by: .returnOrder)).returns.isEmpty)
@@ -134,7 +134,7 @@ struct RestockTests {
     func leftOverToSender() throws {
         var story = try given(.allocated + [.cancel(), .reply(.released), .scan(.returnedToSender)])
         let first = try story.when(.restored([("A", 2, .putAway)], by: .adjustment, caseId: Sample.caseId))
-        #expect(first.returns == [.cancel(returnOrderId: "RTS-OB-1", storeOrder: Sample.storeOrder)])
+        #expect(first.returns == [.cancel("RTS-OB-1", by: .adjustment)])
         #expect(try story.when(.restored([("B", 1, .putAway)], by: .adjustment, caseId: Sample.caseId)).returns.isEmpty)
     }
 

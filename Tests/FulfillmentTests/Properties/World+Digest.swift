@@ -159,7 +159,10 @@ extension World.Sent {
             hasher.combine(reply.receiptId)
             hasher.combine(reply.caseId)
         case .returns(let command):
-            if case .cancel = command { hasher.combine("cancel") } else { hasher.combine("create") }
+            switch command {
+            case .cancel(_, _, let reason): hasher.combine("cancel \(reason?.id ?? "")")
+            case .create, .receive: hasher.combine("create")
+            }
         case .order: break
         }
     }

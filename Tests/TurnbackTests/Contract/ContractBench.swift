@@ -187,5 +187,19 @@ struct ContractOrder {
                     lines: [.init(Line("A", quantity), condition: .good)], complete: complete)))
     }
 
+    /// A return order as Turnback opens it for an interception.
+    var ownReturnCreated: Message {
+        .returnOrderCommand(
+            .create(
+                ReturnOrderCreated(
+                    returnOrderId: ReturnOrder.interceptionId(outboundOrderId), storeOrder: store,
+                    outboundOrderId: outboundOrderId, warehouse: warehouse, origin: .interception, caseId: nil,
+                    handling: .putAway, lines: [Line("A", 1)])))
+    }
+
+    var ownReturnCancelled: Message {
+        .returnOrderCommand(.cancel(returnOrderId: ReturnOrder.interceptionId(outboundOrderId), storeOrder: store))
+    }
+
     var returnCancelled: Message { .returnOrderCommand(.cancel(returnOrderId: "RO", storeOrder: store)) }
 }

@@ -57,6 +57,7 @@ struct RejectionCodeTests {
         Case(
             .returnOrderClosed, "returnOrderId", order.returnCancelled,
             after: [order.returnCreated(), order.returnReceived()]),
+        Case(.notCancellable, "returnOrderId", order.ownReturnCancelled, after: [order.ownReturnCreated]),
         Case(
             .alreadyRestored, "outboundOrderId", order.restored(1),
             after: issued + [order.adjusted(1, bringingBack: true)]),

@@ -92,7 +92,7 @@ enum StoryPhrases {
         switch command {
         case .create(let one): "return order \(one.returnOrderId) opened: \(list(one.lines))"
         case .receive(let one): "received under \(one.returnOrderId): \(list(one.lines.map(\.line))), good"
-        case .cancel(let id, _): "return order \(id) is not needed"
+        case .cancel(let id, _, _): "return order \(id) is not needed"
         }
     }
 

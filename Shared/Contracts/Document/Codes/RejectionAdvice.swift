@@ -46,6 +46,10 @@ extension Rejection.Code {
             CodeAdvice(
                 self, "The return order is received or cancelled, or can no longer be cancelled.",
                 "Create a new return order for goods that still come.")
+        case .notCancellable:
+            CodeAdvice(
+                self, "Turnback opened this return order, and units can still come to it.",
+                "Receive what comes, or close it as complete; Turnback cancels it where nothing can come any more.")
         case .alreadyRestored:
             CodeAdvice(
                 self, "These units came back another way already; claimedBy names it.",

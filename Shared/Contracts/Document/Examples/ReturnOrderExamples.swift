@@ -19,6 +19,7 @@ enum ReturnOrderExamples {
 
     static let cancel: JSONValue = [
         "returnOrderId": "RO-OB-1001-1", "storeId": "shop-de", "storeOrderId": "1001",
+        "supersededBy": ["by": "adjustment", "id": "ADJ-31"],
     ]
 
     static let changed: JSONValue = [
