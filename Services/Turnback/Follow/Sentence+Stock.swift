@@ -32,6 +32,9 @@ extension Sentence {
         case .backordered: self.init("\(id) backordered\(lines)", .look)
         case .released: self.init("\(id) released\(lines)")
         case .issued: self.init("\(id) issued\(lines)")
+        case .claimed(let claim):
+            self.init(
+                "\(id) came back to another warehouse by \(claim.by.rawValue) \(PlainText.of(claim.id))\(lines)")
         case .restored(let claim):
             self.init("\(id) restored by \(claim.by.rawValue) \(PlainText.of(claim.id))\(lines)", .good)
         case .refused(let code, let message, _, _, _):

@@ -32,7 +32,8 @@ extension Message {
         case .taskOpened, .taskClosed: .task(try .decode(&data, isClosed: envelope.type == .taskClosed))
         case .stockReceive, .stockAdjust, .stockAllocate, .stockRelease, .stockIssue, .stockRestore:
             .stockCommand(try .decode(&data, envelope.type))
-        case .stockAllocated, .stockBackordered, .stockReleased, .stockIssued, .stockRestored, .stockRefused:
+        case .stockAllocated, .stockBackordered, .stockReleased, .stockIssued, .stockRestored, .stockClaimed,
+            .stockRefused:
             .stockReply(try .decode(&data, envelope.type))
         case .stockMoved: .stockMoved(try .decode(&data))
         case .returnOrderCreate, .returnOrderReceive, .returnOrderCancel:

@@ -48,6 +48,7 @@ public enum Message: Sendable, Equatable {
             case .released: .stockReleased
             case .issued: .stockIssued
             case .restored: .stockRestored
+            case .claimed: .stockClaimed
             case .refused: .stockRefused
             }
         case .stockMoved: .stockMoved

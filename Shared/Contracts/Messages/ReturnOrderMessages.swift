@@ -26,6 +26,7 @@ extension ReturnOrderCreated {
     func encodeRest(_ writer: inout JSONWriter) {
         writer.field("outboundOrderId", outboundOrderId)
         writer.warehouse(warehouse)
+        writer.field("fromWarehouseId", ifPresent: fromWarehouseId)
         writer.field("origin", origin)
         writer.field("caseId", ifPresent: caseId)
         writer.field("handling", handling)
@@ -145,6 +146,7 @@ struct ReturnOrderFields {
     var lines: [Line]?
     var trackingNumbers: [String] = []
     var supersededBy: SupersededBy?
+    var fromWarehouseId: String?
 
     init() {}
 
@@ -167,6 +169,7 @@ struct ReturnOrderFields {
         case "origin": origin = try reader.word(ReturnOrder.Origin.self)
         case "caseId": caseId = try reader.isNull() ? nil : try reader.caseId()
         case "handling": handling = try reader.word(Handling.self)
+        case "fromWarehouseId": fromWarehouseId = try reader.isNull() ? nil : try reader.id()
         case "supersededBy": supersededBy = try reader.isNull() ? nil : try SupersededBy.decode(&reader)
         case "trackingNumbers":
             var found: [String] = []
@@ -185,7 +188,7 @@ struct ReturnOrderFields {
         ReturnOrderCreated(
             returnOrderId: try returnOrderId.required("returnOrderId"), storeOrder: try storeOrder.key(),
             outboundOrderId: try outboundOrderId.required("outboundOrderId"), warehouse: try warehouse.key(),
-            origin: try origin.required("origin"), caseId: caseId, handling: try handling.required("handling"),
+            fromWarehouseId: fromWarehouseId, origin: try origin.required("origin"), caseId: caseId, handling: try handling.required("handling"),
             lines: try lines.required("lines"), trackingNumbers: trackingNumbers)
     }
 
@@ -223,6 +226,7 @@ extension ReturnOrder {
         writer.storeOrder(created.storeOrder)
         writer.field("outboundOrderId", created.outboundOrderId)
         writer.warehouse(created.warehouse)
+        writer.field("fromWarehouseId", ifPresent: created.fromWarehouseId)
         writer.field("origin", created.origin)
         writer.field("caseId", ifPresent: created.caseId)
         writer.field("handling", created.handling)

@@ -32,6 +32,8 @@ extension StockCommand {
         var replyTo: StoreOrderKey?
         var lines: [Line]?
         var restored: [StockRestore.RestoreLine]?
+        var sentFrom: String?
+        var arrivesAt: String?
 
         func move() throws(DecodeError) -> StockMove {
             StockMove(
@@ -55,7 +57,15 @@ extension StockCommand {
                 outboundOrderId: try outboundOrderId.required("outboundOrderId"),
                 returnOrderId: try returnOrderId.required("returnOrderId"),
                 receiptId: try receiptId.required("receiptId"), caseId: caseId,
-                lines: try restored.required("lines"), replyTo: try replyTo.required("replyTo"))
+                lines: try restored.required("lines"), replyTo: try replyTo.required("replyTo"),
+                elsewhere: try elsewhere())
+        }
+
+        /// Both warehouses are named, or neither.
+        func elsewhere() throws(DecodeError) -> ArrivalElsewhere? {
+            guard sentFrom != nil || arrivesAt != nil else { return nil }
+            return ArrivalElsewhere(
+                sentFrom: try sentFrom.required("sentFrom"), arrivesAt: try arrivesAt.required("arrivesAt"))
         }
 
         func action(_ type: MessageType) throws(DecodeError) -> Action {
@@ -84,6 +94,8 @@ extension StockCommand {
             case "delta": fields.delta = try reader.delta()
             case "reasonCode": fields.reasonCode = try reader.string()
             case "actor": fields.actor = try reader.string()
+            case "sentFrom": fields.sentFrom = try reader.isNull() ? nil : try reader.id()
+            case "arrivesAt": fields.arrivesAt = try reader.isNull() ? nil : try reader.id()
             case "replyTo": fields.replyTo = try StoreOrderFields(&reader).key()
             case "lines":
                 if type == .stockRestore { fields.restored = try reader.restoreLines() } else { fields.lines = try reader.lines() }
@@ -123,6 +135,8 @@ extension StockRestore {
                 }
             }
         }
+        writer.field("sentFrom", ifPresent: elsewhere?.sentFrom)
+        writer.field("arrivesAt", ifPresent: elsewhere?.arrivesAt)
         writer.field("replyTo") { $0.storeOrder(replyTo) }
     }
 }

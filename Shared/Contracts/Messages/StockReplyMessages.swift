@@ -17,7 +17,7 @@ extension StockReply {
         }
         switch answer {
         case .allocated, .backordered, .released, .issued: break
-        case .restored(let claim):
+        case .restored(let claim), .claimed(let claim):
             claim.encode(&writer)
             writer.field("receiptId", ifPresent: receiptId)
         case .refused(let code, let message, let claimedBy, let returnOrderId, let receiptId):
@@ -46,6 +46,7 @@ extension StockReply {
             case .stockReleased: .released
             case .stockIssued: .issued
             case .stockRestored: .restored(RestockClaim(by: try by.required("by"), id: try id.required("id")))
+            case .stockClaimed: .claimed(RestockClaim(by: try by.required("by"), id: try id.required("id")))
             default:
                 .refused(
                     try code.required("code"), message: message ?? "", claimedBy: claimedBy,
@@ -80,7 +81,7 @@ extension StockReply {
         return StockReply(
             outboundOrderId: try outboundOrderId.required("outboundOrderId"), storeOrder: try storeOrder.key(),
             caseId: caseId, lines: lines, answer: try fields.answer(type),
-            receiptId: type == .stockRestored ? fields.receiptId : nil)
+            receiptId: type == .stockRefused ? nil : fields.receiptId)
     }
 }
 

@@ -23,6 +23,7 @@ public enum MessageType: String, Sendable, CaseIterable {
     case stockReleased = "fulfillment.stock.released.v1"
     case stockIssued = "fulfillment.stock.issued.v1"
     case stockRestored = "fulfillment.stock.restored.v1"
+    case stockClaimed = "fulfillment.stock.claimed.v1"
     case stockRefused = "fulfillment.stock.refused.v1"
     case stockMoved = "fulfillment.stock.moved.v1"
     case returnOrderCreate = "fulfillment.return-order.create.v1"
@@ -41,7 +42,8 @@ public enum MessageType: String, Sendable, CaseIterable {
         case .cancellationChanged, .cancellationContradicted: .cancellationOutcomes
         case .taskOpened, .taskClosed: .warehouseTasks
         case .stockReceive, .stockAdjust, .stockAllocate, .stockRelease, .stockIssue, .stockRestore: .inventoryCommands
-        case .stockAllocated, .stockBackordered, .stockReleased, .stockIssued, .stockRestored, .stockRefused:
+        case .stockAllocated, .stockBackordered, .stockReleased, .stockIssued, .stockRestored, .stockClaimed,
+            .stockRefused:
             .inventoryReplies
         case .stockMoved: .inventoryMovements
         case .returnOrderCreate, .returnOrderReceive, .returnOrderCancel: .returnCommands

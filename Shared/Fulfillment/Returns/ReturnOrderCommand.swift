@@ -49,7 +49,10 @@ public struct ReturnOrderCreated: Sendable, Equatable {
     public var returnOrderId: String
     public var storeOrder: StoreOrderKey
     public var outboundOrderId: String
+    /// Where they arrive.
     public var warehouse: WarehouseKey
+    /// The warehouse that sent them, where it is another one.
+    public var fromWarehouseId: String?
     public var origin: ReturnOrder.Origin
     public var caseId: String?
     /// For good units of lines that do not say otherwise.
@@ -59,12 +62,13 @@ public struct ReturnOrderCreated: Sendable, Equatable {
 
     public init(
         returnOrderId: String, storeOrder: StoreOrderKey, outboundOrderId: String, warehouse: WarehouseKey,
-        origin: ReturnOrder.Origin, caseId: String?, handling: Handling, lines: [Line], trackingNumbers: [String] = []
+        fromWarehouseId: String? = nil, origin: ReturnOrder.Origin, caseId: String?, handling: Handling, lines: [Line], trackingNumbers: [String] = []
     ) {
         self.returnOrderId = returnOrderId
         self.storeOrder = storeOrder
         self.outboundOrderId = outboundOrderId
         self.warehouse = warehouse
+        self.fromWarehouseId = fromWarehouseId
         self.origin = origin
         self.caseId = caseId
         self.handling = handling
@@ -74,6 +78,17 @@ public struct ReturnOrderCreated: Sendable, Equatable {
 }
 
 extension ReturnOrderCreated {
+    /// Where the units were sent from, where they arrive at another warehouse.
+    public var elsewhere: ArrivalElsewhere? {
+        guard let fromWarehouseId, fromWarehouseId != warehouse.warehouseId else { return nil }
+        return ArrivalElsewhere(sentFrom: fromWarehouseId, arrivesAt: warehouse.warehouseId)
+    }
+
+    /// The warehouse that sent the units.
+    var sender: WarehouseKey {
+        WarehouseKey(merchantId: warehouse.merchantId, warehouseId: fromWarehouseId ?? warehouse.warehouseId)
+    }
+
     /// Says the same, whatever the order of its lines.
     func isSame(as other: ReturnOrderCreated) -> Bool {
         var other = other

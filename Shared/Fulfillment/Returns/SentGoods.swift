@@ -50,7 +50,8 @@ public struct SentGoods: Sendable, Equatable {
         switch reply.answer {
         case .allocated, .backordered: break
         case .released, .issued, .restored: if seen.isEmpty { return false }
-        case .refused: return false
+        // Back once they are booked where they arrived.
+        case .claimed, .refused: return false
         }
         guard !seen.contains(identity) else { return false }
         if seen.count >= Self.rememberedAnswers { seen.removeFirst() }
@@ -74,7 +75,7 @@ public struct SentGoods: Sendable, Equatable {
             let isOurs = claim.by == .adjustment || claim.id == ReturnOrder.interceptionId(outboundOrderId)
             entries[place].bringBack(
                 units, mayHaveStayed: isOurs || reply.caseId != nil, isLost: isOurs && line.handling == .dispose)
-        case .refused: break
+        case .claimed, .refused: break
         }
     }
 

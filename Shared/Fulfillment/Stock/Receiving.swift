@@ -44,7 +44,7 @@ extension StockDecider {
     }
 
     /// True for a document that was not accepted before; it is remembered. Throws where it says something else.
-    private mutating func isNew(
+    mutating func isNew(
         _ kind: StockDocument, _ id: String, _ print: Fingerprint, otherwise code: Rejection.Code, path: String
     ) throws(Rejection) -> Bool {
         if let known = store.document(kind, id) {

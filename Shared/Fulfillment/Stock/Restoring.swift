@@ -35,7 +35,7 @@ extension StockDecider {
             returning, picked, of: allocation, claim,
             Origin(
                 cause: StockMovement.Cause(.returnOrder, restore.returnOrderId), caseId: restore.caseId,
-                receiptId: restore.receiptId))
+                receiptId: restore.receiptId, isElsewhere: restore.elsewhere != nil))
         refuse(
             refusals, of: allocation, caseId: restore.caseId, returnOrderId: restore.returnOrderId,
             receiptId: restore.receiptId)
@@ -49,6 +49,8 @@ extension StockDecider {
         var actor: String?
         var reasonCode: String?
         var receiptId: String?
+        /// They arrive at another warehouse: here they are only claimed.
+        var isElsewhere = false
     }
 
     private mutating func bringBack(
@@ -59,15 +61,15 @@ extension StockDecider {
         if !picked.isEmpty { issueUnpromised(picked, of: allocation, origin) }
         for one in returning {
             let line = one.restore.line
-            let deltas = one.deltas
+            let deltas = origin.isElsewhere ? one.deltasOfClaim : one.deltas
             let cause = one.restore.missing ? StockMovement.Cause(.missing, origin.cause.id) : origin.cause
             move(
-                one.kind, line, onHand: deltas.onHand, allocated: deltas.allocated, quarantined: deltas.quarantined,
+                origin.isElsewhere ? .claimed : one.kind, line, onHand: deltas.onHand, allocated: deltas.allocated, quarantined: deltas.quarantined,
                 cause: cause, outboundOrderId: allocation.outboundOrderId, caseId: origin.caseId, actor: origin.actor,
                 reasonCode: origin.reasonCode)
         }
         reply(
-            allocation, .restored(claim),
+            allocation, origin.isElsewhere ? .claimed(claim) : .restored(claim),
             returning.map { StockReply.ReplyLine($0.restore.line, handling: $0.restore.handling) },
             caseId: origin.caseId, receiptId: origin.receiptId)
     }

@@ -89,10 +89,13 @@ public struct StockRestore: Sendable, Equatable {
     public var caseId: String?
     public var lines: [RestoreLine]
     public var replyTo: StoreOrderKey
+    /// Where they arrive at another warehouse than the one that sent them. The one that sent them claims them, the one at
+    /// which they arrive raises stock.
+    public var elsewhere: ArrivalElsewhere?
 
     public init(
         outboundOrderId: String, returnOrderId: String, receiptId: String, caseId: String?, lines: [RestoreLine],
-        replyTo: StoreOrderKey
+        replyTo: StoreOrderKey, elsewhere: ArrivalElsewhere? = nil
     ) {
         self.outboundOrderId = outboundOrderId
         self.returnOrderId = returnOrderId
@@ -100,6 +103,7 @@ public struct StockRestore: Sendable, Equatable {
         self.caseId = caseId
         self.lines = lines
         self.replyTo = replyTo
+        self.elsewhere = elsewhere
     }
 
     /// Tells another receipt under the same id from the same one said again, whatever the order of its lines.

@@ -6,6 +6,8 @@ public struct StockReply: Sendable, Equatable {
         case released
         case issued
         case restored(RestockClaim)
+        /// They came back to another warehouse: claimed here, and restored once they are booked there.
+        case claimed(RestockClaim)
         case refused(Rejection.Code, message: String, claimedBy: RestockClaim?, returnOrderId: String?, receiptId: String?)
     }
 
@@ -46,7 +48,7 @@ extension StockReply {
     /// The return order whose receipt it answers.
     public var returnOrderId: String? {
         switch answer {
-        case .restored(let claim): claim.by == .returnOrder ? claim.id : nil
+        case .restored(let claim), .claimed(let claim): claim.by == .returnOrder ? claim.id : nil
         case .refused(_, _, _, let returnOrderId, _): returnOrderId
         case .allocated, .backordered, .released, .issued: nil
         }
@@ -57,6 +59,8 @@ extension StockReply {
 public struct StockMovement: Sendable, Equatable {
     public enum Kind: String, Sendable, CaseIterable {
         case received, allocated, released, issued, restored, quarantined, disposed, adjusted
+        /// Units that came back to another warehouse count as come back here, where they were sent from.
+        case claimed
     }
 
     /// What caused it: the kind of document, and its id.
@@ -88,11 +92,13 @@ public struct StockMovement: Sendable, Equatable {
     public var reasonCode: String?
     /// More is promised than stands here, which only a late shipment may cause.
     public var oversold: Bool
+    /// The warehouse that had sent what came back here, where it is another one.
+    public var sentFrom: String?
 
     public init(
         kind: Kind, sku: String, quantity: Int, onHandDelta: Int, allocatedDelta: Int, quarantinedDelta: Int,
         balance: Stock, cause: Cause, outboundOrderId: String? = nil, caseId: String? = nil, actor: String? = nil,
-        reasonCode: String? = nil, oversold: Bool = false
+        reasonCode: String? = nil, oversold: Bool = false, sentFrom: String? = nil
     ) {
         self.kind = kind
         self.sku = sku
@@ -107,5 +113,6 @@ public struct StockMovement: Sendable, Equatable {
         self.actor = actor
         self.reasonCode = reasonCode
         self.oversold = oversold
+        self.sentFrom = sentFrom
     }
 }

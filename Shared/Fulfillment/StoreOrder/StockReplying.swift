@@ -8,7 +8,7 @@ extension StoreOrderDecision {
             order.outboundOrders[index].advance(to: .awaitingOutbound)
         case .backordered: backordered(index)
         case .released: released(index, reply)
-        case .issued: break
+        case .issued, .claimed: break
         case .restored(let claim): restored(index, reply, by: claim)
         case .refused(_, _, _, let returnOrderId, _):
             if returnOrderId == nil { releaseRefused(index, reply) }

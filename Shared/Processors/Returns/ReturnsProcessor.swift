@@ -14,7 +14,7 @@ public struct ReturnsProcessor: Processor {
             state: .returnsState, outputs: [.returnEvents, .inventoryCommands],
             accepts: [
                 .returnOrderCreate, .returnOrderReceive, .returnOrderCancel, .stockAllocated, .stockBackordered,
-                .stockReleased, .stockIssued, .stockRestored, .stockRefused,
+                .stockReleased, .stockIssued, .stockRestored, .stockClaimed, .stockRefused,
             ])
     }
 

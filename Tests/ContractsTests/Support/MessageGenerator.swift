@@ -63,6 +63,7 @@ struct MessageGenerator {
         case .stockReleased: reply(.released)
         case .stockIssued: reply(.issued)
         case .stockRestored: reply(.restored(claim()))
+        case .stockClaimed: reply(.claimed(claim()))
         case .stockRefused:
             reply(
                 .refused(
@@ -134,7 +135,7 @@ struct MessageGenerator {
             lines: lines().map {
                 StockRestore.RestoreLine($0, random.pick(Handling.allCases), missing: random.chance(20))
             },
-            replyTo: key())
+            replyTo: key(), elsewhere: maybe { ArrivalElsewhere(sentFrom: $0.id(), arrivesAt: $0.id()) })
     }
 
     private mutating func claim() -> RestockClaim { RestockClaim(by: random.pick(RestockClaim.Way.allCases), id: id()) }
@@ -162,13 +163,14 @@ struct MessageGenerator {
                 quarantinedDelta: random.below(9) - 4,
                 balance: balance, cause: .init(random.pick(StockMovement.Cause.Document.allCases), id()),
                 outboundOrderId: maybe { $0.id() }, caseId: maybe { $0.caseId() }, actor: maybe { $0.text() },
-                reasonCode: maybe { $0.text() }, oversold: random.chance(20)), movedAt: time())
+                reasonCode: maybe { $0.text() }, oversold: random.chance(20),
+                sentFrom: maybe { $0.id() }), movedAt: time())
     }
 
     private mutating func created() -> ReturnOrderCreated {
         ReturnOrderCreated(
             returnOrderId: id(), storeOrder: key(), outboundOrderId: id(), warehouse: warehouse(),
-            origin: random.pick(ReturnOrder.Origin.allCases), caseId: maybe { $0.caseId() },
+            fromWarehouseId: maybe { $0.id() }, origin: random.pick(ReturnOrder.Origin.allCases), caseId: maybe { $0.caseId() },
             handling: random.pick(Handling.allCases), lines: lines(),
             trackingNumbers: (0..<random.below(3)).map { _ in text() })
     }
@@ -223,6 +225,9 @@ struct MessageGenerator {
 extension StockReply.Answer {
     /// Its reply names a receipt beside what it says itself.
     fileprivate var mayNameReceipt: Bool {
-        if case .restored = self { true } else { false }
+        switch self {
+        case .restored, .claimed: true
+        case .allocated, .backordered, .released, .issued, .refused: false
+        }
     }
 }

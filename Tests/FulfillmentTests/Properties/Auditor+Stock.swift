@@ -77,7 +77,7 @@ extension Auditor {
         case .issued: [-units, one.allocatedDelta, 0]
         case .restored: [units - neverLeft, -neverLeft, 0]
         case .quarantined: [-neverLeft, -neverLeft, units]
-        case .disposed: [-neverLeft, -neverLeft, 0]
+        case .disposed, .claimed: [-neverLeft, -neverLeft, 0]
         }
     }
 
@@ -106,6 +106,8 @@ extension Auditor {
                     returns[one.cause.id]?.arrived[one.sku, default: 0] += one.quantity
                 }
             }
+        // What had never left by the books is on its way from one warehouse to the other.
+        case .claimed: units.out -= one.allocatedDelta
         case .received, .allocated, .released, .adjusted: break
         }
         goods[id, default: [:]][one.sku] = units

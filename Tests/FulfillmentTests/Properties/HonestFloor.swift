@@ -34,6 +34,8 @@ struct HonestFloor {
 
         /// The carrier or the buyer has it.
         var isOut = false
+        /// It is sent back to the other warehouse.
+        var goesElsewhere = false
     }
 
     enum Act {
@@ -44,10 +46,15 @@ struct HonestFloor {
     }
 
     static let warehouse = Sample.warehouse
+    /// Some returns arrive here.
+    static let otherWarehouse = WarehouseKey(merchantId: warehouse.merchantId, warehouseId: "NYC2")
     var parcels: [Parcel]
     /// Units that stand in the building, by SKU: to be sold, and apart.
     var inBuilding: [String: Int]
     var apart: [String: Int] = [:]
+    /// The same of the other warehouse.
+    var inOtherBuilding: [String: Int] = [:]
+    var apartElsewhere: [String: Int] = [:]
     var adjustments = 0
 
     init(parcels: [Parcel], inBuilding: [String: Int]) {

@@ -140,6 +140,7 @@ extension ReturnOrder {
         for receipt in receipts {
             hasher.combine(receipt.receiptId)
             hasher.combine(receipt.answered)
+            hasher.combine(receipt.claimed)
         }
         hasher.combine(discrepancies.map(\.kind))
     }

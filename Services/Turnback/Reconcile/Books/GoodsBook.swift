@@ -65,7 +65,8 @@ struct GoodsBook: Sendable {
     /// A movement of an outbound order's goods.
     mutating func moved(_ moved: StockMoved, at place: Place, _ findings: inout Findings) {
         let one = moved.movement
-        guard let id = one.outboundOrderId else { return }
+        // What came to another warehouse counts as back where it was sent from, by its claim.
+        guard let id = one.outboundOrderId, one.sentFrom == nil else { return }
         let key = Self.line(moved.warehouse.merchantId, moved.warehouse.warehouseId, id, one.sku)
         var units = Units(lines[key])
         let before = (held: units.held, out: units.out)
@@ -84,9 +85,9 @@ struct GoodsBook: Sendable {
             if leavesAgain, one.cause.type == .outboundOrder {
                 ways[Fingerprint(moved.warehouse.merchantId, moved.warehouse.warehouseId, id)] = 0
             }
-        case .restored, .quarantined, .disposed:
+        case .restored, .quarantined, .disposed, .claimed:
             units.out -= quantity + allocated
-            if one.kind == .restored {
+            if one.kind == .restored || one.kind == .claimed {
                 restored[key] = UInt64(back + min(max(0, quantity), bound))
             } else {
                 lost[key.value, default: 0] += quantity

@@ -46,7 +46,7 @@ struct ReplyBook: Sendable {
             } else {
                 back[line.value] = (back[line.value] ?? .zero) &+ handled
             }
-        case .refused: break
+        case .claimed, .refused: break
         }
     }
 
@@ -73,7 +73,8 @@ struct ReplyBook: Sendable {
             case .released: SIMD4(0, units, 0, 0)
             case .issued: SIMD4(0, 0, units, 0)
             case .restored, .quarantined, .disposed: SIMD4(0, 0, 0, units)
-            case .received, .adjusted: .zero
+            // What was claimed counts where it arrived.
+            case .received, .adjusted, .claimed: .zero
             }
         moved.add(.zero &- taken, of: Fingerprint(id), at: place)
     }

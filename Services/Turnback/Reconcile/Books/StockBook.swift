@@ -73,7 +73,7 @@ struct StockBook: Sendable {
         case .issued: onHand == -units && mayBack && quarantined == 0
         case .restored: mayBack && (onHand, quarantined) == (units - neverLeft, 0)
         case .quarantined: mayBack && (onHand, quarantined) == (-neverLeft, units)
-        case .disposed: mayBack && (onHand, quarantined) == (-neverLeft, 0)
+        case .disposed, .claimed: mayBack && (onHand, quarantined) == (-neverLeft, 0)
         case .adjusted: (onHand == units || onHand == -units) && (allocated, quarantined) == (0, 0)
         }
     }

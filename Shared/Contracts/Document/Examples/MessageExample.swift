@@ -19,7 +19,7 @@ extension MessageType {
         case .stockAllocate, .stockRelease, .stockIssue: StockCommandExamples.move
         case .stockRestore: StockCommandExamples.restore
         case .stockAllocated, .stockBackordered, .stockReleased, .stockIssued: StockReplyExamples.reply
-        case .stockRestored: StockReplyExamples.restored
+        case .stockRestored, .stockClaimed: StockReplyExamples.restored
         case .stockRefused: StockReplyExamples.refused
         case .stockMoved: StockMovedExample.moved
         case .returnOrderCreate: ReturnOrderExamples.create

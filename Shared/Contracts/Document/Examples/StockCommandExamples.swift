@@ -23,6 +23,7 @@ enum StockCommandExamples {
             ["sku": "SKU-1", "quantity": 2, "handling": "putAway"],
             ["sku": "SKU-7", "quantity": 1, "handling": "dispose", "missing": true],
         ],
+        "sentFrom": "LAX1", "arrivesAt": "NYC2",
         "replyTo": ["storeId": "shop-de", "storeOrderId": "1001"],
     ]
 }

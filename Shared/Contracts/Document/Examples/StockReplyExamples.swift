@@ -28,7 +28,8 @@ enum StockMovedExample {
         "quantity": 2, "onHandDelta": 2, "allocatedDelta": 0, "quarantinedDelta": 0, "onHand": 498,
         "allocated": 500, "quarantined": 0, "available": -2, "cause": ["type": "adjustment", "id": "ADJ-31"],
         "outboundOrderId": "OB-1001-1", "caseId": "shop-de/1001/c1", "actor": "m.liang",
-        "reasonCode": "intercepted", "oversold": true, "movedAt": "2026-11-24T11:00:00.000Z",
+        "reasonCode": "intercepted", "oversold": true, "sentFrom": "NYC2",
+        "movedAt": "2026-11-24T11:00:00.000Z",
     ]
 }
 

@@ -25,6 +25,7 @@ extension MessageType {
         case .stockReleased: StockReplySchemas.released
         case .stockIssued: StockReplySchemas.issued
         case .stockRestored: StockReplySchemas.restored
+        case .stockClaimed: StockReplySchemas.claimed
         case .stockRefused: StockReplySchemas.refused
         case .stockMoved: StockMovedSchema.moved
         case .returnOrderCreate: ReturnOrderSchemas.create

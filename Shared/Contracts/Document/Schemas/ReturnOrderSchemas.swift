@@ -71,6 +71,9 @@ enum ReturnOrderSchemas {
 
     private static let order: [Schema.Field] =
         ids + [.required("outboundOrderId", Schema.ref(.id))] + .warehouse + [
+            .optional(
+                "fromWarehouseId",
+                Schema.refOrNull(.id, "The warehouse that sent the goods, where they arrive at another (warehouseId).")),
             .required(
                 "origin",
                 Schema.word(

@@ -56,12 +56,28 @@ enum StockCommandSchemas {
             .required("outboundOrderId", Schema.ref(.id)), .required("returnOrderId", Schema.ref(.returnOrderId)),
             .required("receiptId", Schema.ref(.id)),
             .optional("caseId", Schema.refOrNull(.caseId, "The case whose units come back.")),
-            .required("lines", restoreLines), .required("replyTo", Schema.ref(.replyTo)),
+            .required("lines", restoreLines),
+            .optional("sentFrom", Schema.refOrNull(.id, "The warehouse that sent them: the command there claims them.")),
+            .optional("arrivesAt", Schema.refOrNull(.id, "The one at which they arrive: the command there raises stock.")),
+            .required("replyTo", Schema.ref(.replyTo)),
         ],
         """
         A return order's receipt brings units back. Never more than what went out, and by one way only: the other is \
-        refused (alreadyRestored).
-        """)
+        refused (alreadyRestored). Where they arrive at another warehouse than the one that sent them, sentFrom and \
+        arrivesAt are named together.
+        """
+    ).adding(["oneOf": [here, elsewhere]])
+
+    private static let here: JSONValue = [
+        "description": "They arrive at the warehouse that sent them.",
+        "properties": ["sentFrom": ["type": "null"], "arrivesAt": ["type": "null"]],
+    ]
+
+    private static let elsewhere: JSONValue = [
+        "description": "They arrive at another one.",
+        "required": ["sentFrom", "arrivesAt"],
+        "properties": ["sentFrom": ["type": "string"], "arrivesAt": ["type": "string"]],
+    ]
 
     private static let restoreLines = JSONValue.fields([
         ("type", "array"), ("minItems", 1), ("maxItems", .integer(Limits.lines)),

@@ -6,13 +6,19 @@ enum StockReplySchemas {
     static let backordered = reply("Not enough is there: nothing is promised, and the outbound order waits its turn.")
     static let released = reply("What was promised is free again.")
     static let issued = reply("These units have left.")
-    static let restored = reply(
-        "Units came back.", lines: .handledLine,
-        [
-            .required("by", Schema.word(RestockClaim.Way.self, "The way they came back.")),
-            .required("id", Schema.text("The adjustmentId or returnOrderId.")),
-            .optional("receiptId", Schema.text("The return order's receipt.")),
-        ])
+    static let restored = reply("Units came back.", lines: .handledLine, way)
+    static let claimed = reply(
+        """
+        Units came back to another warehouse than the one that sent them. They can not come back once more, and are booked \
+        where they arrived: `.restored` follows from there.
+        """, lines: .handledLine, way)
+
+    private static let way: [Schema.Field] = [
+        .required("by", Schema.word(RestockClaim.Way.self, "The way they came back.")),
+        .required("id", Schema.text("The adjustmentId or returnOrderId.")),
+        .optional("receiptId", Schema.text("The return order's receipt.")),
+    ]
+
     static let refused = reply(
         """
         A stock command with replyTo was refused; its sender also gets a rejection. Of an issue of which some lines could \
