@@ -40,6 +40,7 @@ public enum Message: Sendable, Equatable {
             case .release: .stockRelease
             case .issue: .stockIssue
             case .restore: .stockRestore
+            case .reverse: .stockReverse
             }
         case .stockReply(let reply):
             switch reply.answer {
@@ -49,6 +50,7 @@ public enum Message: Sendable, Equatable {
             case .issued: .stockIssued
             case .restored: .stockRestored
             case .claimed: .stockClaimed
+            case .reversed: .stockReversed
             case .refused: .stockRefused
             }
         case .stockMoved: .stockMoved
@@ -57,6 +59,7 @@ public enum Message: Sendable, Equatable {
             case .create: .returnOrderCreate
             case .receive: .returnOrderReceive
             case .cancel: .returnOrderCancel
+            case .reverse: .receiptReversed
             }
         case .returnOrderChanged: .returnOrderChanged
         case .rejected: .messageRejected
@@ -98,6 +101,7 @@ public enum Message: Sendable, Equatable {
             case .adjust(let adjustment): adjustment.adjustmentId
             case .allocate(let move), .release(let move), .issue(let move): move.outboundOrderId
             case .restore(let restore): restore.outboundOrderId
+            case .reverse(let reversal): reversal.outboundOrderId
             }
         case .stockReply(let reply): reply.outboundOrderId
         case .stockMoved(let moved): moved.movement.sku
@@ -118,6 +122,7 @@ public enum Message: Sendable, Equatable {
             switch command.action {
             case .adjust(let adjustment): adjustment.caseId
             case .restore(let restore): restore.caseId
+            case .reverse(let reversal): reversal.caseId
             case .allocate(let move), .release(let move), .issue(let move): move.caseId
             case .receive: nil
             }

@@ -14,6 +14,7 @@ extension StockCommand {
             writer.field("caseId", ifPresent: move.caseId)
             writer.field("replyTo") { $0.storeOrder(move.replyTo) }
         case .restore(let restore): restore.encode(&writer)
+        case .reverse(let reversal): reversal.encode(&writer)
         }
     }
 
@@ -32,6 +33,7 @@ extension StockCommand {
         var replyTo: StoreOrderKey?
         var lines: [Line]?
         var restored: [StockRestore.RestoreLine]?
+        var reversed: [StockReply.ReplyLine]?
         var sentFrom: String?
         var arrivesAt: String?
 
@@ -61,6 +63,14 @@ extension StockCommand {
                 elsewhere: try elsewhere())
         }
 
+        func reversal() throws(DecodeError) -> StockReversal {
+            StockReversal(
+                outboundOrderId: try outboundOrderId.required("outboundOrderId"),
+                returnOrderId: try returnOrderId.required("returnOrderId"),
+                receiptId: try receiptId.required("receiptId"), caseId: caseId,
+                lines: try reversed.required("lines"), replyTo: try replyTo.required("replyTo"))
+        }
+
         /// Both warehouses are named, or neither.
         func elsewhere() throws(DecodeError) -> ArrivalElsewhere? {
             guard sentFrom != nil || arrivesAt != nil else { return nil }
@@ -76,6 +86,7 @@ extension StockCommand {
             case .stockAllocate: .allocate(try move())
             case .stockRelease: .release(try move())
             case .stockIssue: .issue(try move())
+            case .stockReverse: .reverse(try reversal())
             default: .restore(try restore())
             }
         }
@@ -98,7 +109,11 @@ extension StockCommand {
             case "arrivesAt": fields.arrivesAt = try reader.isNull() ? nil : try reader.id()
             case "replyTo": fields.replyTo = try StoreOrderFields(&reader).key()
             case "lines":
-                if type == .stockRestore { fields.restored = try reader.restoreLines() } else { fields.lines = try reader.lines() }
+                switch type {
+                case .stockRestore: fields.restored = try reader.restoreLines()
+                case .stockReverse: fields.reversed = try reader.reversedLines()
+                default: fields.lines = try reader.lines()
+                }
             default: if try !fields.warehouse.take(key, &reader) { try reader.skip() }
             }
         }
@@ -141,7 +156,31 @@ extension StockRestore {
     }
 }
 
+extension StockReversal {
+    func encode(_ writer: inout JSONWriter) {
+        writer.field("outboundOrderId", outboundOrderId)
+        writer.field("returnOrderId", returnOrderId)
+        writer.field("receiptId", receiptId)
+        writer.field("caseId", ifPresent: caseId)
+        lines.encode(&writer)
+        writer.field("replyTo") { $0.storeOrder(replyTo) }
+    }
+}
+
 extension JSONReader {
+    /// 1…2,000 lines that are taken back, as they were answered.
+    mutating func reversedLines() throws(DecodeError) -> [StockReply.ReplyLine] {
+        var lines: [StockReply.ReplyLine] = []
+        try eachLine { _, reader throws(DecodeError) in
+            let line = try StockReply.ReplyLine.decode(&reader)
+            guard Limits.quantity.contains(line.line.quantity), line.neverLeft <= line.line.quantity else {
+                throw DecodeError(.invalidField, "quantity", "expected a quantity, and no more of it that never left")
+            }
+            lines.append(line)
+        }
+        return lines
+    }
+
     /// A change of a balance: −1,000,000…1,000,000, not zero.
     mutating func delta() throws(DecodeError) -> Int {
         let value = try integer()

@@ -5,19 +5,10 @@ extension StockReply {
         writer.field("outboundOrderId", outboundOrderId)
         writer.storeOrder(storeOrder)
         writer.field("caseId", ifPresent: caseId)
-        writer.key("lines")
-        writer.array { writer in
-            for line in lines {
-                writer.object {
-                    $0.field("sku", line.line.sku)
-                    $0.field("quantity", line.line.quantity)
-                    if let handling = line.handling { $0.field("handling", handling) }
-                }
-            }
-        }
+        lines.encode(&writer)
         switch answer {
         case .allocated, .backordered, .released, .issued: break
-        case .restored(let claim), .claimed(let claim):
+        case .restored(let claim), .claimed(let claim), .reversed(let claim):
             claim.encode(&writer)
             writer.field("receiptId", ifPresent: receiptId)
         case .refused(let code, let message, let claimedBy, let returnOrderId, let receiptId):
@@ -26,6 +17,7 @@ extension StockReply {
             if let claimedBy { writer.field("claimedBy") { claimedBy.encode(&$0) } }
             writer.field("returnOrderId", ifPresent: returnOrderId)
             writer.field("receiptId", ifPresent: receiptId)
+            if isOfReversal { writer.field("reversal", true) }
         }
     }
 
@@ -38,6 +30,7 @@ extension StockReply {
         var claimedBy: RestockClaim?
         var returnOrderId: String?
         var receiptId: String?
+        var isOfReversal = false
 
         func answer(_ type: MessageType) throws(DecodeError) -> Answer {
             switch type {
@@ -46,6 +39,7 @@ extension StockReply {
             case .stockReleased: .released
             case .stockIssued: .issued
             case .stockRestored: .restored(RestockClaim(by: try by.required("by"), id: try id.required("id")))
+            case .stockReversed: .reversed(RestockClaim(by: try by.required("by"), id: try id.required("id")))
             case .stockClaimed: .claimed(RestockClaim(by: try by.required("by"), id: try id.required("id")))
             default:
                 .refused(
@@ -75,13 +69,33 @@ extension StockReply {
             case "claimedBy": fields.claimedBy = try RestockClaim.decode(&reader)
             case "returnOrderId": fields.returnOrderId = try reader.string()
             case "receiptId": fields.receiptId = try reader.string()
+            case "reversal": fields.isOfReversal = try reader.bool()
             default: if try !storeOrder.take(key, &reader) { try reader.skip() }
             }
         }
-        return StockReply(
+        var reply = StockReply(
             outboundOrderId: try outboundOrderId.required("outboundOrderId"), storeOrder: try storeOrder.key(),
             caseId: caseId, lines: lines, answer: try fields.answer(type),
             receiptId: type == .stockRefused ? nil : fields.receiptId)
+        reply.isOfReversal = type == .stockRefused && fields.isOfReversal
+        return reply
+    }
+}
+
+extension [StockReply.ReplyLine] {
+    /// As the field `lines`.
+    func encode(_ writer: inout JSONWriter) {
+        writer.key("lines")
+        writer.array { writer in
+            for line in self {
+                writer.object {
+                    $0.field("sku", line.line.sku)
+                    $0.field("quantity", line.line.quantity)
+                    if let handling = line.handling { $0.field("handling", handling) }
+                    if line.neverLeft != 0 { $0.field("neverLeft", line.neverLeft) }
+                }
+            }
+        }
     }
 }
 
@@ -90,16 +104,18 @@ extension StockReply.ReplyLine {
         var sku: String?
         var quantity: Int?
         var handling: Handling?
+        var neverLeft = 0
         try reader.object { key, reader throws(DecodeError) in
             switch key {
             case "sku": sku = try reader.id()
             case "quantity": quantity = try reader.count()
             case "handling": handling = try reader.word(Handling.self)
+            case "neverLeft": neverLeft = try reader.count()
             default: try reader.skip()
             }
         }
         return StockReply.ReplyLine(
-            Line(try sku.required("sku"), try quantity.required("quantity")), handling: handling)
+            Line(try sku.required("sku"), try quantity.required("quantity")), handling: handling, neverLeft: neverLeft)
     }
 }
 

@@ -18,17 +18,20 @@ public enum MessageType: String, Sendable, CaseIterable {
     case stockRelease = "fulfillment.stock.release.v1"
     case stockIssue = "fulfillment.stock.issue.v1"
     case stockRestore = "fulfillment.stock.restore.v1"
+    case stockReverse = "fulfillment.stock.reverse.v1"
     case stockAllocated = "fulfillment.stock.allocated.v1"
     case stockBackordered = "fulfillment.stock.backordered.v1"
     case stockReleased = "fulfillment.stock.released.v1"
     case stockIssued = "fulfillment.stock.issued.v1"
     case stockRestored = "fulfillment.stock.restored.v1"
     case stockClaimed = "fulfillment.stock.claimed.v1"
+    case stockReversed = "fulfillment.stock.reversed.v1"
     case stockRefused = "fulfillment.stock.refused.v1"
     case stockMoved = "fulfillment.stock.moved.v1"
     case returnOrderCreate = "fulfillment.return-order.create.v1"
     case returnOrderReceive = "fulfillment.return-order.receive.v1"
     case returnOrderCancel = "fulfillment.return-order.cancel.v1"
+    case receiptReversed = "fulfillment.return-order.receipt-reversed.v1"
     case returnOrderChanged = "fulfillment.return-order.changed.v1"
     case messageRejected = "fulfillment.message.rejected.v1"
 
@@ -41,12 +44,13 @@ public enum MessageType: String, Sendable, CaseIterable {
         case .outboundOrderChanged: .orderEvents
         case .cancellationChanged, .cancellationContradicted: .cancellationOutcomes
         case .taskOpened, .taskClosed: .warehouseTasks
-        case .stockReceive, .stockAdjust, .stockAllocate, .stockRelease, .stockIssue, .stockRestore: .inventoryCommands
+        case .stockReceive, .stockAdjust, .stockAllocate, .stockRelease, .stockIssue, .stockRestore, .stockReverse:
+            .inventoryCommands
         case .stockAllocated, .stockBackordered, .stockReleased, .stockIssued, .stockRestored, .stockClaimed,
-            .stockRefused:
+            .stockReversed, .stockRefused:
             .inventoryReplies
         case .stockMoved: .inventoryMovements
-        case .returnOrderCreate, .returnOrderReceive, .returnOrderCancel: .returnCommands
+        case .returnOrderCreate, .returnOrderReceive, .returnOrderCancel, .receiptReversed: .returnCommands
         case .returnOrderChanged: .returnEvents
         case .messageRejected: .rejections
         }

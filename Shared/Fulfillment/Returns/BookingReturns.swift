@@ -1,13 +1,15 @@
 extension ExpectedReturn {
     /// Inventory answers.
     public mutating func hear(_ reply: StockReply, at now: Timestamp) -> [ReturnOrderEffect] {
+        guard reply.returnOrderId == returnOrderId else { return [] }
         switch reply.answer {
-        case .restored(let claim) where claim.by == .returnOrder && claim.id == returnOrderId:
-            return book(reply.lines, receiptId: reply.receiptId, at: now)
-        case .claimed(let claim) where claim.id == returnOrderId: return raise(reply)
-        case .refused(let code, _, _, let id?, let receiptId?) where id == returnOrderId:
-            return refused(code, receiptId: receiptId, lines: reply.lines, at: now)
-        case .allocated, .backordered, .released, .issued, .restored, .claimed, .refused: return []
+        case .restored: return book(reply.lines, receiptId: reply.receiptId, at: now) + takeBackWhatIsSettled(at: now)
+        case .claimed: return raise(reply)
+        case .reversed: return reply.receiptId.map { undo($0, at: now) } ?? []
+        case .refused(let code, let message, _, _, let receiptId?):
+            if reply.isOfReversal { return keepReceipt(receiptId, Rejection(code, message, path: "receiptId")) }
+            return refused(code, receiptId: receiptId, lines: reply.lines, at: now) + takeBackWhatIsSettled(at: now)
+        case .allocated, .backordered, .released, .issued, .refused: return []
         }
     }
 
@@ -19,15 +21,17 @@ extension ExpectedReturn {
     ) -> [ReturnOrderEffect] {
         guard var order else { return [] }
         let place = order.receipts.firstIndex { one in
-            receiptId.map(one.isBrought) ?? (one.answered.isEmpty && !one.lines.isEmpty)
+            receiptId.map(one.isBrought) ?? (one.answered.isEmpty && one.asksInventory)
         }
-        guard let place, !order.receipts[place].lines.isEmpty else { return [] }
+        guard let place, order.receipts[place].asksInventory else { return [] }
         let id = receiptId ?? order.receipts[place].receiptId
         guard !order.receipts[place].answered.contains(id) else { return [] }
-        for line in order.receipts[place].arrived(lines, under: id) {
-            guard let entry = order.entries.firstIndex(where: { $0.sku == line.sku }) else { continue }
-            order.entries[entry].booked += line.quantity
+        let booked = order.receipts[place].booking(lines, under: id)
+        for one in booked {
+            guard let entry = order.entries.firstIndex(where: { $0.sku == one.line.line.sku }) else { continue }
+            order.entries[entry].booked += one.arrived
         }
+        order.receipts[place].booked += booked
         order.receipts[place].answered.append(id)
         return publish(order, at: now)
     }
@@ -72,20 +76,23 @@ extension ReturnOrder.Receipt {
         [receiptId, Self.restId(of: receiptId), Self.missingId(of: receiptId)].contains(id)
     }
 
-    /// Of what inventory answers under an id, the units that arrived; what it wrote off with them, because it was missing,
-    /// did not. Inventory takes a message's lines in order, and what is missing comes last.
-    func arrived(_ answered: [StockReply.ReplyLine], under id: String) -> [Line] {
-        guard id != Self.missingId(of: receiptId) else { return [] }
+    /// Something of it was to be brought back, or written off.
+    var asksInventory: Bool { lines.map { !$0.isEmpty } ?? false }
+
+    /// What inventory answers under an id, with the units that arrived; what it wrote off with them, because it was
+    /// missing, did not. Inventory takes a message's lines in order, and what is missing comes last.
+    func booking(_ answered: [StockReply.ReplyLine], under id: String) -> [ReturnOrder.Booked] {
+        let lines = lines ?? []
         let asked = id == receiptId ? lines.prefix(Limits.lines) : lines.dropFirst(Limits.lines)
         var destroyed: [String: Int] = [:]
-        for one in asked where one.handling == .dispose && !one.missing {
+        for one in asked where one.handling == .dispose && !one.missing && id != Self.missingId(of: receiptId) {
             destroyed[one.line.sku, default: 0] += one.line.quantity
         }
-        return answered.compactMap { line in
-            guard line.handling == .dispose else { return line.line }
+        return answered.map { line in
+            guard line.handling == .dispose else { return ReturnOrder.Booked(line, arrived: line.line.quantity) }
             let units = min(line.line.quantity, destroyed[line.line.sku] ?? 0)
             destroyed[line.line.sku]? -= units
-            return units > 0 ? Line(line.line.sku, units) : nil
+            return ReturnOrder.Booked(line, arrived: units)
         }
     }
 }

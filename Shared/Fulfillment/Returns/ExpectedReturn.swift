@@ -41,6 +41,7 @@ public struct ExpectedReturn: Sendable, Equatable {
                 return ReturnOrderAnswer(try receive(received, at: now.at))
             case .cancel(_, _, let supersededBy):
                 return ReturnOrderAnswer(try cancel(supersededBy, at: now.at, sent))
+            case .reverse(let reversed): return ReturnOrderAnswer(try reverse(reversed, origin, at: now.at))
             }
         } catch { return ReturnOrderAnswer([], refusal: error) }
     }
@@ -75,4 +76,6 @@ public enum ReturnOrderEffect: Sendable, Equatable {
     case stock(StockCommand)
     /// A receipt that waited is refused to its sender.
     case refused(WaitingReceipt, Rejection)
+    /// A receipt could not be taken back: who asked for it is told.
+    case reversalRefused(MessageOrigin?, Rejection)
 }

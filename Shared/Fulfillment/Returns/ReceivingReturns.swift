@@ -126,7 +126,7 @@ extension ReturnOrder {
         discrepancies.removeAll { $0.quantity == 0 }
     }
 
-    private mutating func count(_ units: Int, _ handling: Handling, at place: Int) {
+    mutating func count(_ units: Int, _ handling: Handling, at place: Int) {
         switch handling {
         case .putAway: entries[place].putAway += units
         case .quarantine: entries[place].quarantined += units

@@ -40,17 +40,51 @@ public struct ReturnOrder: Sendable, Equatable {
     public struct Receipt: Sendable, Equatable {
         public var receiptId: String
         public var fingerprint: Fingerprint
-        /// What inventory was asked to bring back, or to write off; empty where an older version took it in.
-        public var lines: [StockRestore.RestoreLine]
+        /// What inventory was asked to bring back, or to write off; nil where an older version took it in.
+        public var lines: [StockRestore.RestoreLine]?
+        /// What inventory has brought back, or written off.
+        public var booked: [Booked] = []
         /// The ids, its own and that of its rest, under which inventory has answered what it brought back.
         public var answered: [String] = []
         /// Those under which its units were claimed in the warehouse that had sent them.
         public var claimed: [String] = []
+        /// It is to be taken back, or was to be.
+        public var reversal: Reversal?
 
-        public init(receiptId: String, fingerprint: Fingerprint, lines: [StockRestore.RestoreLine] = []) {
+        public init(receiptId: String, fingerprint: Fingerprint, lines: [StockRestore.RestoreLine]? = nil) {
             self.receiptId = receiptId
             self.fingerprint = fingerprint
             self.lines = lines
+        }
+    }
+
+    /// A line that inventory has booked, and the units of it that had arrived.
+    public struct Booked: Sendable, Equatable {
+        public var line: StockReply.ReplyLine
+        public var arrived: Int
+
+        public init(_ line: StockReply.ReplyLine, arrived: Int) {
+            self.line = line
+            self.arrived = arrived
+        }
+    }
+
+    /// A receipt is to be taken back: who asked for it last, and how that stands.
+    public struct Reversal: Sendable, Equatable {
+        public enum State: String, Sendable, CaseIterable {
+            /// Inventory has still to answer what it booked.
+            case awaitingBooking
+            /// Inventory was told.
+            case sent
+            /// Inventory refused: the units were not there any more.
+            case refused
+        }
+        public var origin: MessageOrigin?
+        public var state: State
+
+        public init(origin: MessageOrigin?, state: State = .awaitingBooking) {
+            self.origin = origin
+            self.state = state
         }
     }
 
@@ -61,6 +95,8 @@ public struct ReturnOrder: Sendable, Equatable {
     public var entries: [Entry]
     public var receipts: [Receipt] = []
     public var discrepancies: [Discrepancy] = []
+    /// The receipts that were taken back.
+    public var reversed: [String] = []
     public var changedAt: Timestamp
 
     public init(_ created: ReturnOrderCreated, at now: Timestamp) {

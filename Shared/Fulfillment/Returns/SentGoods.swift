@@ -49,7 +49,7 @@ public struct SentGoods: Sendable, Equatable {
     public mutating func hear(_ reply: StockReply, identity: Fingerprint) -> Bool {
         switch reply.answer {
         case .allocated, .backordered: break
-        case .released, .issued, .restored: if seen.isEmpty { return false }
+        case .released, .issued, .restored, .reversed: if seen.isEmpty { return false }
         // Back once they are booked where they arrived.
         case .claimed, .refused: return false
         }
@@ -75,6 +75,9 @@ public struct SentGoods: Sendable, Equatable {
             let isOurs = claim.by == .adjustment || claim.id == ReturnOrder.interceptionId(outboundOrderId)
             entries[place].bringBack(
                 units, mayHaveStayed: isOurs || reply.caseId != nil, isLost: isOurs && line.handling == .dispose)
+        case .reversed:
+            entries[place].back = max(0, entries[place].back - units)
+            entries[place].out += units
         case .claimed, .refused: break
         }
     }

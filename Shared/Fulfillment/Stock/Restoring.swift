@@ -70,7 +70,9 @@ extension StockDecider {
         }
         reply(
             allocation, origin.isElsewhere ? .claimed(claim) : .restored(claim),
-            returning.map { StockReply.ReplyLine($0.restore.line, handling: $0.restore.handling) },
+            returning.map {
+                StockReply.ReplyLine($0.restore.line, handling: $0.restore.handling, neverLeft: $0.neverLeft)
+            },
             caseId: origin.caseId, receiptId: origin.receiptId)
     }
 }

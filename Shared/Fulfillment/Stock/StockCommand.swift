@@ -7,6 +7,7 @@ public struct StockCommand: Sendable, Equatable {
         case release(StockMove)
         case issue(StockMove)
         case restore(StockRestore)
+        case reverse(StockReversal)
     }
 
     public var warehouse: WarehouseKey

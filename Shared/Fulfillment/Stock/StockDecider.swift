@@ -24,6 +24,7 @@ public struct StockDecider<Store: StockStore> {
             } else {
                 try self.restore(restore)
             }
+        case .reverse(let reversal): try reverse(reversal, identity)
         }
     }
 

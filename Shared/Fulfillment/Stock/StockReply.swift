@@ -8,6 +8,8 @@ public struct StockReply: Sendable, Equatable {
         case restored(RestockClaim)
         /// They came back to another warehouse: claimed here, and restored once they are booked there.
         case claimed(RestockClaim)
+        /// What a receipt had brought back left stock again: it was booked by mistake.
+        case reversed(RestockClaim)
         case refused(Rejection.Code, message: String, claimedBy: RestockClaim?, returnOrderId: String?, receiptId: String?)
     }
 
@@ -15,10 +17,13 @@ public struct StockReply: Sendable, Equatable {
     public struct ReplyLine: Sendable, Equatable {
         public var line: Line
         public var handling: Handling?
+        /// Units of those that came back which had never left the building.
+        public var neverLeft: Int
 
-        public init(_ line: Line, handling: Handling? = nil) {
+        public init(_ line: Line, handling: Handling? = nil, neverLeft: Int = 0) {
             self.line = line
             self.handling = handling
+            self.neverLeft = neverLeft
         }
     }
 
@@ -28,8 +33,10 @@ public struct StockReply: Sendable, Equatable {
     public var caseId: String?
     public var lines: [ReplyLine]
     public var answer: Answer
-    /// The return order's receipt that brought the units back.
+    /// The return order's receipt that brought the units back, or that was taken back.
     public var receiptId: String?
+    /// What was refused was to take a receipt back.
+    public var isOfReversal = false
 
     public init(
         outboundOrderId: String, storeOrder: StoreOrderKey, caseId: String? = nil, lines: [ReplyLine], answer: Answer,
@@ -48,7 +55,7 @@ extension StockReply {
     /// The return order whose receipt it answers.
     public var returnOrderId: String? {
         switch answer {
-        case .restored(let claim), .claimed(let claim): claim.by == .returnOrder ? claim.id : nil
+        case .restored(let claim), .claimed(let claim), .reversed(let claim): claim.by == .returnOrder ? claim.id : nil
         case .refused(_, _, _, let returnOrderId, _): returnOrderId
         case .allocated, .backordered, .released, .issued: nil
         }
@@ -61,6 +68,8 @@ public struct StockMovement: Sendable, Equatable {
         case received, allocated, released, issued, restored, quarantined, disposed, adjusted
         /// Units that came back to another warehouse count as come back here, where they were sent from.
         case claimed
+        /// What a receipt had brought back left stock again: it was booked by mistake.
+        case reversed
     }
 
     /// What caused it: the kind of document, and its id.

@@ -9,6 +9,7 @@ extension StoreOrderDecision {
         case .backordered: backordered(index)
         case .released: released(index, reply)
         case .issued, .claimed: break
+        case .reversed: takenBack(index, reply)
         case .restored(let claim): restored(index, reply, by: claim)
         case .refused(_, _, _, let returnOrderId, _):
             if returnOrderId == nil { releaseRefused(index, reply) }
@@ -73,6 +74,13 @@ extension StoreOrderDecision {
         }
         order.outboundOrders[index].linesBeforeRelease = nil
         for report in takeWaitingReports(of: outbound.id) { self.report(report) }
+    }
+
+    /// A receipt was taken back: its units are not back any more. What a case has told of them stays.
+    private mutating func takenBack(_ index: Int, _ reply: StockReply) {
+        for line in reply.lines {
+            order.outboundOrders[index].back[line.line.sku]?.subtract(line)
+        }
     }
 
     /// Units came back. They count for the outbound order whether a case is open or not, and for the case that stops them.
@@ -162,6 +170,14 @@ extension UnitsBack {
         case .putAway: restored += line.line.quantity
         case .quarantine: quarantined += line.line.quantity
         case .dispose: writtenOff += line.line.quantity
+        }
+    }
+
+    fileprivate mutating func subtract(_ line: StockReply.ReplyLine) {
+        switch line.handling ?? .putAway {
+        case .putAway: restored = max(0, restored - line.line.quantity)
+        case .quarantine: quarantined = max(0, quarantined - line.line.quantity)
+        case .dispose: writtenOff = max(0, writtenOff - line.line.quantity)
         }
     }
 }

@@ -12,7 +12,7 @@ public struct InventoryProcessor: Processor {
         ServiceTopology(
             name: "inventory", inputs: [.inventoryCommands], reroutes: .inventoryReroutes, state: .inventoryState,
             outputs: [.inventoryReplies, .inventoryMovements],
-            accepts: [.stockReceive, .stockAdjust, .stockAllocate, .stockRelease, .stockIssue, .stockRestore])
+            accepts: [.stockReceive, .stockAdjust, .stockAllocate, .stockRelease, .stockIssue, .stockRestore, .stockReverse])
     }
 
     public func process(_ message: Message, _ context: inout ProcessingContext) throws(ProcessingError) {
@@ -57,13 +57,13 @@ public struct InventoryProcessor: Processor {
     /// Tells the store order that its command, or a command about its goods, was refused.
     private func refuse(_ command: StockCommand, _ rejection: Rejection, _ context: inout ProcessingContext) {
         guard let asked = command.asked else { return }
-        context.emit(
-            .stockReply(
-                StockReply(
-                    outboundOrderId: asked.outboundOrderId, storeOrder: asked.replyTo, caseId: asked.caseId, lines: asked.lines,
-                    answer: .refused(
-                        rejection.code, message: rejection.message, claimedBy: rejection.claimedBy,
-                        returnOrderId: asked.returnOrderId, receiptId: asked.receiptId))))
+        var reply = StockReply(
+            outboundOrderId: asked.outboundOrderId, storeOrder: asked.replyTo, caseId: asked.caseId, lines: asked.lines,
+            answer: .refused(
+                rejection.code, message: rejection.message, claimedBy: rejection.claimedBy,
+                returnOrderId: asked.returnOrderId, receiptId: asked.receiptId))
+        if case .reverse = command.action { reply.isOfReversal = true }
+        context.emit(.stockReply(reply))
     }
 }
 
@@ -90,6 +90,10 @@ extension StockCommand {
                 outboundOrderId: restore.outboundOrderId, replyTo: restore.replyTo, caseId: restore.caseId,
                 lines: restore.lines.map { StockReply.ReplyLine($0.line, handling: $0.handling) },
                 returnOrderId: restore.returnOrderId, receiptId: restore.receiptId)
+        case .reverse(let reversal):
+            Asked(
+                outboundOrderId: reversal.outboundOrderId, replyTo: reversal.replyTo, caseId: reversal.caseId,
+                lines: reversal.lines, returnOrderId: reversal.returnOrderId, receiptId: reversal.receiptId)
         }
     }
 }

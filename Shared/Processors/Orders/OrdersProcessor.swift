@@ -16,7 +16,7 @@ public struct OrdersProcessor: Processor {
             accepts: [
                 .outboundOrderSubmitted, .cancellationRequested, .warehouseProgressed, .goodsVerified,
                 .parcelIntercepted, .labelVoided, .carrierScanned, .stockAllocated, .stockBackordered, .stockReleased,
-                .stockIssued, .stockRestored, .stockClaimed, .stockRefused,
+                .stockIssued, .stockRestored, .stockClaimed, .stockReversed, .stockRefused,
             ])
     }
 

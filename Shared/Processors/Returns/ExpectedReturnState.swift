@@ -74,9 +74,14 @@ extension ReturnOrder {
         writer.list("receipts", receipts) { receipt, writer in
             writer.field("receiptId", receipt.receiptId)
             writer.field("fingerprint", receipt.fingerprint)
-            if !receipt.lines.isEmpty { writer.list("lines", receipt.lines) { $0.encodeState(&$1) } }
+            if let lines = receipt.lines { writer.list("lines", lines) { $0.encodeState(&$1) } }
+            if !receipt.booked.isEmpty { writer.list("booked", receipt.booked) { $0.encodeState(&$1) } }
             if !receipt.answered.isEmpty { writer.field("answered", receipt.answered) }
             if !receipt.claimed.isEmpty { writer.field("claimed", receipt.claimed) }
+            if let reversal = receipt.reversal {
+                writer.key("reversal")
+                writer.object { reversal.encodeState(&$0) }
+            }
         }
     }
 
@@ -100,6 +105,8 @@ extension ReturnOrder.Receipt {
             case "lines": receipt.lines = try reader.list(StockRestore.RestoreLine.decodeState)
             case "answered": receipt.answered = try reader.strings()
             case "claimed": receipt.claimed = try reader.strings()
+            case "booked": receipt.booked = try reader.list(ReturnOrder.Booked.decodeState)
+            case "reversal": receipt.reversal = try ReturnOrder.Reversal.decodeState(&reader)
             default: try reader.skip()
             }
         }
@@ -127,5 +134,51 @@ extension StockRestore.RestoreLine {
             }
         }
         return one
+    }
+}
+
+extension ReturnOrder.Booked {
+    fileprivate func encodeState(_ writer: inout JSONWriter) {
+        writer.field("sku", line.line.sku)
+        writer.field("quantity", line.line.quantity)
+        if let handling = line.handling { writer.field("handling", handling) }
+        if line.neverLeft != 0 { writer.field("neverLeft", line.neverLeft) }
+        writer.field("arrived", arrived)
+    }
+
+    fileprivate static func decodeState(_ reader: inout JSONReader) throws(DecodeError) -> ReturnOrder.Booked {
+        var one = ReturnOrder.Booked(StockReply.ReplyLine(Line("", 0)), arrived: 0)
+        try reader.object { key, reader throws(DecodeError) in
+            switch key {
+            case "sku": one.line.line.sku = try reader.string()
+            case "quantity": one.line.line.quantity = try reader.int()
+            case "handling": one.line.handling = try reader.word(Handling.self)
+            case "neverLeft": one.line.neverLeft = try reader.int()
+            case "arrived": one.arrived = try reader.int()
+            default: try reader.skip()
+            }
+        }
+        return one
+    }
+}
+
+extension ReturnOrder.Reversal {
+    fileprivate func encodeState(_ writer: inout JSONWriter) {
+        writer.field("state", state)
+        guard let origin else { return }
+        writer.key("origin")
+        writer.object { origin.encodeState(&$0) }
+    }
+
+    fileprivate static func decodeState(_ reader: inout JSONReader) throws(DecodeError) -> ReturnOrder.Reversal {
+        var reversal = ReturnOrder.Reversal(origin: nil)
+        try reader.object { key, reader throws(DecodeError) in
+            switch key {
+            case "state": reversal.state = try reader.word(State.self)
+            case "origin": reversal.origin = try MessageOrigin.decodeState(&reader)
+            default: try reader.skip()
+            }
+        }
+        return reversal
     }
 }

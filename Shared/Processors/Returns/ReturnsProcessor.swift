@@ -13,8 +13,9 @@ public struct ReturnsProcessor: Processor {
             name: "returns", inputs: [.returnCommands, .inventoryReplies], reroutes: .returnsReroutes,
             state: .returnsState, outputs: [.returnEvents, .inventoryCommands],
             accepts: [
-                .returnOrderCreate, .returnOrderReceive, .returnOrderCancel, .stockAllocated, .stockBackordered,
-                .stockReleased, .stockIssued, .stockRestored, .stockClaimed, .stockRefused,
+                .returnOrderCreate, .returnOrderReceive, .returnOrderCancel, .receiptReversed, .stockAllocated,
+                .stockBackordered, .stockReleased, .stockIssued, .stockRestored, .stockClaimed, .stockReversed,
+                .stockRefused,
             ])
     }
 
@@ -109,18 +110,22 @@ public struct ReturnsProcessor: Processor {
             switch effect {
             case .changed(let order): context.emit(.returnOrderChanged(order))
             case .stock(let command): context.emit(.stockCommand(command))
-            case .refused(let waiting, let rejection): context.emit(.rejected(waiting.refusal(rejection)))
+            case .refused(let waiting, let rejection):
+                context.emit(
+                    .rejected(MessageRejected(rejection, .returnOrderReceive, waiting.origin, expected.storeOrder)))
+            case .reversalRefused(let origin, let rejection):
+                context.emit(.rejected(MessageRejected(rejection, .receiptReversed, origin, expected.storeOrder)))
             }
         }
     }
 }
 
-extension WaitingReceipt {
-    /// What its sender is told of a receipt that waited and was refused.
-    fileprivate func refusal(_ rejection: Rejection) -> MessageRejected {
-        MessageRejected(
-            rejection: rejection, key: received.storeOrder.description, messageSource: origin?.source ?? "",
-            messageId: origin?.id ?? "", messageType: MessageType.returnOrderReceive.rawValue,
-            topic: origin?.topic ?? "", partition: origin?.partition ?? -1, offset: origin?.offset ?? -1)
+extension MessageRejected {
+    /// What the sender of an earlier message is told.
+    fileprivate init(_ rejection: Rejection, _ type: MessageType, _ origin: MessageOrigin?, _ storeOrder: StoreOrderKey) {
+        self.init(
+            rejection: rejection, key: storeOrder.description, messageSource: origin?.source ?? "",
+            messageId: origin?.id ?? "", messageType: type.rawValue, topic: origin?.topic ?? "",
+            partition: origin?.partition ?? -1, offset: origin?.offset ?? -1)
     }
 }

@@ -58,12 +58,14 @@ struct MessageGenerator {
         case .stockRelease: stock(.release(move()))
         case .stockIssue: stock(.issue(move()))
         case .stockRestore: stock(.restore(restore()))
+        case .stockReverse: stock(.reverse(reversal()))
         case .stockAllocated: reply(.allocated)
         case .stockBackordered: reply(.backordered)
         case .stockReleased: reply(.released)
         case .stockIssued: reply(.issued)
         case .stockRestored: reply(.restored(claim()))
         case .stockClaimed: reply(.claimed(claim()))
+        case .stockReversed: reply(.reversed(claim()))
         case .stockRefused:
             reply(
                 .refused(
@@ -76,6 +78,11 @@ struct MessageGenerator {
                 .cancel(
                     returnOrderId: id(), storeOrder: key(),
                     supersededBy: maybe { SupersededBy(by: $0.random.pick(SupersededBy.Way.allCases), id: $0.id()) }))
+        case .receiptReversed:
+            .returnOrderCommand(
+                .reverse(
+                    ReceiptReversed(
+                        returnOrderId: id(), storeOrder: key(), receiptId: id(), reason: maybe { $0.text() })))
         case .returnOrderChanged: .returnOrderChanged(returnOrder())
         case .messageRejected:
             .rejected(
@@ -138,6 +145,15 @@ struct MessageGenerator {
             replyTo: key(), elsewhere: maybe { ArrivalElsewhere(sentFrom: $0.id(), arrivesAt: $0.id()) })
     }
 
+    private mutating func reversal() -> StockReversal {
+        StockReversal(
+            outboundOrderId: id(), returnOrderId: id(), receiptId: id(), caseId: maybe { $0.caseId() },
+            lines: lines().map { line in
+                StockReply.ReplyLine(
+                    line, handling: maybe { $0.random.pick(Handling.allCases) }, neverLeft: random.below(2))
+            }, replyTo: key())
+    }
+
     private mutating func claim() -> RestockClaim { RestockClaim(by: random.pick(RestockClaim.Way.allCases), id: id()) }
 
     private mutating func reply(_ answer: StockReply.Answer) -> Message {
@@ -145,7 +161,7 @@ struct MessageGenerator {
             StockReply(
                 outboundOrderId: id(), storeOrder: key(), caseId: maybe { $0.caseId() },
                 lines: lines().map { line in
-                    StockReply.ReplyLine(line, handling: maybe { $0.random.pick(Handling.allCases) })
+                    StockReply.ReplyLine(line, handling: maybe { $0.random.pick(Handling.allCases) }, neverLeft: random.below(2))
                 },
                 answer: answer, receiptId: answer.mayNameReceipt ? maybe { $0.id() } : nil))
     }
@@ -192,6 +208,7 @@ struct MessageGenerator {
         order.entries[0].received = random.below(9)
         order.entries[0].putAway = random.below(9)
         order.entries[0].booked = random.below(9)
+        order.reversed = (0..<random.below(3)).map { _ in id() }
         order.discrepancies = [
             .init(kind: random.pick(ReturnOrder.Discrepancy.Kind.allCases), sku: id(), quantity: 1, receiptId: id())
         ]
@@ -226,7 +243,7 @@ extension StockReply.Answer {
     /// Its reply names a receipt beside what it says itself.
     fileprivate var mayNameReceipt: Bool {
         switch self {
-        case .restored, .claimed: true
+        case .restored, .claimed, .reversed: true
         case .allocated, .backordered, .released, .issued, .refused: false
         }
     }

@@ -18,10 +18,11 @@ extension Auditor {
             }
         }
         for (id, one) in returns {
-            if one.state == .cancelled, !one.moved.isEmpty { open.append("\(id) is cancelled and brought units back") }
+            if one.state == .cancelled, one.moved.values.contains(where: { $0 != 0 }) { open.append("\(id) is cancelled and brought units back") }
             let counted = one.counted.filter { $0.value != 0 }
-            if counted != one.moved { open.append("\(id) counts \(counted), inventory moved \(one.moved)") }
-            if one.booked != one.arrived { open.append("\(id) says \(one.booked) booked, inventory moved \(one.arrived)") }
+            let (moved, arrived) = (one.moved.filter { $0.value != 0 }, one.arrived.filter { $0.value != 0 })
+            if counted != moved { open.append("\(id) counts \(counted), inventory moved \(moved)") }
+            if one.booked != arrived { open.append("\(id) says \(one.booked) booked, inventory moved \(arrived)") }
         }
         judgeContradictions(&open)
         judgeWholeOrders(&open)

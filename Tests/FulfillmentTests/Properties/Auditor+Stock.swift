@@ -13,6 +13,7 @@ extension Auditor {
         case .adjust(let adjustment):
             guard let id = adjustment.outboundOrderId else { return }
             outbound[id, default: Outbound()].isMeddledWith = true
+        case .reverse(let reversal): outbound[reversal.outboundOrderId, default: Outbound()].isMeddledWith = true
         case .receive: break
         }
     }
@@ -26,7 +27,7 @@ extension Auditor {
             refused(restore.lines.map(\.line), of: restore.outboundOrderId)
         case .adjust(let adjustment) where adjustment.caseId != nil && adjustment.delta > 0:
             refused([Line(adjustment.sku, adjustment.delta)], of: adjustment.outboundOrderId ?? "")
-        case .restore, .adjust, .receive, .allocate, .release, .issue: return
+        case .restore, .reverse, .adjust, .receive, .allocate, .release, .issue: return
         }
     }
 
@@ -78,6 +79,13 @@ extension Auditor {
         case .restored: [units - neverLeft, -neverLeft, 0]
         case .quarantined: [-neverLeft, -neverLeft, units]
         case .disposed, .claimed: [-neverLeft, -neverLeft, 0]
+        // The opposite of what brought them back.
+        case .reversed:
+            switch one.handlingReversed {
+            case .putAway: [one.allocatedDelta - units, one.allocatedDelta, 0]
+            case .quarantine: [one.allocatedDelta, one.allocatedDelta, -units]
+            case .dispose: [one.allocatedDelta, one.allocatedDelta, 0]
+            }
         }
     }
 
@@ -106,6 +114,13 @@ extension Auditor {
                     returns[one.cause.id]?.arrived[one.sku, default: 0] += one.quantity
                 }
             }
+        case .reversed:
+            let place = [Handling.putAway, .quarantine, .dispose].firstIndex(of: one.handlingReversed)!
+            units.handled[place] -= one.quantity
+            units.out += one.quantity - one.allocatedDelta
+            units.apart -= one.allocatedDelta
+            returns[one.cause.id, default: Receipts()].moved[one.sku, default: 0] -= one.quantity
+            returns[one.cause.id]?.arrived[one.sku, default: 0] -= one.quantity
         // What had never left by the books is on its way from one warehouse to the other.
         case .claimed: units.out -= one.allocatedDelta
         case .received, .allocated, .released, .adjusted: break
@@ -118,7 +133,9 @@ extension Auditor {
     mutating func returned(_ order: ReturnOrder) {
         let id = order.created.returnOrderId
         var known = returns[id, default: Receipts()]
-        if known.state == .received || known.state == .cancelled, order.state != known.state {
+        let isReversed = order.reversed.count > known.reversed
+        known.reversed = order.reversed.count
+        if known.state == .received && !isReversed || known.state == .cancelled, order.state != known.state {
             complain("\(id) went on from \(known.state!) to \(order.state)")
         }
         known.state = order.state
@@ -140,5 +157,12 @@ extension Auditor {
             }
         }
         returns[id] = known
+    }
+}
+
+extension StockMovement {
+    /// What was done with units whose receipt was taken back.
+    fileprivate var handlingReversed: Handling {
+        quarantinedDelta < 0 ? .quarantine : onHandDelta == allocatedDelta ? .dispose : .putAway
     }
 }

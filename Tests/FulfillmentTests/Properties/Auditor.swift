@@ -122,6 +122,8 @@ struct Auditor: Hashable {
         /// What was moved for it that had come.
         var arrived: [String: Int] = [:]
         var state: ReturnOrder.State?
+        /// How many of its receipts were taken back.
+        var reversed = 0
     }
 
     var outbound: [String: Outbound] = [:]

@@ -142,15 +142,30 @@ extension HonestFloor {
             }
             return ReturnOrderReceived.ReceivedLine(line, condition: .good, handling: handling)
         }
+        let isComplete = (isLost && !isWrittenOff) || (left.isEmpty && random.chance(50))
+        say(index, id, lines, isComplete: isComplete)
+        // Now and then a customer's receipt is booked with a slip of the pen, taken back, and booked anew.
+        if parcel.goesElsewhere || id != "RET-" + parcel.id || !random.chance(20) {} else {
+            let former = "rr-\(parcels[index].receipts)"
+            parcels[index].said[2].append(
+                .returns(
+                    .reverse(ReceiptReversed(returnOrderId: id, storeOrder: parcel.key, receiptId: former))))
+            say(index, id, lines, isComplete: isComplete)
+        }
+        parcels[index].awaited = (id, left)
+        if left.isEmpty { (parcels[index].place, parcels[index].isOut) = (.ended, false) }
+    }
+
+    private mutating func say(
+        _ index: Int, _ id: String, _ lines: [ReturnOrderReceived.ReceivedLine], isComplete: Bool
+    ) {
         parcels[index].receipts += 1
         parcels[index].said[2].append(
             .returns(
                 .receive(
                     ReturnOrderReceived(
-                        returnOrderId: id, storeOrder: parcel.key, receiptId: "rr-\(parcels[index].receipts)",
-                        lines: lines, complete: (isLost && !isWrittenOff) || (left.isEmpty && random.chance(50))))))
-        parcels[index].awaited = (id, left)
-        if left.isEmpty { (parcels[index].place, parcels[index].isOut) = (.ended, false) }
+                        returnOrderId: id, storeOrder: parcels[index].key,
+                        receiptId: "rr-\(parcels[index].receipts)", lines: lines, complete: isComplete))))
     }
 
     private mutating func arriveElsewhere(_ line: Line, _ handling: Handling) {

@@ -152,7 +152,7 @@ enum Mutant: String, CaseIterable {
             case .adjust(var adjustment):
                 adjustment.caseId = nil
                 command.action = .adjust(adjustment)
-            case .receive, .allocate, .release, .issue: break
+            case .receive, .allocate, .release, .issue, .reverse: break
             }
             return real.stock(&shelf, command, identity)
         }

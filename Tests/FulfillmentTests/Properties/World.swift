@@ -229,7 +229,7 @@ struct World {
             switch effect {
             case .changed(let order): auditor.hear(.returnOrder(order))
             case .stock(let command): send(.stock(command), on: .inventoryCommands, cause: identity, index: &index)
-            case .refused: break
+            case .refused, .reversalRefused: break
             }
         }
     }
@@ -267,6 +267,15 @@ extension StockCommand {
             return reply(
                 restore.outboundOrderId, restore.replyTo, restore.caseId,
                 restore.lines.map { .init($0.line, handling: $0.handling) }, restore)
+        case .reverse(let reversal):
+            var refused = StockReply(
+                outboundOrderId: reversal.outboundOrderId, storeOrder: reversal.replyTo, caseId: reversal.caseId,
+                lines: reversal.lines,
+                answer: .refused(
+                    rejection.code, message: rejection.message, claimedBy: nil, returnOrderId: reversal.returnOrderId,
+                    receiptId: reversal.receiptId))
+            refused.isOfReversal = true
+            return refused
         }
     }
 }

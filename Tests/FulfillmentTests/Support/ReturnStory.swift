@@ -54,12 +54,12 @@ struct ReturnStory {
 
     /// Inventory answers.
     mutating func hear(
-        _ answer: StockReply.Answer, _ lines: [StockReply.ReplyLine], receipt: String? = nil
+        _ answer: StockReply.Answer, _ lines: [StockReply.ReplyLine], receipt: String? = nil, ofReversal: Bool = false
     ) -> [ReturnOrderEffect] {
-        expected.hear(
-            StockReply(
-                outboundOrderId: "OB-1", storeOrder: Sample.storeOrder, lines: lines, answer: answer,
-                receiptId: receipt), at: now)
+        var reply = StockReply(
+            outboundOrderId: "OB-1", storeOrder: Sample.storeOrder, lines: lines, answer: answer, receiptId: receipt)
+        reply.isOfReversal = ofReversal
+        return expected.hear(reply, at: now)
     }
 
     /// Time comes to the next deadline, where there is one.

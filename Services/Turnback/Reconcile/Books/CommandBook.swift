@@ -57,7 +57,7 @@ struct CommandBook: Sendable {
         case .issue(let move):
             done(.issue, of: Self.order(move), at: place)
             if move.caseId != nil { note(Duty.citesCase, of: Self.order(move), at: place, &findings) }
-        case .receive, .adjust, .restore: break
+        case .receive, .adjust, .restore, .reverse: break
         }
     }
 

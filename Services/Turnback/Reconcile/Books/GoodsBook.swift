@@ -93,6 +93,13 @@ struct GoodsBook: Sendable {
                 lost[key.value, default: 0] += quantity
             }
             cameBack(moved, id, at: place, &findings)
+        case .reversed:
+            units.out += quantity - allocated
+            if one.onHandDelta != allocated {
+                restored[key] = UInt64(max(0, back - quantity))
+            } else {
+                lost[key.value, default: 0] -= quantity
+            }
         case .allocated:
             findings.expect(
                 .nothingBeyondOrder, !units.wasAllocated, at: place,

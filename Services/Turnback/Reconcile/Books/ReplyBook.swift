@@ -46,6 +46,14 @@ struct ReplyBook: Sendable {
             } else {
                 back[line.value] = (back[line.value] ?? .zero) &+ handled
             }
+        case .reversed:
+            moved.add(SIMD4(0, 0, 0, 0 &- units), of: order, at: place)
+            let handled = .zero &- Self.handled(reply)
+            if intercepted.contains(line) {
+                told.add(handled, of: Fingerprint(reply.storeOrder), at: place)
+            } else {
+                back[line.value] = (back[line.value] ?? .zero) &+ handled
+            }
         case .claimed, .refused: break
         }
     }
@@ -73,6 +81,7 @@ struct ReplyBook: Sendable {
             case .released: SIMD4(0, units, 0, 0)
             case .issued: SIMD4(0, 0, units, 0)
             case .restored, .quarantined, .disposed: SIMD4(0, 0, 0, units)
+            case .reversed: SIMD4(0, 0, 0, 0 &- units)
             // What was claimed counts where it arrived.
             case .received, .adjusted, .claimed: .zero
             }

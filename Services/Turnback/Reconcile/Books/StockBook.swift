@@ -74,6 +74,10 @@ struct StockBook: Sendable {
         case .restored: mayBack && (onHand, quarantined) == (units - neverLeft, 0)
         case .quarantined: mayBack && (onHand, quarantined) == (-neverLeft, units)
         case .disposed, .claimed: mayBack && (onHand, quarantined) == (-neverLeft, 0)
+        // The opposite of what brought them back.
+        case .reversed:
+            (0...units).contains(allocated)
+                && [(allocated - units, 0), (allocated, -units), (allocated, 0)].contains { $0 == (onHand, quarantined) }
         case .adjusted: (onHand == units || onHand == -units) && (allocated, quarantined) == (0, 0)
         }
     }

@@ -116,6 +116,8 @@ enum Prose {
         next box is received under the same return order or under another one. What a stopped parcel lacks is written off.
         - **Goods that arrive at another warehouse** (`fromWarehouseId`) are claimed where they were sent from (a `.claimed` \
         reply, a movement `claimed`) and then raise stock where they arrived (`.restored`). In between they are pending.
+        - **A receipt that was booked by mistake** is taken back by `receipt-reversed`: what inventory booked of it leaves stock \
+        again, and the return order expects it again. It is named in `reversedReceipts`; its id is not used again.
         - **A return order's lines** count what physically happened; `booked` is what inventory has taken of it, and follows \
         with a change of its own. Where inventory refuses to raise stock, the discrepancy says `alreadyRestored` or \
         `refusedByInventory`.

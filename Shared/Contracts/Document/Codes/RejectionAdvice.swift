@@ -50,6 +50,14 @@ extension Rejection.Code {
             CodeAdvice(
                 self, "Turnback opened this return order, and units can still come to it.",
                 "Receive what comes, or close it as complete; Turnback cancels it where nothing can come any more.")
+        case .unknownReceipt:
+            CodeAdvice(
+                self, "The return order has no receipt of this id.",
+                "Correct the receiptId or the returnOrderId.")
+        case .notReversible:
+            CodeAdvice(
+                self, "The receipt cannot be taken back as one: the goods came to another warehouse, or it is too long.",
+                "Correct the stock by adjustments.")
         case .alreadyRestored:
             CodeAdvice(
                 self, "These units came back another way already; claimedBy names it.",
@@ -64,8 +72,8 @@ extension Rejection.Code {
                 "Correct the quantity to what is allocated.")
         case .insufficientStock:
             CodeAdvice(
-                self, "On-hand would fall below what is allocated, or below zero.",
-                "Count again, or free allocations first; then adjust under a new adjustmentId.")
+                self, "On-hand would fall below what is allocated, or below zero, or quarantined below zero.",
+                "Count again, or free allocations first; then adjust, or take the receipt back, under a new id.")
         }
     }
 }

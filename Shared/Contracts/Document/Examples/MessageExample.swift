@@ -18,13 +18,15 @@ extension MessageType {
         case .stockAdjust: StockCommandExamples.adjust
         case .stockAllocate, .stockRelease, .stockIssue: StockCommandExamples.move
         case .stockRestore: StockCommandExamples.restore
+        case .stockReverse: StockCommandExamples.reverse
         case .stockAllocated, .stockBackordered, .stockReleased, .stockIssued: StockReplyExamples.reply
-        case .stockRestored, .stockClaimed: StockReplyExamples.restored
+        case .stockRestored, .stockClaimed, .stockReversed: StockReplyExamples.restored
         case .stockRefused: StockReplyExamples.refused
         case .stockMoved: StockMovedExample.moved
         case .returnOrderCreate: ReturnOrderExamples.create
         case .returnOrderReceive: ReturnOrderExamples.receive
         case .returnOrderCancel: ReturnOrderExamples.cancel
+        case .receiptReversed: ReturnOrderExamples.receiptReversed
         case .returnOrderChanged: ReturnOrderExamples.changed
         case .messageRejected: RejectionExample.rejected
         }

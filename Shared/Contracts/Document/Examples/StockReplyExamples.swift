@@ -7,7 +7,7 @@ enum StockReplyExamples {
 
     private static let handled: JSONValue = [
         "outboundOrderId": "OB-1001-1", "storeId": "shop-de", "storeOrderId": "1001", "caseId": "shop-de/1001/c1",
-        "lines": [["sku": "SKU-1", "quantity": 2, "handling": "putAway"]],
+        "lines": [["sku": "SKU-1", "quantity": 2, "handling": "putAway", "neverLeft": 2]],
     ]
 
     static let restored = handled.adding([
@@ -18,6 +18,7 @@ enum StockReplyExamples {
         "code": "alreadyRestored",
         "message": "outbound order OB-1001-1 is brought back by adjustment ADJ-31 already",
         "claimedBy": ["by": "adjustment", "id": "ADJ-31"], "returnOrderId": "RO-OB-1001-1", "receiptId": "rc-1",
+        "reversal": true,
     ])
 }
 

@@ -20,17 +20,20 @@ extension MessageType {
         case .stockRelease: StockCommandSchemas.release
         case .stockIssue: StockCommandSchemas.issue
         case .stockRestore: StockCommandSchemas.restore
+        case .stockReverse: StockCommandSchemas.reverse
         case .stockAllocated: StockReplySchemas.allocated
         case .stockBackordered: StockReplySchemas.backordered
         case .stockReleased: StockReplySchemas.released
         case .stockIssued: StockReplySchemas.issued
         case .stockRestored: StockReplySchemas.restored
         case .stockClaimed: StockReplySchemas.claimed
+        case .stockReversed: StockReplySchemas.reversed
         case .stockRefused: StockReplySchemas.refused
         case .stockMoved: StockMovedSchema.moved
         case .returnOrderCreate: ReturnOrderSchemas.create
         case .returnOrderReceive: ReturnOrderSchemas.receive
         case .returnOrderCancel: ReturnOrderSchemas.cancel
+        case .receiptReversed: ReturnOrderSchemas.receiptReversed
         case .returnOrderChanged: ReturnOrderSchemas.changed
         case .messageRejected: RejectionSchema.rejected
         }

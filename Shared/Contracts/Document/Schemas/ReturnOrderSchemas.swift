@@ -46,6 +46,16 @@ enum ReturnOrderSchemas {
         can come to it any more (else notCancellable).
         """)
 
+    static let receiptReversed = Schema.object(
+        ids + [
+            .required("receiptId", Schema.ref(.id)),
+            .optional("reason", Schema.textOrNull("Why; for people.")),
+        ],
+        """
+        A receipt was booked by mistake. Its units leave stock again, and the return order expects them again. Refused \
+        where they are not there any more (insufficientStock).
+        """)
+
     private static let supersededBy = Schema.object(
         [
             .required(
@@ -64,6 +74,7 @@ enum ReturnOrderSchemas {
             .required("revision", Schema.count("Grows with every change of this return order.")),
             .required("lines", Schema.array(of: entry, "What physically happened to each SKU.")),
             .required("discrepancies", Schema.array(of: discrepancy, "What does not fit.")),
+            .optional("reversedReceipts", Schema.array(of: ["type": "string"], "Receipts that were taken back.")),
             .required("changedAt", Schema.ref(.time)),
         ], "A return order changed.")
 

@@ -51,6 +51,7 @@ enum SharedSchema: String, CaseIterable {
             Schema.object([
                 .required("sku", Schema.ref(.id)), .required("quantity", Schema.count("Units.")),
                 .optional("handling", Schema.word(Handling.self, "What was done with units that came back.")),
+                .optional("neverLeft", Schema.count("Of those that came back: units that had never left the building.")),
             ])
         case .caseQuantities: Self.quantitiesSchema
         }

@@ -68,6 +68,29 @@ enum StockCommandSchemas {
         """
     ).adding(["oneOf": [here, elsewhere]])
 
+    static let reverse = Schema.object(
+        .warehouse + [
+            .required("outboundOrderId", Schema.ref(.id)), .required("returnOrderId", Schema.ref(.returnOrderId)),
+            .required("receiptId", Schema.ref(.id)),
+            .optional("caseId", Schema.refOrNull(.caseId, "The case whose units had come back.")),
+            .required(
+                "lines",
+                [
+                    "type": "array", "minItems": 1, "maxItems": .integer(Limits.lines),
+                    "items": Schema.object([
+                        .required("sku", Schema.ref(.id)), .required("quantity", Schema.ref(.quantity)),
+                        .optional("handling", Schema.word(Handling.self, "As it was answered.")),
+                        .optional("neverLeft", Schema.count("As it was answered.")),
+                    ]),
+                    "description": "What the receipt brought back.",
+                ]),
+            .required("replyTo", Schema.ref(.replyTo)),
+        ],
+        """
+        A receipt is taken back: its units leave stock again, all of them, or none where they are not there any more \
+        (insufficientStock).
+        """)
+
     private static let here: JSONValue = [
         "description": "They arrive at the warehouse that sent them.",
         "properties": ["sentFrom": ["type": "null"], "arrivesAt": ["type": "null"]],

@@ -13,6 +13,9 @@ enum StockReplySchemas {
         where they arrived: `.restored` follows from there.
         """, lines: .handledLine, way)
 
+    static let reversed = reply(
+        "A receipt was taken back: its units have left stock again, and may come back anew.", lines: .handledLine, way)
+
     private static let way: [Schema.Field] = [
         .required("by", Schema.word(RestockClaim.Way.self, "The way they came back.")),
         .required("id", Schema.text("The adjustmentId or returnOrderId.")),
@@ -30,6 +33,7 @@ enum StockReplySchemas {
             .optional("claimedBy", Schema.ref(.claim, "For alreadyRestored: the way that won.")),
             .optional("returnOrderId", Schema.text("The return order whose receipt was refused.")),
             .optional("receiptId", Schema.text("The receipt that was refused.")),
+            .optional("reversal", Schema.only(true, "It was to be taken back, and stands.")),
         ])
 
     private static func reply(
