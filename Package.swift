@@ -74,11 +74,14 @@ let package = Package(
             name: "SchemaChecking", dependencies: ["Contracts"], path: "Tests/SchemaChecking", swiftSettings: settings),
         .target(name: "TestSupport", path: "Tests/TestSupport", swiftSettings: settings),
         tests("KafkaTests", ["Kafka", "TestSupport"]),
-        tests("FulfillmentTests", ["Fulfillment", "TestSupport"]),
+        .target(
+            name: "TestWorld", dependencies: ["Fulfillment", "TestSupport"], path: "Tests/TestWorld",
+            swiftSettings: settings),
+        tests("FulfillmentTests", ["Fulfillment", "TestWorld", "TestSupport"]),
         tests(
             "ContractsTests", ["Contracts", "Fulfillment", "SchemaChecking", "TestSupport"],
             data: ["Examples", "Released"]),
-        tests("ReconciliationTests", ["Reconciliation", "Contracts", "Fulfillment", "TestSupport"]),
+        tests("ReconciliationTests", ["Reconciliation", "Contracts", "Fulfillment", "TestWorld", "TestSupport"]),
         tests("StreamsTests", ["Streams", "Contracts", "Kafka", "TestSupport"]),
         tests("OperationsTests", ["Operations", "Streams"]),
         tests("TurnbackTests", services + ["turnback", "SchemaChecking"]),

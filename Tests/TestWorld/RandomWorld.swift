@@ -20,9 +20,10 @@ struct RandomWorld {
         case passed(StoreOrderKey)
     }
 
-    init(seed: UInt64, deciders: Deciders = Deciders()) {
+    init(seed: UInt64, deciders: Deciders = Deciders(), keepsHistory: Bool = false) {
         random = SplitMix64(seed: seed)
         world = World(policies: Self.policies(&random), deciders: deciders)
+        world.keepsHistory = keepsHistory
         haste = random.pick([0, 1, 5, 20])
         var script = RandomScript(random)
         script.write()

@@ -46,10 +46,13 @@ struct World {
     private(set) var clocks: [StoreOrderKey: Timestamp] = [:]
     /// Messages that a service refused: the runtime remembers them, and a redelivery is silent.
     private(set) var refused: Set<Fingerprint> = []
+    /// All messages in the order in which they were written, where somebody wants to read them.
+    private(set) var history: [Written] = []
+    var keepsHistory = false
     let policies: Policies
     let deciders: Deciders
 
-    init(policies: Policies = .byReturnOrder, deciders: Deciders = Deciders()) {
+    init(policies: Policies = Policies(), deciders: Deciders = Deciders()) {
         self.policies = policies
         self.deciders = deciders
     }
@@ -66,7 +69,7 @@ struct World {
     /// Reads the next message of a topic.
     mutating func read(_ lane: Lane) {
         let sent = lanes[lane.rawValue].removeFirst()
-        deliver(sent, toReturns: lane == .repliesToReturns)
+        hand(sent, toReturns: lane == .repliesToReturns)
     }
 
     /// Reads the next message of one of a topic's keys: only messages of the same key keep their order. Now and then a
@@ -77,23 +80,31 @@ struct World {
         let key = keys[random.below(keys.count)]
         let sent = lanes[lane.rawValue].remove(at: lanes[lane.rawValue].firstIndex { $0.key == key }!)
         if random.chance(5) { lanes[lane.rawValue].append(sent) }
-        deliver(sent, toReturns: lane == .repliesToReturns)
+        hand(sent, toReturns: lane == .repliesToReturns)
     }
 
     /// A message of somebody else's on a topic.
-    mutating func append(_ sent: Sent, to lane: Lane) { lanes[lane.rawValue].append(sent) }
+    mutating func append(_ sent: Sent, to lane: Lane) {
+        write(.sent(sent.body), by: .others, of: sent.identity)
+        lanes[lane.rawValue].append(sent)
+    }
 
     /// Reads all topics until nothing is on its way.
     mutating func settle() {
         while let lane = Lane.allCases.first(where: { !lanes[$0.rawValue].isEmpty }) { read(lane) }
     }
 
-    /// Hands a message to the service that reads it.
-    mutating func deliver(_ sent: Sent, toReturns: Bool = false) {
+    /// Hands a message of somebody else's to the service that reads it.
+    mutating func deliver(_ sent: Sent) {
+        write(.sent(sent.body), by: .others, of: sent.identity)
+        hand(sent)
+    }
+
+    private mutating func hand(_ sent: Sent, toReturns: Bool = false) {
         switch sent.body {
         case .order(let message): tell(message, sent.identity)
         case .reply(let reply):
-            if toReturns { refused(reply, sent.identity) } else { tell(.stockReplied(reply), sent.identity) }
+            if toReturns { hearRefusal(reply, sent.identity) } else { tell(.stockReplied(reply), sent.identity) }
         case .stock(let command): move(command, sent.identity, isDirect: sent.isDirect)
         case .returns(let command): handle(command, sent.identity)
         }
@@ -108,13 +119,17 @@ struct World {
         var identity = Fingerprint()
         identity.add(key.description)
         identity.add(Int(deadline.at.milliseconds))
-        say(effects, identity)
+        write(.deadline(key, deadline.at), by: .orders, of: identity)
+        say(effects, of: key, identity)
     }
 
-    private mutating func send(_ body: Body, on lanes: Lane..., cause: Fingerprint, index: inout Int) {
+    private mutating func send(
+        _ body: Body, on lanes: Lane..., by service: Service, cause: Fingerprint, index: inout Int
+    ) {
         var identity = Fingerprint(value: cause.value)
         identity.add(index)
         index += 1
+        write(.sent(body), by: service, of: identity, because: cause)
         for lane in lanes { self.lanes[lane.rawValue].append(Sent(identity: identity, body: body)) }
     }
 
@@ -122,11 +137,10 @@ struct World {
         let key = message.key
         var order = orders[key] ?? StoreOrder(key: key)
         guard !refused.contains(identity), !order.seen.contains(identity) else { return }
-        guard
-            case .success(let effects) = deciders.order(&order, message, identity, clocks[key] ?? Sample.now, policies)
-        else {
-            refused.insert(identity)
-            return
+        let effects: [StoreOrderEffect]
+        switch deciders.order(&order, message, identity, clocks[key] ?? Sample.now, policies) {
+        case .success(let said): effects = said
+        case .failure(let rejection): return refuse(rejection, .order(message), by: .orders, identity)
         }
         orders[key] = order
         switch message {
@@ -135,20 +149,27 @@ struct World {
         case .reported(let report): auditor.hear(.reported(report))
         case .stockReplied: break
         }
-        say(effects, identity)
+        say(effects, of: key, identity)
     }
 
-    private mutating func say(_ effects: [StoreOrderEffect], _ identity: Fingerprint) {
+    private mutating func say(_ effects: [StoreOrderEffect], of key: StoreOrderKey, _ identity: Fingerprint) {
         var index = 0
         for effect in effects {
+            switch effect {
+            case .stock, .returnOrder: break
+            case .outboundOrderChanged, .cancellationChanged, .contradicted, .taskOpened, .taskClosed, .reportExpired:
+                write(.effect(effect, key), by: .orders, because: identity)
+            }
             switch effect {
             case .outboundOrderChanged(let changed): auditor.hear(.outbound(changed))
             case .cancellationChanged(let changed): auditor.hear(.outcome(changed))
             case .contradicted(let contradicted): auditor.hear(.contradicted(contradicted))
             case .taskOpened(let task), .taskClosed(let task): auditor.hear(.task(task))
             case .reportExpired(let waiting): auditor.hear(.expired(waiting.report))
-            case .stock(let command): send(.stock(command), on: .inventoryCommands, cause: identity, index: &index)
-            case .returnOrder(let command): send(.returns(command), on: .returnCommands, cause: identity, index: &index)
+            case .stock(let command):
+                send(.stock(command), on: .inventoryCommands, by: .orders, cause: identity, index: &index)
+            case .returnOrder(let command):
+                send(.returns(command), on: .returnCommands, by: .orders, cause: identity, index: &index)
             }
         }
     }
@@ -158,17 +179,23 @@ struct World {
         var index = 0
         switch deciders.stock(&shelves[command.warehouse, default: Shelf()], command, identity) {
         case .failure(let rejection):
-            refused.insert(identity)
             auditor.hear(.refused(command.action, rejection.code))
-            guard let reply = command.refused(rejection) else { return }
-            send(.reply(reply), on: .repliesToOrders, .repliesToReturns, cause: identity, index: &index)
+            if let reply = command.refused(rejection) {
+                send(
+                    .reply(reply), on: .repliesToOrders, .repliesToReturns, by: .inventory, cause: identity,
+                    index: &index)
+            }
+            refuse(rejection, .stock(command), by: .inventory, identity)
         case .success(let moved):
             if isDirect { auditor.hear(.directly(command.action)) }
             for movement in moved.movements {
+                write(.moved(movement, command.warehouse), by: .inventory, because: identity)
                 auditor.hear(.moved(movement, command.warehouse, directly: isDirect))
             }
             for reply in moved.replies {
-                send(.reply(reply), on: .repliesToOrders, .repliesToReturns, cause: identity, index: &index)
+                send(
+                    .reply(reply), on: .repliesToOrders, .repliesToReturns, by: .inventory, cause: identity,
+                    index: &index)
             }
         }
     }
@@ -181,10 +208,10 @@ struct World {
                     command, on: returns[command.returnOrderId], at: Sample.now)
             else { return }
             keep(order, effects, identity)
-        } catch { refused.insert(identity) }
+        } catch { refuse(error, .returns(command), by: .returns, identity) }
     }
 
-    private mutating func refused(_ reply: StockReply, _ identity: Fingerprint) {
+    private mutating func hearRefusal(_ reply: StockReply, _ identity: Fingerprint) {
         guard case .refused(let code, _, _, let id?, let receiptId?) = reply.answer, let known = returns[id] else {
             return
         }
@@ -200,10 +227,51 @@ struct World {
         var index = 0
         for effect in effects {
             switch effect {
-            case .changed(let order): auditor.hear(.returnOrder(order))
-            case .stock(let command): send(.stock(command), on: .inventoryCommands, cause: identity, index: &index)
+            case .changed(let order):
+                write(.returnOrder(order), by: .returns, because: identity)
+                auditor.hear(.returnOrder(order))
+            case .stock(let command):
+                send(.stock(command), on: .inventoryCommands, by: .returns, cause: identity, index: &index)
             }
         }
+    }
+}
+
+// MARK: What was written
+
+extension World {
+    /// Who writes.
+    enum Service: String { case others, orders, inventory, returns }
+
+    /// One message, or a deadline, from which messages follow as well.
+    struct Written {
+        enum Content {
+            case sent(Body)
+            case effect(StoreOrderEffect, StoreOrderKey)
+            case moved(StockMovement, WarehouseKey)
+            case returnOrder(ReturnOrder)
+            case refused(Rejection, Body)
+            case deadline(StoreOrderKey, Timestamp)
+        }
+        var content: Content
+        var service: Service
+        /// What tells it from all others, where something follows from it.
+        var identity: Fingerprint?
+        var cause: Fingerprint?
+    }
+
+    private mutating func write(
+        _ content: Written.Content, by service: Service, of identity: Fingerprint? = nil,
+        because cause: Fingerprint? = nil
+    ) {
+        guard keepsHistory else { return }
+        history.append(Written(content: content, service: service, identity: identity, cause: cause))
+    }
+
+    /// A service refuses a message, and remembers it.
+    private mutating func refuse(_ rejection: Rejection, _ body: Body, by service: Service, _ identity: Fingerprint) {
+        refused.insert(identity)
+        write(.refused(rejection, body), by: service, because: identity)
     }
 }
 
