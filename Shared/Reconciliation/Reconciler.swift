@@ -31,10 +31,14 @@ public struct Reconciler: Sendable {
     private var stock = StockBook()
     private var goods = GoodsBook()
     private var replies = ReplyBook()
+    private var caseUnits = CaseUnitsBook()
+    private var contradictions = ContradictionBook()
+    private var answers = AnswerBook()
     private var outbound = OutboundBook()
     private var commands = CommandBook()
     private var tasks = TaskBook()
     private var returns = ReturnBook()
+    private var causes = CauseBook()
     private var identities = FingerprintSet()
     private var messages = 0
     /// The partitions of which a message was read.
@@ -48,16 +52,20 @@ public struct Reconciler: Sendable {
 
     /// Takes in one record; of topics that are not `topics` it takes none.
     public mutating func take(_ record: Record) {
-        guard let topic = Topic(rawValue: record.topic) else { return }
-        let place = Place(topic: topic, partition: record.partition, offset: record.offset)
-        messages += 1
+        guard let topic = Topic(rawValue: record.topic), Self.topics.contains(topic) else { return }
         noteBeginning(record)
-        switch topic {
-        case _ where Self.own.contains(topic): takeOwn(record.body, at: place)
-        case .deadLetters: requests.deadLetter(record.body)
-        case .cancellationRequests, .orderCommands, .warehouseReports: takeRequest(record.body, at: place)
-        case .inventoryCommands, .returnCommands: takeCommand(record.body, at: place)
-        default: messages -= 1
+        take(Reading(record, at: Place(topic: topic, partition: record.partition, offset: record.offset)))
+    }
+
+    /// Takes in one record that was read before.
+    mutating func take(_ reading: Reading) {
+        messages += 1
+        if Self.own.contains(reading.place.topic) {
+            takeOwn(reading)
+        } else if reading.place.topic == .deadLetters {
+            if let origin = reading.deadLetterOf { requests.deadLetter(origin) }
+        } else {
+            takeInput(reading)
         }
     }
 
@@ -69,83 +77,114 @@ public struct Reconciler: Sendable {
                 + "nothing that began there can be proven), or rolled back")
     }
 
-    /// A request is taken from whichever of its service's topics it came by.
-    private mutating func takeRequest(_ body: RecordBody, at place: Place) {
-        do throws(DecodeError) {
-            let opened = try EnvelopeReader(body, topic: place.topic)
-            guard opened.envelope.type == .cancellationRequested else { return }
-            var data = opened.data
-            guard case .cancellationRequested(let request) = try Message(opened.envelope, &data) else { return }
-            let identity = Fingerprint(opened.envelope.source, opened.envelope.id)
-            requests.asked(request, identity: identity, at: place, &findings)
-        } catch {
-            guard place.topic == .cancellationRequests else { return }
-            requests.asked(nil, identity: Fingerprint(), at: place, &findings)
+    /// What others may send, and some of it orders and returns as well.
+    private mutating func takeInput(_ reading: Reading) {
+        let place = reading.place
+        let isOwn = reading.envelope.map { Self.ownSources.contains($0.source) } ?? false
+        if let envelope = reading.envelope, isOwn { _ = identify(envelope, at: place) }
+        guard let envelope = reading.envelope, let message = reading.message else {
+            if isOwn { unreadable(reading) }
+            if place.topic == .cancellationRequests {
+                requests.asked(nil, identity: Fingerprint(), at: place, &findings)
+            }
+            return
+        }
+        switch message {
+        case .outboundOrderSubmitted(let submitted):
+            let id = Fingerprint(submitted.storeOrder, submitted.outboundOrderId)
+            causes.read(envelope, by: .orders, .once(id), at: place, &findings)
+        // A request is taken from whichever of its service's topics it came by.
+        case .cancellationRequested(let request):
+            causes.read(envelope, by: .orders, at: place, &findings)
+            requests.asked(
+                request, identity: Fingerprint(envelope.source, envelope.id), at: place, &findings)
+        case .warehouseReported(let report):
+            causes.read(envelope, by: .orders, at: place, &findings)
+            outbound.reported(report, at: place, &findings)
+        case .stockCommand(let command):
+            let asked = causes.read(envelope, by: .inventory, command.duty, at: place, &findings)
+            answers.asked(command, asked, at: place)
+            if isOwn { commands.sent(command, at: place, &findings) }
+        case .returnOrderCommand(let command):
+            let said = causes.read(envelope, by: .returns, command.duty, at: place, &findings)
+            returns.said(command, said, at: place, &findings)
+            if case .create(let created) = command { returns.begun(created.lines, said, at: place, &findings) }
+        // The rest is written by Turnback alone, on other topics.
+        default: break
         }
     }
 
-    /// Of the commands, only what Turnback itself sent is looked at: others may send theirs twice.
-    private mutating func takeCommand(_ body: RecordBody, at place: Place) {
-        guard let opened = try? EnvelopeReader(body, topic: place.topic),
-            Self.ownSources.contains(opened.envelope.source)
-        else { return }
-        identify(opened.envelope, at: place)
-        var data = opened.data
-        do throws(DecodeError) {
-            guard case .stockCommand(let command) = try Message(opened.envelope, &data) else { return }
-            commands.sent(command, at: place, &findings)
-        } catch {
-            findings.expect(
-                .readable, false, at: place, expected: "a message of this contract",
-                found: "\(error.code.rawValue): \(error)")
-        }
-    }
-
-    private mutating func identify(_ envelope: Envelope, at place: Place) {
+    /// What Turnback wrote. Returns the origin of its id.
+    private mutating func identify(_ envelope: Envelope, at place: Place) -> UInt64? {
         findings.expect(
             .messageIdentity, identities.insert(Fingerprint(place.topic.name, envelope.source, envelope.id)), at: place,
             expected: "a message of its own", found: "\(envelope.source) \(envelope.id) once more")
+        return causes.wrote(envelope, at: place, &findings)
     }
 
-    private mutating func takeOwn(_ body: RecordBody, at place: Place) {
-        do throws(DecodeError) {
-            let opened = try EnvelopeReader(body, topic: place.topic)
-            identify(opened.envelope, at: place)
-            var data = opened.data
-            let message = try Message(opened.envelope, &data)
-            let isRightKey = body.keyRange.map { body.bytes[$0].elementsEqual(message.key.utf8) } ?? false
-            findings.expect(
-                .readable, opened.envelope.type.topic == place.topic && isRightKey, at: place,
-                expected: "\(opened.envelope.type.rawValue) on \(opened.envelope.type.topic.name) under \(message.key)",
-                found: "key \(body.key.map { String(decoding: $0, as: UTF8.self) } ?? "missing")")
-            try takeOwn(message, opened.data, at: place)
-        } catch {
-            findings.expect(
-                .readable, false, at: place, expected: "a message of this contract",
-                found: "\(error.code.rawValue): \(error)")
-        }
+    private mutating func unreadable(_ reading: Reading) {
+        guard let error = reading.error else { return }
+        findings.expect(
+            .readable, false, at: reading.place, expected: "a message of this contract",
+            found: "\(error.code.rawValue): \(error)")
     }
 
-    private mutating func takeOwn(_ message: Message, _ data: JSONReader, at place: Place) throws(DecodeError) {
+    private mutating func takeOwn(_ reading: Reading) {
+        let place = reading.place
+        let origin = reading.envelope.flatMap { identify($0, at: place) }
+        guard let envelope = reading.envelope, let message = reading.message else { return unreadable(reading) }
+        findings.expect(
+            .readable, envelope.type.topic == place.topic && reading.isUnderItsKey, at: place,
+            expected: "\(envelope.type.rawValue) on \(envelope.type.topic.name) under \(message.key)",
+            found: "another key, or \(place.topic.name)")
+        takeOwn(message, envelope, origin, reading, at: place)
+    }
+
+    private mutating func takeOwn(
+        _ message: Message, _ envelope: Envelope, _ origin: UInt64?, _ reading: Reading, at place: Place
+    ) {
         switch message {
-        case .cancellationChanged(let outcome): told(outcome, final: try data.bool(of: "final"), at: place)
-        case .cancellationContradicted(let one): commands.told(one, at: place, &findings)
+        case .cancellationChanged(let outcome): told(outcome, final: reading.final, at: place)
+        case .cancellationContradicted(let one):
+            let count = cases.requestCount(Fingerprint(one.caseId))
+            contradictions.told(one, requests: count, at: place, &findings)
+            commands.told(one, at: place, &findings)
         case .outboundOrderChanged(let changed):
             outbound.changed(changed, at: place, &findings)
             commands.changed(changed, at: place, &findings)
             goods.ordered(changed, at: place, &findings)
-            replies.changed(changed, at: place)
+            caseUnits.changed(changed, at: place)
         case .task(let task): tasks.told(task, at: place, &findings)
-        case .stockReply(let reply): replies.replied(reply, at: place, &findings)
+        case .stockReply(let reply): replied(reply, envelope, origin, at: place)
         case .stockMoved(let moved):
-            stock.moved(moved, available: try data.integer(of: "available"), at: place, &findings)
+            stock.moved(moved, available: reading.available, at: place, &findings)
             goods.moved(moved, at: place, &findings)
             replies.moved(moved.movement, at: place)
-        case .returnOrderChanged(let order): returns.changed(order, at: place, &findings)
-        case .rejected(let rejection): requests.rejected(rejection)
+            if let origin { answers.moved(moved.movement, origin, at: place) }
+        case .returnOrderChanged(let order):
+            returns.changed(order, at: place, &findings)
+            if order.revision == 1 { returns.begun(order.created.lines, origin, at: place, &findings) }
+        case .rejected(let rejection):
+            requests.rejected(rejection)
+            guard let origin else { return }
+            switch Service(envelope.source) {
+            case .inventory: answers.rejected(origin)
+            case .returns: returns.rejected(origin)
+            case .orders, nil: break
+            }
         // The rest is on the wrong topic, which was told of.
         default: break
         }
+    }
+
+    private mutating func replied(_ reply: StockReply, _ envelope: Envelope, _ origin: UInt64?, at place: Place) {
+        causes.read(envelope, by: .orders, at: place, &findings)
+        if reply.isHeardByReturns { causes.read(envelope, by: .returns, at: place, &findings) }
+        replies.replied(reply, at: place, &findings)
+        caseUnits.replied(reply, at: place)
+        commands.replied(reply, at: place)
+        outbound.replied(reply, at: place)
+        if let origin { answers.answered(reply, origin, at: place) }
     }
 
     private mutating func told(_ outcome: CancellationChanged, final: Bool?, at place: Place) {
@@ -153,7 +192,8 @@ public struct Reconciler: Sendable {
         if let former = requests.told(outcome, at: place, &findings) {
             cases.leave(former, outcome, at: place, &findings)
         }
-        replies.told(cases.told(outcome, at: place, &findings), of: outcome.storeOrder, at: place)
+        let before = cases.told(outcome, at: place, &findings)
+        caseUnits.told(outcome.quantities, before: before, of: outcome.storeOrder, at: place)
     }
 
     // MARK: Judging
@@ -162,9 +202,10 @@ public struct Reconciler: Sendable {
     /// while they go on is broken.
     public mutating func unsettled(allowOpen: Bool = false) -> [Finding] {
         requests.sweep()
-        let all =
-            requests.unsettled + cases.unsettled + replies.unsettled(cases) + tasks.unsettled(cases)
-            + tasks.unasked(cases) + commands.unsettled
+        let ofCases = requests.unsettled + cases.unsettled + caseUnits.unsettled + contradictions.unsettled
+        let ofTasks = tasks.unsettled(cases) + tasks.overtaken(cases) + tasks.unasked(cases)
+        let ofGoods = replies.unsettled + commands.unsettled + outbound.unsettled + returns.unsettled
+        let all = ofCases + ofTasks + ofGoods + causes.unsettled + answers.unsettled
         return allowOpen ? all.filter { $0.invariant != .requestsAnswered } : all
     }
 
@@ -189,24 +230,17 @@ public struct Reconciler: Sendable {
     }
 }
 
-extension JSONReader {
-    /// One boolean of an object, which the domain's value does not keep; nil where it is not there.
-    fileprivate func bool(of name: StaticString) throws(DecodeError) -> Bool? {
-        var reader = self
-        var value: Bool?
-        try reader.object { key, reader throws(DecodeError) in
-            if name ~= key { value = try reader.bool() } else { try reader.skip() }
-        }
-        return value
-    }
+/// A service of Turnback's, which acts on messages and writes others because of them.
+enum Service: String {
+    case orders, inventory, returns
 
-    /// One whole number of an object, which the domain's value does not keep; nil where it is not there.
-    fileprivate func integer(of name: StaticString) throws(DecodeError) -> Int? {
-        var reader = self
-        var value: Int?
-        try reader.object { key, reader throws(DecodeError) in
-            if name ~= key { value = Int(try reader.integer()) } else { try reader.skip() }
+    /// By the `ce_source` of what it writes.
+    init?(_ source: String) {
+        switch source {
+        case "turnback/orders": self = .orders
+        case "turnback/inventory": self = .inventory
+        case "turnback/returns": self = .returns
+        default: return nil
         }
-        return value
     }
 }

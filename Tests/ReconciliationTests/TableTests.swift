@@ -39,10 +39,10 @@ struct ReconcileTableTests {
     func ledger() {
         var ledger = Ledger()
         let place = Place(topic: .inventoryReplies, partition: 0, offset: 0)
-        ledger.add(SIMD4(2, 0, 0, 1), of: Fingerprint("a"), at: place)
-        ledger.add(SIMD4(-2, 0, 0, 0), of: Fingerprint("a"), at: place)
+        ledger.add(SIMD8(2, 0, 0, 1, 0, 0, 0, 0), of: Fingerprint("a"), at: place)
+        ledger.add(SIMD8(-2, 0, 0, 0, 0, 0, 0, 0), of: Fingerprint("a"), at: place)
         #expect(ledger.entries.count == 1)
-        ledger.add(SIMD4(0, 0, 0, -1), of: Fingerprint("a"), at: place)
+        ledger.add(SIMD8(0, 0, 0, -1, 0, 0, 0, 0), of: Fingerprint("a"), at: place)
         #expect(ledger.entries.isEmpty)
     }
 }

@@ -17,6 +17,8 @@ struct CommandBook: Sendable {
 
         var index: Int { Duty.allCases.firstIndex(of: self) ?? 0 }
         var sent: UInt64 { rawValue << 4 }
+        /// Neither is without the other; the rest may be done for other reasons as well.
+        var isMutual: Bool { self == .allocate }
 
         var invariant: Invariant { self == .contradict ? .contradictionsTold : .commandsSent }
 
@@ -33,7 +35,6 @@ struct CommandBook: Sendable {
     /// Per outbound order, what there is reason for, and what was done.
     private var duties = FingerprintMap()
     private var undone = Ledger()
-    private var told = FingerprintSet()
 
     mutating func changed(_ changed: OutboundOrderChanged, at place: Place, _ findings: inout Findings) {
         let order = Fingerprint(changed.storeOrder, changed.outboundOrderId)
@@ -65,16 +66,18 @@ struct CommandBook: Sendable {
         let order = Fingerprint(one.storeOrder, one.outboundOrderId)
         done(.contradict, of: order, at: place)
         need(.issue, of: order, at: place, &findings)
-        findings.expect(
-            .contradictionsTold, told.insert(Fingerprint(one.caseId, one.requestId, one.outboundOrderId)), at: place,
-            expected: "request \(one.requestId) to be told once that outbound order \(one.outboundOrderId) was shipped",
-            found: "told once more")
+    }
+
+    /// Who releases for no case, such as a warehouse, has done what orders would ask for.
+    mutating func replied(_ reply: StockReply, at place: Place) {
+        guard case .released = reply.answer, reply.caseId == nil else { return }
+        done(.release, of: Fingerprint(reply.storeOrder, reply.outboundOrderId), at: place)
     }
 
     private static func order(_ move: StockMove) -> Fingerprint { Fingerprint(move.replyTo, move.outboundOrderId) }
 
-    private static func units(_ duty: Duty, _ number: Int64) -> SIMD4<Int64> {
-        var units = SIMD4<Int64>.zero
+    private static func units(_ duty: Duty, _ number: Int64) -> SIMD8<Int64> {
+        var units = SIMD8<Int64>.zero
         units[duty.index] = number
         return units
     }
@@ -91,24 +94,27 @@ struct CommandBook: Sendable {
         guard known & duty.rawValue == 0 else { return }
         findings.count(duty.invariant)
         duties[order] = known | duty.rawValue
-        if known & duty.sent == 0 { undone.add(Self.units(duty, 1), of: order, at: place) }
+        if duty.isMutual || known & duty.sent == 0 { undone.add(Self.units(duty, 1), of: order, at: place) }
     }
 
     private mutating func done(_ duty: Duty, of order: Fingerprint, at place: Place) {
         let known = duties[order]
         guard known & duty.sent == 0 else { return }
         duties[order] = known | duty.sent
-        if known & duty.rawValue != 0 { undone.add(Self.units(duty, -1), of: order, at: place) }
+        if duty.isMutual || known & duty.rawValue != 0 { undone.add(Self.units(duty, -1), of: order, at: place) }
     }
 
     /// What there is reason for, and was not done.
     var unsettled: [Finding] {
         undone.entries.values.flatMap { entry in
-            Duty.allCases.compactMap { duty in
-                guard entry.units[duty.index] != 0 else { return nil }
+            Duty.allCases.compactMap { duty -> Finding? in
+                let left = entry.units[duty.index]
+                guard left != 0 else { return nil }
+                let words =
+                    left > 0
+                    ? duty.words : (expected: "the outbound order for which it was sent, published", found: "nothing")
                 return Finding(
-                    invariant: duty.invariant, place: entry.place, expected: duty.words.expected,
-                    found: duty.words.found)
+                    invariant: duty.invariant, place: entry.place, expected: words.expected, found: words.found)
             }
         }
     }

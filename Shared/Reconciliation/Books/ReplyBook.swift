@@ -1,123 +1,85 @@
 import Contracts
 import Fulfillment
 
-/// What inventory replied, held against what it moved and against what the cases say.
+/// What inventory replied, held against what it moved: of each SKU of each outbound order, at any time. What agrees is
+/// forgotten. Outbound orders of one id are one entry, whose sums have to agree all the same.
 struct ReplyBook: Sendable {
-    /// Per outbound order id: allocated, released, issued and brought back, as replied less as moved. Two outbound
-    /// orders of one id are one entry, whose sums have to agree all the same.
-    private var moved = Ledger()
-    /// Per store order: released less cancelled; then restored, quarantined and written off of intercepted outbound
-    /// orders, as replied less as the cases say.
-    private var told = Ledger()
+    /// What units were moved, as replies and movements both say it.
+    private enum Column: Int, CaseIterable {
+        case allocated, released, issued, restored, quarantined, disposed
+    }
+
+    /// Replied less moved, by column.
+    private var units = Ledger()
     /// Outbound orders that wait for stock: nothing of theirs is held that a release could move.
     private var backordered: Set<UInt64> = []
-    /// Outbound orders that were intercepted, and what came back of others: customers' returns, or not intercepted yet.
-    private var intercepted = FingerprintSet()
-    private var back: [UInt64: SIMD4<Int64>] = [:]
-    /// Outbound orders of which units came back, and store orders of which some went out after that: these may come back
-    /// once more, and their case counts its own units once.
-    private var returned = FingerprintSet()
-    private var reissued: Set<UInt64> = []
 
     mutating func replied(_ reply: StockReply, at place: Place, _ findings: inout Findings) {
-        if case .refused = reply.answer { return }
-        findings.count(.repliesMoved)
-        let order = Fingerprint(reply.outboundOrderId)
         let line = Fingerprint(reply.storeOrder, reply.outboundOrderId)
-        let units = reply.lines.reduce(Int64(0)) { $0 &+ Int64($1.line.quantity) }
         switch reply.answer {
         case .allocated:
             backordered.remove(line.value)
-            moved.add(SIMD4(units, 0, 0, 0), of: order, at: place)
+            add(reply, .allocated, at: place, &findings)
         case .backordered: backordered.insert(line.value)
-        case .released:
-            if !backordered.contains(line.value) { moved.add(SIMD4(0, units, 0, 0), of: order, at: place) }
-            told.add(SIMD4(units, 0, 0, 0), of: Fingerprint(reply.storeOrder), at: place)
+        case .released: if !backordered.contains(line.value) { add(reply, .released, at: place, &findings) }
         case .issued:
             backordered.remove(line.value)
-            moved.add(SIMD4(0, 0, units, 0), of: order, at: place)
-            if returned.contains(line) { reissued.insert(Fingerprint(reply.storeOrder).value) }
-        case .restored:
-            moved.add(SIMD4(0, 0, 0, units), of: order, at: place)
-            returned.insert(line)
-            let handled = Self.handled(reply)
-            if intercepted.contains(line) {
-                told.add(handled, of: Fingerprint(reply.storeOrder), at: place)
-            } else {
-                back[line.value] = (back[line.value] ?? .zero) &+ handled
-            }
+            add(reply, .issued, at: place, &findings)
+        case .restored: add(reply, nil, at: place, &findings)
         case .refused: break
         }
     }
 
-    private static func handled(_ reply: StockReply) -> SIMD4<Int64> {
-        var handled = SIMD4<Int64>.zero
+    /// - Parameter column: nil where each line says how it was handled.
+    private mutating func add(
+        _ reply: StockReply, _ column: Column?, at place: Place, _ findings: inout Findings
+    ) {
+        findings.count(.repliesMoved)
         for line in reply.lines {
-            let index =
-                switch line.handling ?? .putAway {
-                case .putAway: 1
-                case .quarantine: 2
-                case .dispose: 3
-                }
-            handled[index] &+= Int64(line.line.quantity)
+            let column = column ?? Self.column(line.handling ?? .putAway)
+            add(line.line.quantity, column, reply.outboundOrderId, line.line.sku, at: place)
         }
-        return handled
+    }
+
+    private static func column(_ handling: Handling) -> Column {
+        switch handling {
+        case .putAway: .restored
+        case .quarantine: .quarantined
+        case .dispose: .disposed
+        }
     }
 
     mutating func moved(_ one: StockMovement, at place: Place) {
         guard let id = one.outboundOrderId else { return }
-        let units = Int64(one.quantity)
-        let taken: SIMD4<Int64> =
+        let column: Column? =
             switch one.kind {
-            case .allocated: SIMD4(units, 0, 0, 0)
-            case .released: SIMD4(0, units, 0, 0)
-            case .issued: SIMD4(0, 0, units, 0)
-            case .restored, .quarantined, .disposed: SIMD4(0, 0, 0, units)
-            case .received, .adjusted: .zero
+            case .allocated: .allocated
+            case .released: .released
+            case .issued: .issued
+            case .restored: .restored
+            case .quarantined: .quarantined
+            case .disposed: .disposed
+            case .received, .adjusted: nil
             }
-        moved.add(.zero &- taken, of: Fingerprint(id), at: place)
+        if let column { add(0 &- one.quantity, column, id, one.sku, at: place) }
     }
 
-    /// From here on, what comes back of it is its case's.
-    mutating func changed(_ changed: OutboundOrderChanged, at place: Place) {
-        guard changed.status == .intercepted else { return }
-        let line = Fingerprint(changed.storeOrder, changed.outboundOrderId)
-        guard intercepted.insert(line), let before = back.removeValue(forKey: line.value) else { return }
-        told.add(before, of: Fingerprint(changed.storeOrder), at: place)
+    private mutating func add(_ quantity: Int, _ column: Column, _ id: String, _ sku: String, at place: Place) {
+        var change = SIMD8<Int64>.zero
+        change[column.rawValue] = Int64(quantity)
+        units.add(change, of: Fingerprint(id, sku), at: place)
     }
 
-    /// A case says so many more units cancelled, restored, quarantined and written off.
-    mutating func told(_ units: SIMD4<Int64>, of storeOrder: StoreOrderKey, at place: Place) {
-        told.add(.zero &- units, of: Fingerprint(storeOrder), at: place)
-    }
-
-    /// What does not agree. Store orders with an open case are still on their way.
-    func unsettled(_ cases: CaseBook) -> [Finding] {
-        var findings: [Finding] = []
-        let kinds = ["allocated", "released", "issued", "brought back"]
-        for entry in moved.entries.values {
-            for (index, kind) in kinds.enumerated() where entry.units[index] != 0 {
-                findings.append(
-                    Finding(
-                        invariant: .repliesMoved, place: entry.place, expected: "as many units replied as moved",
-                        found: Self.difference(entry.units[index], kind, "replied", "moved")))
+    /// What does not agree.
+    var unsettled: [Finding] {
+        units.entries.values.flatMap { entry in
+            Column.allCases.compactMap { column in
+                let more = entry.units[column.rawValue]
+                guard more != 0 else { return nil }
+                return Finding(
+                    invariant: .repliesMoved, place: entry.place, expected: "as many units replied as moved",
+                    found: "\(more.magnitude) more \(column) \(more > 0 ? "replied than moved" : "moved than replied")")
             }
         }
-        let words = ["released and cancelled", "restored", "quarantined", "written off"]
-        for (owner, entry) in told.entries where !cases.hasOpenCase(storeOrder: owner) {
-            for (index, word) in words.enumerated() where entry.units[index] != 0 {
-                if index > 0, entry.units[index] > 0, reissued.contains(owner) { continue }
-                findings.append(
-                    Finding(
-                        invariant: index == 0 ? .cancelledReleased : .caseRestocked, place: entry.place,
-                        expected: "as many units \(word) by inventory as the store order's cases say",
-                        found: Self.difference(entry.units[index], word, "by inventory", "in the cases")))
-            }
-        }
-        return findings
-    }
-
-    private static func difference(_ units: Int64, _ what: String, _ one: String, _ other: String) -> String {
-        "\(units.magnitude) more \(what) \(units > 0 ? one : other) than \(units > 0 ? other : one)"
     }
 }

@@ -45,17 +45,8 @@ struct RequestBook: Sendable {
         rejections.insert(Fingerprint(rejection.messageSource, rejection.messageId))
     }
 
-    /// A dead letter, by the headers that say where it came from.
-    mutating func deadLetter(_ body: RecordBody) {
-        var origin: [String: String] = [:]
-        for header in body.headers where header.name.hasPrefix("__streams.errors.") {
-            origin[header.name] = header.value.map { String(decoding: $0, as: UTF8.self) }
-        }
-        guard let topic = origin["__streams.errors.topic"], let partition = origin["__streams.errors.partition"],
-            let offset = origin["__streams.errors.offset"]
-        else { return }
-        deadLetters.insert(Fingerprint(topic, partition, offset))
-    }
+    /// A dead letter, by where the message stood.
+    mutating func deadLetter(_ origin: Fingerprint) { deadLetters.insert(origin) }
 
     /// An outcome. Returns the case that answered the request until now, where it was another one.
     mutating func told(_ outcome: CancellationChanged, at place: Place, _ findings: inout Findings) -> Fingerprint? {

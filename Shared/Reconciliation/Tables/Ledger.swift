@@ -4,14 +4,14 @@ import Fulfillment
 /// is forgotten, so memory goes with what does not agree (yet), not with history.
 struct Ledger: Sendable {
     struct Entry: Sendable {
-        var units: SIMD4<Int64>
+        var units: SIMD8<Int64>
         /// The last message that changed it.
         var place: Place
     }
 
     private(set) var entries: [UInt64: Entry] = [:]
 
-    mutating func add(_ units: SIMD4<Int64>, of owner: Fingerprint, at place: Place) {
+    mutating func add(_ units: SIMD8<Int64>, of owner: Fingerprint, at place: Place) {
         guard units != .zero else { return }
         let sum = (entries[owner.value]?.units ?? .zero) &+ units
         entries[owner.value] = sum == .zero ? nil : Entry(units: sum, place: place)

@@ -25,4 +25,24 @@ struct DerivedIdTests {
         }
         #expect(ids.count == count)
     }
+
+    @Test("tell which message they derive from, and as its how-manieth")
+    func traced() throws {
+        for id in ["1", "2", "a longer one, with ö in it"] {
+            let derived = DerivedId(service: "inventory", source: "turnback/orders", id: id)
+            for index in 0..<300 {
+                let trace = try #require(DerivedId.Trace(derived.id(index)))
+                #expect(trace.origin == derived.origin)
+                #expect(trace.position &- derived.start == UInt64(index))
+            }
+        }
+        #expect(
+            DerivedId(service: "orders", source: "s", id: "1").origin
+                != DerivedId(service: "returns", source: "s", id: "1").origin)
+    }
+
+    @Test("are told from texts that are none", arguments: ["", "r-5001", String(repeating: "A", count: 32)])
+    func untraced(_ text: String) {
+        #expect(DerivedId.Trace(text) == nil)
+    }
 }
