@@ -49,10 +49,13 @@ struct ReturnStateCodecTests {
             lines: [.init(Line("A", 1), condition: .damaged, handling: .dispose)], complete: true)
         let origin = MessageOrigin(source: "/wms", id: "m1", topic: "t", partition: 2, offset: 1 << 40)
         expected.waiting = [
-            WaitingReceipt(received, origin: origin, deadline: Deadline(at: now, lag: -5)),
-            WaitingReceipt(received, origin: nil, deadline: Deadline(at: now)),
+            WaitingReceipt(received, origin: origin, deadline: Deadline(at: now, lag: -5), madeAt: now),
+            WaitingReceipt(received, origin: nil, deadline: Deadline(at: now), madeAt: now),
         ]
         expected.refused = created
+        #expect(try read(expected.encodeState, ExpectedReturn.decodeState) == expected)
+        expected.refused = nil
+        expected.announced = AnnouncedReturn(created, origin: origin, deadline: Deadline(at: now, lag: 3))
         #expect(try read(expected.encodeState, ExpectedReturn.decodeState) == expected)
     }
 
@@ -63,6 +66,7 @@ struct ReturnStateCodecTests {
         (entry.waiting, entry.held, entry.out, entry.lost, entry.back) = (1, 2, 3, 4, 5)
         sent.entries = [entry, SentGoods.Entry(sku: "B")]
         sent.lastBack = RestockClaim(by: .adjustment, id: "adj")
+        sent.awaitedBy = ["RET-1"]
         sent.seen = [Fingerprint(value: 1), Fingerprint(value: .max)]
         #expect(try read(sent.encodeState, SentGoods.decodeState) == sent)
     }

@@ -1,12 +1,14 @@
 /// All that the returns service knows under one return order's id: the return order or, until it is created, the receipts
 /// that wait for it.
 ///
-/// Pure: `handle`, `hear` and `pass` are the only ways to change it, and return what follows.
+/// Pure: `handle`, `hear`, `learn` and `pass` are the only ways to change it, and return what follows.
 public struct ExpectedReturn: Sendable, Equatable {
     public let returnOrderId: String
     public let storeOrder: StoreOrderKey
     public var order: ReturnOrder?
-    /// Receipts that came before the return order, in order of arrival.
+    /// A customer's return order whose goods have not left yet, as far as inventory has answered.
+    public var announced: AnnouncedReturn?
+    /// Receipts that came before the return order, or before its goods had left, in order of arrival.
     public var waiting: [WaitingReceipt] = []
     /// The return order that was refused last, where none was accepted.
     public var refused: ReturnOrderCreated?
@@ -18,7 +20,7 @@ public struct ExpectedReturn: Sendable, Equatable {
     }
 
     /// Nothing is known, and there is nothing to keep.
-    public var isEmpty: Bool { order == nil && waiting.isEmpty && refused == nil }
+    public var isEmpty: Bool { order == nil && announced == nil && waiting.isEmpty && refused == nil }
 
     /// Processes one command.
     ///
@@ -32,12 +34,15 @@ public struct ExpectedReturn: Sendable, Equatable {
     ) -> ReturnOrderAnswer {
         do throws(Rejection) {
             switch command {
-            case .create(let created): return try open(created, at: now.at, sent)
+            case .create(let created): return try open(created, origin, at: now, sent, policies)
             case .receive(let received):
                 guard order != nil else {
                     return ReturnOrderAnswer(try wait(received, origin, from: now, sent, policies))
                 }
-                if let refusal = refusalOfUnsent(sent) { return giveUp(refusal, at: now.at) }
+                if let refusal = refusalOfUnsent(sent) {
+                    guard mayStillLeave(sent) else { return giveUp(refusal, at: now.at) }
+                    return ReturnOrderAnswer(try wait(received, origin, from: now, sent, policies))
+                }
                 return ReturnOrderAnswer(try receive(received, at: now.at))
             case .cancel: return ReturnOrderAnswer(try cancel(at: now.at))
             }
@@ -74,4 +79,6 @@ public enum ReturnOrderEffect: Sendable, Equatable {
     case stock(StockCommand)
     /// A receipt that waited is refused to its sender.
     case refused(WaitingReceipt, Rejection)
+    /// A return order that waited for its goods to leave is refused to its sender.
+    case refusedToOpen(AnnouncedReturn, Rejection)
 }

@@ -28,6 +28,8 @@ public struct SentGoods: Sendable, Equatable {
     public var entries: [Entry] = []
     /// Which way brought units back last.
     public var lastBack: RestockClaim?
+    /// The return orders that wait until some of it has left.
+    public var awaitedBy: [String] = []
     /// The answers that were counted, by source and id.
     public var seen: [Fingerprint] = []
 
@@ -127,6 +129,11 @@ extension SentGoods {
     func refusalOfUnsent(_ lines: [Line], path: String) -> Rejection? {
         let named = lines.compactMap { line in entries.first { $0.sku == line.sku } }
         return named.contains { $0.mayReturn > 0 || $0.back > 0 } ? nil : refusal(isBack: false, path)
+    }
+
+    /// Whether some of these lines have not left, and may leave.
+    func mayStillLeave(_ lines: [Line]) -> Bool {
+        lines.contains { line in entries.contains { $0.sku == line.sku && ($0.held > 0 || $0.waiting > 0) } }
     }
 
     /// Why nothing of the outbound order can come back any more, neither what is out nor what is held. Nil where something

@@ -1,4 +1,5 @@
-/// A receipt that came before its return order: it waits for it as long as a report waits for its outbound order.
+/// A receipt that came before its return order, or before its goods had left by the books: it waits as long as a report
+/// waits for its outbound order.
 ///
 /// Where the floor reports a parcel as pulled and puts it away in one go, the receipt may be read before the return order
 /// that its report opens. Refusing it would lose the units: a sender's retry has the same id, and would be silent.
@@ -6,26 +7,37 @@ public struct WaitingReceipt: Sendable, Equatable {
     public var received: ReturnOrderReceived
     public var origin: MessageOrigin?
     public var deadline: Deadline
+    /// When its message was made.
+    public var madeAt: Timestamp
 
-    public init(_ received: ReturnOrderReceived, origin: MessageOrigin?, deadline: Deadline) {
+    public init(_ received: ReturnOrderReceived, origin: MessageOrigin?, deadline: Deadline, madeAt: Timestamp) {
         self.received = received
         self.origin = origin
         self.deadline = deadline
+        self.madeAt = madeAt
     }
 }
 
 extension ExpectedReturn {
-    /// When the next of the receipts has waited long enough.
-    public var nextDeadline: Deadline? { waiting.map(\.deadline).min { ($0.due, $0.at) < ($1.due, $1.at) } }
+    /// When the next of what waits has waited long enough.
+    public var nextDeadline: Deadline? {
+        (waiting.map(\.deadline) + (announced.map { [$0.deadline] } ?? [])).min { ($0.due, $0.at) < ($1.due, $1.at) }
+    }
 
     /// Time has come to a deadline: who waited until then is refused.
     public mutating func pass(_ reached: Deadline) -> [ReturnOrderEffect] {
+        let effects = passAnnounced(reached)
         let expired = waiting.filter { $0.deadline.due <= reached.due }
+        guard !expired.isEmpty else { return effects }
         waiting.removeAll { $0.deadline.due <= reached.due }
+        if let order {
+            let refusals = expired.map { ReturnOrderEffect.refused($0, order.created.didNotLeave) }
+            return effects + refusals + giveUp(order.created.didNotLeave, at: reached.at).effects
+        }
         let rejection = Rejection(
             .unknownReturnOrder,
             "return order \(returnOrderId) of store order \(storeOrder) did not come in time", path: "returnOrderId")
-        return expired.map { .refused($0, rejection) }
+        return effects + expired.map { .refused($0, rejection) }
     }
 
     mutating func wait(
@@ -38,7 +50,7 @@ extension ExpectedReturn {
         }
         try mustBeExpectable(sent)
         let deadline = now.adding(seconds: policies.defaults.unknownOrderGraceSeconds)
-        waiting.append(WaitingReceipt(received, origin: origin, deadline: deadline))
+        waiting.append(WaitingReceipt(received, origin: origin, deadline: deadline, madeAt: now.at))
         return []
     }
 

@@ -20,6 +20,10 @@ extension ExpectedReturn {
             writer.key("refused")
             Message.returnOrderCommand(.create(refused)).encodeData(&writer)
         }
+        if let announced {
+            writer.key("announced")
+            writer.object { announced.encodeState(&$0) }
+        }
         if !waiting.isEmpty { writer.list("waiting", waiting) { $0.encodeState(&$1) } }
     }
 
@@ -29,12 +33,14 @@ extension ExpectedReturn {
         var isOpened = false
         var waiting: [WaitingReceipt] = []
         var refused: ReturnOrderCreated?
+        var announced: AnnouncedReturn?
         try reader.object { key, reader throws(DecodeError) in
             switch key {
             case "returnOrderId": texts.returnOrderId = try reader.string()
             case "storeId": texts.storeId = try reader.string()
             case "storeOrderId": texts.storeOrderId = try reader.string()
             case "waiting": waiting = try reader.list(WaitingReceipt.decodeState)
+            case "announced": announced = try AnnouncedReturn.decodeState(&reader)
             case "refused": refused = try ReturnOrderCreated.decodeState(&reader)
             case "state":
                 isOpened = true
@@ -48,11 +54,39 @@ extension ExpectedReturn {
             order: isOpened ? try ReturnOrder.decodeState(&whole) : nil)
         expected.waiting = waiting
         expected.refused = refused
+        expected.announced = announced
         return expected
     }
 
     /// The merchants whose goods it is about.
-    var merchantIds: [String] { [order?.created, refused].compactMap { $0?.warehouse.merchantId } }
+    var merchantIds: [String] { [order?.created, announced?.created, refused].compactMap { $0?.warehouse.merchantId } }
+}
+
+extension AnnouncedReturn {
+    fileprivate func encodeState(_ writer: inout JSONWriter) {
+        writer.key("created")
+        Message.returnOrderCommand(.create(created)).encodeData(&writer)
+        deadline.encodeState(&writer)
+        guard let origin else { return }
+        writer.key("origin")
+        writer.object { origin.encodeState(&$0) }
+    }
+
+    fileprivate static func decodeState(_ reader: inout JSONReader) throws(DecodeError) -> AnnouncedReturn {
+        var created: ReturnOrderCreated?
+        var deadline: Deadline?
+        var origin: MessageOrigin?
+        try reader.object { key, reader throws(DecodeError) in
+            switch key {
+            case "created": created = try ReturnOrderCreated.decodeState(&reader)
+            case "deadline", "lag": try deadline.decodeState(key, &reader)
+            case "origin": origin = try MessageOrigin.decodeState(&reader)
+            default: try reader.skip()
+            }
+        }
+        return AnnouncedReturn(
+            try created.required("created"), origin: origin, deadline: try deadline.required("deadline"))
+    }
 }
 
 extension ReturnOrderCreated {

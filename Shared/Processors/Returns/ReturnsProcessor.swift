@@ -42,7 +42,7 @@ public struct ReturnsProcessor: Processor {
             return hasEnded ? .ended(policies, merchants: []) : .open
         }
         let expected = try state.entity(entity, ExpectedReturn.decodeState)
-        guard let expected, expected.waiting.isEmpty, expected.order?.isClosed ?? true else { return .open }
+        guard let expected, expected.waiting.isEmpty, expected.announced == nil, expected.order?.isClosed ?? true else { return .open }
         return .ended(policies, merchants: expected.merchantIds)
     }
 
@@ -50,7 +50,7 @@ public struct ReturnsProcessor: Processor {
         var expected = try expected(command.returnOrderId, command.storeOrder, context)
         let before = expected
         let outboundOrderId = expected.outboundOrderId(for: command)
-        let sent = try outboundOrderId.flatMap { id throws(ProcessingError) in
+        var sent = try outboundOrderId.flatMap { id throws(ProcessingError) in
             try context.state.entity(SentGoods.stateKey(id, command.storeOrder), SentGoods.decodeState)
         }
         let answer = expected.handle(
@@ -58,11 +58,15 @@ public struct ReturnsProcessor: Processor {
             at: Deadline(at: context.time, lag: context.clock - context.time.milliseconds), sent: sent,
             policies: policies)
         keep(expected, before, answer.effects, &context)
+        if expected.awaitsGoods, sent?.awaitedBy.contains(expected.returnOrderId) == false {
+            sent?.awaitedBy.append(expected.returnOrderId)
+            if let sent { keep(sent, context) }
+        }
         if let refusal = answer.refusal { throw .rejected(refusal) }
     }
 
     private func hear(_ reply: StockReply, _ context: inout ProcessingContext) throws(ProcessingError) {
-        try count(reply, context)
+        try count(reply, &context)
         guard let returnOrderId = reply.returnOrderId else { return }
         var expected = try expected(returnOrderId, reply.storeOrder, context)
         let before = expected
@@ -70,13 +74,27 @@ public struct ReturnsProcessor: Processor {
         keep(expected, before, effects, &context)
     }
 
-    /// Keeps what inventory answers about an outbound order: it tells what can come back.
-    private func count(_ reply: StockReply, _ context: ProcessingContext) throws(ProcessingError) {
+    /// Keeps what inventory answers about an outbound order: it tells what can come back, and what waited for that goes on.
+    private func count(_ reply: StockReply, _ context: inout ProcessingContext) throws(ProcessingError) {
         let key = SentGoods.stateKey(reply.outboundOrderId, reply.storeOrder)
         var sent =
             try context.state.entity(key, SentGoods.decodeState)
             ?? SentGoods(outboundOrderId: reply.outboundOrderId, storeOrder: reply.storeOrder)
         guard sent.hear(reply, identity: context.identity) else { return }
+        var stillWaiting: [String] = []
+        for id in sent.awaitedBy {
+            var expected = try expected(id, reply.storeOrder, context)
+            let before = expected
+            let effects = expected.learn(sent, at: context.time)
+            keep(expected, before, effects, &context)
+            if expected.awaitsGoods { stillWaiting.append(id) }
+        }
+        sent.awaitedBy = stillWaiting
+        keep(sent, context)
+    }
+
+    private func keep(_ sent: SentGoods, _ context: ProcessingContext) {
+        let key = SentGoods.stateKey(sent.outboundOrderId, sent.storeOrder)
         context.state.put(key, touchedAt: context.clock, sent.encodeState)
     }
 
@@ -106,6 +124,7 @@ public struct ReturnsProcessor: Processor {
             case .changed(let order): context.emit(.returnOrderChanged(order))
             case .stock(let command): context.emit(.stockCommand(command))
             case .refused(let waiting, let rejection): context.emit(.rejected(waiting.refusal(rejection)))
+            case .refusedToOpen(let announced, let rejection): context.emit(.rejected(announced.refusal(rejection)))
             }
         }
     }
@@ -114,9 +133,24 @@ public struct ReturnsProcessor: Processor {
 extension WaitingReceipt {
     /// What its sender is told of a receipt that waited and was refused.
     fileprivate func refusal(_ rejection: Rejection) -> MessageRejected {
-        MessageRejected(
-            rejection: rejection, key: received.storeOrder.description, messageSource: origin?.source ?? "",
-            messageId: origin?.id ?? "", messageType: MessageType.returnOrderReceive.rawValue,
-            topic: origin?.topic ?? "", partition: origin?.partition ?? -1, offset: origin?.offset ?? -1)
+        MessageRejected(rejection, received.storeOrder, origin, .returnOrderReceive)
+    }
+}
+
+extension AnnouncedReturn {
+    /// What its sender is told of a return order whose goods did not leave.
+    fileprivate func refusal(_ rejection: Rejection) -> MessageRejected {
+        MessageRejected(rejection, created.storeOrder, origin, .returnOrderCreate)
+    }
+}
+
+extension MessageRejected {
+    fileprivate init(
+        _ rejection: Rejection, _ storeOrder: StoreOrderKey, _ origin: MessageOrigin?, _ type: MessageType
+    ) {
+        self.init(
+            rejection: rejection, key: storeOrder.description, messageSource: origin?.source ?? "",
+            messageId: origin?.id ?? "", messageType: type.rawValue, topic: origin?.topic ?? "",
+            partition: origin?.partition ?? -1, offset: origin?.offset ?? -1)
     }
 }

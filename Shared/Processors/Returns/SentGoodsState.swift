@@ -25,6 +25,7 @@ extension SentGoods {
             writer.key("lastBack")
             writer.object { lastBack.encode(&$0) }
         }
+        if !awaitedBy.isEmpty { writer.field("awaitedBy", awaitedBy) }
         writer.field("seen", seen)
     }
 
@@ -32,6 +33,7 @@ extension SentGoods {
         var texts = (outboundOrderId: "", storeId: "", storeOrderId: "")
         var entries: [Entry] = []
         var lastBack: RestockClaim?
+        var awaitedBy: [String] = []
         var seen: [Fingerprint] = []
         try reader.object { key, reader throws(DecodeError) in
             switch key {
@@ -40,6 +42,7 @@ extension SentGoods {
             case "storeOrderId": texts.storeOrderId = try reader.string()
             case "entries": entries = try reader.list(Entry.decodeState)
             case "lastBack": lastBack = try RestockClaim.decode(&reader)
+            case "awaitedBy": awaitedBy = try reader.strings()
             case "seen": seen = try reader.fingerprints()
             default: try reader.skip()
             }
@@ -47,7 +50,7 @@ extension SentGoods {
         var sent = SentGoods(
             outboundOrderId: texts.outboundOrderId,
             storeOrder: StoreOrderKey(storeId: texts.storeId, storeOrderId: texts.storeOrderId))
-        (sent.entries, sent.lastBack, sent.seen) = (entries, lastBack, seen)
+        (sent.entries, sent.lastBack, sent.seen, sent.awaitedBy) = (entries, lastBack, seen, awaitedBy)
         return sent
     }
 }

@@ -7,6 +7,7 @@ extension WaitingReceipt {
         writer.key("data")
         Message.returnOrderCommand(.receive(received)).encodeData(&writer)
         deadline.encodeState(&writer)
+        writer.field("madeAt", at: madeAt)
         guard let origin else { return }
         writer.key("origin")
         writer.object { origin.encodeState(&$0) }
@@ -16,10 +17,12 @@ extension WaitingReceipt {
         var data: JSONReader?
         var deadline: Deadline?
         var origin: MessageOrigin?
+        var madeAt: Timestamp?
         try reader.object { key, reader throws(DecodeError) in
             switch key {
             case "data": data = try reader.part()
             case "deadline", "lag": try deadline.decodeState(key, &reader)
+            case "madeAt": madeAt = try reader.timestamp()
             case "origin": origin = try MessageOrigin.decodeState(&reader)
             default: try reader.skip()
             }
@@ -29,6 +32,7 @@ extension WaitingReceipt {
             case .returnOrderCommand(.receive(let received)) = try Message(
                 Envelope(source: "", id: "", type: .returnOrderReceive), &body)
         else { throw DecodeError(.invalidField, "data", "is not a receipt") }
-        return WaitingReceipt(received, origin: origin, deadline: try deadline.required("deadline"))
+        let due = try deadline.required("deadline")
+        return WaitingReceipt(received, origin: origin, deadline: due, madeAt: madeAt ?? due.at)
     }
 }

@@ -13,7 +13,7 @@ struct StateRestore {
         var count = 0
         if try !read(store, partition, &count) {
             // A topic that was made anew may have grown beyond the offset, with other records before it.
-            try store.wipe("the state topic has another record where it was written last")
+            try store.wipe("the state topic has another record, or none, where it was written last")
             _ = try read(store, partition, &count)
         }
         observer.observe(
@@ -22,13 +22,14 @@ struct StateRestore {
 
     /// False where the topic has another record than the store at the offset that it was brought up to last.
     private func read(_ store: StateStore, _ partition: Int32, _ count: inout Int) throws(LogError) -> Bool {
-        var last = store.offset.map { max(0, $0 - 1) }
+        var known = store.offset
+        var last = known.map { max(0, $0 - 1) }
         var isOurs = true
         var restored = count
-        _ = try session.readState(
+        let end = try session.readState(
             partition: partition, from: last,
             restart: { () throws(LogError) in
-                last = nil
+                (last, known) = (nil, nil)
                 try store.wipe("the state topic no longer has its offset")
             },
             each: { records throws(LogError) in
@@ -45,6 +46,8 @@ struct StateRestore {
                 observer.observe(.restoring(partition: partition, records: restored))
             })
         count = restored
+        // A topic that was made anew may also end right before the offset.
+        if let known, end < known { return false }
         return isOurs
     }
 }

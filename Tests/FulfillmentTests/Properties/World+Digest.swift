@@ -114,6 +114,7 @@ extension ExpectedReturn {
     fileprivate func digest(into hasher: inout Hasher, since now: Timestamp) {
         order?.digest(into: &hasher)
         hasher.combine(refused?.lines)
+        hasher.combine(announced?.created.lines)
         for one in waiting {
             hasher.combine(one.received.receiptId)
             hasher.combine(one.received.fingerprint)
@@ -125,6 +126,7 @@ extension ExpectedReturn {
 extension SentGoods {
     fileprivate func digest(into hasher: inout Hasher, redelivers: Bool) {
         hasher.combine(outboundOrderId)
+        hasher.combine(awaitedBy)
         for one in entries { hasher.combine([one.waiting, one.held, one.out, one.lost, one.back]) }
         hasher.combine(lastBack?.id)
         if redelivers { hasher.combine(seen) }

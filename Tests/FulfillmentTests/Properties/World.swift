@@ -207,16 +207,31 @@ struct World {
         let answer = one.handle(command, at: now, sent: goods, policies: policies)
         if answer.refusal != nil { refused.insert(identity) }
         keep(one, answer.effects, identity)
+        if one.awaitsGoods, var goods, !goods.awaitedBy.contains(one.returnOrderId) {
+            goods.awaitedBy.append(one.returnOrderId)
+            sent[command.storeOrder, default: [:]][goods.outboundOrderId] = goods
+        }
     }
 
     private mutating func hear(_ reply: StockReply, _ identity: Fingerprint) {
         let (key, outbound) = (reply.storeOrder, reply.outboundOrderId)
         var goods = sent[key]?[outbound] ?? SentGoods(outboundOrderId: outbound, storeOrder: key)
-        if goods.hear(reply, identity: identity) { sent[key, default: [:]][outbound] = goods }
+        var index = 0
+        if goods.hear(reply, identity: identity) {
+            let waiting = goods.awaitedBy
+            goods.awaitedBy = []
+            for id in waiting {
+                var one = expected(id, key)
+                let effects = one.learn(goods, at: clocks[key] ?? Sample.now)
+                if one.awaitsGoods { goods.awaitedBy.append(id) }
+                keep(one, effects, identity, &index)
+            }
+            sent[key, default: [:]][outbound] = goods
+        }
         guard let id = reply.returnOrderId else { return }
         var one = expected(id, reply.storeOrder)
         let effects = one.hear(reply, at: clocks[reply.storeOrder] ?? Sample.now)
-        keep(one, effects, identity)
+        keep(one, effects, identity, &index)
     }
 
     private func expected(_ id: String, _ key: StoreOrderKey) -> ExpectedReturn {
@@ -224,13 +239,19 @@ struct World {
     }
 
     private mutating func keep(_ one: ExpectedReturn, _ effects: [ReturnOrderEffect], _ identity: Fingerprint) {
-        expected[one.returnOrderId] = one.isEmpty ? nil : one
         var index = 0
+        keep(one, effects, identity, &index)
+    }
+
+    private mutating func keep(
+        _ one: ExpectedReturn, _ effects: [ReturnOrderEffect], _ identity: Fingerprint, _ index: inout Int
+    ) {
+        expected[one.returnOrderId] = one.isEmpty ? nil : one
         for effect in effects {
             switch effect {
             case .changed(let order): auditor.hear(.returnOrder(order))
             case .stock(let command): send(.stock(command), on: .inventoryCommands, cause: identity, index: &index)
-            case .refused: break
+            case .refused, .refusedToOpen: break
             }
         }
     }

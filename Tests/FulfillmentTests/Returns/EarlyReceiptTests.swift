@@ -74,10 +74,14 @@ extension [ReturnOrderEffect] {
         compactMap { if case .changed(let order) = $0 { order.state } else { nil } }
     }
 
-    /// Why receipts that waited are refused, and which.
+    /// Why what waited is refused, and which message.
     var refusals: [(code: Rejection.Code, messageId: String)] {
         compactMap {
-            if case .refused(let waiting, let rejection) = $0 { (rejection.code, waiting.origin?.id ?? "") } else { nil }
+            switch $0 {
+            case .refused(let waiting, let rejection): (rejection.code, waiting.origin?.id ?? "")
+            case .refusedToOpen(let announced, let rejection): (rejection.code, announced.origin?.id ?? "")
+            case .changed, .stock: nil
+            }
         }
     }
 }

@@ -41,6 +41,9 @@ struct ReturnStory {
                 lines: lines.map { StockReply.ReplyLine($0) }, answer: answer), identity: identity)
     }
 
+    /// What waited for that answer goes on.
+    mutating func learn() -> [ReturnOrderEffect] { expected.learn(sent, at: now) }
+
     /// Units of A are written off by hand.
     mutating func lose(_ units: Int) {
         let line = StockReply.ReplyLine(Line("A", units), handling: .dispose)

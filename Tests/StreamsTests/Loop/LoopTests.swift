@@ -53,6 +53,23 @@ struct LoopTests {
         }
     }
 
+    @Test func theStateOfATopicThatWasMadeAnewIsRebuiltAlsoWhereItEndsRightBeforeTheOffset() throws {
+        let former = try LoopBench()
+        let first = try LoopBench()
+        for (bench, count) in [(former, 3), (first, 2)] {
+            try bench.running {
+                for number in 1...count {
+                    try bench.send(bench.receive("r"), id: "\(number)")
+                    try bench.wait(for: number, on: .inventoryReplies)
+                }
+            }
+        }
+        try first.running(in: former.directory) {
+            try first.send(first.receive("r"), id: "3")
+            #expect(try first.replies(3).last == "r=3")
+        }
+    }
+
     @Test func whatIsNoValidMessageGoesToTheDeadLettersUntouchedWithItsReason() throws {
         let bench = try LoopBench()
         let poison = RecordBody(

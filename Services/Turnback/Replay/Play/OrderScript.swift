@@ -158,12 +158,6 @@ struct OrderScript: Sendable {
             schedule.removeFirst()
             return answer(first.step)
         case .announce(let place):
-            // By then the books know that it left, else it could not come back.
-            let left = Expectation.moved(.issued, lines.units)
-            guard known.satisfies(left) else {
-                expected = [left]
-                return []
-            }
             schedule.removeFirst()
             return [announce(place)]
         case .sendBack(let place):
