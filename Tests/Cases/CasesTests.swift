@@ -1,7 +1,7 @@
 import Testing
 
 /// Stories of stores, warehouses and carriers, played on the three services: each ends as a person counts.
-@Suite("Cases", .timeLimit(.minutes(10)))
+@Suite("Cases", .timeLimit(.minutes(15)))
 struct CasesTests {
     @Test func everyStoryEndsAsAPersonCounts() async throws {
         let stories = try Library.stories()

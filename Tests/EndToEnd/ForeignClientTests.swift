@@ -3,7 +3,7 @@ import Foundation
 import Testing
 
 /// Clients that share nothing with this project send requests in each mode and read what became of them.
-@Suite(.enabled(if: Stack.isAvailable), .timeLimit(.minutes(10)))
+@Suite(.enabled(if: Stack.isAvailable), .timeLimit(.minutes(15)))
 struct ForeignClientTests {
     @Test(arguments: ForeignClient.allCases, ForeignClient.Mode.allCases)
     func aCancelIsSentAndItsOutcomeRead(client: ForeignClient, mode: ForeignClient.Mode) throws {

@@ -2,7 +2,7 @@ import Foundation
 import Testing
 
 /// README's "Send us a cancel": each guide is run as it stands, on this broker instead of the reader's.
-@Suite(.enabled(if: Stack.isAvailable), .timeLimit(.minutes(10)))
+@Suite(.enabled(if: Stack.isAvailable), .timeLimit(.minutes(15)))
 struct GuideTests {
     /// The commands of the guide whose paragraph begins so, block by block.
     static func blocks(_ guide: String) throws -> [String] {

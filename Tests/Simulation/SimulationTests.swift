@@ -55,7 +55,7 @@ struct FailureTests {
 }
 
 /// Each defence is switched off, and that is noticed: else nobody would know whether the simulation sees anything.
-@Suite("Simulation without a defence", .timeLimit(.minutes(10)))
+@Suite("Simulation without a defence", .timeLimit(.minutes(15)))
 struct FlawTests {
     /// Among so many seeds one has to fail.
     private static let seeds = UInt64(1)...300

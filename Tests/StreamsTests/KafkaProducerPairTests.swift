@@ -6,7 +6,7 @@ import Testing
 @testable import Streams
 
 /// The two producers of a session, on librdkafka's own brokers: what makes one of them suspect, and what follows.
-@Suite("Producers in turn", .timeLimit(.minutes(5)))
+@Suite("Producers in turn", .timeLimit(.minutes(15)))
 struct KafkaProducerPairTests {
     /// How the first of three transactions is asked to end, and whether its producer may have the third one.
     struct Ending: Sendable, CustomTestStringConvertible {

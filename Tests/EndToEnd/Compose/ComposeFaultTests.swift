@@ -3,7 +3,7 @@ import Testing
 
 extension ComposeSuite {
     /// What goes wrong under load on the stack with one broker: nothing is lost, and nothing happens twice.
-    @Suite(.serialized, .timeLimit(.minutes(10)))
+    @Suite(.serialized, .timeLimit(.minutes(15)))
     struct FaultTests {
         /// One fault on a stack of its own: under load, which goes on after it, to the proof from the topics.
         private func underLoad(

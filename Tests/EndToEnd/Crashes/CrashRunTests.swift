@@ -3,7 +3,7 @@ import Testing
 
 /// The real programs on three real brokers, killed at random while stores, floor and carrier go on: nothing is lost, nothing
 /// comes twice.
-@Suite(.timeLimit(.minutes(10)), .enabled(if: Stack.isAvailable))
+@Suite(.timeLimit(.minutes(15)), .enabled(if: Stack.isAvailable))
 struct CrashRunTests {
     private static let variables = ProcessInfo.processInfo.environment
     /// `TURNBACK_CRASH_ORDERS`: as many orders, each with a cancellation.
