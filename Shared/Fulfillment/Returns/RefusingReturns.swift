@@ -1,14 +1,16 @@
 /// What can not come back is refused when it is announced, not on the dock.
 ///
 /// A customer's return order is refused where inventory has answered for its outbound order, and nothing of its lines is
-/// out. Where some of it is still promised, what tells that it left may not have been read yet: it waits for that. More than is out may be announced: what is announced is what is expected, and of what comes inventory takes what can
-/// come back; `booked` says how much. An outbound order of which the service has not heard may be older than the service:
-/// then inventory alone judges. A return order that Turnback opened itself is never refused.
+/// out. Where some of it is still promised, what tells that it left may not have been read yet: it waits for that. More
+/// than is out may be announced: what is announced is what is expected, and of what comes inventory takes what can come
+/// back; `booked` says how much. An outbound order of which the service has not heard may be older than the service: then
+/// inventory alone judges. A return order that Turnback opened itself is never refused.
 extension ExpectedReturn {
     /// The outbound order whose goods decide about a command.
     public func outboundOrderId(for command: ReturnOrderCommand) -> String? {
         if case .create(let created) = command { return created.outboundOrderId }
-        return (order?.created ?? announced?.created ?? refused)?.outboundOrderId ?? ReturnOrder.outboundOrderId(ofOwn: returnOrderId)
+        return (order?.created ?? announced?.created ?? refused)?.outboundOrderId
+            ?? ReturnOrder.outboundOrderId(ofOwn: returnOrderId)
     }
 
     /// Refuses to expect what cannot come. The refusal is kept, so that its receipts are refused at once.
@@ -40,7 +42,10 @@ extension ExpectedReturn {
     }
 
     /// Whether its goods are still to leave, by what inventory has answered.
-    func mayStillLeave(_ sent: SentGoods?) -> Bool { order.map { sent?.mayStillLeave($0.created.lines) ?? false } ?? false }
+    func mayStillLeave(_ sent: SentGoods?) -> Bool {
+        guard let order, let sent else { return false }
+        return sent.mayStillLeave(order.created.lines)
+    }
 
     /// Nothing can come to a return order: a receipt for it is refused, and it is cancelled.
     mutating func giveUp(_ refusal: Rejection, at now: Timestamp) -> ReturnOrderAnswer {

@@ -50,7 +50,7 @@ public struct ReturnsProcessor: Processor {
         var expected = try expected(command.returnOrderId, command.storeOrder, context)
         let before = expected
         let outboundOrderId = expected.outboundOrderId(for: command)
-        var sent = try outboundOrderId.flatMap { id throws(ProcessingError) in
+        let sent = try outboundOrderId.flatMap { id throws(ProcessingError) in
             try context.state.entity(SentGoods.stateKey(id, command.storeOrder), SentGoods.decodeState)
         }
         let answer = expected.handle(
@@ -58,9 +58,10 @@ public struct ReturnsProcessor: Processor {
             at: Deadline(at: context.time, lag: context.clock - context.time.milliseconds), sent: sent,
             policies: policies)
         keep(expected, before, answer.effects, &context)
-        if expected.awaitsGoods, sent?.awaitedBy.contains(expected.returnOrderId) == false {
-            sent?.awaitedBy.append(expected.returnOrderId)
-            if let sent { keep(sent, context) }
+        if expected.awaitsGoods, var sent, !sent.awaitedBy.contains(expected.returnOrderId) {
+            sent.awaitedBy.append(expected.returnOrderId)
+            let key = SentGoods.stateKey(sent.outboundOrderId, sent.storeOrder)
+            context.state.put(key, touchedAt: context.clock, sent.encodeState)
         }
         if let refusal = answer.refusal { throw .rejected(refusal) }
     }
@@ -90,11 +91,6 @@ public struct ReturnsProcessor: Processor {
             if expected.awaitsGoods { stillWaiting.append(id) }
         }
         sent.awaitedBy = stillWaiting
-        keep(sent, context)
-    }
-
-    private func keep(_ sent: SentGoods, _ context: ProcessingContext) {
-        let key = SentGoods.stateKey(sent.outboundOrderId, sent.storeOrder)
         context.state.put(key, touchedAt: context.clock, sent.encodeState)
     }
 

@@ -119,8 +119,8 @@ enum Prose {
         - **A customer's return order** is refused where inventory has answered for its outbound order and nothing of its \
         lines is out: `exceedsIssued` where nothing has left, `alreadyRestored` where all that left is back. Its receipts \
         are refused with it. While some of it is still promised, it waits for the departure as long as a report waits for \
-        its outbound order, for the departure may not have been processed yet. More than is out may be announced: what is announced is expected, and inventory takes of what \
-        comes as much as can come back.
+        its outbound order, for the departure may not have been processed yet. More than is out may be announced: what is \
+        announced is expected, and inventory takes of what comes as much as can come back.
         - **What a customer's box lacks** when it is closed as complete is a discrepancy (`missing`), and changes no stock. The \
         next box is received under the same return order or under another one. What a stopped parcel lacks is written off.
         - **A return order's lines** count what physically happened; `booked` is what inventory has taken of it, and follows \
