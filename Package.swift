@@ -77,7 +77,7 @@ let package = Package(
             data: ["Examples", "Released"]),
         tests("StreamsTests", ["Streams", "Contracts", "Kafka", "TestSupport"]),
         tests("OperationsTests", ["Operations", "Streams"]),
-        tests("TurnbackTests", services + ["turnback", "SchemaChecking"]),
+        tests("TurnbackTests", services + ["turnback", "SchemaChecking"], data: ["Released"]),
         tests("ReplayTests", services + ["turnback"]),
         tests("Simulation", services + ["turnback"]),
         tests("Cases", services + ["turnback"], data: ["Stories", "README.md", "known-wrong.txt"]),

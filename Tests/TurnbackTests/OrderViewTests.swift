@@ -1,4 +1,5 @@
 import Contracts
+import Foundation
 import Fulfillment
 import Operations
 import Testing
@@ -87,6 +88,37 @@ struct OrderViewTests {
             style: TextStyle(isEnabled: false)
         ).text()
         #expect(report.split(separator: "\n").filter { $0.contains("goes on") } == ["  goes on   as shop-de/1001/c1"])
+    }
+
+    @Test func aCaseWhoseRequestsAnotherTookOverStandsAsThatOne() throws {
+        let view = view(
+            Samples.change(1, "r-2", .waitingForOrder, .waitingForOrder, caseNumber: 2),
+            Samples.change(2, "r-1", .cancelled, .cancelledBeforeWork),
+            Samples.change(2, "r-2", .cancelled, .cancelledBeforeWork))
+        let merged = try #require(json(view.encode).components(separatedBy: "\"cases\":[").last)
+        #expect(merged.hasPrefix("{\"caseId\":\"shop-de/1001/c2\",\"storeId\""))
+        let head = try #require(merged.components(separatedBy: "\"history\"").first)
+        #expect(head.contains("\"state\":\"cancelled\",\"final\":true"))
+        #expect(head.contains("\"mergedInto\":\"shop-de/1001/c1\""))
+        #expect(!head.contains("waitingForOrder"))
+        let report = OrderReport(view: view, style: TextStyle(isEnabled: false)).text()
+        #expect(report.contains("case shop-de/1001/c2: cancelled, cancelledBeforeWork (final)"))
+    }
+
+    @Test(arguments: ContradictionCode.allCases) func contradictionsAreShown(code: ContradictionCode) {
+        let contradicted = Message.cancellationContradicted(
+            CancellationContradicted(
+                caseId: "shop-de/1001/c1", requestId: "r-1", storeOrder: Samples.order, outboundOrderId: "OB-1", code: code,
+                quantity: 2, followedBy: code == .laterPart ? "shop-de/1001/c2" : nil, carrier: nil, trackingNumber: nil,
+                reportedAt: Timestamp(milliseconds: 0)))
+        let view = view(Samples.change(2, "r-1", .cancelled, .cancelledBeforeWork), contradicted, contradicted)
+        let data = text(Samples.data(contradicted))
+        #expect(json(view.encode).contains("\"contradictions\":[\(data)]"))
+        let report = OrderReport(view: view, style: TextStyle(isEnabled: false)).text()
+        let line = report.split(separator: "\n").first { $0.contains("contradicted") } ?? ""
+        for part in ["r-1", code.rawValue, "2 units of OB-1", "next action \(code.nextAction.rawValue)"] {
+            #expect(line.contains(part), "\(part) is missing in \(line)")
+        }
     }
 
     @Test func theReportNamesOtherCasesThatAnswer() {

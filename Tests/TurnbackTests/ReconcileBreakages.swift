@@ -42,7 +42,14 @@ struct Breakage: Sendable, CustomTestStringConvertible {
         Breakage("a case leaves a revision out", .caseRevisions) { $0.remove { $0.isOutcome("r-2", revision: 3) } },
         Breakage("a revision says something else to the second request", .caseRevisions) {
             $0.add(.outcome("1006", "r-8", 1, .releasing, .awaitingRelease) { $0.requested = 2 })
-            $0.add(.outcome("1006", "r-9", 1, .releasing, .awaitingRelease) { $0.requested = 3 })
+            $0.add(.outcome("1006", "r-9", 1, .releasing, .awaitingRelease) { ($0.requested, $0.cancelled) = (1, 1) })
+        },
+        Breakage("a revision has another state for the second request", .caseRevisions) {
+            $0.change {
+                $0.isOutcome("r-18", revision: 1)
+            } _: {
+                $0.message.outcome { $0.state = .verifying }
+            }
         },
         Breakage("a revision leaves one of two requests out", .caseRevisions) { history in
             for request in ["r-8", "r-9"] {
@@ -53,9 +60,9 @@ struct Breakage: Sendable, CustomTestStringConvertible {
         },
         Breakage("the end says something else to the second request", .caseEndsOnce) {
             $0.change {
-                $0.isOutcome("r-6", revision: 3)
+                $0.isOutcome("r-7", revision: 3)
             } _: {
-                $0.message.outcome { $0.quantities.requested = 2 }
+                $0.message.outcome { ($0.quantities.requested, $0.quantities.cancelled) = (2, 2) }
             }
         },
         Breakage("a case goes on after its end", .caseEndsOnce) {
@@ -92,6 +99,34 @@ struct Breakage: Sendable, CustomTestStringConvertible {
                 $0.message.outcome { ($0.quantities.restored, $0.quantities.pending) = (1, 1) }
             }
         },
+        Breakage("units of an outbound order do not add up", .caseUnits) {
+            $0.change {
+                $0.isOutcome("r-1", revision: 2)
+            } _: {
+                $0.message.outcome { $0.outboundOrders[0].quantities?.cancelled = 1 }
+            }
+        },
+        Breakage("units of the outbound orders are not those of the case", .caseUnits) {
+            $0.change {
+                $0.isOutcome("r-1", revision: 2)
+            } _: {
+                $0.message.outcome {
+                    $0.outboundOrders[0].quantities?.requested = 1
+                    $0.outboundOrders[0].quantities?.cancelled = 1
+                }
+            }
+        },
+        Breakage("an outbound order stands twice in an outcome", .caseUnits) {
+            $0.change {
+                $0.isOutcome("r-1", revision: 1)
+            } _: {
+                $0.message.outcome {
+                    var second = $0.outboundOrders[0]
+                    second.quantities = CaseQuantities()
+                    $0.outboundOrders.append(second)
+                }
+            }
+        },
         Breakage("units are negative", .caseUnits) {
             $0.change {
                 $0.isOutcome("r-1", revision: 1)
@@ -114,6 +149,20 @@ struct Breakage: Sendable, CustomTestStringConvertible {
                 $0.isOutcome("r-1", revision: 2)
             } _: {
                 $0.message.outcome { $0.nextAction = .resubmit }
+            }
+        },
+        Breakage("the advice for an outbound order is not its code's", .caseWords) {
+            $0.change {
+                $0.isOutcome("r-1", revision: 2)
+            } _: {
+                $0.message.outcome { $0.outboundOrders[0].nextAction = .resubmit }
+            }
+        },
+        Breakage("the advice of an outcome is less urgent than that of its outbound order", .caseWords) {
+            $0.change {
+                $0.isOutcome("r-20", revision: 3)
+            } _: {
+                $0.message.outcome { $0.nextAction = NextAction.none }
             }
         },
         Breakage("a stage is told where there is no order", .caseWords) {
@@ -232,20 +281,6 @@ struct Breakage: Sendable, CustomTestStringConvertible {
         Breakage("more is issued than was ordered", .nothingBeyondOrder) {
             $0.inventory(.movement("x", .issued, 3, [-3, 0, 0], [6, 0, 1], outbound: "OB-1"))
         },
-        Breakage("what came back by adjustment comes back by return order, and did not leave between", .oneWayBack) {
-            $0.change {
-                $0.isMovement("m-12")
-            } _: {
-                $0.message.movement { $0.caseId = nil }
-            }
-        },
-        Breakage("an adjustment brings back what a return order brought back", .oneWayBack) {
-            $0.change {
-                $0.isMovement("m-7")
-            } _: {
-                $0.message.movement { $0.cause = .init(.adjustment, "A-1") }
-            }
-        },
         Breakage("inventory replies what it did not move", .repliesMoved) {
             $0.inventory(.reply("1001", "OB-1", .issued, [(1, nil)]))
         },
@@ -260,7 +295,7 @@ struct Breakage: Sendable, CustomTestStringConvertible {
             }
         },
         Breakage("units are released, and no case says so", .cancelledReleased) {
-            $0.inventory(.reply("1003", "OB-3", .released, [(1, nil)]))
+            $0.inventory(.reply("1003", "OB-3", .released, [(1, nil)], case: 1))
         },
         Breakage("a case says restored of what was quarantined", .caseRestocked) { history in
             for request in ["r-2", "r-3"] {
@@ -268,6 +303,19 @@ struct Breakage: Sendable, CustomTestStringConvertible {
                     $0.isOutcome(request, revision: 4)
                 } _: {
                     $0.message.outcome { ($0.quantities.restored, $0.quantities.quarantined) = (3, 0) }
+                }
+            }
+        },
+        Breakage("stopped units come back, and no case says so", .caseRestocked) {
+            $0.inventory(
+                .reply("1002", "OB-2", .restored(RestockClaim(by: .returnOrder, id: "RO-OB-2")), [(1, .putAway)]))
+        },
+        Breakage("a case says written off of what was never stopped", .caseRestocked) {
+            $0.change {
+                $0.isOutcome("r-19", revision: 2)
+            } _: {
+                $0.message.outcome {
+                    ($0.quantities.requested, $0.quantities.intercepted, $0.quantities.writtenOff) = (3, 2, 2)
                 }
             }
         },
@@ -286,6 +334,12 @@ struct Breakage: Sendable, CustomTestStringConvertible {
         Breakage("a cancelled outbound order goes on", .outboundStatus) {
             $0.add(.outbound("1001", "OB-1", 5, .picking, 2))
         },
+        Breakage("an intercepted outbound order is cancelled", .outboundStatus) {
+            $0.add(.outbound("1002", "OB-2", 5, .cancelled, 3))
+        },
+        Breakage("an intercepted outbound order waits for its work", .outboundStatus) {
+            $0.add(.outbound("1002", "OB-2", 5, .awaitingOutbound, 3))
+        },
         Breakage("work began, and it is cancelled", .workNeverCancelled) {
             $0.change {
                 $0.isOutbound("OB-2", 4)
@@ -295,9 +349,9 @@ struct Breakage: Sendable, CustomTestStringConvertible {
         },
         Breakage("the carrier has it, and it is intercepted", .workNeverCancelled) {
             $0.change {
-                $0.isOutbound("OB-2", 3)
+                $0.isOutbound("OB-2", 4)
             } _: {
-                $0.message = .outbound("1002", "OB-2", 3, .shipped, 3, custody: .carrier)
+                $0.message = .outbound("1002", "OB-2", 4, .intercepted, 3, custody: .carrier)
             }
         },
         Breakage("what left the building is not issued", .commandsSent) {
@@ -307,11 +361,32 @@ struct Breakage: Sendable, CustomTestStringConvertible {
             $0.remove { $0.isCommand(.stockRelease, "OB-1") }
         },
         Breakage("what is new is not allocated", .commandsSent) { $0.remove { $0.isCommand(.stockAllocate, "OB-2") } },
+        Breakage("it is cancelled, and neither orders nor a warehouse has freed it", .commandsSent) {
+            $0.remove { $0.isReply("OB-15", .stockReleased) }
+        },
+        Breakage("what is to be stopped is not held", .unitsHeld) { $0.remove { $0.isCommand(.stockHold, "OB-8") } },
+        Breakage("a hold is not answered", .unitsHeld) { $0.remove { $0.isReply("OB-8", .stockHeld) } },
+        Breakage("a hold is answered twice", .unitsHeld) {
+            $0.inventory(.reply("1008", "OB-8", .held, [(1, nil)], case: 1))
+        },
+        Breakage("a case that ended holds units", .unitsHeld) { $0.remove { $0.isCommand(.stockUnhold, "OB-2") } },
         Breakage("the store is not told of a late shipment", .contradictionsTold) {
             $0.remove { $0 == .contradiction("r-1") }
         },
+        Breakage("more is stopped after all than was refused", .contradictionsTold) {
+            $0.add(.contradiction("r-14", "1012", "OB-12", .stoppedAfterAll, 1))
+        },
+        Breakage("the store is told twice of a later part", .contradictionsTold) {
+            $0.add(.contradiction("r-15", "1013", "OB-14", .laterPart, 1, followedBy: "shop/1013/c2"))
+        },
+        Breakage("a later part leaves twice", .contradictionsTold) {
+            $0.add(.contradiction("r-15", "1013", "OB-14", .leftAfterAll, 1, number: 2))
+        },
+        Breakage("what was never lost is found", .contradictionsTold) {
+            $0.add(.contradiction("r-1", "1001", "OB-1", .foundAfterAll))
+        },
         Breakage("the store is not told that what was intercepted left", .contradictionsTold) {
-            $0.remove { $0 == .contradiction("r-10", "1007", "OB-7") }
+            $0.remove { $0 == .contradiction("r-10", "1007", "OB-7", .leftAfterAll) }
         },
         Breakage("the store is told twice of a late shipment", .contradictionsTold) { $0.add(.contradiction("r-1")) },
         Breakage("a case waits for a warehouse that nobody asked", .tasksAsked) {
@@ -321,6 +396,12 @@ struct Breakage: Sendable, CustomTestStringConvertible {
         Breakage("a task is closed twice", .tasksOnce) { $0.add(.task("1002", "OB-2", .verifyGoods, .done)) },
         Breakage("a task stays open after its case", .tasksClosed) {
             $0.entries.removeAll { $0.message == .task("1002", "OB-2", .putAway, .done) }
+        },
+        Breakage("work is to be stopped on what has left", .tasksClosed) {
+            $0.entries.removeAll { $0.message == .task("1001", "OB-1", .stopWork, .failed) }
+        },
+        Breakage("a task is of a case that nobody was told of", .tasksClosed) {
+            $0.add(.task("1001", "OB-1", .stopWork, nil, number: 9))
         },
         Breakage("a return order takes in more than was expected", .returnOrders) {
             $0.add(.returnOrder(3, .received, received: 4, putAway: 3, quarantined: 1))
@@ -416,7 +497,12 @@ extension Message {
 
     mutating func outcome(_ change: (inout CancellationChanged) -> Void) {
         guard case .cancellationChanged(var one) = self else { return }
+        let before = one.quantities
         change(&one)
+        // Of one outbound order, all units are of that.
+        if one.outboundOrders.count == 1, before != one.quantities, one.outboundOrders[0].quantities == before {
+            one.outboundOrders[0].quantities = one.quantities
+        }
         self = .cancellationChanged(one)
     }
     fileprivate mutating func moved(_ change: (inout StockMoved) -> Void) {

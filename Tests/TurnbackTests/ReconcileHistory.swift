@@ -111,41 +111,69 @@ extension Message {
 
     static func outcome(
         _ order: String, _ request: String, _ revision: Int, _ state: CancellationState, _ code: CancellationCode,
-        stage: OutboundStatus? = .awaitingOutbound, number: Int = 1, _ units: (inout CaseQuantities) -> Void
+        stage: OutboundStatus? = .awaitingOutbound, number: Int = 1, outbound: String? = nil,
+        _ units: (inout CaseQuantities) -> Void
     ) -> Message {
         var quantities = CaseQuantities()
         units(&quantities)
+        let stopped: CancellationCode = state == .restocked ? .interceptedAndRestocked : .cancelledBeforeWork
+        let partCode = code == .alreadyCancelled ? stopped : code
+        let parts = stage.map { stage in
+            [
+                CancellationChanged.Part(
+                    outboundOrderId: outbound ?? "OB-\(Int(order)! - 1000)", warehouseId: "LAX1", status: stage,
+                    code: partCode, stage: stage, nextAction: partCode.nextAction, quantities: quantities)
+            ]
+        }
         return .cancellationChanged(
             CancellationChanged(
                 caseId: "shop/\(order)/c\(number)", requestId: request, storeOrder: .story(order), revision: revision,
                 state: state, code: code, stage: stage, nextAction: code.nextAction, labelVoided: nil,
-                outboundOrders: [], quantities: quantities, changedAt: .story))
+                outboundOrders: parts ?? [], quantities: quantities, changedAt: .story))
     }
 
-    static func contradiction(_ request: String, _ order: String = "1001", _ outbound: String = "OB-1") -> Message {
+    static func contradiction(
+        _ request: String, _ order: String = "1001", _ outbound: String = "OB-1",
+        _ code: ContradictionCode = .lateShipment, _ quantity: Int = 2, number: Int = 1, followedBy: String? = nil
+    ) -> Message {
         .cancellationContradicted(
             CancellationContradicted(
-                caseId: "shop/\(order)/c1", requestId: request, storeOrder: .story(order), outboundOrderId: outbound,
-                quantity: 2, carrier: nil, trackingNumber: nil, reportedAt: .story))
+                caseId: "shop/\(order)/c\(number)", requestId: request, storeOrder: .story(order),
+                outboundOrderId: outbound, code: code, quantity: quantity, followedBy: followedBy, carrier: nil,
+                trackingNumber: nil, reportedAt: .story))
     }
 
-    static func task(_ order: String, _ outbound: String, _ kind: WarehouseTask.Kind, _ result: WarehouseTask.Result?)
-        -> Message
-    {
+    static func task(
+        _ order: String, _ outbound: String, _ kind: WarehouseTask.Kind, _ result: WarehouseTask.Result?,
+        number: Int = 1
+    ) -> Message {
         .task(
             WarehouseTask(
-                taskId: "T-\(outbound)-c1-\(kind.rawValue)", kind: kind, caseId: "shop/\(order)/c1",
+                taskId: "T-\(outbound)-c\(number)-\(kind.rawValue)", kind: kind, caseId: "shop/\(order)/c\(number)",
                 outboundOrderId: outbound, storeOrder: .story(order), warehouseId: "LAX1", lines: [Line("SKU-1", 3)],
                 trackingNumber: nil, dueAt: .story, result: result))
     }
 
     static func reply(
-        _ order: String, _ outbound: String, _ answer: StockReply.Answer, _ lines: [(Int, Handling?)]
+        _ order: String, _ outbound: String, _ answer: StockReply.Answer, _ lines: [(Int, Handling?)],
+        case number: Int? = nil, found: Int = 0
     ) -> Message {
         .stockReply(
             StockReply(
-                outboundOrderId: outbound, storeOrder: .story(order),
-                lines: lines.map { StockReply.ReplyLine(Line("SKU-1", $0.0), handling: $0.1) }, answer: answer))
+                outboundOrderId: outbound, storeOrder: .story(order), caseId: number.map { "shop/\(order)/c\($0)" },
+                lines: lines.map { StockReply.ReplyLine(Line("SKU-1", $0.0), handling: $0.1, found: found) },
+                answer: answer))
+    }
+
+    /// A command about units of an outbound order.
+    static func command(
+        _ order: String, _ outbound: String, _ units: Int, case number: Int? = nil,
+        _ action: (StockMove) -> StockCommand.Action
+    ) -> Message {
+        let move = StockMove(
+            outboundOrderId: outbound, lines: units > 0 ? [Line("SKU-1", units)] : [],
+            caseId: number.map { "shop/\(order)/c\($0)" }, replyTo: .story(order))
+        return .stockCommand(StockCommand(warehouse: warehouse, action: action(move)))
     }
 
     /// - Parameters:

@@ -5,7 +5,7 @@ import Fulfillment
 
 extension ReconcileHistory {
     /// All that may happen, and nothing that may not: released, shipped after all and sent back, intercepted, backordered,
-    /// requested before the order came, rejected, unreadable.
+    /// requested before the order came, contradicted, freed by others, rejected, unreadable.
     static var correct: ReconcileHistory {
         var history = ReconcileHistory()
         history.add(.movement("m-0", .received, 10, [10, 0, 0], [10, 0, 0]), source: "turnback/inventory")
@@ -16,6 +16,12 @@ extension ReconcileHistory {
         history.backBeforeItWentOut()
         history.writtenOff()
         history.restNeverCame()
+        history.shippedAndCaught()
+        history.laterPart()
+        history.freedByTheWarehouse()
+        history.askedForLess()
+        history.lostAndFound()
+        history.pulledAndPackedAnew()
         history.stillOpen()
         history.notTaken()
         return history
@@ -37,6 +43,16 @@ extension ReconcileHistory {
         add(.stockCommand(StockCommand(warehouse: Message.warehouse, action: action)))
     }
 
+    /// Inventory is asked to hold units for a case, and does.
+    mutating func hold(_ order: String, _ outbound: String, _ units: Int, number: Int = 1) {
+        add(.command(order, outbound, units, case: number) { .hold($0) })
+        inventory(.reply(order, outbound, .held, [(units, nil)], case: number))
+    }
+
+    private mutating func unhold(_ order: String, _ outbound: String, number: Int = 1) {
+        add(.command(order, outbound, 0, case: number) { .unhold($0) })
+    }
+
     /// Store order 1001: cancelled while it waited; the warehouse ships it all the same, and the buyer sends it back.
     private mutating func releasedThenShipped() {
         add(.request("1001", "r-1"), source: "shop")
@@ -47,18 +63,15 @@ extension ReconcileHistory {
             .movement("m-1", .allocated, 2, [0, 2, 0], [10, 2, 0], outbound: "OB-1"),
             .reply("1001", "OB-1", .allocated, [(2, nil)]),
             .movement("m-2", .released, 2, [0, -2, 0], [10, 0, 0], outbound: "OB-1"),
-            .reply("1001", "OB-1", .released, [(2, nil)]),
+            .reply("1001", "OB-1", .released, [(2, nil)], case: 1),
             .movement("m-3", .issued, 2, [-2, 0, 0], [8, 0, 0], outbound: "OB-1"),
             .reply("1001", "OB-1", .issued, [(2, nil)]),
             .movement(
                 "m-4", .restored, 2, [2, 0, 0], [10, 0, 0], outbound: "OB-1", cause: .init(.returnOrder, "RO-C")),
             .reply("1001", "OB-1", .restored(RestockClaim(by: .returnOrder, id: "RO-C")), [(2, .putAway)]))
         add(.task("1001", "OB-1", .stopWork, nil))
-        commands(
-            .issue(
-                StockMove(
-                    outboundOrderId: "OB-1", lines: [Line("SKU-1", 2)], caseId: "shop/1001/c1", replyTo: .story("1001"))
-            ))
+        add(.task("1001", "OB-1", .stopWork, .failed))
+        add(.command("1001", "OB-1", 2, case: 1) { .issue($0) })
         add(.contradiction("r-1"))
     }
 
@@ -70,6 +83,7 @@ extension ReconcileHistory {
         inventory(
             .movement("m-5", .allocated, 3, [0, 3, 0], [10, 3, 0], outbound: "OB-2"),
             .reply("1002", "OB-2", .allocated, [(3, nil)]))
+        hold("1002", "OB-2", 3)
         add(.outcome("1002", "r-2", 1, .verifying, .awaitingVerification, stage: .picking) { $0.requested = 3 })
         add(.task("1002", "OB-2", .verifyGoods, nil))
         add(.outcome("1002", "r-2", 2, .intercepting, .awaitingInterception, stage: .picking) { $0.requested = 3 })
@@ -94,6 +108,7 @@ extension ReconcileHistory {
                     ($0.requested, $0.intercepted, $0.restored, $0.quarantined) = (3, 3, 2, 1)
                 })
         }
+        unhold("1002", "OB-2")
         add(.task("1002", "OB-2", .putAway, .done))
     }
 
@@ -102,7 +117,7 @@ extension ReconcileHistory {
         add(.request("1003", "r-5"), source: "shop")
         outbound("1003", "OB-3", [.allocating, .backordered, .releasing, .cancelled], 50)
         inventory(
-            .reply("1003", "OB-3", .backordered, [(50, nil)]), .reply("1003", "OB-3", .released, [(50, nil)]))
+            .reply("1003", "OB-3", .backordered, [(50, nil)]), .reply("1003", "OB-3", .released, [(50, nil)], case: 1))
         add(.outcome("1003", "r-5", 1, .releasing, .awaitingRelease, stage: .backordered) { $0.requested = 50 })
         add(
             .outcome("1003", "r-5", 2, .cancelled, .cancelledBeforeWork, stage: .backordered) {
@@ -122,7 +137,7 @@ extension ReconcileHistory {
             .movement("m-8", .allocated, 1, [0, 1, 0], [9, 1, 1], outbound: "OB-4"),
             .reply("1004", "OB-4", .allocated, [(1, nil)]),
             .movement("m-9", .released, 1, [0, -1, 0], [9, 0, 1], outbound: "OB-4"),
-            .reply("1004", "OB-4", .released, [(1, nil)]))
+            .reply("1004", "OB-4", .released, [(1, nil)], case: 1))
         for request in ["r-6", "r-7"] {
             add(
                 .outcome("1004", request, 3, .cancelled, .cancelledBeforeWork, stage: .allocating) {
@@ -136,6 +151,7 @@ extension ReconcileHistory {
     private mutating func backBeforeItWentOut() {
         add(.request("1007", "r-10"), source: "shop")
         outbound("1007", "OB-7", [.allocating, .awaitingOutbound, .shipped, .intercepted], 2)
+        hold("1007", "OB-7", 2)
         add(.outcome("1007", "r-10", 1, .intercepting, .awaitingInterception, stage: .picking) { $0.requested = 2 })
         let early = RestockClaim(by: .adjustment, id: "A-7")
         let late = RestockClaim(by: .returnOrder, id: "RTS-OB-7")
@@ -151,12 +167,9 @@ extension ReconcileHistory {
             .outcome("1007", "r-10", 2, .restocked, .interceptedAndRestocked, stage: .picking) {
                 ($0.requested, $0.intercepted, $0.restored) = (2, 2, 2)
             })
-        commands(
-            .issue(
-                StockMove(
-                    outboundOrderId: "OB-7", lines: [Line("SKU-1", 2)], caseId: "shop/1007/c1", replyTo: .story("1007"))
-            ))
-        add(.contradiction("r-10", "1007", "OB-7"))
+        unhold("1007", "OB-7")
+        add(.command("1007", "OB-7", 2, case: 1) { .issue($0) })
+        add(.contradiction("r-10", "1007", "OB-7", .leftAfterAll))
         inventory(
             .movement(
                 "m-12", .issued, 2, [-2, 0, 0], [7, 0, 1], outbound: "OB-7", cause: .init(.outboundOrder, "OB-7"),
@@ -171,12 +184,14 @@ extension ReconcileHistory {
     private mutating func writtenOff() {
         add(.request("1010", "r-12"), source: "shop")
         outbound("1010", "OB-10", [.allocating, .awaitingOutbound, .picking, .shipped], 2)
+        hold("1010", "OB-10", 2)
         add(.outcome("1010", "r-12", 1, .verifying, .awaitingVerification, stage: .picking) { $0.requested = 2 })
         add(.task("1010", "OB-10", .verifyGoods, nil))
         add(
             .outcome("1010", "r-12", 2, .refused, .goodsMissing, stage: .picking) {
                 ($0.requested, $0.refused) = (2, 2)
             })
+        unhold("1010", "OB-10")
         add(.task("1010", "OB-10", .verifyGoods, .done))
         let claim = RestockClaim(by: .adjustment, id: "A-10")
         let refusal = StockReply.Answer.refused(
@@ -192,7 +207,8 @@ extension ReconcileHistory {
             .reply("1010", "OB-10", .issued, [(1, nil)]), .reply("1010", "OB-10", refusal, [(1, nil)]))
     }
 
-    /// Store order 1011: three units are asked for before the order comes, two come, the third never does.
+    /// Store order 1011: three units are asked for before the order comes, two come, the third never does. An earlier version
+    /// wrote it: it told no units of an outbound order.
     private mutating func restNeverCame() {
         func told(
             _ revision: Int, _ state: CancellationState, _ code: CancellationCode,
@@ -217,7 +233,7 @@ extension ReconcileHistory {
             .movement("m-18", .allocated, 2, [0, 2, 0], [9, 2, 1], outbound: "OB-11"),
             .reply("1011", "OB-11", .allocated, [(2, nil)]),
             .movement("m-19", .released, 2, [0, -2, 0], [9, 0, 1], outbound: "OB-11"),
-            .reply("1011", "OB-11", .released, [(2, nil)]))
+            .reply("1011", "OB-11", .released, [(2, nil)], case: 1))
         add(told(3, .waitingForOrder, .waitingForOrder) { ($0.requested, $0.cancelled) = (3, 2) })
         add(
             told(4, .partlyStopped, .unknownOrder) { ($0.requested, $0.cancelled, $0.refused) = (3, 2, 1) })
@@ -227,8 +243,147 @@ extension ReconcileHistory {
     private mutating func stillOpen() {
         add(.request("1008", "r-11"), source: "shop")
         outbound("1008", "OB-8", [.allocating, .awaitingOutbound, .picking], 1)
+        hold("1008", "OB-8", 1)
         add(.outcome("1008", "r-11", 1, .verifying, .awaitingVerification, stage: .picking) { $0.requested = 1 })
         add(.task("1008", "OB-8", .verifyGoods, nil))
+    }
+
+    /// Store order 1012: cancelled, shipped after all, pulled out of the carrier's van, and sent back to the shelf.
+    private mutating func shippedAndCaught() {
+        add(.request("1012", "r-14"), source: "shop")
+        outbound("1012", "OB-12", [.allocating, .awaitingOutbound, .releasing, .cancelled], 1)
+        add(.outcome("1012", "r-14", 1, .releasing, .awaitingRelease) { $0.requested = 1 })
+        add(.outcome("1012", "r-14", 2, .cancelled, .cancelledBeforeWork) { ($0.requested, $0.cancelled) = (1, 1) })
+        add(.command("1012", "OB-12", 1, case: 1) { .issue($0) })
+        add(.contradiction("r-14", "1012", "OB-12", .lateShipment, 1))
+        hold("1012", "OB-12", 1)
+        add(.task("1012", "OB-12", .putAway, nil))
+        add(.contradiction("r-14", "1012", "OB-12", .stoppedAfterAll, 1))
+        let claim = RestockClaim(by: .returnOrder, id: "RO-OB-12")
+        inventory(
+            .movement("m-20", .allocated, 1, [0, 1, 0], [9, 1, 1], outbound: "OB-12"),
+            .reply("1012", "OB-12", .allocated, [(1, nil)]),
+            .movement("m-21", .released, 1, [0, -1, 0], [9, 0, 1], outbound: "OB-12"),
+            .reply("1012", "OB-12", .released, [(1, nil)], case: 1),
+            .movement("m-22", .issued, 1, [-1, 0, 0], [8, 0, 1], outbound: "OB-12", caseId: "shop/1012/c1"),
+            .reply("1012", "OB-12", .issued, [(1, nil)], case: 1),
+            .movement(
+                "m-23", .restored, 1, [1, 0, 0], [9, 0, 1], outbound: "OB-12", cause: .init(.returnOrder, claim.id)),
+            .reply("1012", "OB-12", .restored(claim), [(1, .putAway)], case: 1))
+    }
+
+    /// Store order 1013: cancelled as a whole; a part of it that was submitted before comes later, and the carrier has it. A
+    /// second request hears of that part's case as it stands.
+    private mutating func laterPart() {
+        add(.request("1013", "r-15"), source: "shop")
+        add(.request("1013", "r-16"), source: "shop")
+        outbound("1013", "OB-13", [.allocating, .awaitingOutbound, .releasing, .cancelled], 1)
+        add(.outcome("1013", "r-15", 1, .releasing, .awaitingRelease) { $0.requested = 1 })
+        add(.outcome("1013", "r-15", 2, .cancelled, .cancelledBeforeWork) { ($0.requested, $0.cancelled) = (1, 1) })
+        outbound("1013", "OB-14", [.allocating, .picking, .shipped], 1)
+        hold("1013", "OB-14", 1, number: 2)
+        add(.task("1013", "OB-14", .verifyGoods, nil, number: 2))
+        add(.contradiction("r-15", "1013", "OB-14", .laterPart, 1, followedBy: "shop/1013/c2"))
+        add(
+            .outcome("1013", "r-16", 2, .verifying, .awaitingVerification, stage: .picking, number: 2, outbound: "OB-14") {
+                $0.requested = 1
+            })
+        add(
+            .outcome("1013", "r-16", 3, .refused, .inTransit, stage: .picking, number: 2, outbound: "OB-14") {
+                ($0.requested, $0.refused) = (1, 1)
+            })
+        add(.task("1013", "OB-14", .verifyGoods, .done, number: 2))
+        unhold("1013", "OB-14", number: 2)
+        add(.contradiction("r-15", "1013", "OB-14", .leftAfterAll, 1, number: 2))
+        inventory(
+            .movement("m-24", .received, 1, [1, 0, 0], [10, 0, 1]),
+            .movement("m-25", .allocated, 1, [0, 1, 0], [10, 1, 1], outbound: "OB-13"),
+            .reply("1013", "OB-13", .allocated, [(1, nil)]),
+            .movement("m-26", .released, 1, [0, -1, 0], [10, 0, 1], outbound: "OB-13"),
+            .reply("1013", "OB-13", .released, [(1, nil)], case: 1),
+            .movement("m-27", .allocated, 1, [0, 1, 0], [10, 1, 1], outbound: "OB-14"),
+            .reply("1013", "OB-14", .allocated, [(1, nil)]),
+            .movement("m-28", .issued, 1, [-1, -1, 0], [9, 0, 1], outbound: "OB-14"),
+            .reply("1013", "OB-14", .issued, [(1, nil)]))
+    }
+
+    /// Store order 1014: the warehouse's own system frees what was allocated; nobody asked to cancel it.
+    private mutating func freedByTheWarehouse() {
+        outbound("1014", "OB-15", [.allocating, .awaitingOutbound, .cancelled], 1)
+        inventory(
+            .movement("m-29", .allocated, 1, [0, 1, 0], [9, 1, 1], outbound: "OB-15"),
+            .reply("1014", "OB-15", .allocated, [(1, nil)]),
+            .movement("m-30", .released, 1, [0, -1, 0], [9, 0, 1], outbound: "OB-15"),
+            .reply("1014", "OB-15", .released, [(1, nil)]))
+    }
+
+    /// Store order 1016: two units are cancelled, for one request that asks for both and one that asks for one.
+    private mutating func askedForLess() {
+        add(.request("1016", "r-17"), source: "shop")
+        add(.request("1016", "r-18"), source: "shop")
+        outbound("1016", "OB-16", [.allocating, .awaitingOutbound, .releasing, .cancelled], 2)
+        for (request, units) in [("r-17", 2), ("r-18", 1)] {
+            add(.outcome("1016", request, 1, .releasing, .awaitingRelease) { $0.requested = units })
+        }
+        for (request, units) in [("r-17", 2), ("r-18", 1)] {
+            add(
+                .outcome("1016", request, 2, .cancelled, .cancelledBeforeWork) {
+                    ($0.requested, $0.cancelled) = (units, units)
+                })
+        }
+        inventory(
+            .movement("m-31", .allocated, 2, [0, 2, 0], [9, 2, 1], outbound: "OB-16"),
+            .reply("1016", "OB-16", .allocated, [(2, nil)]),
+            .movement("m-32", .released, 2, [0, -2, 0], [9, 0, 1], outbound: "OB-16"),
+            .reply("1016", "OB-16", .released, [(2, nil)], case: 1))
+    }
+
+    /// Store order 1017: a unit is not there, is written off, and is found in the end.
+    private mutating func lostAndFound() {
+        add(.request("1017", "r-19"), source: "shop")
+        outbound("1017", "OB-17", [.allocating, .awaitingOutbound, .picking, .intercepted], 1)
+        hold("1017", "OB-17", 1)
+        add(.outcome("1017", "r-19", 1, .verifying, .awaitingVerification, stage: .picking) { $0.requested = 1 })
+        add(.task("1017", "OB-17", .verifyGoods, nil))
+        add(.outcome("1017", "r-19", 2, .refused, .goodsMissing, stage: .picking) { ($0.requested, $0.refused) = (1, 1) })
+        add(.task("1017", "OB-17", .verifyGoods, .done))
+        unhold("1017", "OB-17")
+        let (lost, found) = (RestockClaim(by: .adjustment, id: "A-17"), RestockClaim(by: .adjustment, id: "A-18"))
+        inventory(
+            .movement("m-33", .allocated, 1, [0, 1, 0], [9, 1, 1], outbound: "OB-17"),
+            .reply("1017", "OB-17", .allocated, [(1, nil)]),
+            .movement(
+                "m-34", .disposed, 1, [-1, -1, 0], [8, 0, 1], outbound: "OB-17", cause: .init(.adjustment, lost.id)),
+            .reply("1017", "OB-17", .restored(lost), [(1, .dispose)], case: 1),
+            .movement(
+                "m-35", .restored, 1, [1, 0, 0], [9, 0, 1], outbound: "OB-17", cause: .init(.adjustment, found.id)),
+            .reply("1017", "OB-17", .restored(found), [(1, .putAway)], case: 1, found: 1))
+        add(.contradiction("r-19", "1017", "OB-17", .foundAfterAll, 1))
+    }
+
+    /// Store order 1018: pulled, packed anew by mistake, and gone before anybody could pull it once more.
+    private mutating func pulledAndPackedAnew() {
+        add(.request("1018", "r-20"), source: "shop")
+        outbound("1018", "OB-18", [.allocating, .picking, .intercepted, .packed, .shipped], 1)
+        hold("1018", "OB-18", 1)
+        add(.outcome("1018", "r-20", 1, .verifying, .awaitingVerification, stage: .picking) { $0.requested = 1 })
+        add(.task("1018", "OB-18", .verifyGoods, nil))
+        add(
+            .outcome("1018", "r-20", 2, .restocking, .awaitingRestock, stage: .picking) {
+                ($0.requested, $0.intercepted, $0.pending) = (1, 1, 1)
+            })
+        add(.task("1018", "OB-18", .verifyGoods, .superseded))
+        add(
+            .outcome("1018", "r-20", 3, .refused, .leftBeforeInterception, stage: .picking) {
+                ($0.requested, $0.refused) = (1, 1)
+            })
+        unhold("1018", "OB-18")
+        inventory(
+            .movement("m-36", .received, 1, [1, 0, 0], [10, 0, 1]),
+            .movement("m-37", .allocated, 1, [0, 1, 0], [10, 1, 1], outbound: "OB-18"),
+            .reply("1018", "OB-18", .allocated, [(1, nil)]),
+            .movement("m-38", .issued, 1, [-1, -1, 0], [9, 0, 1], outbound: "OB-18"),
+            .reply("1018", "OB-18", .issued, [(1, nil)]))
     }
 
     /// A request that the domain refuses, and a message that nobody can read.

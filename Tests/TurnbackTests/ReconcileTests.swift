@@ -59,14 +59,15 @@ struct ReconcileTests {
         #expect(report.counts.requests.unanswered == 1)
         #expect(report.counts.requests.rejections == 1)
         #expect(report.counts.requests.deadLetters == 1)
-        #expect(report.counts.requests.outcomes == 10)
-        #expect(report.counts.requests.messages == 13)
+        #expect(report.counts.requests.outcomes == 17)
+        #expect(report.counts.requests.messages == 20)
     }
 
     @Test("what is open is open: a case without an end, its task, its release")
     func open() {
         var history = ReconcileHistory.correct
         history.add(.request("1005", "r-8"), source: "shop")
+        history.hold("1005", "OB-5", 1)
         history.add(.outcome("1005", "r-8", 1, .verifying, .awaitingVerification) { $0.requested = 1 })
         history.add(.task("1005", "OB-5", .verifyGoods, nil))
         history.add(.reply("1005", "OB-6", .backordered, [(1, nil)]))
@@ -96,7 +97,7 @@ struct ReconcileTests {
         history.add(.request("1009", "r-9"), source: "shop")
         let line = history.verdict().jsonLines.first { $0.contains("requests-answered") }
         #expect(line?.contains(#""holds":false"#) == true)
-        #expect(line?.contains(#""topic":"fulfillment.cancellations.requests.v1","partition":0,"offset":12"#) == true)
+        #expect(line?.contains(#""topic":"fulfillment.cancellations.requests.v1","partition":0,"offset":19"#) == true)
         #expect(line?.contains(#""found":"no answer""#) == true)
     }
 }

@@ -6,43 +6,125 @@ import Testing
 
 @Suite("What a store order's state says is read back", .timeLimit(.minutes(15)))
 struct StateCodecTests {
-    @Test("with what waits, what is wanted as a whole, and what came back of each SKU")
-    func readsBack() throws {
-        var order = StoreOrder(key: StoreOrderKey(storeId: "shop", storeOrderId: "1"))
-        let now = Timestamp(milliseconds: 1_790_000_000_000)
-        let submitted = OutboundOrderSubmitted(
-            outboundOrderId: "OB-1", storeOrder: order.key, merchantId: "acme", warehouseId: "LAX1",
-            lines: [Line("A", 2), Line("B", 1)], submittedAt: now)
-        var outbound = OutboundOrder(submitted, at: now)
+    private static let now = Timestamp(milliseconds: 1_790_000_000_000)
+    private static let key = StoreOrderKey(storeId: "shop", storeOrderId: "1")
+
+    private func readBack(_ order: StoreOrder) throws -> StoreOrder {
+        var writer = JSONWriter()
+        writer.object(order.encodeState)
+        var reader = JSONReader(writer.bytes)
+        return try StoreOrder.decodeState(&reader, Policies())
+    }
+
+    private static func units(_ restored: Int, _ quarantined: Int, _ writtenOff: Int) -> UnitsBack {
         var units = UnitsBack()
-        (units.restored, units.quarantined, units.writtenOff) = (1, 2, 3)
-        outbound.back = ["A": units, "B": UnitsBack()]
-        (outbound.isPulled, outbound.isLabelVoided) = (true, true)
-        (outbound.linesBeforeRelease, outbound.expectedBy) = ([Line("B", 1)], "RTS-OB-1")
+        (units.restored, units.quarantined, units.writtenOff) = (restored, quarantined, writtenOff)
+        return units
+    }
+
+    private static var outbound: OutboundOrder {
+        let submitted = OutboundOrderSubmitted(
+            outboundOrderId: "OB-1", storeOrder: key, merchantId: "acme", warehouseId: "LAX1",
+            lines: [Line("A", 2), Line("B", 1)], submittedAt: now, replaces: "OB-0")
+        var outbound = OutboundOrder(submitted, at: now)
+        outbound.lines = [Line("A", 2)]
+        outbound.linesBeforeRelease = [Line("B", 1)]
+        (outbound.revision, outbound.status, outbound.reached) = (7, .intercepted, .labelled)
+        (outbound.carrier, outbound.trackingNumber, outbound.caseId) = ("DHL", "TN-1", "shop/1/c1")
+        (outbound.isBackordered, outbound.stockIssued, outbound.isRefused) = (true, true, true)
+        outbound.back = ["A": units(1, 2, 3), "B": UnitsBack()]
+        (outbound.awaitedBy, outbound.interceptions, outbound.wasReturnedToSender) = (["RTS-OB-1", "RO-OB-1-2"], 2, true)
+        outbound.origin = MessageOrigin(source: "oms", id: "7", topic: "t", partition: 2, offset: 1 << 40)
+        var parcel = Whereabouts()
+        (parcel.custody, parcel.isPulled, parcel.label) = (.carrier, true, .notVoided)
+        parcel.isReturning = true
+        parcel.inside = .init(source: .warehouse, reportedAt: now)
+        parcel.outside = .init(source: .carrier, reportedAt: now.adding(seconds: 1))
+        parcel.pull = .init(source: .store, reportedAt: now.adding(seconds: 2))
+        parcel.labelled = .init(source: .warehouse, reportedAt: now.adding(seconds: -3))
+        outbound.whereabouts = parcel
+        return outbound
+    }
+
+    private static var part: CasePart {
+        var part = CasePart(outboundOrderId: "OB-1", lines: [Line("A", 2), Line("B", 1)], stage: .picked, state: .left)
+        part.back = ["A": units(1, 0, 1)]
+        part.dueAt = now
+        part.deadline = Deadline(at: now, lag: -3_600_000)
+        (part.isEscalated, part.isWorkedOn, part.contradiction) = (true, true, .leftAfterAll)
+        (part.restarts, part.workStops, part.cancelledAt) = (3, 4, now.adding(seconds: 9))
+        part.ending = CasePart.Ending(state: .refused(.goodsMissing), labelVoided: false, back: ["B": units(0, 1, 0)])
+        return part
+    }
+
+    private static var full: StoreOrder {
+        var order = StoreOrder(key: key)
         order.outboundOrders = [outbound]
         var whole = CancellationCase(id: "shop/1/c1", requestIds: ["r1"], openedAt: now)
-        whole.wantsWholeOrder = true
+        (whole.parts, whole.deadline, whole.revision, whole.gaveUp) = ([part], Deadline(at: now), 5, true)
+        (whole.waitingFor, whole.follows) = (["OB-7", "OB-8"], "shop/1/c0")
+        whole.changedAt = now.adding(seconds: 5)
+        whole.contradictions = ContradictionCode.allCases.map { code in
+            CancellationCase.Contradiction(
+                outboundOrderId: "OB-1", code: code, lines: [Line("A", 2)], followedBy: code == .laterPart ? "shop/1/c9" : nil,
+                reportedAt: now)
+        }
         let rest = CancellationCase(id: "shop/1/c2", requestIds: ["r2"], waitingLines: [Line("C", 4)], openedAt: now)
-        var late = CasePart(outboundOrderId: "OB-1", lines: submitted.lines, stage: .picked, state: .verifying)
-        late.deadline = Deadline(at: now, lag: -3_600_000)
-        whole.parts = [late]
-        whole.deadline = Deadline(at: now)
         var merged = CancellationCase(id: "shop/1/c3", requestIds: ["r3"], openedAt: now)
         merged.mergedInto = whole.id
         order.cases = [whole, rest, merged]
         order.requests = [
-            StoreOrder.Request(requestId: "r1", fingerprint: Fingerprint(value: 1), caseId: whole.id),
             StoreOrder.Request(
-                requestId: "r3", fingerprint: Fingerprint(value: 3), caseId: whole.id, coveredBy: [rest.id, merged.id]),
+                requestId: "r1", fingerprint: Fingerprint(value: 1), caseId: whole.id, cutOff: now, awaitsFirst: true),
+            StoreOrder.Request(
+                requestId: "r3", fingerprint: Fingerprint(value: 3), caseId: whole.id, coveredBy: [rest.id, merged.id],
+                lines: [Line("A", 1)]),
         ]
         let report = WarehouseReport(
-            outboundOrderId: "OB-2", storeOrder: order.key, warehouseId: "LAX1", reportedAt: now,
-            fact: .goodsVerified(.missing))
-        order.waitingReports = [WaitingReport(report, deadline: Deadline(at: now, lag: 1))]
+            outboundOrderId: "OB-2", storeOrder: key, warehouseId: "LAX1", reportedAt: now, fact: .goodsVerified(.missing))
+        order.waitingReports = [
+            WaitingReport(report, origin: outbound.origin, deadline: Deadline(at: now, lag: 1)), WaitingReport(report),
+        ]
+        order.seen = [Fingerprint(value: 1), Fingerprint(value: .max)]
+        return order
+    }
+
+    @Test("with all that there may be")
+    func everything() throws { #expect(try readBack(Self.full) == Self.full) }
+
+    @Test("with a part in each state, open or ended", arguments: [false, true])
+    func states(isEnded: Bool) throws {
+        var order = Self.full
+        let states: [CasePart.State] =
+            [.releasing, .verifying, .intercepting, .restocking, .cancelled, .restocked, .left]
+            + CancellationCode.allCases.map { .refused($0) }
+        order.cases[0].parts = states.map { state in
+            var part = CasePart(outboundOrderId: "OB-1", lines: [Line("A", 1)], stage: .packed, state: state)
+            if isEnded { part.ending = CasePart.Ending(state: state, labelVoided: nil, back: [:]) }
+            return part
+        }
+        #expect(try readBack(order) == order)
+    }
+
+    @Test("in few words: what is as it is with most is left out")
+    func compact() throws {
+        var order = StoreOrder(key: Self.key)
+        let submitted = OutboundOrderSubmitted(
+            outboundOrderId: "OB-1", storeOrder: Self.key, merchantId: "acme", warehouseId: "LAX1", lines: [Line("A", 2)],
+            submittedAt: Self.now)
+        order.outboundOrders = [OutboundOrder(submitted, at: Self.now)]
+        var one = CancellationCase(id: "shop/1/c1", requestIds: ["r1"], openedAt: Self.now)
+        one.parts = [CasePart(outboundOrderId: "OB-1", lines: [Line("A", 2)], stage: .packed, state: .cancelled)]
+        one.parts[0].ending = CasePart.Ending(state: .cancelled, labelVoided: nil, back: [:])
+        order.cases = [one]
         var writer = JSONWriter()
         writer.object(order.encodeState)
-        var reader = JSONReader(writer.bytes)
-        let read = try StoreOrder.decodeState(&reader)
-        #expect(read == order)
+        #expect(
+            String(decoding: writer.bytes, as: UTF8.self)
+                == #"{"storeId":"shop","storeOrderId":"1","outboundOrders":[{"id":"OB-1","merchantId":"acme","#
+                + #""warehouseId":"LAX1","ordered":[["A",2]],"submittedAt":1790000000000,"revision":0,"status":"allocating","#
+                + #""changedAt":1790000000000}],"cases":[{"id":"shop/1/c1","revision":0,"requestIds":["r1"],"parts":["#
+                + #"{"outboundOrderId":"OB-1","lines":[["A",2]],"stage":"packed","state":"cancelled","ending":{}}],"#
+                + #""openedAt":1790000000000,"changedAt":1790000000000}],"requests":[],"seen":[]}"#)
     }
 }

@@ -56,7 +56,7 @@ enum ReadModelKey {
         let offset = String(repeating: "0", count: 16 - min(16, String(record.offset).count)) + String(record.offset)
         switch message {
         case .outboundOrderChanged(let changed): return [key(.outbound, changed.outboundOrderId)]
-        case .cancellationChanged: return [key(.change, offset)]
+        case .cancellationChanged, .cancellationContradicted: return [key(.change, offset)]
         case .task(let task): return [key(.task, task.taskId)]
         case .stockMoved(let moved):
             return [key(.balance, moved.movement.sku), key(.movement, moved.movement.sku, offset)]
@@ -137,5 +137,6 @@ struct ReadModelFeed: Sendable {
         return positions
     }
 
-    private func position(_ topic: String, _ partition: Int32) -> [UInt8] { Array("position/\(topic)/\(partition)".utf8) }
+    /// How far a topic was read. The name changes with what is kept: then everything is read anew.
+    private func position(_ topic: String, _ partition: Int32) -> [UInt8] { Array("position-2/\(topic)/\(partition)".utf8) }
 }

@@ -17,6 +17,10 @@ extension Sentence {
             self.init(
                 "restore \(Words.lines(restore.lines.map(\.line))) of \(PlainText.of(restore.outboundOrderId)) by "
                     + PlainText.of(restore.returnOrderId))
+        case .hold(let move): self.init("hold \(Self.move(move)) for \(PlainText.of(move.caseId ?? "no case"))")
+        case .unhold(let move):
+            self.init(
+                "hold nothing of \(PlainText.of(move.outboundOrderId)) for \(PlainText.of(move.caseId ?? "no case"))")
         }
     }
 
@@ -32,6 +36,9 @@ extension Sentence {
         case .backordered: self.init("\(id) backordered\(lines)", .look)
         case .released: self.init("\(id) released\(lines)")
         case .issued: self.init("\(id) issued\(lines)")
+        case .held:
+            self.init(
+                "\(id) held for \(PlainText.of(reply.caseId ?? "no case"))\(lines.isEmpty ? ": nothing is there" : lines)")
         case .restored(let claim):
             self.init("\(id) restored by \(claim.by.rawValue) \(PlainText.of(claim.id))\(lines)", .good)
         case .refused(let code, let message, _, _, _):

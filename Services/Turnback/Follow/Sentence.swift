@@ -16,16 +16,17 @@ struct Sentence: Equatable {
         case .outboundOrderSubmitted(let submitted):
             self.init(
                 "\(PlainText.of(submitted.outboundOrderId)) submitted to \(PlainText.of(submitted.warehouseId)) for "
-                    + "\(PlainText.of(submitted.merchantId)): \(Words.lines(submitted.lines))")
+                    + "\(PlainText.of(submitted.merchantId)): \(Words.lines(submitted.lines))"
+                    + (submitted.replaces.map { ", replaces \(PlainText.of($0))" } ?? ""))
         case .cancellationRequested(let request): self.init(request)
         case .warehouseReported(let report): self.init(report)
         case .outboundOrderChanged(let changed): self.init(changed)
         case .cancellationChanged(let changed): self.init(changed)
         case .cancellationContradicted(let contradicted):
             self.init(
-                "\(PlainText.of(contradicted.caseId)) for \(PlainText.of(contradicted.requestId)) contradicted: "
-                    + "\(contradicted.quantity) units of \(PlainText.of(contradicted.outboundOrderId)) were shipped all the "
-                    + "same (next action createReturn)", .bad)
+                "\(PlainText.of(contradicted.caseId)) for \(PlainText.of(contradicted.requestId)) contradicted, "
+                    + "\(contradicted.code.rawValue): \(Words.contradiction(contradicted)) (next action "
+                    + "\(contradicted.code.nextAction.rawValue))", Tone(contradicted.code))
         case .task(let task): self.init(task)
         case .stockCommand(let command): self.init(command)
         case .stockReply(let reply): self.init(reply)
@@ -45,7 +46,10 @@ struct Sentence: Equatable {
     }
 
     init(_ request: CancellationRequested) {
-        let what = request.lines.map { Words.lines($0) } ?? "the whole order"
+        let named = PlainText.of((request.outboundOrderIds ?? []).joined(separator: ", "))
+        let what =
+            (request.lines.map { Words.lines($0) } ?? (named.isEmpty ? "the whole order" : "all"))
+            + (named.isEmpty ? "" : " of \(named)")
         self.init(
             "\(PlainText.of(request.requestId)): cancel \(what) (\(PlainText.of(request.requestedBy)), "
                 + "\(PlainText.of(request.reason)))")

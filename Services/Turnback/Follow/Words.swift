@@ -22,6 +22,20 @@ enum Words {
         return named.isEmpty ? "none named" : named.map { "\($0.1) \($0.0)" }.joined(separator: ", ")
     }
 
+    /// What became of goods after the final outcome.
+    static func contradiction(_ one: CancellationContradicted) -> String {
+        let what = "\(one.quantity) units of \(PlainText.of(one.outboundOrderId))"
+        return switch one.code {
+        case .lateShipment: "\(what) were cancelled, and shipped all the same"
+        case .laterPart:
+            "\(what) belong to it as well and came later"
+                + (one.followedBy.map { "; \(PlainText.of($0)) is stopping them" } ?? "")
+        case .stoppedAfterAll: "\(what) were refused, and are stopped after all: they come back"
+        case .leftAfterAll: "\(what) were stopped, and have left after all"
+        case .foundAfterAll: "\(what) were written off, and are found"
+        }
+    }
+
     /// `100`, or `98 (-2)` where it changed.
     static func balance(_ value: Int, _ delta: Int) -> String {
         delta == 0 ? "\(value)" : "\(value) (\(delta > 0 ? "+" : "")\(delta))"
@@ -31,6 +45,14 @@ enum Words {
 /// How a line is coloured.
 enum Tone: Equatable {
     case plain, good, bad, look
+
+    init(_ code: ContradictionCode) {
+        switch code {
+        case .lateShipment, .leftAfterAll: self = .bad
+        case .laterPart: self = .look
+        case .stoppedAfterAll, .foundAfterAll: self = .good
+        }
+    }
 
     init(_ state: CancellationState) {
         switch state {

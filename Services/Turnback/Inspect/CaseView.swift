@@ -6,6 +6,8 @@ struct CaseView {
     let id: String
     /// Every change, in order: one for each request that the case answers.
     private(set) var history: [Told<CancellationChanged>] = []
+    /// What was told beyond the final outcome, in order: one for each request that the case answers.
+    private(set) var contradictions: [Told<CancellationContradicted>] = []
 
     init(id: String) { self.id = id }
 
@@ -16,6 +18,12 @@ struct CaseView {
                 && $0.value.changedAt == changed.changedAt
         }
         if !isKnown { history.append(Told(changed, data)) }
+    }
+
+    mutating func take(_ contradicted: CancellationContradicted, _ data: [UInt8]) {
+        if !contradictions.contains(where: { $0.value == contradicted }) {
+            contradictions.append(Told(contradicted, data))
+        }
     }
 
     /// How the case stands: the first message of the highest revision. Later ones of that revision answer requests that
@@ -32,13 +40,20 @@ struct CaseView {
         return history.map(\.value.requestId).filter { seen.insert($0).inserted }
     }
 
-    /// The newest change without its request's id; all requests' ids; every change.
-    func encode(_ writer: inout JSONWriter) {
+    /// The newest change without its request's id; all requests' ids; every change; what was told beyond the end.
+    ///
+    /// - Parameter successor: the case that answers all its requests instead, and is how they stand.
+    func encode(_ writer: inout JSONWriter, successor: CaseView?) {
         writer.object { writer in
-            if let newest { writer.fields(of: newest.data, without: "requestId") }
+            writer.field("caseId", id)
+            if let newest = successor?.newest ?? newest {
+                writer.fields(of: newest.data, without: "caseId", "requestId")
+            }
+            writer.field("mergedInto", ifPresent: successor?.id)
             writer.key("requestIds")
             writer.array { writer in for id in requestIds { writer.string(id) } }
             writer.field("history", texts: history.map(\.data))
+            if !contradictions.isEmpty { writer.field("contradictions", texts: contradictions.map(\.data)) }
         }
     }
 }

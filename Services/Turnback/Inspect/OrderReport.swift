@@ -34,7 +34,8 @@ struct OrderReport {
     }
 
     private func cancellationCase(_ one: CaseView) -> String? {
-        guard let newest = one.newest?.value else { return nil }
+        let successor = view.successor(of: one)
+        guard let newest = (successor ?? one).newest?.value else { return nil }
         var lines = [
             "case \(PlainText.of(one.id)): \(styled(newest.state)), \(newest.code.rawValue)"
                 + (newest.state.isFinal ? " (final)" : ""),
@@ -47,12 +48,14 @@ struct OrderReport {
         if !others.isEmpty {
             lines.append("  the rest  is answered by \(PlainText.of(others.joined(separator: ", ")))")
         }
-        if let successor = view.successor(of: one) { lines.append("  goes on   as \(PlainText.of(successor))") }
+        if let successor { lines.append("  goes on   as \(PlainText.of(successor.id))") }
         for part in newest.outboundOrders {
             lines.append(
                 "  \(PlainText.of(part.outboundOrderId)) in \(PlainText.of(part.warehouseId)): \(part.status.rawValue), \(part.code.rawValue)"
-            )
+                    + (part.nextAction.map { "; next action \($0.rawValue)" } ?? "")
+                    + (part.quantities.map { "; \(Words.quantities($0))" } ?? ""))
         }
+        lines += one.contradictions.map { contradiction($0.value) }
         var table = TextTable([TextTable.Column("  REV", .right), "CHANGED", "REQUEST", "STATE", "CODE", "UNITS"])
         for change in one.history.map(\.value) {
             table.add([
@@ -61,6 +64,13 @@ struct OrderReport {
             ])
         }
         return lines.joined(separator: "\n") + "\n" + table.render(style: style)
+    }
+
+    private func contradiction(_ one: CancellationContradicted) -> String {
+        let text =
+            "  contradicted for \(PlainText.of(one.requestId)), \(one.code.rawValue): \(Words.contradiction(one)); next action "
+            + one.code.nextAction.rawValue
+        return styled(text, Tone(one.code))
     }
 
     private func tasks() -> String {
@@ -78,12 +88,14 @@ struct OrderReport {
         status.isStopped ? style.green(status.rawValue) : style.bold(status.rawValue)
     }
 
-    private func styled(_ state: CancellationState) -> String {
-        switch Tone(state) {
-        case .good: style.green(state.rawValue)
-        case .bad: style.red(state.rawValue)
-        case .look: style.yellow(state.rawValue)
-        case .plain: style.bold(state.rawValue)
+    private func styled(_ state: CancellationState) -> String { styled(state.rawValue, Tone(state)) }
+
+    private func styled(_ text: String, _ tone: Tone) -> String {
+        switch tone {
+        case .good: style.green(text)
+        case .bad: style.red(text)
+        case .look: style.yellow(text)
+        case .plain: style.bold(text)
         }
     }
 }

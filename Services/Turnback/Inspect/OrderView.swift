@@ -35,6 +35,7 @@ struct OrderView {
         switch message {
         case .outboundOrderChanged(let changed) where changed.storeOrder == key: take(changed, data)
         case .cancellationChanged(let changed) where changed.storeOrder == key: take(changed, data)
+        case .cancellationContradicted(let one) where one.storeOrder == key: cases[place(of: one.caseId)].take(one, data)
         case .task(let task) where task.storeOrder == key: take(task, data)
         case .stockMoved(let moved):
             let isOurs = outboundOrders.contains { $0.value.outboundOrderId == moved.movement.outboundOrderId }
@@ -50,17 +51,21 @@ struct OrderView {
     }
 
     private mutating func take(_ changed: CancellationChanged, _ data: [UInt8]) {
-        let place = cases.firstIndex { $0.id == changed.caseId }
-        if place == nil { cases.append(CaseView(id: changed.caseId)) }
-        cases[place ?? cases.count - 1].take(changed, data)
+        cases[place(of: changed.caseId)].take(changed, data)
         answering[changed.requestId] = changed.caseId
+    }
+
+    private mutating func place(of caseId: String) -> Int {
+        if let place = cases.firstIndex(where: { $0.id == caseId }) { return place }
+        cases.append(CaseView(id: caseId))
+        return cases.count - 1
     }
 
     /// The case under which another's requests go on: it waited for the order, and all that it asked for was being stopped
     /// when that came.
-    func successor(of one: CaseView) -> String? {
-        let cases = Set(one.requestIds.compactMap { answering[$0] })
-        return cases.contains(one.id) ? nil : cases.first
+    func successor(of one: CaseView) -> CaseView? {
+        let answers = one.requestIds.compactMap { answering[$0] }
+        return answers.contains(one.id) ? nil : cases.first { $0.id == answers.first }
     }
 
     private mutating func take(_ task: WarehouseTask, _ data: [UInt8]) {
@@ -77,7 +82,7 @@ struct OrderView {
             writer.field("storeOrderId", key.storeOrderId)
             writer.field("outboundOrders", texts: outboundOrders.map(\.data))
             writer.key("cases")
-            writer.array { writer in for one in cases { one.encode(&writer) } }
+            writer.array { writer in for one in cases { one.encode(&writer, successor: successor(of: one)) } }
             writer.field("tasks", texts: tasks.map(\.data))
             if withMovements { writer.field("movements", texts: movements.map(\.data)) }
         }

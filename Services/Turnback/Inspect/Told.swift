@@ -21,14 +21,14 @@ extension Message {
 }
 
 extension JSONWriter {
-    /// Writes the fields of a JSON object that exists already into the object in hand, but for one of them.
-    mutating func fields(of object: [UInt8], without dropped: StaticString? = nil) {
+    /// Writes the fields of a JSON object that exists already into the object in hand, but for some of them.
+    mutating func fields(of object: [UInt8], without dropped: StaticString...) {
         var reader = JSONReader(object)
         var fields: [[UInt8]] = []
         // What does not parse was never published: then there are no fields.
         try? reader.object { key, reader throws(DecodeError) in
             let range = try reader.skip()
-            if let dropped, dropped ~= key { return }
+            if dropped.contains(where: { $0 ~= key }) { return }
             var field = JSONWriter()
             field.string(key.text)
             fields.append(field.bytes + [UInt8(ascii: ":")] + object[range])

@@ -5,8 +5,8 @@ enum Invariant: Int, CaseIterable, Sendable {
     // Stock.
     case stockSums, stockBounds, movementDeltas, movementIds
     // Outbound orders and their units.
-    case nothingTwice, nothingBeyondOrder, oneWayBack, repliesMoved, cancelledReleased, caseRestocked
-    case outboundRevisions, outboundStatus, workNeverCancelled, commandsSent, contradictionsTold
+    case nothingTwice, nothingBeyondOrder, repliesMoved, cancelledReleased, caseRestocked
+    case outboundRevisions, outboundStatus, workNeverCancelled, commandsSent, unitsHeld, contradictionsTold
     // The rest.
     case tasksOnce, tasksClosed, tasksAsked, returnOrders, messageIdentity, readable
 
@@ -26,7 +26,6 @@ enum Invariant: Int, CaseIterable, Sendable {
         case .movementIds: "movement-ids"
         case .nothingTwice: "nothing-twice"
         case .nothingBeyondOrder: "nothing-beyond-order"
-        case .oneWayBack: "one-way-back"
         case .repliesMoved: "replies-moved"
         case .cancelledReleased: "cancelled-released"
         case .caseRestocked: "case-restocked"
@@ -34,6 +33,7 @@ enum Invariant: Int, CaseIterable, Sendable {
         case .outboundStatus: "outbound-status"
         case .workNeverCancelled: "work-never-cancelled"
         case .commandsSent: "commands-sent"
+        case .unitsHeld: "units-held"
         case .contradictionsTold: "contradictions-told"
         case .tasksOnce: "tasks-once"
         case .tasksClosed: "tasks-closed"
@@ -52,12 +52,12 @@ enum Invariant: Int, CaseIterable, Sendable {
         case .caseEndsOnce, .cancelledReleased, .caseRestocked: "ended cases"
         case .stockSums, .stockBounds, .movementDeltas, .movementIds, .nothingTwice: "movements"
         case .nothingBeyondOrder: "lines"
-        case .oneWayBack: "movements"
         case .repliesMoved: "replies"
         case .outboundRevisions, .outboundStatus, .workNeverCancelled: "changes"
         case .tasksOnce: "task messages"
         case .commandsSent: "duties"
-        case .contradictionsTold: "late shipments"
+        case .unitsHeld: "outcomes of outbound orders"
+        case .contradictionsTold: "contradictions"
         case .tasksClosed: "tasks"
         case .tasksAsked: "open cases"
         case .returnOrders: "changes"
@@ -71,10 +71,12 @@ enum Invariant: Int, CaseIterable, Sendable {
         case .requestsAnswered: "every request has an outcome, a rejection or a dead letter"
         case .answersAsked: "every outcome answers a request that was made"
         case .oneFinalOutcome: "a request is answered by one case, and nothing follows its final outcome"
-        case .caseRevisions: "a case's revisions go up by one from 1, and tell each of its requests the same, once"
+        case .caseRevisions:
+            "a case's revisions go up by one from 1, and tell each of its requests its share of the same, once"
         case .caseEndsOnce: "nothing follows a case's final state, and all its requests hear of it"
         case .caseUnits:
-            "requested = cancelled + refused + intercepted, intercepted = restored + quarantined + writtenOff + pending"
+            "requested = cancelled + refused + intercepted, intercepted = restored + quarantined + writtenOff + pending, "
+                + "of the case and of each outbound order"
         case .caseWords: "state, final, code, stage, nextAction and units fit together"
         case .stockSums: "after every movement the balance is the sum of the SKU's deltas"
         case .stockBounds: "0 ≤ allocated ≤ onHand, unless a late shipment says oversold; 0 ≤ quarantined"
@@ -82,19 +84,21 @@ enum Invariant: Int, CaseIterable, Sendable {
         case .movementIds: "no movement id comes twice"
         case .nothingTwice: "no unit of an outbound order is released, issued or brought back that was not there to be"
         case .nothingBeyondOrder: "a line is allocated once, and no more of it than was ordered, nor ever gone"
-        case .oneWayBack: "an outbound order's units come back by adjustment or by return order, never by both"
         case .repliesMoved: "inventory replies of as many units of an outbound order as it moved"
-        case .cancelledReleased: "a store order's cases say as many units cancelled as were released"
+        case .cancelledReleased: "a store order's cases say as many units cancelled as were released for them"
         case .caseRestocked:
             "a store order's cases say of stopped goods as many restored, quarantined, written off as were"
         case .outboundRevisions: "an outbound order's revisions go up by one from 1"
-        case .outboundStatus: "an outbound order's status never goes back, and nothing follows cancelled or intercepted"
+        case .outboundStatus:
+            "an outbound order's status never goes back, nothing follows cancelled, and only work or leaving intercepted"
         case .workNeverCancelled:
             "what left awaitingOutbound never becomes cancelled, what the carrier has is never stopped"
-        case .commandsSent: "what is new is asked to be allocated, what is cancelled released, what has left issued"
-        case .contradictionsTold: "the store is told once of goods that were stopped and shipped after all"
+        case .commandsSent: "what is new is asked to be allocated, what is cancelled is released, what has left issued"
+        case .unitsHeld: "what is to be stopped is held for its case, no longer, and each hold is answered"
+        case .contradictionsTold:
+            "the store is told where goods of a case have left, and of no more units than its outcome names"
         case .tasksOnce: "a task is opened once and closed at most once"
-        case .tasksClosed: "no task is open for a case that has ended"
+        case .tasksClosed: "no task is open for a case that has ended, but to stop work, or what is stopped after all"
         case .tasksAsked: "a case that waits for the warehouse has a task open"
         case .returnOrders:
             "a return order goes on by one revision, forward, and handles no more than was expected and came"

@@ -10,7 +10,8 @@ import Streams
 ///
 /// Memory goes with what is open: unanswered requests, open cases and tasks, movements whose reply was not read yet. What
 /// has ended is fingerprints: per million 10 MB for message ids, 10 for movement ids, 40 for outbound orders, 20 for lines
-/// of them, 30 for requests, 20 for cases, 10 for tasks, and 60 for outbound orders that came back.
+/// of them, 30 for requests, 30 for cases, 40 for outbound orders of cases, 10 for tasks, and 90 for outbound orders that
+/// came back.
 struct Reconciliation: Sendable {
     /// The topics that are read: all but state and reroutes.
     static let topics: [Topic] = [
@@ -34,6 +35,8 @@ struct Reconciliation: Sendable {
     private var replies = ReplyBook()
     private var outbound = OutboundBook()
     private var commands = CommandBook()
+    private var holds = HoldBook()
+    private var contradictions = ContradictionBook()
     private var tasks = TaskBook()
     private var returns = ReturnBook()
     private var identities = FingerprintSet()
@@ -96,6 +99,7 @@ struct Reconciliation: Sendable {
         do throws(DecodeError) {
             guard case .stockCommand(let command) = try Message(opened.envelope, &data) else { return }
             commands.sent(command, at: place, &findings)
+            holds.sent(command, at: place)
         } catch {
             findings.expect(
                 .readable, false, at: place, expected: "a message of this contract",
@@ -131,14 +135,17 @@ struct Reconciliation: Sendable {
     private mutating func takeOwn(_ message: Message, _ data: JSONReader, at place: Place) throws(DecodeError) {
         switch message {
         case .cancellationChanged(let outcome): told(outcome, final: try data.bool(of: "final"), at: place)
-        case .cancellationContradicted(let one): commands.told(one, at: place, &findings)
+        case .cancellationContradicted(let one): told(one, at: place)
         case .outboundOrderChanged(let changed):
             outbound.changed(changed, at: place, &findings)
             commands.changed(changed, at: place, &findings)
             goods.ordered(changed, at: place, &findings)
             replies.changed(changed, at: place)
         case .task(let task): tasks.told(task, at: place, &findings)
-        case .stockReply(let reply): replies.replied(reply, at: place, &findings)
+        case .stockReply(let reply):
+            replies.replied(reply, at: place, &findings)
+            commands.replied(reply, at: place)
+            holds.replied(reply, at: place)
         case .stockMoved(let moved):
             stock.moved(moved, available: try data.integer(of: "available"), at: place, &findings)
             goods.moved(moved, at: place, &findings)
@@ -156,6 +163,19 @@ struct Reconciliation: Sendable {
             cases.leave(former, outcome, at: place, &findings)
         }
         replies.told(cases.told(outcome, at: place, &findings), of: outcome.storeOrder, at: place)
+        replies.told(outcome)
+        commands.told(outcome, at: place)
+        holds.told(outcome, at: place, &findings)
+        contradictions.told(outcome)
+    }
+
+    private mutating func told(_ one: CancellationContradicted, at place: Place) {
+        contradictions.told(one, at: place, &findings)
+        cases.told(one)
+        replies.told(one)
+        commands.told(one, at: place, &findings)
+        holds.told(one, at: place)
+        tasks.told(one)
     }
 
     // MARK: Judging
@@ -166,7 +186,7 @@ struct Reconciliation: Sendable {
         requests.sweep()
         let all =
             requests.unsettled + cases.unsettled + replies.unsettled(cases) + tasks.unsettled(cases)
-            + tasks.unasked(cases) + commands.unsettled
+            + tasks.unasked(cases) + commands.unsettled + holds.unsettled
         return allowOpen ? all.filter { $0.invariant != .requestsAnswered } : all
     }
 

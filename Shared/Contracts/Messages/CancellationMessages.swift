@@ -8,6 +8,7 @@ extension CancellationRequested {
         writer.field("requestedBy", requestedBy)
         writer.field("requestedAt", requestedAt)
         if let lines { writer.field("lines", lines) }
+        if let outboundOrderIds { writer.field("outboundOrderIds", outboundOrderIds) }
         writer.field("note", ifPresent: note)
     }
 
@@ -21,6 +22,7 @@ extension CancellationRequested {
         var requestedBy: Requester?
         var requestedAt: Timestamp?
         var lines: [Line]?
+        var outboundOrderIds: [String]?
         var note: String?
         try reader.object { key, reader throws(DecodeError) in
             switch key {
@@ -29,6 +31,7 @@ extension CancellationRequested {
             case "requestedBy": requestedBy = try reader.word(Requester.self)
             case "requestedAt": requestedAt = try reader.time()
             case "lines": lines = try reader.isNull() ? nil : try reader.lines()
+            case "outboundOrderIds": outboundOrderIds = try reader.isNull() ? nil : try reader.ids()
             case "note": note = try reader.optionalText()
             default: if try !storeOrder.take(key, &reader) { try reader.skip() }
             }
@@ -38,7 +41,8 @@ extension CancellationRequested {
         return CancellationRequested(
             requestId: named, storeOrder: try storeOrder.key(),
             reason: try reason.required("reason"), requestedBy: try requestedBy.required("requestedBy").rawValue,
-            requestedAt: try requestedAt.required("requestedAt"), lines: lines, note: note)
+            requestedAt: try requestedAt.required("requestedAt"), lines: lines,
+            outboundOrderIds: outboundOrderIds, note: note)
     }
 }
 
@@ -72,30 +76,9 @@ extension CancellationChanged {
         writer.key("labelVoided")
         if let labelVoided { writer.bool(labelVoided) } else { writer.null() }
         writer.key("outboundOrders")
-        writer.array { writer in
-            for part in outboundOrders {
-                writer.object {
-                    $0.field("outboundOrderId", part.outboundOrderId)
-                    $0.field("warehouseId", part.warehouseId)
-                    $0.field("status", part.status)
-                    $0.field("code", part.code)
-                }
-            }
-        }
-        writer.field("quantities") { writer in
-            writer.field("requested", quantities.requested)
-            writer.field("cancelled", quantities.cancelled)
-            writer.field("refused", quantities.refused)
-            writer.field("intercepted", quantities.intercepted)
-            writer.field("restored", quantities.restored)
-            writer.field("quarantined", quantities.quarantined)
-            writer.field("writtenOff", quantities.writtenOff)
-            writer.field("pending", quantities.pending)
-        }
-        if !coveredBy.isEmpty {
-            writer.key("coveredBy")
-            writer.array { writer in for id in coveredBy { writer.string(id) } }
-        }
+        writer.array { writer in for part in outboundOrders { writer.object(part.encode) } }
+        writer.field("quantities", object: quantities.encode)
+        if !coveredBy.isEmpty { writer.field("coveredBy", coveredBy) }
         writer.field("changedAt", changedAt)
     }
 
@@ -122,7 +105,7 @@ extension CancellationChanged {
             case "requestId": requestId = try reader.string()
             case "revision": revision = try reader.count()
             case "state": state = try reader.word(CancellationState.self)
-            case "code": code = try reader.word(CancellationCode.self)
+            case "code": code = try reader.code(CancellationCode.self)
             case "stage": stage = OutboundStatus(rawValue: try reader.string())
             case "nextAction": nextAction = try reader.word(NextAction.self)
             case "labelVoided": labelVoided = try reader.isNull() ? nil : try reader.bool()
@@ -152,28 +135,55 @@ extension CancellationChanged {
 }
 
 extension CancellationChanged.Part {
+    fileprivate func encode(_ writer: inout JSONWriter) {
+        writer.field("outboundOrderId", outboundOrderId)
+        writer.field("warehouseId", warehouseId)
+        writer.field("status", status)
+        writer.field("code", code)
+        if let stage { writer.field("stage", stage) }
+        if let nextAction { writer.field("nextAction", nextAction) }
+        if let quantities { writer.field("quantities", object: quantities.encode) }
+    }
+
     static func decode(_ reader: inout JSONReader) throws(DecodeError) -> CancellationChanged.Part {
         var outboundOrderId: String?
         var warehouseId: String?
         var status: OutboundStatus?
         var code: CancellationCode?
+        var stage: OutboundStatus?
+        var nextAction: NextAction?
+        var quantities: CaseQuantities?
         try reader.object { key, reader throws(DecodeError) in
             switch key {
             case "outboundOrderId": outboundOrderId = try reader.id()
             case "warehouseId": warehouseId = try reader.string()
             case "status": status = try reader.word(OutboundStatus.self)
-            case "code": code = try reader.word(CancellationCode.self)
+            case "code": code = try reader.code(CancellationCode.self)
+            case "stage": stage = try reader.word(OutboundStatus.self)
+            case "nextAction": nextAction = try reader.word(NextAction.self)
+            case "quantities": quantities = try CaseQuantities.decode(&reader)
             default: try reader.skip()
             }
         }
         return CancellationChanged.Part(
             outboundOrderId: try outboundOrderId.required("outboundOrderId"),
             warehouseId: try warehouseId.required("warehouseId"), status: try status.required("status"),
-            code: try code.required("code"))
+            code: try code.required("code"), stage: stage, nextAction: nextAction, quantities: quantities)
     }
 }
 
 extension CaseQuantities {
+    fileprivate func encode(_ writer: inout JSONWriter) {
+        writer.field("requested", requested)
+        writer.field("cancelled", cancelled)
+        writer.field("refused", refused)
+        writer.field("intercepted", intercepted)
+        writer.field("restored", restored)
+        writer.field("quarantined", quarantined)
+        writer.field("writtenOff", writtenOff)
+        writer.field("pending", pending)
+    }
+
     static func decode(_ reader: inout JSONReader) throws(DecodeError) -> CaseQuantities {
         var all = CaseQuantities()
         try reader.object { key, reader throws(DecodeError) in

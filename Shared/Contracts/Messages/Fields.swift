@@ -59,6 +59,31 @@ extension JSONReader {
         return word
     }
 
+    /// A code that Turnback wrote. Codes may be added: a newer version writes some that this one does not know.
+    mutating func code<Code: RawRepresentable>(_: Code.Type) throws(DecodeError) -> Code where Code.RawValue == String {
+        let text = try string()
+        guard let code = Code(rawValue: text) else {
+            throw DecodeError(.invalidField, "", "is a code of another version: \"\(text.shortened())\"")
+        }
+        return code
+    }
+
+    /// 1…2,000 ids; the same one again is left out.
+    mutating func ids() throws(DecodeError) -> [String] {
+        var ids: [String] = []
+        var count = 0
+        try array { _, reader throws(DecodeError) in
+            count += 1
+            guard count <= Limits.lines else {
+                throw DecodeError(.invalidField, "", "a message names at most \(Limits.lines) ids")
+            }
+            let id = try reader.id()
+            if !ids.contains(id) { ids.append(id) }
+        }
+        guard !ids.isEmpty else { throw DecodeError(.invalidField, "", "expected 1…\(Limits.lines) ids, found none") }
+        return ids
+    }
+
     /// A number of units, 1…1,000,000.
     public mutating func quantity() throws(DecodeError) -> Int {
         let value = try integer()
@@ -125,6 +150,11 @@ extension Optional {
 
 extension JSONWriter {
     mutating func field(_ name: StaticString, _ time: Timestamp) { field(name, time.rfc3339) }
+
+    public mutating func field(_ name: StaticString, _ texts: [String]) {
+        key(name)
+        array { writer in for text in texts { writer.string(text) } }
+    }
 
     mutating func field(_ name: StaticString, _ lines: [Line]) {
         key(name)

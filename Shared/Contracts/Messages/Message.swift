@@ -40,6 +40,8 @@ public enum Message: Sendable, Equatable {
             case .release: .stockRelease
             case .issue: .stockIssue
             case .restore: .stockRestore
+            case .hold: .stockHold
+            case .unhold: .stockUnhold
             }
         case .stockReply(let reply):
             switch reply.answer {
@@ -47,6 +49,7 @@ public enum Message: Sendable, Equatable {
             case .backordered: .stockBackordered
             case .released: .stockReleased
             case .issued: .stockIssued
+            case .held: .stockHeld
             case .restored: .stockRestored
             case .refused: .stockRefused
             }
@@ -95,7 +98,8 @@ public enum Message: Sendable, Equatable {
             switch command.action {
             case .receive(let receiptId, _): receiptId
             case .adjust(let adjustment): adjustment.adjustmentId
-            case .allocate(let move), .release(let move), .issue(let move): move.outboundOrderId
+            case .allocate(let move), .release(let move), .issue(let move), .hold(let move), .unhold(let move):
+                move.outboundOrderId
             case .restore(let restore): restore.outboundOrderId
             }
         case .stockReply(let reply): reply.outboundOrderId
@@ -117,7 +121,7 @@ public enum Message: Sendable, Equatable {
             switch command.action {
             case .adjust(let adjustment): adjustment.caseId
             case .restore(let restore): restore.caseId
-            case .allocate(let move), .release(let move), .issue(let move): move.caseId
+            case .allocate(let move), .release(let move), .issue(let move), .hold(let move), .unhold(let move): move.caseId
             case .receive: nil
             }
         case .stockMoved(let moved): moved.movement.caseId

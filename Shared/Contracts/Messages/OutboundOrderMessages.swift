@@ -8,6 +8,7 @@ extension OutboundOrderSubmitted {
         writer.field("warehouseId", warehouseId)
         writer.field("lines", lines)
         writer.field("submittedAt", submittedAt)
+        writer.field("replaces", ifPresent: replaces)
     }
 
     static func decode(_ reader: inout JSONReader) throws(DecodeError) -> OutboundOrderSubmitted {
@@ -16,11 +17,13 @@ extension OutboundOrderSubmitted {
         var warehouse = WarehouseFields()
         var lines: [Line]?
         var submittedAt: Timestamp?
+        var replaces: String?
         try reader.object { key, reader throws(DecodeError) in
             switch key {
             case "outboundOrderId": outboundOrderId = try reader.id()
             case "lines": lines = try reader.lines()
             case "submittedAt": submittedAt = try reader.time()
+            case "replaces": replaces = try reader.isNull() ? nil : try reader.id()
             default:
                 if try storeOrder.take(key, &reader) { return }
                 if try warehouse.take(key, &reader) { return }
@@ -31,7 +34,8 @@ extension OutboundOrderSubmitted {
         return OutboundOrderSubmitted(
             outboundOrderId: try outboundOrderId.required("outboundOrderId"), storeOrder: try storeOrder.key(),
             merchantId: warehouseKey.merchantId, warehouseId: warehouseKey.warehouseId,
-            lines: try lines.required("lines"), submittedAt: try submittedAt.required("submittedAt"))
+            lines: try lines.required("lines"), submittedAt: try submittedAt.required("submittedAt"),
+            replaces: replaces)
     }
 }
 

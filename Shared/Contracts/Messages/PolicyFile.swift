@@ -46,12 +46,18 @@ extension Policy {
             case "restockSeconds": policy.restockSeconds = try reader.seconds()
             case "escalationSeconds": policy.escalationSeconds = try reader.seconds()
             case "keepEndedSeconds": policy.keepEndedSeconds = try reader.seconds()
+            case "splitSeconds": policy.splitSeconds = try reader.seconds(from: 0)
+            case "sameSourceToleranceSeconds":
+                policy.reportTolerance.withinSourceSeconds = try reader.seconds(from: 0)
+            case "otherSourceToleranceSeconds":
+                policy.reportTolerance.betweenSourcesSeconds = try reader.seconds(from: 0)
             case "restockBy": policy.restockBy = try reader.word(RestockWay.self)
             case "whenWarehouseIsSilent": policy.whenWarehouseIsSilent = try reader.word(Silence.self)
             default:
                 throw Policies.unknown(
                     "unknownOrderGraceSeconds, verifySeconds, interceptSeconds, restockSeconds, escalationSeconds, "
-                        + "keepEndedSeconds, restockBy, whenWarehouseIsSilent")
+                        + "keepEndedSeconds, splitSeconds, sameSourceToleranceSeconds, otherSourceToleranceSeconds, "
+                        + "restockBy, whenWarehouseIsSilent")
             }
         }
         self = policy
@@ -68,11 +74,11 @@ extension Policy {
 }
 
 extension JSONReader {
-    /// A span of time: 1 second to 10 years.
-    mutating func seconds() throws(DecodeError) -> Int64 {
+    /// A span of time: up to 10 years, and at least a second unless none at all is allowed.
+    mutating func seconds(from least: Int64 = 1) throws(DecodeError) -> Int64 {
         let value = try integer()
-        guard (1...315_360_000).contains(value) else {
-            throw DecodeError(.invalidField, "", "expected 1…315360000 seconds, found \(value)")
+        guard (least...315_360_000).contains(value) else {
+            throw DecodeError(.invalidField, "", "expected \(least)…315360000 seconds, found \(value)")
         }
         return value
     }

@@ -23,7 +23,7 @@ extension MessageRejected {
         var offset: Int?
         try reader.object { key, reader throws(DecodeError) in
             switch key {
-            case "code": code = try reader.word(Rejection.Code.self)
+            case "code": code = try reader.code(Rejection.Code.self)
             case "claimedBy": claimedBy = try RestockClaim.decode(&reader)
             case "partition": partition = try reader.count()
             case "offset": offset = try reader.count()

@@ -14,6 +14,11 @@ extension StockCommand {
             writer.field("caseId", ifPresent: move.caseId)
             writer.field("replyTo") { $0.storeOrder(move.replyTo) }
         case .restore(let restore): restore.encode(&writer)
+        case .hold(let move), .unhold(let move):
+            writer.field("outboundOrderId", move.outboundOrderId)
+            if case .hold = action { writer.field("lines", move.lines) }
+            writer.field("caseId", ifPresent: move.caseId)
+            writer.field("replyTo") { $0.storeOrder(move.replyTo) }
         }
     }
 
@@ -37,6 +42,13 @@ extension StockCommand {
             StockMove(
                 outboundOrderId: try outboundOrderId.required("outboundOrderId"), lines: try lines.required("lines"),
                 caseId: caseId, replyTo: try replyTo.required("replyTo"))
+        }
+
+        /// A hold is a case's: it says which.
+        func hold(lines: [Line]) throws(DecodeError) -> StockMove {
+            StockMove(
+                outboundOrderId: try outboundOrderId.required("outboundOrderId"), lines: lines,
+                caseId: try caseId.required("caseId"), replyTo: try replyTo.required("replyTo"))
         }
 
         func adjustment() throws(DecodeError) -> StockAdjustment {
@@ -66,6 +78,8 @@ extension StockCommand {
             case .stockAllocate: .allocate(try move())
             case .stockRelease: .release(try move())
             case .stockIssue: .issue(try move())
+            case .stockHold: .hold(try hold(lines: try lines.required("lines")))
+            case .stockUnhold: .unhold(try hold(lines: []))
             default: .restore(try restore())
             }
         }

@@ -12,11 +12,14 @@ extension StockReply {
                     $0.field("sku", line.line.sku)
                     $0.field("quantity", line.line.quantity)
                     if let handling = line.handling { $0.field("handling", handling) }
+                    if line.found > 0 { $0.field("found", line.found) }
                 }
             }
         }
+        if let command { writer.field("command", command) }
+        writer.field("adjustmentId", ifPresent: adjustmentId)
         switch answer {
-        case .allocated, .backordered, .released, .issued: break
+        case .allocated, .backordered, .released, .issued, .held: break
         case .restored(let claim):
             claim.encode(&writer)
             writer.field("receiptId", ifPresent: receiptId)
@@ -45,6 +48,7 @@ extension StockReply {
             case .stockBackordered: .backordered
             case .stockReleased: .released
             case .stockIssued: .issued
+            case .stockHeld: .held
             case .stockRestored: .restored(RestockClaim(by: try by.required("by"), id: try id.required("id")))
             default:
                 .refused(
@@ -59,6 +63,8 @@ extension StockReply {
         var storeOrder = StoreOrderFields()
         var caseId: String?
         var lines: [ReplyLine] = []
+        var command: Command?
+        var adjustmentId: String?
         var fields = Fields()
         try reader.object { key, reader throws(DecodeError) in
             switch key {
@@ -67,9 +73,11 @@ extension StockReply {
                 lines = []
                 try reader.array { _, reader throws(DecodeError) in lines.append(try ReplyLine.decode(&reader)) }
             case "caseId": caseId = try reader.caseId()
+            case "command": command = try reader.word(Command.self)
+            case "adjustmentId": adjustmentId = try reader.string()
             case "by": fields.by = try reader.word(RestockClaim.Way.self)
             case "id": fields.id = try reader.string()
-            case "code": fields.code = try reader.word(Rejection.Code.self)
+            case "code": fields.code = try reader.code(Rejection.Code.self)
             case "message": fields.message = try reader.string()
             case "claimedBy": fields.claimedBy = try RestockClaim.decode(&reader)
             case "returnOrderId": fields.returnOrderId = try reader.string()
@@ -80,7 +88,7 @@ extension StockReply {
         return StockReply(
             outboundOrderId: try outboundOrderId.required("outboundOrderId"), storeOrder: try storeOrder.key(),
             caseId: caseId, lines: lines, answer: try fields.answer(type),
-            receiptId: type == .stockRestored ? fields.receiptId : nil)
+            receiptId: type == .stockRestored ? fields.receiptId : nil, command: command, adjustmentId: adjustmentId)
     }
 }
 
@@ -89,16 +97,18 @@ extension StockReply.ReplyLine {
         var sku: String?
         var quantity: Int?
         var handling: Handling?
+        var found = 0
         try reader.object { key, reader throws(DecodeError) in
             switch key {
             case "sku": sku = try reader.id()
             case "quantity": quantity = try reader.count()
             case "handling": handling = try reader.word(Handling.self)
+            case "found": found = try reader.count()
             default: try reader.skip()
             }
         }
         return StockReply.ReplyLine(
-            Line(try sku.required("sku"), try quantity.required("quantity")), handling: handling)
+            Line(try sku.required("sku"), try quantity.required("quantity")), handling: handling, found: found)
     }
 }
 

@@ -18,10 +18,13 @@ public enum MessageType: String, Sendable, CaseIterable {
     case stockRelease = "fulfillment.stock.release.v1"
     case stockIssue = "fulfillment.stock.issue.v1"
     case stockRestore = "fulfillment.stock.restore.v1"
+    case stockHold = "fulfillment.stock.hold.v1"
+    case stockUnhold = "fulfillment.stock.unhold.v1"
     case stockAllocated = "fulfillment.stock.allocated.v1"
     case stockBackordered = "fulfillment.stock.backordered.v1"
     case stockReleased = "fulfillment.stock.released.v1"
     case stockIssued = "fulfillment.stock.issued.v1"
+    case stockHeld = "fulfillment.stock.held.v1"
     case stockRestored = "fulfillment.stock.restored.v1"
     case stockRefused = "fulfillment.stock.refused.v1"
     case stockMoved = "fulfillment.stock.moved.v1"
@@ -40,8 +43,9 @@ public enum MessageType: String, Sendable, CaseIterable {
         case .outboundOrderChanged: .orderEvents
         case .cancellationChanged, .cancellationContradicted: .cancellationOutcomes
         case .taskOpened, .taskClosed: .warehouseTasks
-        case .stockReceive, .stockAdjust, .stockAllocate, .stockRelease, .stockIssue, .stockRestore: .inventoryCommands
-        case .stockAllocated, .stockBackordered, .stockReleased, .stockIssued, .stockRestored, .stockRefused:
+        case .stockReceive, .stockAdjust, .stockAllocate, .stockRelease, .stockIssue, .stockRestore, .stockHold, .stockUnhold:
+            .inventoryCommands
+        case .stockAllocated, .stockBackordered, .stockReleased, .stockIssued, .stockHeld, .stockRestored, .stockRefused:
             .inventoryReplies
         case .stockMoved: .inventoryMovements
         case .returnOrderCreate, .returnOrderReceive, .returnOrderCancel: .returnCommands

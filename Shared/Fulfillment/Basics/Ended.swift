@@ -12,7 +12,7 @@ extension StoreOrder {
 
 extension CancellationCase {
     /// Something of it is still to happen.
-    public var isOpen: Bool { isWaiting || parts.contains(where: \.isOpen) }
+    public var isOpen: Bool { isWaiting || parts.contains { $0.isInProgress || $0.isWorkedOn } }
 }
 
 extension OutboundOrder {
@@ -21,6 +21,6 @@ extension OutboundOrder {
 }
 
 extension Allocation {
-    /// It holds nothing on hand, and waits for nothing.
-    public var hasEnded: Bool { !isBackordered && entries.allSatisfy { $0.held == 0 } }
+    /// It holds nothing on hand, waits for nothing, and no case waits for units of it.
+    public var hasEnded: Bool { !isBackordered && holds.isEmpty && entries.allSatisfy { $0.held == 0 } }
 }

@@ -17,6 +17,10 @@ public struct Policy: Sendable, Equatable {
     public var escalationSeconds: Int64 = 14_400
     /// How long what has ended is remembered after it was last touched, in seconds.
     public var keepEndedSeconds: Int64 = 15_552_000
+    /// How long after the first outbound order another one belongs to the same splitting of its store order, in seconds.
+    public var splitSeconds: Int64 = 60
+    /// How far the dates of two reports may be apart and still say nothing about which came first.
+    public var reportTolerance = ReportTolerance()
     public var restockBy = RestockWay.returnOrder
     public var whenWarehouseIsSilent = Silence.refuse
 

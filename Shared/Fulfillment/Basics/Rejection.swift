@@ -5,6 +5,7 @@ public struct Rejection: Error, Sendable, Equatable {
         case outboundOrderExists, requestIdReused, receiptIdReused, adjustmentIdReused, returnOrderExists
         case quantityExceedsOrder, unknownSku, unknownOutboundOrder, unknownReturnOrder, returnOrderClosed
         case alreadyRestored, exceedsIssued, exceedsAllocated, insufficientStock
+        case unknownCase, notHeld
     }
 
     public var code: Code

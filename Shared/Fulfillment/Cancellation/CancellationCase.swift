@@ -8,18 +8,46 @@ public struct CancellationCase: Sendable, Equatable {
     public var requestIds: [String]
     /// What is wanted of each outbound order; empty while the order is not known.
     public var parts: [CasePart] = []
-    /// A request asked for the whole store order: what is submitted while the case is open is stopped, too.
-    public var wantsWholeOrder = false
     /// What was asked for and has come with no outbound order yet; nil where nothing is, or the whole store order.
     public var waitingLines: [Line]?
+    /// The outbound orders that were named and have not come yet.
+    public var waitingFor: [String] = []
     /// The case that took over its requests, where all it waited for was being stopped already when the order came.
     public var mergedInto: String?
+    /// The case that had ended when an outbound order came that its requests mean as well: this one stops it.
+    public var follows: String?
     /// Until when it waits for its order.
     public var deadline: Deadline?
     /// The order, or what `waitingLines` say of it, did not come in time.
     public var gaveUp = false
+    /// What the store was told after the final outcome, in order.
+    public var contradictions: [Contradiction] = []
     public var openedAt: Timestamp
     public var changedAt: Timestamp
+
+    /// Something that was told beyond the final outcome.
+    public struct Contradiction: Sendable, Equatable {
+        public var outboundOrderId: String
+        public var code: ContradictionCode
+        /// The units that it is about.
+        public var lines: [Line]
+        /// For `laterPart`: the case that stops it.
+        public var followedBy: String?
+        public var nextAction: NextAction
+        public var reportedAt: Timestamp
+
+        public init(
+            outboundOrderId: String, code: ContradictionCode, lines: [Line], followedBy: String? = nil,
+            nextAction: NextAction? = nil, reportedAt: Timestamp
+        ) {
+            self.outboundOrderId = outboundOrderId
+            self.code = code
+            self.lines = lines
+            self.followedBy = followedBy
+            self.nextAction = nextAction ?? code.nextAction
+            self.reportedAt = reportedAt
+        }
+    }
 
     public init(id: String, requestIds: [String], waitingLines: [Line]? = nil, openedAt: Timestamp) {
         self.id = id
@@ -33,18 +61,21 @@ public struct CancellationCase: Sendable, Equatable {
     public var isWaiting: Bool { parts.isEmpty && mergedInto == nil && !gaveUp }
 
     /// Something of what it was asked for may still come with an outbound order.
-    public var awaitsOrder: Bool { isWaiting || (waitingLines != nil && mergedInto == nil && !gaveUp) }
+    public var awaitsOrder: Bool {
+        isWaiting || ((waitingLines != nil || !waitingFor.isEmpty) && mergedInto == nil && !gaveUp)
+    }
 
     /// What became of it as a whole: an open part keeps it open, and so does what may still come; parts that ended
-    /// differently make it `partlyStopped`. What was asked for and never came is refused as `unknownOrder`.
+    /// differently make it `partlyStopped`. What was asked for and never came is refused as `unknownOrder`. Of several
+    /// refusals the one counts that asks most of the store.
     public var standing: (state: CancellationState, code: CancellationCode) {
         if let open = foremostOpenPart { return open }
         if awaitsOrder { return (.waitingForOrder, .waitingForOrder) }
-        let refusals = parts.filter { !$0.covers }.map(\.code) + (gaveUp ? [.unknownOrder] : [])
-        if let refusal = refusals.first {
-            return (parts.contains { $0.covers } ? .partlyStopped : .refused, refusal)
+        let refusals = parts.filter(\.isRefused).map(\.code) + (gaveUp ? [.unknownOrder] : [])
+        if let refusal = refusals.max(by: { $0.nextAction.urgency < $1.nextAction.urgency }) {
+            return (parts.contains { !$0.isRefused } ? .partlyStopped : .refused, refusal)
         }
-        return parts.contains { $0.state == .restocked }
+        return parts.contains { $0.told == .restocked }
             ? (.restocked, .interceptedAndRestocked) : (.cancelled, .cancelledBeforeWork)
     }
 
@@ -55,43 +86,45 @@ public struct CancellationCase: Sendable, Equatable {
             (.restocking, .restocking),
         ]
         for (part, state) in order {
-            if let open = parts.first(where: { $0.state == part }) { return (state, open.code) }
+            if let open = parts.first(where: { $0.isOpen && $0.state == part }) { return (state, open.code) }
         }
         return nil
     }
 
-    /// What the store best does next.
-    public var nextAction: NextAction {
-        let (state, code) = standing
-        return state == .partlyStopped ? .createReturn : code.nextAction
-    }
+    /// It has had its final outcome, or needs none because another case answers its requests.
+    public var isFinal: Bool { mergedInto != nil || standing.state.isFinal }
 
     /// The status at which it was decided; nil while there is no order.
     public var stage: OutboundStatus? { parts.first?.stage }
+}
 
-    /// nil where there was no label; false where one is not voided, or could not be.
-    public var labelVoided: Bool? {
-        if parts.contains(where: { $0.label == .notVoided || $0.label == .toVoid }) { return false }
-        return parts.contains { $0.label == .voided } ? true : nil
+extension CasePart {
+    /// The store is told that it was not stopped: refused, or nothing of it was ever found again.
+    var isRefused: Bool {
+        if case .refused = told { return true }
+        return code == .goodsMissing
     }
 
-    /// The units of the case, which balance: requested = cancelled + refused + intercepted once it has ended, and
-    /// intercepted = restored + quarantined + writtenOff + pending at any time.
-    public var quantities: CaseQuantities {
+    /// The units that are counted when a request asks about these lines of it.
+    func quantities(of asked: [Line]) -> CaseQuantities {
         var sum = CaseQuantities()
-        sum.requested = waitingLines?.units ?? 0
-        sum.refused = gaveUp ? sum.requested : 0
-        for part in parts {
-            let units = part.lines.units
+        for line in lines {
+            let units = min(line.quantity, asked.quantity(of: line.sku))
             sum.requested += units
-            switch part.state {
-            case .cancelled: sum.cancelled += units
-            case .refused: sum.refused += units
+            let own = toldBack[line.sku] ?? UnitsBack()
+            let restored = min(own.restored, units)
+            let quarantined = min(own.quarantined, units - restored)
+            let writtenOff = min(own.writtenOff, units - restored - quarantined)
+            switch told {
+            case .cancelled, .left: sum.cancelled += units
+            case .refused:
+                // What came back before the rest left is not refused; what is lost was never stopped.
+                sum.refused += units - restored - quarantined
+                sum.intercepted += restored + quarantined
+                sum.add(restored, quarantined, 0)
             case .restocking, .restocked:
                 sum.intercepted += units
-                sum.restored += part.restored
-                sum.quarantined += part.quarantined
-                sum.writtenOff += part.writtenOff
+                sum.add(restored, quarantined, writtenOff)
             case .releasing, .verifying, .intercepting: break
             }
         }
@@ -100,7 +133,8 @@ public struct CancellationCase: Sendable, Equatable {
     }
 }
 
-/// How many units of a case are where.
+/// How many units of a case are where. They balance: requested = cancelled + refused + intercepted once it has ended, and
+/// intercepted = restored + quarantined + writtenOff + pending at any time.
 public struct CaseQuantities: Sendable, Equatable {
     public var requested = 0
     public var cancelled = 0
@@ -113,4 +147,21 @@ public struct CaseQuantities: Sendable, Equatable {
     public var pending = 0
 
     public init() {}
+
+    fileprivate mutating func add(_ restored: Int, _ quarantined: Int, _ writtenOff: Int) {
+        self.restored += restored
+        self.quarantined += quarantined
+        self.writtenOff += writtenOff
+    }
+
+    static func += (sum: inout CaseQuantities, other: CaseQuantities) {
+        sum.requested += other.requested
+        sum.cancelled += other.cancelled
+        sum.refused += other.refused
+        sum.intercepted += other.intercepted
+        sum.restored += other.restored
+        sum.quarantined += other.quarantined
+        sum.writtenOff += other.writtenOff
+        sum.pending += other.pending
+    }
 }

@@ -3,7 +3,11 @@
 /// ```
 /// releasing ──(inventory released)──▶ cancelled
 /// verifying ──(in the warehouse)──▶ intercepting ──(parcel pulled, label settled)──▶ restocking ──(every unit)──▶ restocked
-///     └──(with the carrier, missing)──▶ refused ◀──(gone, scanned)──┘
+///     │                               │    ▲───(work goes on, reported shipped)────────┘ │
+///     └──(with the carrier, missing)──┴──▶ refused ◀──(gone, scanned)────────────────────┘
+///
+/// What the floor and the carrier say later is true all the same, and the store is told of it:
+/// cancelled, restocked ──(it left)──▶ left ──(pulled)──▶ intercepting …      refused ──(pulled)──▶ intercepting …
 /// ```
 public struct CasePart: Sendable, Equatable {
     public enum State: Sendable, Equatable {
@@ -13,41 +17,57 @@ public struct CasePart: Sendable, Equatable {
         case verifying
         /// Tasks interceptParcel and, where there is a label, voidLabel. Exits: restocking, refused.
         case intercepting
-        /// The units are on their way back. Exits: restocked.
+        /// The units are on their way back. Exits: restocked, intercepting, refused.
         case restocking
+        /// Exit: left.
         case cancelled
+        /// Exit: left.
         case restocked
+        /// Exit: intercepting, where the parcel is stopped after all.
         case refused(CancellationCode)
+        /// It had been stopped, and left all the same. Exit: intercepting, where it is caught.
+        case left
     }
 
-    /// The shipping label of the parcel that is to be stopped.
-    public enum Label: String, Sendable, CaseIterable { case none, toVoid, voided, notVoided }
+    /// How it ended for the store: said once, and never taken back. What comes later is told as a contradiction.
+    public struct Ending: Sendable, Equatable {
+        public var state: State
+        public var labelVoided: Bool?
+        public var back: [String: UnitsBack]
+
+        public init(state: State, labelVoided: Bool?, back: [String: UnitsBack]) {
+            self.state = state
+            self.labelVoided = labelVoided
+            self.back = back
+        }
+    }
 
     public let outboundOrderId: String
     /// The units that are to be stopped.
-    public let lines: [Line]
+    public var lines: [Line]
     /// Where the outbound order stood when this was decided.
     public let stage: OutboundStatus
     public var state: State
-    public var label = Label.none
-    /// The parcel is in the warehouse's hands.
-    public var parcelPulled = false
-    /// Units back in stock, quarantined, and written off.
-    public var restored = 0
-    public var quarantined = 0
-    public var writtenOff = 0
-    /// Which way the units came back, once the first did.
-    public var restockedBy: RestockClaim?
+    /// Units of it that are back in stock, quarantined or written off, by SKU.
+    public var back: [String: UnitsBack] = [:]
     /// Until when the warehouse was asked to answer.
     public var dueAt: Timestamp?
     /// When the next consequence of its silence comes; nil where none is to come.
     public var deadline: Deadline?
     /// The first deadline has passed without an answer; a late one still counts.
     public var isEscalated = false
-    /// Work was reported on what had been cancelled already.
-    public var workReported = false
-    /// It was shipped although it had been stopped.
-    public var shippedAnyway = false
+    /// Work is reported on what was stopped: the floor is asked to stop it.
+    public var isWorkedOn = false
+    /// How it ended for the store; nil while its case is open.
+    public var ending: Ending?
+    /// What the store was told last beyond that: whether the goods are stopped or have left.
+    public var contradiction: ContradictionCode?
+    /// How many times the parcel had to be stopped anew, and how many times work on it had to be stopped: a task that is
+    /// opened once more has an id of its own.
+    public var restarts = 0
+    public var workStops = 0
+    /// When it was accepted that its units are stopped: who began to work before that holds them.
+    public var cancelledAt: Timestamp?
 
     public init(outboundOrderId: String, lines: [Line], stage: OutboundStatus, state: State) {
         self.outboundOrderId = outboundOrderId
@@ -56,70 +76,176 @@ public struct CasePart: Sendable, Equatable {
         self.state = state
     }
 
-    /// Whether something is still to happen.
-    public var isOpen: Bool {
+    /// Something is still to happen to its units.
+    public var isInProgress: Bool {
         switch state {
         case .releasing, .verifying, .intercepting, .restocking: true
-        case .cancelled, .restocked, .refused: false
+        case .cancelled, .restocked, .refused, .left: false
         }
     }
 
-    /// Whether its units are being stopped, or were: a later request for them is answered by this case.
-    public var covers: Bool {
-        if case .refused = state { false } else { true }
+    /// Something is still to happen that the store waits for.
+    public var isOpen: Bool { ending == nil && isInProgress }
+
+    /// Whether inventory holds its units for the case.
+    public var holdsUnits: Bool {
+        switch state {
+        case .verifying, .intercepting, .restocking: true
+        case .releasing, .cancelled, .restocked, .refused, .left: false
+        }
     }
 
-    /// What of it the store is told: its own clockwork and what came after its end are not.
-    var told: CasePart {
-        var told = self
-        told.dueAt = nil
-        told.deadline = nil
-        told.workReported = false
-        told.shippedAnyway = false
-        if state == .cancelled { told.parcelPulled = false }
-        return told
+    /// What the store is told of its state.
+    public var told: State { ending?.state ?? state }
+
+    /// What the store is told of the units that came back.
+    public var toldBack: [String: UnitsBack] { ending?.back ?? back }
+
+    /// Whether its units are being stopped, or were: a later request for them is answered by this case.
+    public var covers: Bool {
+        if case .refused = told { return ending != nil && isInProgress }
+        return true
     }
 
     /// The code of this part alone.
     public var code: CancellationCode {
         if isOpen && isEscalated { return .escalated }
-        return switch state {
+        return switch told {
         case .releasing: .awaitingRelease
         case .verifying: .awaitingVerification
         case .intercepting: .awaitingInterception
         case .restocking: .awaitingRestock
-        case .cancelled: .cancelledBeforeWork
-        case .restocked: .interceptedAndRestocked
+        case .cancelled, .left: .cancelledBeforeWork
+        case .restocked: isLost ? .goodsMissing : .interceptedAndRestocked
         case .refused(let code): code
         }
     }
 
+    /// Every unit of it was written off: none is back.
+    private var isLost: Bool { toldBack.values.allSatisfy { $0.restored + $0.quarantined == 0 } && !toldBack.isEmpty }
+
+    /// Whether the store believes that the goods are stopped.
+    var isBelievedStopped: Bool {
+        switch contradiction {
+        case .lateShipment?, .leftAfterAll?: return false
+        case .stoppedAfterAll?, .foundAfterAll?: return true
+        case .laterPart?, nil: break
+        }
+        if case .refused = told { return false }
+        return true
+    }
+
     /// Takes over what came back of its outbound order, of each SKU up to its own units: what left late and came back once
     /// more is no longer this part's, and stands for no unit of another SKU.
-    mutating func count(_ back: [String: UnitsBack]) {
-        (restored, quarantined, writtenOff) = (0, 0, 0)
+    public mutating func count(_ all: [String: UnitsBack]) {
+        back = [:]
         for line in lines {
-            guard let units = back[line.sku] else { continue }
-            let again = min(units.restored, line.quantity)
-            let apart = min(units.quarantined, line.quantity - again)
-            restored += again
-            quarantined += apart
-            writtenOff += min(units.writtenOff, line.quantity - again - apart)
+            guard let units = all[line.sku] else { continue }
+            var own = UnitsBack()
+            own.restored = min(units.restored, line.quantity)
+            own.quarantined = min(units.quarantined, line.quantity - own.restored)
+            own.writtenOff = min(units.writtenOff, line.quantity - own.restored - own.quarantined)
+            if own.settled > 0 { back[line.sku] = own }
         }
     }
 
     /// Units of this part that came back or are lost for good.
-    var settled: Int { restored + quarantined + writtenOff }
+    var settled: Int { back.values.reduce(0) { $0 + $1.settled } }
 
-    /// The tasks that the warehouse has to do for this part now: they follow from its state alone.
-    public var openTasks: [WarehouseTask.Kind] {
-        switch state {
+    /// The tasks that the warehouse has to do for this part now: they follow from its state and from where the parcel is.
+    public func openTasks(_ parcel: Whereabouts) -> [WarehouseTask.Kind] {
+        let work: [WarehouseTask.Kind] = isWorkedOn ? [.stopWork] : []
+        return switch state {
         case .verifying: [.verifyGoods]
-        case .intercepting: (parcelPulled ? [] : [.interceptParcel]) + (label == .toVoid ? [.voidLabel] : [])
+        case .intercepting: (parcel.isPulled ? [] : [.interceptParcel]) + (parcel.label == .printed ? [.voidLabel] : [])
         case .restocking: [.putAway]
-        // Once it was stopped it stays so: an older report of work that comes afterwards opens the same task no more.
-        case .cancelled: workReported && !parcelPulled && !shippedAnyway ? [.stopWork] : []
-        case .releasing, .restocked, .refused: []
+        case .releasing, .cancelled, .restocked, .refused, .left: work
         }
     }
+}
+
+// MARK: Transitions
+
+extension CasePart {
+    /// Goes where the news sends it, as the drawing above says. What follows for others is told from the difference.
+    ///
+    /// - Parameter wasPulled: whether the parcel was out of the stream before.
+    mutating func hear(_ news: ParcelNews, wasPulled: Bool) {
+        switch (state, news) {
+        case (.verifying, .seenInside), (.verifying, .pulled): state = .intercepting
+        case (.verifying, .withCarrier(let delivered)): state = .refused(delivered ? .delivered : .inTransit)
+        case (.verifying, .comingBack): state = .refused(.inTransit)
+        case (.verifying, .notPulled): state = .refused(.leftBeforeInterception)
+        case (.verifying, .missing), (.intercepting, .missing): state = ending == nil ? .refused(.goodsMissing) : state
+        case (.verifying, .worked), (.verifying, .left), (.verifying, .labelSettled): break
+
+        case (.intercepting, .notPulled), (.intercepting, .withCarrier), (.restocking, .notPulled),
+            (.restocking, .withCarrier), (.intercepting, .comingBack):
+            state = ending == nil ? .refused(.leftBeforeInterception) : .left
+        case (.intercepting, .left), (.restocking, .left):
+            if ending == nil { stopAnew(wasPulled) } else { leave() }
+        case (.intercepting, .worked), (.restocking, .worked): stopAnew(wasPulled)
+        case (.intercepting, .pulled), (.intercepting, .seenInside), (.intercepting, .labelSettled): break
+        case (.restocking, .pulled), (.restocking, .seenInside), (.restocking, .labelSettled), (.restocking, .missing),
+            (.restocking, .comingBack):
+            break
+
+        case (.cancelled, .worked), (.restocked, .worked): askToStopWork()
+        case (.cancelled, .pulled), (.cancelled, .seenInside), (.restocked, .pulled), (.restocked, .seenInside):
+            isWorkedOn = false
+        case (.cancelled, .left), (.cancelled, .withCarrier), (.cancelled, .comingBack), (.restocked, .left),
+            (.restocked, .withCarrier):
+            leave()
+        case (.cancelled, .notPulled), (.cancelled, .missing), (.cancelled, .labelSettled), (.restocked, .notPulled),
+            (.restocked, .missing), (.restocked, .labelSettled), (.restocked, .comingBack):
+            break
+
+        case (.refused, .pulled), (.left, .pulled):
+            restarts += 1
+            state = .intercepting
+        case (.refused, _), (.left, _), (.releasing, _): break
+        }
+    }
+
+    /// The pull does not count any more: the floor is asked to stop the parcel once more.
+    private mutating func stopAnew(_ wasPulled: Bool) {
+        if wasPulled || state == .restocking { restarts += 1 }
+        state = .intercepting
+    }
+
+    /// Its parcel has another label, which is to be voided by a task of its own.
+    mutating func relabelled(since before: CasePart) {
+        if state == .intercepting, restarts == before.restarts { restarts += 1 }
+    }
+
+    mutating func askToStopWork() {
+        if !isWorkedOn { workStops += 1 }
+        isWorkedOn = true
+    }
+
+    private mutating func leave() {
+        if ending == nil { ending = Ending(state: state, labelVoided: nil, back: back) }
+        state = .left
+        isWorkedOn = false
+    }
+
+    /// The answer is overdue.
+    mutating func overdue(since passed: Deadline, _ policy: Policy, isPulled: Bool) {
+        deadline = nil
+        if isWorkedOn {
+            // Nobody said that the work was stopped.
+            isWorkedOn = false
+        } else if !isEscalated {
+            isEscalated = true
+            // Units on their way back are pending until they are back or written off: such a case is never refused.
+            if state != .restocking { deadline = passed.adding(seconds: policy.escalationSeconds) }
+        } else if ending == nil, policy.whenWarehouseIsSilent == .refuse, !(state == .intercepting && isPulled) {
+            state = .refused(.noAnswerFromWarehouse)
+        }
+    }
+}
+
+extension UnitsBack {
+    /// Back or lost for good.
+    public var settled: Int { restored + quarantined + writtenOff }
 }

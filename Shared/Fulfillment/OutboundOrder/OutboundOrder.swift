@@ -14,28 +14,34 @@ public struct OutboundOrder: Sendable, Equatable {
     /// Counts the published changes.
     public var revision = 0
     public var status = OutboundStatus.allocating
-    public var custody = Custody.warehouse
+    /// Where its parcel is, as far as is known.
+    public var whereabouts = Whereabouts()
     public var carrier: String?
     public var trackingNumber: String?
     /// The newest cancellation case that concerns it.
     public var caseId: String?
-    /// A shipping label exists.
-    public var hasLabel = false
-    /// That label was voided before a case asked for it.
-    public var isLabelVoided = false
-    /// Its parcel was pulled before a case asked for it: the floor may act before it is asked.
-    public var isPulled = false
     /// Inventory has not the goods for it: what is left of it after a release goes on waiting for stock.
     public var isBackordered = false
     /// Inventory was told that the goods went out.
     public var stockIssued = false
     /// Units of it that came back so far, by SKU, by whichever way and whether a case was open or not.
     public var back: [String: UnitsBack] = [:]
-    /// It was shipped although it had been stopped; the store was told.
-    public var shippedAnyway = false
-    /// The return order that was opened for it, where it comes back though no case stopped it: the carrier brings it, or it
-    /// was caught after it had been reported shipped.
-    public var expectedBy: String?
+    /// The return orders that Turnback opened for it and that something may still come to.
+    public var awaitedBy: [String] = []
+    /// How many of them were opened for an interception: each further one has an id of its own.
+    public var interceptions = 0
+    /// The carrier said that it brings the parcel back, and a return order was opened for that.
+    public var wasReturnedToSender = false
+    /// Where it stood when its parcel was stopped.
+    public var reached = OutboundStatus.packed
+    /// The outbound order that it replaces: a request that was read before it never stops it.
+    public var replaces: String?
+    /// Inventory refused it, because its id belongs to another store order: it is none of this one.
+    public var isRefused = false
+    /// Inventory has promised its goods, or said that it has not enough: its id is its own.
+    public var isAnswered = false
+    /// Where its submission stands, until inventory has answered for it.
+    public var origin: MessageOrigin?
     /// When it last changed.
     public var changedAt: Timestamp
 
@@ -46,6 +52,7 @@ public struct OutboundOrder: Sendable, Equatable {
         ordered = submitted.lines
         lines = submitted.lines
         submittedAt = submitted.submittedAt
+        replaces = submitted.replaces
         changedAt = now
     }
 
@@ -79,6 +86,9 @@ public struct OutboundOrder: Sendable, Equatable {
             caseId: caseId)
     }
 
+    /// Who holds the goods.
+    public var custody: Custody { whereabouts.custody }
+
     /// The key of the stock it takes from.
     public var warehouse: WarehouseKey { WarehouseKey(merchantId: merchantId, warehouseId: warehouseId) }
 
@@ -96,10 +106,12 @@ public struct OutboundOrderSubmitted: Sendable, Equatable {
     public var warehouseId: String
     public var lines: [Line]
     public var submittedAt: Timestamp
+    /// The outbound order of the same store order that this one replaces.
+    public var replaces: String?
 
     public init(
         outboundOrderId: String, storeOrder: StoreOrderKey, merchantId: String, warehouseId: String, lines: [Line],
-        submittedAt: Timestamp
+        submittedAt: Timestamp, replaces: String? = nil
     ) {
         self.outboundOrderId = outboundOrderId
         self.storeOrder = storeOrder
@@ -107,6 +119,7 @@ public struct OutboundOrderSubmitted: Sendable, Equatable {
         self.warehouseId = warehouseId
         self.lines = lines
         self.submittedAt = submittedAt
+        self.replaces = replaces
     }
 }
 

@@ -6,7 +6,7 @@ extension ExpectedReturn {
             return book(reply.lines, receiptId: reply.receiptId, at: now)
         case .refused(let code, _, _, let id?, let receiptId?) where id == returnOrderId:
             return refused(code, receiptId: receiptId, lines: reply.lines, at: now)
-        case .allocated, .backordered, .released, .issued, .restored, .refused: return []
+        case .allocated, .backordered, .released, .issued, .held, .restored, .refused: return []
         }
     }
 

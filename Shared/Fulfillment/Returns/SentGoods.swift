@@ -52,7 +52,7 @@ public struct SentGoods: Sendable, Equatable {
         switch reply.answer {
         case .allocated, .backordered: break
         case .released, .issued, .restored: if seen.isEmpty { return false }
-        case .refused: return false
+        case .held, .refused: return false
         }
         guard !seen.contains(identity) else { return false }
         if seen.count >= Self.rememberedAnswers { seen.removeFirst() }
@@ -76,7 +76,7 @@ public struct SentGoods: Sendable, Equatable {
             let isOurs = claim.by == .adjustment || claim.id == ReturnOrder.interceptionId(outboundOrderId)
             entries[place].bringBack(
                 units, mayHaveStayed: isOurs || reply.caseId != nil, isLost: isOurs && line.handling == .dispose)
-        case .refused: break
+        case .held, .refused: break
         }
     }
 

@@ -14,7 +14,7 @@ extension StockDecider {
             outboundOrderId: move.outboundOrderId, replyTo: move.replyTo,
             entries: move.lines.map { Allocation.Entry(sku: $0.sku, ordered: $0.quantity) })
         if canPass(move.lines) {
-            hold(allocation)
+            promise(allocation)
         } else {
             var allocation = allocation
             allocation.isBackordered = true
@@ -24,15 +24,16 @@ extension StockDecider {
         }
     }
 
-    mutating func hold(_ allocation: Allocation) {
+    /// Promises an outbound order all that it still wants.
+    mutating func promise(_ allocation: Allocation) {
         var allocation = allocation
         allocation.isBackordered = false
         var lines: [StockReply.ReplyLine] = []
         for index in allocation.entries.indices {
             let entry = allocation.entries[index]
-            let quantity = entry.ordered - entry.released
+            let quantity = entry.unpromised
             guard quantity > 0 else { continue }
-            allocation.entries[index].held = quantity
+            allocation.entries[index].held += quantity
             let line = Line(entry.sku, quantity)
             move(
                 .allocated, line, allocated: quantity,
@@ -48,11 +49,12 @@ extension StockDecider {
     mutating func release(_ move: StockMove, _ identity: Fingerprint) throws(Rejection) {
         var allocation = try known(move.outboundOrderId, of: move.replyTo)
         guard !Self.isRepeated(identity, in: &allocation) else { return }
+        allocation.learn(move.caseId)
         var freed: [Line] = []
         for (index, line) in move.lines.enumerated() {
             let place = try allocation.entryIndex(of: line, at: index)
             let entry = allocation.entries[place]
-            let free = allocation.isBackordered ? entry.ordered - entry.released : entry.held
+            let free = allocation.isBackordered ? entry.unpromised : entry.held
             guard line.quantity <= free else {
                 throw Rejection(
                     .exceedsAllocated,
@@ -61,6 +63,7 @@ extension StockDecider {
             }
             allocation.entries[place].released += line.quantity
             if !allocation.isBackordered { allocation.entries[place].held -= line.quantity }
+            allocation.shrinkHolds(of: entry.sku)
             freed.append(Line(entry.sku, line.quantity))
         }
         let wasBackordered = allocation.isBackordered

@@ -1,7 +1,7 @@
 /// All that inventory knows of one outbound order: what it holds, what went out, and what came back.
 public struct Allocation: Sendable, Equatable {
     /// One SKU of it. Units move between these and are never counted twice:
-    /// ordered = held + released + out + restored + quarantined + disposed, where all were held or issued at all.
+    /// ordered = held + released + out + restored + quarantined + disposed + missing, where all were held or issued at all.
     public struct Entry: Sendable, Equatable {
         public let sku: String
         public let ordered: Int
@@ -13,17 +13,20 @@ public struct Allocation: Sendable, Equatable {
         public var out = 0
         public var restored = 0
         public var quarantined = 0
+        /// Destroyed.
         public var disposed = 0
+        /// Written off because nobody finds them; whoever finds one brings it back.
+        public var missing = 0
+        /// The way that brought the last of them back.
+        public var claim: RestockClaim?
 
         public init(sku: String, ordered: Int) {
             self.sku = sku
             self.ordered = ordered
         }
 
-        /// Units that may still come back, by whichever way.
-        public var returnable: Int { held + out }
         /// Units that are not in stock any more, and cannot leave once more.
-        var gone: Int { out + quarantined + disposed }
+        var gone: Int { out + quarantined + disposed + missing }
     }
 
     public let outboundOrderId: String
@@ -31,12 +34,17 @@ public struct Allocation: Sendable, Equatable {
     public let replyTo: StoreOrderKey
     public var isBackordered = false
     public var entries: [Entry]
-    /// The way that brought units back first; the other way is refused.
-    public var claim: RestockClaim?
     /// Receipts of return orders that were taken in: `<returnOrderId>/<receiptId>/<fingerprint>`.
     public var receipts: [String] = []
     /// The messages that were taken in, by source and id.
     public var seen: [Fingerprint] = []
+    /// What of it is held for cancellation cases.
+    public var holds: [Hold] = []
+    /// The cases of it that orders has named.
+    public var caseIds: [String] = []
+    /// False where an earlier version stored it, and orders has named no hold since: a case that is open then was never
+    /// held for, and brings units back all the same.
+    public var knowsHolds = true
 
     public init(outboundOrderId: String, replyTo: StoreOrderKey, entries: [Entry]) {
         self.outboundOrderId = outboundOrderId
@@ -45,7 +53,20 @@ public struct Allocation: Sendable, Equatable {
     }
 }
 
-/// Which way units came back: nothing comes back by both.
+/// Units of an outbound order that are stopped, or to be stopped, and belong to a case: while it has them, what never left
+/// comes back for it alone. A hold stops neither an issue nor the return of what was issued.
+public struct Hold: Sendable, Equatable {
+    public let caseId: String
+    /// What has not come back yet; a hold of which nothing is left is open until the case gives it up.
+    public var lines: [Line]
+
+    public init(caseId: String, lines: [Line]) {
+        self.caseId = caseId
+        self.lines = lines
+    }
+}
+
+/// Which way units came back: no unit comes back by both.
 public struct RestockClaim: Sendable, Equatable {
     public enum Way: String, Sendable, CaseIterable { case adjustment, returnOrder }
     public var by: Way

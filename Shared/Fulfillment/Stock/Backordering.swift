@@ -98,10 +98,10 @@ extension StockDecider {
 
     /// Some of what a waiting outbound order wants was cancelled: it keeps its places for the rest.
     mutating func shrinkBackorder(of allocation: inout Allocation) {
-        let left = allocation.entries.filter { $0.ordered > $0.released }
+        let left = allocation.entries.filter { $0.unpromised > 0 }
         allocation.isBackordered = !left.isEmpty
         dequeue(allocation.outboundOrderId, only: Set(allocation.entries.map(\.sku)).subtracting(left.map(\.sku)))
-        for entry in left { shrink(allocation.outboundOrderId, to: Line(entry.sku, entry.ordered - entry.released)) }
+        for entry in left { shrink(allocation.outboundOrderId, to: Line(entry.sku, entry.unpromised)) }
         // What it still wants may be there, of SKUs of which nothing came or went.
         if allocation.isBackordered { mayFit(allocation.outboundOrderId) }
     }
@@ -135,7 +135,7 @@ extension StockDecider {
                 let allocation = store.allocation(id)
             else { continue }
             dequeue(id)
-            hold(allocation)
+            promise(allocation)
         }
     }
 

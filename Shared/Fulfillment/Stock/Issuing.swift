@@ -9,6 +9,7 @@ extension StockDecider {
     mutating func issue(_ move: StockMove, _ identity: Fingerprint) throws(Rejection) {
         var allocation = try known(move.outboundOrderId, of: move.replyTo)
         guard !Self.isRepeated(identity, in: &allocation) else { return }
+        allocation.learn(move.caseId)
         let (issued, refusals) = allocation.takeOut(move.lines, again: move.caseId != nil)
         if issued.isEmpty, let first = refusals.first { throw first.rejection }
         if allocation.isBackordered {
@@ -23,14 +24,14 @@ extension StockDecider {
                 caseId: move.caseId)
         }
         reply(allocation, .issued, issued.map { StockReply.ReplyLine($0.line) }, caseId: move.caseId)
-        refuse(refusals, of: allocation, caseId: move.caseId)
+        refuse(refusals, .issue, of: allocation, caseId: move.caseId)
     }
 }
 
 extension Allocation.Entry {
     /// Units that may go out. Where some came back before their issue was read, that issue is not of what was freed.
     fileprivate func mayGo(again: Bool) -> Int {
-        let isBack = restored + quarantined + disposed > 0 && !again
+        let isBack = restored + quarantined + disposed + missing > 0 && !again
         return max(0, ordered - gone - (isBack ? restored + released : 0))
     }
 }
@@ -61,8 +62,6 @@ extension Allocation {
             let held = min(entry.held, quantity)
             entries[place].held -= held
             entries[place].out += quantity
-            // What had come back left after all: however it came back then, it may come back anew by either way.
-            if again, entry.restored > 0 { claim = nil }
             issued.append((Line(entry.sku, quantity), held))
         }
         return (issued, refusals)

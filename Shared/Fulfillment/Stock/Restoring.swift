@@ -1,16 +1,17 @@
 extension StockDecider {
     /// Intercepted units come back through a manual adjustment that names their outbound order. Below zero it writes off
     /// what nobody finds: units that are still held leave on hand and allocated, for good; those that were issued have left
-    /// both already, and only end. That is no way of coming back: it claims nothing, and the rest may come by either.
+    /// both already, and only end.
     mutating func restoreByAdjustment(_ adjustment: StockAdjustment, of outboundOrderId: String) throws(Rejection) {
         var allocation = try known(outboundOrderId)
         let claim = RestockClaim(by: .adjustment, id: adjustment.adjustmentId)
         let line = Line(adjustment.sku, abs(adjustment.delta))
-        if adjustment.delta < 0 { try allocation.mustMiss(line) }
+        if let caseId = adjustment.caseId { try allocation.mustKnow(caseId) }
         let picked = allocation.takeUnpromised(for: adjustment.caseId)
         let returning =
             adjustment.delta < 0
-            ? try allocation.writeOff(line) : try allocation.takeBack(StockRestore.RestoreLine(line, .putAway), claim)
+            ? try allocation.writeOff(line, for: adjustment.caseId)
+            : try allocation.takeBack(StockRestore.RestoreLine(line, .putAway), claim, for: adjustment.caseId)
         bringBack(
             [returning], picked, of: allocation, claim,
             Origin(
@@ -18,14 +19,15 @@ extension StockDecider {
                 actor: adjustment.actor, reasonCode: adjustment.reasonCode))
     }
 
-    /// Units come back through a return order: of each line as many as can. The rest is refused, by what stands against
-    /// it, and a receipt of which nothing can come back is refused as a whole.
+    /// Units come back through a return order: of each line as many as can, whichever way others came. The rest is refused,
+    /// by what stands against it, and a receipt of which nothing can come back is refused as a whole.
     mutating func restore(_ restore: StockRestore) throws(Rejection) {
         var allocation = try known(restore.outboundOrderId, of: restore.replyTo)
         guard try allocation.isNew(restore) else { return }
         let claim = RestockClaim(by: .returnOrder, id: restore.returnOrderId)
+        if let caseId = restore.caseId { try allocation.mustKnow(caseId) }
         let picked = allocation.takeUnpromised(for: restore.caseId)
-        let (returning, refusals) = allocation.takeBack(restore.lines, claim)
+        let (returning, refusals) = allocation.takeBack(restore.lines, claim, for: restore.caseId)
         if returning.isEmpty, let first = refusals.first {
             // Of several reasons the one that names the winner.
             throw (refusals.first { $0.rejection.code == .alreadyRestored } ?? first).rejection
@@ -36,7 +38,7 @@ extension StockDecider {
                 cause: StockMovement.Cause(.returnOrder, restore.returnOrderId), caseId: restore.caseId,
                 receiptId: restore.receiptId))
         refuse(
-            refusals, of: allocation, caseId: restore.caseId, returnOrderId: restore.returnOrderId,
+            refusals, .restore, of: allocation, caseId: restore.caseId, returnOrderId: restore.returnOrderId,
             receiptId: restore.receiptId)
     }
 
@@ -53,12 +55,16 @@ extension StockDecider {
         _ returning: [ReturningLine], _ picked: [Line], of allocation: Allocation, _ claim: RestockClaim,
         _ origin: Origin
     ) {
+        var allocation = allocation
+        if !picked.isEmpty, allocation.isBackordered { shrinkBackorder(of: &allocation) }
         store.put(allocation)
         if !picked.isEmpty { issueUnpromised(picked, of: allocation, origin) }
         for one in returning {
             let line = one.restore.line
             let deltas = one.deltas
-            let cause = one.restore.missing ? StockMovement.Cause(.missing, origin.cause.id) : origin.cause
+            // A person who writes off says so in a document; what a return order misses nobody has written down.
+            let isMissing = one.restore.missing && origin.cause.type == .returnOrder
+            let cause = isMissing ? StockMovement.Cause(.missing, origin.cause.id) : origin.cause
             move(
                 one.kind, line, onHand: deltas.onHand, allocated: deltas.allocated, quarantined: deltas.quarantined,
                 cause: cause, outboundOrderId: allocation.outboundOrderId, caseId: origin.caseId, actor: origin.actor,
@@ -66,7 +72,9 @@ extension StockDecider {
         }
         reply(
             allocation, .restored(claim),
-            returning.map { StockReply.ReplyLine($0.restore.line, handling: $0.restore.handling) },
+            returning.map {
+                StockReply.ReplyLine($0.restore.line, handling: $0.restore.handling, found: $0.found)
+            },
             caseId: origin.caseId, receiptId: origin.receiptId)
     }
 }
@@ -74,15 +82,14 @@ extension StockDecider {
 /// Goods that were picked although the books had promised none: the warehouse was ahead of its allocation, or found more
 /// than is on record.
 ///
-/// What brings them back, and cites the case that stopped them, is the first that inventory hears of it. They are issued
-/// then, all that the outbound order waits for, as what ships unallocated is, and come back from there: put away, they
-/// leave on hand as it was. Nothing else of the books has to give way, and `oversold` says where others were promised them.
-/// Rejected: bringing them back with no movement of on hand (what is quarantined or destroyed would still be sold), and
-/// issuing them when work is reported (most such reports only overtake inventory's answer).
+/// What brings them back for the case that holds them is the first that inventory hears of it. They are issued then, all
+/// that the case has of what the outbound order waits for, as what ships unallocated is, and come back from there: put away,
+/// they leave on hand as it was. Nothing else of the books has to give way, and `oversold` says where others were promised
+/// them. Rejected: bringing them back with no movement of on hand (what is quarantined or destroyed would still be sold),
+/// and issuing them when work is reported (most such reports only overtake inventory's answer).
 extension StockDecider {
     /// What brings them back is the cause: nobody reported that they went out of the building.
     private mutating func issueUnpromised(_ picked: [Line], of allocation: Allocation, _ origin: Origin) {
-        dequeue(allocation.outboundOrderId)
         for line in picked {
             move(
                 .issued, line, onHand: -line.quantity, cause: origin.cause, outboundOrderId: allocation.outboundOrderId,
@@ -93,30 +100,32 @@ extension StockDecider {
 }
 
 extension Allocation {
-    /// Counts as out what was ordered, and neither freed nor ever held or issued. Only for a case: nobody else can know
-    /// that such goods were picked, and a customer sends back nothing that has not left.
+    /// Counts as out what a case has of what was ordered, and neither freed nor ever promised or issued. Only for a case that
+    /// holds it: nobody else can know that such goods were picked.
     fileprivate mutating func takeUnpromised(for caseId: String?) -> [Line] {
-        guard caseId != nil else { return [] }
         var picked: [Line] = []
-        for index in entries.indices where entries[index].unpromised > 0 {
-            picked.append(Line(entries[index].sku, entries[index].unpromised))
-            entries[index].out += entries[index].unpromised
+        for place in entries.indices {
+            let units = min(entries[place].unpromised, held(by: caseId, at: place))
+            guard units > 0 else { continue }
+            picked.append(Line(entries[place].sku, units))
+            entries[place].out += units
         }
-        if !picked.isEmpty { isBackordered = false }
         return picked
     }
 }
 
 extension Allocation.Entry {
     /// Units that are still wanted, and were never promised. What left after it was freed or had come back counts twice.
-    fileprivate var unpromised: Int { max(0, ordered - released - held - restored - gone) }
+    var unpromised: Int { max(0, ordered - released - held - restored - gone) }
 }
 
-/// Units that come back: so many of them had never left the building.
+/// Units that come back: some of them had never left the building, some had been written off.
 struct ReturningLine {
     var restore: StockRestore.RestoreLine
     /// Units that are still on hand, because they were stopped before they were issued.
     var neverLeft: Int
+    /// Units that nobody had found before.
+    var found = 0
 
     var kind: StockMovement.Kind {
         switch restore.handling {
@@ -155,86 +164,135 @@ extension Allocation {
         return true
     }
 
-    /// Refuses to write off units that were freed, or came back: only what could still come back can be missed.
-    fileprivate func mustMiss(_ line: Line) throws(Rejection) {
-        let missing = entries[try entryIndex(of: line, at: nil)].returnable
-        guard line.quantity > missing else { return }
-        throw Rejection(
-            .exceedsAllocated,
-            "outbound order \(outboundOrderId) holds or has sent \(missing) of \(line.sku): \(line.quantity) cannot be written off",
-            path: "delta")
+    /// Writes off units that nobody finds, all of them, or refuses: only what could still come back can be missed. Those
+    /// that never left are missed in the building, whatever became of their case; those that left, only while it has them.
+    fileprivate mutating func writeOff(_ line: Line, for caseId: String?) throws(Rejection) -> ReturningLine {
+        guard caseId != nil else { throw unknownCase(nil) }
+        let place = try entryIndex(of: line, at: nil)
+        let entry = entries[place]
+        guard line.quantity <= entry.held + entry.out else {
+            throw Rejection(
+                .exceedsAllocated,
+                "outbound order \(outboundOrderId) holds or has sent \(entry.held + entry.out) of \(line.sku): "
+                    + "\(line.quantity) cannot be written off",
+                path: "delta")
+        }
+        guard line.quantity - entry.held <= held(by: caseId, at: place) else {
+            throw Rejection(
+                .notHeld,
+                "\(entry.out) of \(line.sku) of outbound order \(outboundOrderId) have left, and case \(caseId ?? "") does not "
+                    + "hold them: \(line.quantity) cannot be written off",
+                path: "delta")
+        }
+        let returning = StockRestore.RestoreLine(line, .dispose, missing: true)
+        return count(returning, at: place, neverLeft: min(entry.held, line.quantity), by: nil, for: caseId)
     }
 
-    fileprivate mutating func writeOff(_ line: Line) throws(Rejection) -> ReturningLine {
-        count(StockRestore.RestoreLine(line, .dispose), at: try entryIndex(of: line, at: nil), nil)
-    }
-
-    /// Counts units as come back, all of them, or refuses: the other way was first, or more would come back than went out.
+    /// Counts units as come back, all of them, or refuses: more would come back than can.
     fileprivate mutating func takeBack(
-        _ restore: StockRestore.RestoreLine, _ by: RestockClaim
+        _ restore: StockRestore.RestoreLine, _ by: RestockClaim, for caseId: String?
     ) throws(Rejection) -> ReturningLine {
-        let place = try entryForReturn(of: restore.line, by, at: nil)
-        if let rejection = tooMany(restore.line, entries[place], path: "delta") { throw rejection }
-        return count(restore, at: place, by)
+        let place = try entryIndex(of: restore.line, at: nil)
+        if let rejection = tooMany(restore, at: place, for: caseId, path: "delta") { throw rejection }
+        return count(restore, at: place, by, for: caseId)
     }
 
     /// Counts of each line what can come back; and the rest, with the reason.
     fileprivate mutating func takeBack(
-        _ lines: [StockRestore.RestoreLine], _ by: RestockClaim
+        _ lines: [StockRestore.RestoreLine], _ by: RestockClaim, for caseId: String?
     ) -> (returning: [ReturningLine], refusals: [RefusedLine]) {
+        let before = self
         var returning: [ReturningLine] = []
         var refusals: [RefusedLine] = []
         for (index, restore) in lines.enumerated() {
             let place: Int
-            do { place = try entryForReturn(of: restore.line, by, at: index) } catch {
+            do { place = try entryIndex(of: restore.line, at: index) } catch {
                 refusals.append(RefusedLine(restore, error))
                 continue
             }
             var (taken, rest) = (restore, restore)
-            taken.line.quantity = min(restore.line.quantity, entries[place].returnable)
+            taken.line.quantity = min(restore.line.quantity, returnable(restore, at: place, for: caseId))
             rest.line.quantity -= taken.line.quantity
-            if let rejection = tooMany(restore.line, entries[place], path: "lines[\(index)].quantity") {
+            if rest.line.quantity > 0 {
+                // What another line of this receipt brought is no reason by itself: as much as could come has come.
+                let path = "lines[\(index)].quantity"
+                let rejection =
+                    before.tooMany(rest, at: place, for: caseId, path: path) ?? exceedsIssued(rest, 0, path: path)
                 refusals.append(RefusedLine(rest, rejection))
             }
-            if taken.line.quantity > 0 { returning.append(count(taken, at: place, by)) }
+            if taken.line.quantity > 0 { returning.append(count(taken, at: place, by, for: caseId)) }
         }
         return (returning, refusals)
     }
 
+    /// Units that never left, and may come back for this case.
+    private func neverLeft(at place: Int, for caseId: String?) -> Int {
+        min(entries[place].held, held(by: caseId, at: place))
+    }
+
+    /// Units that may come back now: what left and what was written off, by anybody; what never left, for the case that holds
+    /// it. What is written off itself was not before, and what left is not written off for a case that does not hold it.
+    private func returnable(_ restore: StockRestore.RestoreLine, at place: Int, for caseId: String?) -> Int {
+        let entry = entries[place]
+        guard restore.missing else { return neverLeft(at: place, for: caseId) + entry.out + entry.missing }
+        return caseId == nil ? entry.out : min(entry.held + entry.out, held(by: caseId, at: place))
+    }
+
     private mutating func count(
-        _ restore: StockRestore.RestoreLine, at place: Int, _ by: RestockClaim?
+        _ restore: StockRestore.RestoreLine, at place: Int, _ by: RestockClaim, for caseId: String?
+    ) -> ReturningLine {
+        let neverLeft = min(neverLeft(at: place, for: caseId), restore.line.quantity)
+        return count(restore, at: place, neverLeft: neverLeft, by: by, for: caseId)
+    }
+
+    private mutating func count(
+        _ restore: StockRestore.RestoreLine, at place: Int, neverLeft: Int, by: RestockClaim?, for caseId: String?
     ) -> ReturningLine {
         let units = restore.line.quantity
-        let neverLeft = min(entries[place].held, units)
+        let left = min(entries[place].out, units - neverLeft)
+        let found = units - neverLeft - left
         entries[place].held -= neverLeft
-        entries[place].out -= units - neverLeft
+        entries[place].out -= left
+        entries[place].missing -= found
         switch restore.handling {
+        case _ where restore.missing: entries[place].missing += units
         case .putAway: entries[place].restored += units
         case .quarantine: entries[place].quarantined += units
         case .dispose: entries[place].disposed += units
         }
-        claim = claim ?? by
+        if !restore.missing { entries[place].claim = by }
+        shrinkHolds(of: entries[place].sku, by: units - found, for: caseId)
         var counted = restore
         counted.line.sku = entries[place].sku
-        return ReturningLine(restore: counted, neverLeft: neverLeft)
+        return ReturningLine(restore: counted, neverLeft: neverLeft, found: found)
     }
 
-    private func entryForReturn(of line: Line, _ by: RestockClaim, at index: Int?) throws(Rejection) -> Int {
-        let place = try entryIndex(of: line, at: index)
-        if let claim, claim.by != by.by || (entries[place].returnable == 0 && claim != by) {
-            throw Rejection(
-                .alreadyRestored,
-                "outbound order \(outboundOrderId) is brought back by \(claim.by.rawValue) \(claim.id) already",
-                path: "outboundOrderId", claimedBy: claim)
+    /// Why so many cannot come back; nil where they can.
+    private func tooMany(
+        _ restore: StockRestore.RestoreLine, at place: Int, for caseId: String?, path: String
+    ) -> Rejection? {
+        let (line, entry) = (restore.line, entries[place])
+        let units = returnable(restore, at: place, for: caseId)
+        guard line.quantity > units else { return nil }
+        if units > 0 { return exceedsIssued(restore, units, path: path) }
+        let never = entry.held + entry.unpromised
+        if never > 0 {
+            let holder = caseId.map { "case \($0) does not hold them" } ?? "no case is named that holds them"
+            return Rejection(
+                .notHeld, "\(never) of \(line.sku) of outbound order \(outboundOrderId) never left, and \(holder)",
+                path: path)
         }
-        return place
+        guard let claim = entry.claim else { return exceedsIssued(restore, 0, path: path) }
+        return Rejection(
+            .alreadyRestored,
+            "all of \(line.sku) of outbound order \(outboundOrderId) is back, the last of it by \(claim.by.rawValue) \(claim.id)",
+            path: path, claimedBy: claim)
     }
 
-    private func tooMany(_ line: Line, _ entry: Entry, path: String) -> Rejection? {
-        guard line.quantity > entry.returnable else { return nil }
-        return Rejection(
+    private func exceedsIssued(_ restore: StockRestore.RestoreLine, _ units: Int, path: String) -> Rejection {
+        Rejection(
             .exceedsIssued,
-            "\(line.quantity) of \(line.sku) would come back, \(entry.returnable) of outbound order "
+            "\(restore.line.quantity) of \(restore.line.sku) would come back, \(units) of outbound order "
                 + "\(outboundOrderId) can",
             path: path)
     }

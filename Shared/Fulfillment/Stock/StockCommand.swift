@@ -7,6 +7,10 @@ public struct StockCommand: Sendable, Equatable {
         case release(StockMove)
         case issue(StockMove)
         case restore(StockRestore)
+        /// The case of the move holds these units; only orders says so.
+        case hold(StockMove)
+        /// The case of the move holds none any more; without lines.
+        case unhold(StockMove)
     }
 
     public var warehouse: WarehouseKey
@@ -18,11 +22,11 @@ public struct StockCommand: Sendable, Equatable {
     }
 }
 
-/// Units of an outbound order that are allocated, released or issued.
+/// Units of an outbound order that are allocated, released, issued or held.
 public struct StockMove: Sendable, Equatable {
     public var outboundOrderId: String
     public var lines: [Line]
-    /// The case that frees or contradicts them.
+    /// The case that frees, contradicts or holds them.
     public var caseId: String?
     public var replyTo: StoreOrderKey
 

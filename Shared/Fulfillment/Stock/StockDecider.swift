@@ -23,6 +23,8 @@ public struct StockDecider<Store: StockStore> {
         case .release(let move): try release(move, identity)
         case .issue(let move): try issue(move, identity)
         case .restore(let restore): try self.restore(restore)
+        case .hold(let move): try hold(move, identity)
+        case .unhold(let move): try unhold(move, identity)
         }
         serve()
     }
@@ -31,12 +33,12 @@ public struct StockDecider<Store: StockStore> {
 
     mutating func reply(
         _ allocation: Allocation, _ answer: StockReply.Answer, _ lines: [StockReply.ReplyLine], caseId: String? = nil,
-        receiptId: String? = nil
+        receiptId: String? = nil, command: StockReply.Command? = nil
     ) {
         replies.append(
             StockReply(
                 outboundOrderId: allocation.outboundOrderId, storeOrder: allocation.replyTo, caseId: caseId,
-                lines: lines, answer: answer, receiptId: receiptId))
+                lines: lines, answer: answer, receiptId: receiptId, command: command))
     }
 
     /// Who waits for a SKU is looked at when the decision is made.

@@ -5,6 +5,8 @@ public struct StockReply: Sendable, Equatable {
         case backordered
         case released
         case issued
+        /// So many units are there for the case that holds them.
+        case held
         case restored(RestockClaim)
         case refused(Rejection.Code, message: String, claimedBy: RestockClaim?, returnOrderId: String?, receiptId: String?)
     }
@@ -13,12 +15,18 @@ public struct StockReply: Sendable, Equatable {
     public struct ReplyLine: Sendable, Equatable {
         public var line: Line
         public var handling: Handling?
+        /// Units of it that had been written off, and are no longer.
+        public var found: Int
 
-        public init(_ line: Line, handling: Handling? = nil) {
+        public init(_ line: Line, handling: Handling? = nil, found: Int = 0) {
             self.line = line
             self.handling = handling
+            self.found = found
         }
     }
+
+    /// The commands that are answered.
+    public enum Command: String, Sendable, CaseIterable { case allocate, release, issue, restore, adjust, hold, unhold }
 
     public var outboundOrderId: String
     public var storeOrder: StoreOrderKey
@@ -28,11 +36,17 @@ public struct StockReply: Sendable, Equatable {
     public var answer: Answer
     /// The return order's receipt that brought the units back.
     public var receiptId: String?
+    /// Which command was refused; nil for other answers, and where an earlier version told it.
+    public var command: Command?
+    /// The adjustment that was refused.
+    public var adjustmentId: String?
 
     public init(
         outboundOrderId: String, storeOrder: StoreOrderKey, caseId: String? = nil, lines: [ReplyLine], answer: Answer,
-        receiptId: String? = nil
+        receiptId: String? = nil, command: Command? = nil, adjustmentId: String? = nil
     ) {
+        self.command = command
+        self.adjustmentId = adjustmentId
         self.outboundOrderId = outboundOrderId
         self.storeOrder = storeOrder
         self.caseId = caseId
@@ -48,7 +62,7 @@ extension StockReply {
         switch answer {
         case .restored(let claim): claim.by == .returnOrder ? claim.id : nil
         case .refused(_, _, _, let returnOrderId, _): returnOrderId
-        case .allocated, .backordered, .released, .issued: nil
+        case .allocated, .backordered, .released, .issued, .held: nil
         }
     }
 }

@@ -1,23 +1,67 @@
-/// What an outbound order meets when it comes: cases that wait for it, and cases of the whole store order.
+/// What an outbound order meets when it comes: cases that wait for it, and requests for the whole store order.
 ///
 /// A request that waited may name more than came with this outbound order. The rest is not rejected, for a case is
 /// open, and a store order may come in several outbound orders: it goes on waiting, until the request's grace is over.
 /// What has not come by then is refused as `unknownOrder`, and the one final outcome says of how many units.
 ///
-/// A whole-order request means whatever is in the store order: an outbound order that is submitted while its case is
-/// open is stopped under that case. Once the case has ended it stays ended, and its requests have had their final
-/// outcome: who submits another outbound order after that has a reason, such as a replacement, and a new request stops
-/// it.
+/// A request for the whole store order means what was ordered when it was said, whenever it is read: an outbound order that
+/// was submitted up to its cut-off is stopped under its case while that is open, else under a case of its own that follows
+/// it. One that was submitted later is a replacement and goes on.
 extension StoreOrderDecision {
     mutating func decideWhatAwaits(_ index: Int) {
+        moveCutOffs(index)
         for caseIndex in order.cases.indices where order.cases[caseIndex].awaitsOrder {
             decide(caseIndex, arrived: index)
         }
-        let whole = order.cases.firstIndex { $0.wantsWholeOrder && !$0.standing.state.isFinal }
-        if let whole {
-            decide(caseIndex: whole, free(of: index))
-            takeAfterAll(whole, index)
-            name(casesStopping(index), toRequestsOf: order.cases[whole].id)
+        guard let caseIndex = wholeCase(meaning: index) else { return }
+        let free = free(of: index)
+        guard !free.isEmpty else { return }
+        if order.cases[caseIndex].isFinal {
+            follow(caseIndex, free)
+        } else {
+            decide(caseIndex: caseIndex, free)
+            takeAfterAll(caseIndex, index)
+        }
+        name(casesStopping(index), toRequestsOf: order.cases[caseIndex].id)
+    }
+
+    /// A request that found no order means the first one that comes within its grace, and what was submitted together
+    /// with that one.
+    private mutating func moveCutOffs(_ index: Int) {
+        let together = together(with: order.outboundOrders[index])
+        for place in order.requests.indices where order.requests[place].awaitsFirst {
+            order.requests[place].awaitsFirst = false
+            let caseId = order.requests[place].caseId
+            guard order.cases.contains(where: { $0.id == caseId && !$0.gaveUp }) else { continue }
+            order.requests[place].cutOff = max(order.requests[place].cutOff ?? together, together)
+        }
+    }
+
+    /// The case of a request for the whole store order that means this outbound order: an open one first, else the newest.
+    private func wholeCase(meaning index: Int) -> Int? {
+        let outbound = order.outboundOrders[index]
+        guard outbound.replaces == nil else { return nil }
+        let meant = order.requests.filter { means($0, outbound.id) }.map(\.caseId)
+        let cases = order.cases.indices.filter { index in
+            let one = order.cases[index]
+            return meant.contains(one.id) && !one.isWaiting && !one.parts.contains { $0.outboundOrderId == outbound.id }
+        }
+        return cases.first { !order.cases[$0].isFinal } ?? cases.last { !order.cases[$0].isUnanswered }
+    }
+
+    /// The case has ended, and its requests mean this outbound order as well: a case of its own stops it, and they are told.
+    private mutating func follow(_ caseIndex: Int, _ shares: [(index: Int, lines: [Line])]) {
+        var following = CancellationCase(id: "\(order.key)/c\(order.cases.count + 1)", requestIds: [], openedAt: now)
+        following.follows = order.cases[caseIndex].id
+        order.cases.append(following)
+        let last = order.cases.count - 1
+        decide(caseIndex: last, shares)
+        for part in order.cases[last].parts {
+            tell(
+                CancellationCase.Contradiction(
+                    outboundOrderId: part.outboundOrderId, code: .laterPart, lines: part.lines,
+                    followedBy: following.id, reportedAt: now),
+                of: caseIndex)
         }
     }
 
@@ -32,8 +76,13 @@ extension StoreOrderDecision {
     /// A case gets its share of an outbound order, and goes on waiting for what did not come with it.
     private mutating func decide(_ caseIndex: Int, arrived index: Int) {
         let one = order.cases[caseIndex]
-        let wish = one.wantsWholeOrder ? free(of: index) : wanted(of: one.waitingLines, from: free(of: index))
-        let rest = one.waitingLines?.subtracting(order.outboundOrders[index].ordered) ?? []
+        let outbound = order.outboundOrders[index]
+        if !one.waitingFor.isEmpty, !one.waitingFor.contains(outbound.id) { return }
+        // A request that was read before an outbound order that replaces another never stops it.
+        if outbound.replaces != nil, one.waitingFor.isEmpty { return }
+        let wish = one.waitingLines == nil ? free(of: index) : wanted(of: one.waitingLines, from: free(of: index))
+        let rest = one.waitingLines?.subtracting(outbound.ordered) ?? []
+        order.cases[caseIndex].waitingFor.removeAll { $0 == outbound.id }
         if wish.isEmpty, one.isWaiting, rest.isEmpty {
             let covering = casesCovering(one.waitingLines)
             if let answering = answering(covering) {
@@ -68,10 +117,14 @@ extension StoreOrderDecision {
         let (merged, answering) = (order.cases[index], order.cases[covering].id)
         order.cases[index].mergedInto = answering
         order.cases[covering].requestIds += merged.requestIds
-        if merged.wantsWholeOrder { order.cases[covering].wantsWholeOrder = true }
         for request in order.requests.indices where order.requests[request].caseId == merged.id {
             order.requests[request].caseId = answering
             order.requests[request].coveredBy.removeAll { $0 == answering }
         }
     }
+}
+
+extension CancellationCase {
+    /// Nothing of the store order came in time for it: what comes later was not meant.
+    fileprivate var isUnanswered: Bool { parts.isEmpty }
 }

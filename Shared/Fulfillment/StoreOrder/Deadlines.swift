@@ -19,18 +19,19 @@ extension StoreOrder {
             }
             for part in cases[index].parts.indices {
                 guard let deadline = cases[index].parts[part].deadline, deadline.due <= reached.due else { continue }
-                let merchant = outboundOrders.first { $0.id == cases[index].parts[part].outboundOrderId }?.merchantId
-                cases[index].parts[part].overdue(since: deadline, policies[merchant ?? ""])
+                overdue(index, part, since: deadline, policies)
             }
         }
         waitingReports.removeAll { waiting in
             guard let deadline = waiting.deadline, deadline.due <= reached.due else { return false }
-            expired.append(.reportExpired(waiting))
+            expired.append(.refused(waiting.expired))
             return true
         }
         var decision = StoreOrderDecision(order: self, origin: nil, now: now, policies: policies)
         decision.restockWhatIsStopped()
+        decision.tellWhatCouldNotBeStopped()
         self = decision.order
+        fixEndings()
         setDeadlines(since: before, from: reached, policies: policies)
         return StoreOrderChanges(from: before, message: nil, at: now, policies: policies)
             .publish(in: &self, after: expired + decision.effects)
@@ -52,16 +53,8 @@ extension StoreOrder {
             for part in cases[index].parts.indices {
                 let former = known.flatMap { part < $0.parts.count ? $0.parts[part] : nil }
                 let merchant = outboundOrders.first { $0.id == cases[index].parts[part].outboundOrderId }?.merchantId
-                guard cases[index].parts[part].state != former?.state else {
-                    cases[index].parts[part].awaitLabel(
-                        since: former, seconds: policies[merchant ?? ""].escalationSeconds, from: now)
-                    continue
-                }
-                cases[index].parts[part].isEscalated = false
-                let deadline = policies[merchant ?? ""].seconds(for: cases[index].parts[part].state)
-                    .map { now.adding(seconds: $0) }
-                cases[index].parts[part].dueAt = deadline?.at
-                cases[index].parts[part].deadline = deadline
+                let wasPulled = former.map { before.whereabouts(of: $0).isPulled } ?? false
+                setDeadline(index, part, since: former, wasPulled, from: now, policies[merchant ?? ""])
             }
         }
         let waitedBefore = before.waitingReports.count
@@ -76,6 +69,52 @@ extension StoreOrder {
     }
 }
 
+extension StoreOrder {
+    /// A step that was entered has its deadline; one that only goes on keeps what it had.
+    private mutating func setDeadline(
+        _ index: Int, _ part: Int, since former: CasePart?, _ wasPulled: Bool, from now: Deadline, _ policy: Policy
+    ) {
+        let current = cases[index].parts[part]
+        let isEntered = current.state != former?.state || current.restarts != former?.restarts
+        let isWorkedOnAnew = current.isWorkedOn && former?.isWorkedOn != true
+        if isEntered || isWorkedOnAnew {
+            let seconds = policy.seconds(for: current.state) ?? (current.isWorkedOn ? policy.verifySeconds : nil)
+            let deadline = seconds.map { now.adding(seconds: $0) }
+            cases[index].parts[part].isEscalated = false
+            cases[index].parts[part].dueAt = deadline?.at
+            cases[index].parts[part].deadline = deadline
+        } else if !current.isWorkedOn, former?.isWorkedOn == true, !current.isInProgress {
+            cases[index].parts[part].deadline = nil
+        } else if current.state == .intercepting, current.deadline == nil, !wasPulled, whereabouts(of: current).isPulled {
+            // A parcel that was pulled after both deadlines had passed: one more is for its label.
+            cases[index].parts[part].deadline = now.adding(seconds: policy.escalationSeconds)
+        }
+    }
+
+    /// The answer is overdue. Where only the label is unanswered it counts as not voided, which does not stop the restock.
+    private mutating func overdue(_ index: Int, _ part: Int, since deadline: Deadline, _ policies: Policies) {
+        let current = cases[index].parts[part]
+        guard let place = outboundOrders.firstIndex(where: { $0.id == current.outboundOrderId }) else { return }
+        let parcel = outboundOrders[place].whereabouts
+        let isLastForLabel = current.isEscalated && current.state == .intercepting && parcel.isPulled
+        cases[index].parts[part].overdue(
+            since: deadline, policies[outboundOrders[place].merchantId], isPulled: parcel.isPulled)
+        if isLastForLabel, parcel.label == .printed { outboundOrders[place].whereabouts.label = .notVoided }
+    }
+}
+
+extension WaitingReport {
+    /// Its outbound order never came.
+    fileprivate var expired: RefusedMessage {
+        RefusedMessage(
+            .reported(report), origin: origin,
+            rejection: Rejection(
+                .unknownOutboundOrder,
+                "outbound order \(report.outboundOrderId) of store order \(report.storeOrder) did not come in time",
+                path: "outboundOrderId"))
+    }
+}
+
 extension Policy {
     /// How long the warehouse has for what a part in this state awaits; nil where it awaits nothing of the warehouse.
     func seconds(for state: CasePart.State) -> Int64? {
@@ -83,30 +122,7 @@ extension Policy {
         case .verifying: verifySeconds
         case .intercepting: interceptSeconds
         case .restocking: restockSeconds
-        case .releasing, .cancelled, .restocked, .refused: nil
-        }
-    }
-}
-
-extension CasePart {
-    /// A parcel that was pulled after both deadlines had passed: one more is for its label.
-    fileprivate mutating func awaitLabel(since former: CasePart?, seconds: Int64, from now: Deadline) {
-        guard state == .intercepting, parcelPulled, former?.parcelPulled == false, deadline == nil else { return }
-        deadline = now.adding(seconds: seconds)
-    }
-
-    /// The answer is overdue.
-    mutating func overdue(since passed: Deadline, _ policy: Policy) {
-        deadline = nil
-        if !isEscalated {
-            isEscalated = true
-            // Units on their way back are pending until they are back or written off: such a case is never refused.
-            if state != .restocking { deadline = passed.adding(seconds: policy.escalationSeconds) }
-        } else if state == .intercepting, parcelPulled {
-            // Only the label is unanswered, and a label that could not be voided does not stop the restock.
-            label = .notVoided
-        } else if policy.whenWarehouseIsSilent == .refuse {
-            state = .refused(.noAnswerFromWarehouse)
+        case .releasing, .cancelled, .restocked, .refused, .left: nil
         }
     }
 }

@@ -1,220 +1,210 @@
 extension StoreOrderDecision {
-    /// The warehouse or the carrier reports what is so.
-    mutating func report(_ report: WarehouseReport) {
+    /// The warehouse or the carrier reports what is so. It changes what is known of the parcel, and whoever waits for that
+    /// hears of it.
+    mutating func report(_ report: WarehouseReport) throws(Rejection) {
         guard let index = outboundIndex(report.outboundOrderId), order.outboundOrders[index].status != .releasing
         else {
             // Its outbound order is not known yet, or inventory's answer tells what is left of it to report on.
             order.waitingReports.append(WaitingReport(report, origin: origin))
             return
         }
-        if order.outboundOrders[index].status.isStopped { return contradicted(index, report) }
-        switch report.fact {
-        case .progressed(let status, let carrier, let trackingNumber):
-            progressed(index, status, carrier: carrier, trackingNumber: trackingNumber)
-        case .goodsVerified(let found): verified(index, found)
-        case .parcelIntercepted(let succeeded, _): intercepted(index, succeeded)
-        case .labelVoided(let succeeded, _, _): labelVoided(index, succeeded)
-        case .carrierScanned(let scan, let trackingNumber): scanned(index, scan, trackingNumber: trackingNumber)
-        }
+        try process(report, index)
     }
 
-    private mutating func progressed(_ index: Int, _ status: OutboundStatus, carrier: String?, trackingNumber: String?) {
-        order.outboundOrders[index].advance(to: status)
-        note(index, carrier: carrier, trackingNumber: trackingNumber)
-        if status.rank >= OutboundStatus.labelled.rank { labelPrinted(index) }
-        if status == .shipped {
-            order.outboundOrders[index].isPulled = false
-            if order.outboundOrders[index].custody == .warehouse { order.outboundOrders[index].custody = .unknown }
-            issueStock(index)
-        }
-    }
-
-    mutating func note(_ index: Int, carrier: String?, trackingNumber: String?) {
-        if let carrier { order.outboundOrders[index].carrier = carrier }
-        if let trackingNumber {
-            order.outboundOrders[index].trackingNumber = trackingNumber
-            labelPrinted(index)
-        }
-    }
-
-    private mutating func labelPrinted(_ index: Int) {
-        order.outboundOrders[index].hasLabel = true
-        order.outboundOrders[index].isLabelVoided = false
-        if let place = openPart(of: order.outboundOrders[index].id, where: isBeingStopped), self[place].label == .none {
-            self[place].label = .toVoid
-        }
-    }
-
-    /// The units went out of the building: they are neither on hand nor allocated any longer. Said once.
-    private mutating func issueStock(_ index: Int) {
-        guard !order.outboundOrders[index].stockIssued else { return }
-        issue(index, order.outboundOrders[index].lines, caseId: nil)
-    }
-
-    /// Tells inventory that the units went out.
-    mutating func issue(_ index: Int, _ lines: [Line], caseId: String?) {
-        let outbound = order.outboundOrders[index]
-        order.outboundOrders[index].stockIssued = true
-        effects.append(
-            .stock(
-                StockCommand(
-                    warehouse: outbound.warehouse,
-                    action: .issue(
-                        StockMove(
-                            outboundOrderId: outbound.id, lines: lines, caseId: caseId, replyTo: order.key)))))
-    }
-
-    private func isBeingStopped(_ part: CasePart) -> Bool { part.state == .verifying || part.state == .intercepting }
-
-    private mutating func scanned(_ index: Int, _ scan: WarehouseReport.Scan, trackingNumber: String?) {
-        note(index, carrier: nil, trackingNumber: trackingNumber)
-        let status: OutboundStatus =
-            switch scan {
-            case .pickedUp, .inTransit, .outForDelivery: .inTransit
-            case .delivered: .delivered
-            case .returnedToSender: .returnedToSender
-            }
-        order.outboundOrders[index].advance(to: status)
-        handedToCarrier(index, code: scan == .delivered ? .delivered : .inTransit)
-        if scan == .returnedToSender { expectBack(index) }
-    }
-
-    /// The carrier brings the parcel back: a return order receives it.
-    mutating func expectBack(_ index: Int) {
-        let outbound = order.outboundOrders[index]
-        guard outbound.expectedBy == nil else { return }
-        let id = ReturnOrder.returnedToSenderId(outbound.id)
-        order.outboundOrders[index].expectedBy = id
-        effects.append(
-            .returnOrder(
-                .create(
-                    ReturnOrderCreated(
-                        returnOrderId: id, storeOrder: order.key,
-                        outboundOrderId: outbound.id, warehouse: outbound.warehouse, origin: .customer, caseId: nil,
-                        handling: .putAway, lines: outbound.lines,
-                        trackingNumbers: outbound.trackingNumber.map { [$0] } ?? []))))
-    }
-
-    private mutating func verified(_ index: Int, _ found: WarehouseReport.Found) {
-        let id = order.outboundOrders[index].id
-        switch found {
-        case .inWarehouse:
-            guard order.outboundOrders[index].custody != .carrier else { return }
-            order.outboundOrders[index].custody = .warehouse
-            guard let place = openPart(of: id, where: { $0.state == .verifying }) else { return }
-            self[place].state = .intercepting
-        case .withCarrier:
-            order.outboundOrders[index].advance(to: .shipped)
-            handedToCarrier(index, code: .inTransit)
-        case .missing:
-            guard let place = openPart(of: id, where: isBeingStopped), !self[place].parcelPulled else { return }
-            self[place].state = .refused(.goodsMissing)
-        }
-    }
-
-    /// The carrier has the goods, which ends every attempt to stop them.
-    private mutating func handedToCarrier(_ index: Int, code: CancellationCode) {
-        order.outboundOrders[index].custody = .carrier
-        order.outboundOrders[index].isPulled = false
-        let outbound = order.outboundOrders[index]
-        guard let place = openPart(of: outbound.id, where: isBeingStopped) else { return issueStock(index) }
-        let again = self[place].parcelPulled ? outbound.onShelf : []
-        if again.isEmpty {
-            issueStock(index)
-        } else {
-            // What was pulled and put back left after all.
-            issue(index, outbound.stockIssued ? again : outbound.lines, caseId: order.cases[place.caseIndex].id)
-        }
-        self[place].state = .refused(self[place].state == .verifying ? code : .leftBeforeInterception)
-    }
-
-    /// It also answers an open verification, and one that is still to come: the floor may act before it is asked.
-    ///
-    /// Once a parcel was pulled, only the carrier knows better: what the floor says of it is news from before.
-    private mutating func intercepted(_ index: Int, _ succeeded: Bool) {
-        guard let place = openPart(of: order.outboundOrders[index].id, where: isBeingStopped) else {
-            if order.outboundOrders[index].custody != .carrier { order.outboundOrders[index].isPulled = succeeded }
-            return
-        }
-        if succeeded {
-            pulled(index, place)
-        } else if !self[place].parcelPulled {
-            self[place].state = .refused(.leftBeforeInterception)
-        }
-    }
-
-    private mutating func pulled(_ index: Int, _ place: PartPlace) {
-        order.outboundOrders[index].custody = .warehouse
-        self[place].state = .intercepting
-        self[place].parcelPulled = true
-        restockIfStopped(index, place)
-    }
-
-    /// Units were put back on the shelf by hand, for the case that is to stop them: nobody does that with a parcel that was
-    /// not pulled.
-    mutating func putBack(_ index: Int, _ place: PartPlace) {
-        guard isBeingStopped(self[place]) else { return }
-        pulled(index, place)
-    }
-
-    /// A case that has begun to verify an outbound order learns what the floor did before it was asked.
-    mutating func applyWhatWasDone(_ index: Int, _ place: PartPlace) {
-        let outbound = order.outboundOrders[index]
-        guard self[place].state == .verifying else { return }
-        if outbound.hasLabel { self[place].label = outbound.isLabelVoided ? .voided : .toVoid }
-        self[place].count(outbound.back)
-        if outbound.isPulled { pulled(index, place) }
-    }
-
-    private mutating func labelVoided(_ index: Int, _ succeeded: Bool) {
-        guard let place = openPart(of: order.outboundOrders[index].id, where: isBeingStopped) else {
-            order.outboundOrders[index].isLabelVoided = succeeded
-            return
-        }
-        self[place].label = succeeded ? .voided : .notVoided
-        restockIfStopped(index, place)
-    }
-
-    /// What time has settled goes on.
-    mutating func restockWhatIsStopped() {
-        for (caseIndex, one) in order.cases.enumerated() {
-            for (partIndex, part) in one.parts.enumerated() where part.state == .intercepting {
-                guard let index = outboundIndex(part.outboundOrderId) else { continue }
-                restockIfStopped(index, PartPlace(caseIndex: caseIndex, partIndex: partIndex))
+    /// Reports that waited, now that their outbound order is there: one that is refused is refused to its own sender.
+    mutating func processWaiting(_ waiting: [WaitingReport], _ index: Int) {
+        for one in waiting {
+            do throws(Rejection) { try process(one.report, index) } catch {
+                effects.append(.refused(RefusedMessage(.reported(one.report), origin: one.origin, rejection: error)))
             }
         }
     }
 
-    /// The parcel is pulled and its label settled: the units go back, by the merchant's way.
-    private mutating func restockIfStopped(_ index: Int, _ place: PartPlace) {
-        guard self[place].state == .intercepting, self[place].parcelPulled, self[place].label != .toVoid else { return }
+    private mutating func process(_ report: WarehouseReport, _ index: Int) throws(Rejection) {
         let outbound = order.outboundOrders[index]
-        self[place].state = .restocking
-        order.outboundOrders[index].status = .intercepted
-        order.outboundOrders[index].custody = .warehouse
-        settleIfComplete(place)
-        guard self[place].isOpen, self[place].restockedBy?.by != .adjustment,
-            policies[outbound.merchantId].restockBy == .returnOrder
+        guard report.warehouseId == outbound.warehouseId else {
+            throw Rejection(
+                .unknownOutboundOrder,
+                "outbound order \(outbound.id) is in warehouse \(outbound.warehouseId), not in \(report.warehouseId)",
+                path: "warehouseId")
+        }
+        let isKnownTracking = report.trackingNumber == nil || report.trackingNumber == outbound.trackingNumber
+        let wasPulled = outbound.whereabouts.isPulled
+        guard
+            let news = order.outboundOrders[index].whereabouts.hear(
+                report, isKnownTracking: isKnownTracking, tolerance: policies[outbound.merchantId].reportTolerance)
         else { return }
-        expectIntercepted(index, outbound.notBack, caseId: order.cases[place.caseIndex].id)
+        let listeners = listeners(index, news)
+        note(report, index)
+        advance(index, report)
+        hearOfUnitsTakenOut(index, report, news)
+        let heard = listeners.map { place in
+            let before = self[place]
+            self[place].hear(news, wasPulled: wasPulled)
+            let label = order.outboundOrders[index].whereabouts.label
+            if outbound.whereabouts.label.isSettled, label == .printed { self[place].relabelled(since: before) }
+            return HeardPart(place: place, before: before)
+        }
+        followUp(index, news, report, heard)
     }
 
-    /// What was stopped comes back by a return order.
-    mutating func expectIntercepted(_ index: Int, _ lines: [Line], caseId: String?) {
+    private mutating func note(_ report: WarehouseReport, _ index: Int) {
+        if case .progressed(_, let carrier?, _) = report.fact { order.outboundOrders[index].carrier = carrier }
+        if case .labelVoided = report.fact { return }
+        if let number = report.trackingNumber { order.outboundOrders[index].trackingNumber = number }
+    }
+
+    /// A status goes on, and never back. What was stopped and left all the same is where it is said to be; what was
+    /// cancelled before work began stays cancelled.
+    private mutating func advance(_ index: Int, _ report: WarehouseReport) {
+        guard let status = report.fact.status else { return }
         let outbound = order.outboundOrders[index]
-        effects.append(
-            .returnOrder(
-                .create(
-                    ReturnOrderCreated(
-                        returnOrderId: ReturnOrder.interceptionId(outbound.id), storeOrder: order.key,
-                        outboundOrderId: outbound.id, warehouse: outbound.warehouse, origin: .interception,
-                        caseId: caseId, handling: .putAway, lines: lines,
-                        trackingNumbers: outbound.trackingNumber.map { [$0] } ?? []))))
+        let hasLeft = status.rank >= OutboundStatus.shipped.rank
+        if outbound.status == .intercepted {
+            let isStopped = places(of: outbound.id).contains { self[$0].state == .restocking }
+            if isStopped, status == .returnedToSender {
+                // It stands there if it turns out that nobody stopped it.
+                order.outboundOrders[index].reached = status
+            } else if hasLeft {
+                order.outboundOrders[index].status = status
+            }
+        } else {
+            order.outboundOrders[index].advance(to: status)
+        }
     }
 
-    /// Every unit is back, quarantined or written off: the case has reached the shelf.
-    mutating func settleIfComplete(_ place: PartPlace) {
-        guard self[place].state == .restocking, self[place].settled >= self[place].lines.units else { return }
-        self[place].state = .restocked
+    /// Units that were cancelled in part while somebody had all of them in hand already: the floor is asked to take them
+    /// out, and says that it did by looking at the parcel or pulling it.
+    private mutating func hearOfUnitsTakenOut(_ index: Int, _ report: WarehouseReport, _ news: ParcelNews) {
+        for place in cancelledAlongside(order.outboundOrders[index]) {
+            switch news {
+            case .worked:
+                if began(report, before: self[place], index) { self[place].askToStopWork() }
+            case .pulled, .seenInside: self[place].isWorkedOn = false
+            case .left, .withCarrier, .comingBack, .notPulled, .missing, .labelSettled: break
+            }
+        }
+    }
+
+    /// Whether the work that is reported began before units were cancelled, so that they are in somebody's hands.
+    private func began(_ report: WarehouseReport, before part: CasePart, _ index: Int) -> Bool {
+        guard let cancelledAt = part.cancelledAt else { return false }
+        return policies[order.outboundOrders[index].merchantId].reportTolerance.isOlder(
+            Whereabouts.Fact(source: report.fact.source, reportedAt: report.reportedAt),
+            than: Whereabouts.Fact(source: .store, reportedAt: cancelledAt))
+    }
+
+    /// Parts that were cancelled of an outbound order that goes on without them.
+    func cancelledAlongside(_ outbound: OutboundOrder) -> [PartPlace] {
+        outbound.status == .cancelled ? [] : places(of: outbound.id).filter { self[$0].state == .cancelled }
+    }
+
+    /// The parts whose units are in the parcel that the news is about.
+    ///
+    /// Those in progress hear alone. Else those hear whose units were stopped, for the parcel may go on all the same, and the
+    /// newest that was refused, for its parcel may be stopped after all.
+    private func listeners(_ index: Int, _ news: ParcelNews) -> [PartPlace] {
+        let outbound = order.outboundOrders[index]
+        let all = places(of: outbound.id)
+        let current = all.filter { self[$0].holdsUnits }
+        if !current.isEmpty { return current }
+        if outbound.status == .cancelled { return cancelledParts(of: outbound) }
+        let stopped = all.filter { self[$0].state == .restocked || self[$0].state == .left }
+        // It ended because somebody freed what was left of it.
+        if stopped.isEmpty, outbound.status == .intercepted { return cancelledParts(of: outbound) }
+        if !stopped.isEmpty || news != .pulled { return stopped }
+        return all.last(where: { self[$0].canBeOvertaken(in: outbound) }).map { [$0] } ?? []
+    }
+
+    /// What was cancelled before the rest was, or before work on the rest began, was never packed: it is in no parcel that
+    /// leaves all the same.
+    private func cancelledParts(of outbound: OutboundOrder) -> [PartPlace] {
+        var inParcel = outbound.lines
+        var found: [PartPlace] = []
+        // The newest are those that stopped what was still to go out.
+        for place in places(of: outbound.id).reversed() {
+            let rest = inParcel.subtracting(self[place].lines)
+            guard self[place].isStopped, rest != inParcel else { continue }
+            inParcel = rest
+            found.append(place)
+        }
+        return found.reversed()
+    }
+
+    /// What the news means for stock, return orders and the store, now that each part has gone where it was sent.
+    private mutating func followUp(_ index: Int, _ news: ParcelNews, _ report: WarehouseReport, _ heard: [HeardPart]) {
+        let gaveUp = heard.contains { $0.before.isInProgress && !self[$0.place].isInProgress }
+        if heard.contains(where: { $0.before.state == .restocking && self[$0.place].state != .restocking }) {
+            goOn(index, report)
+        }
+        let listeners = heard.map(\.place)
+        switch news {
+        case .left, .withCarrier, .comingBack: departed(index, news, report, listeners)
+        case .pulled: caught(report, listeners)
+        case .notPulled: failed(report, listeners)
+        case .worked, .seenInside, .labelSettled, .missing: break
+        }
+        if gaveUp { cancelAwaited(index) }
+        for place in listeners { restockIfStopped(index, place) }
+        let isComingBack = news == .comingBack || (gaveUp && order.outboundOrders[index].whereabouts.isReturning)
+        if isComingBack, partInProgress(of: order.outboundOrders[index].id) == nil { expectFromCarrier(index) }
+    }
+
+    /// An outbound order whose parcel is not stopped any more stands where it stood, or where the report says.
+    private mutating func goOn(_ index: Int, _ report: WarehouseReport) {
+        let outbound = order.outboundOrders[index]
+        guard outbound.status == .intercepted else { return }
+        order.outboundOrders[index].status = report.fact.status ?? outbound.reached
+    }
+}
+
+/// A part that heard some news, as it was before.
+private struct HeardPart {
+    var place: PartPlace
+    var before: CasePart
+}
+
+extension CasePart {
+    /// Its units were stopped, or were until their parcel left.
+    fileprivate var isStopped: Bool { state == .cancelled || state == .restocked || state == .left }
+
+    /// Whether its goods may still be stopped although the store was told that they are not.
+    fileprivate func canBeOvertaken(in outbound: OutboundOrder) -> Bool {
+        guard case .refused(let code) = state else { return false }
+        return code.canBeOvertaken && lines.sameUnits(as: outbound.lines)
+    }
+}
+
+extension CancellationCode {
+    /// Whether the goods may still be stopped after a case was refused for this.
+    fileprivate var canBeOvertaken: Bool {
+        switch self {
+        case .noAnswerFromWarehouse, .goodsMissing, .leftBeforeInterception, .inTransit, .delivered: true
+        default: false
+        }
+    }
+}
+
+extension WarehouseReport {
+    /// The tracking number that it names.
+    var trackingNumber: String? {
+        switch fact {
+        case .progressed(_, _, let number), .labelVoided(_, let number, _), .carrierScanned(_, let number): number
+        case .goodsVerified, .parcelIntercepted: nil
+        }
+    }
+}
+
+extension WarehouseReport.Fact {
+    /// The status that the outbound order has come to by it.
+    fileprivate var status: OutboundStatus? {
+        switch self {
+        case .progressed(let status, _, _): status
+        case .goodsVerified(.withCarrier): .shipped
+        case .carrierScanned(.delivered, _): .delivered
+        case .carrierScanned(.returnedToSender, _): .returnedToSender
+        case .carrierScanned: .inTransit
+        case .goodsVerified, .parcelIntercepted, .labelVoided: nil
+        }
     }
 }

@@ -10,21 +10,50 @@ extension StoreOrderDecision {
             }
             return
         }
-        if order.outboundOrders.isEmpty {
-            if let waiting = order.cases.firstIndex(where: { $0.isWaiting && sameWish($0.waitingLines, request.lines) }) {
-                return join(request, caseIndex: waiting)
-            }
-            _ = openCase(for: request, waitingLines: request.lines)
-            return
+        let missing = (request.outboundOrderIds ?? []).filter { outboundIndex($0) == nil }
+        if order.isUnknown || (!missing.isEmpty && missing.count == request.outboundOrderIds?.count) {
+            return wait(request, for: missing)
         }
         try validate(request)
-        let wish = wanted(of: request.lines, from: freeLines())
-        let covering = casesCovering(request.lines?.subtracting(wish.flatMap(\.lines)))
-        if wish.isEmpty, let answering = answering(covering) {
+        let ids = request.outboundOrderIds ?? cutOff(of: request).map(submitted(upTo:))
+        let wish = wanted(of: request.lines, from: freeLines(of: ids))
+        let covering = casesCovering(request.lines?.subtracting(wish.flatMap(\.lines)), of: ids)
+        if wish.isEmpty, missing.isEmpty, let answering = answering(covering) {
             return join(request, caseIndex: answering, covering)
         }
         let index = openCase(for: request, waitingLines: nil, covering)
-        decide(caseIndex: index, wish)
+        order.cases[index].waitingFor = missing
+        decide(caseIndex: index, wish.isEmpty && missing.isEmpty ? nothingLeft(of: request, ids) : wish)
+    }
+
+    /// Up to when an outbound order was submitted that a request for the whole store order means; nil for any other request.
+    private func cutOff(of request: CancellationRequested) -> Timestamp? {
+        guard request.isWhole else { return nil }
+        // Not later than the request was processed, for a clock that is ahead must not stop what comes after.
+        let said = min(request.requestedAt, now.adding(milliseconds: lag))
+        let known = order.outboundOrders.filter { !$0.isRefused }
+        guard let first = known.first, known.allSatisfy({ $0.submittedAt > said }) else { return said }
+        // The clock of who asks is behind: nobody cancels what was not ordered yet.
+        return together(with: first)
+    }
+
+    /// Until when an outbound order was submitted together with another.
+    func together(with outbound: OutboundOrder) -> Timestamp {
+        outbound.submittedAt.adding(seconds: policies[outbound.merchantId].splitSeconds)
+    }
+
+    private func submitted(upTo cutOff: Timestamp) -> [String] {
+        order.outboundOrders.filter { $0.submittedAt <= cutOff }.map(\.id)
+    }
+
+    /// Nothing that it means is known yet: it waits, together with another that asks for the same.
+    private mutating func wait(_ request: CancellationRequested, for missing: [String]) {
+        let waiting = order.cases.firstIndex {
+            $0.isWaiting && sameWish($0.waitingLines, request.lines) && $0.waitingFor == missing
+        }
+        if let waiting { return join(request, caseIndex: waiting) }
+        let index = openCase(for: request, waitingLines: request.lines)
+        order.cases[index].waitingFor = missing
     }
 
     private func sameWish(_ a: [Line]?, _ b: [Line]?) -> Bool {
@@ -35,7 +64,7 @@ extension StoreOrderDecision {
     /// Lines must name SKUs of the order, and no more than was ordered.
     private func validate(_ request: CancellationRequested) throws(Rejection) {
         for (index, line) in (request.lines ?? []).enumerated() {
-            let ordered = order.outboundOrders.reduce(0) { $0 + $1.ordered.quantity(of: line.sku) }
+            let ordered = order.outboundOrders.reduce(0) { $0 + ($1.isRefused ? 0 : $1.ordered.quantity(of: line.sku)) }
             if ordered == 0 {
                 throw Rejection(
                     .unknownSku, "SKU \(line.sku) is not in store order \(order.key)", path: "lines[\(index)].sku")
@@ -54,26 +83,28 @@ extension StoreOrderDecision {
         let id = "\(order.key)/c\(order.cases.count + 1)"
         var opened = CancellationCase(
             id: id, requestIds: [request.requestId], waitingLines: waitingLines, openedAt: now)
-        opened.wantsWholeOrder = request.lines == nil
         opened.changedAt = now
         order.cases.append(opened)
         accept(request, by: id, covering)
         return order.cases.count - 1
     }
 
-    /// The case answers this request as well: at once as it stands now, and, while it is open, with each change.
+    /// The case answers this request as well: at once as it stands now, and, while it is open, with each change. What was
+    /// told beyond its final outcome is told to this request, too.
     private mutating func join(_ request: CancellationRequested, caseIndex: Int, _ covering: [Int] = []) {
         accept(request, by: order.cases[caseIndex].id, covering)
         let answering = order.cases[caseIndex]
         var answer = order.outcome(of: answering, for: request.requestId, at: now)
         if answer.state.isFinal {
             answer.code = .alreadyCancelled
-            answer.nextAction = answer.state == .partlyStopped ? .createReturn : CancellationCode.alreadyCancelled.nextAction
+            answer.nextAction = answer.state == .partlyStopped ? answer.nextAction : CancellationCode.alreadyCancelled.nextAction
         } else {
             order.cases[caseIndex].requestIds.append(request.requestId)
-            if request.lines == nil { order.cases[caseIndex].wantsWholeOrder = true }
         }
         effects.append(.cancellationChanged(answer))
+        if let joined = order.requests.last {
+            for one in answering.contradictions { say(one, of: answering.id, to: joined) }
+        }
     }
 
     /// One case answers a request; the others that cover part of it are named.
@@ -81,24 +112,43 @@ extension StoreOrderDecision {
         order.requests.append(
             StoreOrder.Request(
                 requestId: request.requestId, fingerprint: request.fingerprint, caseId: caseId,
-                coveredBy: covering.map { order.cases[$0].id }.filter { $0 != caseId }))
+                coveredBy: covering.map { order.cases[$0].id }.filter { $0 != caseId }, lines: request.lines,
+                cutOff: cutOff(of: request), awaitsFirst: request.isWhole && order.isUnknown))
     }
 
     // MARK: Which goods
 
     /// What is in no case that covers it: per outbound order, in the order in which stopping is cheapest.
-    func freeLines() -> [(index: Int, lines: [Line])] {
+    ///
+    /// - Parameter ids: only these outbound orders; nil means all.
+    func freeLines(of ids: [String]? = nil) -> [(index: Int, lines: [Line])] {
         order.outboundOrders.indices.compactMap { index -> (index: Int, lines: [Line])? in
             let outbound = order.outboundOrders[index]
-            guard !outbound.status.isStopped else { return nil }
-            var free = outbound.lines
-            for one in order.cases {
-                for part in one.parts where part.outboundOrderId == outbound.id && part.covers && part.state != .cancelled {
-                    free = free.subtracting(part.lines)
-                }
-            }
+            guard !outbound.status.isStopped, !outbound.isRefused, ids?.contains(outbound.id) ?? true else { return nil }
+            let free = uncovered(outbound.lines, of: outbound)
             return free.isEmpty ? nil : (index, free)
         }.sorted { order.outboundOrders[$0.index].status.rank < order.outboundOrders[$1.index].status.rank }
+    }
+
+    /// Lines of an outbound order less those that a case stops.
+    private func uncovered(_ lines: [Line], of outbound: OutboundOrder) -> [Line] {
+        var free = lines
+        for place in places(of: outbound.id) where self[place].covers && self[place].told != .cancelled {
+            free = free.subtracting(self[place].lines)
+        }
+        return free
+    }
+
+    /// What a request means that no case stops and that cannot be stopped any more: it was freed, is back or is lost.
+    private func nothingLeft(of request: CancellationRequested, _ ids: [String]?) -> [(index: Int, lines: [Line])] {
+        let over = order.outboundOrders.indices.compactMap { index -> (index: Int, lines: [Line])? in
+            let outbound = order.outboundOrders[index]
+            guard outbound.status.isStopped, !outbound.isRefused,
+                ids?.contains(outbound.id) ?? true
+            else { return nil }
+            return (index, outbound.lines)
+        }
+        return wanted(of: request.lines, from: over)
     }
 
     /// The request's share of each outbound order. nil asks for all that is free.
@@ -107,7 +157,6 @@ extension StoreOrderDecision {
         var left = lines
         var result: [(index: Int, lines: [Line])] = []
         for (index, available) in free {
-            // In the outbound order's spelling of the SKU, for stock is told apart byte by byte.
             let taken = available.compactMap { line -> Line? in
                 let quantity = min(line.quantity, left.quantity(of: line.sku))
                 return quantity > 0 ? Line(line.sku, quantity) : nil
@@ -120,10 +169,11 @@ extension StoreOrderDecision {
     }
 
     /// The cases that stop some of these goods, or have stopped them. nil is all goods of the store order.
-    func casesCovering(_ lines: [Line]?) -> [Int] {
+    func casesCovering(_ lines: [Line]?, of ids: [String]? = nil) -> [Int] {
         order.cases.indices.filter { index in
             order.cases[index].parts.contains { part in
-                part.covers && (lines == nil || part.lines.contains { line in lines!.quantity(of: line.sku) > 0 })
+                part.covers && (ids?.contains(part.outboundOrderId) ?? true)
+                    && (lines == nil || part.lines.contains { line in lines!.quantity(of: line.sku) > 0 })
             }
         }
     }
@@ -139,22 +189,27 @@ extension StoreOrderDecision {
     mutating func decide(caseIndex: Int, _ shares: [(index: Int, lines: [Line])]) {
         for (index, lines) in shares {
             let outbound = order.outboundOrders[index]
-            var part = CasePart(
+            let part = CasePart(
                 outboundOrderId: outbound.id, lines: lines, stage: outbound.status,
-                state: state(of: outbound, lines: lines))
-            if part.state != .releasing, outbound.hasLabel { part.label = .toVoid }
+                state: state(GuideRule.step(GuideRule.Row(outbound, asked: lines))))
             order.cases[caseIndex].parts.append(part)
+            let place = PartPlace(caseIndex: caseIndex, partIndex: order.cases[caseIndex].parts.count - 1)
             order.outboundOrders[index].caseId = order.cases[caseIndex].id
-            applyWhatWasDone(index, PartPlace(caseIndex: caseIndex, partIndex: order.cases[caseIndex].parts.count - 1))
-            if part.state == .releasing { release(index, lines, order.cases[caseIndex].id) }
+            switch part.state {
+            case .releasing: release(index, lines, caseId(place))
+            case .verifying: applyWhatWasDone(index, place)
+            default: break
+            }
         }
     }
 
-    private func state(of outbound: OutboundOrder, lines: [Line]) -> CasePart.State {
-        switch GuideRule(status: outbound.status, custody: outbound.custody) {
+    private func state(_ step: GuideRule.Step) -> CasePart.State {
+        switch step {
         case .release: .releasing
+        case .verify: .verifying
         case .refuse(let code): .refused(code)
-        case .verify: lines.sameUnits(as: outbound.lines) ? .verifying : .refused(.partialAfterWorkStarted)
+        case .acknowledge: .cancelled
+        case .intercept, .expectReturn, .awaitAdjustment: .intercepting
         }
     }
 
@@ -164,11 +219,11 @@ extension StoreOrderDecision {
             order.outboundOrders[index].linesBeforeRelease = outbound.lines
         }
         order.outboundOrders[index].status = .releasing
-        effects.append(
-            .stock(
-                StockCommand(
-                    warehouse: outbound.warehouse,
-                    action: .release(
-                        StockMove(outboundOrderId: outbound.id, lines: lines, caseId: caseId, replyTo: order.key)))))
+        tell(outbound, .release(move(outbound, lines, caseId: caseId)))
     }
+}
+
+extension StoreOrder {
+    /// No outbound order of it is known.
+    var isUnknown: Bool { outboundOrders.allSatisfy(\.isRefused) }
 }

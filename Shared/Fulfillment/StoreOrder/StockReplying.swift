@@ -6,16 +6,26 @@ extension StoreOrderDecision {
         case .allocated:
             order.outboundOrders[index].isBackordered = false
             order.outboundOrders[index].advance(to: .awaitingOutbound)
+            answered(index)
         case .backordered: backordered(index)
         case .released: released(index, reply)
         case .issued: break
+        case .held: held(index, reply)
         case .restored(let claim): restored(index, reply, by: claim)
+        case .refused(.outboundOrderExists, let message, _, _, _): submissionRefused(index, reply, message)
         case .refused(_, _, _, let returnOrderId, _):
-            if returnOrderId == nil { releaseRefused(index, reply) }
+            // An earlier version did not say which command was refused.
+            if returnOrderId == nil, reply.command ?? .release == .release { releaseRefused(index, reply) }
         }
     }
 
+    private mutating func answered(_ index: Int) {
+        order.outboundOrders[index].isAnswered = true
+        order.outboundOrders[index].origin = nil
+    }
+
     private mutating func backordered(_ index: Int) {
+        answered(index)
         switch order.outboundOrders[index].status {
         case .allocating:
             order.outboundOrders[index].isBackordered = true
@@ -25,14 +35,100 @@ extension StoreOrderDecision {
         }
     }
 
+    /// Its id belongs to another store order: it is none of this one, and who submitted it is told.
+    private mutating func submissionRefused(_ index: Int, _ reply: StockReply, _ message: String) {
+        let outbound = order.outboundOrders[index]
+        // What others asked for under its id was refused, which says nothing of it.
+        guard !outbound.isAnswered, reply.lines.map(\.line).sameUnits(as: outbound.ordered) else { return }
+        order.outboundOrders[index].isRefused = true
+        order.outboundOrders[index].status = outbound.endedStatus
+        for place in places(of: outbound.id) where self[place].isOpen { self[place].state = .refused(.unknownOrder) }
+        let submitted = OutboundOrderSubmitted(
+            outboundOrderId: outbound.id, storeOrder: order.key, merchantId: outbound.merchantId,
+            warehouseId: outbound.warehouseId, lines: outbound.ordered, submittedAt: outbound.submittedAt,
+            replaces: outbound.replaces)
+        effects.append(
+            .refused(
+                RefusedMessage(
+                    .submitted(submitted), origin: outbound.origin,
+                    rejection: Rejection(.outboundOrderExists, message, path: "outboundOrderId"))))
+        for waiting in takeWaitingReports(of: outbound.id) {
+            effects.append(
+                .refused(
+                    RefusedMessage(
+                        .reported(waiting.report), origin: waiting.origin,
+                        rejection: Rejection(.unknownOutboundOrder, message, path: "outboundOrderId"))))
+        }
+    }
+
     /// The quantities are free: the part is cancelled, and the outbound order with it if nothing of it is left. Whoever
     /// freed them: where somebody else was first, the release that the case sent is refused, and means nothing any more.
     private mutating func released(_ index: Int, _ reply: StockReply) {
         let lines = reply.lines.map(\.line)
-        guard let place = releasing(lines, of: reply.outboundOrderId, by: reply.caseId) else { return }
-        self[place].state = .cancelled
+        guard let place = releasing(lines, of: reply.outboundOrderId, by: reply.caseId) else {
+            if reply.caseId == nil { freed(index, lines) }
+            return
+        }
+        cancelled(place)
         order.outboundOrders[index].lines = order.outboundOrders[index].lines.subtracting(lines)
         goOn(index)
+    }
+
+    private mutating func cancelled(_ place: PartPlace) {
+        self[place].state = .cancelled
+        self[place].cancelledAt = now
+    }
+
+    /// The warehouse's own system freed units of an outbound order: they are none of it any more. Those that a case was to
+    /// stop are cancelled by that.
+    private mutating func freed(_ index: Int, _ lines: [Line]) {
+        let outbound = order.outboundOrders[index]
+        guard !outbound.status.isStopped else { return }
+        let stopping = places(of: outbound.id).first { self[$0].holdsUnits && self[$0].ending == nil }
+        if let stopping { split(stopping, lines) }
+        let left = outbound.lines.subtracting(lines)
+        if !left.isEmpty || outbound.status == .releasing {
+            order.outboundOrders[index].lines = left
+        } else {
+            // It ends with its last unit, and still says what was to go out until then.
+            order.outboundOrders[index].status = outbound.endedStatus
+        }
+    }
+
+    /// Inventory says how many units it really holds for a case: what is neither there nor back was freed by others, and the
+    /// case goes on with the rest.
+    private mutating func held(_ index: Int, _ reply: StockReply) {
+        let outbound = order.outboundOrders[index]
+        guard let place = places(of: outbound.id).first(where: { self[$0].holdsUnits && caseId($0) == reply.caseId })
+        else { return }
+        self[place].count(outbound.back)
+        let back = self[place].back.map { Line($0.key, $0.value.settled) }
+        let freed = self[place].lines.subtracting(back + reply.lines.map(\.line))
+        if self[place].ending == nil {
+            split(place, freed)
+        } else if !freed.isEmpty, reply.lines.isEmpty {
+            // Nothing can come back for it any more, and its outcome stays as it is.
+            self[place].state = .restocked
+        }
+    }
+
+    /// Of a part that is to be stopped these units are free already: they are cancelled, the rest goes on.
+    mutating func split(_ place: PartPlace, _ lines: [Line]) {
+        let part = self[place]
+        let freed = lines.compactMap { line -> Line? in
+            let units = min(line.quantity, part.lines.quantity(of: line.sku))
+            return units > 0 ? Line(line.sku, units) : nil
+        }
+        guard !freed.isEmpty else { return }
+        if freed.sameUnits(as: part.lines) {
+            cancelled(place)
+            return
+        }
+        self[place].lines = part.lines.subtracting(freed)
+        var other = CasePart(outboundOrderId: part.outboundOrderId, lines: freed, stage: part.stage, state: .cancelled)
+        other.cancelledAt = now
+        order.cases[place.caseIndex].parts.append(other)
+        settleIfComplete(place)
     }
 
     /// What should have been on the shelf is not: find out where the goods are. Only a whole parcel can be stopped.
@@ -41,9 +137,14 @@ extension StoreOrderDecision {
         let outbound = order.outboundOrders[index]
         let lines = reply.lines.map(\.line)
         guard reply.caseId != nil, let place = releasing(lines, of: outbound.id, by: reply.caseId) else { return }
-        self[place].state = lines.sameUnits(as: outbound.lines) ? .verifying : .refused(.partialAfterWorkStarted)
-        // What came back while the release was on its way is why it was refused, perhaps.
-        applyWhatWasDone(index, place)
+        if outbound.lines.isEmpty {
+            // Somebody else freed all of it first.
+            cancelled(place)
+        } else {
+            self[place].state = lines.sameUnits(as: outbound.lines) ? .verifying : .refused(.partialAfterWorkStarted)
+            // What came back while the release was on its way is why it was refused, perhaps.
+            applyWhatWasDone(index, place)
+        }
         goOn(index)
     }
 
@@ -58,90 +159,107 @@ extension StoreOrderDecision {
         return nil
     }
 
-    /// No release is on its way any more: what is left of the outbound order goes on where it stood, and hears what was
-    /// reported meanwhile.
+    /// No release is on its way any more: what is left of the outbound order goes on where it stood, unless it is stopped
+    /// by now, and hears what was reported meanwhile.
     private mutating func goOn(_ index: Int) {
         let outbound = order.outboundOrders[index]
-        guard outbound.status == .releasing, openPart(of: outbound.id, where: { $0.state == .releasing }) == nil else {
-            return
-        }
-        if outbound.lines.isEmpty {
-            order.outboundOrders[index].status = .cancelled
-            order.outboundOrders[index].lines = outbound.linesBeforeRelease ?? outbound.ordered
-        } else {
-            order.outboundOrders[index].status = outbound.isBackordered ? .backordered : .awaitingOutbound
+        guard partInProgress(of: outbound.id, where: { $0.state == .releasing }) == nil else { return }
+        if outbound.status == .releasing {
+            if outbound.lines.isEmpty {
+                order.outboundOrders[index].status = .cancelled
+                order.outboundOrders[index].lines = outbound.linesBeforeRelease ?? outbound.ordered
+            } else {
+                order.outboundOrders[index].status = outbound.isBackordered ? .backordered : .awaitingOutbound
+            }
         }
         order.outboundOrders[index].linesBeforeRelease = nil
-        for report in takeWaitingReports(of: outbound.id) { self.report(report) }
+        processWaiting(takeWaitingReports(of: outbound.id), index)
     }
 
     /// Units came back. They count for the outbound order whether a case is open or not, and for the case that stops them.
     private mutating func restored(_ index: Int, _ reply: StockReply, by claim: RestockClaim) {
-        let before = order.outboundOrders[index]
-        for line in reply.lines {
-            order.outboundOrders[index].back[line.line.sku, default: UnitsBack()].add(line)
-        }
-        // Every open part learns which way came first. Those that wait for their release may be several; what came back is
-        // not theirs, unless that release is refused.
-        let isFirst = openPart(of: before.id, where: { $0.restockedBy == nil && $0.state != .releasing }) != nil
-        let isWriteOff = claim.by == .adjustment && reply.lines.allSatisfy { $0.handling == .dispose }
-        while !isWriteOff, let place = openPart(of: before.id, where: { $0.restockedBy == nil }) {
-            self[place].restockedBy = claim
-        }
-        if let place = openPart(of: before.id, where: { $0.state != .releasing }) {
-            self[place].count(order.outboundOrders[index].back)
-            let isForCase = claim.by == .adjustment && reply.caseId == order.cases[place.caseIndex].id
-            if isForCase, reply.lines.contains(where: { $0.handling == .putAway }) { putBack(index, place) }
-            settleIfComplete(place)
-        }
-        if isWriteOff {
-            cancelWhatNothingComesTo(index, before)
-        } else {
-            cancelLeftOver(index, before, by: claim, isFirst: isFirst)
-        }
+        for line in reply.lines { order.outboundOrders[index].back[line.line.sku, default: UnitsBack()].add(line) }
+        let id = reply.outboundOrderId
+        let holding = places(of: id).filter { self[$0].holdsUnits }
+        let isByHand = claim.by == .adjustment && holding.contains { caseId($0) == reply.caseId }
+        if isByHand, reply.lines.contains(where: { $0.handling == .putAway }) { putBack(index, holding) }
+        countBack(index)
+        for place in holding { settleIfComplete(place) }
+        tellWhatWasFound(reply)
+        endIfNothingIsLeft(index, claim)
     }
 
-    /// Return orders of ours that nothing can come to any more: a person put the units back by hand, or all of them came
-    /// by another return order.
-    private mutating func cancelLeftOver(
-        _ index: Int, _ before: OutboundOrder, by claim: RestockClaim, isFirst: Bool
-    ) {
-        let byHand = claim.by == .adjustment
-        let isAllBack = order.outboundOrders[index].isAllBack && !before.isAllBack
-        let interception = ReturnOrder.interceptionId(before.id)
-        let isIntercepted = before.status == .intercepted && policies[before.merchantId].restockBy == .returnOrder
-        if isIntercepted, claim.id != interception, byHand ? isFirst : isAllBack { cancelReturnOrder(interception) }
-        if let expected = before.expectedBy, claim.id != expected, byHand ? before.back.isEmpty : isAllBack {
-            cancelReturnOrder(expected)
-        }
-    }
-
-    /// Return orders of ours of which all is written off, and nothing has come to them.
-    private mutating func cancelWhatNothingComesTo(_ index: Int, _ before: OutboundOrder) {
-        let outbound = order.outboundOrders[index]
-        guard outbound.isAllBack, !before.isAllBack, outbound.onShelf.isEmpty,
-            outbound.back.values.allSatisfy({ $0.quarantined == 0 })
+    /// The store was told that these units are lost.
+    private mutating func tellWhatWasFound(_ reply: StockReply) {
+        let found = reply.lines.compactMap { $0.found > 0 ? Line($0.line.sku, $0.found) : nil }
+        guard !found.isEmpty, let place = places(of: reply.outboundOrderId).last(where: { self[$0].ending != nil }),
+            self[place].code == .goodsMissing || self[place].toldBack.values.contains(where: { $0.writtenOff > 0 })
         else { return }
-        if before.status == .intercepted, policies[before.merchantId].restockBy == .returnOrder {
-            cancelReturnOrder(ReturnOrder.interceptionId(before.id))
-        }
-        if let expected = before.expectedBy { cancelReturnOrder(expected) }
+        self[place].contradiction = .foundAfterAll
+        tell(
+            CancellationCase.Contradiction(
+                outboundOrderId: reply.outboundOrderId, code: .foundAfterAll, lines: found, reportedAt: now),
+            of: place.caseIndex)
     }
 
-    private mutating func cancelReturnOrder(_ id: String) {
-        effects.append(.returnOrder(.cancel(returnOrderId: id, storeOrder: order.key)))
+    /// What came back of an outbound order counts for the parts that hold its units, each unit once, the oldest part first.
+    mutating func countBack(_ index: Int) {
+        var rest = order.outboundOrders[index].back
+        for place in places(of: order.outboundOrders[index].id) where self[place].holdsUnits {
+            self[place].count(rest)
+            for (sku, own) in self[place].back { rest[sku]?.subtract(own) }
+        }
+    }
+
+    /// A person put units back for a case that is to stop them.
+    private mutating func putBack(_ index: Int, _ holding: [PartPlace]) {
+        let stopping = holding.filter { self[$0].state == .verifying || self[$0].state == .intercepting }
+        guard !stopping.isEmpty else { return }
+        let wasPulled = order.outboundOrders[index].whereabouts.isPulled
+        order.outboundOrders[index].whereabouts.putBack(at: now)
+        for place in stopping {
+            self[place].hear(.pulled, wasPulled: wasPulled)
+            restockIfStopped(index, place)
+        }
+    }
+
+    /// Every unit is back or written off: nothing of the outbound order can ship, and nothing more is expected of it.
+    private mutating func endIfNothingIsLeft(_ index: Int, _ claim: RestockClaim) {
+        let outbound = order.outboundOrders[index]
+        guard outbound.isAllBack else { return }
+        if !outbound.onShelf.isEmpty { order.outboundOrders[index].whereabouts.cameBack(at: now) }
+        cancelAwaited(index, except: claim.by == .returnOrder ? claim.id : nil)
+        if outbound.status.rank < OutboundStatus.shipped.rank, outbound.status.rank >= OutboundStatus.picking.rank {
+            order.outboundOrders[index].reached = outbound.status
+            order.outboundOrders[index].status = .intercepted
+        }
+    }
+
+    /// A case that has begun to verify an outbound order learns what the floor did before it was asked.
+    mutating func applyWhatWasDone(_ index: Int, _ place: PartPlace) {
+        guard self[place].state == .verifying else { return }
+        countBack(index)
+        if order.outboundOrders[index].whereabouts.isPulled {
+            self[place].hear(.pulled, wasPulled: true)
+            restockIfStopped(index, place)
+        }
+        settleIfComplete(place)
     }
 }
 
 extension OutboundOrder {
+    /// How it ends where nothing of it is left: what left `awaitingOutbound` never becomes cancelled.
+    fileprivate var endedStatus: OutboundStatus {
+        status.rank < OutboundStatus.picking.rank || status == .cancelled ? .cancelled : .intercepted
+    }
+
     /// Every unit that was to go out is back, or written off.
-    fileprivate var isAllBack: Bool { notBack.isEmpty }
+    public var isAllBack: Bool { notBack.isEmpty }
 
     /// Units that were to go out and are neither back nor written off.
     var notBack: [Line] {
         lines.compactMap { line in
-            let units = back[line.sku] ?? UnitsBack()
-            let rest = line.quantity - units.restored - units.quarantined - units.writtenOff
+            let rest = line.quantity - (back[line.sku]?.settled ?? 0)
             return rest > 0 ? Line(line.sku, rest) : nil
         }
     }
@@ -156,7 +274,14 @@ extension OutboundOrder {
 }
 
 extension UnitsBack {
+    fileprivate mutating func subtract(_ other: UnitsBack) {
+        restored -= other.restored
+        quarantined -= other.quarantined
+        writtenOff -= other.writtenOff
+    }
+
     fileprivate mutating func add(_ line: StockReply.ReplyLine) {
+        writtenOff -= line.found
         switch line.handling ?? .putAway {
         case .putAway: restored += line.line.quantity
         case .quarantine: quarantined += line.line.quantity

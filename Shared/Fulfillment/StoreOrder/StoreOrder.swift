@@ -10,12 +10,24 @@ public struct StoreOrder: Sendable, Equatable {
         public var caseId: String
         /// Other cases that stop, or have stopped, part of what it asked for.
         public var coveredBy: [String]
+        /// What it asked for; nil: all that its case is about.
+        public var lines: [Line]?
+        /// A request for the whole store order means what was submitted up to here, whenever it is read.
+        public var cutOff: Timestamp?
+        /// It was read before any outbound order: the first one that comes within its grace moves the cut-off.
+        public var awaitsFirst = false
 
-        public init(requestId: String, fingerprint: Fingerprint, caseId: String, coveredBy: [String] = []) {
+        public init(
+            requestId: String, fingerprint: Fingerprint, caseId: String, coveredBy: [String] = [], lines: [Line]? = nil,
+            cutOff: Timestamp? = nil, awaitsFirst: Bool = false
+        ) {
             self.requestId = requestId
             self.fingerprint = fingerprint
             self.caseId = caseId
             self.coveredBy = coveredBy
+            self.lines = lines
+            self.cutOff = cutOff
+            self.awaitsFirst = awaitsFirst
         }
     }
 
@@ -44,18 +56,41 @@ public struct StoreOrder: Sendable, Equatable {
     ) throws(Rejection) -> [StoreOrderEffect] {
         guard !seen.contains(identity) else { return [] }
         let before = self
-        var decision = StoreOrderDecision(order: self, origin: origin, now: now, policies: policies)
+        var decision = StoreOrderDecision(order: self, origin: origin, now: now, lag: lag, policies: policies)
         switch message {
         case .submitted(let submitted): try decision.submit(submitted)
         case .requested(let request): try decision.request(request)
-        case .reported(let report): decision.report(report)
+        case .reported(let report): try decision.report(report)
         case .stockReplied(let reply): decision.stockReplied(reply)
         }
+        decision.tellWhatCouldNotBeStopped()
         self = decision.order
         remember(identity)
+        fixEndings()
         setDeadlines(since: before, from: Deadline(at: now, lag: lag), policies: policies)
         return StoreOrderChanges(from: before, message: message, at: now, policies: policies)
             .publish(in: &self, after: decision.effects)
+    }
+
+    /// A case that has reached its end keeps it, whatever comes later.
+    mutating func fixEndings() {
+        for index in cases.indices where cases[index].isFinal {
+            for part in cases[index].parts.indices where cases[index].parts[part].ending == nil {
+                let current = cases[index].parts[part]
+                cases[index].parts[part].ending = CasePart.Ending(
+                    state: current.state, labelVoided: labelVoided(current), back: current.back)
+            }
+        }
+    }
+
+    /// What became of the label of a part's parcel: nil where there was none, or where no parcel is to be stopped.
+    func labelVoided(_ part: CasePart) -> Bool? {
+        if let ending = part.ending { return ending.labelVoided }
+        switch part.state {
+        case .releasing, .cancelled, .left: return nil
+        case .verifying, .intercepting, .restocking, .restocked, .refused:
+            return outboundOrders.first { $0.id == part.outboundOrderId }?.whereabouts.labelVoided
+        }
     }
 
     /// How many messages an order remembers: far more than an order hears while any of them may still be redelivered.
@@ -73,130 +108,4 @@ public enum StoreOrderMessage: Sendable, Equatable {
     case requested(CancellationRequested)
     case reported(WarehouseReport)
     case stockReplied(StockReply)
-}
-
-/// All that a store order says.
-public enum StoreOrderEffect: Sendable, Equatable {
-    case outboundOrderChanged(OutboundOrder)
-    case cancellationChanged(CancellationChanged)
-    case taskOpened(WarehouseTask)
-    case taskClosed(WarehouseTask)
-    case stock(StockCommand)
-    case returnOrder(ReturnOrderCommand)
-    case contradicted(CancellationContradicted)
-    /// A report whose outbound order never came.
-    case reportExpired(WaitingReport)
-}
-
-/// A report that waits for its outbound order, or for inventory's answer about it.
-public struct WaitingReport: Sendable, Equatable {
-    public var report: WarehouseReport
-    public var origin: MessageOrigin?
-    /// Until when it waits for an outbound order that is not known.
-    public var deadline: Deadline?
-
-    public init(_ report: WarehouseReport, origin: MessageOrigin? = nil, deadline: Deadline? = nil) {
-        self.report = report
-        self.origin = origin
-        self.deadline = deadline
-    }
-}
-
-/// Where a message stands and what it is called, so that its sender can be told of it later.
-public struct MessageOrigin: Sendable, Equatable {
-    public var source: String
-    public var id: String
-    public var topic: String
-    public var partition: Int32
-    public var offset: Int64
-
-    public init(source: String, id: String, topic: String, partition: Int32, offset: Int64) {
-        self.source = source
-        self.id = id
-        self.topic = topic
-        self.partition = partition
-        self.offset = offset
-    }
-}
-
-/// The warehouse shipped what had been cancelled or intercepted. The final outcome stays as it is.
-public struct CancellationContradicted: Sendable, Equatable {
-    public var caseId: String
-    public var requestId: String
-    public var storeOrder: StoreOrderKey
-    public var outboundOrderId: String
-    /// Units that went out.
-    public var quantity: Int
-    public var carrier: String?
-    public var trackingNumber: String?
-    public var reportedAt: Timestamp
-
-    public init(
-        caseId: String, requestId: String, storeOrder: StoreOrderKey, outboundOrderId: String, quantity: Int,
-        carrier: String?, trackingNumber: String?, reportedAt: Timestamp
-    ) {
-        self.caseId = caseId
-        self.requestId = requestId
-        self.storeOrder = storeOrder
-        self.outboundOrderId = outboundOrderId
-        self.quantity = quantity
-        self.carrier = carrier
-        self.trackingNumber = trackingNumber
-        self.reportedAt = reportedAt
-    }
-}
-
-/// What the store is told of a case, under one of the request ids that it answers.
-public struct CancellationChanged: Sendable, Equatable {
-    /// How the case stands for one outbound order.
-    public struct Part: Sendable, Equatable {
-        public var outboundOrderId: String
-        public var warehouseId: String
-        public var status: OutboundStatus
-        public var code: CancellationCode
-
-        public init(outboundOrderId: String, warehouseId: String, status: OutboundStatus, code: CancellationCode) {
-            self.outboundOrderId = outboundOrderId
-            self.warehouseId = warehouseId
-            self.status = status
-            self.code = code
-        }
-    }
-
-    public var caseId: String
-    public var requestId: String
-    public var storeOrder: StoreOrderKey
-    public var revision: Int
-    public var state: CancellationState
-    public var code: CancellationCode
-    /// nil where there was no order.
-    public var stage: OutboundStatus?
-    public var nextAction: NextAction
-    public var labelVoided: Bool?
-    public var outboundOrders: [Part]
-    public var quantities: CaseQuantities
-    /// Other cases that stop, or have stopped, part of what the request asked for. What they do is told under the requests
-    /// that they answer, and is not in these quantities.
-    public var coveredBy: [String]
-    public var changedAt: Timestamp
-
-    public init(
-        caseId: String, requestId: String, storeOrder: StoreOrderKey, revision: Int, state: CancellationState,
-        code: CancellationCode, stage: OutboundStatus?, nextAction: NextAction, labelVoided: Bool?,
-        outboundOrders: [Part], quantities: CaseQuantities, coveredBy: [String] = [], changedAt: Timestamp
-    ) {
-        self.caseId = caseId
-        self.requestId = requestId
-        self.storeOrder = storeOrder
-        self.revision = revision
-        self.state = state
-        self.code = code
-        self.stage = stage
-        self.nextAction = nextAction
-        self.labelVoided = labelVoided
-        self.outboundOrders = outboundOrders
-        self.quantities = quantities
-        self.coveredBy = coveredBy
-        self.changedAt = changedAt
-    }
 }

@@ -4,39 +4,57 @@ struct StoreOrderDecision {
     var order: StoreOrder
     /// Where the message stands.
     let origin: MessageOrigin?
+    /// When the message was made, and how many milliseconds later it was processed.
     let now: Timestamp
+    let lag: Int64
     let policies: Policies
     /// Commands to other services, and answers to requests that change no case.
     var effects: [StoreOrderEffect] = []
 
-    init(order: StoreOrder, origin: MessageOrigin?, now: Timestamp, policies: Policies) {
+    init(order: StoreOrder, origin: MessageOrigin?, now: Timestamp, lag: Int64 = 0, policies: Policies) {
         self.order = order
         self.origin = origin
         self.now = now
+        self.lag = lag
         self.policies = policies
     }
 
-    func outboundIndex(_ id: String) -> Int? { order.outboundOrders.firstIndex { $0.id == id } }
+    func outboundIndex(_ id: String) -> Int? { order.outboundOrders.firstIndex { $0.id == id && !$0.isRefused } }
 
-    /// The open part of an outbound order that satisfies a condition: its case and its place in it.
-    func openPart(of id: String, where condition: (CasePart) -> Bool = { _ in true }) -> PartPlace? {
-        for (caseIndex, one) in order.cases.enumerated() {
-            for (partIndex, part) in one.parts.enumerated()
-            where part.outboundOrderId == id && part.isOpen && condition(part) {
-                return PartPlace(caseIndex: caseIndex, partIndex: partIndex)
+    /// All parts of an outbound order, the oldest first.
+    func places(of id: String) -> [PartPlace] {
+        order.cases.indices.flatMap { caseIndex in
+            order.cases[caseIndex].parts.indices.compactMap { partIndex in
+                order.cases[caseIndex].parts[partIndex].outboundOrderId == id
+                    ? PartPlace(caseIndex: caseIndex, partIndex: partIndex) : nil
             }
         }
-        return nil
+    }
+
+    /// The part of an outbound order whose units are on their way somewhere, and that satisfies a condition.
+    func partInProgress(of id: String, where condition: (CasePart) -> Bool = { _ in true }) -> PartPlace? {
+        places(of: id).first { self[$0].isInProgress && condition(self[$0]) }
     }
 
     subscript(place: PartPlace) -> CasePart {
         get { order.cases[place.caseIndex].parts[place.partIndex] }
         set { order.cases[place.caseIndex].parts[place.partIndex] = newValue }
     }
+
+    func caseId(_ place: PartPlace) -> String { order.cases[place.caseIndex].id }
+
+    /// Orders inventory to do something with units of an outbound order.
+    mutating func tell(_ outbound: OutboundOrder, _ action: StockCommand.Action) {
+        effects.append(.stock(StockCommand(warehouse: outbound.warehouse, action: action)))
+    }
+
+    func move(_ outbound: OutboundOrder, _ lines: [Line], caseId: String? = nil) -> StockMove {
+        StockMove(outboundOrderId: outbound.id, lines: lines, caseId: caseId, replyTo: order.key)
+    }
 }
 
 /// Where a part stands: the case, and the part within it.
-struct PartPlace {
+struct PartPlace: Equatable {
     var caseIndex: Int
     var partIndex: Int
 }

@@ -1,8 +1,12 @@
 extension StoreOrderDecision {
     /// An outbound order arrives: its stock is asked for, and what waited for it is decided.
     mutating func submit(_ submitted: OutboundOrderSubmitted) throws(Rejection) {
-        if let index = outboundIndex(submitted.outboundOrderId) {
-            let known = order.outboundOrders[index]
+        if let known = order.outboundOrders.first(where: { $0.id == submitted.outboundOrderId }) {
+            guard !known.isRefused else {
+                throw Rejection(
+                    .outboundOrderExists, "outbound order \(known.id) belongs to another store order of this merchant",
+                    path: "outboundOrderId")
+            }
             guard known.merchantId == submitted.merchantId, known.warehouseId == submitted.warehouseId,
                 known.ordered.sameUnits(as: submitted.lines)
             else {
@@ -13,7 +17,8 @@ extension StoreOrderDecision {
             }
             return
         }
-        let arrived = OutboundOrder(submitted, at: now)
+        var arrived = OutboundOrder(submitted, at: now)
+        arrived.origin = origin
         let index = order.outboundOrders.count
         order.outboundOrders.append(arrived)
         effects.append(
@@ -24,17 +29,17 @@ extension StoreOrderDecision {
                         StockMove(outboundOrderId: arrived.id, lines: arrived.lines, replyTo: order.key)))))
         // Reports first: where the goods are decides the case.
         let waited = takeWaitingReports(of: arrived.id)
-        for report in waited { self.report(report) }
+        processWaiting(waited, index)
         decideWhatAwaits(index)
         // What the floor found and did answers a case, too, that is decided only now.
-        for report in waited where report.fact.answersCase { self.report(report) }
+        processWaiting(waited.filter(\.report.fact.answersCase), index)
     }
 
     /// The reports that waited for this outbound order, or for inventory's answer about it.
-    mutating func takeWaitingReports(of id: String) -> [WarehouseReport] {
+    mutating func takeWaitingReports(of id: String) -> [WaitingReport] {
         let waited = order.waitingReports.filter { $0.report.outboundOrderId == id }
         if !waited.isEmpty { order.waitingReports.removeAll { $0.report.outboundOrderId == id } }
-        return waited.map(\.report)
+        return waited
     }
 }
 
@@ -42,8 +47,8 @@ extension WarehouseReport.Fact {
     /// It says something to an open case that it does not say to the outbound order.
     fileprivate var answersCase: Bool {
         switch self {
-        case .goodsVerified, .parcelIntercepted, .labelVoided: true
-        case .progressed, .carrierScanned: false
+        case .goodsVerified: true
+        case .progressed, .carrierScanned, .parcelIntercepted, .labelVoided: false
         }
     }
 }

@@ -23,13 +23,14 @@ final class CaseMetrics: Sendable {
         self.registry = registry
         labels = ["service": service]
         lateShipments = registry.counter(
-            "turnback_late_shipments_total", help: "Outbound orders that were shipped after they had been cancelled.",
+            "turnback_late_shipments_total", help: "Requests whose goods left although the store had been told that they were stopped.",
             labels: labels)
         oversold = registry.counter(
             "turnback_oversold_total", help: "Movements after which more was promised than is on hand.", labels: labels)
         guard service == "orders" else { return }
         for state in Self.states { _ = missed(state) }
         for state in CancellationState.allCases where state.isFinal { _ = outcomes(state, nil) }
+        for code in ContradictionCode.allCases { _ = contradictions(code) }
         registry.collect("turnback_cases", help: "Cases that have not ended, by state.") { [self] in
             samples { Double($0.count) }
         }
@@ -45,7 +46,7 @@ final class CaseMetrics: Sendable {
         for message in messages {
             switch message {
             case .cancellationChanged(let changed): self.changed(changed, partition)
-            case .cancellationContradicted: lateShipments.increment(by: 1)
+            case .cancellationContradicted(let contradicted): self.contradicted(contradicted.code)
             case .stockMoved(let moved) where moved.movement.oversold: oversold.increment(by: 1)
             default: break
             }
@@ -77,6 +78,20 @@ final class CaseMetrics: Sendable {
                 cases[partition, default: [:]][changed.caseId] = Standing(state: state.rawValue, since: WallTime.now())
             }
         }
+    }
+
+    private func contradicted(_ code: ContradictionCode) {
+        contradictions(code).increment(by: 1)
+        switch code {
+        case .lateShipment, .leftAfterAll: lateShipments.increment(by: 1)
+        case .laterPart, .stoppedAfterAll, .foundAfterAll: break
+        }
+    }
+
+    private func contradictions(_ code: ContradictionCode) -> Counter {
+        registry.counter(
+            "turnback_contradictions_total", help: "What stores were told beyond a final outcome, by its code.",
+            labels: labels.adding(("code", code.rawValue)))
     }
 
     private func missed(_ step: String) -> Counter {

@@ -2,7 +2,7 @@ public import Contracts
 public import Fulfillment
 public import Streams
 
-/// The inventory service: stock per merchant, warehouse and SKU, and the once-only claim on every unit.
+/// The inventory service: stock per merchant, warehouse and SKU, and every unit counted once, whichever way it comes back.
 public struct InventoryProcessor: Processor {
     private let policies: Policies
 
@@ -22,7 +22,9 @@ public struct InventoryProcessor: Processor {
             try decider.handle(command, identity: context.identity)
         } catch {
             if let failure = stored.failure { throw failure }
-            refuse(command, error, &context)
+            let reply = command.refused(error) { stored.allocation($0) }
+            if let failure = stored.failure { throw failure }
+            if let reply { context.emit(.stockReply(reply)) }
             throw .rejected(error)
         }
         if let failure = stored.failure { throw failure }
@@ -51,44 +53,5 @@ public struct InventoryProcessor: Processor {
             guard allocation?.hasEnded == true else { return .open }
         }
         return .ended(policies, merchants: key.split(separator: "/").dropFirst().prefix(1).map(String.init))
-    }
-
-    /// Tells the store order that its command, or a command about its goods, was refused.
-    private func refuse(_ command: StockCommand, _ rejection: Rejection, _ context: inout ProcessingContext) {
-        guard let asked = command.asked else { return }
-        context.emit(
-            .stockReply(
-                StockReply(
-                    outboundOrderId: asked.outboundOrderId, storeOrder: asked.replyTo, caseId: asked.caseId, lines: asked.lines,
-                    answer: .refused(
-                        rejection.code, message: rejection.message, claimedBy: rejection.claimedBy,
-                        returnOrderId: asked.returnOrderId, receiptId: asked.receiptId))))
-    }
-}
-
-extension StockCommand {
-    /// What a command that is answered asked for.
-    fileprivate struct Asked {
-        var outboundOrderId: String
-        var replyTo: StoreOrderKey
-        var caseId: String?
-        var lines: [StockReply.ReplyLine]
-        var returnOrderId: String?
-        var receiptId: String?
-    }
-
-    fileprivate var asked: Asked? {
-        switch action {
-        case .receive, .adjust: nil
-        case .allocate(let move), .release(let move), .issue(let move):
-            Asked(
-                outboundOrderId: move.outboundOrderId, replyTo: move.replyTo, caseId: move.caseId,
-                lines: move.lines.map { StockReply.ReplyLine($0) })
-        case .restore(let restore):
-            Asked(
-                outboundOrderId: restore.outboundOrderId, replyTo: restore.replyTo, caseId: restore.caseId,
-                lines: restore.lines.map { StockReply.ReplyLine($0.line, handling: $0.handling) },
-                returnOrderId: restore.returnOrderId, receiptId: restore.receiptId)
-        }
     }
 }

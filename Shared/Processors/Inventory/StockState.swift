@@ -66,22 +66,33 @@ extension Allocation {
             if entry.restored != 0 { writer.field("restored", entry.restored) }
             if entry.quarantined != 0 { writer.field("quarantined", entry.quarantined) }
             if entry.disposed != 0 { writer.field("disposed", entry.disposed) }
-        }
-        if let claim {
-            writer.key("claim")
-            writer.object { claim.encode(&$0) }
+            if entry.missing != 0 { writer.field("missing", entry.missing) }
+            if let claim = entry.claim {
+                writer.key("claim")
+                writer.object { claim.encode(&$0) }
+            }
         }
         if !receipts.isEmpty { writer.field("receipts", receipts) }
         if !seen.isEmpty { writer.field("seen", seen) }
+        if !caseIds.isEmpty { writer.field("caseIds", caseIds) }
+        if knowsHolds {
+            writer.list("holds", holds) { hold, writer in
+                writer.field("caseId", hold.caseId)
+                writer.shortLines("lines", hold.lines)
+            }
+        }
     }
 
     static func decodeState(_ reader: inout JSONReader) throws(DecodeError) -> Allocation {
         var texts = (outboundOrderId: "", storeId: "", storeOrderId: "")
         var isBackordered = false
         var entries: [Entry] = []
+        // An earlier version knew one way for the whole outbound order, and no holds.
         var claim: RestockClaim?
+        var holds: [Hold]?
         var receipts: [String] = []
         var seen: [Fingerprint] = []
+        var caseIds: [String] = []
         try reader.object { key, reader throws(DecodeError) in
             switch key {
             case "outboundOrderId": texts.outboundOrderId = try reader.string()
@@ -92,16 +103,25 @@ extension Allocation {
             case "claim": claim = try RestockClaim.decode(&reader)
             case "receipts": receipts = try reader.strings()
             case "seen": seen = try reader.fingerprints()
+            case "caseIds": caseIds = try reader.strings()
+            case "holds": holds = try reader.list(Hold.decodeState)
             default: try reader.skip()
+            }
+        }
+        if let claim {
+            for index in entries.indices where entries[index].restored + entries[index].quarantined + entries[index].disposed > 0 {
+                entries[index].claim = claim
             }
         }
         var allocation = Allocation(
             outboundOrderId: texts.outboundOrderId,
             replyTo: StoreOrderKey(storeId: texts.storeId, storeOrderId: texts.storeOrderId), entries: entries)
         allocation.isBackordered = isBackordered
-        allocation.claim = claim
         allocation.receipts = receipts
         allocation.seen = seen
+        allocation.caseIds = caseIds
+        allocation.holds = holds ?? []
+        allocation.knowsHolds = holds != nil
         return allocation
     }
 }
@@ -121,6 +141,8 @@ extension Allocation.Entry {
             case "restored": rest.restored = try reader.int()
             case "quarantined": rest.quarantined = try reader.int()
             case "disposed": rest.disposed = try reader.int()
+            case "missing": rest.missing = try reader.int()
+            case "claim": rest.claim = try RestockClaim.decode(&reader)
             default: try reader.skip()
             }
         }
@@ -131,7 +153,24 @@ extension Allocation.Entry {
         entry.restored = rest.restored
         entry.quarantined = rest.quarantined
         entry.disposed = rest.disposed
+        entry.missing = rest.missing
+        entry.claim = rest.claim
         return entry
+    }
+}
+
+extension Hold {
+    static func decodeState(_ reader: inout JSONReader) throws(DecodeError) -> Hold {
+        var caseId = ""
+        var lines: [Line] = []
+        try reader.object { key, reader throws(DecodeError) in
+            switch key {
+            case "caseId": caseId = try reader.string()
+            case "lines": lines = try reader.shortLines()
+            default: try reader.skip()
+            }
+        }
+        return Hold(caseId: caseId, lines: lines)
     }
 }
 

@@ -7,29 +7,44 @@ extension CancellationCase {
         writer.field("revision", revision)
         writer.field("requestIds", requestIds)
         writer.list("parts", parts) { $0.encodeState(&$1) }
-        if wantsWholeOrder { writer.field("wantsWholeOrder", true) }
         if let waitingLines { writer.shortLines("waitingLines", waitingLines) }
+        if !waitingFor.isEmpty { writer.field("waitingFor", waitingFor) }
         writer.field("mergedInto", ifPresent: mergedInto)
+        writer.field("follows", ifPresent: follows)
         deadline?.encodeState(&writer)
         if gaveUp { writer.field("gaveUp", true) }
+        if !contradictions.isEmpty { writer.list("contradictions", contradictions) { $0.encodeState(&$1) } }
         writer.field("openedAt", at: openedAt)
         writer.field("changedAt", at: changedAt)
     }
 
-    static func decodeState(_ reader: inout JSONReader) throws(DecodeError) -> CancellationCase {
+    /// - Parameter former: what an earlier version wrote of it.
+    static func decodeState(
+        _ reader: inout JSONReader, _ former: inout FormerState.Case
+    ) throws(DecodeError) -> CancellationCase {
         var id = ""
+        var formerly = FormerState.Case()
         var rest = CancellationCase(id: "", requestIds: [], openedAt: Timestamp(milliseconds: 0))
         try reader.object { key, reader throws(DecodeError) in
             switch key {
             case "id": id = try reader.string()
             case "revision": rest.revision = try reader.int()
             case "requestIds": rest.requestIds = try reader.strings()
-            case "parts": rest.parts = try reader.list(CasePart.decodeState)
-            case "wantsWholeOrder": rest.wantsWholeOrder = try reader.bool()
+            case "parts":
+                rest.parts = try reader.list { reader throws(DecodeError) in
+                    var part: FormerState.Part?
+                    let read = try CasePart.decodeState(&reader, &part)
+                    formerly.parts.append(part)
+                    return read
+                }
+            case "wantsWholeOrder": formerly.wantsWholeOrder = try reader.bool()
             case "waitingLines": rest.waitingLines = try reader.shortLines()
+            case "waitingFor": rest.waitingFor = try reader.strings()
             case "mergedInto": rest.mergedInto = try reader.string()
+            case "follows": rest.follows = try reader.string()
             case "deadline", "lag": try rest.deadline.decodeState(key, &reader)
             case "gaveUp": rest.gaveUp = try reader.bool()
+            case "contradictions": rest.contradictions = try reader.list(Contradiction.decodeState)
             case "openedAt": rest.openedAt = try reader.timestamp()
             case "changedAt": rest.changedAt = try reader.timestamp()
             default: try reader.skip()
@@ -39,105 +54,46 @@ extension CancellationCase {
             id: id, requestIds: rest.requestIds, waitingLines: rest.waitingLines, openedAt: rest.openedAt)
         one.revision = rest.revision
         one.parts = rest.parts
-        one.wantsWholeOrder = rest.wantsWholeOrder
+        one.waitingFor = rest.waitingFor
         one.mergedInto = rest.mergedInto
+        one.follows = rest.follows
         one.deadline = rest.deadline
         one.gaveUp = rest.gaveUp
+        one.contradictions = rest.contradictions
         one.changedAt = rest.changedAt
+        former = formerly
         return one
     }
 }
 
-extension CasePart {
-    /// The words of its states.
-    private enum Word: String, CaseIterable {
-        case releasing, verifying, intercepting, restocking, cancelled, restocked, refused
-    }
-
-    private var word: Word {
-        switch state {
-        case .releasing: .releasing
-        case .verifying: .verifying
-        case .intercepting: .intercepting
-        case .restocking: .restocking
-        case .cancelled: .cancelled
-        case .restocked: .restocked
-        case .refused: .refused
-        }
-    }
-
-    func encodeState(_ writer: inout JSONWriter) {
+extension CancellationCase.Contradiction {
+    fileprivate func encodeState(_ writer: inout JSONWriter) {
         writer.field("outboundOrderId", outboundOrderId)
+        writer.field("code", code)
         writer.shortLines("lines", lines)
-        writer.field("stage", stage)
-        writer.field("state", word)
-        if case .refused(let code) = state { writer.field("code", code) }
-        writer.field("label", label)
-        writer.field("parcelPulled", parcelPulled)
-        writer.field("restored", restored)
-        writer.field("quarantined", quarantined)
-        writer.field("writtenOff", writtenOff)
-        if let dueAt { writer.field("dueAt", at: dueAt) }
-        deadline?.encodeState(&writer)
-        if isEscalated { writer.field("isEscalated", true) }
-        if workReported { writer.field("workReported", true) }
-        if shippedAnyway { writer.field("shippedAnyway", true) }
-        if let restockedBy {
-            writer.key("restockedBy")
-            writer.object { restockedBy.encode(&$0) }
-        }
+        writer.field("followedBy", ifPresent: followedBy)
+        if nextAction != code.nextAction { writer.field("nextAction", nextAction) }
+        writer.field("reportedAt", at: reportedAt)
     }
 
-    static func decodeState(_ reader: inout JSONReader) throws(DecodeError) -> CasePart {
-        var outboundOrderId = ""
-        var lines: [Line] = []
-        var stage = OutboundStatus.allocating
-        var word = Word.releasing
-        var code = CancellationCode.inTransit
-        var rest = CasePart(outboundOrderId: "", lines: [], stage: stage, state: .releasing)
+    fileprivate static func decodeState(
+        _ reader: inout JSONReader
+    ) throws(DecodeError) -> CancellationCase.Contradiction {
+        var nextAction: NextAction?
+        var one = CancellationCase.Contradiction(
+            outboundOrderId: "", code: .lateShipment, lines: [], reportedAt: Timestamp(milliseconds: 0))
         try reader.object { key, reader throws(DecodeError) in
             switch key {
-            case "outboundOrderId": outboundOrderId = try reader.string()
-            case "lines": lines = try reader.shortLines()
-            case "stage": stage = try reader.word(OutboundStatus.self)
-            case "state": word = try reader.word(Word.self)
-            case "code": code = try reader.word(CancellationCode.self)
-            case "label": rest.label = try reader.word(Label.self)
-            case "parcelPulled": rest.parcelPulled = try reader.bool()
-            case "restored": rest.restored = try reader.int()
-            case "quarantined": rest.quarantined = try reader.int()
-            case "writtenOff": rest.writtenOff = try reader.int()
-            case "restockedBy": rest.restockedBy = try RestockClaim.decode(&reader)
-            case "dueAt": rest.dueAt = try reader.timestamp()
-            case "deadline", "lag": try rest.deadline.decodeState(key, &reader)
-            case "isEscalated": rest.isEscalated = try reader.bool()
-            case "workReported": rest.workReported = try reader.bool()
-            case "shippedAnyway": rest.shippedAnyway = try reader.bool()
+            case "outboundOrderId": one.outboundOrderId = try reader.string()
+            case "code": one.code = try reader.word(ContradictionCode.self)
+            case "lines": one.lines = try reader.shortLines()
+            case "nextAction": nextAction = try reader.word(NextAction.self)
+            case "followedBy": one.followedBy = try reader.string()
+            case "reportedAt": one.reportedAt = try reader.timestamp()
             default: try reader.skip()
             }
         }
-        let state: State =
-            switch word {
-            case .releasing: .releasing
-            case .verifying: .verifying
-            case .intercepting: .intercepting
-            case .restocking: .restocking
-            case .cancelled: .cancelled
-            case .restocked: .restocked
-            case .refused: .refused(code)
-            }
-        var part = CasePart(outboundOrderId: outboundOrderId, lines: lines, stage: stage, state: state)
-        part.label = rest.label
-        part.parcelPulled = rest.parcelPulled
-        part.restored = rest.restored
-        part.quarantined = rest.quarantined
-        part.writtenOff = rest.writtenOff
-        part.restockedBy = rest.restockedBy
-        part.dueAt = rest.dueAt
-        part.deadline = rest.deadline
-        part.isEscalated = rest.isEscalated
-        part.workReported = rest.workReported
-        part.shippedAnyway = rest.shippedAnyway
-        return part
+        one.nextAction = nextAction ?? one.code.nextAction
+        return one
     }
 }

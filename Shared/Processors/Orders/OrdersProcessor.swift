@@ -18,7 +18,7 @@ public struct OrdersProcessor: Processor {
     public func process(_ message: Message, _ context: inout ProcessingContext) throws(ProcessingError) {
         guard let (key, heard) = Self.heard(message) else { return }
         let stateKey = StoreOrder.stateKey(key)
-        var order = try context.state.entity(stateKey, StoreOrder.decodeState) ?? StoreOrder(key: key)
+        var order = try context.state.entity(stateKey, decode) ?? StoreOrder(key: key)
         let before = order
         let effects: [StoreOrderEffect]
         do throws(Rejection) {
@@ -31,7 +31,7 @@ public struct OrdersProcessor: Processor {
 
     /// A deadline of a store order has come.
     public func fire(_ entity: [UInt8], _ context: inout ProcessingContext) throws(ProcessingError) {
-        guard var order = try context.state.entity(entity, StoreOrder.decodeState) else { return }
+        guard var order = try context.state.entity(entity, decode) else { return }
         let before = order
         // In the order's own time, which is that of its messages; the timer only says that so much of it has passed.
         guard let deadline = order.nextDeadline else { return }
@@ -48,7 +48,7 @@ public struct OrdersProcessor: Processor {
             guard let bytes = try state.get(entity) else { continue }
             var reader = JSONReader(bytes)
             reader.isOwn = true
-            guard let order = try? StoreOrder.decodeState(&reader) else { continue }
+            guard let order = try? decode(&reader) else { continue }
             // A case that went over into an older one has no parts of its own: that one stands for it.
             for one in order.cases where one.mergedInto == nil && !one.standing.state.isFinal {
                 open.append(
@@ -61,8 +61,12 @@ public struct OrdersProcessor: Processor {
     public var retention: Retention { Retention(policies, kinds: ["order/"]) }
 
     public func standing(of entity: [UInt8], in state: StateStore) throws(ProcessingError) -> Retention.Standing {
-        guard let order = try state.entity(entity, StoreOrder.decodeState), order.hasEnded else { return .open }
+        guard let order = try state.entity(entity, decode), order.hasEnded else { return .open }
         return .ended(policies, merchants: order.merchantIds)
+    }
+
+    private func decode(_ reader: inout JSONReader) throws(DecodeError) -> StoreOrder {
+        try StoreOrder.decodeState(&reader, policies)
     }
 
     private func keep(
@@ -95,24 +99,28 @@ public struct OrdersProcessor: Processor {
         case .outboundOrderChanged(let order): .outboundOrderChanged(OutboundOrderChanged(order, of: key))
         case .cancellationChanged(let changed): .cancellationChanged(changed)
         case .contradicted(let contradicted): .cancellationContradicted(contradicted)
-        case .reportExpired(let waiting): .rejected(expired(waiting))
+        case .refused(let refused): .rejected(rejected(refused, key))
         case .taskOpened(let task), .taskClosed(let task): .task(task)
         case .stock(let command): .stockCommand(command)
         case .returnOrder(let command): .returnOrderCommand(command)
         }
     }
 
-    /// The refusal of a report whose outbound order never came.
-    private static func expired(_ waiting: WaitingReport) -> MessageRejected {
-        let report = waiting.report
-        return MessageRejected(
-            rejection: Rejection(
-                .unknownOutboundOrder,
-                "outbound order \(report.outboundOrderId) of store order \(report.storeOrder) did not come in time",
-                path: "outboundOrderId"),
-            key: report.storeOrder.description, messageSource: waiting.origin?.source ?? "",
-            messageId: waiting.origin?.id ?? "", messageType: Message.warehouseReported(report).type.rawValue,
-            topic: waiting.origin?.topic ?? "", partition: waiting.origin?.partition ?? -1,
-            offset: waiting.origin?.offset ?? -1)
+    /// The refusal of a message that was accepted first: its sender is found by where it stood.
+    private static func rejected(_ refused: RefusedMessage, _ key: StoreOrderKey) -> MessageRejected {
+        MessageRejected(
+            rejection: refused.rejection, key: key.description, messageSource: refused.origin?.source ?? "",
+            messageId: refused.origin?.id ?? "", messageType: message(refused.message).type.rawValue,
+            topic: refused.origin?.topic ?? "", partition: refused.origin?.partition ?? -1,
+            offset: refused.origin?.offset ?? -1)
+    }
+
+    private static func message(_ heard: StoreOrderMessage) -> Message {
+        switch heard {
+        case .submitted(let submitted): .outboundOrderSubmitted(submitted)
+        case .requested(let request): .cancellationRequested(request)
+        case .reported(let report): .warehouseReported(report)
+        case .stockReplied(let reply): .stockReply(reply)
+        }
     }
 }

@@ -1,7 +1,7 @@
 internal import Contracts
 internal import Fulfillment
 
-/// Where a message stands whose sender may still be told of it.
+/// Where a message stands is five fields of what remembers it.
 extension MessageOrigin {
     func encodeState(_ writer: inout JSONWriter) {
         writer.field("source", source)
@@ -11,18 +11,42 @@ extension MessageOrigin {
         writer.field("offset", Int(offset))
     }
 
-    static func decodeState(_ reader: inout JSONReader) throws(DecodeError) -> MessageOrigin {
-        var origin = MessageOrigin(source: "", id: "", topic: "", partition: 0, offset: 0)
-        try reader.object { key, reader throws(DecodeError) in
+    /// The fields as they come.
+    struct Fields {
+        private var source = ""
+        private var id = ""
+        private var topic: String?
+        private var partition = 0
+        private var offset = 0
+
+        /// Reads the field if it is one of these.
+        mutating func take(_ key: JSONReader.Key, _ reader: inout JSONReader) throws(DecodeError) -> Bool {
             switch key {
-            case "source": origin.source = try reader.string()
-            case "id": origin.id = try reader.string()
-            case "topic": origin.topic = try reader.string()
-            case "partition": origin.partition = Int32(truncatingIfNeeded: try reader.integer())
-            case "offset": origin.offset = try reader.integer()
-            default: try reader.skip()
+            case "source": source = try reader.string()
+            case "id": id = try reader.string()
+            case "topic": topic = try reader.string()
+            case "partition": partition = try reader.int()
+            case "offset": offset = try reader.int()
+            default: return false
+            }
+            return true
+        }
+
+        /// nil where none of them was there.
+        var origin: MessageOrigin? {
+            topic.map { topic in
+                MessageOrigin(
+                    source: source, id: id, topic: topic, partition: Int32(truncatingIfNeeded: partition),
+                    offset: Int64(offset))
             }
         }
-        return origin
+    }
+
+    static func decodeState(_ reader: inout JSONReader) throws(DecodeError) -> MessageOrigin? {
+        var fields = Fields()
+        try reader.object { key, reader throws(DecodeError) in
+            if try !fields.take(key, &reader) { try reader.skip() }
+        }
+        return fields.origin
     }
 }

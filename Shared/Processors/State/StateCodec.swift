@@ -87,11 +87,6 @@ extension JSONWriter {
         array { writer in for print in prints { writer.string(String(print.value, radix: 16)) } }
     }
 
-    mutating func field(_ name: StaticString, _ texts: [String]) {
-        key(name)
-        array { writer in for text in texts { writer.string(text) } }
-    }
-
     mutating func field(_ name: StaticString, at time: Timestamp) {
         key(name)
         integer(time.milliseconds)
@@ -105,6 +100,11 @@ extension JSONWriter {
         array { writer in
             for element in elements { writer.object { fields(element, &$0) } }
         }
+    }
+
+    mutating func stateObject(_ name: StaticString, _ fields: (inout JSONWriter) -> Void) {
+        key(name)
+        object(fields)
     }
 
     /// Lines in the short form of the state.

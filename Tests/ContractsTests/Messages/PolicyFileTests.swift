@@ -44,6 +44,18 @@ struct PolicyFileTests {
         #expect(Policy().keepEndedSeconds == 180 * 86_400)
     }
 
+    @Test("says what belongs together, and how far two reports' dates may be apart; none at all is allowed as well")
+    func tolerances() throws {
+        let json =
+            #"{"defaults":{"splitSeconds":0,"sameSourceToleranceSeconds":0,"otherSourceToleranceSeconds":7},"merchants":{"m":{"splitSeconds":5}}}"#
+        let policies = try Policies.decode(Array(json.utf8))
+        #expect(policies["m"].splitSeconds == 5)
+        #expect(policies["other"].splitSeconds == 0)
+        #expect(policies["m"].reportTolerance == ReportTolerance(withinSourceSeconds: 0, betweenSourcesSeconds: 7))
+        #expect(Policy().reportTolerance == ReportTolerance(withinSourceSeconds: 30, betweenSourcesSeconds: 300))
+        #expect(Policy().splitSeconds == 60)
+    }
+
     @Test("names merchants as JSON spells them")
     func merchantNames() throws {
         let policies = try Policies.decode(
@@ -58,6 +70,7 @@ struct PolicyFileTests {
             (#"{"default":{}}"#, "default"), (#"{"defaults":{"verifyseconds":1}}"#, "defaults.verifyseconds"),
             (#"{"defaults":{"verifySeconds":0}}"#, "defaults.verifySeconds"),
             (#"{"defaults":{"verifySeconds":"1"}}"#, "defaults.verifySeconds"),
+            (#"{"defaults":{"splitSeconds":-1}}"#, "defaults.splitSeconds"),
             (#"{"defaults":{"keepEndedSeconds":0}}"#, "defaults.keepEndedSeconds"),
             // What is forgotten has to outlast the case that may still ask for it, as the merged policy says.
             (#"{"defaults":{"keepEndedSeconds":676799}}"#, "defaults.keepEndedSeconds"),

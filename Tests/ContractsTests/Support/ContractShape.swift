@@ -21,7 +21,7 @@ enum ContractShape {
             },
             "codes": [
                 "cancellation": words(CancellationCode.self), "nextAction": words(NextAction.self),
-                "rejection": words(Rejection.Code.self), "deadLetter": words(DecodeError.Code.self),
+                "contradiction": words(ContradictionCode.self), "rejection": words(Rejection.Code.self), "deadLetter": words(DecodeError.Code.self),
             ],
         ]
     }
@@ -56,7 +56,7 @@ enum ContractShape {
             .init("type", .string(types(of: whole).sorted().joined(separator: "|"))),
             .init("required", .bool(isRequired)),
         ]
-        if let words = whole["enum"] { shape.append(.init("words", words)) }
+        if let words = whole["enum"] ?? knownCodes(of: whole) { shape.append(.init("words", words)) }
         if let only = whole["const"] { shape.append(.init("words", [only])) }
         if whole["properties"] != nil { shape.append(.init("fields", fields(of: whole, in: checker))) }
         if let element = whole["items"] {
@@ -79,6 +79,12 @@ enum ContractShape {
         let types = types(of: .object(fields)) + ["null"]
         return .object(
             fields.filter { $0.name != "type" } + [JSONValue.Field("type", .array(types.map(JSONValue.string)))])
+    }
+
+    /// The codes that a schema knows, where others may be added.
+    private static func knownCodes(of schema: JSONValue) -> JSONValue? {
+        guard case .array(let parts)? = schema["anyOf"] else { return nil }
+        return parts.first?["enum"]
     }
 
     private static func types(of schema: JSONValue) -> [String] {

@@ -14,13 +14,14 @@ struct MessageGenerator {
             .outboundOrderSubmitted(
                 OutboundOrderSubmitted(
                     outboundOrderId: id(), storeOrder: key(), merchantId: id(), warehouseId: id(), lines: lines(),
-                    submittedAt: time()))
+                    submittedAt: time(), replaces: maybe { $0.id() }))
         case .cancellationRequested:
             .cancellationRequested(
                 CancellationRequested(
                     requestId: id(), storeOrder: key(), reason: text(),
                     requestedBy: random.pick(["buyer", "seller", "staff", "system"]), requestedAt: time(),
-                    lines: maybe { $0.lines() }, note: maybe { $0.text() }))
+                    lines: maybe { $0.lines() }, outboundOrderIds: maybe { $0.ids() },
+                    note: maybe { $0.text() }))
         case .warehouseProgressed:
             report(
                 .progressed(
@@ -48,7 +49,8 @@ struct MessageGenerator {
             .cancellationContradicted(
                 CancellationContradicted(
                     caseId: caseId(), requestId: id(), storeOrder: key(), outboundOrderId: id(),
-                    quantity: random.below(1_000_000), carrier: maybe { $0.text() }, trackingNumber: maybe { $0.text() },
+                    code: random.pick(ContradictionCode.allCases), quantity: random.below(1_000_000),
+                    followedBy: maybe { $0.caseId() }, carrier: maybe { $0.text() }, trackingNumber: maybe { $0.text() },
                     reportedAt: time()))
         case .taskOpened: .task(task(nil))
         case .taskClosed: .task(task(random.pick(WarehouseTask.Result.allCases)))
@@ -58,10 +60,13 @@ struct MessageGenerator {
         case .stockRelease: stock(.release(move()))
         case .stockIssue: stock(.issue(move()))
         case .stockRestore: stock(.restore(restore()))
+        case .stockHold: stock(.hold(hold(lines())))
+        case .stockUnhold: stock(.unhold(hold([])))
         case .stockAllocated: reply(.allocated)
         case .stockBackordered: reply(.backordered)
         case .stockReleased: reply(.released)
         case .stockIssued: reply(.issued)
+        case .stockHeld: reply(.held)
         case .stockRestored: reply(.restored(claim()))
         case .stockRefused:
             reply(
@@ -97,6 +102,7 @@ struct MessageGenerator {
         random.pick(["", "a", "\"\\/\n\u{0}", "😀 é", "null", "\u{2028}"]) + "\(random.below(9))"
     }
     private mutating func key() -> StoreOrderKey { StoreOrderKey(storeId: id(), storeOrderId: id()) }
+    private mutating func ids() -> [String] { (0...random.below(3)).map { "\($0)" + id() } }
     private mutating func warehouse() -> WarehouseKey { WarehouseKey(merchantId: id(), warehouseId: id()) }
     private mutating func caseId() -> String { "\(key())/c\(random.below(9) + 1)" }
     private mutating func time() -> Timestamp { Timestamp(milliseconds: Int64(random.next() % 250_000_000_000_000)) }
@@ -125,6 +131,10 @@ struct MessageGenerator {
 
     private mutating func move() -> StockMove { StockMove(outboundOrderId: id(), lines: lines(), replyTo: key()) }
 
+    private mutating func hold(_ lines: [Line]) -> StockMove {
+        StockMove(outboundOrderId: id(), lines: lines, caseId: caseId(), replyTo: key())
+    }
+
     private mutating func restore() -> StockRestore {
         StockRestore(
             outboundOrderId: id(), returnOrderId: id(), receiptId: id(), caseId: maybe { $0.caseId() },
@@ -141,9 +151,11 @@ struct MessageGenerator {
             StockReply(
                 outboundOrderId: id(), storeOrder: key(), caseId: maybe { $0.caseId() },
                 lines: lines().map { line in
-                    StockReply.ReplyLine(line, handling: maybe { $0.random.pick(Handling.allCases) })
+                    StockReply.ReplyLine(
+                        line, handling: maybe { $0.random.pick(Handling.allCases) }, found: random.below(2))
                 },
-                answer: answer, receiptId: answer.mayNameReceipt ? maybe { $0.id() } : nil))
+                answer: answer, receiptId: answer.mayNameReceipt ? maybe { $0.id() } : nil,
+                command: maybe { $0.random.pick(StockReply.Command.allCases) }, adjustmentId: maybe { $0.id() }))
     }
 
     private mutating func moved() -> StockMoved {
@@ -200,11 +212,15 @@ struct MessageGenerator {
             result: result)
     }
 
-    private mutating func outcome() -> CancellationChanged {
+    private mutating func quantities() -> CaseQuantities {
         var quantities = CaseQuantities()
         quantities.requested = random.below(100)
         quantities.pending = random.below(100)
-        return CancellationChanged(
+        return quantities
+    }
+
+    private mutating func outcome() -> CancellationChanged {
+        CancellationChanged(
             caseId: caseId(), requestId: id(), storeOrder: key(), revision: random.below(9),
             state: random.pick(CancellationState.allCases), code: random.pick(CancellationCode.allCases),
             stage: maybe { $0.random.pick(OutboundStatus.allCases) }, nextAction: random.pick(NextAction.allCases),
@@ -212,8 +228,10 @@ struct MessageGenerator {
             outboundOrders: (0..<random.below(3)).map { _ in
                 .init(
                     outboundOrderId: id(), warehouseId: id(), status: random.pick(OutboundStatus.allCases),
-                    code: random.pick(CancellationCode.allCases))
-            }, quantities: quantities, coveredBy: (0..<random.below(3)).map { _ in caseId() }, changedAt: time())
+                    code: random.pick(CancellationCode.allCases),
+                    stage: maybe { $0.random.pick(OutboundStatus.allCases) },
+                    nextAction: maybe { $0.random.pick(NextAction.allCases) }, quantities: maybe { $0.quantities() })
+            }, quantities: quantities(), coveredBy: (0..<random.below(3)).map { _ in caseId() }, changedAt: time())
     }
 }
 

@@ -57,7 +57,19 @@ struct CancelBeforeWorkTests {
     func workStarted() throws {
         var story = try given(.allocated + [.progress(.picking), .cancel()])
         #expect(story.outbound.status == .picking)
-        #expect(try story.when(.reply(.released)).isNothing)
+        #expect(try story.when(.reply(.released, caseId: Sample.caseId)).isNothing)
+    }
+
+    @Test("units that the warehouse's own system frees are none of the order any more; the last one ends it")
+    func freedByOthers() throws {
+        var story = try given(.allocated)
+        let some = try story.when(.reply(.released, [Line("A", 1)]))
+        #expect(some.outboundOrders.map(\.lines) == [[Line("A", 1), Line("B", 1)]])
+        let last = try story.when(.reply(.released, [Line("A", 1), Line("B", 1)]))
+        #expect(last.outboundOrders.map(\.status) == [.cancelled])
+        let told = try story.when(.cancel())
+        #expect(told.outcomes.map(\.state) == [.cancelled])
+        #expect(told.stock.isEmpty && told.opened.isEmpty)
     }
 }
 

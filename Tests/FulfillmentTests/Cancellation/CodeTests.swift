@@ -11,7 +11,7 @@ struct CodeTests {
             case "inTransit", "delivered", "leftBeforeInterception": .createReturn
             case "goodsMissing", "noAnswerFromWarehouse": .contactWarehouse
             case "unknownOrder", "partialAfterWorkStarted": .resubmit
-            case "cancelledBeforeWork", "interceptedAndRestocked", "alreadyCancelled": .none
+            case "cancelledBeforeWork", "interceptedAndRestocked", "alreadyCancelled", "alreadyBack": .none
             default: .wait
             }
         #expect(code.nextAction == expected)

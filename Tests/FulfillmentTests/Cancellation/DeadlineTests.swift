@@ -176,7 +176,7 @@ struct DeadlineTests {
                 at: Sample.now.adding(seconds: Int64(number) * 60), lag: lag, policies: .byReturnOrder)
         }
         let expired = order.pass(try #require(order.nextDeadline), policies: .byReturnOrder)
-        #expect(Told(expired).expired.map(\.report.outboundOrderId) == ["OB-2"])
+        #expect(Told(expired).expired.map(\.outboundOrderId) == ["OB-2"])
         #expect(order.waitingReports.map(\.report.outboundOrderId) == ["OB-1"])
     }
 

@@ -5,7 +5,7 @@ import Testing
 @Suite("Every pair of state and message", .timeLimit(.minutes(15)))
 struct EveryPairTests {
     enum Standing: String, CaseIterable {
-        case releasing, verifying, intercepting, pulled, restocking, cancelled, restocked, refused
+        case releasing, verifying, intercepting, pulled, restocking, cancelled, restocked, refused, left
     }
 
     static let before: [Standing: [StoreOrderMessage]] = [
@@ -17,6 +17,7 @@ struct EveryPairTests {
         .cancelled: .allocated + [.cancel(), .reply(.released)],
         .restocked: .restocking + [.restored(RestockTests.all, by: .returnOrder)],
         .refused: .verifyingPicked + [.verified(.missing)],
+        .left: .allocated + [.cancel(), .reply(.released), .progress(.shipped)],
     ]
 
     static let said: [(name: String, message: StoreOrderMessage)] = [
@@ -37,28 +38,40 @@ struct EveryPairTests {
     static let changes: [Standing: [Standing: [String]]] = [
         .releasing: [.cancelled: ["released"], .verifying: ["release refused"]],
         .verifying: [
-            .intercepting: ["here"], .restocking: ["pulled"],
+            .intercepting: ["here"], .restocking: ["pulled"], .restocked: ["restored"],
             .refused: ["with the carrier", "missing", "not pulled"] + scans,
         ],
         .intercepting: [
             .pulled: ["pulled"], .refused: ["with the carrier", "missing", "not pulled"] + scans,
+            .restocked: ["restored"],
         ],
         .pulled: [
-            .restocking: ["voided", "not voided"], .refused: ["with the carrier"] + scans,
+            .restocking: ["voided", "not voided"], .refused: ["with the carrier", "missing", "not pulled"] + scans,
+            .intercepting: ["picking", "shipped"], .restocked: ["restored"],
         ],
-        .restocking: [.restocked: ["restored"]],
+        .restocking: [
+            .restocked: ["restored"], .intercepting: ["picking", "shipped"],
+            .refused: ["with the carrier", "not pulled"] + handedOver,
+        ],
+        .cancelled: [.left: ["shipped", "with the carrier"] + scans],
+        .restocked: [.left: ["shipped", "with the carrier"] + handedOver],
+        .refused: [.restocking: ["pulled"]],
+        .left: [.pulled: ["pulled"]],
     ]
-    static let scans = ["picked up", "in transit", "out for delivery", "delivered", "to its sender"]
+    static let handedOver = ["picked up", "in transit", "out for delivery", "delivered"]
+    static let scans = handedOver + ["to its sender"]
 
-    private func standing(_ part: CasePart) -> Standing {
-        switch part.state {
+    private func standing(_ order: StoreOrder) -> Standing {
+        let part = order.cases[0].parts[0]
+        return switch part.state {
         case .releasing: .releasing
         case .verifying: .verifying
-        case .intercepting: part.parcelPulled ? .pulled : .intercepting
+        case .intercepting: order.outboundOrders[0].whereabouts.isPulled ? .pulled : .intercepting
         case .restocking: .restocking
         case .cancelled: .cancelled
         case .restocked: .restocked
         case .refused: .refused
+        case .left: .left
         }
     }
 
@@ -66,11 +79,11 @@ struct EveryPairTests {
     func pairs(state: Standing) throws {
         for (name, message) in Self.said {
             var story = try given(Self.before[state] ?? [])
-            #expect(standing(story.order.cases[0].parts[0]) == state)
+            #expect(standing(story.order) == state)
             let hadEnded = story.order.cases[0].standing.state.isFinal
             let told = try story.when(message)
             let after = Self.changes[state]?.first { $0.value.contains(name) }?.key ?? state
-            #expect(standing(story.order.cases[0].parts[0]) == after, "\(state), \(name)")
+            #expect(standing(story.order) == after, "\(state), \(name)")
             let finals = told.outcomes.filter { $0.state.isFinal && $0.requestId == "r1" }
             #expect(finals.count <= (hadEnded ? 0 : 1), "\(state), \(name)")
         }
@@ -82,8 +95,8 @@ struct EveryPairTests {
         switch state {
         case .verifying, .intercepting, .pulled, .restocking:
             #expect(try story.whenOverdue().outcomes.map(\.state) == [.escalated])
-            #expect(standing(story.order.cases[0].parts[0]) == state)
-        case .releasing, .cancelled, .restocked, .refused: #expect(story.order.nextDeadline == nil)
+            #expect(standing(story.order) == state)
+        case .releasing, .cancelled, .restocked, .refused, .left: #expect(story.order.nextDeadline == nil)
         }
     }
 }

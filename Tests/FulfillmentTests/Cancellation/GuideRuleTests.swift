@@ -3,37 +3,70 @@ import Testing
 
 @Suite("The warehouse's guide", .timeLimit(.minutes(15)))
 struct GuideRuleTests {
-    /// Status, then what is done where the warehouse, nobody known, and the carrier has the goods.
-    static let table: [(OutboundStatus, [GuideRule])] = [
-        (.allocating, [.release, .release, .release]),
-        (.backordered, [.release, .release, .release]),
-        (.awaitingOutbound, [.release, .release, .release]),
-        (.releasing, [.release, .release, .release]),
-        (.picking, [.verify, .verify, .refuse(.inTransit)]),
-        (.picked, [.verify, .verify, .refuse(.inTransit)]),
-        (.packed, [.verify, .verify, .refuse(.inTransit)]),
-        (.labelled, [.verify, .verify, .refuse(.inTransit)]),
-        (.shipped, [.verify, .verify, .refuse(.inTransit)]),
-        (.inTransit, [.refuse(.inTransit), .refuse(.inTransit), .refuse(.inTransit)]),
-        (.delivered, [.refuse(.delivered), .refuse(.delivered), .refuse(.delivered)]),
-        (.returnedToSender, [.refuse(.inTransit), .refuse(.inTransit), .refuse(.inTransit)]),
-        (.cancelled, [.refuse(.alreadyCancelled), .refuse(.alreadyCancelled), .refuse(.alreadyCancelled)]),
-        (.intercepted, [.refuse(.alreadyCancelled), .refuse(.alreadyCancelled), .refuse(.alreadyCancelled)]),
+    /// Status, then the row of the guide where the warehouse, nobody known, and the carrier has the goods.
+    static let table: [(OutboundStatus, [GuideRule.Row])] = [
+        (.allocating, [.awaitingOutbound, .awaitingOutbound, .awaitingOutbound]),
+        (.backordered, [.awaitingOutbound, .awaitingOutbound, .awaitingOutbound]),
+        (.awaitingOutbound, [.awaitingOutbound, .awaitingOutbound, .awaitingOutbound]),
+        (.releasing, [.awaitingOutbound, .awaitingOutbound, .awaitingOutbound]),
+        (.picking, working), (.picked, working), (.packed, working), (.labelled, working), (.shipped, working),
+        (.inTransit, working), (.returnedToSender, working),
+        (.delivered, [.otherStatus(whole: true), .otherStatus(whole: true), .withCarrier(delivered: true)]),
+        (.cancelled, [.freed, .freed, .freed]),
+        (.intercepted, [.over(.alreadyCancelled), .over(.alreadyCancelled), .over(.alreadyCancelled)]),
+    ]
+    static let working: [GuideRule.Row] = [
+        .otherStatus(whole: true), .otherStatus(whole: true), .withCarrier(delivered: false),
     ]
 
-    @Test("every status and custody has the answer of the guide", arguments: OutboundStatus.allCases)
+    private func outbound(_ status: OutboundStatus, _ custody: Custody) -> OutboundOrder {
+        var outbound = OutboundOrder(
+            id: "OB-1", merchantId: "acme", warehouseId: "LAX1", ordered: Sample.lines, lines: Sample.lines,
+            submittedAt: Sample.now, changedAt: Sample.now)
+        outbound.status = status
+        outbound.whereabouts.custody = custody
+        return outbound
+    }
+
+    @Test("every status and custody stands in one row of the guide", arguments: OutboundStatus.allCases)
     func everyPair(status: OutboundStatus) throws {
         let row = try #require(Self.table.first { $0.0 == status })
         for (custody, expected) in zip([Custody.warehouse, .unknown, .carrier], row.1) {
-            #expect(GuideRule(status: status, custody: custody) == expected, "\(status), \(custody)")
+            #expect(GuideRule.Row(outbound(status, custody), asked: Sample.lines) == expected, "\(status), \(custody)")
         }
         #expect(Custody.allCases.count == 3)
     }
 
-    @Test("marked shipped is not gone: only the carrier's custody ends the attempt")
-    func statusIsNotCustody() {
-        #expect(GuideRule(status: .shipped, custody: .unknown) == .verify)
-        #expect(GuideRule(status: .shipped, custody: .carrier) == .refuse(.inTransit))
+    @Test("a request for part of an outbound order is another matter once work began")
+    func partial() {
+        let row = GuideRule.Row(outbound(.picked, .warehouse), asked: [Sample.lines[0]])
+        #expect(row == .otherStatus(whole: false))
+        #expect(GuideRule.step(row) == .refuse(.partialAfterWorkStarted))
+    }
+
+    @Test("what is all back, or all lost, is neither looked for nor returned")
+    func nothingLeft() {
+        var outbound = outbound(.packed, .warehouse)
+        for line in Sample.lines {
+            var units = UnitsBack()
+            units.writtenOff = line.quantity
+            outbound.back[line.sku] = units
+        }
+        #expect(GuideRule.Row(outbound, asked: Sample.lines) == .over(.goodsMissing))
+        outbound.back[Sample.lines[0].sku]?.restored = 1
+        #expect(GuideRule.Row(outbound, asked: Sample.lines) == .over(.alreadyBack))
+    }
+
+    @Test("each row has one step")
+    func steps() {
+        #expect(GuideRule.step(.awaitingOutbound) == .release)
+        #expect(GuideRule.step(.otherStatus(whole: true)) == .verify)
+        #expect(GuideRule.step(.withCarrier(delivered: false)) == .refuse(.inTransit))
+        #expect(GuideRule.step(.withCarrier(delivered: true)) == .refuse(.delivered))
+        #expect(GuideRule.step(.inBuilding) == .intercept)
+        #expect(GuideRule.step(.intercepted(.returnOrder)) == .expectReturn)
+        #expect(GuideRule.step(.intercepted(.adjustment)) == .awaitAdjustment)
+        #expect(GuideRule.step(.freed) == .acknowledge)
     }
 
     @Test("a report can only raise the rank of a status", arguments: OutboundStatus.allCases)

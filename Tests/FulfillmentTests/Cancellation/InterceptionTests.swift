@@ -57,7 +57,7 @@ struct InterceptionTests {
         let open = told.opened.map(\.taskId)
         #expect(Set(open).count == open.count)
         #expect(told.closed.map(\.taskId).allSatisfy { open.contains($0) || $0.hasSuffix("verifyGoods") })
-        #expect(story.order.cases[0].parts[0].openTasks == [.putAway])
+        #expect(story.order.cases[0].parts[0].openTasks(story.outbound.whereabouts) == [.putAway])
     }
 
     @Test("a label that could not be voided does not stop it; the outcome says so", arguments: [true, false])
@@ -109,11 +109,14 @@ struct InterceptionTests {
     }
 
     @Test(
-        "what the floor says of a parcel that it has pulled is news from before: only the carrier knows better",
-        arguments: [StoreOrderMessage.verified(.missing), .pulled(false), .progress(.shipped)])
-    func pulledAlready(report: StoreOrderMessage) throws {
+        "what was so before a parcel was pulled changes nothing any more",
+        arguments: [
+            WarehouseReport.Fact.goodsVerified(.missing), .parcelIntercepted(succeeded: false, reason: nil),
+            .progressed(.shipped, carrier: nil, trackingNumber: nil), .goodsVerified(.withCarrier),
+        ])
+    func pulledAlready(fact: WarehouseReport.Fact) throws {
         var story = try given(.verifyingShipped + [.pulled()])
-        #expect(try story.when(report).outcomes.isEmpty)
+        #expect(try story.when(.report(fact, secondsAgo: 31)).outcomes.isEmpty)
         #expect(try story.when(.voided()).outcomes.map(\.state) == [.restocking])
         #expect(story.outbound.custody == .warehouse)
     }

@@ -46,14 +46,41 @@ struct LaterPartTests {
         #expect(try story.when(Self.second).outcomes.map(\.requestId) == ["r1", "r2"])
     }
 
-    @Test("that has ended goes on, for the case stays ended; a new request stops it alone")
+    @Test("before the request, and is read after its end, is stopped by a case of its own, and the store is told")
     func afterTheEnd() throws {
         var story = try given(.allocated + [.cancel(), .reply(.released)])
         let told = try story.when(Self.second)
-        #expect(told.stock == [.allocate(.sample([Line("C", 1)], of: "OB-2"))])
+        #expect(told.stock.last == .release(.ofCase([Line("C", 1)], of: "OB-2", number: 2)))
         #expect(told.outcomes.isEmpty)
-        let again = try story.when(.cancel("r2"))
-        #expect(again.outcomes.map(\.caseId) == ["shop/1001/c2"])
-        #expect(again.outcomes[0].quantities == .of(requested: 1))
+        #expect(told.contradicted.map(\.code) == [.laterPart])
+        #expect(told.contradicted.map(\.requestId) == ["r1"])
+        #expect(told.contradicted.map(\.followedBy) == ["shop/1001/c2"])
+        // It is worked on all the same, and leaves: told under the same request.
+        _ = try story.when(.reply(.released, [Line("C", 1)], of: "OB-2", caseId: "shop/1001/c2"))
+        let late = try story.when(.scan(.pickedUp, of: "OB-2"))
+        #expect(late.contradicted.map(\.code) == [.lateShipment])
+        #expect(late.contradicted.map(\.requestId) == ["r1"])
+    }
+
+    @Test("after the request is a replacement, and goes on, also while the case is open", arguments: [true, false])
+    func replacement(isOpen: Bool) throws {
+        var story = try given(isOpen ? .verifyingPicked : .allocated + [.cancel(), .reply(.released)])
+        let told = try story.when(.order("OB-2", [Line("C", 1)], submittedSecondsLater: 1))
+        #expect(told.stock == [.allocate(.sample([Line("C", 1)], of: "OB-2"))])
+        #expect(told.outcomes.isEmpty && told.contradicted.isEmpty)
+    }
+
+    @Test("and replaces another goes on, whatever the clocks say")
+    func replaces() throws {
+        var story = try given(.verifyingPicked)
+        let told = try story.when(.order("OB-2", [Line("C", 1)], replaces: "OB-1"))
+        #expect(told.stock == [.allocate(.sample([Line("C", 1)], of: "OB-2"))])
+    }
+
+    @Test("together with the first one is meant by a request that had found no order", arguments: [60, 61])
+    func split(seconds: Int64) throws {
+        var story = try given([.cancel(), .order(submittedSecondsLater: 100), .reply(.released)])
+        let told = try story.when(.order("OB-2", [Line("C", 1)], submittedSecondsLater: 100 + seconds))
+        #expect(told.contradicted.map(\.code) == (seconds == 60 ? [.laterPart] : []))
     }
 }

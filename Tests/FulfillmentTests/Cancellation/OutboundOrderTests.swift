@@ -51,7 +51,7 @@ struct OutboundOrderTests {
         _ = try story.when(.report(.progressed(.packed, carrier: "UPS", trackingNumber: "1Z")))
         #expect(story.outbound.carrier == "UPS")
         #expect(story.outbound.trackingNumber == "1Z")
-        #expect(story.outbound.hasLabel)
+        #expect(story.outbound.whereabouts.label == .printed)
         _ = try story.when(.progress(.labelled))
         #expect(story.outbound.trackingNumber == "1Z")
     }

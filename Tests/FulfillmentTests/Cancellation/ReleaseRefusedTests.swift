@@ -83,9 +83,9 @@ struct ReleaseRefusedTests {
         var story = try given(
             .allocated + [
                 .cancel("r1", [Line("B", 1)]), .cancel("r2"), .restored([("A", 2, .putAway)], by: claim),
-                .reply(.released, [Line("B", 1)]), .refusal(.exceedsAllocated, [Line("A", 2)], caseId: "shop/1001/c2"),
+                .reply(.released, [Line("B", 1)]),
             ])
-        let told = try story.when(.pulled())
+        let told = try story.when(.refusal(.exceedsAllocated, [Line("A", 2)], caseId: "shop/1001/c2"))
         #expect(told.outcomes.map(\.state) == [.restocked])
         #expect(told.outcomes.first?.quantities == .of(requested: 2, intercepted: 2, restored: 2))
         #expect(told.returns.isEmpty)

@@ -84,11 +84,11 @@ struct RestArrivesLaterTests {
             .cancel("r1", [Line("A", 1), Line("B", 2)]), .order("OB-1", [Line("A", 1)]), .reply(.allocated),
         ])
         _ = try story.whenOverdue()
-        #expect(story.order.cases[0].quantities == .of(requested: 3, refused: 2))
+        #expect(story.quantities == .of(requested: 3, refused: 2))
         _ = try story.when(all: [.cancel("r2"), .order("OB-2", [Line("B", 1)])])
-        #expect(story.order.cases[0].quantities == .of(requested: 3, refused: 1))
+        #expect(story.quantities == .of(requested: 3, refused: 1))
         _ = try story.when(.order("OB-3", [Line("B", 1)]))
-        #expect(story.order.cases[0].quantities == .of(requested: 3))
+        #expect(story.quantities == .of(requested: 3))
     }
 
     @Test("a request for the whole store order is told which other case takes part of what comes later")

@@ -73,19 +73,22 @@ struct VerificationTests {
     func missingWrittenOff() throws {
         var story = try given(.verifyingPicked + [.verified(.missing)])
         let all: [(sku: String, quantity: Int, handling: Handling)] = [("A", 2, .dispose), ("B", 1, .dispose)]
-        #expect(try story.when(.restored(all, by: .adjustment)).isNothing)
-        _ = try story.when(.cancel("r2"))
-        let told = try story.when(.pulled())
-        #expect(told.outcomes.map(\.state) == [.restocked])
-        #expect(told.outcomes[0].quantities == .of(requested: 3, intercepted: 3, writtenOff: 3))
-        #expect(told.returns.isEmpty)
+        // The order ends with them.
+        #expect(try story.when(.restored(all, by: .adjustment)).outboundOrders.map(\.status) == [.intercepted])
+        let told = try story.when(.cancel("r2"))
+        #expect(told.outcomes.map(\.code) == [.goodsMissing])
+        #expect(told.outcomes.map(\.state) == [.refused])
+        #expect(told.opened.isEmpty)
+        #expect(try story.when(.verified(.missing)).isNothing)
     }
 
-    @Test("the carrier's custody outlasts a later look into the warehouse")
-    func carrierStays() throws {
+    @Test("the carrier's custody outlasts an older look into the warehouse, and not a newer one", arguments: [301, 0])
+    func carrierStays(secondsAgo: Int64) throws {
         var story = try given(.allocated + [.progress(.shipped), .scan(.pickedUp)])
-        #expect(try story.when(.verified(.inWarehouse)).isNothing)
-        #expect(try story.when(.cancel()).outcomes.map(\.code) == [.inTransit])
+        _ = try story.when(.report(.goodsVerified(.inWarehouse), secondsAgo: secondsAgo))
+        #expect(story.outbound.custody == (secondsAgo == 0 ? .warehouse : .carrier))
+        let code = try story.when(.cancel()).outcomes.map(\.code)
+        #expect(code == (secondsAgo == 0 ? [.awaitingVerification] : [.inTransit]))
     }
 
     @Test("goods looked up before anybody asked are in the warehouse when somebody does")

@@ -15,22 +15,34 @@ extension Auditor {
         request.state = outcome.state
         request.told = true
         request.caseId = outcome.caseId
+        checkReplacements(outcome)
         balance(outcome)
         escalate(outcome, &request)
         var one = Case()
         for part in outcome.outboundOrders {
             let id = part.outboundOrderId
             request.codes[id] = part.code
+            if !part.code.isOpen, !part.isToldStopped { outbound[id]?.isGivenUp = true }
             one.codes[id] = part.code
-            if part.code == .cancelledBeforeWork || (part.status == .intercepted && part.code.isOfIntercepted) {
+            if part.isToldStopped {
                 request.stopped.insert(id)
+            } else if !part.code.isOpen {
+                // Until its final outcome a case may find that the parcel has left after all.
+                request.stopped.remove(id)
             }
             if part.status == .intercepted, part.code.isOfIntercepted { one.intercepted.insert(id) }
             if part.code == .cancelledBeforeWork, part.status.goesOn { request.packedWithout.insert(id) }
         }
-        let units = outcome.quantities
-        one.cameBack = [units.restored, units.quarantined, units.writtenOff]
-        cases[outcome.caseId] = one
+        // A request that asked for part of what its case stops is told of that part alone.
+        one.asked = request.whole != nil ? .max : outcome.quantities.requested
+        for part in outcome.outboundOrders where one.intercepted.contains(part.outboundOrderId) {
+            guard let units = part.quantities else { continue }
+            let back = [units.restored, units.quarantined, units.writtenOff]
+            for index in 0..<3 { one.cameBack[index] += back[index] }
+        }
+        one.toldTo = name
+        let known = cases[outcome.caseId]
+        if known == nil || known?.toldTo == name || one.asked >= known?.asked ?? 0 { cases[outcome.caseId] = one }
         requests[name] = request
     }
 
@@ -64,10 +76,13 @@ extension Auditor {
             let id = part.outboundOrderId
             if part.code == .escalated {
                 if outcome.state.isFinal { complain("\(name) ended with \(id) escalated") }
-                guard let step = request.codes[id], step != .escalated else { continue }
+                // A parcel that was pulled and goes on all the same has to be stopped anew, and put back anew after that.
+                guard let step = request.codes[id], step != .escalated, step != .awaitingInterception else { continue }
                 if !request.escalated[id, default: []].insert(step).inserted {
                     complain("\(name): \(step) of \(id) was escalated twice")
                 }
+            } else if part.code == .awaitingInterception {
+                request.escalated[id]?.remove(.awaitingRestock)
             } else if request.codes[id] == .escalated, request.escalated[id]?.contains(part.code) == true {
                 complain("\(name): \(id) went back to \(part.code) after it was escalated")
             }
@@ -79,13 +94,38 @@ extension Auditor {
         let name = contradicted.requestId
         let id = contradicted.outboundOrderId
         var request = requests[name, default: Request()]
-        if !request.stopped.contains(id) {
-            complain("\(name): \(id) is contradicted, and was never told to be stopped")
+        let isBelievedStopped = request.contradicted[id].map { $0 != .lateShipment && $0 != .leftAfterAll }
+        switch contradicted.code {
+        case .lateShipment, .leftAfterAll:
+            if !(isBelievedStopped ?? request.stopped.contains(id)) {
+                complain("\(name): \(id) left, and the store does not believe it stopped")
+            }
+            // A request that asked for part of it is told of that part.
+            let units = contradicted.quantity
+            if contradicted.code == .lateShipment, request.packedWithout.contains(id) {
+                outbound[id]?.leftInParcel[contradicted.caseId, default: 0].raise(to: units)
+            } else {
+                outbound[id, default: Outbound()].contradicted[contradicted.caseId, default: 0].raise(to: units)
+            }
+        case .stoppedAfterAll:
+            if isBelievedStopped ?? request.stopped.contains(id) {
+                complain("\(name): \(id) was stopped, and the store believes so already")
+            }
+        case .laterPart:
+            if !means(name, id) { complain("\(name) stops the later part \(id), which is a replacement") }
+            if request.codes[id] != nil { complain("\(name): \(id) is a later part, and stands in its outcome") }
+            if let following = contradicted.followedBy { followUps.insert(following) }
+            if contradicted.followedBy == nil { complain("\(name): no case stops the later part \(id)") }
+        case .foundAfterAll: break
         }
-        if request.caseId != contradicted.caseId { complain("\(name) is contradicted under \(contradicted.caseId)") }
-        if !request.contradicted.insert(id).inserted { complain("\(name): \(id) is contradicted twice") }
+        // A later part that cannot be stopped is told so, though it has not left.
+        if contradicted.code == .leftAfterAll, contradicted.nextAction != .createReturn { outbound[id]?.isGivenUp = true }
+        request.contradicted[id] = contradicted.code
+        // What was found says nothing of where the rest is.
+        if contradicted.code != .foundAfterAll {
+            outbound[id, default: Outbound()].isCaught = contradicted.code == .stoppedAfterAll
+        }
         requests[name] = request
-        outbound[id, default: Outbound()].contradicted[contradicted.caseId] = contradicted.quantity
     }
 
     mutating func told(_ task: WarehouseTask) {
@@ -96,6 +136,21 @@ extension Auditor {
         } else {
             if known?.isOpen != true { complain("\(task.taskId) was closed and is not open") }
             tasks[task.taskId]?.isOpen = false
+        }
+    }
+}
+
+extension Int {
+    fileprivate mutating func raise(to other: Int) { self = Swift.max(self, other) }
+}
+
+extension CancellationChanged.Part {
+    /// The store is told that it does not leave: it was cancelled, is intercepted, or was written off after that.
+    fileprivate var isToldStopped: Bool {
+        switch code {
+        case .cancelledBeforeWork, .interceptedAndRestocked: true
+        case .goodsMissing: quantities.map { $0.intercepted > 0 && $0.intercepted + $0.cancelled == $0.requested } ?? false
+        default: status == .intercepted && code.isOfIntercepted
         }
     }
 }

@@ -41,6 +41,10 @@ extension Auditor {
             guard let place else { return }
             queue[place].wants = queue[place].wants.subtracting(lines)
             if queue[place].wants.isEmpty { queue.remove(at: place) }
+        case .held:
+            holds[reply.outboundOrderId, default: [:]][reply.caseId ?? ""] = Dictionary(
+                lines.map { ($0.sku, $0.quantity) }, uniquingKeysWith: +)
+            return
         case .restored, .refused: return
         }
         queues[warehouse] = queue

@@ -13,7 +13,7 @@ extension Auditor {
         for (id, one) in cases { judge(id, one, &open) }
         for (id, task) in tasks where task.isOpen && task.kind != .stopWork {
             let code = cases[task.caseId]?.codes[task.outboundOrderId]
-            if code?.isOpen != true {
+            if code?.isOpen != true, !followUps.contains(task.caseId), outbound[task.outboundOrderId]?.isCaught != true {
                 open.append("\(id) is open and its case says \(code.map { "\($0)" } ?? "nothing")")
             }
         }
@@ -23,6 +23,7 @@ extension Auditor {
             if counted != one.moved { open.append("\(id) counts \(counted), inventory moved \(one.moved)") }
             if one.booked != one.arrived { open.append("\(id) says \(one.booked) booked, inventory moved \(one.arrived)") }
         }
+        judgeHolds(&open)
         judgeContradictions(&open)
         judgeWholeOrders(&open)
         judgeBackorders(&open)
@@ -31,10 +32,30 @@ extension Auditor {
 
     /// Whoever wants the whole store order stopped, and has no end yet, is answered for all of its outbound orders.
     private func judgeWholeOrders(_ open: inout [String]) {
-        let decided = Set(cases.values.flatMap(\.codes.keys))
+        // What came later is stopped by a case that answers no request of its own.
+        let decided = Set(cases.values.flatMap(\.codes.keys) + requests.values.flatMap(\.contradicted.keys))
         for (name, request) in requests where request.whole != nil && request.told && !request.isFinal {
-            for (id, one) in outbound where one.storeOrder == request.whole && !decided.contains(id) {
+            for (id, one) in outbound where means(name, id) && !decided.contains(id) && !one.isDisturbed {
                 open.append("\(name) wants the whole store order, and \(id) is in no case")
+            }
+        }
+        // Also what was read after the end of its case.
+        for (name, request) in requests where request.isFinal && !request.codes.isEmpty {
+            for (id, one) in outbound where one.storeOrder == request.whole && !one.isDisturbed && !one.status.isStopped {
+                if means(name, id), !decided.contains(id) { open.append("\(name) means \(id), which is in no case") }
+            }
+        }
+    }
+
+    /// Inventory holds the units of every case that is to stop them, and of no other.
+    private func judgeHolds(_ open: inout [String]) {
+        for (caseId, one) in cases {
+            // What is stopped after all is held until it is back, though the outcome stays as it is.
+            for (id, code) in one.codes where outbound[id]?.isCaught != true {
+                let isToHold = code.isOpen && code != .awaitingRelease
+                if isToHold != (holds[id]?[caseId] != nil) {
+                    open.append("\(caseId): \(id) is \(code), and \(isToHold ? "nothing is" : "its units are still") held for it")
+                }
             }
         }
     }
@@ -45,7 +66,7 @@ extension Auditor {
         if one.status == .cancelled, held != 0, !one.isDisturbed { open.append("\(id) is cancelled and holds \(held)") }
         guard one.isKnown else { return }
         let issued = units.values.reduce(0) { $0 + $1.issued }
-        let lines = one.lines.units
+        let lines = one.lines.units + one.leftInParcel.values.reduce(0, +)
         // What others issued besides, orders may not know of, what came back before it was issued may have been one of
         // those freed, and what was never promised is issued when it comes back; less than what left is never right.
         let apart = units.values.reduce(0) { $0 + $1.apart }
@@ -53,11 +74,13 @@ extension Auditor {
         let left = issued + apart
         let mayBeMore = one.wasIssuedDirectly || apart > 0 || unpromised > 0 || wentOutAgain(id)
         let isWrong = mayBeMore ? left < lines : left != lines
-        if one.gone > 0, !one.status.isStopped, isWrong, !one.isDisturbed {
+        // What was put back by hand tells more than an older report that it was shipped.
+        let isOldNews = apart > 0 && one.status.rank < OutboundStatus.shipped.rank
+        if one.gone > 0, !one.status.isStopped, isWrong, !one.isDisturbed, !isOldNews {
             open.append("\(id) was reported gone with \(lines) units, \(issued) were issued")
         }
         if one.gone > 0, one.status == .cancelled {
-            if !one.isContradicted { open.append("\(id) was cancelled and left all the same: nobody was told") }
+            if !one.isContradicted, !one.isDisturbed { open.append("\(id) was cancelled and left all the same: nobody was told") }
             if isWrong, !one.isDisturbed { open.append("\(id) left late with \(lines) units, \(issued) were issued") }
         }
         if one.gone == 0, issued != unpromised, !one.wasIssuedDirectly {
@@ -68,7 +91,8 @@ extension Auditor {
         }
         let isExpected =
             returns[ReturnOrder.returnedToSenderId(id)] != nil || returns[ReturnOrder.interceptionId(id)] != nil
-        if one.comesBack, one.status != .intercepted, !isExpected {
+        let isBack = units.values.reduce(0) { $0 + $1.handled.reduce(0, +) } >= (one.lines.isEmpty ? one.ordered : one.lines).units
+        if one.comesBack, one.status != .intercepted, !one.isCaught, !isExpected, !isBack, !one.isDisturbed {
             open.append("\(id) comes back and nobody expects it")
         }
     }
@@ -82,6 +106,8 @@ extension Auditor {
         for outboundOrderId in one.intercepted where one.codes[outboundOrderId] == .interceptedAndRestocked {
             judgeRestocked(outboundOrderId, id, &open)
         }
+        // Who joins a case that answers no request of its own is told of what it asked for alone.
+        guard one.isWhole || !followUps.contains(id) else { return }
         guard !one.intercepted.isEmpty, !one.intercepted.contains(where: { outbound[$0]?.cameBackUnknown == true })
         else { return }
         let isMoved = { (id: String) in outbound[id]?.isDisturbed == true || outbound[id]?.wasIssuedDirectly == true }
@@ -95,7 +121,13 @@ extension Auditor {
                 for index in 0..<3 { handled[index] += units.handled[index] }
             }
         }
-        if one.cameBack != handled {
+        // What was found after the case had ended was told as written off, and stays so.
+        let isFound = one.intercepted.contains { goods[$0]?.values.contains { $0.found > 0 } == true }
+        let isSame =
+            isFound
+            ? one.cameBack.reduce(0, +) == handled.reduce(0, +) && one.cameBack[2] >= handled[2]
+            : one.cameBack == handled
+        if !isSame {
             open.append("\(id): the store is told that \(one.cameBack) came back, it was \(handled)")
         }
     }
@@ -131,14 +163,20 @@ extension Auditor {
                 if request.codes[id] == .cancelledBeforeWork {
                     if outbound[id]?.status == .intercepted || request.packedWithout.contains(id) { continue }
                 }
-                if !request.contradicted.contains(id), !request.knownBefore.contains(id) {
+                if request.contradicted[id] == nil, !request.knownBefore.contains(id) {
                     open.append("\(name) was told that \(id) is stopped, and not that it left")
                 }
             }
         }
-        for (id, one) in outbound where one.isContradicted && !one.lines.isEmpty {
-            let units = one.contradicted.values.reduce(0, +)
-            if units != one.lines.units { open.append("\(id) left with \(one.lines.units) units, \(units) were told") }
+        // Who asks for part of what others freed is told of that part.
+        for (id, one) in outbound where one.isContradicted && !one.lines.isEmpty && !one.isDisturbed {
+            let told = one.contradicted.values
+            let (units, most) = (told.reduce(0, +), told.max() ?? 0)
+            // Cases of before and after a parcel was given up are about the same units, and each tells of them; what was
+            // refused is told as that.
+            // So are those of what came back, and left once more.
+            let isRight = one.isGivenUp || wentOutAgain(id) ? most <= one.lines.units : units == one.lines.units
+            if !isRight { open.append("\(id) left with \(one.lines.units) units, \(units) were told") }
         }
     }
 
@@ -154,6 +192,7 @@ extension Auditor {
                 if !mayStay { open.append("\(name): \(id) is \(code) forever") }
             }
         }
+        for (id, task) in tasks where task.isOpen && task.kind == .stopWork { open.append("\(id) is open forever") }
         for (id, one) in outbound where !one.isKnown && one.reports > 0 {
             open.append("\(one.reports) reports of \(id) wait forever")
         }
@@ -162,14 +201,14 @@ extension Auditor {
 }
 
 extension CancellationCode {
-    fileprivate var isOpen: Bool {
+    var isOpen: Bool {
         switch self {
         case .waitingForOrder, .awaitingRelease, .awaitingVerification, .awaitingInterception, .awaitingRestock,
             .escalated:
             true
         case .cancelledBeforeWork, .interceptedAndRestocked, .inTransit, .delivered, .leftBeforeInterception,
             .unknownOrder,
-            .partialAfterWorkStarted, .goodsMissing, .noAnswerFromWarehouse, .alreadyCancelled:
+            .partialAfterWorkStarted, .goodsMissing, .noAnswerFromWarehouse, .alreadyCancelled, .alreadyBack:
             false
         }
     }

@@ -13,25 +13,27 @@ extension Auditor {
         case .adjust(let adjustment):
             guard let id = adjustment.outboundOrderId else { return }
             outbound[id, default: Outbound()].isMeddledWith = true
-        case .receive: break
+        case .receive, .hold, .unhold: break
         }
     }
 
-    /// Units of a stopped outbound order that nobody brought back, and that a case brings back, are not refused: it would
-    /// wait for them for ever.
+    /// Units of a stopped outbound order that nobody brought back, and that the case that holds them brings back, are not
+    /// refused: it would wait for them for ever.
     mutating func refused(_ action: StockCommand.Action, _ code: Rejection.Code) {
-        guard code == .exceedsIssued else { return }
+        guard [.exceedsIssued, .notHeld, .unknownCase].contains(code) else { return }
         switch action {
-        case .restore(let restore) where restore.caseId != nil:
-            refused(restore.lines.map(\.line), of: restore.outboundOrderId)
-        case .adjust(let adjustment) where adjustment.caseId != nil && adjustment.delta > 0:
-            refused([Line(adjustment.sku, adjustment.delta)], of: adjustment.outboundOrderId ?? "")
-        case .restore, .adjust, .receive, .allocate, .release, .issue: return
+        case .restore(let restore):
+            refused(restore.lines.map(\.line), of: restore.outboundOrderId, for: restore.caseId ?? "")
+        case .adjust(let adjustment) where adjustment.delta > 0:
+            refused(
+                [Line(adjustment.sku, adjustment.delta)], of: adjustment.outboundOrderId ?? "",
+                for: adjustment.caseId ?? "")
+        case .adjust, .receive, .allocate, .release, .issue, .hold, .unhold: return
         }
     }
 
-    private mutating func refused(_ lines: [Line], of id: String) {
-        guard let one = outbound[id], one.status == .intercepted, !one.isDisturbed else { return }
+    private mutating func refused(_ lines: [Line], of id: String, for caseId: String) {
+        guard let one = outbound[id], one.status == .intercepted, !one.isDisturbed, holds[id]?[caseId] != nil else { return }
         let units = goods[id] ?? [:]
         guard !units.values.contains(where: \.wentOutAgain) else { return }
         let isLeft = Set(lines.map(\.sku)).allSatisfy { sku in
@@ -88,17 +90,21 @@ extension Auditor {
         case .issued:
             if units.handled != [0, 0, 0], one.caseId != nil, one.cause.type == .outboundOrder {
                 units.wentOutAgain = true
-                ways[id] = []
             }
             units.issued += one.quantity
             units.out += one.quantity
             if one.cause.type != .outboundOrder { units.unpromised += one.quantity }
         case .restored, .quarantined, .disposed:
+            judgeHold(one, of: id)
             units.handled[one.kind == .restored ? 0 : one.kind == .quarantined ? 1 : 2] += one.quantity
-            units.out -= one.quantity + one.allocatedDelta
             units.apart -= one.allocatedDelta
-            let isWrittenOff = one.kind == .disposed && one.cause.type == .adjustment
-            if !isWrittenOff { ways[id, default: []].insert(one.cause.type == .adjustment ? "adjustment" : "returnOrder") }
+            let isWrittenOff = one.kind == .disposed && one.cause.type != .returnOrder
+            let had = one.quantity + one.allocatedDelta
+            let found = isWrittenOff ? 0 : max(0, had - units.out)
+            units.out -= had - found
+            units.missing += isWrittenOff ? one.quantity : -found
+            units.handled[2] -= found
+            units.found += found
             if outbound[id]?.isKnown != true { outbound[id, default: Outbound()].cameBackUnknown = true }
             if one.cause.type != .adjustment, !directly {
                 returns[one.cause.id, default: Receipts()].moved[one.sku, default: 0] += one.quantity
@@ -109,8 +115,19 @@ extension Auditor {
         case .received, .allocated, .released, .adjusted: break
         }
         goods[id, default: [:]][one.sku] = units
-        if units.held < 0 || units.out < 0 { complain("\(id), \(one.sku): more came back than was there: \(units)") }
-        if ways[id, default: []].count > 1 { complain("\(id): units came back in both ways") }
+        if units.held < 0 || units.out < 0 || units.missing < 0 { complain("\(id), \(one.sku): more came back than was there: \(units)") }
+    }
+
+    /// What never left comes back for a case that holds it. What a person writes off stays away.
+    private mutating func judgeHold(_ one: StockMovement, of id: String) {
+        let caseId = one.caseId ?? ""
+        if let units = holds[id]?[caseId]?[one.sku] {
+            holds[id]?[caseId]?[one.sku] = max(0, units - one.quantity)
+            if one.allocatedDelta >= -units { return }
+        }
+        if one.allocatedDelta < 0, one.kind != .disposed || one.cause.type != .adjustment {
+            complain("\(id), \(one.sku): \(-one.allocatedDelta) never left, and came back without a hold of \(caseId)")
+        }
     }
 
     mutating func returned(_ order: ReturnOrder) {

@@ -5,6 +5,8 @@ enum Heard {
     case submitted(OutboundOrderSubmitted)
     case requested(CancellationRequested)
     case reported(WarehouseReport)
+    /// A submission that was refused in the end, because its id belongs to another store order.
+    case foreign(OutboundOrderSubmitted)
     /// A report that was refused in the end, because its outbound order never came.
     case expired(WarehouseReport)
     case outbound(OutboundOrder)
@@ -15,6 +17,8 @@ enum Heard {
     case moved(StockMovement, WarehouseKey, directly: Bool = false)
     /// A stock command of somebody beside orders and returns, which was taken.
     case directly(StockCommand.Action)
+    /// A case holds no units of this outbound order any more.
+    case unheld(StockMove)
     /// What inventory answered to one command in this warehouse.
     case replied([StockReply], WarehouseKey)
     /// A stock command that was refused.
@@ -32,6 +36,11 @@ struct Auditor: Hashable {
         var storeOrder: StoreOrderKey?
         var warehouse: WarehouseKey?
         var isKnown = false
+        var submittedAt = Sample.now
+        /// It replaces another: these requests were heard before it, and do not mean it.
+        var spares: Set<String> = []
+        /// Its id belongs to another store order.
+        var isForeign = false
         var lines: [Line] = []
         var ordered: [Line] = []
         var status = OutboundStatus.allocating
@@ -46,6 +55,12 @@ struct Auditor: Hashable {
         /// The store was told that it was shipped all the same; by case, of how many units.
         var contradicted: [String: Int] = [:]
         var isContradicted: Bool { !contradicted.isEmpty }
+        /// Units that were cancelled of it alone, and that were still in the parcel when it left; by case.
+        var leftInParcel: [String: Int] = [:]
+        /// The store was told that some of it is not stopped.
+        var isGivenUp = false
+        /// The store was told that it is stopped after all, and not that it left once more.
+        var isCaught = false
         /// Somebody beside orders said that some of it went out; or allocated these lines for it; or freed, brought back or
         /// wrote off units of it, so that what orders says of them may not be all.
         var wasIssuedDirectly = false
@@ -55,7 +70,7 @@ struct Auditor: Hashable {
         var cameBackUnknown = false
 
         /// Others moved its units as orders does not.
-        var isDisturbed: Bool { isMeddledWith || directlyAllocated.map { !$0.sameUnits(as: ordered) } ?? false }
+        var isDisturbed: Bool { isMeddledWith || isForeign || directlyAllocated.map { !$0.sameUnits(as: ordered) } ?? false }
 
         /// It is known, and was reported to have left.
         var isGone: Bool { isKnown && gone > 0 }
@@ -70,6 +85,9 @@ struct Auditor: Hashable {
         var told = false
         /// The store order that it wants stopped as a whole.
         var whole: StoreOrderKey?
+        /// Up to when what it means was submitted; and it had found no order.
+        var cutOff = Sample.now
+        var awaitsFirst = false
         var isFinal = false
         var state = CancellationState.waitingForOrder
         var caseId = ""
@@ -77,8 +95,8 @@ struct Auditor: Hashable {
         var codes: [String: CancellationCode] = [:]
         var escalated: [String: Set<CancellationCode>] = [:]
         var stopped: Set<String> = []
-        /// The outbound orders of which the store was told that they were shipped all the same.
-        var contradicted: Set<String> = []
+        /// What the store was told last of an outbound order beyond its outcome.
+        var contradicted: [String: ContradictionCode] = [:]
         /// Those of them of which it was told under another request before this one was answered.
         var knownBefore: Set<String> = []
         /// Outbound orders that went on with less: what was cancelled of them is in no parcel that leaves all the same.
@@ -90,6 +108,10 @@ struct Auditor: Hashable {
         /// Outbound orders that it intercepted, and what of them it says came back: restored, quarantined, written off.
         var intercepted: Set<String> = []
         var cameBack = [0, 0, 0]
+        /// How many units the request that it was told to asked for; one for the whole store order has asked for the most.
+        var asked = 0
+        var toldTo = ""
+        var isWhole: Bool { asked == .max }
     }
     struct Task: Hashable {
         var kind: WarehouseTask.Kind
@@ -104,6 +126,9 @@ struct Auditor: Hashable {
         /// Of those issued: what was picked and never promised, which what brought it back tells of first.
         var unpromised = 0
         var out = 0
+        /// Written off, and not found since; and found since.
+        var missing = 0
+        var found = 0
         /// Restored, quarantined, disposed.
         var handled = [0, 0, 0]
         /// Of those handled: units that had never left by the books, and leave no more unless a case finds it so.
@@ -129,11 +154,13 @@ struct Auditor: Hashable {
     var outbound: [String: Outbound] = [:]
     var requests: [String: Request] = [:]
     var cases: [String: Case] = [:]
+    /// Cases that stop what came later: they answer no request of their own, and are told as contradictions alone.
+    var followUps: Set<String> = []
     var tasks: [String: Task] = [:]
     var goods: [String: [String: Goods]] = [:]
-    /// The ways by which units of an outbound order came back.
-    var ways: [String: Set<String>] = [:]
     var balances: [Place: [Int]] = [:]
+    /// By outbound order and case: the units that inventory said it holds, less those that came back for the case.
+    var holds: [String: [String: [String: Int]]] = [:]
     /// Who waits for stock, first come, first served.
     var queues: [WarehouseKey: [Waiting]] = [:]
     var returns: [String: Receipts] = [:]
@@ -155,9 +182,9 @@ struct Auditor: Hashable {
                 merchantId: submitted.merchantId, warehouseId: submitted.warehouseId)
             outbound[submitted.outboundOrderId]?.ordered = submitted.lines
             outbound[submitted.outboundOrderId]?.takeInReports()
-        case .requested(let request):
-            requests[request.requestId, default: Request()].heard = true
-            if request.lines == nil { requests[request.requestId]?.whole = request.storeOrder }
+            meant(submitted)
+        case .foreign(let submitted): outbound[submitted.outboundOrderId, default: Outbound()].isForeign = true
+        case .requested(let request): requested(request)
         case .reported(let report): reported(report, 1)
         case .expired(let report): reported(report, -1)
         case .outbound(let order): changed(order)
@@ -166,6 +193,7 @@ struct Auditor: Hashable {
         case .task(let task): told(task)
         case .moved(let movement, let warehouse, let directly): moved(movement, warehouse, directly)
         case .directly(let action): directly(action)
+        case .unheld(let move): holds[move.outboundOrderId]?[move.caseId ?? ""] = nil
         case .replied(let replies, let warehouse): replied(replies, warehouse)
         case .refused(let action, let code): refused(action, code)
         case .returnOrder(let order): returned(order)
@@ -181,7 +209,11 @@ struct Auditor: Hashable {
         case .carrierScanned(.returnedToSender, _):
             known.gone += count
             known.comesBack = count > 0
-        case .progressed(.shipped, _, _), .carrierScanned, .goodsVerified(.withCarrier): known.gone += count
+        case .progressed(.shipped, _, _), .carrierScanned, .goodsVerified(.withCarrier):
+            known.gone += count
+            known.comesBack = false
+        // It is here.
+        case .goodsVerified(.inWarehouse), .parcelIntercepted(true, _): known.comesBack = false
         case .progressed, .goodsVerified, .parcelIntercepted, .labelVoided: break
         }
         if known.isKnown { known.takeInReports() }
@@ -190,7 +222,7 @@ struct Auditor: Hashable {
 
     private mutating func changed(_ order: OutboundOrder) {
         var known = outbound[order.id, default: Outbound()]
-        if known.status.isStopped, order.status != known.status {
+        if known.status == .cancelled, order.status != known.status {
             complain("\(order.id) went on from \(known.status) to \(order.status)")
         }
         if known.workBegan, order.status == .cancelled { complain("\(order.id) was cancelled after work began") }

@@ -4,6 +4,8 @@ import TestSupport
 /// What the floor does, and says of it.
 extension HonestFloor {
     mutating func act(_ index: Int, _ act: Act, _ world: World, _ random: inout SplitMix64) {
+        // What a person or a carrier does takes longer than any two clocks differ.
+        now = max(now, world.clocks.values.max() ?? now).adding(seconds: Int64(301 + random.below(600)))
         switch act {
         case .begin:
             parcels[index].place = .atWork
@@ -25,8 +27,10 @@ extension HonestFloor {
         case .answer(let id, let kind): answer(index, id, kind, &random)
         case .pull: pull(index)
         case .goOn:
-            // Nobody asks for it any more: it goes its way.
+            // Nobody asks for it any more: it goes its way, with what a person could not put back.
             parcels[index].place = .atWork
+            parcels[index].inside = parcels[index].byHand ?? parcels[index].inside
+            parcels[index].byHand = nil
             report(index, .progressed(.shipped, carrier: "UPS", trackingNumber: "1Z"))
         case .putBack: putBack(index, world, &random)
         case .receive: receive(index, returnOrder(parcels[index], world)!, world, &random)
@@ -49,13 +53,13 @@ extension HonestFloor {
         let parcel = parcels[index]
         switch kind {
         case .verifyGoods:
-            report(index, .goodsVerified(parcel.isOut ? .withCarrier : parcel.place == .lost ? .missing : .inWarehouse))
+            report(index, .goodsVerified(parcel.isOut ? .withCarrier : parcel.isMissing ? .missing : .inWarehouse))
         case .interceptParcel:
             let canBePulled = parcel.place == .atWork || parcel.place == .pulled
             if canBePulled {
                 pull(index)
             } else {
-                report(index, .parcelIntercepted(succeeded: !parcel.isOut && parcel.place != .lost, reason: nil))
+                report(index, .parcelIntercepted(succeeded: !parcel.isOut && !parcel.isMissing, reason: nil))
             }
         case .voidLabel:
             report(
@@ -63,7 +67,7 @@ extension HonestFloor {
         case .stopWork:
             guard parcel.place == .atWork || parcel.place == .pulled else {
                 return report(
-                    index, .parcelIntercepted(succeeded: !parcel.isOut && parcel.place != .lost, reason: nil))
+                    index, .parcelIntercepted(succeeded: !parcel.isOut && !parcel.isMissing, reason: nil))
             }
             parcels[index].place = .stopped
             report(index, .parcelIntercepted(succeeded: true, reason: nil))
@@ -95,27 +99,37 @@ extension HonestFloor {
 
     /// Nobody finds it. What was freed by then is nobody's: it is missing where stock is counted.
     private mutating func writeOff(_ index: Int, _ world: World) {
-        let isFreed = known(parcels[index], world).map { $0.status == .cancelled && !$0.shippedAnyway } ?? false
+        let isFreed = known(parcels[index], world).map { $0.status == .cancelled } == true && !isContradicted(parcels[index], world)
         for line in parcels[index].inside {
             inBuilding[line.sku]! -= line.quantity
             adjust(index, line.sku, by: -line.quantity, world, isFreed: isFreed)
         }
         parcels[index].place = .ended
+        parcels[index].isWrittenOff = true
     }
 
     private mutating func adjust(_ index: Int, _ sku: String, by delta: Int, _ world: World, isFreed: Bool = false) {
         let parcel = parcels[index]
         adjustments += 1
-        parcels[index].said[1].append(
-            .stock(
+        say(
+            index, 1, .stock(
                 StockCommand(
                     warehouse: Self.warehouse,
                     action: .adjust(
                         StockAdjustment(
                             adjustmentId: "adj-\(adjustments)", sku: sku, delta: delta,
                             reasonCode: delta < 0 ? "missing" : "intercepted", actor: "mia",
-                            caseId: isFreed ? nil : openCase(parcel, world) ?? "\(parcel.key)/c1",
+                            caseId: isFreed ? nil : openCase(parcel, world) ?? known(parcel, world)?.caseId,
                             outboundOrderId: isFreed ? nil : parcel.id)))))
+    }
+
+    /// What was put back by hand was refused: no case stops it any more. It lies where the parcel lay.
+    mutating func hearRefused(_ action: StockCommand.Action) {
+        guard case .adjust(let adjustment) = action, adjustment.delta > 0,
+            let index = parcels.firstIndex(where: { $0.id == adjustment.outboundOrderId })
+        else { return }
+        parcels[index].byHand = (parcels[index].byHand ?? []) + [Line(adjustment.sku, adjustment.delta)]
+        parcels[index].place = .pulled
     }
 
     private mutating func receive(_ index: Int, _ id: String, _ world: World, _ random: inout SplitMix64) {
@@ -139,8 +153,8 @@ extension HonestFloor {
             return ReturnOrderReceived.ReceivedLine(line, condition: .good, handling: handling)
         }
         parcels[index].receipts += 1
-        parcels[index].said[2].append(
-            .returns(
+        say(
+            index, 2, .returns(
                 .receive(
                     ReturnOrderReceived(
                         returnOrderId: id, storeOrder: parcel.key, receiptId: "rr-\(parcels[index].receipts)",
@@ -158,8 +172,8 @@ extension HonestFloor {
         }
         let id = "RET-" + parcel.id
         let lines = random.chance(50) ? parcel.inside : Array(parcel.inside.prefix(1))
-        parcels[index].said[2].append(
-            .returns(
+        say(
+            index, 2, .returns(
                 .create(
                     ReturnOrderCreated(
                         returnOrderId: id, storeOrder: parcel.key, outboundOrderId: parcel.id,
@@ -169,14 +183,20 @@ extension HonestFloor {
     }
 
     private mutating func report(_ index: Int, _ fact: WarehouseReport.Fact) {
-        parcels[index].said[0].append(
-            .order(
+        say(
+            index, 0, .order(
                 .reported(
                     WarehouseReport(
                         outboundOrderId: parcels[index].id, storeOrder: parcels[index].key,
-                        warehouseId: Self.warehouse.warehouseId, reportedAt: Sample.now, fact: fact))))
+                        warehouseId: Self.warehouse.warehouseId, reportedAt: now, fact: fact))))
+    }
+
+    private mutating func say(_ index: Int, _ topic: Int, _ body: World.Body) {
+        parcels[index].said[topic].append((body, now))
     }
 
     /// What was said first by one of a parcel's topics is delivered.
-    mutating func nextSaid(_ index: Int, _ topic: Int) -> World.Body { parcels[index].said[topic].removeFirst() }
+    mutating func nextSaid(_ index: Int, _ topic: Int) -> (body: World.Body, at: Timestamp) {
+        parcels[index].said[topic].removeFirst()
+    }
 }

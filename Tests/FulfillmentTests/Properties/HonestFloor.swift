@@ -30,10 +30,14 @@ struct HonestFloor {
         var receipts = 0
         var answered: Set<String> = []
         /// What was said and not delivered yet: reports, adjustments, and what is said to return orders.
-        var said: [[World.Body]] = [[], [], []]
+        var said: [[(body: World.Body, at: Timestamp)]] = [[], [], []]
 
         /// The carrier or the buyer has it.
         var isOut = false
+        /// Nobody finds it, and the books have been put right.
+        var isWrittenOff = false
+        /// Nobody knows where it is.
+        var isMissing: Bool { place == .lost || isWrittenOff }
     }
 
     enum Act {
@@ -49,6 +53,8 @@ struct HonestFloor {
     var inBuilding: [String: Int]
     var apart: [String: Int] = [:]
     var adjustments = 0
+    /// The floor's clock: whoever says something dates it by that.
+    var now = Sample.now
 
     init(parcels: [Parcel], inBuilding: [String: Int]) {
         self.parcels = parcels
@@ -74,19 +80,19 @@ struct HonestFloor {
             if openCase(parcel, world) != nil { acts.append(.pull) }
         case .pulled:
             let isOpen = openCase(parcel, world) != nil
-            if parcel.byHand != nil || (isOpen && parcel.awaited == nil) { acts.append(.putBack) }
+            if isOpen, parcel.byHand.map({ !$0.isEmpty }) ?? (parcel.awaited == nil) { acts.append(.putBack) }
             if parcel.byHand == nil, returnOrder(parcel, world) != nil { acts.append(.receive) }
-            if parcel.byHand == nil, parcel.awaited == nil, !isOpen, known?.status != .intercepted,
-                parcel.said[0].isEmpty
+            if parcel.awaited == nil, !isOpen, known?.status != .intercepted, parcel.said.allSatisfy(\.isEmpty),
+                !awaitsAnswer(parcel, world)
             {
                 acts.append(isCancelled ? .notice : .goOn)
             }
         case .stopped:
             // Whoever reads that the store was told of a late shipment knows that the books have to be put right.
-            if known?.shippedAnyway == true {
+            if openCase(parcel, world) != nil {
                 let isExpected = parcel.byHand == nil && returnOrder(parcel, world) != nil
                 acts.append(isExpected ? .receive : .putBack)
-            } else if parcel.said[0].isEmpty {
+            } else if parcel.said[0].isEmpty, parcel.byHand == nil, parcel.awaited == nil {
                 acts.append(.shelve)
             }
         case .lost:
@@ -113,6 +119,14 @@ struct HonestFloor {
         world.orders[parcel.key]?.outboundOrders.first { $0.id == parcel.id }
     }
 
+    /// Whether inventory has not decided yet about what was put back of it.
+    func awaitsAnswer(_ parcel: Parcel, _ world: World) -> Bool {
+        world.lanes[World.Lane.inventoryCommands.rawValue].contains { sent in
+            guard case .stock(let command) = sent.body, case .adjust(let one) = command.action else { return false }
+            return one.outboundOrderId == parcel.id
+        }
+    }
+
     /// Whether nobody else has picked what it takes.
     func isThere(_ lines: [Line]) -> Bool {
         let picked = parcels.filter { !$0.isOut && [.atWork, .pulled, .stopped].contains($0.place) }.flatMap(\.inside)
@@ -122,8 +136,15 @@ struct HonestFloor {
     /// The case that is to stop a parcel.
     func openCase(_ parcel: Parcel, _ world: World) -> String? {
         world.orders[parcel.key]?.cases.first { one in
-            one.parts.contains { $0.outboundOrderId == parcel.id && $0.isOpen && $0.state != .releasing }
+            one.parts.contains { $0.outboundOrderId == parcel.id && $0.holdsUnits }
         }?.id
+    }
+
+    /// Whether the store was told that what had been stopped is not.
+    func isContradicted(_ parcel: Parcel, _ world: World) -> Bool {
+        world.orders[parcel.key]?.cases.contains { one in
+            one.parts.contains { $0.outboundOrderId == parcel.id && $0.contradiction != nil }
+        } ?? false
     }
 
     /// The return order that awaits a parcel: the carrier's, else the interception's.

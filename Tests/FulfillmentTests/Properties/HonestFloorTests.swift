@@ -14,7 +14,7 @@ struct HonestFloorTests {
         for seed in only.map({ $0...$0 }) ?? 1...count {
             var honest = HonestWorld(seed: seed, keepsTrail: only != nil)
             if let complaint = honest.run() {
-                let trail = only == nil ? "" : honest.trail.joined(separator: "\n")
+                let trail = honest.trail.joined(separator: "\n")
                 Issue.record("seed \(seed), repeat it with TURNBACK_TEST_SEED=\(seed): \(complaint)\n\(trail)")
                 return
             }
@@ -32,7 +32,7 @@ struct HonestFloorTests {
 
     @Test(
         "is noticed where a decider is wrong",
-        arguments: [Mutant.dropsTheIssue, .issuesWhatIsBack, .raisesWhatNeverLeft, .issuesTwice, .restoresTwice])
+        arguments: [Mutant.dropsTheIssue, .issuesWhatIsBack, .raisesWhatNeverLeft, .issuesTwice, .restoresTwice, .ignoresTheAgeOfReports])
     func noticed(mutant: Mutant) {
         for seed in 1...UInt64(1_000) {
             var honest = HonestWorld(seed: seed, deciders: mutant.deciders)

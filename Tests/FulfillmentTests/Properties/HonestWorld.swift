@@ -11,19 +11,18 @@ struct HonestWorld {
     private var patience = 0
     private var names = 0
     private let haste: Int
-    /// What happened, a line a step, where somebody wants to read it.
-    private(set) var trail: [String] = []
-    private let keepsTrail: Bool
+    /// What happened, a line a step.
+    var trail: [String] { world.trail ?? [] }
     /// Whether what the messages say among themselves counts, too.
     var isAudited = true
 
     init(seed: UInt64, deciders: Deciders = Deciders(), keepsTrail: Bool = false) {
-        self.keepsTrail = keepsTrail
         var random = SplitMix64(seed: seed)
         var policy = Policy()
         policy.restockBy = random.pick(Policy.RestockWay.allCases)
         policy.whenWarehouseIsSilent = random.pick(Policy.Silence.allCases)
         world = World(policies: Policies(defaults: policy), deciders: deciders)
+        world.trail = keepsTrail ? [] : nil
         haste = random.pick([0, 0, 2, 10])
         let key = StoreOrderKey(storeId: "shop", storeOrderId: "1")
         var parcels: [HonestFloor.Parcel] = []
@@ -62,12 +61,12 @@ struct HonestWorld {
         }
     }
 
-    private mutating func deliver(_ body: World.Body) {
+    private mutating func deliver(_ body: World.Body, at time: Timestamp? = nil) {
         names += 1
         var identity = Fingerprint()
         identity.add(names)
-        if keepsTrail { trail.append("  \(body)") }
-        let sent = World.Sent(identity: identity, body: body)
+        world.note("  \(body)")
+        let sent = World.Sent(identity: identity, body: body, time: time ?? floor.now)
         // What a person says of stock is read after what was said of that warehouse's stock before.
         if case .stock = body { world.append(sent, to: .inventoryCommands) } else { world.deliver(sent) }
     }
@@ -85,7 +84,7 @@ struct HonestWorld {
             let steps = self.steps
             let waiting = world.waiting
             if !waiting.isEmpty, steps.isEmpty || random.chance(haste) {
-                if keepsTrail { trail.append("  a deadline") }
+                world.note("  a deadline")
                 world.pass(random.pick(waiting))
                 continue
             }
@@ -117,14 +116,18 @@ struct HonestWorld {
         patience -= 1
         switch step {
         case .read(let lane):
-            if keepsTrail { trail.append("  read \(lane)") }
+            world.note("  read \(lane)")
             world.read(lane, &random)
-        case .hear(let index, let topic): deliver(floor.nextSaid(index, topic))
+            for action in world.takeRefusedActions() { floor.hearRefused(action) }
+        case .hear(let index, let topic): let said = floor.nextSaid(index, topic)
+            deliver(said.body, at: said.at)
         case .ask:
-            deliver(.order(.requested(requests.removeLast())))
+            var request = requests.removeLast()
+            request.requestedAt = floor.now
+            deliver(.order(.requested(request)))
             patience = random.below(20)
         case .act(let index, let act):
-            if keepsTrail { trail.append("\(floor.parcels[index].id): \(act)") }
+            world.note("\(floor.parcels[index].id): \(act)")
             floor.act(index, act, world, &random)
         }
     }

@@ -6,9 +6,15 @@ extension StoreOrderEffect {
 
     var isContradiction: Bool { if case .contradicted = self { true } else { false } }
 
+    var contradiction: ContradictionCode? { if case .contradicted(let one) = self { one.code } else { nil } }
+
     private var action: StockCommand.Action? { if case .stock(let command) = self { command.action } else { nil } }
 
     var isRelease: Bool { if case .release? = action { true } else { false } }
+
+    var isHold: Bool { if case .hold? = action { true } else { false } }
+
+    var isUnhold: Bool { if case .unhold? = action { true } else { false } }
 
     var isIssue: Bool { if case .issue? = action { true } else { false } }
 

@@ -7,9 +7,11 @@ enum Mutant: String, CaseIterable {
     case publishesASecondFinal, cancelsAfterWork, losesUnits, opensATaskAgain, neverClosesATask, asksNobody
     case swallowsTheSecondDeadline, swallowsTheFirstDeadline, forgetsTheGrace, losesAnExpiredReport, refusesARestock
     case issuesAllOrNothing, writesOffTwice, forgetsTheWholeOrder
-    case restoresTwice, issuesTwice, letsBothWaysWin, forgetsTheReceipt, hidesThatItOversold, raisesWhatNeverLeft
+    case restoresTwice, issuesTwice, bringsBackTheDestroyed, forgetsTheReceipt, hidesThatItOversold, raisesWhatNeverLeft
+    case dropsThatItWasStopped, ignoresTheAgeOfReports, neverStopsALaterPart, stopsAReplacement
+    case neverEndsWorkToStop, losesTheEndOfWorkToStop
     case refusesWhatWasNeverPromised, issuesTheUnpromisedTwice, issuesWhatIsBack
-    case ignoresTheQueue, servesNobody
+    case ignoresTheQueue, servesNobody, ignoresHolds, holdsNothing, neverGivesUpAHold
 
     var deciders: Deciders {
         switch self {
@@ -28,14 +30,39 @@ enum Mutant: String, CaseIterable {
         case .swallowsTheSecondDeadline: Self.deaf { $0.isEscalated }
         case .swallowsTheFirstDeadline: Self.deaf { !$0.isEscalated }
         case .forgetsTheGrace: Self.graceless()
-        case .losesAnExpiredReport: Self.dropping { if case .reportExpired = $0 { true } else { false } }
+        case .losesAnExpiredReport: Self.dropping { if case .refused = $0 { true } else { false } }
         case .refusesARestock: Self.saying { [$0.refusedInstead] }
         case .issuesAllOrNothing: Self.allOrNothing()
         case .writesOffTwice: Self.moving { $0.kind == .disposed ? [$0, $0] : [$0] }
         case .forgetsTheWholeOrder: Self.forgettingTheWhole()
+        case .dropsThatItWasStopped: Self.dropping { $0.contradiction == .stoppedAfterAll }
+        case .ignoresTheAgeOfReports: Self.ageless()
+        case .neverStopsALaterPart:
+            Self.misreading { order, _ in
+                for one in order.requests.indices {
+                    let answering = order.cases.first { $0.id == order.requests[one].caseId }
+                    if answering?.isFinal == true { order.requests[one].cutOff = nil }
+                }
+            }
+        case .stopsAReplacement:
+            Self.misreading { order, submitted in
+                for one in order.requests.indices where order.requests[one].cutOff != nil {
+                    order.requests[one].cutOff = submitted.submittedAt
+                }
+                submitted.replaces = nil
+            }
+        case .neverEndsWorkToStop: Self.deaf { $0.isWorkedOn }
+        case .losesTheEndOfWorkToStop:
+            Self.dropping { if case .taskClosed(let task) = $0 { task.kind == .stopWork } else { false } }
         case .restoresTwice: Self.moving { $0.kind == .restored ? [$0, $0] : [$0] }
         case .issuesTwice: Self.moving { $0.kind == .issued ? [$0, $0] : [$0] }
-        case .letsBothWaysWin: Self.forgetting { $0.claim = nil }
+        case .bringsBackTheDestroyed:
+            Self.forgetting { allocation in
+                for entry in allocation.entries.indices {
+                    allocation.entries[entry].missing += allocation.entries[entry].disposed
+                    allocation.entries[entry].disposed = 0
+                }
+            }
         case .forgetsTheReceipt: Self.forgetful()
         case .hidesThatItOversold: Self.moving { [$0.silent] }
         case .raisesWhatNeverLeft: Self.moving { [$0.raised] }
@@ -43,6 +70,9 @@ enum Mutant: String, CaseIterable {
         case .issuesWhatIsBack: Self.issuingAgain()
         case .ignoresTheQueue: Self.queueless()
         case .servesNobody: Self.keepingWaiting()
+        case .ignoresHolds: Self.forgetting { $0.knowsHolds = false }
+        case .holdsNothing: Self.dropping(\.isHold)
+        case .neverGivesUpAHold: Self.dropping(\.isUnhold)
         case .issuesTheUnpromisedTwice:
             Self.moving { $0.kind == .issued && $0.cause.type != .outboundOrder ? [$0, $0] : [$0] }
         }
@@ -94,8 +124,35 @@ enum Mutant: String, CaseIterable {
         let real = Deciders()
         var wrong = real
         wrong.order = { order, message, identity, now, policies in
-            for one in order.cases.indices where !order.cases[one].isWaiting {
-                order.cases[one].wantsWholeOrder = false
+            for one in order.requests.indices { order.requests[one].cutOff = nil }
+            return real.order(&order, message, identity, now, policies)
+        }
+        return wrong
+    }
+
+    /// Takes any report for a newer one.
+    private static func ageless() -> Deciders {
+        let real = Deciders()
+        var wrong = real
+        wrong.order = { order, message, identity, now, policies in
+            var policies = policies
+            policies.defaults.reportTolerance = ReportTolerance(withinSourceSeconds: 1 << 40, betweenSourcesSeconds: 1 << 40)
+            return real.order(&order, message, identity, now, policies)
+        }
+        return wrong
+    }
+
+    /// Reads a submission otherwise than it was said.
+    private static func misreading(
+        _ misread: @escaping (inout StoreOrder, inout OutboundOrderSubmitted) -> Void
+    ) -> Deciders {
+        let real = Deciders()
+        var wrong = real
+        wrong.order = { order, message, identity, now, policies in
+            var message = message
+            if case .submitted(var submitted) = message {
+                misread(&order, &submitted)
+                message = .submitted(submitted)
             }
             return real.order(&order, message, identity, now, policies)
         }
@@ -204,7 +261,7 @@ enum Mutant: String, CaseIterable {
             case .adjust(var adjustment):
                 adjustment.caseId = nil
                 command.action = .adjust(adjustment)
-            case .receive, .allocate, .release, .issue: break
+            case .receive, .allocate, .release, .issue, .hold, .unhold: break
             }
             return real.stock(&shelf, command, identity)
         }

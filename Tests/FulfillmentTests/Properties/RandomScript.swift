@@ -24,6 +24,8 @@ struct RandomScript {
         var lines: [Line]
         /// The store order's first request.
         var request: String
+        var submittedAt = Sample.now
+        var replaces: String?
     }
 
     private(set) var items: [Item] = []
@@ -80,10 +82,15 @@ struct RandomScript {
     private mutating func storeOrder(_ key: StoreOrderKey) {
         let isCancelled = random.chance(80)
         for part in 0...random.below(2) {
-            let parcel = Parcel(
+            var parcel = Parcel(
                 id: "OB-\(key.storeOrderId)-\(part)", key: key,
                 warehouse: random.chance(70) ? Sample.warehouse : random.pick(Self.warehouses), lines: lines(upTo: 3),
                 request: "r-\(key.storeOrderId)-0")
+            // What is submitted later is none of what was cancelled, but for what belongs to the same splitting.
+            if part > 0, random.chance(25) {
+                parcel.submittedAt = Sample.now.adding(seconds: random.pick([30, 3_600]))
+                if random.chance(30) { parcel.replaces = "OB-\(key.storeOrderId)-0" }
+            }
             // Now and then only the floor knows of it.
             if !random.chance(5) { submit(parcel) }
             for fact in facts() { report(fact, of: parcel) }
@@ -99,7 +106,8 @@ struct RandomScript {
     private mutating func submit(_ parcel: Parcel) {
         var submitted = OutboundOrderSubmitted(
             outboundOrderId: parcel.id, storeOrder: parcel.key, merchantId: parcel.warehouse.merchantId,
-            warehouseId: parcel.warehouse.warehouseId, lines: parcel.lines, submittedAt: Sample.now)
+            warehouseId: parcel.warehouse.warehouseId, lines: parcel.lines, submittedAt: parcel.submittedAt,
+            replaces: parcel.replaces)
         add(.order(.submitted(submitted)))
         guard random.chance(5) else { return }
         submitted.lines = lines(upTo: 3)

@@ -10,25 +10,19 @@ struct RandomWorld {
     private var gated: [RandomScript.Item] = []
     private var gates = 0
     private(set) var world: World
-    private var steps: [Step] = []
     /// Of a hundred steps so many are deadlines.
     private let haste: Int
 
-    private enum Step {
-        case read(World.Lane)
-        case said(World.Body)
-        case passed(StoreOrderKey)
-    }
-
-    init(seed: UInt64, deciders: Deciders = Deciders()) {
+    init(seed: UInt64, deciders: Deciders = Deciders(), keepsTrail: Bool = false) {
         random = SplitMix64(seed: seed)
         world = World(policies: Self.policies(&random), deciders: deciders)
+        world.trail = keepsTrail ? [] : nil
         haste = random.pick([0, 1, 5, 20])
         var script = RandomScript(random)
         script.write()
         gated = script.items
         random = script.random
-        openGates()
+        openGates(isFirst: true)
     }
 
     private static func policies(_ random: inout SplitMix64) -> Policies {
@@ -45,15 +39,7 @@ struct RandomWorld {
     }
 
     /// What happened, a line a step.
-    var trail: [String] {
-        steps.map { step in
-            switch step {
-            case .read(let lane): "read \(lane)"
-            case .said(let body): "\(body)"
-            case .passed(let key): "a deadline of \(key)"
-            }
-        }
-    }
+    var trail: [String] { world.trail ?? [] }
 
     /// Sends and reads until nothing is left, then lets every deadline pass; stops at the first complaint.
     mutating func run() -> String? {
@@ -70,7 +56,7 @@ struct RandomWorld {
             let waiting = world.waiting
             if !waiting.isEmpty {
                 let key = random.pick(waiting)
-                steps.append(.passed(key))
+                world.note("a deadline of \(key)")
                 world.pass(key)
                 return true
             }
@@ -78,11 +64,11 @@ struct RandomWorld {
         }
         if !lanes.isEmpty, ready.isEmpty || random.chance(60) {
             let lane = random.pick(lanes)
-            steps.append(.read(lane))
+            world.note("read \(lane)")
             world.read(lane, &random)
         } else {
             let sent = ready.remove(at: random.below(ready.count))
-            steps.append(.said(sent.body))
+            world.note("\(sent.body)")
             world.deliver(sent)
         }
         openGates()
@@ -90,9 +76,9 @@ struct RandomWorld {
     }
 
     /// Looks at the gates again where something was heard that may open one.
-    private mutating func openGates() {
+    private mutating func openGates(isFirst: Bool = false) {
         let heard = world.auditor.requests.count + world.auditor.returns.count + world.auditor.goneCount
-        guard heard != gates || steps.isEmpty else { return }
+        guard heard != gates || isFirst else { return }
         gates = heard
         var still: [RandomScript.Item] = []
         for item in gated {

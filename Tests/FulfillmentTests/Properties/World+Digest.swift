@@ -59,9 +59,10 @@ extension StoreOrder {
             hasher.combine(one.custody)
             hasher.combine(one.lines)
             hasher.combine(one.linesBeforeRelease)
-            hasher.combine([one.hasLabel, one.stockIssued, one.isBackordered, one.shippedAnyway])
-            hasher.combine(one.expectedBy)
-            hasher.combine([one.isPulled, one.isLabelVoided])
+            hasher.combine([one.stockIssued, one.isBackordered, one.wasReturnedToSender, one.whereabouts.isPulled, one.whereabouts.isReturning])
+            one.whereabouts.digest(into: &hasher, since: now)
+            hasher.combine(one.awaitedBy)
+            hasher.combine(one.reached)
             for (sku, back) in one.back.sorted(by: { $0.key < $1.key }) {
                 hasher.combine(sku)
                 hasher.combine([back.restored, back.quarantined, back.writtenOff])
@@ -70,7 +71,6 @@ extension StoreOrder {
         }
         for one in cases {
             hasher.combine(one.requestIds)
-            hasher.combine(one.wantsWholeOrder)
             hasher.combine(one.waitingLines)
             hasher.combine(one.mergedInto)
             hasher.combine(one.gaveUp)
@@ -81,12 +81,16 @@ extension StoreOrder {
                 hasher.combine(part.stage)
                 hasher.combine(part.code)
                 hasher.combine(part.isOpen)
-                hasher.combine(part.label)
-                hasher.combine(part.parcelPulled)
-                hasher.combine([part.isEscalated, part.workReported, part.shippedAnyway])
+                hasher.combine("\(part.state)")
+                hasher.combine(part.ending == nil)
+                hasher.combine(part.contradiction)
+                hasher.combine([part.isEscalated, part.isWorkedOn])
+                hasher.combine(part.cancelledAt?.seconds(since: now))
                 hasher.combine(part.deadline?.at.seconds(since: now))
-                hasher.combine([part.restored, part.quarantined, part.writtenOff])
-                hasher.combine(part.restockedBy?.id)
+                for (sku, back) in part.toldBack.sorted(by: { $0.key < $1.key }) {
+                    hasher.combine(sku)
+                    hasher.combine([back.restored, back.quarantined, back.writtenOff])
+                }
             }
         }
         hasher.combine(requests.map(\.requestId))
@@ -97,16 +101,33 @@ extension StoreOrder {
     }
 }
 
+extension Whereabouts {
+    /// How old each fact is decides what a later one changes.
+    fileprivate func digest(into hasher: inout Hasher, since now: Timestamp) {
+        hasher.combine(label)
+        for fact in [inside, outside, pull, labelled] {
+            hasher.combine(fact?.source)
+            hasher.combine(fact?.reportedAt.seconds(since: now))
+        }
+    }
+}
+
 extension Allocation {
     fileprivate func digest(into hasher: inout Hasher) {
         hasher.combine(outboundOrderId)
         hasher.combine(isBackordered)
         for entry in entries {
-            hasher.combine([entry.held, entry.released, entry.out, entry.restored, entry.quarantined, entry.disposed])
+            hasher.combine([
+                entry.held, entry.released, entry.out, entry.restored, entry.quarantined, entry.disposed, entry.missing,
+            ])
+            hasher.combine(entry.claim?.id)
         }
-        hasher.combine(claim?.by)
-        hasher.combine(claim?.id)
         hasher.combine(receipts)
+        for hold in holds {
+            hasher.combine(hold.caseId)
+            hasher.combine(hold.lines)
+        }
+        hasher.combine(Set(caseIds))
     }
 }
 
@@ -155,11 +176,14 @@ extension World.Sent {
             if case .allocate(let move) = command.action { hasher.combine(move.lines) }
             if case .release(let move) = command.action { hasher.combine(move.lines) }
             if case .issue(let move) = command.action { hasher.combine(move.lines) }
+            if case .hold(let move) = command.action { hasher.combine(move.lines) }
+            if case .unhold(let move) = command.action { hasher.combine(move.caseId) }
             if case .restore(let restore) = command.action { hasher.combine(restore.lines.map(\.line)) }
         case .reply(let reply):
             hasher.combine(reply.lines.map(\.line))
             hasher.combine(reply.receiptId)
             hasher.combine(reply.caseId)
+            hasher.combine(reply.lines.map(\.found))
         case .returns(let command):
             if case .cancel = command { hasher.combine("cancel") } else { hasher.combine("create") }
         case .order: break

@@ -26,6 +26,8 @@ struct World {
         var body: Body
         /// A stock command of somebody beside orders and returns.
         var isDirect = false
+        /// When it was made, or what caused it was; nil where nobody's clock matters.
+        var time: Timestamp?
 
         var key: Key {
             switch body {
@@ -48,12 +50,25 @@ struct World {
     private(set) var clocks: [StoreOrderKey: Timestamp] = [:]
     /// Messages that a service refused: the runtime remembers them, and a redelivery is silent.
     private(set) var refused: Set<Fingerprint> = []
+    /// The time of the message that is being processed.
+    private var time: Timestamp?
+    /// Stock commands that inventory refused, for whoever sent them.
+    private(set) var refusedActions: [StockCommand.Action] = []
+    private var unheld: Set<Fingerprint> = []
+    /// What happened and what orders said of it, a line each; nil where nobody wants to read it.
+    var trail: [String]?
     let policies: Policies
     let deciders: Deciders
 
     init(policies: Policies = .byReturnOrder, deciders: Deciders = Deciders()) {
         self.policies = policies
         self.deciders = deciders
+    }
+
+    /// Writes one more line of what happened, without the module's name before each type.
+    mutating func note(_ line: @autoclosure () -> String) {
+        guard trail != nil else { return }
+        trail?.append(line().replacing("Fulfillment.", with: ""))
     }
 
     var isQuiet: Bool { lanes.allSatisfy(\.isEmpty) }
@@ -86,6 +101,12 @@ struct World {
         deliver(sent, toReturns: lane == .repliesToReturns)
     }
 
+    /// What was refused since somebody asked last.
+    mutating func takeRefusedActions() -> [StockCommand.Action] {
+        defer { refusedActions = [] }
+        return refusedActions
+    }
+
     /// A message of somebody else's on a topic.
     mutating func append(_ sent: Sent, to lane: Lane) { lanes[lane.rawValue].append(sent) }
 
@@ -94,8 +115,9 @@ struct World {
         while let lane = Lane.allCases.first(where: { !lanes[$0.rawValue].isEmpty }) { read(lane) }
     }
 
-    /// Hands a message to the service that reads it.
+    /// Hands a message to the service that reads it. What follows from it bears its time, as in the runtime.
     mutating func deliver(_ sent: Sent, toReturns: Bool = false) {
+        time = sent.time
         switch sent.body {
         case .order(let message): tell(message, sent.identity)
         case .reply(let reply):
@@ -127,6 +149,7 @@ struct World {
 
     private mutating func comes(to deadline: Deadline, of key: StoreOrderKey) {
         clocks[key] = max(clocks[key] ?? deadline.at, deadline.at)
+        time = deadline.at
     }
 
     private static func identity(of deadline: Deadline, _ name: String) -> Fingerprint {
@@ -140,15 +163,21 @@ struct World {
         var identity = Fingerprint(value: cause.value)
         identity.add(index)
         index += 1
-        for lane in lanes { self.lanes[lane.rawValue].append(Sent(identity: identity, body: body)) }
+        for lane in lanes { self.lanes[lane.rawValue].append(Sent(identity: identity, body: body, time: time)) }
     }
 
     private mutating func tell(_ message: StoreOrderMessage, _ identity: Fingerprint) {
         let key = message.key
+        var message = message
+        // Where nobody has a clock of his own, what is heard later is newer.
+        if time == nil, case .reported(var report) = message {
+            report.reportedAt = clocks[key] ?? Sample.now
+            message = .reported(report)
+        }
         var order = orders[key] ?? StoreOrder(key: key)
         guard !refused.contains(identity), !order.seen.contains(identity) else { return }
         guard
-            case .success(let effects) = deciders.order(&order, message, identity, clocks[key] ?? Sample.now, policies)
+            case .success(let effects) = deciders.order(&order, message, identity, time ?? clocks[key] ?? Sample.now, policies)
         else {
             refused.insert(identity)
             return
@@ -166,12 +195,18 @@ struct World {
     private mutating func say(_ effects: [StoreOrderEffect], _ identity: Fingerprint) {
         var index = 0
         for effect in effects {
+            note("    \(effect.line)")
             switch effect {
             case .outboundOrderChanged(let changed): auditor.hear(.outbound(changed))
             case .cancellationChanged(let changed): auditor.hear(.outcome(changed))
             case .contradicted(let contradicted): auditor.hear(.contradicted(contradicted))
             case .taskOpened(let task), .taskClosed(let task): auditor.hear(.task(task))
-            case .reportExpired(let waiting): auditor.hear(.expired(waiting.report))
+            case .refused(let refused):
+                switch refused.message {
+                case .reported(let report): auditor.hear(.expired(report))
+                case .submitted(let submitted): auditor.hear(.foreign(submitted))
+                case .requested, .stockReplied: break
+                }
             case .stock(let command): send(.stock(command), on: .inventoryCommands, cause: identity, index: &index)
             case .returnOrder(let command): send(.returns(command), on: .returnCommands, cause: identity, index: &index)
             }
@@ -185,18 +220,24 @@ struct World {
         case .failure(let rejection):
             refused.insert(identity)
             auditor.hear(.refused(command.action, rejection.code))
-            guard let reply = command.refused(rejection) else { return }
-            send(.reply(reply), on: .repliesToOrders, .repliesToReturns, cause: identity, index: &index)
+            refusedActions.append(command.action)
+            let shelf = shelves[command.warehouse] ?? Shelf()
+            guard let reply = command.refused(rejection, known: shelf.allocation) else { return }
+            answer(reply, identity, &index)
         case .success(let moved):
             if isDirect { auditor.hear(.directly(command.action)) }
+            // The same once more changes nothing.
+            if case .unhold(let move) = command.action, unheld.insert(identity).inserted { auditor.hear(.unheld(move)) }
             for movement in moved.movements {
                 auditor.hear(.moved(movement, command.warehouse, directly: isDirect))
             }
             auditor.hear(.replied(moved.replies, command.warehouse))
-            for reply in moved.replies {
-                send(.reply(reply), on: .repliesToOrders, .repliesToReturns, cause: identity, index: &index)
-            }
+            for reply in moved.replies { answer(reply, identity, &index) }
         }
+    }
+
+    private mutating func answer(_ reply: StockReply, _ identity: Fingerprint, _ index: inout Int) {
+        send(.reply(reply), on: .repliesToOrders, .repliesToReturns, cause: identity, index: &index)
     }
 
     private mutating func handle(_ command: ReturnOrderCommand, _ identity: Fingerprint) {
@@ -257,6 +298,23 @@ struct World {
     }
 }
 
+extension StoreOrderEffect {
+    /// What of it tells a reader how it came about, the same each time.
+    fileprivate var line: String {
+        switch self {
+        case .outboundOrderChanged(let one): "\(one.id) \(one.status), custody \(one.custody), \(one.lines)"
+        case .cancellationChanged(let one):
+            "\(one.requestId) \(one.caseId) \(one.state) \(one.outboundOrders.map { "\($0.outboundOrderId) \($0.status) \($0.code)" }) \(one.quantities)"
+        case .taskOpened(let task): "open \(task.taskId)"
+        case .taskClosed(let task): "\(task.result.map { "\($0)" } ?? "open") \(task.taskId)"
+        case .contradicted(let one): "\(one.requestId) \(one.caseId) \(one.code) \(one.outboundOrderId) \(one.quantity)"
+        case .stock(let command): "\(command.action)"
+        case .returnOrder(let command): "\(command)"
+        case .refused(let refused): "refused \(refused.rejection.message)"
+        }
+    }
+}
+
 extension StoreOrderMessage {
     var key: StoreOrderKey {
         switch self {
@@ -264,31 +322,6 @@ extension StoreOrderMessage {
         case .requested(let request): request.storeOrder
         case .reported(let report): report.storeOrder
         case .stockReplied(let reply): reply.storeOrder
-        }
-    }
-}
-
-extension StockCommand {
-    /// What the store order is told when its command is refused.
-    fileprivate func refused(_ rejection: Rejection) -> StockReply? {
-        func reply(
-            _ id: String, _ key: StoreOrderKey, _ caseId: String?, _ lines: [StockReply.ReplyLine],
-            _ restore: StockRestore? = nil
-        ) -> StockReply {
-            StockReply(
-                outboundOrderId: id, storeOrder: key, caseId: caseId, lines: lines,
-                answer: .refused(
-                    rejection.code, message: rejection.message, claimedBy: rejection.claimedBy,
-                    returnOrderId: restore?.returnOrderId, receiptId: restore?.receiptId))
-        }
-        switch action {
-        case .receive, .adjust: return nil
-        case .allocate(let move), .release(let move), .issue(let move):
-            return reply(move.outboundOrderId, move.replyTo, move.caseId, move.lines.map { .init($0) })
-        case .restore(let restore):
-            return reply(
-                restore.outboundOrderId, restore.replyTo, restore.caseId,
-                restore.lines.map { .init($0.line, handling: $0.handling) }, restore)
         }
     }
 }

@@ -134,7 +134,8 @@ struct BackorderTests {
         ])
     func servedBy(action: StockCommand.Action) throws {
         var story = try given(
-            [.receive("rc-0", [Line("A", 3), Line("B", 1)]), .allocate("OB-0", [Line("A", 3)])]
+            [.receive("rc-0", [Line("A", 3), Line("B", 1)]), .allocate("OB-0", [Line("A", 3)]),
+                .hold(.ofCase([Line("A", 3)], of: "OB-0"))]
                 + Array(Self.queue.dropFirst()))
         let told = try story.when(action)
         #expect(told.replies.filter { $0.answer == .allocated }.map(\.outboundOrderId) == ["OB-1"])

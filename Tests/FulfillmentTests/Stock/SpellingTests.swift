@@ -28,7 +28,8 @@ struct SpellingTests {
         ])
     func sameBalance(action: StockCommand.Action, balance: [Int]) throws {
         let balances = try run([
-            .receive("rc-1", [Line(Self.composed, 5)]), .allocate("OB-1", [Line(Self.composed, 2)]), action,
+            .receive("rc-1", [Line(Self.composed, 5)]), .allocate("OB-1", [Line(Self.composed, 2)]),
+            .hold(.ofCase([Line(Self.composed, 2)])), action,
         ])
         #expect(balances == [balance])
     }

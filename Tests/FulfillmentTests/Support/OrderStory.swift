@@ -43,6 +43,12 @@ struct OrderStory {
         } catch { return error }
     }
 
+    /// The units of the first case, as its first request is told them.
+    var quantities: CaseQuantities {
+        let one = order.cases[0]
+        return order.outcome(of: one, for: one.requestIds[0], at: Sample.now).quantities
+    }
+
     var outbound: OutboundOrder { order.outboundOrders[0] }
 
     /// … when the next deadline comes, then `Told` follows. Something must be waited for.
@@ -71,17 +77,30 @@ struct Told: Equatable {
     var closed: [WarehouseTask] {
         effects.compactMap { if case .taskClosed(let task) = $0 { task } else { nil } }
     }
-    var stock: [StockCommand.Action] {
+    var stock: [StockCommand.Action] { actions.filter { !$0.isHold } }
+    /// What inventory is told to hold, or to hold no longer.
+    var holds: [StockCommand.Action] { actions.filter(\.isHold) }
+    private var actions: [StockCommand.Action] {
         effects.compactMap { if case .stock(let command) = $0 { command.action } else { nil } }
     }
     var contradicted: [CancellationContradicted] {
         effects.compactMap { if case .contradicted(let contradicted) = $0 { contradicted } else { nil } }
     }
-    var expired: [WaitingReport] {
-        effects.compactMap { if case .reportExpired(let waiting) = $0 { waiting } else { nil } }
+    var expired: [WarehouseReport] { refused.compactMap { if case .reported(let report) = $0.message { report } else { nil } } }
+    var refused: [RefusedMessage] {
+        effects.compactMap { if case .refused(let refused) = $0 { refused } else { nil } }
     }
     var returns: [ReturnOrderCommand] {
         effects.compactMap { if case .returnOrder(let command) = $0 { command } else { nil } }
+    }
+}
+
+extension StockCommand.Action {
+    fileprivate var isHold: Bool {
+        switch self {
+        case .hold, .unhold: true
+        case .receive, .adjust, .allocate, .release, .issue, .restore: false
+        }
     }
 }
 

@@ -28,12 +28,13 @@ extension Policies {
 extension StoreOrderMessage {
     /// The order management system submits an outbound order.
     static func order(
-        _ id: String = "OB-1", _ lines: [Line] = Sample.lines, warehouseId: String = "LAX1", merchantId: String = "acme"
+        _ id: String = "OB-1", _ lines: [Line] = Sample.lines, warehouseId: String = "LAX1", merchantId: String = "acme",
+        submittedSecondsLater seconds: Int64 = 0, replaces: String? = nil
     ) -> Self {
         .submitted(
             OutboundOrderSubmitted(
                 outboundOrderId: id, storeOrder: Sample.storeOrder, merchantId: merchantId, warehouseId: warehouseId,
-                lines: lines, submittedAt: Sample.now))
+                lines: lines, submittedAt: Sample.now.adding(seconds: seconds), replaces: replaces))
     }
 
     /// The store asks to cancel; nil lines ask for the whole store order.
@@ -46,11 +47,11 @@ extension StoreOrderMessage {
     }
 
     /// The warehouse or the carrier reports.
-    static func report(_ fact: WarehouseReport.Fact, of id: String = "OB-1") -> Self {
+    static func report(_ fact: WarehouseReport.Fact, of id: String = "OB-1", secondsAgo: Int64 = 0) -> Self {
         .reported(
             WarehouseReport(
-                outboundOrderId: id, storeOrder: Sample.storeOrder, warehouseId: "LAX1", reportedAt: Sample.now,
-                fact: fact))
+                outboundOrderId: id, storeOrder: Sample.storeOrder, warehouseId: "LAX1",
+                reportedAt: Sample.now.adding(seconds: -secondsAgo), fact: fact))
     }
 
     static func progress(_ status: OutboundStatus, tracking: String? = nil, of id: String = "OB-1") -> Self {
@@ -61,8 +62,8 @@ extension StoreOrderMessage {
         .report(.goodsVerified(found), of: id)
     }
 
-    static func scan(_ scan: WarehouseReport.Scan, of id: String = "OB-1") -> Self {
-        .report(.carrierScanned(scan, trackingNumber: nil), of: id)
+    static func scan(_ scan: WarehouseReport.Scan, of id: String = "OB-1", secondsAgo: Int64 = 0) -> Self {
+        .report(.carrierScanned(scan, trackingNumber: nil), of: id, secondsAgo: secondsAgo)
     }
 
     static func pulled(_ succeeded: Bool = true, of id: String = "OB-1") -> Self {

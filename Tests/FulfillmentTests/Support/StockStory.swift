@@ -117,5 +117,7 @@ extension StockCommand.Action {
 
 extension [StockCommand.Action] {
     static let held: [StockCommand.Action] = [.receive(), .allocate()]
-    static let shipped: [StockCommand.Action] = held + [.issue()]
+    /// Held for a case, which is to stop them.
+    static let stopped: [StockCommand.Action] = held + [.hold(.ofCase())]
+    static let shipped: [StockCommand.Action] = stopped + [.issue()]
 }

@@ -130,12 +130,14 @@ struct ContractOrder {
         StockMove(outboundOrderId: outboundOrderId, lines: [Line(sku, quantity)], replyTo: store)
     }
 
-    func adjusted(_ delta: Int, id: String = "AD", bringingBack: Bool = false) -> Message {
+    func adjusted(
+        _ delta: Int, id: String = "AD", bringingBack: Bool = false, caseId: String? = nil
+    ) -> Message {
         stock(
             .adjust(
                 StockAdjustment(
                     adjustmentId: id, sku: "A", delta: delta, reasonCode: "count", actor: "wang",
-                    caseId: bringingBack ? "\(store)/c1" : nil, outboundOrderId: bringingBack ? outboundOrderId : nil)))
+                    caseId: bringingBack ? caseId ?? "\(store)/c1" : nil, outboundOrderId: bringingBack ? outboundOrderId : nil)))
     }
 
     func restored(_ quantity: Int, receiptId: String = "RR") -> Message {

@@ -28,6 +28,14 @@ struct RejectionCodeTests {
         ]
     }
 
+    /// Issued, and to be stopped for a case all the same.
+    private static var held: [Message] {
+        let move = StockMove(
+            outboundOrderId: order.outboundOrderId, lines: [Line("A", 2)], caseId: "\(order.store)/c1",
+            replyTo: order.store)
+        return issued + [order.stock(.hold(move))]
+    }
+
     static let cases = [
         Case(.outboundOrderExists, "outboundOrderId", order.submitted(3), after: [order.submitted(2)]),
         Case(
@@ -58,14 +66,20 @@ struct RejectionCodeTests {
             .returnOrderClosed, "returnOrderId", order.returnCancelled,
             after: [order.returnCreated(), order.returnReceived()]),
         Case(
-            .alreadyRestored, "outboundOrderId", order.restored(1),
-            after: issued + [order.adjusted(1, bringingBack: true)]),
+            .alreadyRestored, "lines[0].quantity", order.restored(1),
+            after: held + [order.adjusted(2, bringingBack: true)]),
         Case(
-            .alreadyRestored, "outboundOrderId", order.adjusted(1, bringingBack: true),
-            after: issued + [order.restored(1)]),
+            .alreadyRestored, "delta", order.adjusted(1, bringingBack: true), after: held + [order.restored(2)]),
         Case(
-            .exceedsIssued, "lines[0].quantity", order.restored(1, receiptId: "RR-2"),
-            after: issued + [order.restored(2)]),
+            .exceedsIssued, "lines[0].quantity", order.restored(1),
+            after: [
+                order.received(), order.stock(.allocate(order.move(2))), order.stock(.release(order.move(2))),
+            ]),
+        Case(
+            .notHeld, "lines[0].quantity", order.restored(1),
+            after: [order.received(), order.stock(.allocate(order.move(2)))]),
+        Case(
+            .unknownCase, "caseId", order.adjusted(1, bringingBack: true, caseId: "shop/another/c1"), after: issued),
         Case(
             .exceedsAllocated, "lines[0].quantity", order.stock(.release(order.move(3))),
             after: [order.received(), order.stock(.allocate(order.move(2)))]),

@@ -18,7 +18,7 @@ enum StoryPhrases {
             "\(one.outboundOrderId) is \(words(one.status.rawValue)), \(goods(one.custody))"
         case .cancellationChanged(let one): outcome(one)
         case .cancellationContradicted(let one):
-            "\(one.outboundOrderId) was shipped although it was stopped: open a return"
+            contradiction(one)
         case .task(let task):
             if let result = task.result {
                 "task \(words(task.kind.rawValue)): \(result.rawValue)"
@@ -70,6 +70,15 @@ enum StoryPhrases {
         return "request \(one.requestId): \(one.state.rawValue), \(words(one.code.rawValue))\(next)\(end)"
     }
 
+    private static func contradiction(_ one: CancellationContradicted) -> String {
+        switch one.code {
+        case .lateShipment, .leftAfterAll: "\(one.outboundOrderId) was shipped although it was stopped: open a return"
+        case .laterPart: "\(one.outboundOrderId) came later, and is being stopped as well"
+        case .stoppedAfterAll: "\(one.outboundOrderId) was stopped after all: its units come back"
+        case .foundAfterAll: "\(one.outboundOrderId) was found: its units are in stock again"
+        }
+    }
+
     private static func stock(_ action: StockCommand.Action) -> String {
         switch action {
         case .receive(_, let lines): "received from the supplier: \(list(lines))"
@@ -79,6 +88,8 @@ enum StoryPhrases {
         case .release(let move): "release \(list(move.lines))"
         case .issue(let move): "issue \(list(move.lines))"
         case .restore(let one): "restore \(list(one.lines.map(\.line)))"
+        case .hold(let move): "hold \(list(move.lines)) for case \(move.caseId ?? "none")"
+        case .unhold(let move): "hold nothing any more for case \(move.caseId ?? "none")"
         }
     }
 

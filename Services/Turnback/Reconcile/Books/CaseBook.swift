@@ -1,12 +1,14 @@
 import Contracts
 import Fulfillment
 
-/// Where each open case stands. An ended one leaves two fingerprints: its id, and how it ended.
+/// Where each open case stands. An ended one leaves how it ended, in 24 bytes.
+///
+/// A request is told of no more units than it asked for, and one request of a case asked for all of them.
 struct CaseBook: Sendable {
     private struct OpenCase: Sendable {
         var storeOrder: Fingerprint
         var revision: Int
-        /// What this revision says.
+        /// What this revision says, of units to the request that asked for most of them.
         var state: CancellationState
         var units: CaseQuantities
         /// The requests it answers, and those of them that were told this revision.
@@ -18,11 +20,14 @@ struct CaseBook: Sendable {
     private var open: [UInt64: OpenCase] = [:]
     /// How many open cases each store order has.
     private var openOf: [UInt64: Int] = [:]
-    private var ended = FingerprintSet()
+    /// Of ended cases, the units.
+    private var ended = FingerprintMap()
     private var endings = FingerprintSet()
+    /// Cases that stop a later part for requests that another case answers: no outcome tells how they begin.
+    private var following = FingerprintSet()
 
     var openCount: Int { open.count }
-    func hasEnded(_ caseId: Fingerprint) -> Bool { ended.contains(caseId) }
+    func hasEnded(_ caseId: Fingerprint) -> Bool { ended[caseId] != 0 }
     func isOpen(_ caseId: Fingerprint) -> Bool { open[caseId.value] != nil }
     func hasOpenCase(storeOrder: UInt64) -> Bool { openOf[storeOrder] != nil }
 
@@ -31,15 +36,17 @@ struct CaseBook: Sendable {
     mutating func told(_ outcome: CancellationChanged, at place: Place, _ findings: inout Findings) -> SIMD4<Int64> {
         let id = Fingerprint(outcome.caseId)
         let request = Fingerprint(outcome.storeOrder, outcome.requestId)
-        guard !ended.contains(id) else {
+        guard !hasEnded(id) else {
             findings.expect(
-                .caseEndsOnce, endings.contains(Self.ending(outcome)), at: place,
+                .caseEndsOnce,
+                endings.contains(Self.ending(outcome)) && Units(outcome.quantities).isPart(of: Units(ended[id])),
+                at: place,
                 expected: "case \(outcome.caseId) as it ended", found: Self.describe(outcome))
             return .zero
         }
         guard var one = open[id.value] else {
             findings.expect(
-                .caseRevisions, outcome.revision == 1, at: place,
+                .caseRevisions, outcome.revision == 1 || following.contains(id), at: place,
                 expected: "revision 1 as the first of case \(outcome.caseId)", found: "revision \(outcome.revision)")
             let owner = Fingerprint(outcome.storeOrder)
             open[id.value] = OpenCase(
@@ -49,21 +56,24 @@ struct CaseBook: Sendable {
             endIfTold(id, outcome, &findings)
             return Self.units(outcome.quantities)
         }
+        let before = Self.units(one.units)
         if outcome.revision == one.revision {
+            let isMore = one.units.isPart(of: outcome.quantities)
             findings.expect(
                 .caseRevisions,
-                outcome.state == one.state && outcome.quantities == one.units && !one.told.contains(request.value),
+                outcome.state == one.state && (isMore || outcome.quantities.isPart(of: one.units))
+                    && !one.told.contains(request.value),
                 at: place,
                 expected: "revision \(one.revision) of case \(outcome.caseId) to say the same to each request, once",
                 found: Self.describe(outcome) + " for request \(outcome.requestId)")
+            if isMore { one.units = outcome.quantities }
             one.told.insert(request.value)
             one.requests.insert(request.value)
             open[id.value] = one
             endIfTold(id, outcome, &findings)
-            return .zero
+            return Self.units(one.units) &- before
         }
         goOn(&one, outcome, at: place, &findings)
-        let before = Self.units(one.units)
         one.revision = outcome.revision
         one.state = outcome.state
         one.units = outcome.quantities
@@ -115,12 +125,20 @@ struct CaseBook: Sendable {
         findings.count(.caseEndsOnce)
         findings.count(.cancelledReleased)
         findings.count(.caseRestocked)
+        findings.expect(
+            .caseWords, OutcomeRules.unitsFit(one.state, one.units), at: one.place,
+            expected: "units that fit \(one.state.rawValue)", found: OutcomeRules.describe(one.units))
         endings.insert(Self.ending(outcome))
         close(id, one)
     }
 
+    /// A contradiction may name a case that begins untold.
+    mutating func told(_ one: CancellationContradicted) {
+        if let followedBy = one.followedBy { following.insert(Fingerprint(followedBy)) }
+    }
+
     private mutating func close(_ id: Fingerprint, _ one: OpenCase) {
-        ended.insert(id)
+        ended[id] = Units(one.units).packed
         open[id.value] = nil
         let left = (openOf[one.storeOrder.value] ?? 1) - 1
         openOf[one.storeOrder.value] = left > 0 ? left : nil
@@ -128,11 +146,7 @@ struct CaseBook: Sendable {
 
     private static func ending(_ outcome: CancellationChanged) -> Fingerprint {
         var print = Fingerprint(outcome.caseId, outcome.state.rawValue)
-        let units = outcome.quantities
-        for number in [
-            outcome.revision, units.requested, units.cancelled, units.refused, units.intercepted, units.restored,
-            units.quarantined, units.writtenOff,
-        ] { print.add(number) }
+        print.add(outcome.revision)
         return print
     }
 
@@ -163,4 +177,37 @@ struct CaseBook: Sendable {
                 found: "\(one.requests.subtracting(one.told).count) not told")
         }
     }
+}
+
+extension CaseQuantities {
+    /// Nowhere more than another.
+    fileprivate func isPart(of other: CaseQuantities) -> Bool {
+        requested <= other.requested && cancelled <= other.cancelled && refused <= other.refused
+            && intercepted <= other.intercepted && restored <= other.restored && quarantined <= other.quarantined
+            && writtenOff <= other.writtenOff && pending <= other.pending
+    }
+}
+
+/// The units of an ended case, in 64 bits. What is more than fits is taken for as much as fits.
+private struct Units {
+    var cancelled: UInt64
+    var refused: UInt64
+    var intercepted: UInt64
+
+    init(_ units: CaseQuantities) {
+        func cut(_ number: Int) -> UInt64 { UInt64(min(max(0, number), Int(Self.most))) }
+        (cancelled, refused, intercepted) = (cut(units.cancelled), cut(units.refused), cut(units.intercepted))
+    }
+
+    init(_ packed: UInt64) {
+        (cancelled, refused, intercepted) = (packed & Self.most, packed >> 21 & Self.most, packed >> 42 & Self.most)
+    }
+
+    var packed: UInt64 { cancelled | refused << 21 | intercepted << 42 | 1 << 63 }
+
+    func isPart(of other: Units) -> Bool {
+        cancelled <= other.cancelled && refused <= other.refused && intercepted <= other.intercepted
+    }
+
+    private static let most: UInt64 = 1 << 21 - 1
 }

@@ -8,12 +8,8 @@ struct CommandBook: Sendable {
         case allocate = 1
         case release = 2
         case issue = 4
-        /// To tell the store that a stopped outbound order was shipped after all.
+        /// To tell the store that what a case had stopped, or was to stop, has left.
         case contradict = 8
-
-        /// What together is reason to contradict: orders stopped it for good, and issued it for a case.
-        static let stopped: UInt64 = 1 << 8
-        static let citesCase: UInt64 = 1 << 9
 
         var index: Int { Duty.allCases.firstIndex(of: self) ?? 0 }
         var sent: UInt64 { rawValue << 4 }
@@ -23,9 +19,9 @@ struct CommandBook: Sendable {
         var words: (expected: String, found: String) {
             switch self {
             case .allocate: ("a command to allocate what is new", "none")
-            case .release: ("a command to release what is cancelled", "none")
+            case .release: ("a command to release what is cancelled, or its release by others", "none")
             case .issue: ("a command to issue what has left the building", "none")
-            case .contradict: ("the store told of goods that were stopped and shipped after all", "nothing")
+            case .contradict: ("the store told that goods of a case have left", "nothing")
             }
         }
     }
@@ -33,19 +29,14 @@ struct CommandBook: Sendable {
     /// Per outbound order, what there is reason for, and what was done.
     private var duties = FingerprintMap()
     private var undone = Ledger()
-    private var told = FingerprintSet()
 
     mutating func changed(_ changed: OutboundOrderChanged, at place: Place, _ findings: inout Findings) {
         let order = Fingerprint(changed.storeOrder, changed.outboundOrderId)
         need(.allocate, of: order, at: place, &findings)
         switch changed.status {
-        case .releasing: need(.release, of: order, at: place, &findings)
-        case .cancelled:
-            need(.release, of: order, at: place, &findings)
-            note(Duty.stopped, of: order, at: place, &findings)
-        case .intercepted: note(Duty.stopped, of: order, at: place, &findings)
+        case .releasing, .cancelled: need(.release, of: order, at: place, &findings)
         case .shipped, .inTransit, .delivered, .returnedToSender: need(.issue, of: order, at: place, &findings)
-        case .allocating, .backordered, .awaitingOutbound, .picking, .picked, .packed, .labelled: break
+        case .allocating, .backordered, .awaitingOutbound, .picking, .picked, .packed, .labelled, .intercepted: break
         }
     }
 
@@ -56,19 +47,38 @@ struct CommandBook: Sendable {
         case .release(let move): done(.release, of: Self.order(move), at: place)
         case .issue(let move):
             done(.issue, of: Self.order(move), at: place)
-            if move.caseId != nil { note(Duty.citesCase, of: Self.order(move), at: place, &findings) }
-        case .receive, .adjust, .restore: break
+            if move.caseId != nil { need(.contradict, of: Self.order(move), at: place, &findings) }
+        case .receive, .adjust, .restore, .hold, .unhold: break
         }
     }
 
     mutating func told(_ one: CancellationContradicted, at place: Place, _ findings: inout Findings) {
         let order = Fingerprint(one.storeOrder, one.outboundOrderId)
-        done(.contradict, of: order, at: place)
-        need(.issue, of: order, at: place, &findings)
-        findings.expect(
-            .contradictionsTold, told.insert(Fingerprint(one.caseId, one.requestId, one.outboundOrderId)), at: place,
-            expected: "request \(one.requestId) to be told once that outbound order \(one.outboundOrderId) was shipped",
-            found: "told once more")
+        switch one.code {
+        case .lateShipment:
+            done(.contradict, of: order, at: place)
+            need(.issue, of: order, at: place, &findings)
+        case .leftAfterAll: done(.contradict, of: order, at: place)
+        case .laterPart, .stoppedAfterAll, .foundAfterAll: break
+        }
+    }
+
+    /// An outcome that says itself that the goods have left contradicts none.
+    mutating func told(_ outcome: CancellationChanged, at place: Place) {
+        for part in outcome.outboundOrders where part.code == .leftBeforeInterception {
+            done(.contradict, of: Fingerprint(outcome.storeOrder, part.outboundOrderId), at: place)
+        }
+    }
+
+    /// A warehouse frees units by itself, for no case; and of an outbound order whose id is another's nothing was allocated.
+    mutating func replied(_ reply: StockReply, at place: Place) {
+        let isFreed =
+            switch reply.answer {
+            case .released: reply.caseId == nil
+            case .refused(.outboundOrderExists, _, _, _, _): true
+            case .allocated, .backordered, .issued, .held, .restored, .refused: false
+            }
+        if isFreed { done(.release, of: Fingerprint(reply.storeOrder, reply.outboundOrderId), at: place) }
     }
 
     private static func order(_ move: StockMove) -> Fingerprint { Fingerprint(move.replyTo, move.outboundOrderId) }
@@ -77,13 +87,6 @@ struct CommandBook: Sendable {
         var units = SIMD4<Int64>.zero
         units[duty.index] = number
         return units
-    }
-
-    private mutating func note(_ fact: UInt64, of order: Fingerprint, at place: Place, _ findings: inout Findings) {
-        let known = duties[order] | fact
-        duties[order] = known
-        let both = Duty.stopped | Duty.citesCase
-        if known & both == both { need(.contradict, of: order, at: place, &findings) }
     }
 
     private mutating func need(_ duty: Duty, of order: Fingerprint, at place: Place, _ findings: inout Findings) {

@@ -27,12 +27,12 @@ struct GoodsBook: Sendable {
     }
 
     private var lines = FingerprintMap()
-    /// Units of a line that were quarantined or disposed of: they never come back, and count as gone.
+    /// Units of a line that were quarantined or destroyed: they never come back, and count as gone.
     private var lost: [UInt64: Int] = [:]
     /// What a line must have been ordered to, while its order was not read: the most units, and the movement that needs them.
     private var awaitingOrder: [UInt64: (units: Int, place: Place)] = [:]
-    /// The way by which each outbound order's units come back: 1 by adjustment, 2 by return order, 0 by either.
-    private var ways = FingerprintMap()
+    /// Units of a line that were written off, and that nobody has found since.
+    private var missing: [UInt64: Int] = [:]
     /// Units of a line that were restored.
     private var restored = FingerprintMap()
 
@@ -74,24 +74,24 @@ struct GoodsBook: Sendable {
         let quantity = min(max(-bound, one.quantity), bound)
         let allocated = min(max(-bound, one.allocatedDelta), bound)
         units.held += allocated
-        // What had come back leaves after all where a case found it so, and may come back anew by either way. Nothing else
-        // goes out that is back.
+        // What had come back leaves after all where a case found it so, and may come back anew. Nothing else goes out that
+        // is back.
         let back = Int(restored[key])
         let leavesAgain = one.kind == .issued && one.caseId != nil && back > 0
         switch one.kind {
         case .issued:
             units.out += quantity
-            if leavesAgain, one.cause.type == .outboundOrder {
-                ways[Fingerprint(moved.warehouse.merchantId, moved.warehouse.warehouseId, id)] = 0
-            }
         case .restored, .quarantined, .disposed:
-            units.out -= quantity + allocated
+            // What comes back and was neither held nor out is found: it had been written off.
+            let isWrittenOff = one.kind == .disposed && one.cause.type != .returnOrder
+            let found = isWrittenOff ? 0 : min(max(0, quantity + allocated - units.out), missing[key.value] ?? 0)
+            units.out -= quantity + allocated - found
+            if isWrittenOff || found > 0 { missing[key.value, default: 0] += isWrittenOff ? quantity : -found }
             if one.kind == .restored {
                 restored[key] = UInt64(back + min(max(0, quantity), bound))
-            } else {
+            } else if !isWrittenOff {
                 lost[key.value, default: 0] += quantity
             }
-            cameBack(moved, id, at: place, &findings)
         case .allocated:
             findings.expect(
                 .nothingBeyondOrder, !units.wasAllocated, at: place,
@@ -104,7 +104,7 @@ struct GoodsBook: Sendable {
             expected: "at most what outbound order \(id) has of \(one.sku): \(before.held) held and \(before.out) out",
             found: "\(one.kind.rawValue) \(quantity)")
         let isBack = one.kind == .issued && !leavesAgain ? back : 0
-        let needed = max(units.held, units.out + (lost[key.value] ?? 0) + isBack)
+        let needed = max(units.held, units.out + (lost[key.value] ?? 0) + (missing[key.value] ?? 0) + isBack)
         if one.kind == .allocated || one.kind == .issued {
             need(needed, units.ordered, of: key, moved, at: place, &findings)
         }
@@ -125,19 +125,5 @@ struct GoodsBook: Sendable {
                 invariant: .nothingBeyondOrder, place: place,
                 expected: "at most \(ordered) of \(moved.movement.sku) for outbound order "
                     + (moved.movement.outboundOrderId ?? ""), found: "\(needed)"))
-    }
-
-    private mutating func cameBack(_ moved: StockMoved, _ id: String, at place: Place, _ findings: inout Findings) {
-        // What a person writes off has come back by no way.
-        if moved.movement.kind == .disposed, moved.movement.cause.type == .adjustment { return }
-        let way: UInt64 = moved.movement.cause.type == .adjustment ? 1 : 2
-        let order = Fingerprint(moved.warehouse.merchantId, moved.warehouse.warehouseId, id)
-        let first = ways[order] == 0 ? way : ways[order]
-        ways[order] = first
-        func word(_ way: UInt64) -> String { way == 1 ? "adjustment" : "return order" }
-        findings.expect(
-            .oneWayBack, first == way, at: place,
-            expected: "outbound order \(id) to come back by \(word(first)) alone, which was first",
-            found: "\(word(way)) \(moved.movement.cause.id)")
     }
 }

@@ -6,29 +6,26 @@ struct OutboundBook: Sendable {
     private struct Standing {
         var revision: Int
         var status: OutboundStatus
-        var isWithCarrier: Bool
-        /// It was picking or later.
+        /// It was picking or later, or with the carrier.
         var workBegan: Bool
 
         init?(_ packed: UInt64) {
             guard packed != 0 else { return nil }
             revision = Int(packed >> 16)
             status = OutboundStatus.allCases[Int(packed & 0xff)]
-            isWithCarrier = packed & 0x100 != 0
             workBegan = packed & 0x200 != 0
         }
 
         init(_ changed: OutboundOrderChanged, after before: Standing?) {
             revision = min(max(1, changed.revision), 1 << 40)
             status = changed.status
-            isWithCarrier = changed.custody == .carrier
             let isWork = changed.status.rank >= OutboundStatus.picking.rank && !changed.status.isStopped
-            workBegan = isWork || before?.workBegan == true
+            workBegan = isWork || changed.custody == .carrier || before?.workBegan == true
         }
 
         var packed: UInt64 {
             UInt64(revision) << 16 | UInt64(OutboundStatus.allCases.firstIndex(of: status) ?? 0)
-                | (isWithCarrier ? 0x100 : 0) | (workBegan ? 0x200 : 0)
+                | (workBegan ? 0x200 : 0)
         }
     }
 
@@ -46,23 +43,25 @@ struct OutboundBook: Sendable {
             .outboundStatus, before.map { Self.follows($0.status, changed.status) } ?? true, at: place,
             expected: "a status that may follow \(before?.status.rawValue ?? "")", found: changed.status.rawValue)
         let isStopping = changed.status.isStopped && before?.status != changed.status
-        let isLate =
-            changed.status == .cancelled
-            ? before?.workBegan == true || before?.isWithCarrier == true
-            : before?.isWithCarrier == true
+        // What the carrier had may have come back, and be stopped then. What is cancelled may turn out to be with the carrier
+        // in the same moment: its scan waited for the release.
+        let isLate = changed.status == .cancelled ? before?.workBegan == true : changed.custody == .carrier
         findings.expect(
             .workNeverCancelled, !(isStopping && isLate), at: place,
             expected: "outbound order \(changed.outboundOrderId) not to be \(changed.status.rawValue), "
-                + (before?.isWithCarrier == true ? "for the carrier has it" : "for work on it had begun"),
+                + (changed.status == .cancelled ? "for work on it had begun" : "for the carrier has it"),
             found: "\(changed.status.rawValue) after \(before?.status.rawValue ?? "")")
         standings[key] = Standing(changed, after: before).packed
     }
 
-    /// Forward, but for a release that left something, or was refused. What was stopped stays so.
+    /// Forward, but for a release that left something, or was refused. What was cancelled stays so. What was intercepted
+    /// goes on where somebody works on it, or where it leaves all the same.
     private static func follows(_ before: OutboundStatus, _ after: OutboundStatus) -> Bool {
-        if before.isStopped { return after == before }
-        if before == .releasing { return after != .allocating }
-        if after == .cancelled { return false }
-        return after.rank >= before.rank
+        switch before {
+        case .cancelled: after == .cancelled
+        case .intercepted: after != .cancelled && after.rank >= OutboundStatus.picking.rank
+        case .releasing: after != .allocating
+        default: after == .cancelled ? before.rank < OutboundStatus.picking.rank : after.rank >= before.rank
+        }
     }
 }

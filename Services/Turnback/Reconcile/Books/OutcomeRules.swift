@@ -8,6 +8,11 @@ enum OutcomeRules {
         findings.expect(
             .caseUnits, balances(outcome), at: place, expected: Invariant.caseUnits.says,
             found: "\(outcome.state.rawValue) with \(describe(outcome.quantities))")
+        if let found = partsComplaint(outcome) {
+            findings.expect(
+                .caseUnits, false, at: place,
+                expected: "each outbound order once, and the units of all of them in those of the case", found: found)
+        }
         let complaint = complaint(outcome, final: final)
         findings.expect(
             .caseWords, complaint == nil, at: place, expected: complaint?.expected ?? "",
@@ -21,7 +26,10 @@ enum OutcomeRules {
     }
 
     private static func balances(_ outcome: CancellationChanged) -> Bool {
-        let units = outcome.quantities
+        isBalanced(outcome.quantities, isOver: outcome.state.isFinal)
+    }
+
+    private static func isBalanced(_ units: CaseQuantities, isOver: Bool) -> Bool {
         let all = [
             units.requested, units.cancelled, units.refused, units.intercepted, units.restored, units.quarantined,
             units.writtenOff, units.pending,
@@ -32,7 +40,28 @@ enum OutcomeRules {
         guard units.intercepted == units.restored + units.quarantined + units.writtenOff + units.pending else {
             return false
         }
-        return outcome.state.isFinal ? ended == units.requested && units.pending == 0 : ended <= units.requested
+        return isOver ? ended == units.requested && units.pending == 0 : ended <= units.requested
+    }
+
+    /// What is wrong with the units of the outbound orders; nil where nothing is, or where an earlier version told none.
+    private static func partsComplaint(_ outcome: CancellationChanged) -> String? {
+        var sum = CaseQuantities()
+        var ids: Set<String> = []
+        for part in outcome.outboundOrders {
+            guard let units = part.quantities else { return nil }
+            guard ids.insert(part.outboundOrderId).inserted else { return "\(part.outboundOrderId) once more" }
+            guard isBalanced(units, isOver: outcome.state.isFinal) else {
+                return "\(part.outboundOrderId) with \(describe(units))"
+            }
+            sum.add(units)
+        }
+        guard !outcome.outboundOrders.isEmpty else { return nil }
+        // What has come with no outbound order yet is asked for, and refused where it never came.
+        let waiting = outcome.quantities.requested &- sum.requested
+        sum.requested &+= waiting
+        if outcome.state.isFinal || outcome.quantities.refused != sum.refused { sum.refused &+= waiting }
+        return waiting >= 0 && sum == outcome.quantities
+            ? nil : "\(describe(sum)) of the outbound orders, \(describe(outcome.quantities)) of the case"
     }
 
     // MARK: Words
@@ -48,9 +77,16 @@ enum OutcomeRules {
         guard codes.contains(outcome.code) else {
             return ("\(state.rawValue) with \(codes.map(\.rawValue).joined(separator: ", "))", outcome.code.rawValue)
         }
-        let action = nextAction(state, outcome.code)
-        guard outcome.nextAction == action else {
-            return ("nextAction \(action.rawValue) for \(outcome.code.rawValue)", outcome.nextAction.rawValue)
+        let actions = nextActions(outcome)
+        guard actions.contains(outcome.nextAction) else {
+            return (
+                "nextAction \(actions.map(\.rawValue).joined(separator: " or ")) for \(outcome.code.rawValue)",
+                outcome.nextAction.rawValue
+            )
+        }
+        for part in outcome.outboundOrders {
+            guard let action = part.nextAction, !isAdvice(action, of: part.code) else { continue }
+            return ("the advice of \(part.code.rawValue) for \(part.outboundOrderId)", action.rawValue)
         }
         // What it asks for may have come in part: then the rest is waited for, or was in the end.
         let isWithoutOrder =
@@ -58,16 +94,20 @@ enum OutcomeRules {
         guard (outcome.stage == nil) == isWithoutOrder || state == .escalated else {
             return ("a stage only where there is an order", outcome.stage?.rawValue ?? "unknown")
         }
-        guard unitsFit(state, outcome) else {
+        guard state != .waitingForOrder || outcome.stage != nil || isUntouched(outcome.quantities) else {
             return ("units that fit \(state.rawValue)", describe(outcome.quantities))
         }
         return nil
     }
 
+    private static func isUntouched(_ units: CaseQuantities) -> Bool {
+        units.cancelled == 0 && units.refused == 0 && units.intercepted == 0
+    }
+
     private static func codes(_ state: CancellationState) -> [CancellationCode] {
         let refusals: [CancellationCode] = [
             .inTransit, .delivered, .leftBeforeInterception, .unknownOrder, .partialAfterWorkStarted, .goodsMissing,
-            .noAnswerFromWarehouse,
+            .noAnswerFromWarehouse, .alreadyBack, .alreadyCancelled,
         ]
         return switch state {
         case .waitingForOrder: [.waitingForOrder]
@@ -83,33 +123,73 @@ enum OutcomeRules {
         case .cancelled: [.cancelledBeforeWork, .alreadyCancelled]
         case .restocked: [.interceptedAndRestocked, .alreadyCancelled]
         case .refused: refusals
-        case .partlyStopped: refusals + [.alreadyCancelled]
+        case .partlyStopped: refusals
         }
     }
 
-    private static func nextAction(_ state: CancellationState, _ code: CancellationCode) -> NextAction {
-        if state == .partlyStopped { return .createReturn }
-        return switch code {
+    // MARK: Advice
+
+    /// The least urgent first.
+    private static let byUrgency: [NextAction] = [.none, .wait, .resubmit, .createReturn, .contactWarehouse]
+
+    private static func urgency(_ action: NextAction) -> Int { byUrgency.firstIndex(of: action) ?? 0 }
+
+    /// What an outcome may advise: what its code does. Where the goods are on their way back nobody needs a return, and the
+    /// next urgent of its outbound orders' advice counts.
+    private static func nextActions(_ outcome: CancellationChanged) -> [NextAction] {
+        let advice = advice(outcome.code)
+        guard outcome.state.isFinal else { return [advice] }
+        // Who asks once more is told nothing new, but for what was not stopped.
+        if outcome.code == .alreadyCancelled, outcome.state == .partlyStopped { return byUrgency }
+        if outcome.code == .alreadyCancelled { return [.none] }
+        let told = outcome.outboundOrders.compactMap(\.nextAction)
+        if told.count < outcome.outboundOrders.count {
+            // An earlier version advised a return wherever not all was stopped.
+            return [outcome.state == .partlyStopped ? .createReturn : advice]
+        }
+        guard advice == .createReturn else { return [advice] }
+        let least = told.map(urgency).max() ?? 0
+        return byUrgency.filter { (least...urgency(advice)).contains(urgency($0)) }
+    }
+
+    /// A return is not advised of what is on its way back.
+    private static func isAdvice(_ action: NextAction, of code: CancellationCode) -> Bool {
+        action == advice(code) || action == .none && advice(code) == .createReturn
+    }
+
+    private static func advice(_ code: CancellationCode) -> NextAction {
+        switch code {
         case .inTransit, .delivered, .leftBeforeInterception: .createReturn
         case .goodsMissing, .noAnswerFromWarehouse: .contactWarehouse
         case .unknownOrder, .partialAfterWorkStarted: .resubmit
-        case .cancelledBeforeWork, .interceptedAndRestocked, .alreadyCancelled: .none
+        case .cancelledBeforeWork, .interceptedAndRestocked, .alreadyCancelled, .alreadyBack: .none
         case .waitingForOrder, .awaitingRelease, .awaitingVerification, .awaitingInterception, .awaitingRestock,
             .escalated:
             .wait
         }
     }
 
-    private static func unitsFit(_ state: CancellationState, _ outcome: CancellationChanged) -> Bool {
-        let units = outcome.quantities
-        return switch state {
+    /// Whether all units of a case fit the state in which it ended: what is lost counts as intercepted, and as not stopped.
+    static func unitsFit(_ state: CancellationState, _ units: CaseQuantities) -> Bool {
+        switch state {
         case .cancelled: units.refused == 0 && units.intercepted == 0
         case .restocked: units.refused == 0 && units.intercepted > 0
-        case .refused: units.cancelled == 0 && units.intercepted == 0
-        case .partlyStopped: units.refused > 0 && units.cancelled + units.intercepted > 0
-        case .waitingForOrder:
-            outcome.stage != nil || units.cancelled == 0 && units.refused == 0 && units.intercepted == 0
-        case .releasing, .verifying, .intercepting, .restocking, .escalated: true
+        case .refused: units.cancelled == 0 && (units.intercepted == 0 || units.refused + units.writtenOff > 0)
+        case .partlyStopped: units.refused + units.writtenOff > 0 && units.cancelled + units.intercepted > 0
+        case .waitingForOrder, .releasing, .verifying, .intercepting, .restocking, .escalated: true
         }
+    }
+}
+
+extension CaseQuantities {
+    fileprivate mutating func add(_ other: CaseQuantities) {
+        requested += other.requested
+        cancelled += other.cancelled
+        refused += other.refused
+        intercepted += other.intercepted
+        restored += other.restored
+        quarantined += other.quarantined
+        writtenOff += other.writtenOff
+        pending += other.pending
     }
 }

@@ -6,8 +6,11 @@ struct ReplyBook: Sendable {
     /// Per outbound order id: allocated, released, issued and brought back, as replied less as moved. Two outbound
     /// orders of one id are one entry, whose sums have to agree all the same.
     private var moved = Ledger()
-    /// Per store order: released less cancelled; then restored, quarantined and written off of intercepted outbound
-    /// orders, as replied less as the cases say.
+    /// Per store order: released less cancelled; then restored, quarantined and written off, as replied less as the
+    /// cases say: of all that was moved, which is never less; and of what cases stopped, which is never more. That is
+    /// what was released for a case, and what came back of intercepted outbound orders and was not found after it was
+    /// written off.
+    private var all = Ledger()
     private var told = Ledger()
     /// Outbound orders that wait for stock: nothing of theirs is held that a release could move.
     private var backordered: Set<UInt64> = []
@@ -18,9 +21,16 @@ struct ReplyBook: Sendable {
     /// once more, and their case counts its own units once.
     private var returned = FingerprintSet()
     private var reissued: Set<UInt64> = []
+    /// Store orders whose cases did not stop all, or of which more was told than the outcomes: what comes back then may
+    /// count for none. And those of which a case was told by a contradiction alone.
+    private var stoppedInPart = FingerprintSet()
+    private var followed = FingerprintSet()
 
     mutating func replied(_ reply: StockReply, at place: Place, _ findings: inout Findings) {
-        if case .refused = reply.answer { return }
+        switch reply.answer {
+        case .refused, .held: return
+        case .allocated, .backordered, .released, .issued, .restored: break
+        }
         findings.count(.repliesMoved)
         let order = Fingerprint(reply.outboundOrderId)
         let line = Fingerprint(reply.storeOrder, reply.outboundOrderId)
@@ -32,7 +42,9 @@ struct ReplyBook: Sendable {
         case .backordered: backordered.insert(line.value)
         case .released:
             if !backordered.contains(line.value) { moved.add(SIMD4(0, units, 0, 0), of: order, at: place) }
-            told.add(SIMD4(units, 0, 0, 0), of: Fingerprint(reply.storeOrder), at: place)
+            let released = SIMD4(units, 0, 0, 0)
+            all.add(released, of: Fingerprint(reply.storeOrder), at: place)
+            if reply.caseId != nil { told.add(released, of: Fingerprint(reply.storeOrder), at: place) }
         case .issued:
             backordered.remove(line.value)
             moved.add(SIMD4(0, 0, units, 0), of: order, at: place)
@@ -40,13 +52,14 @@ struct ReplyBook: Sendable {
         case .restored:
             moved.add(SIMD4(0, 0, 0, units), of: order, at: place)
             returned.insert(line)
-            let handled = Self.handled(reply)
+            all.add(Self.handled(reply), of: Fingerprint(reply.storeOrder), at: place)
+            let handled = Self.handled(reply) &- SIMD4(0, 0, 0, reply.lines.reduce(0) { $0 &+ Int64($1.found) })
             if intercepted.contains(line) {
                 told.add(handled, of: Fingerprint(reply.storeOrder), at: place)
             } else {
                 back[line.value] = (back[line.value] ?? .zero) &+ handled
             }
-        case .refused: break
+        case .refused, .held: break
         }
     }
 
@@ -88,7 +101,18 @@ struct ReplyBook: Sendable {
 
     /// A case says so many more units cancelled, restored, quarantined and written off.
     mutating func told(_ units: SIMD4<Int64>, of storeOrder: StoreOrderKey, at place: Place) {
+        all.add(.zero &- units, of: Fingerprint(storeOrder), at: place)
         told.add(.zero &- units, of: Fingerprint(storeOrder), at: place)
+    }
+
+    mutating func told(_ outcome: CancellationChanged) {
+        let isInPart = outcome.state == .refused || outcome.state == .partlyStopped || outcome.quantities.refused > 0
+        if isInPart { stoppedInPart.insert(Fingerprint(outcome.storeOrder)) }
+    }
+
+    mutating func told(_ one: CancellationContradicted) {
+        stoppedInPart.insert(Fingerprint(one.storeOrder))
+        if one.code == .laterPart { followed.insert(Fingerprint(one.storeOrder)) }
     }
 
     /// What does not agree. Store orders with an open case are still on their way.
@@ -103,18 +127,27 @@ struct ReplyBook: Sendable {
                         found: Self.difference(entry.units[index], kind, "replied", "moved")))
             }
         }
-        let words = ["released and cancelled", "restored", "quarantined", "written off"]
+        for entry in all.entries.values {
+            findings += Self.differences(entry) { _, units in units < 0 }
+        }
         for (owner, entry) in told.entries where !cases.hasOpenCase(storeOrder: owner) {
-            for (index, word) in words.enumerated() where entry.units[index] != 0 {
-                if index > 0, entry.units[index] > 0, reissued.contains(owner) { continue }
-                findings.append(
-                    Finding(
-                        invariant: index == 0 ? .cancelledReleased : .caseRestocked, place: entry.place,
-                        expected: "as many units \(word) by inventory as the store order's cases say",
-                        found: Self.difference(entry.units[index], word, "by inventory", "in the cases")))
+            let store = Fingerprint(value: owner)
+            let mayBeMore = reissued.contains(owner) || stoppedInPart.contains(store)
+            findings += Self.differences(entry) { index, units in
+                units > 0 && !(index == 0 ? followed.contains(store) : mayBeMore)
             }
         }
         return findings
+    }
+
+    private static func differences(_ entry: Ledger.Entry, where isWrong: (Int, Int64) -> Bool) -> [Finding] {
+        ["released and cancelled", "restored", "quarantined", "written off"].enumerated().compactMap { index, word in
+            guard isWrong(index, entry.units[index]) else { return nil }
+            return Finding(
+                invariant: index == 0 ? .cancelledReleased : .caseRestocked, place: entry.place,
+                expected: "as many units \(word) by inventory as the store order's cases say",
+                found: difference(entry.units[index], word, "by inventory", "in the cases"))
+        }
     }
 
     private static func difference(_ units: Int64, _ what: String, _ one: String, _ other: String) -> String {

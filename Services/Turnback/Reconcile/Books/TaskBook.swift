@@ -3,8 +3,20 @@ import Fulfillment
 
 /// The open tasks; of a closed one a fingerprint is left.
 struct TaskBook: Sendable {
-    private var open: [UInt64: (caseId: Fingerprint, kind: WarehouseTask.Kind, place: Place)] = [:]
+    private struct OpenTask: Sendable {
+        var caseId: Fingerprint
+        /// The outbound order of the case.
+        var part: UInt64
+        var kind: WarehouseTask.Kind
+        var place: Place
+    }
+
+    private var open: [UInt64: OpenTask] = [:]
     private var closed = FingerprintSet()
+    /// What the store was told last, beyond the outcome, of an outbound order of a case; and the cases that stop a later
+    /// one.
+    private var contradicted: [UInt64: ContradictionCode] = [:]
+    private var following = FingerprintSet()
 
     var openCount: Int { open.count }
 
@@ -16,7 +28,9 @@ struct TaskBook: Sendable {
             findings.expect(
                 .tasksOnce, !isOpen && !closed.contains(id), at: place,
                 expected: "task \(task.taskId) to be opened once", found: "opened once more")
-            open[id.value] = (Fingerprint(task.caseId), task.kind, place)
+            open[id.value] = OpenTask(
+                caseId: Fingerprint(task.caseId), part: Fingerprint(task.caseId, task.outboundOrderId).value,
+                kind: task.kind, place: place)
             return
         }
         findings.expect(
@@ -24,6 +38,15 @@ struct TaskBook: Sendable {
             found: closed.contains(id) ? "closed once more: \(result.rawValue)" : "closed, and never opened")
         open[id.value] = nil
         closed.insert(id)
+    }
+
+    mutating func told(_ one: CancellationContradicted) {
+        switch one.code {
+        case .laterPart: if let followedBy = one.followedBy { following.insert(Fingerprint(followedBy)) }
+        case .lateShipment, .leftAfterAll, .stoppedAfterAll:
+            contradicted[Fingerprint(one.caseId, one.outboundOrderId).value] = one.code
+        case .foundAfterAll: break
+        }
     }
 
     /// Open cases that wait for the warehouse, and have asked nobody.
@@ -39,14 +62,24 @@ struct TaskBook: Sendable {
         }
     }
 
-    /// Open tasks of cases that ended. To stop work is asked for AFTER the end, of whoever has begun it.
+    /// Open tasks of cases that ended. To stop work is asked for AFTER the end, of whoever has begun it; the rest only of
+    /// what is stopped after all. Of what has left there is nothing to do.
     func unsettled(_ cases: CaseBook) -> [Finding] {
         open.values.compactMap { task in
-            guard task.kind != .stopWork, !cases.isOpen(task.caseId) else { return nil }
+            guard !cases.isOpen(task.caseId), let found = complaint(task, cases) else { return nil }
             return Finding(
-                invariant: .tasksClosed, place: task.place, expected: "the task closed, or its case open",
-                found: cases.hasEnded(task.caseId)
-                    ? "open, and its case has ended" : "open, and no outcome tells of its case")
+                invariant: .tasksClosed, place: task.place, expected: "the task closed, or its case open", found: found)
         }
+    }
+
+    private func complaint(_ task: OpenTask, _ cases: CaseBook) -> String? {
+        switch contradicted[task.part] {
+        case .stoppedAfterAll: return nil
+        case .lateShipment, .leftAfterAll: return "open, and the store was told that the goods have left"
+        case .laterPart, .foundAfterAll, nil: break
+        }
+        if following.contains(task.caseId) { return nil }
+        guard cases.hasEnded(task.caseId) else { return "open, and no outcome tells of its case" }
+        return task.kind == .stopWork ? nil : "open, and its case has ended"
     }
 }

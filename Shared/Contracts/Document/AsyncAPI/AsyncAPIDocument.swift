@@ -37,6 +37,7 @@ public enum AsyncAPIDocument {
                         + [("StructuredEvent", StructuredMessage.attributes)]),
             ],
             "x-cancellation-codes": CancellationCode.allCases.map(\.advice).json,
+            "x-contradiction-codes": ContradictionCode.allCases.map(\.advice).json,
             "x-rejection-codes": Rejection.Code.allCases.map(\.advice).json,
             "x-dead-letter-codes": DecodeError.Code.allCases.map(\.advice).json,
         ]

@@ -13,6 +13,7 @@ enum Prose {
     static func codes(heading: String) -> String {
         [
             "\(heading) Codes of an outcome", CancellationCode.allCases.map(\.advice).table,
+            "\(heading) Codes of a contradiction", ContradictionCode.allCases.map(\.advice).table,
             "\(heading) Codes of a rejection", Rejection.Code.allCases.map(\.advice).table,
             "\(heading) Codes of a dead letter", DecodeError.Code.allCases.map(\.advice).table,
         ].joined(separator: "\n\n")
@@ -100,22 +101,35 @@ enum Prose {
 
         - **Time.** What Turnback writes carries the time of the message that caused it (`ce_time`, else the record's). \
         Deadlines run by the machine's clock from when a message is taken in.
-        - **Both ways of telling.** A stock command with `replyTo` that is refused gets a `.refused` reply and a rejection.
-        - **A whole-order request** covers the outbound orders that are known when it is decided, or are submitted while \
-        its case is open.
+        - **Both ways of telling.** A stock command with `replyTo` that is refused, or an adjustment that names an outbound \
+        order, gets a `.refused` reply and a rejection.
+        - **Holds.** From the moment a part is to be verified until it is refused or back, its units are held for its case: \
+        what never left comes back for that case alone, up to the hold (`notHeld`, `unknownCase`). A hold stops neither an \
+        issue nor the return of what was issued, which anybody brings back.
+        - **Units that come back** are counted one by one, whichever ways they come, mixed: refused is what is beyond those \
+        that can still come. One that was written off comes back when it is found.
+        - **Backorders** are passed by an outbound order for which, of each of its SKUs, what is available covers the wants of \
+        all who wait for it and its own.
+        - **A whole-order request** means what was ordered when it was said, whenever that is read: what was submitted at \
+        or before its cut-off, the earlier of `requestedAt` and the time at which it was processed. One that found no order \
+        also means the first that comes within its grace, and what was submitted at most `splitSeconds` (policy) after that \
+        one. What is read after the case has ended is stopped by a case of its own (`laterPart`). What is submitted later, or \
+        `replaces` another and is read later, goes on.
         - **A request that overlaps with earlier cases** is answered by a case of its own for what they leave, and \
         `coveredBy` names them; where they leave nothing, one of them answers it, an open one first.
         - **A receipt** raises stock by what can come back of each line; the rest is a `.refused` reply for each reason.
         - **Cancelled and restocked parts** of one case make it `restocked`; `partlyStopped` is for cases of which \
-        something was refused: it carries the code of what was refused, and `nextAction` createReturn.
-        - **A pulled parcel** is out of the floor's reports: only the carrier knows better. If nobody answers for its label, \
-        it goes back at the second deadline with `labelVoided: false`.
-        - **After a stop**, work on a cancelled order opens a `stopWork` task; `shipped`, or a carrier's scan, is a late \
-        shipment, told once to each request: the `lines` of the order's last event are issued. `shipped` after an \
-        interception is old news.
-        - **A parcel returned to sender** is expected by the return order `RTS-<outboundOrderId>`, origin `customer`; an \
-        intercepted one, or one that is pulled after it was reported shipped, by `RO-<outboundOrderId>`, origin \
-        `interception`.
+        something was refused. Of several codes and next actions the top of an outcome has the most urgent: contactWarehouse, \
+        createReturn, resubmit, wait, none; each outbound order has its own.
+        - **The age of a report.** What is known of a parcel's custody, its label and whether it is pulled has a date and a \
+        source each. A report that is older by more than the policy's tolerance (30 s within a source, 300 s between two) \
+        changes nothing; else the later to arrive counts. If nobody answers for the label of a pulled parcel, it goes back at \
+        the second deadline with `labelVoided: false`.
+        - **After a final outcome** that outcome stays, and what happens to the goods is told as a contradiction, to each \
+        request: its code says what happened and what to do. Work on what was cancelled opens a `stopWork` task.
+        - **A parcel returned to sender** is expected by the return order `RTS-<outboundOrderId>`, origin `customer`; a \
+        stopped one by `RO-<outboundOrderId>`, origin `interception`, a further one of the same outbound order by \
+        `RO-<outboundOrderId>-2` and so on.
         - **A customer's return order** is refused where inventory has answered for its outbound order and nothing of its \
         lines is out: `exceedsIssued` where nothing has left, `alreadyRestored` where all that left is back. Its receipts \
         are refused with it. While some of it is still promised, it waits for the departure as long as a report waits for \
@@ -133,6 +147,7 @@ enum Prose {
         ## Compatibility
 
         Ignore fields that you do not know, as Turnback does: fields may be added. A field or a code is never removed and \
-        never changes its type; an incompatible change is a new type, beside `.v1`.
+        never changes its type; an incompatible change is a new type, beside `.v1`. Codes of what Turnback writes may be \
+        added: their schemas list those that are known and accept any string. Act on an unknown one by its `nextAction`.
         """
 }

@@ -16,6 +16,7 @@ extension CancellationCode {
         case .goodsMissing: "The warehouse does not find the goods."
         case .noAnswerFromWarehouse: "The warehouse answered at neither deadline."
         case .alreadyCancelled: "An earlier case cancelled the same goods; this is its answer."
+        case .alreadyBack: "Every unit is back in stock already: there is nothing left to cancel."
         case .waitingForOrder: "The order is not known yet."
         case .awaitingRelease: "Inventory is freeing the quantities."
         case .awaitingVerification: "The warehouse is looking for the goods."

@@ -48,7 +48,7 @@ extension Rejection.Code {
                 "Create a new return order for goods that still come.")
         case .alreadyRestored:
             CodeAdvice(
-                self, "These units came back another way already; claimedBy names it.",
+                self, "All of these units are back; claimedBy names the way that brought the last.",
                 "Nothing: the units are counted. Do not bring them back again.")
         case .exceedsIssued:
             CodeAdvice(
@@ -58,6 +58,15 @@ extension Rejection.Code {
             CodeAdvice(
                 self, "More would be released or issued than the outbound order holds.",
                 "Correct the quantity to what is allocated.")
+        case .unknownCase:
+            CodeAdvice(
+                self, "The case that is named is not a case of that outbound order, or none is named.",
+                "Take the caseId from the warehouse task or the outcome, and send it under a new id.")
+        case .notHeld:
+            CodeAdvice(
+                self,
+                "The units never left and no case holds them; or they have left, and no case is there to write them off for.",
+                "Report the parcel as intercepted, or request the cancellation, first. What is on its way needs nothing.")
         case .insufficientStock:
             CodeAdvice(
                 self, "On-hand would fall below what is allocated, or below zero.",

@@ -18,7 +18,9 @@ extension MessageType {
         case .stockAdjust: StockCommandExamples.adjust
         case .stockAllocate, .stockRelease, .stockIssue: StockCommandExamples.move
         case .stockRestore: StockCommandExamples.restore
-        case .stockAllocated, .stockBackordered, .stockReleased, .stockIssued: StockReplyExamples.reply
+        case .stockHold: StockCommandExamples.move
+        case .stockUnhold: StockCommandExamples.unhold
+        case .stockAllocated, .stockBackordered, .stockReleased, .stockIssued, .stockHeld: StockReplyExamples.reply
         case .stockRestored: StockReplyExamples.restored
         case .stockRefused: StockReplyExamples.refused
         case .stockMoved: StockMovedExample.moved

@@ -3,7 +3,7 @@ enum OrderExamples {
     static let submitted: JSONValue = [
         "outboundOrderId": "OB-1001-1", "storeId": "shop-de", "storeOrderId": "1001", "merchantId": "acme",
         "warehouseId": "LAX1", "lines": [["sku": "SKU-1", "quantity": 2], ["sku": "SKU-7", "quantity": 1]],
-        "submittedAt": "2026-11-24T08:00:00.000Z",
+        "submittedAt": "2026-11-24T08:00:00.000Z", "replaces": "OB-1001-0",
     ]
 
     static let changed: JSONValue = [

@@ -16,6 +16,11 @@ enum StockCommandExamples {
         "replyTo": ["storeId": "shop-de", "storeOrderId": "1001"],
     ]
 
+    static let unhold: JSONValue = [
+        "merchantId": "acme", "warehouseId": "LAX1", "outboundOrderId": "OB-1001-1", "caseId": "shop-de/1001/c1",
+        "replyTo": ["storeId": "shop-de", "storeOrderId": "1001"],
+    ]
+
     static let restore: JSONValue = [
         "merchantId": "acme", "warehouseId": "LAX1", "outboundOrderId": "OB-1001-1",
         "returnOrderId": "RO-OB-1001-1", "receiptId": "rc-1", "caseId": "shop-de/1001/c1",

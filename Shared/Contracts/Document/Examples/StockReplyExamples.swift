@@ -10,14 +10,17 @@ enum StockReplyExamples {
         "lines": [["sku": "SKU-1", "quantity": 2, "handling": "putAway"]],
     ]
 
-    static let restored = handled.adding([
+    static let restored: JSONValue = [
+        "outboundOrderId": "OB-1001-1", "storeId": "shop-de", "storeOrderId": "1001", "caseId": "shop-de/1001/c1",
+        "lines": [["sku": "SKU-1", "quantity": 2, "handling": "putAway", "found": 1]],
         "by": "returnOrder", "id": "RO-OB-1001-1", "receiptId": "rc-1",
-    ])
+    ]
 
     static let refused = handled.adding([
-        "code": "alreadyRestored",
-        "message": "outbound order OB-1001-1 is brought back by adjustment ADJ-31 already",
-        "claimedBy": ["by": "adjustment", "id": "ADJ-31"], "returnOrderId": "RO-OB-1001-1", "receiptId": "rc-1",
+        "command": "adjust", "adjustmentId": "ADJ-32", "code": "alreadyRestored",
+        "message": "all of SKU-1 of outbound order OB-1001-1 is back, the last of it by adjustment ADJ-31",
+        "claimedBy": ["by": "adjustment", "id": "ADJ-31"],
+        "returnOrderId": "RO-OB-1001-1", "receiptId": "rc-1",
     ])
 }
 
@@ -36,8 +39,8 @@ enum StockMovedExample {
 enum RejectionExample {
     static let rejected: JSONValue = [
         "code": "alreadyRestored",
-        "message": "outbound order OB-1001-1 is brought back by returnOrder RO-OB-1001-1 already",
-        "path": "outboundOrderId", "claimedBy": ["by": "returnOrder", "id": "RO-OB-1001-1"],
+        "message": "all of SKU-1 of outbound order OB-1001-1 is back, the last of it by returnOrder RO-OB-1001-1",
+        "path": "delta", "claimedBy": ["by": "returnOrder", "id": "RO-OB-1001-1"],
         "messageSource": "wms/LAX1", "messageId": "e-88", "messageType": "fulfillment.stock.adjust.v1",
         "key": "acme/LAX1", "topic": "fulfillment.inventory.commands.v1", "partition": 1, "offset": 4711,
     ]

@@ -22,13 +22,16 @@ enum CancellationSchemas {
                 Schema.freeText("\(reasons.joined(separator: ", ")); an unknown word is kept and treated as other.")),
             .required("requestedBy", Schema.word(CancellationRequested.Requester.self, "Who wants it.")),
             .required("requestedAt", Schema.ref(.time)),
-            .optional("lines", Schema.refOrNull(.lines, "What is to be cancelled; without it, the whole store order.")),
+            .optional("lines", Schema.refOrNull(.lines, "What is to be cancelled; without it, all of what it means.")),
+            .optional(
+                "outboundOrderIds",
+                Schema.refOrNull(.ids, "Only these outbound orders; without it, all of the store order.")),
             .optional("note", Schema.freeTextOrNull("For people.")),
         ],
         """
-        Cancel a store order, or some of it. It may come before its order, twice, and out of order. Without lines it covers \
-        the outbound orders that are known when it is decided. The same requestId with other content is rejected \
-        (requestIdReused).
+        Cancel a store order, or some of it. It may come before its order, twice, and out of order. Without lines and \
+        outboundOrderIds it means what had been submitted when it was said, whenever that is read; what is submitted later \
+        is a replacement and goes on. The same requestId with other content is rejected (requestIdReused).
         """)
 
     static let changed = Schema.object(
@@ -37,7 +40,7 @@ enum CancellationSchemas {
                 .required("revision", Schema.count("Grows with every change of the case.")),
                 .required("state", Schema.word(CancellationState.self, "Where the case stands.")),
                 .required("final", Schema.bool("True once, and nothing comes after it for this requestId.")),
-                .required("code", Schema.word(CancellationCode.self, "Why; x-cancellation-codes says what to do.")),
+                .required("code", Schema.code(CancellationCode.self, "Why; x-cancellation-codes says what to do.")),
                 .required(
                     "stage",
                     Schema.word(
@@ -68,7 +71,11 @@ enum CancellationSchemas {
     private static let part = Schema.object([
         .required("outboundOrderId", Schema.ref(.id)), .required("warehouseId", Schema.ref(.id)),
         .required("status", Schema.word(OutboundStatus.self, "Where the outbound order stands.")),
-        .required("code", Schema.word(CancellationCode.self, "Why, for this outbound order.")),
+        .required("code", Schema.code(CancellationCode.self, "Why, for this outbound order.")),
+        .optional("stage", Schema.word(OutboundStatus.self, "The status at which it was decided for this outbound order.")),
+        .optional("nextAction", Schema.word(NextAction.self, "What the store best does about this outbound order.")),
+        .optional(
+            "quantities", Schema.ref(.caseQuantities, "The units of this outbound order that the request asked for.")),
     ])
 
     /// The states that go with `final`.
@@ -83,13 +90,17 @@ enum CancellationSchemas {
         [.required("caseId", Schema.ref(.caseId)), .required("requestId", Schema.text("Whose request it was."))]
             + .storeOrder + [
                 .required("outboundOrderId", Schema.ref(.id)),
-                .required("code", Schema.only("lateShipment", "What had been cancelled was shipped.")),
-                .required("quantity", Schema.count("Units shipped.")),
+                .required(
+                    "code", Schema.code(ContradictionCode.self, "What happened; x-contradiction-codes says what to do.")),
+                .required("quantity", Schema.count("Units that it is about.")),
+                .optional("followedBy", Schema.ref(.caseId, "For laterPart: the case that stops the outbound order.")),
                 .optional("carrier", Schema.text("The carrier, where known.")),
                 .optional("trackingNumber", Schema.text("The label's number, where known.")),
-                .required(
-                    "nextAction", Schema.only(NextAction.createReturn.rawValue, "What the store best does next.")),
+                .required("nextAction", Schema.word(NextAction.self, "What the store best does next.")),
                 .required("reportedAt", Schema.ref(.time)),
             ],
-        "The warehouse shipped what had been cancelled. Told once to each request; the final outcome stays as it is.")
+        """
+        What became of goods after the final outcome, which stays as it is: both together are what happened. Each event is \
+        sent to every requestId that the case answers, and to one that asks for the same goods later.
+        """)
 }

@@ -20,10 +20,13 @@ extension MessageType {
         case .stockRelease: StockCommandSchemas.release
         case .stockIssue: StockCommandSchemas.issue
         case .stockRestore: StockCommandSchemas.restore
+        case .stockHold: StockCommandSchemas.hold
+        case .stockUnhold: StockCommandSchemas.unhold
         case .stockAllocated: StockReplySchemas.allocated
         case .stockBackordered: StockReplySchemas.backordered
         case .stockReleased: StockReplySchemas.released
         case .stockIssued: StockReplySchemas.issued
+        case .stockHeld: StockReplySchemas.held
         case .stockRestored: StockReplySchemas.restored
         case .stockRefused: StockReplySchemas.refused
         case .stockMoved: StockMovedSchema.moved

@@ -5,6 +5,12 @@ enum OrderSchemas {
     static let submitted = Schema.object(
         [.required("outboundOrderId", Schema.ref(.id))] + .storeOrder + .warehouse + [
             .required("lines", Schema.ref(.lines)), .required("submittedAt", Schema.ref(.time)),
+            .optional(
+                "replaces",
+                Schema.refOrNull(
+                    .id,
+                    "The outbound order of the same store order that it replaces: a request that was read before never stops it."
+                )),
         ],
         """
         A store order's goods are to leave this warehouse. One store order may be split into several outbound orders. The \

@@ -4,10 +4,10 @@ import Fulfillment
 enum RejectionSchema {
     static let rejected = Schema.object(
         [
-            .required("code", Schema.word(Rejection.Code.self, "Why; x-rejection-codes says what to do.")),
+            .required("code", Schema.code(Rejection.Code.self, "Why; x-rejection-codes says what to do.")),
             .required("message", Schema.text("For people: what, where, and what is possible.")),
             .optional("path", Schema.text("The field it is about, such as lines[2].quantity.")),
-            .optional("claimedBy", Schema.ref(.claim, "For alreadyRestored: the way that won.")),
+            .optional("claimedBy", Schema.ref(.claim, "For alreadyRestored: the way that brought the last of that SKU.")),
             .required("messageSource", Schema.text("The refused message's ce_source.")),
             .required("messageId", Schema.text("The refused message's ce_id.")),
             .required("messageType", Schema.text("The refused message's ce_type.")),

@@ -77,6 +77,15 @@ enum Schema {
         ]
     }
 
+    /// A code of what Turnback writes: these are known, and others may be added.
+    static func code<Code: RawRepresentable & CaseIterable>(_: Code.Type, _ description: String) -> JSONValue
+    where Code.RawValue == String {
+        [
+            "type": "string", "anyOf": [["enum": .strings(Code.allCases.map(\.rawValue))], ["type": "string"]],
+            "description": .string(description + " Codes may be added."),
+        ]
+    }
+
     /// One of the words, or null, which is as good as no field.
     static func wordOrNull<Word: RawRepresentable & CaseIterable>(_: Word.Type, _ description: String) -> JSONValue
     where Word.RawValue == String {

@@ -3,6 +3,7 @@ import Fulfillment
 /// The schemas that many messages share, by their name in the document.
 enum SharedSchema: String, CaseIterable {
     case id = "Id"
+    case ids = "Ids"
     case returnOrderId = "ReturnOrderId"
     case caseId = "CaseId"
     case time = "Time"
@@ -18,6 +19,11 @@ enum SharedSchema: String, CaseIterable {
     var schema: JSONValue {
         switch self {
         case .id: Self.idSchema(Limits.idBytes)
+        case .ids:
+            [
+                "type": "array", "minItems": 1, "maxItems": .integer(Limits.lines), "items": Schema.ref(.id),
+                "description": "Ids, each once: the same one again changes nothing.",
+            ]
         case .returnOrderId: Self.idSchema(Limits.returnOrderIdBytes)
         case .caseId: Self.caseIdSchema
         case .time: Self.timeSchema
@@ -42,7 +48,7 @@ enum SharedSchema: String, CaseIterable {
         case .claim:
             Schema.object(
                 [
-                    .required("by", Schema.word(RestockClaim.Way.self, "The way that brought the units back first.")),
+                    .required("by", Schema.word(RestockClaim.Way.self, "The way that brought them back.")),
                     .required("id", Schema.text("The adjustmentId or returnOrderId.")),
                 ], "Which way brought units back.")
         case .replyLine:
@@ -51,6 +57,7 @@ enum SharedSchema: String, CaseIterable {
             Schema.object([
                 .required("sku", Schema.ref(.id)), .required("quantity", Schema.count("Units.")),
                 .optional("handling", Schema.word(Handling.self, "What was done with units that came back.")),
+                .optional("found", Schema.count("Units of them that had been written off, and are no longer.")),
             ])
         case .caseQuantities: Self.quantitiesSchema
         }

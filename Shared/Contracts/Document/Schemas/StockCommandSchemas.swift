@@ -18,7 +18,9 @@ enum StockCommandSchemas {
         ],
         """
         A person corrects a balance; or brings intercepted units back, or writes off units that an outbound order holds or \
-        has sent and nobody finds: then caseId and outboundOrderId are named together. \
+        has sent and nobody finds: then caseId and outboundOrderId are named together, and the case is one of that outbound \
+        order (else unknownCase). Units that never left come back only for a case that holds them, and units that left are \
+        written off only for such a case (else notHeld). \
         An adjustmentId counts once; the same with other content is rejected (adjustmentIdReused).
         """
     ).adding(["oneOf": [correction, bringingBack]])
@@ -51,6 +53,22 @@ enum StockCommandSchemas {
         is back as well: goods that the case stopped left after all.
         """)
 
+    static let hold = hold(
+        """
+        Only the orders service sends it: these units are to be stopped for a case. While it holds them, what never left \
+        comes back for that case alone; it stops neither an issue nor the return of what was issued. The same case says it \
+        again where it stops other units of the outbound order.
+        """, [.required("lines", Schema.ref(.lines))])
+    static let unhold = hold(
+        "Only the orders service sends it: the case stops nothing of the outbound order, or nothing any more.", [])
+
+    private static func hold(_ description: String, _ lines: [Schema.Field]) -> JSONValue {
+        Schema.object(
+            .warehouse + [
+                .required("outboundOrderId", Schema.ref(.id)), .required("caseId", Schema.ref(.caseId)),
+            ] + lines + [.required("replyTo", Schema.ref(.replyTo))], description)
+    }
+
     static let restore = Schema.object(
         .warehouse + [
             .required("outboundOrderId", Schema.ref(.id)), .required("returnOrderId", Schema.ref(.returnOrderId)),
@@ -59,8 +77,8 @@ enum StockCommandSchemas {
             .required("lines", restoreLines), .required("replyTo", Schema.ref(.replyTo)),
         ],
         """
-        A return order's receipt brings units back. Never more than what went out, and by one way only: the other is \
-        refused (alreadyRestored).
+        A return order's receipt brings units back. Never more than can still come, whichever way others came: when nothing is \
+        left to come, it is refused (alreadyRestored). What was written off and is found comes back, too.
         """)
 
     private static let restoreLines = JSONValue.fields([

@@ -6,8 +6,13 @@ enum StockReplySchemas {
     static let backordered = reply("Not enough is there beside what others wait for: nothing is promised, and it is allocated once there is.")
     static let released = reply("What was promised is free again.")
     static let issued = reply("These units have left.")
+    static let held = reply(
+        """
+        So many units of a hold are really there for its case: promised, out, or still wanted and picked perhaps. A SKU of \
+        which nothing is there has no line.
+        """)
     static let restored = reply(
-        "Units came back.", lines: .handledLine,
+        "Units came back, or were written off (dispose).", lines: .handledLine,
         [
             .required("by", Schema.word(RestockClaim.Way.self, "The way they came back.")),
             .required("id", Schema.text("The adjustmentId or returnOrderId.")),
@@ -15,13 +20,15 @@ enum StockReplySchemas {
         ])
     static let refused = reply(
         """
-        A stock command with replyTo was refused; its sender also gets a rejection. Of an issue of which some lines could \
-        be issued, those that could not are refused alone, without a rejection.
+        A stock command with replyTo was refused, or an adjustment that names an outbound order; its sender also gets a \
+        rejection. Of an issue or a receipt of which something could be done, the rest is refused alone, without a rejection.
         """, lines: .handledLine,
         [
-            .required("code", Schema.word(Rejection.Code.self, "Why; x-rejection-codes says what to do.")),
+            .required("code", Schema.code(Rejection.Code.self, "Why; x-rejection-codes says what to do.")),
             .required("message", Schema.text("For people.")),
-            .optional("claimedBy", Schema.ref(.claim, "For alreadyRestored: the way that won.")),
+            .optional("claimedBy", Schema.ref(.claim, "For alreadyRestored: the way that brought the last of that SKU.")),
+            .optional("command", Schema.word(StockReply.Command.self, "What was refused.")),
+            .optional("adjustmentId", Schema.text("The adjustment that was refused.")),
             .optional("returnOrderId", Schema.text("The return order whose receipt was refused.")),
             .optional("receiptId", Schema.text("The receipt that was refused.")),
         ])

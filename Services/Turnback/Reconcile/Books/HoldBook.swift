@@ -1,0 +1,110 @@
+import Contracts
+import Fulfillment
+
+/// What orders asked inventory to hold for its cases, held against what the outcomes say and against what inventory
+/// answered. 16 bytes for each outbound order of a case.
+struct HoldBook: Sendable {
+    /// What is known of one outbound order of a case.
+    private struct Standing {
+        /// What its outcome demands: a hold, or none; nil where it says neither.
+        var isToHold: Bool?
+        /// The last command; nil where there was none.
+        var isHeld: Bool?
+        /// The store was told more than the outcome: from then on the outcome does not say what is held.
+        var isContradicted: Bool
+
+        init(_ packed: UInt64) {
+            isToHold = Self.unpacked(packed & 3)
+            isHeld = Self.unpacked(packed >> 2 & 3)
+            isContradicted = packed & 16 != 0
+        }
+
+        var packed: UInt64 { Self.packed(isToHold) | Self.packed(isHeld) << 2 | (isContradicted ? 16 : 0) }
+
+        private static func packed(_ bit: Bool?) -> UInt64 { bit.map { $0 ? 1 : 2 } ?? 0 }
+        private static func unpacked(_ bits: UInt64) -> Bool? { bits == 0 ? nil : bits == 1 }
+
+        var isWrong: Bool {
+            guard !isContradicted, let isToHold else { return false }
+            return isToHold ? isHeld != true : isHeld == true
+        }
+    }
+
+    private var standings = FingerprintMap()
+    private var wrong: [UInt64: Place] = [:]
+    /// Holds less their answers.
+    private var unanswered = Ledger()
+
+    // MARK: What is read
+
+    mutating func told(_ outcome: CancellationChanged, at place: Place, _ findings: inout Findings) {
+        for part in outcome.outboundOrders {
+            // Earlier versions held nothing, and told no quantities of an outbound order.
+            guard part.quantities != nil else { continue }
+            findings.count(.unitsHeld)
+            change(Fingerprint(outcome.caseId, part.outboundOrderId), at: place) {
+                $0.isToHold = outcome.state.isFinal ? false : part.code.awaitsUnits ? true : nil
+            }
+        }
+    }
+
+    mutating func told(_ one: CancellationContradicted, at place: Place) {
+        change(Fingerprint(one.caseId, one.outboundOrderId), at: place) { $0.isContradicted = true }
+    }
+
+    mutating func sent(_ command: StockCommand, at place: Place) {
+        switch command.action {
+        case .hold(let move):
+            let key = Self.key(move)
+            unanswered.add(SIMD4(1, 0, 0, 0), of: key, at: place)
+            change(key, at: place) { $0.isHeld = true }
+        case .unhold(let move): change(Self.key(move), at: place) { $0.isHeld = false }
+        case .receive, .adjust, .allocate, .release, .issue, .restore: break
+        }
+    }
+
+    mutating func replied(_ reply: StockReply, at place: Place) {
+        switch reply.answer {
+        case .held: break
+        case .refused where reply.command == .hold: break
+        case .allocated, .backordered, .released, .issued, .restored, .refused: return
+        }
+        unanswered.add(SIMD4(-1, 0, 0, 0), of: Fingerprint(reply.caseId ?? "", reply.outboundOrderId), at: place)
+    }
+
+    private static func key(_ move: StockMove) -> Fingerprint { Fingerprint(move.caseId ?? "", move.outboundOrderId) }
+
+    private mutating func change(_ key: Fingerprint, at place: Place, _ change: (inout Standing) -> Void) {
+        var standing = Standing(standings[key])
+        change(&standing)
+        standings[key] = standing.packed
+        wrong[key.value] = standing.isWrong ? place : nil
+    }
+
+    // MARK: What is left
+
+    var unsettled: [Finding] {
+        wrong.map { key, place in
+            let isToHold = Standing(standings[Fingerprint(value: key)]).isToHold == true
+            return Finding(
+                invariant: .unitsHeld, place: place,
+                expected: isToHold ? "the units that are to be stopped held for their case" : "no hold after the end",
+                found: isToHold ? "no hold" : "a hold")
+        }
+            + unanswered.entries.values.map { entry in
+                Finding(
+                    invariant: .unitsHeld, place: entry.place, expected: "each hold answered once",
+                    found: entry.units[0] > 0 ? "\(entry.units[0]) without an answer" : "an answer without a hold")
+            }
+    }
+}
+
+extension CancellationCode {
+    /// Its units are being stopped.
+    fileprivate var awaitsUnits: Bool {
+        switch self {
+        case .awaitingVerification, .awaitingInterception, .awaitingRestock: true
+        default: false
+        }
+    }
+}

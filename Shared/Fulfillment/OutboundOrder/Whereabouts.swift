@@ -1,0 +1,208 @@
+/// What is known of where an outbound order's parcel is: dated facts, each with the kind of reporter that said it.
+///
+/// The same value answers every question about the parcel: who holds it, whether it was pulled, what became of its label.
+/// `hear` is the only way in. A fact that is older than what is known changes nothing; a newer one always counts, whatever a
+/// case has decided meanwhile. Age is compared for each facet by itself:
+///
+/// ```
+/// facet     what is compared with it
+/// inside    verified inWarehouse, pulled                 the newest that placed the parcel in the building
+/// outside   shipped, verified withCarrier, a scan        the newest that placed it outside
+/// pull      pulled, not pulled, work, shipped, a scan    the newest that said whether it is out of the stream
+/// label     labelled, voided, not voided                 the newest that said what became of the label
+/// ```
+public struct Whereabouts: Sendable, Equatable {
+    /// The kinds of reporters: their clocks differ more between kinds than within one.
+    public enum Source: String, Sendable, CaseIterable { case warehouse, carrier, store }
+
+    /// Who said something, and when that was so by the reporter's own clock.
+    public struct Fact: Sendable, Equatable {
+        public var source: Source
+        public var reportedAt: Timestamp
+
+        public init(source: Source, reportedAt: Timestamp) {
+            self.source = source
+            self.reportedAt = reportedAt
+        }
+    }
+
+    /// The parcel's shipping label.
+    public enum Label: String, Sendable, CaseIterable {
+        case none, printed, voided
+        /// It could not be voided, or nobody said so in time.
+        case notVoided
+
+        /// There was one, and it is known what became of it.
+        var isSettled: Bool { self == .voided || self == .notVoided }
+    }
+
+    public var custody = Custody.warehouse
+    public var isPulled = false
+    /// The carrier said last that it brings the parcel back.
+    public var isReturning = false
+    public var label = Label.none
+    /// The newest fact of each facet; nil where nothing was said.
+    public var inside: Fact?
+    public var outside: Fact?
+    public var pull: Fact?
+    public var labelled: Fact?
+
+    public init() {}
+
+    /// nil where there was no label; false where it is not voided, or could not be.
+    public var labelVoided: Bool? { label == .none ? nil : label == .voided }
+}
+
+/// What a report changes, for those who wait for it.
+public enum ParcelNews: Sendable, Equatable {
+    /// Work on it goes on: picking, picked, packed, labelled.
+    case worked
+    /// It is reported shipped, and nobody has scanned it yet.
+    case left
+    /// The carrier has it, or the buyer.
+    case withCarrier(delivered: Bool)
+    /// The carrier brings it back.
+    case comingBack
+    /// Somebody saw it in the building.
+    case seenInside
+    case missing
+    /// It is out of the stream, in somebody's hands.
+    case pulled
+    case notPulled
+    case labelSettled
+}
+
+extension Whereabouts {
+    /// Processes one report.
+    ///
+    /// - Parameters:
+    ///   - isKnownTracking: whether its tracking number, if it names one, is the one that is known already.
+    ///   - tolerance: how much older than what is known a fact may be and still count.
+    /// - Returns: what it says that was not so before; nil where it is older than what is known.
+    mutating func hear(
+        _ report: WarehouseReport, isKnownTracking: Bool, tolerance: ReportTolerance
+    ) -> ParcelNews? {
+        let fact = Fact(source: report.fact.source, reportedAt: report.reportedAt)
+        func isOlder(_ known: Fact?) -> Bool { tolerance.isOlder(fact, than: known) }
+        switch report.fact {
+        case .progressed(.shipped, _, _):
+            guard !isOlder(inside), !isOlder(pull) else { return nil }
+            endPull(fact)
+            printLabel(fact, isNew: label == .none || !isKnownTracking)
+            if custody == .warehouse { custody = .unknown }
+            outside = fact.newer(than: outside)
+            return .left
+        case .progressed(let status, _, let trackingNumber):
+            guard !isOlder(pull), custody == .warehouse else { return nil }
+            if status == .labelled || trackingNumber != nil {
+                printLabel(fact, isNew: label == .none || !isKnownTracking || (status == .labelled && !isOlder(labelled)))
+            }
+            endPull(fact)
+            return .worked
+        case .goodsVerified(.inWarehouse):
+            guard !isOlder(outside) else { return nil }
+            custody = .warehouse
+            isReturning = false
+            inside = fact.newer(than: inside)
+            return .seenInside
+        case .goodsVerified(.withCarrier):
+            guard !isOlder(inside) else { return nil }
+            handOver(fact, isReturning: isReturning)
+            return .withCarrier(delivered: false)
+        case .goodsVerified(.missing):
+            return isOlder(inside) || isOlder(outside) || custody == .carrier ? nil : .missing
+        case .parcelIntercepted(succeeded: true, _):
+            guard !isOlder(outside), !isOlder(pull) else { return nil }
+            custody = .warehouse
+            isPulled = true
+            isReturning = false
+            inside = fact.newer(than: inside)
+            pull = fact.newer(than: pull)
+            return .pulled
+        case .parcelIntercepted(succeeded: false, _):
+            guard !isOlder(pull) else { return nil }
+            endPull(fact)
+            return .notPulled
+        case .labelVoided(let succeeded, _, _):
+            guard !isOlder(labelled) else { return nil }
+            label = succeeded ? .voided : .notVoided
+            labelled = fact.newer(than: labelled)
+            return .labelSettled
+        case .carrierScanned(let scan, let trackingNumber):
+            guard !isOlder(inside) else { return nil }
+            if trackingNumber != nil { printLabel(fact, isNew: label == .none || !isKnownTracking) }
+            handOver(fact, isReturning: scan == .returnedToSender)
+            return scan == .returnedToSender ? .comingBack : .withCarrier(delivered: scan == .delivered)
+        }
+    }
+
+    /// A person put units back by hand: nobody does that with a parcel that was not pulled.
+    mutating func putBack(at now: Timestamp) {
+        let fact = Fact(source: .warehouse, reportedAt: now)
+        custody = .warehouse
+        isPulled = true
+        isReturning = false
+        inside = fact.newer(than: inside)
+        pull = fact.newer(than: pull)
+    }
+
+    /// Every unit is back in the building, however it came: what was reported before that is over.
+    mutating func cameBack(at now: Timestamp) {
+        isReturning = false
+        inside = Fact(source: .warehouse, reportedAt: now).newer(than: inside)
+    }
+
+    private mutating func handOver(_ fact: Fact, isReturning: Bool) {
+        custody = .carrier
+        self.isReturning = isReturning
+        outside = fact.newer(than: outside)
+        endPull(fact)
+    }
+
+    private mutating func endPull(_ fact: Fact) {
+        isPulled = false
+        pull = fact.newer(than: pull)
+    }
+
+    private mutating func printLabel(_ fact: Fact, isNew: Bool) {
+        guard isNew else { return }
+        label = .printed
+        labelled = fact.newer(than: labelled)
+    }
+}
+
+extension Whereabouts.Fact {
+    /// The fact that counts from now on. Where two clocks differ a little the later date stays, so that a row of small
+    /// differences does not add up.
+    func newer(than known: Whereabouts.Fact?) -> Whereabouts.Fact {
+        guard let known, known.reportedAt > reportedAt else { return self }
+        return Whereabouts.Fact(source: source, reportedAt: known.reportedAt)
+    }
+}
+
+/// How far two dates may be apart and still say nothing about which came first: then the order of arrival counts.
+public struct ReportTolerance: Sendable, Equatable {
+    /// Between reports of one kind of reporter, in seconds.
+    public var withinSourceSeconds: Int64
+    /// Between reports of different kinds of reporters, in seconds.
+    public var betweenSourcesSeconds: Int64
+
+    public init(withinSourceSeconds: Int64 = 30, betweenSourcesSeconds: Int64 = 300) {
+        self.withinSourceSeconds = withinSourceSeconds
+        self.betweenSourcesSeconds = betweenSourcesSeconds
+    }
+
+    /// Whether a fact is older than what is known.
+    func isOlder(_ fact: Whereabouts.Fact, than known: Whereabouts.Fact?) -> Bool {
+        guard let known else { return false }
+        let seconds = fact.source == known.source ? withinSourceSeconds : betweenSourcesSeconds
+        return fact.reportedAt.adding(seconds: seconds) < known.reportedAt
+    }
+}
+
+extension WarehouseReport.Fact {
+    /// The kind of reporter that says it.
+    public var source: Whereabouts.Source {
+        if case .carrierScanned = self { .carrier } else { .warehouse }
+    }
+}

@@ -1,0 +1,44 @@
+/// The return orders that Turnback opens by itself.
+extension StoreOrderDecision {
+    /// What was stopped comes back by a return order, where none of ours awaits it yet.
+    mutating func expectIntercepted(_ index: Int, caseId: String) {
+        let outbound = order.outboundOrders[index]
+        guard outbound.awaitedBy.isEmpty else { return }
+        let count = outbound.interceptions + 1
+        let id = ReturnOrder.interceptionId(outbound.id) + (count == 1 ? "" : "-\(count)")
+        order.outboundOrders[index].interceptions = count
+        expect(index, id, .interception, caseId, outbound.notBack)
+    }
+
+    /// The carrier brings the parcel back: a return order receives it.
+    mutating func expectFromCarrier(_ index: Int) {
+        let outbound = order.outboundOrders[index]
+        let id = ReturnOrder.returnedToSenderId(outbound.id)
+        guard !outbound.awaitedBy.contains(id), !outbound.isAllBack, !outbound.wasReturnedToSender else { return }
+        order.outboundOrders[index].wasReturnedToSender = true
+        expect(index, id, .customer, nil, outbound.notBack)
+    }
+
+    private mutating func expect(
+        _ index: Int, _ id: String, _ origin: ReturnOrder.Origin, _ caseId: String?, _ lines: [Line]
+    ) {
+        let outbound = order.outboundOrders[index]
+        order.outboundOrders[index].awaitedBy.append(id)
+        effects.append(
+            .returnOrder(
+                .create(
+                    ReturnOrderCreated(
+                        returnOrderId: id, storeOrder: order.key, outboundOrderId: outbound.id,
+                        warehouse: outbound.warehouse, origin: origin, caseId: caseId, handling: .putAway, lines: lines,
+                        trackingNumbers: outbound.trackingNumber.map { [$0] } ?? []))))
+    }
+
+    /// Nothing can come to the return orders that Turnback opened any more, but what the named one has received.
+    mutating func cancelAwaited(_ index: Int, except received: String? = nil) {
+        let awaited = order.outboundOrders[index].awaitedBy
+        order.outboundOrders[index].awaitedBy = []
+        for id in awaited where id != received {
+            effects.append(.returnOrder(.cancel(returnOrderId: id, storeOrder: order.key)))
+        }
+    }
+}

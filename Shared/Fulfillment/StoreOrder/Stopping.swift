@@ -1,0 +1,130 @@
+/// What follows for stock, return orders and the store where a parcel was stopped, or left.
+extension StoreOrderDecision {
+    /// The parcel has left the building, or left it earlier: its units are issued, and whoever believed it stopped is told.
+    mutating func departed(_ index: Int, _ news: ParcelNews, _ report: WarehouseReport, _ listeners: [PartPlace]) {
+        let outbound = order.outboundOrders[index]
+        let stopped = listeners.filter { self[$0].state == .left && self[$0].isBelievedStopped }
+        if !stopped.isEmpty {
+            issueAnew(index, caseId: caseId(stopped[stopped.count - 1]))
+        } else if let failed = listeners.first(where: { self[$0].wasGivenUp }), !outbound.onShelf.isEmpty {
+            issueAnew(index, caseId: caseId(failed))
+        } else {
+            issueOnce(index)
+        }
+        for place in stopped {
+            contradict(place, self[place].told.isCancelled ? .lateShipment : .leftAfterAll, self[place].lines, report)
+        }
+        issueUnitsLeftInTheParcel(index, report)
+    }
+
+    /// The units went out of the building: they are neither on hand nor allocated any longer. Said once.
+    private mutating func issueOnce(_ index: Int) {
+        let outbound = order.outboundOrders[index]
+        guard !outbound.stockIssued else { return }
+        order.outboundOrders[index].stockIssued = true
+        tell(outbound, .issue(move(outbound, outbound.lines)))
+    }
+
+    /// What had been stopped left after all. Where some of it is on the shelf the rest was in the parcel; where all of it
+    /// is, somebody packed it once more.
+    private mutating func issueAnew(_ index: Int, caseId: String) {
+        let outbound = order.outboundOrders[index]
+        let (rest, shelf) = (outbound.notBack, outbound.onShelf)
+        if rest.isEmpty, !shelf.isEmpty {
+            for line in shelf { order.outboundOrders[index].back[line.sku]?.restored = 0 }
+            tell(outbound, .issue(move(outbound, shelf, caseId: caseId)))
+        } else if !outbound.stockIssued, !rest.isEmpty {
+            tell(outbound, .issue(move(outbound, rest, caseId: caseId)))
+        }
+        order.outboundOrders[index].stockIssued = true
+    }
+
+    /// Units that were cancelled while somebody had them in hand, and that nobody took out before the parcel left.
+    private mutating func issueUnitsLeftInTheParcel(_ index: Int, _ report: WarehouseReport) {
+        let outbound = order.outboundOrders[index]
+        for place in cancelledAlongside(outbound) where self[place].isWorkedOn {
+            self[place].hear(.left, wasPulled: false)
+            tell(outbound, .issue(move(outbound, self[place].lines, caseId: caseId(place))))
+            contradict(place, .lateShipment, self[place].lines, report)
+        }
+    }
+
+    /// The parcel is in the warehouse's hands. Where the store believes that it left, it is told otherwise.
+    mutating func caught(_ report: WarehouseReport, _ listeners: [PartPlace]) {
+        for place in listeners where self[place].state == .intercepting && self[place].ending != nil {
+            if !self[place].isBelievedStopped { contradict(place, .stoppedAfterAll, self[place].linesNotToldStopped, report) }
+        }
+    }
+
+    /// The interception failed, and the store believes that it did not.
+    mutating func failed(_ report: WarehouseReport, _ listeners: [PartPlace]) {
+        for place in listeners where self[place].state == .left && self[place].isBelievedStopped {
+            contradict(place, .leftAfterAll, self[place].lines, report)
+        }
+    }
+
+    /// The parcel is pulled and its label settled: the units go back, by the merchant's way.
+    mutating func restockIfStopped(_ index: Int, _ place: PartPlace) {
+        let parcel = order.outboundOrders[index].whereabouts
+        guard self[place].state == .intercepting, parcel.isPulled, parcel.label != .printed else { return }
+        self[place].state = .restocking
+        intercepted(index)
+        countBack(index)
+        settleIfComplete(place)
+        guard self[place].isInProgress else { return }
+        let way = policies[order.outboundOrders[index].merchantId].restockBy
+        if GuideRule.step(.intercepted(way)) == .expectReturn { expectIntercepted(index, caseId: caseId(place)) }
+    }
+
+    /// An outbound order that left `awaitingOutbound` never becomes cancelled.
+    private mutating func intercepted(_ index: Int) {
+        let status = order.outboundOrders[index].status
+        guard !status.isStopped else { return }
+        // What was pulled had been picked, whether anybody said so or not.
+        order.outboundOrders[index].reached = status.rank < OutboundStatus.picking.rank ? .picking : status
+        order.outboundOrders[index].status = .intercepted
+    }
+
+    /// What time has settled goes on.
+    mutating func restockWhatIsStopped() {
+        for caseIndex in order.cases.indices {
+            for partIndex in order.cases[caseIndex].parts.indices {
+                let place = PartPlace(caseIndex: caseIndex, partIndex: partIndex)
+                guard let index = outboundIndex(self[place].outboundOrderId) else { continue }
+                restockIfStopped(index, place)
+            }
+        }
+    }
+
+    /// Every unit is back, quarantined or written off: the case has reached the shelf, whichever step it was at.
+    mutating func settleIfComplete(_ place: PartPlace) {
+        guard self[place].holdsUnits, self[place].settled >= self[place].lines.units || isOver(place) else { return }
+        let isLost = self[place].back.values.allSatisfy { $0.restored + $0.quarantined == 0 }
+        // What was given up before anybody pulled it was never stopped.
+        self[place].state = isLost && self[place].state != .restocking ? .refused(.goodsMissing) : .restocked
+    }
+
+    /// Its outcome stays as it is, and nothing more can come back: others freed the rest.
+    private func isOver(_ place: PartPlace) -> Bool {
+        self[place].ending != nil && outboundIndex(self[place].outboundOrderId).map { order.outboundOrders[$0].isAllBack } == true
+    }
+}
+
+extension CasePart {
+    /// The case is open still or ended, and this part of it was not stopped.
+    fileprivate var wasGivenUp: Bool {
+        if case .refused(.leftBeforeInterception) = state { true } else { false }
+    }
+}
+
+extension CasePart {
+    /// Units that the store believes to have left: of a part that was given up, those that were back are told as that.
+    fileprivate var linesNotToldStopped: [Line] {
+        guard contradiction == nil else { return lines }
+        return lines.subtracting(toldBack.map { Line($0.key, $0.value.restored + $0.value.quarantined) })
+    }
+}
+
+extension CasePart.State {
+    fileprivate var isCancelled: Bool { self == .cancelled }
+}

@@ -1,0 +1,158 @@
+/// All that a store order says.
+public enum StoreOrderEffect: Sendable, Equatable {
+    case outboundOrderChanged(OutboundOrder)
+    case cancellationChanged(CancellationChanged)
+    case taskOpened(WarehouseTask)
+    case taskClosed(WarehouseTask)
+    case stock(StockCommand)
+    case returnOrder(ReturnOrderCommand)
+    case contradicted(CancellationContradicted)
+    /// A message that was accepted first, and is refused now.
+    case refused(RefusedMessage)
+}
+
+/// A report that waits for its outbound order, or for inventory's answer about it.
+public struct WaitingReport: Sendable, Equatable {
+    public var report: WarehouseReport
+    public var origin: MessageOrigin?
+    /// Until when it waits for an outbound order that is not known.
+    public var deadline: Deadline?
+
+    public init(_ report: WarehouseReport, origin: MessageOrigin? = nil, deadline: Deadline? = nil) {
+        self.report = report
+        self.origin = origin
+        self.deadline = deadline
+    }
+}
+
+/// A report or a submission that waited for an answer and is refused: its sender is found by its origin.
+public struct RefusedMessage: Sendable, Equatable {
+    public var message: StoreOrderMessage
+    public var origin: MessageOrigin?
+    public var rejection: Rejection
+
+    public init(_ message: StoreOrderMessage, origin: MessageOrigin?, rejection: Rejection) {
+        self.message = message
+        self.origin = origin
+        self.rejection = rejection
+    }
+}
+
+/// Where a message stands and what it is called, so that its sender can be told of it later.
+public struct MessageOrigin: Sendable, Equatable {
+    public var source: String
+    public var id: String
+    public var topic: String
+    public var partition: Int32
+    public var offset: Int64
+
+    public init(source: String, id: String, topic: String, partition: Int32, offset: Int64) {
+        self.source = source
+        self.id = id
+        self.topic = topic
+        self.partition = partition
+        self.offset = offset
+    }
+}
+
+/// What became of goods after the final outcome, which stays as it is. Told to every request that the case answers.
+public struct CancellationContradicted: Sendable, Equatable {
+    public var caseId: String
+    public var requestId: String
+    public var storeOrder: StoreOrderKey
+    public var outboundOrderId: String
+    public var code: ContradictionCode
+    /// Units that it is about.
+    public var quantity: Int
+    /// For `laterPart`: the case that stops it.
+    public var followedBy: String?
+    /// What the store best does next: the code's, unless more is known.
+    public var nextAction: NextAction
+    public var carrier: String?
+    public var trackingNumber: String?
+    public var reportedAt: Timestamp
+
+    public init(
+        caseId: String, requestId: String, storeOrder: StoreOrderKey, outboundOrderId: String,
+        code: ContradictionCode = .lateShipment, quantity: Int, followedBy: String? = nil, nextAction: NextAction? = nil,
+        carrier: String?, trackingNumber: String?, reportedAt: Timestamp
+    ) {
+        self.caseId = caseId
+        self.requestId = requestId
+        self.storeOrder = storeOrder
+        self.outboundOrderId = outboundOrderId
+        self.code = code
+        self.quantity = quantity
+        self.followedBy = followedBy
+        self.nextAction = nextAction ?? code.nextAction
+        self.carrier = carrier
+        self.trackingNumber = trackingNumber
+        self.reportedAt = reportedAt
+    }
+}
+
+/// What the store is told of a case, under one of the request ids that it answers.
+public struct CancellationChanged: Sendable, Equatable {
+    /// How the case stands for one outbound order.
+    public struct Part: Sendable, Equatable {
+        public var outboundOrderId: String
+        public var warehouseId: String
+        public var status: OutboundStatus
+        public var code: CancellationCode
+        /// Where it stood when it was decided; nil in a message of an earlier version.
+        public var stage: OutboundStatus?
+        public var nextAction: NextAction?
+        /// Units of the request that are of this outbound order.
+        public var quantities: CaseQuantities?
+
+        public init(
+            outboundOrderId: String, warehouseId: String, status: OutboundStatus, code: CancellationCode,
+            stage: OutboundStatus? = nil, nextAction: NextAction? = nil, quantities: CaseQuantities? = nil
+        ) {
+            self.outboundOrderId = outboundOrderId
+            self.warehouseId = warehouseId
+            self.status = status
+            self.code = code
+            self.stage = stage
+            self.nextAction = nextAction
+            self.quantities = quantities
+        }
+    }
+
+    public var caseId: String
+    public var requestId: String
+    public var storeOrder: StoreOrderKey
+    public var revision: Int
+    public var state: CancellationState
+    public var code: CancellationCode
+    /// nil where there was no order.
+    public var stage: OutboundStatus?
+    public var nextAction: NextAction
+    public var labelVoided: Bool?
+    public var outboundOrders: [Part]
+    public var quantities: CaseQuantities
+    /// Other cases that stop, or have stopped, part of what the request asked for. What they do is told under the requests
+    /// that they answer, and is not in these quantities.
+    public var coveredBy: [String]
+    public var changedAt: Timestamp
+
+    public init(
+        caseId: String, requestId: String, storeOrder: StoreOrderKey, revision: Int, state: CancellationState,
+        code: CancellationCode, stage: OutboundStatus?, nextAction: NextAction, labelVoided: Bool?,
+        outboundOrders: [Part], quantities: CaseQuantities, coveredBy: [String] = [], changedAt: Timestamp
+    ) {
+        self.caseId = caseId
+        self.requestId = requestId
+        self.storeOrder = storeOrder
+        self.revision = revision
+        self.state = state
+        self.code = code
+        self.stage = stage
+        self.nextAction = nextAction
+        self.labelVoided = labelVoided
+        self.outboundOrders = outboundOrders
+        self.quantities = quantities
+        self.coveredBy = coveredBy
+        self.changedAt = changedAt
+    }
+}

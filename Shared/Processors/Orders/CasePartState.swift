@@ -1,0 +1,150 @@
+internal import Contracts
+internal import Fulfillment
+
+extension CasePart {
+    func encodeState(_ writer: inout JSONWriter) {
+        writer.field("outboundOrderId", outboundOrderId)
+        writer.shortLines("lines", lines)
+        writer.field("stage", stage)
+        state.encodeState(&writer)
+        if !back.isEmpty { UnitsBack.encodeState("back", back, &writer) }
+        if let dueAt { writer.field("dueAt", at: dueAt) }
+        deadline?.encodeState(&writer)
+        if isEscalated { writer.field("isEscalated", true) }
+        if isWorkedOn { writer.field("isWorkedOn", true) }
+        if let ending { writer.stateObject("ending") { ending.encodeState(of: self, &$0) } }
+        if let contradiction { writer.field("contradiction", contradiction) }
+        if restarts != 0 { writer.field("restarts", restarts) }
+        if workStops != 0 { writer.field("workStops", workStops) }
+        if let cancelledAt { writer.field("cancelledAt", at: cancelledAt) }
+    }
+
+    /// - Parameter former: what the record says of its parcel and its units, if an earlier version wrote it.
+    static func decodeState(
+        _ reader: inout JSONReader, _ former: inout FormerState.Part?
+    ) throws(DecodeError) -> CasePart {
+        var outboundOrderId = ""
+        var lines: [Line] = []
+        var stage = OutboundStatus.allocating
+        var state = State.Fields()
+        var ending: Ending.Fields?
+        var rest = CasePart(outboundOrderId: "", lines: [], stage: stage, state: .releasing)
+        try reader.object { key, reader throws(DecodeError) in
+            switch key {
+            case "outboundOrderId": outboundOrderId = try reader.string()
+            case "lines": lines = try reader.shortLines()
+            case "stage": stage = try reader.word(OutboundStatus.self)
+            case "back": rest.back = try UnitsBack.decodeState(&reader)
+            case "dueAt": rest.dueAt = try reader.timestamp()
+            case "deadline", "lag": try rest.deadline.decodeState(key, &reader)
+            case "isEscalated": rest.isEscalated = try reader.bool()
+            case "isWorkedOn": rest.isWorkedOn = try reader.bool()
+            case "ending": ending = try Ending.Fields(&reader)
+            case "contradiction": rest.contradiction = try reader.word(ContradictionCode.self)
+            case "restarts": rest.restarts = try reader.int()
+            case "workStops": rest.workStops = try reader.int()
+            case "cancelledAt": rest.cancelledAt = try reader.timestamp()
+            default:
+                if try state.take(key, &reader) { return }
+                if try FormerState.Part.take(key, &reader, &former) { return }
+                try reader.skip()
+            }
+        }
+        let current = state.state ?? .releasing
+        var part = CasePart(outboundOrderId: outboundOrderId, lines: lines, stage: stage, state: current)
+        part.back = rest.back
+        part.dueAt = rest.dueAt
+        part.deadline = rest.deadline
+        part.isEscalated = rest.isEscalated
+        part.isWorkedOn = rest.isWorkedOn
+        part.ending = ending.map { Ending(state: $0.state ?? current, labelVoided: $0.labelVoided, back: $0.back ?? rest.back) }
+        part.contradiction = rest.contradiction
+        part.restarts = rest.restarts
+        part.workStops = rest.workStops
+        part.cancelledAt = rest.cancelledAt
+        return part
+    }
+}
+
+/// How it ended is said only where it is not as it stands now.
+extension CasePart.Ending {
+    fileprivate func encodeState(of part: CasePart, _ writer: inout JSONWriter) {
+        if state != part.state { state.encodeState(&writer) }
+        if let labelVoided { writer.field("labelVoided", labelVoided) }
+        if back != part.back { UnitsBack.encodeState("back", back, &writer) }
+    }
+
+    fileprivate struct Fields {
+        var state: CasePart.State?
+        var labelVoided: Bool?
+        var back: [String: UnitsBack]?
+
+        init(_ reader: inout JSONReader) throws(DecodeError) {
+            var fields = (state: CasePart.State.Fields(), labelVoided: Bool?.none, back: [String: UnitsBack]?.none)
+            try reader.object { key, reader throws(DecodeError) in
+                switch key {
+                case "labelVoided": fields.labelVoided = try reader.bool()
+                case "back": fields.back = try UnitsBack.decodeState(&reader)
+                default: if try !fields.state.take(key, &reader) { try reader.skip() }
+                }
+            }
+            (state, labelVoided, back) = (fields.state.state, fields.labelVoided, fields.back)
+        }
+    }
+}
+
+/// A state is two fields of what has it: its word, and the code of a refusal.
+extension CasePart.State {
+    private enum Word: String, CaseIterable {
+        case releasing, verifying, intercepting, restocking, cancelled, restocked, refused, left
+    }
+
+    private var word: Word {
+        switch self {
+        case .releasing: .releasing
+        case .verifying: .verifying
+        case .intercepting: .intercepting
+        case .restocking: .restocking
+        case .cancelled: .cancelled
+        case .restocked: .restocked
+        case .refused: .refused
+        case .left: .left
+        }
+    }
+
+    fileprivate func encodeState(_ writer: inout JSONWriter) {
+        writer.field("state", word)
+        if case .refused(let code) = self { writer.field("code", code) }
+    }
+
+    /// The fields as they come.
+    fileprivate struct Fields {
+        private var word: Word?
+        private var code = CancellationCode.inTransit
+
+        /// Reads the field if it is one of these.
+        mutating func take(_ key: JSONReader.Key, _ reader: inout JSONReader) throws(DecodeError) -> Bool {
+            switch key {
+            case "state": word = try reader.word(Word.self)
+            case "code": code = try reader.word(CancellationCode.self)
+            default: return false
+            }
+            return true
+        }
+
+        /// nil where none was named.
+        var state: CasePart.State? {
+            switch word {
+            case nil: nil
+            case .releasing?: .releasing
+            case .verifying?: .verifying
+            case .intercepting?: .intercepting
+            case .restocking?: .restocking
+            case .cancelled?: .cancelled
+            case .restocked?: .restocked
+            case .refused?: .refused(code)
+            case .left?: .left
+            }
+        }
+    }
+}

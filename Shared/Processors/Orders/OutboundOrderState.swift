@@ -1,0 +1,136 @@
+internal import Contracts
+internal import Fulfillment
+
+extension OutboundOrder {
+    func encodeState(_ writer: inout JSONWriter) {
+        writer.field("id", id)
+        writer.field("merchantId", merchantId)
+        writer.field("warehouseId", warehouseId)
+        writer.shortLines("ordered", ordered)
+        if lines != ordered { writer.shortLines("lines", lines) }
+        if let linesBeforeRelease { writer.shortLines("linesBeforeRelease", linesBeforeRelease) }
+        writer.field("submittedAt", at: submittedAt)
+        writer.field("revision", revision)
+        writer.field("status", status)
+        if whereabouts != Whereabouts() { writer.stateObject("whereabouts", whereabouts.encodeState) }
+        writer.field("carrier", ifPresent: carrier)
+        writer.field("trackingNumber", ifPresent: trackingNumber)
+        writer.field("caseId", ifPresent: caseId)
+        if isBackordered { writer.field("isBackordered", true) }
+        if stockIssued { writer.field("stockIssued", true) }
+        if !back.isEmpty { UnitsBack.encodeState("unitsBack", back, &writer) }
+        if !awaitedBy.isEmpty { writer.field("awaitedBy", awaitedBy) }
+        if interceptions != 0 { writer.field("interceptions", interceptions) }
+        if wasReturnedToSender { writer.field("wasReturnedToSender", true) }
+        if reached != .packed { writer.field("reached", reached) }
+        writer.field("replaces", ifPresent: replaces)
+        if isRefused { writer.field("isRefused", true) }
+        // As a rule it waits for inventory while it is allocating.
+        if isAnswered == (status == .allocating) { writer.field("isUnanswered", !isAnswered) }
+        if let origin { writer.stateObject("origin", origin.encodeState) }
+        writer.field("changedAt", at: changedAt)
+    }
+
+    /// - Parameter former: what the record says of its parcel, if an earlier version wrote it.
+    static func decodeState(
+        _ reader: inout JSONReader, _ former: inout FormerState.Parcel?
+    ) throws(DecodeError) -> OutboundOrder {
+        var texts: (id: String, merchantId: String, warehouseId: String) = ("", "", "")
+        var ordered: [Line] = []
+        var lines: [Line]?
+        var isUnanswered: Bool?
+        var submittedAt = Timestamp(milliseconds: 0)
+        var changedAt = Timestamp(milliseconds: 0)
+        var rest = OutboundOrder(
+            id: "", merchantId: "", warehouseId: "", ordered: [], lines: [], submittedAt: submittedAt,
+            changedAt: changedAt)
+        try reader.object { key, reader throws(DecodeError) in
+            switch key {
+            case "id": texts.id = try reader.string()
+            case "merchantId": texts.merchantId = try reader.string()
+            case "warehouseId": texts.warehouseId = try reader.string()
+            case "ordered": ordered = try reader.shortLines()
+            case "lines": lines = try reader.shortLines()
+            case "linesBeforeRelease": rest.linesBeforeRelease = try reader.shortLines()
+            case "submittedAt": submittedAt = try reader.timestamp()
+            case "changedAt": changedAt = try reader.timestamp()
+            case "revision": rest.revision = try reader.int()
+            case "status": rest.status = try reader.word(OutboundStatus.self)
+            case "whereabouts": rest.whereabouts = try Whereabouts.decodeState(&reader)
+            case "carrier": rest.carrier = try reader.string()
+            case "trackingNumber": rest.trackingNumber = try reader.string()
+            case "caseId": rest.caseId = try reader.string()
+            case "isBackordered": rest.isBackordered = try reader.bool()
+            case "stockIssued": rest.stockIssued = try reader.bool()
+            case "unitsBack": rest.back = try UnitsBack.decodeState(&reader)
+            case "awaitedBy": rest.awaitedBy = try reader.strings()
+            case "interceptions": rest.interceptions = try reader.int()
+            case "wasReturnedToSender": rest.wasReturnedToSender = try reader.bool()
+            case "reached": rest.reached = try reader.word(OutboundStatus.self)
+            case "replaces": rest.replaces = try reader.string()
+            case "isUnanswered": isUnanswered = try reader.bool()
+            case "isRefused": rest.isRefused = try reader.bool()
+            case "origin": rest.origin = try MessageOrigin.decodeState(&reader)
+            default: if try !FormerState.Parcel.take(key, &reader, &former) { try reader.skip() }
+            }
+        }
+        var order = OutboundOrder(
+            id: texts.id, merchantId: texts.merchantId, warehouseId: texts.warehouseId, ordered: ordered,
+            lines: lines ?? ordered, submittedAt: submittedAt, changedAt: changedAt)
+        order.linesBeforeRelease = rest.linesBeforeRelease
+        order.revision = rest.revision
+        order.status = rest.status
+        order.whereabouts = rest.whereabouts
+        order.carrier = rest.carrier
+        order.trackingNumber = rest.trackingNumber
+        order.caseId = rest.caseId
+        order.isBackordered = rest.isBackordered
+        order.stockIssued = rest.stockIssued
+        order.back = rest.back
+        order.awaitedBy = rest.awaitedBy
+        order.interceptions = rest.interceptions
+        order.wasReturnedToSender = rest.wasReturnedToSender
+        order.reached = rest.reached
+        order.replaces = rest.replaces
+        order.isRefused = rest.isRefused
+        order.isAnswered = !(isUnanswered ?? (rest.status == .allocating))
+        order.origin = rest.origin
+        return order
+    }
+}
+
+extension UnitsBack {
+    /// By SKU: `[["SKU-1",2,0,1],…]`.
+    static func encodeState(_ name: StaticString, _ back: [String: UnitsBack], _ writer: inout JSONWriter) {
+        writer.key(name)
+        writer.array { writer in
+            for (sku, units) in back.sorted(by: { $0.key < $1.key }) {
+                writer.array { writer in
+                    writer.string(sku)
+                    for number in [units.restored, units.quarantined, units.writtenOff] {
+                        writer.integer(Int64(number))
+                    }
+                }
+            }
+        }
+    }
+
+    static func decodeState(_ reader: inout JSONReader) throws(DecodeError) -> [String: UnitsBack] {
+        var back: [String: UnitsBack] = [:]
+        try reader.array { _, reader throws(DecodeError) in
+            var sku = ""
+            var units = UnitsBack()
+            try reader.array { index, reader throws(DecodeError) in
+                switch index {
+                case 0: sku = try reader.string()
+                case 1: units.restored = try reader.int()
+                case 2: units.quarantined = try reader.int()
+                case 3: units.writtenOff = try reader.int()
+                default: try reader.skip()
+                }
+            }
+            back[sku] = units
+        }
+        return back
+    }
+}
