@@ -45,6 +45,7 @@ struct PlantRefusedReturnTests {
         #expect(none["create"]?.rejection.code == .exceedsIssued && none["receive"]?.rejection.code == .exceedsIssued)
 
         try bench.send(order.stock(.issue(order.move(2))), id: "issue")
+        try bench.send(order.stock(.hold(order.move(2, caseId: "\(order.store)/c1"))), id: "hold")
         try bench.send(order.adjusted(2, bringingBack: true), id: "adjust")
         try knows(bench, #""back":2"#)
         try bench.send(order.returnCreated(1), id: "create-again")

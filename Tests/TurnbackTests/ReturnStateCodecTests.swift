@@ -27,6 +27,8 @@ struct ReturnStateCodecTests {
 
     @Test("with the return order and its receipts")
     func opened() throws {
+        var created = created
+        created.fromWarehouseId = "NYC2"
         var order = ReturnOrder(created, at: now)
         order.entries[0].received = 1
         order.entries[0].booked = 1
@@ -35,7 +37,7 @@ struct ReturnStateCodecTests {
                 receiptId: "rr", fingerprint: Fingerprint(value: 7),
                 lines: [.init(Line("A", 1), .quarantine), .init(Line("A", 1), .dispose, missing: true)])
         ]
-        order.receipts[0].answered = ["rr"]
+        (order.receipts[0].answered, order.receipts[0].claimed) = (["rr"], ["rr", "rest-of-rr"])
         order.discrepancies = [.init(kind: .missing, sku: "A", quantity: 1, receiptId: "rr")]
         let expected = ExpectedReturn(returnOrderId: "RET-1", storeOrder: key, order: order)
         #expect(try read(expected.encodeState, ExpectedReturn.decodeState) == expected)

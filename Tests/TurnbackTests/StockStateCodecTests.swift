@@ -39,4 +39,43 @@ struct StockStateCodecTests {
         #expect(
             stock.queue == Stock.Queue(first: "OB-1", last: "OB-2", wanted: nil, covered: 0, short: "OB-1"))
     }
+
+    @Test("an allocation with all that became of its units, its cases and their holds")
+    func allocation() throws {
+        let key = StoreOrderKey(storeId: "shop", storeOrderId: "1")
+        var entry = Allocation.Entry(sku: "A", ordered: 40)
+        (entry.held, entry.released, entry.out, entry.restored) = (1, 2, 3, 4)
+        (entry.quarantined, entry.disposed, entry.missing, entry.short) = (5, 6, 7, 8)
+        entry.claim = RestockClaim(by: .adjustment, id: "A-1")
+        var allocation = Allocation(
+            outboundOrderId: "OB-1", replyTo: key, entries: [entry, Allocation.Entry(sku: "B", ordered: 1)])
+        allocation.isBackordered = true
+        allocation.receipts = ["RO-1/rr-1/ff"]
+        allocation.seen = [Fingerprint(value: 7)]
+        allocation.caseIds = ["shop/1/c1", "shop/1/c2"]
+        for holds in [[], [Hold(caseId: "shop/1/c1", lines: [Line("A", 1)]), Hold(caseId: "shop/1/c2", lines: [])]] {
+            allocation.holds = holds
+            var reader = JSONReader(written(allocation.encodeState))
+            #expect(try Allocation.decodeState(&reader) == allocation)
+        }
+        allocation.holds = []
+        allocation.knowsHolds = false
+        var reader = JSONReader(written(allocation.encodeState))
+        #expect(try Allocation.decodeState(&reader) == allocation)
+    }
+
+    @Test("an allocation that an earlier version stored: one way for all, and nothing known of holds")
+    func oldAllocation() throws {
+        let old = #"""
+            {"outboundOrderId":"OB-1","storeId":"shop","storeOrderId":"1","isBackordered":false,
+             "entries":[{"sku":"A","ordered":3,"out":1,"restored":2},{"sku":"B","ordered":1,"out":1}],
+             "claim":{"by":"returnOrder","id":"RO-OB-1"},"receipts":["RO-OB-1/rr-1/1f"],"seen":["a1"],"touched":5}
+            """#
+        var reader = JSONReader(Array(old.utf8))
+        let allocation = try Allocation.decodeState(&reader)
+        #expect(allocation.knowsHolds == false && allocation.holds.isEmpty && allocation.caseIds.isEmpty)
+        #expect(allocation.entries.map(\.claim) == [RestockClaim(by: .returnOrder, id: "RO-OB-1"), nil])
+        #expect(allocation.entries.map(\.restored) == [2, 0])
+        #expect(allocation.receipts == ["RO-OB-1/rr-1/1f"])
+    }
 }

@@ -17,6 +17,9 @@ extension Sentence {
             self.init(
                 "restore \(Words.lines(restore.lines.map(\.line))) of \(PlainText.of(restore.outboundOrderId)) by "
                     + PlainText.of(restore.returnOrderId))
+        case .shorten(let short):
+            self.init(
+                "not to be sent: \(Words.lines(short.lines.map(\.line))) of \(PlainText.of(short.outboundOrderId))", .look)
         case .hold(let move): self.init("hold \(Self.move(move)) for \(PlainText.of(move.caseId ?? "no case"))")
         case .unhold(let move):
             self.init(
@@ -36,9 +39,13 @@ extension Sentence {
         case .backordered: self.init("\(id) backordered\(lines)", .look)
         case .released: self.init("\(id) released\(lines)")
         case .issued: self.init("\(id) issued\(lines)")
+        case .shortened: self.init("\(id) will not send\(lines)", .look)
         case .held:
             self.init(
                 "\(id) held for \(PlainText.of(reply.caseId ?? "no case"))\(lines.isEmpty ? ": nothing is there" : lines)")
+        case .claimed(let claim):
+            self.init(
+                "\(id) came back to another warehouse by \(claim.by.rawValue) \(PlainText.of(claim.id))\(lines)")
         case .restored(let claim):
             self.init("\(id) restored by \(claim.by.rawValue) \(PlainText.of(claim.id))\(lines)", .good)
         case .refused(let code, let message, _, _, _):
@@ -72,6 +79,9 @@ extension Sentence {
             self.init(
                 "\(id) receipt \(PlainText.of(received.receiptId))\(received.complete ? ", complete" : ""): "
                     + Words.lines(received.lines.map(\.line)))
+        case .cancel(_, _, let reason?):
+            self.init(
+                "\(id) is to be cancelled, superseded by \(reason.by.rawValue) \(PlainText.of(reason.id))")
         case .cancel: self.init("\(id) is to be cancelled")
         }
     }

@@ -30,9 +30,11 @@ extension Message {
         case .cancellationChanged: .cancellationChanged(try .decode(&data))
         case .cancellationContradicted: .cancellationContradicted(try .decode(&data))
         case .taskOpened, .taskClosed: .task(try .decode(&data, isClosed: envelope.type == .taskClosed))
-        case .stockReceive, .stockAdjust, .stockAllocate, .stockRelease, .stockIssue, .stockRestore, .stockHold, .stockUnhold:
+        case .stockReceive, .stockAdjust, .stockAllocate, .stockRelease, .stockIssue, .stockRestore, .stockHold, .stockUnhold,
+            .stockShorten:
             .stockCommand(try .decode(&data, envelope.type))
-        case .stockAllocated, .stockBackordered, .stockReleased, .stockIssued, .stockHeld, .stockRestored, .stockRefused:
+        case .stockAllocated, .stockBackordered, .stockReleased, .stockIssued, .stockHeld, .stockShortened,
+            .stockRestored, .stockClaimed, .stockRefused:
             .stockReply(try .decode(&data, envelope.type))
         case .stockMoved: .stockMoved(try .decode(&data))
         case .returnOrderCreate, .returnOrderReceive, .returnOrderCancel:

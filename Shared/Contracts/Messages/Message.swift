@@ -42,6 +42,7 @@ public enum Message: Sendable, Equatable {
             case .restore: .stockRestore
             case .hold: .stockHold
             case .unhold: .stockUnhold
+            case .shorten: .stockShorten
             }
         case .stockReply(let reply):
             switch reply.answer {
@@ -50,7 +51,9 @@ public enum Message: Sendable, Equatable {
             case .released: .stockReleased
             case .issued: .stockIssued
             case .held: .stockHeld
+            case .shortened: .stockShortened
             case .restored: .stockRestored
+            case .claimed: .stockClaimed
             case .refused: .stockRefused
             }
         case .stockMoved: .stockMoved
@@ -100,6 +103,7 @@ public enum Message: Sendable, Equatable {
             case .adjust(let adjustment): adjustment.adjustmentId
             case .allocate(let move), .release(let move), .issue(let move), .hold(let move), .unhold(let move):
                 move.outboundOrderId
+            case .shorten(let short): short.outboundOrderId
             case .restore(let restore): restore.outboundOrderId
             }
         case .stockReply(let reply): reply.outboundOrderId
@@ -122,7 +126,7 @@ public enum Message: Sendable, Equatable {
             case .adjust(let adjustment): adjustment.caseId
             case .restore(let restore): restore.caseId
             case .allocate(let move), .release(let move), .issue(let move), .hold(let move), .unhold(let move): move.caseId
-            case .receive: nil
+            case .receive, .shorten: nil
             }
         case .stockMoved(let moved): moved.movement.caseId
         case .returnOrderCommand(let command):

@@ -7,6 +7,7 @@ extension ReturnOrderCommand {
         switch self {
         case .create(let created): created.encodeRest(&writer)
         case .receive(let received): received.encodeRest(&writer)
+        case .cancel(_, _, let supersededBy?): writer.field("supersededBy") { supersededBy.encode(&$0) }
         case .cancel: break
         }
     }
@@ -25,6 +26,7 @@ extension ReturnOrderCreated {
     func encodeRest(_ writer: inout JSONWriter) {
         writer.field("outboundOrderId", outboundOrderId)
         writer.warehouse(warehouse)
+        writer.field("fromWarehouseId", ifPresent: fromWarehouseId)
         writer.field("origin", origin)
         writer.field("caseId", ifPresent: caseId)
         writer.field("handling", handling)
@@ -143,6 +145,8 @@ struct ReturnOrderFields {
     var handling: Handling?
     var lines: [Line]?
     var trackingNumbers: [String] = []
+    var supersededBy: SupersededBy?
+    var fromWarehouseId: String?
 
     init() {}
 
@@ -165,6 +169,8 @@ struct ReturnOrderFields {
         case "origin": origin = try reader.word(ReturnOrder.Origin.self)
         case "caseId": caseId = try reader.isNull() ? nil : try reader.caseId()
         case "handling": handling = try reader.word(Handling.self)
+        case "fromWarehouseId": fromWarehouseId = try reader.isNull() ? nil : try reader.id()
+        case "supersededBy": supersededBy = try reader.isNull() ? nil : try SupersededBy.decode(&reader)
         case "trackingNumbers":
             var found: [String] = []
             if try !reader.isNull() {
@@ -182,12 +188,34 @@ struct ReturnOrderFields {
         ReturnOrderCreated(
             returnOrderId: try returnOrderId.required("returnOrderId"), storeOrder: try storeOrder.key(),
             outboundOrderId: try outboundOrderId.required("outboundOrderId"), warehouse: try warehouse.key(),
-            origin: try origin.required("origin"), caseId: caseId, handling: try handling.required("handling"),
+            fromWarehouseId: fromWarehouseId, origin: try origin.required("origin"), caseId: caseId, handling: try handling.required("handling"),
             lines: try lines.required("lines"), trackingNumbers: trackingNumbers)
     }
 
     func cancel() throws(DecodeError) -> ReturnOrderCommand {
-        .cancel(returnOrderId: try returnOrderId.required("returnOrderId"), storeOrder: try storeOrder.key())
+        .cancel(
+            returnOrderId: try returnOrderId.required("returnOrderId"), storeOrder: try storeOrder.key(),
+            supersededBy: supersededBy)
+    }
+}
+
+extension SupersededBy {
+    fileprivate func encode(_ writer: inout JSONWriter) {
+        writer.field("by", by)
+        writer.field("id", id)
+    }
+
+    fileprivate static func decode(_ reader: inout JSONReader) throws(DecodeError) -> SupersededBy {
+        var by: Way?
+        var id: String?
+        try reader.object { key, reader throws(DecodeError) in
+            switch key {
+            case "by": by = try reader.word(Way.self)
+            case "id": id = try reader.returnOrderId()
+            default: try reader.skip()
+            }
+        }
+        return SupersededBy(by: try by.required("by"), id: try id.required("id"))
     }
 }
 
@@ -198,6 +226,7 @@ extension ReturnOrder {
         writer.storeOrder(created.storeOrder)
         writer.field("outboundOrderId", created.outboundOrderId)
         writer.warehouse(created.warehouse)
+        writer.field("fromWarehouseId", ifPresent: created.fromWarehouseId)
         writer.field("origin", created.origin)
         writer.field("caseId", ifPresent: created.caseId)
         writer.field("handling", created.handling)

@@ -9,11 +9,13 @@ extension StockCommand {
             writer.field("lines", lines)
         case .adjust(let adjustment): adjustment.encode(&writer)
         case .allocate(let move), .release(let move), .issue(let move):
+            writer.field("releaseId", ifPresent: move.releaseId)
             writer.field("outboundOrderId", move.outboundOrderId)
             writer.field("lines", move.lines)
             writer.field("caseId", ifPresent: move.caseId)
             writer.field("replyTo") { $0.storeOrder(move.replyTo) }
         case .restore(let restore): restore.encode(&writer)
+        case .shorten(let short): short.encode(&writer)
         case .hold(let move), .unhold(let move):
             writer.field("outboundOrderId", move.outboundOrderId)
             if case .hold = action { writer.field("lines", move.lines) }
@@ -32,11 +34,22 @@ extension StockCommand {
         var caseId: String?
         var sku: String?
         var delta: Int?
+        var from: StockPlace?
+        var releaseId: String?
         var reasonCode: String?
         var actor: String?
         var replyTo: StoreOrderKey?
         var lines: [Line]?
         var restored: [StockRestore.RestoreLine]?
+        var sentFrom: String?
+        var arrivesAt: String?
+        var shorts: [StockShort.ShortLine]?
+
+        func release() throws(DecodeError) -> StockMove {
+            var move = try move()
+            move.releaseId = releaseId
+            return move
+        }
 
         func move() throws(DecodeError) -> StockMove {
             StockMove(
@@ -59,7 +72,8 @@ extension StockCommand {
             return StockAdjustment(
                 adjustmentId: try adjustmentId.required("adjustmentId"), sku: try sku.required("sku"),
                 delta: try delta.required("delta"), reasonCode: try reasonCode.required("reasonCode"),
-                actor: try actor.required("actor"), caseId: caseId, outboundOrderId: outboundOrderId)
+                actor: try actor.required("actor"), caseId: caseId, outboundOrderId: outboundOrderId,
+                from: from)
         }
 
         func restore() throws(DecodeError) -> StockRestore {
@@ -67,7 +81,15 @@ extension StockCommand {
                 outboundOrderId: try outboundOrderId.required("outboundOrderId"),
                 returnOrderId: try returnOrderId.required("returnOrderId"),
                 receiptId: try receiptId.required("receiptId"), caseId: caseId,
-                lines: try restored.required("lines"), replyTo: try replyTo.required("replyTo"))
+                lines: try restored.required("lines"), replyTo: try replyTo.required("replyTo"),
+                elsewhere: try elsewhere())
+        }
+
+        /// Both warehouses are named, or neither.
+        func elsewhere() throws(DecodeError) -> ArrivalElsewhere? {
+            guard sentFrom != nil || arrivesAt != nil else { return nil }
+            return ArrivalElsewhere(
+                sentFrom: try sentFrom.required("sentFrom"), arrivesAt: try arrivesAt.required("arrivesAt"))
         }
 
         func action(_ type: MessageType) throws(DecodeError) -> Action {
@@ -76,10 +98,15 @@ extension StockCommand {
                 .receive(receiptId: try receiptId.required("receiptId"), lines: try lines.required("lines"))
             case .stockAdjust: .adjust(try adjustment())
             case .stockAllocate: .allocate(try move())
-            case .stockRelease: .release(try move())
+            case .stockRelease: .release(try release())
             case .stockIssue: .issue(try move())
             case .stockHold: .hold(try hold(lines: try lines.required("lines")))
             case .stockUnhold: .unhold(try hold(lines: []))
+            case .stockShorten:
+                .shorten(
+                    StockShort(
+                        outboundOrderId: try outboundOrderId.required("outboundOrderId"),
+                        lines: try shorts.required("lines"), replyTo: try replyTo.required("replyTo")))
             default: .restore(try restore())
             }
         }
@@ -96,11 +123,19 @@ extension StockCommand {
             case "caseId": fields.caseId = try reader.isNull() ? nil : try reader.caseId()
             case "sku": fields.sku = try reader.id()
             case "delta": fields.delta = try reader.delta()
+            case "from": fields.from = try reader.isNull() ? nil : try reader.word(StockPlace.self)
+            case "releaseId": fields.releaseId = try reader.isNull() ? nil : try reader.id()
             case "reasonCode": fields.reasonCode = try reader.text()
             case "actor": fields.actor = try reader.text()
+            case "sentFrom": fields.sentFrom = try reader.isNull() ? nil : try reader.id()
+            case "arrivesAt": fields.arrivesAt = try reader.isNull() ? nil : try reader.id()
             case "replyTo": fields.replyTo = try StoreOrderFields(&reader).key()
             case "lines":
-                if type == .stockRestore { fields.restored = try reader.restoreLines() } else { fields.lines = try reader.lines() }
+                switch type {
+                case .stockRestore: fields.restored = try reader.restoreLines()
+                case .stockShorten: fields.shorts = try reader.shortenedLines()
+                default: fields.lines = try reader.lines()
+                }
             default: if try !fields.warehouse.take(key, &reader) { try reader.skip() }
             }
         }
@@ -117,6 +152,7 @@ extension StockAdjustment {
         writer.field("actor", actor)
         writer.field("caseId", ifPresent: caseId)
         writer.field("outboundOrderId", ifPresent: outboundOrderId)
+        if let from { writer.field("from", from) }
     }
 }
 
@@ -134,6 +170,27 @@ extension StockRestore {
                     $0.field("quantity", line.line.quantity)
                     $0.field("handling", line.handling)
                     if line.missing { $0.field("missing", true) }
+                    if line.found > 0 { $0.field("found", line.found) }
+                }
+            }
+        }
+        writer.field("sentFrom", ifPresent: elsewhere?.sentFrom)
+        writer.field("arrivesAt", ifPresent: elsewhere?.arrivesAt)
+        writer.field("replyTo") { $0.storeOrder(replyTo) }
+    }
+}
+
+extension StockShort {
+    func encode(_ writer: inout JSONWriter) {
+        writer.field("outboundOrderId", outboundOrderId)
+        writer.key("lines")
+        writer.array { writer in
+            for line in lines {
+                writer.object {
+                    $0.field("sku", line.line.sku)
+                    $0.field("quantity", line.line.quantity)
+                    $0.field("reason", line.reason)
+                    if line.freed { $0.field("freed", true) }
                 }
             }
         }
@@ -142,6 +199,34 @@ extension StockRestore {
 }
 
 extension JSONReader {
+    /// 1…2,000 lines that are not sent; the same SKU for the same reason is one line with the sum.
+    mutating func shortenedLines() throws(DecodeError) -> [StockShort.ShortLine] {
+        var lines: [StockShort.ShortLine] = []
+        try eachLine { _, reader throws(DecodeError) in
+            var sku: String?
+            var quantity: Int?
+            var reason: StockShort.Reason?
+            var freed = false
+            try reader.object { key, reader throws(DecodeError) in
+                switch key {
+                case "sku": sku = try reader.id()
+                case "quantity": quantity = try reader.quantity()
+                case "reason": reason = try reader.word(StockShort.Reason.self)
+                case "freed": freed = try reader.bool()
+                default: try reader.skip()
+                }
+            }
+            let line = Line(try sku.required("sku"), try quantity.required("quantity"))
+            let why = try reason.required("reason")
+            if let same = lines.firstIndex(where: { $0.line.sku == line.sku && $0.reason == why && $0.freed == freed }) {
+                lines[same].line.quantity += line.quantity
+            } else {
+                lines.append(StockShort.ShortLine(line, why, freed: freed))
+            }
+        }
+        return lines
+    }
+
     /// A change of a balance: −1,000,000…1,000,000, not zero.
     mutating func delta() throws(DecodeError) -> Int {
         let value = try integer()
@@ -164,12 +249,14 @@ extension JSONReader {
             var quantity: Int?
             var handling: Handling?
             var missing = false
+            var found = 0
             try reader.object { key, reader throws(DecodeError) in
                 switch key {
                 case "sku": sku = try reader.id()
                 case "quantity": quantity = try reader.quantity()
                 case "handling": handling = try reader.word(Handling.self)
                 case "missing": missing = try reader.bool()
+                case "found": found = try reader.count()
                 default: try reader.skip()
                 }
             }
@@ -178,8 +265,9 @@ extension JSONReader {
             if let same = lines.firstIndex(where: { $0.line.sku == line.sku && $0.handling == way && $0.missing == missing })
             {
                 lines[same].line.quantity += line.quantity
+                lines[same].found += found
             } else {
-                lines.append(StockRestore.RestoreLine(line, way, missing: missing))
+                lines.append(StockRestore.RestoreLine(line, way, missing: missing, found: found))
             }
         }
         return lines

@@ -23,6 +23,7 @@ extension StockMoved {
         writer.field("actor", ifPresent: movement.actor)
         writer.field("reasonCode", ifPresent: movement.reasonCode)
         if movement.oversold { writer.field("oversold", true) }
+        writer.field("sentFrom", ifPresent: movement.sentFrom)
         writer.field("movedAt", movedAt)
     }
 
@@ -38,6 +39,7 @@ extension StockMoved {
         var actor: String?
         var reasonCode: String?
         var oversold = false
+        var sentFrom: String?
         var movedAt: Timestamp?
         try reader.object { key, reader throws(DecodeError) in
             switch key {
@@ -50,6 +52,7 @@ extension StockMoved {
             case "actor": actor = try reader.optionalString()
             case "reasonCode": reasonCode = try reader.optionalString()
             case "oversold": oversold = try reader.bool()
+            case "sentFrom": sentFrom = try reader.optionalString()
             case "movedAt": movedAt = try reader.time()
             default:
                 if try warehouse.take(key, &reader) { return }
@@ -69,7 +72,7 @@ extension StockMoved {
                 allocatedDelta: try numbers.allocatedDelta.required("allocatedDelta"),
                 quarantinedDelta: try numbers.quarantinedDelta.required("quarantinedDelta"), balance: balance,
                 cause: try cause.required("cause"), outboundOrderId: outboundOrderId, caseId: caseId, actor: actor,
-                reasonCode: reasonCode, oversold: oversold),
+                reasonCode: reasonCode, oversold: oversold, sentFrom: sentFrom),
             movedAt: try movedAt.required("movedAt"))
     }
 

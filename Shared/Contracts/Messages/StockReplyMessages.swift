@@ -13,14 +13,16 @@ extension StockReply {
                     $0.field("quantity", line.line.quantity)
                     if let handling = line.handling { $0.field("handling", handling) }
                     if line.found > 0 { $0.field("found", line.found) }
+                    if let reason = line.reason { $0.field("reason", reason) }
+                    if line.freed { $0.field("freed", true) }
                 }
             }
         }
         if let command { writer.field("command", command) }
         writer.field("adjustmentId", ifPresent: adjustmentId)
         switch answer {
-        case .allocated, .backordered, .released, .issued, .held: break
-        case .restored(let claim):
+        case .allocated, .backordered, .released, .issued, .held, .shortened: break
+        case .restored(let claim), .claimed(let claim):
             claim.encode(&writer)
             writer.field("receiptId", ifPresent: receiptId)
         case .refused(let code, let message, let claimedBy, let returnOrderId, let receiptId):
@@ -49,7 +51,9 @@ extension StockReply {
             case .stockReleased: .released
             case .stockIssued: .issued
             case .stockHeld: .held
+            case .stockShortened: .shortened
             case .stockRestored: .restored(RestockClaim(by: try by.required("by"), id: try id.required("id")))
+            case .stockClaimed: .claimed(RestockClaim(by: try by.required("by"), id: try id.required("id")))
             default:
                 .refused(
                     try code.required("code"), message: message ?? "", claimedBy: claimedBy,
@@ -88,7 +92,7 @@ extension StockReply {
         return StockReply(
             outboundOrderId: try outboundOrderId.required("outboundOrderId"), storeOrder: try storeOrder.key(),
             caseId: caseId, lines: lines, answer: try fields.answer(type),
-            receiptId: type == .stockRestored ? fields.receiptId : nil, command: command, adjustmentId: adjustmentId)
+            receiptId: type == .stockRefused ? nil : fields.receiptId, command: command, adjustmentId: adjustmentId)
     }
 }
 
@@ -98,17 +102,22 @@ extension StockReply.ReplyLine {
         var quantity: Int?
         var handling: Handling?
         var found = 0
+        var reason: StockShort.Reason?
+        var freed = false
         try reader.object { key, reader throws(DecodeError) in
             switch key {
             case "sku": sku = try reader.id()
             case "quantity": quantity = try reader.count()
             case "handling": handling = try reader.word(Handling.self)
             case "found": found = try reader.count()
+            case "reason": reason = try reader.word(StockShort.Reason.self)
+            case "freed": freed = try reader.bool()
             default: try reader.skip()
             }
         }
         return StockReply.ReplyLine(
-            Line(try sku.required("sku"), try quantity.required("quantity")), handling: handling, found: found)
+            Line(try sku.required("sku"), try quantity.required("quantity")), handling: handling, found: found,
+            reason: reason, freed: freed)
     }
 }
 

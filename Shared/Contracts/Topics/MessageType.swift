@@ -20,12 +20,15 @@ public enum MessageType: String, Sendable, CaseIterable {
     case stockRestore = "fulfillment.stock.restore.v1"
     case stockHold = "fulfillment.stock.hold.v1"
     case stockUnhold = "fulfillment.stock.unhold.v1"
+    case stockShorten = "fulfillment.stock.shorten.v1"
     case stockAllocated = "fulfillment.stock.allocated.v1"
     case stockBackordered = "fulfillment.stock.backordered.v1"
     case stockReleased = "fulfillment.stock.released.v1"
     case stockIssued = "fulfillment.stock.issued.v1"
     case stockHeld = "fulfillment.stock.held.v1"
+    case stockShortened = "fulfillment.stock.shortened.v1"
     case stockRestored = "fulfillment.stock.restored.v1"
+    case stockClaimed = "fulfillment.stock.claimed.v1"
     case stockRefused = "fulfillment.stock.refused.v1"
     case stockMoved = "fulfillment.stock.moved.v1"
     case returnOrderCreate = "fulfillment.return-order.create.v1"
@@ -43,9 +46,11 @@ public enum MessageType: String, Sendable, CaseIterable {
         case .outboundOrderChanged: .orderEvents
         case .cancellationChanged, .cancellationContradicted: .cancellationOutcomes
         case .taskOpened, .taskClosed: .warehouseTasks
-        case .stockReceive, .stockAdjust, .stockAllocate, .stockRelease, .stockIssue, .stockRestore, .stockHold, .stockUnhold:
+        case .stockReceive, .stockAdjust, .stockAllocate, .stockRelease, .stockIssue, .stockRestore, .stockHold, .stockUnhold,
+            .stockShorten:
             .inventoryCommands
-        case .stockAllocated, .stockBackordered, .stockReleased, .stockIssued, .stockHeld, .stockRestored, .stockRefused:
+        case .stockAllocated, .stockBackordered, .stockReleased, .stockIssued, .stockHeld, .stockShortened,
+            .stockRestored, .stockClaimed, .stockRefused:
             .inventoryReplies
         case .stockMoved: .inventoryMovements
         case .returnOrderCreate, .returnOrderReceive, .returnOrderCancel: .returnCommands

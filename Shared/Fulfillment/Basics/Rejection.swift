@@ -4,8 +4,9 @@ public struct Rejection: Error, Sendable, Equatable {
     public enum Code: String, Sendable, CaseIterable {
         case outboundOrderExists, requestIdReused, receiptIdReused, adjustmentIdReused, returnOrderExists
         case quantityExceedsOrder, unknownSku, unknownOutboundOrder, unknownReturnOrder, returnOrderClosed
+        case notCancellable
         case alreadyRestored, exceedsIssued, exceedsAllocated, insufficientStock
-        case unknownCase, notHeld
+        case unknownCase, notHeld, releaseIdReused
     }
 
     public var code: Code

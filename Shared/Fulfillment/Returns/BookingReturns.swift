@@ -4,9 +4,10 @@ extension ExpectedReturn {
         switch reply.answer {
         case .restored(let claim) where claim.by == .returnOrder && claim.id == returnOrderId:
             return book(reply.lines, receiptId: reply.receiptId, at: now)
+        case .claimed(let claim) where claim.id == returnOrderId: return raise(reply)
         case .refused(let code, _, _, let id?, let receiptId?) where id == returnOrderId:
             return refused(code, receiptId: receiptId, lines: reply.lines, at: now)
-        case .allocated, .backordered, .released, .issued, .held, .restored, .refused: return []
+        case .allocated, .backordered, .released, .issued, .held, .shortened, .claimed, .restored, .refused: return []
         }
     }
 
@@ -31,6 +32,21 @@ extension ExpectedReturn {
         return publish(order, at: now)
     }
 
+    /// Units that came to another warehouse are claimed where they were sent from: they raise stock where they arrived, once.
+    private mutating func raise(_ reply: StockReply) -> [ReturnOrderEffect] {
+        guard let order, let id = reply.receiptId, let elsewhere = order.created.elsewhere,
+            let place = order.receipts.firstIndex(where: { $0.isBrought(under: id) }),
+            !order.receipts[place].claimed.contains(id)
+        else { return [] }
+        self.order?.receipts[place].claimed.append(id)
+        let restore = StockRestore(
+            outboundOrderId: order.created.outboundOrderId, returnOrderId: returnOrderId, receiptId: id,
+            caseId: order.created.caseId,
+            lines: reply.lines.map { StockRestore.RestoreLine($0.line, $0.handling ?? .putAway, found: $0.found) },
+            replyTo: storeOrder, elsewhere: elsewhere)
+        return [.stock(StockCommand(warehouse: order.created.warehouse, action: .restore(restore)))]
+    }
+
     /// Inventory refused to bring units of a receipt back: they stay where they physically are, and the return order says
     /// why stock was not raised, once. What was refused of a receipt that it never took is somebody else's.
     private mutating func refused(
@@ -52,11 +68,14 @@ extension ExpectedReturn {
 
 extension ReturnOrder.Receipt {
     /// Whether inventory was told of it, or of its rest, under this id.
-    func isBrought(under id: String) -> Bool { id == receiptId || id == Self.restId(of: receiptId) }
+    func isBrought(under id: String) -> Bool {
+        [receiptId, Self.restId(of: receiptId), Self.missingId(of: receiptId)].contains(id)
+    }
 
     /// Of what inventory answers under an id, the units that arrived; what it wrote off with them, because it was missing,
     /// did not. Inventory takes a message's lines in order, and what is missing comes last.
     func arrived(_ answered: [StockReply.ReplyLine], under id: String) -> [Line] {
+        guard id != Self.missingId(of: receiptId) else { return [] }
         let asked = id == receiptId ? lines.prefix(Limits.lines) : lines.dropFirst(Limits.lines)
         var destroyed: [String: Int] = [:]
         for one in asked where one.handling == .dispose && !one.missing {

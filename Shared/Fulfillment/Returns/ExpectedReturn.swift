@@ -44,7 +44,8 @@ public struct ExpectedReturn: Sendable, Equatable {
                     return ReturnOrderAnswer(try wait(received, origin, from: now, sent, policies))
                 }
                 return ReturnOrderAnswer(try receive(received, at: now.at))
-            case .cancel: return ReturnOrderAnswer(try cancel(at: now.at))
+            case .cancel(_, _, let supersededBy):
+                return ReturnOrderAnswer(try cancel(supersededBy, at: now.at, sent))
             }
         } catch { return ReturnOrderAnswer([], refusal: error) }
     }

@@ -23,7 +23,12 @@ extension ExpectedReturn {
     }
 
     /// Nothing is expected back any more.
-    mutating func cancel(at now: Timestamp) throws(Rejection) -> [ReturnOrderEffect] {
+    ///
+    /// A return order of Turnback's own is the way by which a case ends: nobody else cancels it while anything can still
+    /// come. Where Turnback knows that nothing more comes, one that was partly received is closed with what came.
+    mutating func cancel(
+        _ supersededBy: SupersededBy?, at now: Timestamp, _ sent: SentGoods?
+    ) throws(Rejection) -> [ReturnOrderEffect] {
         if let announced {
             self.announced = nil
             order = ReturnOrder(announced.created, at: now)
@@ -33,15 +38,29 @@ extension ExpectedReturn {
                 .unknownReturnOrder,
                 "return order \(returnOrderId) of store order \(storeOrder) does not exist", path: "returnOrderId")
         }
-        if order.state == .cancelled { return [] }
-        guard order.state == .awaitingArrival else {
+        switch order.state {
+        case .cancelled: return []
+        case .awaitingArrival:
+            if supersededBy == nil { try mustNotBeAwaited(order.created, sent) }
+            order.state = .cancelled
+        case .partlyReceived where supersededBy != nil: order.state = .received
+        case .received where supersededBy != nil: return []
+        case .partlyReceived, .received:
             throw Rejection(
                 .returnOrderClosed,
                 "return order \(returnOrderId) is \(order.state.rawValue): "
                     + "only one that awaits its arrival can be cancelled",
                 path: "returnOrderId")
         }
-        order.state = .cancelled
         return publish(order, at: now) + receiveWhatWaited(at: now)
+    }
+
+    private func mustNotBeAwaited(_ created: ReturnOrderCreated, _ sent: SentGoods?) throws(Rejection) {
+        guard created.isOwn, sent?.refusalOfAll(path: "returnOrderId") == nil else { return }
+        throw Rejection(
+            .notCancellable,
+            "Turnback opened return order \(returnOrderId), and units of outbound order \(created.outboundOrderId) "
+                + "can still come: receive it, or close it as complete",
+            path: "returnOrderId")
     }
 }

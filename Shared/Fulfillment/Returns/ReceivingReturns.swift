@@ -26,26 +26,44 @@ extension ExpectedReturn {
 
     /// A receipt of many SKUs, of which many are missing, has more lines than a message may have: the rest follows under
     /// an id made of the receipt's. Twice a message's lines is the most: what came, and what is missing.
+    ///
+    /// What comes to another warehouse is claimed where it was sent from first. What is missing comes to none: it is written
+    /// off there, under another id.
     private func bringBack(
         _ lines: [StockRestore.RestoreLine], _ receiptId: String, _ created: ReturnOrderCreated
+    ) -> [ReturnOrderEffect] {
+        guard created.elsewhere != nil else { return restore(lines, receiptId, created) }
+        let missing = restore(lines.filter(\.missing), ReturnOrder.Receipt.missingId(of: receiptId), created)
+        return restore(lines.filter { !$0.missing }, receiptId, created, created.elsewhere) + missing
+    }
+
+    private func restore(
+        _ lines: [StockRestore.RestoreLine], _ receiptId: String, _ created: ReturnOrderCreated,
+        _ elsewhere: ArrivalElsewhere? = nil
     ) -> [ReturnOrderEffect] {
         stride(from: 0, to: lines.count, by: Limits.lines).map { start in
             let number = start / Limits.lines + 1
             let restore = StockRestore(
                 outboundOrderId: created.outboundOrderId, returnOrderId: created.returnOrderId,
                 receiptId: number == 1 ? receiptId : ReturnOrder.Receipt.restId(of: receiptId), caseId: created.caseId,
-                lines: Array(lines[start..<min(start + Limits.lines, lines.count)]), replyTo: created.storeOrder)
-            return .stock(StockCommand(warehouse: created.warehouse, action: .restore(restore)))
+                lines: Array(lines[start..<min(start + Limits.lines, lines.count)]), replyTo: created.storeOrder,
+                elsewhere: elsewhere)
+            return .stock(StockCommand(warehouse: created.sender, action: .restore(restore)))
         }
     }
 }
 
 extension ReturnOrder.Receipt {
     /// The id under which the rest of a long receipt is told to inventory.
-    public static func restId(of receiptId: String) -> String {
+    public static func restId(of receiptId: String) -> String { "rest-of-" + print(of: receiptId) }
+
+    /// The id under which what is missing of it is written off, where it arrives at another warehouse.
+    static func missingId(of receiptId: String) -> String { "missing-of-" + print(of: receiptId) }
+
+    private static func print(of receiptId: String) -> String {
         var print = Fingerprint()
         print.add(receiptId)
-        return "rest-of-" + String(print.value, radix: 16)
+        return String(print.value, radix: 16)
     }
 }
 

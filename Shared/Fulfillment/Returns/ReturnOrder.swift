@@ -44,6 +44,8 @@ public struct ReturnOrder: Sendable, Equatable {
         public var lines: [StockRestore.RestoreLine]
         /// The ids, its own and that of its rest, under which inventory has answered what it brought back.
         public var answered: [String] = []
+        /// Those under which its units were claimed in the warehouse that had sent them.
+        public var claimed: [String] = []
 
         public init(receiptId: String, fingerprint: Fingerprint, lines: [StockRestore.RestoreLine] = []) {
             self.receiptId = receiptId

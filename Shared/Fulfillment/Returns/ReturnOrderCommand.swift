@@ -2,13 +2,14 @@
 public enum ReturnOrderCommand: Sendable, Equatable {
     case create(ReturnOrderCreated)
     case receive(ReturnOrderReceived)
-    case cancel(returnOrderId: String, storeOrder: StoreOrderKey)
+    /// Nothing is expected any more; `supersededBy` says why, where Turnback itself says so.
+    case cancel(returnOrderId: String, storeOrder: StoreOrderKey, supersededBy: SupersededBy? = nil)
 
     public var returnOrderId: String {
         switch self {
         case .create(let created): created.returnOrderId
         case .receive(let received): received.returnOrderId
-        case .cancel(let id, _): id
+        case .cancel(let id, _, _): id
         }
     }
 
@@ -16,8 +17,30 @@ public enum ReturnOrderCommand: Sendable, Equatable {
         switch self {
         case .create(let created): created.storeOrder
         case .receive(let received): received.storeOrder
-        case .cancel(_, let key): key
+        case .cancel(_, let key, _): key
         }
+    }
+}
+
+/// Why nothing more comes to a return order that Turnback opened.
+public struct SupersededBy: Sendable, Equatable {
+    public enum Way: String, Sendable, CaseIterable {
+        /// The units came back by it instead; the id is the adjustment's or the return order's.
+        case adjustment, returnOrder
+        /// The goods left after all, or nobody finds them; the id is the outbound order's.
+        case departure
+    }
+    public var by: Way
+    public var id: String
+
+    public init(by: Way, id: String) {
+        self.by = by
+        self.id = id
+    }
+
+    /// The way that brought the units back instead.
+    public init(_ claim: RestockClaim) {
+        self.init(by: claim.by == .adjustment ? .adjustment : .returnOrder, id: claim.id)
     }
 }
 
@@ -26,7 +49,10 @@ public struct ReturnOrderCreated: Sendable, Equatable {
     public var returnOrderId: String
     public var storeOrder: StoreOrderKey
     public var outboundOrderId: String
+    /// Where they arrive.
     public var warehouse: WarehouseKey
+    /// The warehouse that sent them, where it is another one.
+    public var fromWarehouseId: String?
     public var origin: ReturnOrder.Origin
     public var caseId: String?
     /// For good units of lines that do not say otherwise.
@@ -36,12 +62,13 @@ public struct ReturnOrderCreated: Sendable, Equatable {
 
     public init(
         returnOrderId: String, storeOrder: StoreOrderKey, outboundOrderId: String, warehouse: WarehouseKey,
-        origin: ReturnOrder.Origin, caseId: String?, handling: Handling, lines: [Line], trackingNumbers: [String] = []
+        fromWarehouseId: String? = nil, origin: ReturnOrder.Origin, caseId: String?, handling: Handling, lines: [Line], trackingNumbers: [String] = []
     ) {
         self.returnOrderId = returnOrderId
         self.storeOrder = storeOrder
         self.outboundOrderId = outboundOrderId
         self.warehouse = warehouse
+        self.fromWarehouseId = fromWarehouseId
         self.origin = origin
         self.caseId = caseId
         self.handling = handling
@@ -51,6 +78,17 @@ public struct ReturnOrderCreated: Sendable, Equatable {
 }
 
 extension ReturnOrderCreated {
+    /// Where the units were sent from, where they arrive at another warehouse.
+    public var elsewhere: ArrivalElsewhere? {
+        guard let fromWarehouseId, fromWarehouseId != warehouse.warehouseId else { return nil }
+        return ArrivalElsewhere(sentFrom: fromWarehouseId, arrivesAt: warehouse.warehouseId)
+    }
+
+    /// The warehouse that sent the units.
+    var sender: WarehouseKey {
+        WarehouseKey(merchantId: warehouse.merchantId, warehouseId: fromWarehouseId ?? warehouse.warehouseId)
+    }
+
     /// Says the same, whatever the order of its lines.
     func isSame(as other: ReturnOrderCreated) -> Bool {
         var other = other

@@ -51,8 +51,9 @@ public struct SentGoods: Sendable, Equatable {
     public mutating func hear(_ reply: StockReply, identity: Fingerprint) -> Bool {
         switch reply.answer {
         case .allocated, .backordered: break
-        case .released, .issued, .restored: if seen.isEmpty { return false }
-        case .held, .refused: return false
+        case .released, .issued, .shortened, .restored: if seen.isEmpty { return false }
+        // Back once they are booked where they arrived.
+        case .held, .claimed, .refused: return false
         }
         guard !seen.contains(identity) else { return false }
         if seen.count >= Self.rememberedAnswers { seen.removeFirst() }
@@ -70,13 +71,13 @@ public struct SentGoods: Sendable, Equatable {
             entries[place].waiting = max(0, entries[place].waiting - units)
             entries[place].held += units
         case .backordered: entries[place].waiting = units
-        case .released: entries[place].release(units)
+        case .released, .shortened: entries[place].release(units)
         case .issued: entries[place].issue(units)
         case .restored(let claim):
             let isOurs = claim.by == .adjustment || claim.id == ReturnOrder.interceptionId(outboundOrderId)
             entries[place].bringBack(
                 units, mayHaveStayed: isOurs || reply.caseId != nil, isLost: isOurs && line.handling == .dispose)
-        case .held, .refused: break
+        case .held, .claimed, .refused: break
         }
     }
 

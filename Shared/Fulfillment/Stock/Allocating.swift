@@ -48,7 +48,13 @@ extension StockDecider {
     /// A cancellation frees what an outbound order holds, or its place among those who wait.
     mutating func release(_ move: StockMove, _ identity: Fingerprint) throws(Rejection) {
         var allocation = try known(move.outboundOrderId, of: move.replyTo)
-        guard !Self.isRepeated(identity, in: &allocation) else { return }
+        if let releaseId = move.releaseId {
+            guard
+                try isNew(.release, releaseId, move.fingerprint, otherwise: .releaseIdReused, path: "releaseId")
+            else { return }
+        } else if Self.isRepeated(identity, in: &allocation) {
+            return
+        }
         allocation.learn(move.caseId)
         var freed: [Line] = []
         for (index, line) in move.lines.enumerated() {

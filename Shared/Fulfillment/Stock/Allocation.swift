@@ -1,7 +1,7 @@
 /// All that inventory knows of one outbound order: what it holds, what went out, and what came back.
 public struct Allocation: Sendable, Equatable {
     /// One SKU of it. Units move between these and are never counted twice:
-    /// ordered = held + released + out + restored + quarantined + disposed + missing, where all were held or issued at all.
+    /// ordered = held + released + out + restored + quarantined + disposed + missing + short, where all were held or issued at all.
     public struct Entry: Sendable, Equatable {
         public let sku: String
         public let ordered: Int
@@ -17,6 +17,8 @@ public struct Allocation: Sendable, Equatable {
         public var disposed = 0
         /// Written off because nobody finds them; whoever finds one brings it back.
         public var missing = 0
+        /// Not found or broken when it was picked, and not sent.
+        public var short = 0
         /// The way that brought the last of them back.
         public var claim: RestockClaim?
 
@@ -26,7 +28,7 @@ public struct Allocation: Sendable, Equatable {
         }
 
         /// Units that are not in stock any more, and cannot leave once more.
-        var gone: Int { out + quarantined + disposed + missing }
+        var gone: Int { out + quarantined + disposed + missing + short }
     }
 
     public let outboundOrderId: String

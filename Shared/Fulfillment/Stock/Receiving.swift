@@ -17,7 +17,9 @@ extension StockDecider {
             return try Self.mustEqual(
                 known, adjustment.fingerprint, .adjustmentIdReused, adjustment.adjustmentId, path: "adjustmentId")
         }
-        if let outboundOrderId = adjustment.outboundOrderId {
+        if adjustment.from == .quarantine {
+            try takeOutOfQuarantine(adjustment)
+        } else if let outboundOrderId = adjustment.outboundOrderId {
             try restoreByAdjustment(adjustment, of: outboundOrderId)
         } else {
             try correct(adjustment)
@@ -41,8 +43,23 @@ extension StockDecider {
             reasonCode: adjustment.reasonCode)
     }
 
+    /// Quarantined units were inspected: they are put away, or destroyed.
+    private mutating func takeOutOfQuarantine(_ adjustment: StockAdjustment) throws(Rejection) {
+        let units = abs(adjustment.delta)
+        let quarantined = store.stock(adjustment.sku).quarantined
+        guard units <= quarantined else {
+            throw Rejection(
+                .insufficientStock,
+                "\(quarantined) of \(adjustment.sku) are quarantined: \(units) cannot be taken out", path: "delta")
+        }
+        move(
+            adjustment.delta > 0 ? .adjusted : .disposed, Line(adjustment.sku, units), onHand: max(0, adjustment.delta),
+            quarantined: -units, cause: StockMovement.Cause(.adjustment, adjustment.adjustmentId),
+            actor: adjustment.actor, reasonCode: adjustment.reasonCode)
+    }
+
     /// True for a document that was not accepted before; it is remembered. Throws where it says something else.
-    private mutating func isNew(
+    mutating func isNew(
         _ kind: StockDocument, _ id: String, _ print: Fingerprint, otherwise code: Rejection.Code, path: String
     ) throws(Rejection) -> Bool {
         if let known = store.document(kind, id) {

@@ -43,6 +43,11 @@ extension StockCommand {
         case .issue(let move): return Self.refused(.issue, move, rejection)
         case .hold(let move): return Self.refused(.hold, move, rejection)
         case .unhold(let move): return Self.refused(.unhold, move, rejection)
+        case .shorten(let short):
+            return StockReply(
+                outboundOrderId: short.outboundOrderId, storeOrder: short.replyTo,
+                lines: short.lines.map { StockReply.ReplyLine($0.line) },
+                answer: Self.answer(rejection), command: .shorten)
         case .restore(let restore):
             return StockReply(
                 outboundOrderId: restore.outboundOrderId, storeOrder: restore.replyTo, caseId: restore.caseId,

@@ -36,7 +36,7 @@ extension StockDecider {
             returning, picked, of: allocation, claim,
             Origin(
                 cause: StockMovement.Cause(.returnOrder, restore.returnOrderId), caseId: restore.caseId,
-                receiptId: restore.receiptId))
+                receiptId: restore.receiptId, isElsewhere: restore.elsewhere != nil))
         refuse(
             refusals, .restore, of: allocation, caseId: restore.caseId, returnOrderId: restore.returnOrderId,
             receiptId: restore.receiptId)
@@ -49,6 +49,8 @@ extension StockDecider {
         var actor: String?
         var reasonCode: String?
         var receiptId: String?
+        /// They arrive at another warehouse: here they are only claimed.
+        var isElsewhere = false
     }
 
     private mutating func bringBack(
@@ -61,17 +63,18 @@ extension StockDecider {
         if !picked.isEmpty { issueUnpromised(picked, of: allocation, origin) }
         for one in returning {
             let line = one.restore.line
-            let deltas = one.deltas
+            let kind = origin.isElsewhere ? .claimed : one.kind
+            let deltas = origin.isElsewhere ? one.deltasOfClaim : one.deltas
             // A person who writes off says so in a document; what a return order misses nobody has written down.
             let isMissing = one.restore.missing && origin.cause.type == .returnOrder
             let cause = isMissing ? StockMovement.Cause(.missing, origin.cause.id) : origin.cause
             move(
-                one.kind, line, onHand: deltas.onHand, allocated: deltas.allocated, quarantined: deltas.quarantined,
+                kind, line, onHand: deltas.onHand, allocated: deltas.allocated, quarantined: deltas.quarantined,
                 cause: cause, outboundOrderId: allocation.outboundOrderId, caseId: origin.caseId, actor: origin.actor,
                 reasonCode: origin.reasonCode)
         }
         reply(
-            allocation, .restored(claim),
+            allocation, origin.isElsewhere ? .claimed(claim) : .restored(claim),
             returning.map {
                 StockReply.ReplyLine($0.restore.line, handling: $0.restore.handling, found: $0.found)
             },

@@ -11,6 +11,7 @@ public struct StockCommand: Sendable, Equatable {
         case hold(StockMove)
         /// The case of the move holds none any more; without lines.
         case unhold(StockMove)
+        case shorten(StockShort)
     }
 
     public var warehouse: WarehouseKey
@@ -29,11 +30,54 @@ public struct StockMove: Sendable, Equatable {
     /// The case that frees, contradicts or holds them.
     public var caseId: String?
     public var replyTo: StoreOrderKey
+    /// A release of somebody who numbers them: the first of an id counts.
+    public var releaseId: String?
 
-    public init(outboundOrderId: String, lines: [Line], caseId: String? = nil, replyTo: StoreOrderKey) {
+    public init(
+        outboundOrderId: String, lines: [Line], caseId: String? = nil, replyTo: StoreOrderKey, releaseId: String? = nil
+    ) {
+        self.releaseId = releaseId
         self.outboundOrderId = outboundOrderId
         self.lines = lines
         self.caseId = caseId
+        self.replyTo = replyTo
+    }
+}
+
+extension StockMove {
+    /// Tells another release under the same id from the same one said again.
+    var fingerprint: Fingerprint {
+        var print = Fingerprint()
+        for text in [outboundOrderId, replyTo.description] { print.add(text) }
+        print.add(lines)
+        return print
+    }
+}
+
+/// Units that an outbound order will not send.
+public struct StockShort: Sendable, Equatable {
+    public enum Reason: String, Sendable, CaseIterable { case notFound, damaged }
+
+    public struct ShortLine: Sendable, Equatable {
+        public var line: Line
+        public var reason: Reason
+        /// They are there all the same, for whoever wants them.
+        public var freed: Bool
+
+        public init(_ line: Line, _ reason: Reason, freed: Bool = false) {
+            self.line = line
+            self.reason = reason
+            self.freed = freed
+        }
+    }
+
+    public var outboundOrderId: String
+    public var lines: [ShortLine]
+    public var replyTo: StoreOrderKey
+
+    public init(outboundOrderId: String, lines: [ShortLine], replyTo: StoreOrderKey) {
+        self.outboundOrderId = outboundOrderId
+        self.lines = lines
         self.replyTo = replyTo
     }
 }
@@ -43,17 +87,21 @@ public struct StockMove: Sendable, Equatable {
 public struct StockAdjustment: Sendable, Equatable {
     public var adjustmentId: String
     public var sku: String
-    /// Never zero. Where an outbound order is named, units come back above zero, and are written off below.
+    /// Never zero. Where an outbound order is named, units come back above zero, and are written off below. Out of quarantine
+    /// so many are put away above zero, and destroyed below.
     public var delta: Int
     public var reasonCode: String
     public var actor: String
     public var caseId: String?
     public var outboundOrderId: String?
+    /// Where the units are taken from; nil where a balance is corrected, or units come back.
+    public var from: StockPlace?
 
     public init(
         adjustmentId: String, sku: String, delta: Int, reasonCode: String, actor: String, caseId: String? = nil,
-        outboundOrderId: String? = nil
+        outboundOrderId: String? = nil, from: StockPlace? = nil
     ) {
+        self.from = from
         self.adjustmentId = adjustmentId
         self.sku = sku
         self.delta = delta
@@ -68,9 +116,14 @@ public struct StockAdjustment: Sendable, Equatable {
         var print = Fingerprint()
         for text in [sku, reasonCode, actor, caseId, outboundOrderId] { print.add(text) }
         print.add(delta)
+        // What says nothing of it has the fingerprint of an earlier version.
+        if let from { print.add(from.rawValue) }
         return print
     }
 }
+
+/// A place in a warehouse that an adjustment takes units from.
+public enum StockPlace: String, Sendable, CaseIterable { case quarantine }
 
 /// Units come back through a return order.
 public struct StockRestore: Sendable, Equatable {
@@ -79,8 +132,11 @@ public struct StockRestore: Sendable, Equatable {
         public var handling: Handling
         /// They were expected and did not come: written off, with the cause `missing`.
         public var missing: Bool
+        /// Units of it that had been written off where they were sent from: that claim said so.
+        public var found: Int
 
-        public init(_ line: Line, _ handling: Handling, missing: Bool = false) {
+        public init(_ line: Line, _ handling: Handling, missing: Bool = false, found: Int = 0) {
+            self.found = found
             self.line = line
             self.handling = handling
             self.missing = missing
@@ -93,10 +149,13 @@ public struct StockRestore: Sendable, Equatable {
     public var caseId: String?
     public var lines: [RestoreLine]
     public var replyTo: StoreOrderKey
+    /// Where they arrive at another warehouse than the one that sent them. The one that sent them claims them, the one at
+    /// which they arrive raises stock.
+    public var elsewhere: ArrivalElsewhere?
 
     public init(
         outboundOrderId: String, returnOrderId: String, receiptId: String, caseId: String?, lines: [RestoreLine],
-        replyTo: StoreOrderKey
+        replyTo: StoreOrderKey, elsewhere: ArrivalElsewhere? = nil
     ) {
         self.outboundOrderId = outboundOrderId
         self.returnOrderId = returnOrderId
@@ -104,6 +163,7 @@ public struct StockRestore: Sendable, Equatable {
         self.caseId = caseId
         self.lines = lines
         self.replyTo = replyTo
+        self.elsewhere = elsewhere
     }
 
     /// Tells another receipt under the same id from the same one said again, whatever the order of its lines.

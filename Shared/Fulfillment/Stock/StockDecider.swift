@@ -22,9 +22,15 @@ public struct StockDecider<Store: StockStore> {
         case .allocate(let move): try allocate(move)
         case .release(let move): try release(move, identity)
         case .issue(let move): try issue(move, identity)
-        case .restore(let restore): try self.restore(restore)
+        case .restore(let restore):
+            if let elsewhere = restore.elsewhere, elsewhere.arrivesAt == command.warehouse.warehouseId {
+                try arrive(restore, sentFrom: elsewhere.sentFrom)
+            } else {
+                try self.restore(restore)
+            }
         case .hold(let move): try hold(move, identity)
         case .unhold(let move): try unhold(move, identity)
+        case .shorten(let short): try shorten(short, identity)
         }
         serve()
     }
@@ -35,10 +41,19 @@ public struct StockDecider<Store: StockStore> {
         _ allocation: Allocation, _ answer: StockReply.Answer, _ lines: [StockReply.ReplyLine], caseId: String? = nil,
         receiptId: String? = nil, command: StockReply.Command? = nil
     ) {
+        reply(
+            to: allocation.replyTo, of: allocation.outboundOrderId, answer, lines, caseId: caseId, receiptId: receiptId,
+            command: command)
+    }
+
+    mutating func reply(
+        to storeOrder: StoreOrderKey, of outboundOrderId: String, _ answer: StockReply.Answer,
+        _ lines: [StockReply.ReplyLine], caseId: String?, receiptId: String?, command: StockReply.Command? = nil
+    ) {
         replies.append(
             StockReply(
-                outboundOrderId: allocation.outboundOrderId, storeOrder: allocation.replyTo, caseId: caseId,
-                lines: lines, answer: answer, receiptId: receiptId, command: command))
+                outboundOrderId: outboundOrderId, storeOrder: storeOrder, caseId: caseId, lines: lines, answer: answer,
+                receiptId: receiptId, command: command))
     }
 
     /// Who waits for a SKU is looked at when the decision is made.
@@ -53,7 +68,7 @@ public struct StockDecider<Store: StockStore> {
     mutating func move(
         _ kind: StockMovement.Kind, _ line: Line, onHand: Int = 0, allocated: Int = 0, quarantined: Int = 0,
         cause: StockMovement.Cause, outboundOrderId: String? = nil, caseId: String? = nil, actor: String? = nil,
-        reasonCode: String? = nil
+        reasonCode: String? = nil, sentFrom: String? = nil
     ) {
         var stock = store.stock(line.sku)
         stock.onHand += onHand
@@ -68,7 +83,7 @@ public struct StockDecider<Store: StockStore> {
                 kind: kind, sku: line.sku, quantity: line.quantity, onHandDelta: onHand, allocatedDelta: allocated,
                 quarantinedDelta: quarantined, balance: stock, cause: cause, outboundOrderId: outboundOrderId,
                 caseId: caseId, actor: actor, reasonCode: reasonCode,
-                oversold: kind == .issued && stock.allocated > stock.onHand))
+                oversold: kind == .issued && stock.allocated > stock.onHand, sentFrom: sentFrom))
     }
 
     /// The allocation record of an outbound order, or the refusal that there is none.

@@ -7,7 +7,11 @@ public struct StockReply: Sendable, Equatable {
         case issued
         /// So many units are there for the case that holds them.
         case held
+        /// These units of it end: it will not send them.
+        case shortened
         case restored(RestockClaim)
+        /// They came back to another warehouse: claimed here, and restored once they are booked there.
+        case claimed(RestockClaim)
         case refused(Rejection.Code, message: String, claimedBy: RestockClaim?, returnOrderId: String?, receiptId: String?)
     }
 
@@ -17,8 +21,15 @@ public struct StockReply: Sendable, Equatable {
         public var handling: Handling?
         /// Units of it that had been written off, and are no longer.
         public var found: Int
+        /// Why its outbound order will not send it, and whether it is available again.
+        public var reason: StockShort.Reason?
+        public var freed: Bool
 
-        public init(_ line: Line, handling: Handling? = nil, found: Int = 0) {
+        public init(
+            _ line: Line, handling: Handling? = nil, found: Int = 0, reason: StockShort.Reason? = nil, freed: Bool = false
+        ) {
+            self.reason = reason
+            self.freed = freed
             self.line = line
             self.handling = handling
             self.found = found
@@ -26,7 +37,9 @@ public struct StockReply: Sendable, Equatable {
     }
 
     /// The commands that are answered.
-    public enum Command: String, Sendable, CaseIterable { case allocate, release, issue, restore, adjust, hold, unhold }
+    public enum Command: String, Sendable, CaseIterable {
+        case allocate, release, issue, restore, adjust, hold, unhold, shorten
+    }
 
     public var outboundOrderId: String
     public var storeOrder: StoreOrderKey
@@ -60,9 +73,9 @@ extension StockReply {
     /// The return order whose receipt it answers.
     public var returnOrderId: String? {
         switch answer {
-        case .restored(let claim): claim.by == .returnOrder ? claim.id : nil
+        case .restored(let claim), .claimed(let claim): claim.by == .returnOrder ? claim.id : nil
         case .refused(_, _, _, let returnOrderId, _): returnOrderId
-        case .allocated, .backordered, .released, .issued, .held: nil
+        case .allocated, .backordered, .released, .issued, .held, .shortened: nil
         }
     }
 }
@@ -71,6 +84,8 @@ extension StockReply {
 public struct StockMovement: Sendable, Equatable {
     public enum Kind: String, Sendable, CaseIterable {
         case received, allocated, released, issued, restored, quarantined, disposed, adjusted
+        /// Units that came back to another warehouse count as come back here, where they were sent from.
+        case claimed
     }
 
     /// What caused it: the kind of document, and its id.
@@ -102,11 +117,13 @@ public struct StockMovement: Sendable, Equatable {
     public var reasonCode: String?
     /// More is promised than stands here, which only a late shipment may cause.
     public var oversold: Bool
+    /// The warehouse that had sent what came back here, where it is another one.
+    public var sentFrom: String?
 
     public init(
         kind: Kind, sku: String, quantity: Int, onHandDelta: Int, allocatedDelta: Int, quarantinedDelta: Int,
         balance: Stock, cause: Cause, outboundOrderId: String? = nil, caseId: String? = nil, actor: String? = nil,
-        reasonCode: String? = nil, oversold: Bool = false
+        reasonCode: String? = nil, oversold: Bool = false, sentFrom: String? = nil
     ) {
         self.kind = kind
         self.sku = sku
@@ -121,5 +138,6 @@ public struct StockMovement: Sendable, Equatable {
         self.actor = actor
         self.reasonCode = reasonCode
         self.oversold = oversold
+        self.sentFrom = sentFrom
     }
 }

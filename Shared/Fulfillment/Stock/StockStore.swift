@@ -4,7 +4,7 @@ public protocol StockStore {
     /// The balance of a SKU; an empty one where it was never seen.
     func stock(_ sku: String) -> Stock
     func allocation(_ outboundOrderId: String) -> Allocation?
-    /// The fingerprint of a receipt or an adjustment that was accepted.
+    /// The fingerprint of a document that was accepted.
     func document(_ kind: StockDocument, _ id: String) -> Fingerprint?
     /// An outbound order that waits for stock.
     func backorder(_ outboundOrderId: String) -> Backorder?
@@ -17,7 +17,11 @@ public protocol StockStore {
 }
 
 /// The kinds of documents whose first accepted message wins.
-public enum StockDocument: String, Sendable, CaseIterable { case receipt, adjustment }
+public enum StockDocument: String, Sendable, CaseIterable {
+    case receipt, adjustment, release
+    /// A return order's receipt of units that another warehouse sent.
+    case arrival
+}
 
 /// An outbound order that waits for stock: all of its lines, or none. For each SKU it stands in that SKU's queue, first
 /// come first, between two neighbours: whatever the length of a queue, joining and leaving it touch three entities.

@@ -34,11 +34,11 @@ extension StoreOrderDecision {
     }
 
     /// Nothing can come to the return orders that Turnback opened any more, but what the named one has received.
-    mutating func cancelAwaited(_ index: Int, except received: String? = nil) {
+    mutating func cancelAwaited(_ index: Int, _ reason: SupersededBy, except received: String? = nil) {
         let awaited = order.outboundOrders[index].awaitedBy
         order.outboundOrders[index].awaitedBy = []
         for id in awaited where id != received {
-            effects.append(.returnOrder(.cancel(returnOrderId: id, storeOrder: order.key)))
+            effects.append(.returnOrder(.cancel(returnOrderId: id, storeOrder: order.key, supersededBy: reason)))
         }
     }
 }

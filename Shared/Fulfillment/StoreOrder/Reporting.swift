@@ -144,7 +144,7 @@ extension StoreOrderDecision {
         case .notPulled: failed(report, listeners)
         case .worked, .seenInside, .labelSettled, .missing: break
         }
-        if gaveUp { cancelAwaited(index) }
+        if gaveUp { cancelAwaited(index, SupersededBy(by: .departure, id: order.outboundOrders[index].id)) }
         for place in listeners { restockIfStopped(index, place) }
         let isComingBack = news == .comingBack || (gaveUp && order.outboundOrders[index].whereabouts.isReturning)
         if isComingBack, partInProgress(of: order.outboundOrders[index].id) == nil { expectFromCarrier(index) }

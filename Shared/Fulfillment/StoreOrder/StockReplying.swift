@@ -9,7 +9,7 @@ extension StoreOrderDecision {
             answered(index)
         case .backordered: backordered(index)
         case .released: released(index, reply)
-        case .issued: break
+        case .issued, .shortened, .claimed: break
         case .held: held(index, reply)
         case .restored(let claim): restored(index, reply, by: claim)
         case .refused(.outboundOrderExists, let message, _, _, _): submissionRefused(index, reply, message)
@@ -228,7 +228,7 @@ extension StoreOrderDecision {
         let outbound = order.outboundOrders[index]
         guard outbound.isAllBack else { return }
         if !outbound.onShelf.isEmpty { order.outboundOrders[index].whereabouts.cameBack(at: now) }
-        cancelAwaited(index, except: claim.by == .returnOrder ? claim.id : nil)
+        cancelAwaited(index, SupersededBy(claim), except: claim.by == .returnOrder ? claim.id : nil)
         if outbound.status.rank < OutboundStatus.shipped.rank, outbound.status.rank >= OutboundStatus.picking.rank {
             order.outboundOrders[index].reached = outbound.status
             order.outboundOrders[index].status = .intercepted

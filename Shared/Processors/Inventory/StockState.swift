@@ -67,6 +67,7 @@ extension Allocation {
             if entry.quarantined != 0 { writer.field("quarantined", entry.quarantined) }
             if entry.disposed != 0 { writer.field("disposed", entry.disposed) }
             if entry.missing != 0 { writer.field("missing", entry.missing) }
+            if entry.short != 0 { writer.field("short", entry.short) }
             if let claim = entry.claim {
                 writer.key("claim")
                 writer.object { claim.encode(&$0) }
@@ -142,6 +143,7 @@ extension Allocation.Entry {
             case "quarantined": rest.quarantined = try reader.int()
             case "disposed": rest.disposed = try reader.int()
             case "missing": rest.missing = try reader.int()
+            case "short": rest.short = try reader.int()
             case "claim": rest.claim = try RestockClaim.decode(&reader)
             default: try reader.skip()
             }
@@ -154,6 +156,7 @@ extension Allocation.Entry {
         entry.quarantined = rest.quarantined
         entry.disposed = rest.disposed
         entry.missing = rest.missing
+        entry.short = rest.short
         entry.claim = rest.claim
         return entry
     }

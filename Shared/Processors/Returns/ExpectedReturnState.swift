@@ -110,6 +110,7 @@ extension ReturnOrder {
             writer.field("fingerprint", receipt.fingerprint)
             if !receipt.lines.isEmpty { writer.list("lines", receipt.lines) { $0.encodeState(&$1) } }
             if !receipt.answered.isEmpty { writer.field("answered", receipt.answered) }
+            if !receipt.claimed.isEmpty { writer.field("claimed", receipt.claimed) }
         }
     }
 
@@ -132,6 +133,7 @@ extension ReturnOrder.Receipt {
             case "fingerprint": receipt.fingerprint = try reader.fingerprint()
             case "lines": receipt.lines = try reader.list(StockRestore.RestoreLine.decodeState)
             case "answered": receipt.answered = try reader.strings()
+            case "claimed": receipt.claimed = try reader.strings()
             default: try reader.skip()
             }
         }

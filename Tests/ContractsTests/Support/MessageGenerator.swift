@@ -57,17 +57,28 @@ struct MessageGenerator {
         case .stockReceive: stock(.receive(receiptId: id(), lines: lines()))
         case .stockAdjust: stock(.adjust(adjustment()))
         case .stockAllocate: stock(.allocate(move()))
-        case .stockRelease: stock(.release(move()))
+        case .stockRelease: stock(.release(release()))
         case .stockIssue: stock(.issue(move()))
         case .stockRestore: stock(.restore(restore()))
         case .stockHold: stock(.hold(hold(lines())))
         case .stockUnhold: stock(.unhold(hold([])))
+        case .stockShorten:
+            stock(
+                .shorten(
+                    StockShort(
+                        outboundOrderId: id(),
+                        lines: lines().map {
+                            StockShort.ShortLine(
+                                $0, random.pick(StockShort.Reason.allCases), freed: random.chance(50))
+                        }, replyTo: key())))
+        case .stockShortened: reply(.shortened)
         case .stockAllocated: reply(.allocated)
         case .stockBackordered: reply(.backordered)
         case .stockReleased: reply(.released)
         case .stockIssued: reply(.issued)
         case .stockHeld: reply(.held)
         case .stockRestored: reply(.restored(claim()))
+        case .stockClaimed: reply(.claimed(claim()))
         case .stockRefused:
             reply(
                 .refused(
@@ -76,7 +87,10 @@ struct MessageGenerator {
         case .stockMoved: .stockMoved(moved())
         case .returnOrderCreate: .returnOrderCommand(.create(created()))
         case .returnOrderReceive: .returnOrderCommand(.receive(received()))
-        case .returnOrderCancel: .returnOrderCommand(.cancel(returnOrderId: id(), storeOrder: key()))
+        case .returnOrderCancel: .returnOrderCommand(
+                .cancel(
+                    returnOrderId: id(), storeOrder: key(),
+                    supersededBy: maybe { SupersededBy(by: $0.random.pick(SupersededBy.Way.allCases), id: $0.id()) }))
         case .returnOrderChanged: .returnOrderChanged(returnOrder())
         case .messageRejected:
             .rejected(
@@ -126,10 +140,17 @@ struct MessageGenerator {
         let brings = random.chance(50)
         return StockAdjustment(
             adjustmentId: id(), sku: id(), delta: random.pick([-1_000_000, -1, 1, 1_000_000]),
-            reasonCode: text(), actor: text(), caseId: brings ? caseId() : nil, outboundOrderId: brings ? id() : nil)
+            reasonCode: text(), actor: text(), caseId: brings ? caseId() : nil, outboundOrderId: brings ? id() : nil,
+            from: random.pick([nil, .quarantine]))
     }
 
     private mutating func move() -> StockMove { StockMove(outboundOrderId: id(), lines: lines(), replyTo: key()) }
+
+    private mutating func release() -> StockMove {
+        var move = move()
+        move.releaseId = maybe { $0.id() }
+        return move
+    }
 
     private mutating func hold(_ lines: [Line]) -> StockMove {
         StockMove(outboundOrderId: id(), lines: lines, caseId: caseId(), replyTo: key())
@@ -141,7 +162,7 @@ struct MessageGenerator {
             lines: lines().map {
                 StockRestore.RestoreLine($0, random.pick(Handling.allCases), missing: random.chance(20))
             },
-            replyTo: key())
+            replyTo: key(), elsewhere: maybe { ArrivalElsewhere(sentFrom: $0.id(), arrivesAt: $0.id()) })
     }
 
     private mutating func claim() -> RestockClaim { RestockClaim(by: random.pick(RestockClaim.Way.allCases), id: id()) }
@@ -152,7 +173,8 @@ struct MessageGenerator {
                 outboundOrderId: id(), storeOrder: key(), caseId: maybe { $0.caseId() },
                 lines: lines().map { line in
                     StockReply.ReplyLine(
-                        line, handling: maybe { $0.random.pick(Handling.allCases) }, found: random.below(2))
+                        line, handling: maybe { $0.random.pick(Handling.allCases) }, found: random.below(2),
+                        reason: answer == .shortened ? random.pick(StockShort.Reason.allCases) : nil, freed: random.chance(30))
                 },
                 answer: answer, receiptId: answer.mayNameReceipt ? maybe { $0.id() } : nil,
                 command: maybe { $0.random.pick(StockReply.Command.allCases) }, adjustmentId: maybe { $0.id() }))
@@ -171,13 +193,14 @@ struct MessageGenerator {
                 quarantinedDelta: random.below(9) - 4,
                 balance: balance, cause: .init(random.pick(StockMovement.Cause.Document.allCases), id()),
                 outboundOrderId: maybe { $0.id() }, caseId: maybe { $0.caseId() }, actor: maybe { $0.text() },
-                reasonCode: maybe { $0.text() }, oversold: random.chance(20)), movedAt: time())
+                reasonCode: maybe { $0.text() }, oversold: random.chance(20),
+                sentFrom: maybe { $0.id() }), movedAt: time())
     }
 
     private mutating func created() -> ReturnOrderCreated {
         ReturnOrderCreated(
             returnOrderId: id(), storeOrder: key(), outboundOrderId: id(), warehouse: warehouse(),
-            origin: random.pick(ReturnOrder.Origin.allCases), caseId: maybe { $0.caseId() },
+            fromWarehouseId: maybe { $0.id() }, origin: random.pick(ReturnOrder.Origin.allCases), caseId: maybe { $0.caseId() },
             handling: random.pick(Handling.allCases), lines: lines(),
             trackingNumbers: (0..<random.below(3)).map { _ in text() })
     }
@@ -238,6 +261,9 @@ struct MessageGenerator {
 extension StockReply.Answer {
     /// Its reply names a receipt beside what it says itself.
     fileprivate var mayNameReceipt: Bool {
-        if case .restored = self { true } else { false }
+        switch self {
+        case .restored, .claimed: true
+        case .allocated, .backordered, .released, .issued, .held, .shortened, .refused: false
+        }
     }
 }

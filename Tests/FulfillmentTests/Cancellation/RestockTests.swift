@@ -86,7 +86,7 @@ struct RestockTests {
         let all = try other.when(lost("B", 1))
         #expect(all.outcomes.map(\.code) == [.goodsMissing])
         #expect(all.outcomes.map(\.state) == [.refused])
-        #expect(all.returns == [.cancel(returnOrderId: "RO-OB-1", storeOrder: Sample.storeOrder)])
+        #expect(all.returns == [.cancel("RO-OB-1", by: .adjustment)])
     }
 
     @Test("what was written off before the parcel was pulled is not expected back")
@@ -116,7 +116,7 @@ struct RestockTests {
         var story = try given(.restocking)
         #expect(try story.when(.restored([("A", 2, .putAway)], by: .adjustment)).returns.isEmpty)
         let last = try story.when(.restored([("B", 1, .putAway)], by: .adjustment))
-        #expect(last.returns == [.cancel(returnOrderId: "RO-OB-1", storeOrder: Sample.storeOrder)])
+        #expect(last.returns == [.cancel("RO-OB-1", by: .adjustment)])
     }
 
     @Test("units that were written off and are found are written off no longer")
@@ -148,7 +148,7 @@ struct RestockTests {
         var story = try given(.restocking)
         #expect(try story.when(.restored([("A", 2, .putAway)], by: other)).returns.isEmpty)
         let last = try story.when(.restored([("B", 1, .putAway)], by: other))
-        #expect(last.returns == [.cancel(returnOrderId: "RO-OB-1", storeOrder: Sample.storeOrder)])
+        #expect(last.returns == [.cancel("RO-OB-1", by: other)])
         // It is not left over where the last of the units came by it.
         story = try given(.restocking + [.restored([("A", 2, .putAway)], by: other)])
         #expect(try story.when(.restored([("B", 1, .putAway)], by: .returnOrder)).returns.isEmpty)
@@ -160,7 +160,7 @@ struct RestockTests {
         #expect(
             try story.when(.restored([("A", 2, .putAway)], by: .adjustment, caseId: Sample.caseId)).returns.isEmpty)
         let last = try story.when(.restored([("B", 1, .putAway)], by: .adjustment, caseId: Sample.caseId))
-        #expect(last.returns == [.cancel(returnOrderId: "RTS-OB-1", storeOrder: Sample.storeOrder)])
+        #expect(last.returns == [.cancel("RTS-OB-1", by: .adjustment)])
     }
 
     @Test("units that are all back end the case, whoever brought them and whatever it waits for")

@@ -37,7 +37,7 @@ extension Auditor {
         switch reply.answer {
         case .backordered: queue.append(Waiting(outboundOrderId: reply.outboundOrderId, wants: lines))
         case .allocated, .issued: if let place { queue.remove(at: place) }
-        case .released:
+        case .released, .shortened:
             guard let place else { return }
             queue[place].wants = queue[place].wants.subtracting(lines)
             if queue[place].wants.isEmpty { queue.remove(at: place) }
@@ -45,7 +45,7 @@ extension Auditor {
             holds[reply.outboundOrderId, default: [:]][reply.caseId ?? ""] = Dictionary(
                 lines.map { ($0.sku, $0.quantity) }, uniquingKeysWith: +)
             return
-        case .restored, .refused: return
+        case .restored, .claimed, .refused: return
         }
         queues[warehouse] = queue
     }

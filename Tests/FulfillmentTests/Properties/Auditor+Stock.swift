@@ -14,6 +14,7 @@ extension Auditor {
             guard let id = adjustment.outboundOrderId else { return }
             outbound[id, default: Outbound()].isMeddledWith = true
         case .receive, .hold, .unhold: break
+        case .shorten(let short): outbound[short.outboundOrderId, default: Outbound()].isMeddledWith = true
         }
     }
 
@@ -28,7 +29,7 @@ extension Auditor {
             refused(
                 [Line(adjustment.sku, adjustment.delta)], of: adjustment.outboundOrderId ?? "",
                 for: adjustment.caseId ?? "")
-        case .adjust, .receive, .allocate, .release, .issue, .hold, .unhold: return
+        case .adjust, .receive, .allocate, .release, .issue, .hold, .unhold, .shorten: return
         }
     }
 
@@ -73,13 +74,16 @@ extension Auditor {
         let neverLeft = -one.allocatedDelta
         return switch one.kind {
         case .received: [units, 0, 0]
+        case .adjusted where one.quarantinedDelta < 0: [units, 0, -units]
+        case .adjusted where one.outboundOrderId != nil: [-units, -units, 0]
         case .adjusted: [one.onHandDelta < 0 ? -units : units, 0, 0]
+        case .disposed where one.quarantinedDelta < 0: [0, 0, -units]
         case .allocated: [0, units, 0]
         case .released: [0, -units, 0]
         case .issued: [-units, one.allocatedDelta, 0]
         case .restored: [units - neverLeft, -neverLeft, 0]
         case .quarantined: [-neverLeft, -neverLeft, units]
-        case .disposed: [-neverLeft, -neverLeft, 0]
+        case .disposed, .claimed: [-neverLeft, -neverLeft, 0]
         }
     }
 
@@ -94,6 +98,8 @@ extension Auditor {
             units.issued += one.quantity
             units.out += one.quantity
             if one.cause.type != .outboundOrder { units.unpromised += one.quantity }
+        // Broken when it was picked: it comes back from nowhere.
+        case .quarantined where one.cause.type == .outboundOrder: break
         case .restored, .quarantined, .disposed:
             judgeHold(one, of: id)
             units.handled[one.kind == .restored ? 0 : one.kind == .quarantined ? 1 : 2] += one.quantity
@@ -112,6 +118,8 @@ extension Auditor {
                     returns[one.cause.id]?.arrived[one.sku, default: 0] += one.quantity
                 }
             }
+        // What had never left by the books is on its way from one warehouse to the other.
+        case .claimed: units.out -= one.allocatedDelta
         case .received, .allocated, .released, .adjusted: break
         }
         goods[id, default: [:]][one.sku] = units

@@ -147,9 +147,13 @@ extension HonestFloor {
         }
         let lines = came.map { line in
             let handling = random.pick([Handling.putAway, .putAway, .quarantine, .dispose])
-            if cameFromOutside, handling == .putAway { inBuilding[line.sku]! += line.quantity }
-            if !cameFromOutside, handling != .putAway { inBuilding[line.sku]! -= line.quantity }
-            if handling == .quarantine { apart[line.sku, default: 0] += line.quantity }
+            if parcel.goesElsewhere {
+                arriveElsewhere(line, handling)
+            } else {
+                if cameFromOutside, handling == .putAway { inBuilding[line.sku]! += line.quantity }
+                if !cameFromOutside, handling != .putAway { inBuilding[line.sku]! -= line.quantity }
+                if handling == .quarantine { apart[line.sku, default: 0] += line.quantity }
+            }
             return ReturnOrderReceived.ReceivedLine(line, condition: .good, handling: handling)
         }
         parcels[index].receipts += 1
@@ -163,6 +167,11 @@ extension HonestFloor {
         if left.isEmpty { (parcels[index].place, parcels[index].isOut) = (.ended, false) }
     }
 
+    private mutating func arriveElsewhere(_ line: Line, _ handling: Handling) {
+        if handling == .putAway { inOtherBuilding[line.sku, default: 0] += line.quantity }
+        if handling == .quarantine { apartElsewhere[line.sku, default: 0] += line.quantity }
+    }
+
     /// The buyer keeps it, or sends some of it back.
     private mutating func buyerReturns(_ index: Int, _ random: inout SplitMix64) {
         let parcel = parcels[index]
@@ -172,12 +181,16 @@ extension HonestFloor {
         }
         let id = "RET-" + parcel.id
         let lines = random.chance(50) ? parcel.inside : Array(parcel.inside.prefix(1))
+        parcels[index].goesElsewhere = random.chance(25)
+        let isElsewhere = parcels[index].goesElsewhere
         say(
             index, 2, .returns(
                 .create(
                     ReturnOrderCreated(
                         returnOrderId: id, storeOrder: parcel.key, outboundOrderId: parcel.id,
-                        warehouse: Self.warehouse, origin: .customer, caseId: nil, handling: .putAway, lines: lines))))
+                        warehouse: isElsewhere ? Self.otherWarehouse : Self.warehouse,
+                        fromWarehouseId: isElsewhere ? Self.warehouse.warehouseId : nil, origin: .customer, caseId: nil,
+                        handling: .putAway, lines: lines))))
         parcels[index].awaited = (id, lines)
         parcels[index].place = .comingBack
     }

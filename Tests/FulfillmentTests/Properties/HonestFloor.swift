@@ -38,6 +38,8 @@ struct HonestFloor {
         var isWrittenOff = false
         /// Nobody knows where it is.
         var isMissing: Bool { place == .lost || isWrittenOff }
+        /// It is sent back to the other warehouse.
+        var goesElsewhere = false
     }
 
     enum Act {
@@ -48,10 +50,15 @@ struct HonestFloor {
     }
 
     static let warehouse = Sample.warehouse
+    /// Some returns arrive here.
+    static let otherWarehouse = WarehouseKey(merchantId: warehouse.merchantId, warehouseId: "NYC2")
     var parcels: [Parcel]
     /// Units that stand in the building, by SKU: to be sold, and apart.
     var inBuilding: [String: Int]
     var apart: [String: Int] = [:]
+    /// The same of the other warehouse.
+    var inOtherBuilding: [String: Int] = [:]
+    var apartElsewhere: [String: Int] = [:]
     var adjustments = 0
     /// The floor's clock: whoever says something dates it by that.
     var now = Sample.now

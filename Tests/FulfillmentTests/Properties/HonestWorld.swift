@@ -148,6 +148,14 @@ struct HonestWorld {
                 return "\(stock.allocated) of \(sku) are allocated, and every parcel has gone its way"
             }
         }
+        let other = world.shelves[HonestFloor.otherWarehouse] ?? Shelf()
+        for sku in floor.inBuilding.keys.sorted() {
+            let stock = other.stock(sku)
+            let stands = (floor.inOtherBuilding[sku] ?? 0, floor.apartElsewhere[sku] ?? 0)
+            if (stock.onHand, stock.quarantined) != stands || stock.allocated != 0 {
+                return "\(stock) is in the other warehouse's books, \(stands) stand there and apart"
+            }
+        }
         for parcel in floor.parcels where parcel.place != .ended {
             let outbound = world.orders[parcel.key]?.outboundOrders.first { $0.id == parcel.id }
             let waitsForStock = outbound?.status == .backordered && !floor.isThere(outbound?.lines ?? [])

@@ -119,6 +119,7 @@ extension Allocation {
         for entry in entries {
             hasher.combine([
                 entry.held, entry.released, entry.out, entry.restored, entry.quarantined, entry.disposed, entry.missing,
+                entry.short,
             ])
             hasher.combine(entry.claim?.id)
         }
@@ -163,6 +164,7 @@ extension ReturnOrder {
         for receipt in receipts {
             hasher.combine(receipt.receiptId)
             hasher.combine(receipt.answered)
+            hasher.combine(receipt.claimed)
         }
         hasher.combine(discrepancies.map(\.kind))
     }
@@ -185,7 +187,10 @@ extension World.Sent {
             hasher.combine(reply.caseId)
             hasher.combine(reply.lines.map(\.found))
         case .returns(let command):
-            if case .cancel = command { hasher.combine("cancel") } else { hasher.combine("create") }
+            switch command {
+            case .cancel(_, _, let reason): hasher.combine("cancel \(reason?.id ?? "")")
+            case .create, .receive: hasher.combine("create")
+            }
         case .order: break
         }
     }

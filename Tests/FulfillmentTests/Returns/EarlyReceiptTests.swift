@@ -63,7 +63,7 @@ struct EarlyReceiptTests {
 
     @Test("is refused at once where the return order is cancelled")
     func cancelled() throws {
-        var story = try ReturnStory([.create(), .cancelIt])
+        var story = try ReturnStory([.create(), .supersede])
         #expect(story.refusal(of: early)?.code == .returnOrderClosed)
     }
 }

@@ -23,21 +23,6 @@ struct ReturnOrderTests {
         #expect(story.refusal(of: .create(origin: .customer))?.code == .returnOrderExists)
     }
 
-    @Test("is cancelled before arrival, once")
-    func cancelled() throws {
-        var story = try ReturnStory([.create()])
-        #expect(try story.when(.cancelIt).count == 1)
-        #expect(story.order?.state == .cancelled)
-        #expect(try story.when(.cancelIt).isEmpty)
-        #expect(story.refusal(of: .receive(good: [Line("A", 1)]))?.code == .returnOrderClosed)
-    }
-
-    @Test("cannot be cancelled once something has arrived", arguments: [false, true])
-    func cancelTooLate(complete: Bool) throws {
-        var story = try ReturnStory([.create(), .receive(good: [Line("A", 1)], complete: complete)])
-        #expect(story.refusal(of: .cancelIt)?.code == .returnOrderClosed)
-    }
-
     @Test("that does not exist cannot be cancelled")
     func unknown() throws {
         var story = try ReturnStory()

@@ -130,4 +130,15 @@ extension ReturnOrderCommand {
     }
 
     static let cancelIt = Self.cancel(returnOrderId: "RO-OB-1", storeOrder: Sample.storeOrder)
+
+    /// Turnback itself cancels it: the units came back another way.
+    static func cancel(_ id: String, by claim: RestockClaim) -> Self {
+        .cancel(returnOrderId: id, storeOrder: Sample.storeOrder, supersededBy: SupersededBy(claim))
+    }
+
+    static let supersede = Self.cancel("RO-OB-1", by: .adjustment)
+
+    /// Turnback itself cancels it: the goods left after all.
+    static let leftAfterAll = Self.cancel(
+        returnOrderId: "RO-OB-1", storeOrder: Sample.storeOrder, supersededBy: SupersededBy(by: .departure, id: "OB-1"))
 }

@@ -58,14 +58,18 @@ extension OutsideWorld {
     }
 
     private func planCustomerReturn(_ parcel: Parcel, at place: Int) {
+        // Now and then it arrives at another warehouse.
+        var warehouse = parcel.warehouse
+        let isElsewhere = chance.happens(percent: 30)
+        if isElsewhere { warehouse.warehouseId = "SEA3" }
         plan(
             .send(
                 .returnOrderCommand(
                     .create(
                         ReturnOrderCreated(
                             returnOrderId: "C-" + parcel.id, storeOrder: parcel.storeOrder, outboundOrderId: parcel.id,
-                            warehouse: parcel.warehouse, origin: .customer, caseId: nil, handling: .putAway,
-                            lines: parcel.lines)))), at: place)
+                            warehouse: warehouse, fromWarehouseId: isElsewhere ? parcel.warehouse.warehouseId : nil,
+                            origin: .customer, caseId: nil, handling: .putAway, lines: parcel.lines)))), at: place)
     }
 
     func planStock() {

@@ -28,7 +28,7 @@ struct CountingProcessor: Processor {
         case .adjust: throw .rejected(Rejection(.insufficientStock, "none here"))
         case .allocate(let move):
             context.setTimer(Array(move.outboundOrderId.utf8), afterMilliseconds: Self.timerDelay)
-        case .release, .issue, .restore, .hold, .unhold: break
+        case .release, .issue, .restore, .hold, .unhold, .shorten: break
         }
     }
 

@@ -126,8 +126,12 @@ struct ContractOrder {
         stock(.receive(receiptId: receiptId, lines: [Line("A", quantity)]))
     }
 
-    func move(_ quantity: Int, _ sku: String = "A") -> StockMove {
-        StockMove(outboundOrderId: outboundOrderId, lines: [Line(sku, quantity)], replyTo: store)
+    func move(
+        _ quantity: Int, _ sku: String = "A", caseId: String? = nil, releaseId: String? = nil
+    ) -> StockMove {
+        StockMove(
+            outboundOrderId: outboundOrderId, lines: [Line(sku, quantity)], caseId: caseId, replyTo: store,
+            releaseId: releaseId)
     }
 
     func adjusted(
@@ -187,6 +191,20 @@ struct ContractOrder {
                 ReturnOrderReceived(
                     returnOrderId: "RO", storeOrder: store, receiptId: receiptId,
                     lines: [.init(Line("A", quantity), condition: .good)], complete: complete)))
+    }
+
+    /// A return order as Turnback opens it for an interception.
+    var ownReturnCreated: Message {
+        .returnOrderCommand(
+            .create(
+                ReturnOrderCreated(
+                    returnOrderId: ReturnOrder.interceptionId(outboundOrderId), storeOrder: store,
+                    outboundOrderId: outboundOrderId, warehouse: warehouse, origin: .interception, caseId: nil,
+                    handling: .putAway, lines: [Line("A", 1)])))
+    }
+
+    var ownReturnCancelled: Message {
+        .returnOrderCommand(.cancel(returnOrderId: ReturnOrder.interceptionId(outboundOrderId), storeOrder: store))
     }
 
     var returnCancelled: Message { .returnOrderCommand(.cancel(returnOrderId: "RO", storeOrder: store)) }

@@ -30,10 +30,7 @@ struct RejectionCodeTests {
 
     /// Issued, and to be stopped for a case all the same.
     private static var held: [Message] {
-        let move = StockMove(
-            outboundOrderId: order.outboundOrderId, lines: [Line("A", 2)], caseId: "\(order.store)/c1",
-            replyTo: order.store)
-        return issued + [order.stock(.hold(move))]
+        issued + [order.stock(.hold(order.move(2, caseId: "\(order.store)/c1")))]
     }
 
     static let cases = [
@@ -65,6 +62,7 @@ struct RejectionCodeTests {
         Case(
             .returnOrderClosed, "returnOrderId", order.returnCancelled,
             after: [order.returnCreated(), order.returnReceived()]),
+        Case(.notCancellable, "returnOrderId", order.ownReturnCancelled, after: [order.ownReturnCreated]),
         Case(
             .alreadyRestored, "lines[0].quantity", order.restored(1),
             after: held + [order.adjusted(2, bringingBack: true)]),
@@ -83,6 +81,12 @@ struct RejectionCodeTests {
         Case(
             .exceedsAllocated, "lines[0].quantity", order.stock(.release(order.move(3))),
             after: [order.received(), order.stock(.allocate(order.move(2)))]),
+        Case(
+            .releaseIdReused, "releaseId", order.stock(.release(order.move(2, releaseId: "REL"))),
+            after: [
+                order.received(), order.stock(.allocate(order.move(2))),
+                order.stock(.release(order.move(1, releaseId: "REL"))),
+            ]),
         Case(.insufficientStock, "delta", order.adjusted(-6), after: [order.received(5)]),
     ]
 

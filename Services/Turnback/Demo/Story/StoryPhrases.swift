@@ -88,6 +88,7 @@ enum StoryPhrases {
         case .release(let move): "release \(list(move.lines))"
         case .issue(let move): "issue \(list(move.lines))"
         case .restore(let one): "restore \(list(one.lines.map(\.line)))"
+        case .shorten(let short): "will not be sent: \(list(short.lines.map(\.line)))"
         case .hold(let move): "hold \(list(move.lines)) for case \(move.caseId ?? "none")"
         case .unhold(let move): "hold nothing any more for case \(move.caseId ?? "none")"
         }
@@ -103,7 +104,7 @@ enum StoryPhrases {
         switch command {
         case .create(let one): "return order \(one.returnOrderId) opened: \(list(one.lines))"
         case .receive(let one): "received under \(one.returnOrderId): \(list(one.lines.map(\.line))), good"
-        case .cancel(let id, _): "return order \(id) is not needed"
+        case .cancel(let id, _, _): "return order \(id) is not needed"
         }
     }
 

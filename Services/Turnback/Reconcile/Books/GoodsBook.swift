@@ -65,7 +65,8 @@ struct GoodsBook: Sendable {
     /// A movement of an outbound order's goods.
     mutating func moved(_ moved: StockMoved, at place: Place, _ findings: inout Findings) {
         let one = moved.movement
-        guard let id = one.outboundOrderId else { return }
+        // What came to another warehouse counts as back where it was sent from, by its claim.
+        guard let id = one.outboundOrderId, one.sentFrom == nil else { return }
         let key = Self.line(moved.warehouse.merchantId, moved.warehouse.warehouseId, id, one.sku)
         var units = Units(lines[key])
         let before = (held: units.held, out: units.out)
@@ -81,13 +82,13 @@ struct GoodsBook: Sendable {
         switch one.kind {
         case .issued:
             units.out += quantity
-        case .restored, .quarantined, .disposed:
+        case .restored, .quarantined, .disposed, .claimed:
             // What comes back and was neither held nor out is found: it had been written off.
             let isWrittenOff = one.kind == .disposed && one.cause.type != .returnOrder
             let found = isWrittenOff ? 0 : min(max(0, quantity + allocated - units.out), missing[key.value] ?? 0)
             units.out -= quantity + allocated - found
             if isWrittenOff || found > 0 { missing[key.value, default: 0] += isWrittenOff ? quantity : -found }
-            if one.kind == .restored {
+            if one.kind == .restored || one.kind == .claimed {
                 restored[key] = UInt64(back + min(max(0, quantity), bound))
             } else if !isWrittenOff {
                 lost[key.value, default: 0] += quantity

@@ -59,7 +59,7 @@ struct HoldBook: Sendable {
             unanswered.add(SIMD4(1, 0, 0, 0), of: key, at: place)
             change(key, at: place) { $0.isHeld = true }
         case .unhold(let move): change(Self.key(move), at: place) { $0.isHeld = false }
-        case .receive, .adjust, .allocate, .release, .issue, .restore: break
+        case .receive, .adjust, .allocate, .release, .issue, .restore, .shorten: break
         }
     }
 
@@ -67,7 +67,7 @@ struct HoldBook: Sendable {
         switch reply.answer {
         case .held: break
         case .refused where reply.command == .hold: break
-        case .allocated, .backordered, .released, .issued, .restored, .refused: return
+        case .allocated, .backordered, .released, .issued, .shortened, .restored, .claimed, .refused: return
         }
         unanswered.add(SIMD4(-1, 0, 0, 0), of: Fingerprint(reply.caseId ?? "", reply.outboundOrderId), at: place)
     }

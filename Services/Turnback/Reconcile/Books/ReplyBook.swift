@@ -28,7 +28,7 @@ struct ReplyBook: Sendable {
 
     mutating func replied(_ reply: StockReply, at place: Place, _ findings: inout Findings) {
         switch reply.answer {
-        case .refused, .held: return
+        case .refused, .held, .shortened, .claimed: return
         case .allocated, .backordered, .released, .issued, .restored: break
         }
         findings.count(.repliesMoved)
@@ -59,7 +59,7 @@ struct ReplyBook: Sendable {
             } else {
                 back[line.value] = (back[line.value] ?? .zero) &+ handled
             }
-        case .refused, .held: break
+        case .refused, .held, .shortened, .claimed: break
         }
     }
 
@@ -86,7 +86,8 @@ struct ReplyBook: Sendable {
             case .released: SIMD4(0, units, 0, 0)
             case .issued: SIMD4(0, 0, units, 0)
             case .restored, .quarantined, .disposed: SIMD4(0, 0, 0, units)
-            case .received, .adjusted: .zero
+            // What was claimed counts where it arrived.
+            case .received, .adjusted, .claimed: .zero
             }
         moved.add(.zero &- taken, of: Fingerprint(id), at: place)
     }

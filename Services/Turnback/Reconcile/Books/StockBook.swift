@@ -73,8 +73,14 @@ struct StockBook: Sendable {
         case .issued: onHand == -units && mayBack && quarantined == 0
         case .restored: mayBack && (onHand, quarantined) == (units - neverLeft, 0)
         case .quarantined: mayBack && (onHand, quarantined) == (-neverLeft, units)
-        case .disposed: mayBack && (onHand, quarantined) == (-neverLeft, 0)
-        case .adjusted: (onHand == units || onHand == -units) && (allocated, quarantined) == (0, 0)
+        case .claimed: mayBack && (onHand, quarantined) == (-neverLeft, 0)
+        case .disposed:
+            mayBack && (onHand, quarantined) == (-neverLeft, 0) || (onHand, allocated, quarantined) == (0, 0, -units)
+        case .adjusted:
+            // A correction; units that leave quarantine; units of an outbound order that nobody found.
+            (onHand == units || onHand == -units) && (allocated, quarantined) == (0, 0)
+                || (onHand, allocated, quarantined) == (units, 0, -units)
+                || (onHand, quarantined) == (-units, 0) && mayBack
         }
     }
 

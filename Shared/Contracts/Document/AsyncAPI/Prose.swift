@@ -137,6 +137,8 @@ enum Prose {
         announced is expected, and inventory takes of what comes as much as can come back.
         - **What a customer's box lacks** when it is closed as complete is a discrepancy (`missing`), and changes no stock. The \
         next box is received under the same return order or under another one. What a stopped parcel lacks is written off.
+        - **Goods that arrive at another warehouse** (`fromWarehouseId`) are claimed where they were sent from (a `.claimed` \
+        reply, a movement `claimed`) and then raise stock where they arrived (`.restored`). In between they are pending.
         - **A return order's lines** count what physically happened; `booked` is what inventory has taken of it, and follows \
         with a change of its own. Where inventory refuses to raise stock, the discrepancy says `alreadyRestored` or \
         `refusedByInventory`.

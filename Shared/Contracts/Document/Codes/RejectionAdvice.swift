@@ -46,6 +46,10 @@ extension Rejection.Code {
             CodeAdvice(
                 self, "The return order is received or cancelled, or can no longer be cancelled.",
                 "Create a new return order for goods that still come.")
+        case .notCancellable:
+            CodeAdvice(
+                self, "Turnback opened this return order, and units can still come to it.",
+                "Receive what comes, or close it as complete; Turnback cancels it where nothing can come any more.")
         case .alreadyRestored:
             CodeAdvice(
                 self, "All of these units are back; claimedBy names the way that brought the last.",
@@ -67,9 +71,13 @@ extension Rejection.Code {
                 self,
                 "The units never left and no case holds them; or they have left, and no case is there to write them off for.",
                 "Report the parcel as intercepted, or request the cancellation, first. What is on its way needs nothing.")
+        case .releaseIdReused:
+            CodeAdvice(
+                self, "This releaseId is known with other content.",
+                "The first release counts. Release more under a new releaseId.")
         case .insufficientStock:
             CodeAdvice(
-                self, "On-hand would fall below what is allocated, or below zero.",
+                self, "On-hand would fall below what is allocated, or below zero; or less is quarantined.",
                 "Count again, or free allocations first; then adjust under a new adjustmentId.")
         }
     }

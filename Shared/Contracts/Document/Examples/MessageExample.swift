@@ -16,12 +16,15 @@ extension MessageType {
         case .taskClosed: WarehouseExamples.task.adding(["result": "done"])
         case .stockReceive: StockCommandExamples.receive
         case .stockAdjust: StockCommandExamples.adjust
-        case .stockAllocate, .stockRelease, .stockIssue: StockCommandExamples.move
+        case .stockAllocate, .stockIssue: StockCommandExamples.move
+        case .stockRelease: StockCommandExamples.release
         case .stockRestore: StockCommandExamples.restore
         case .stockHold: StockCommandExamples.move
         case .stockUnhold: StockCommandExamples.unhold
+        case .stockShorten: StockCommandExamples.shorten
+        case .stockShortened: StockReplyExamples.shortened
         case .stockAllocated, .stockBackordered, .stockReleased, .stockIssued, .stockHeld: StockReplyExamples.reply
-        case .stockRestored: StockReplyExamples.restored
+        case .stockRestored, .stockClaimed: StockReplyExamples.restored
         case .stockRefused: StockReplyExamples.refused
         case .stockMoved: StockMovedExample.moved
         case .returnOrderCreate: ReturnOrderExamples.create

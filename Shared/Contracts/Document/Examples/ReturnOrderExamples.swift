@@ -2,7 +2,8 @@
 enum ReturnOrderExamples {
     static let create: JSONValue = [
         "returnOrderId": "RO-OB-1001-1", "storeId": "shop-de", "storeOrderId": "1001",
-        "outboundOrderId": "OB-1001-1", "merchantId": "acme", "warehouseId": "LAX1", "origin": "interception",
+        "outboundOrderId": "OB-1001-1", "merchantId": "acme", "warehouseId": "LAX1", "fromWarehouseId": "NYC2",
+        "origin": "interception",
         "caseId": "shop-de/1001/c1", "handling": "putAway",
         "lines": [["sku": "SKU-1", "quantity": 2], ["sku": "SKU-7", "quantity": 1]],
         "trackingNumbers": ["00340434161094042557"],
@@ -19,11 +20,13 @@ enum ReturnOrderExamples {
 
     static let cancel: JSONValue = [
         "returnOrderId": "RO-OB-1001-1", "storeId": "shop-de", "storeOrderId": "1001",
+        "supersededBy": ["by": "adjustment", "id": "ADJ-31"],
     ]
 
     static let changed: JSONValue = [
         "returnOrderId": "RO-OB-1001-1", "storeId": "shop-de", "storeOrderId": "1001",
-        "outboundOrderId": "OB-1001-1", "merchantId": "acme", "warehouseId": "LAX1", "origin": "interception",
+        "outboundOrderId": "OB-1001-1", "merchantId": "acme", "warehouseId": "LAX1", "fromWarehouseId": "NYC2",
+        "origin": "interception",
         "caseId": "shop-de/1001/c1", "handling": "putAway", "trackingNumbers": ["00340434161094042557"],
         "state": "received", "revision": 2,
         "lines": [

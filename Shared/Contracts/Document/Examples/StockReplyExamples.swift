@@ -16,6 +16,14 @@ enum StockReplyExamples {
         "by": "returnOrder", "id": "RO-OB-1001-1", "receiptId": "rc-1",
     ]
 
+    static let shortened: JSONValue = [
+        "outboundOrderId": "OB-1001-1", "storeId": "shop-de", "storeOrderId": "1001", "caseId": "shop-de/1001/c1",
+        "lines": [
+            ["sku": "SKU-1", "quantity": 1, "reason": "notFound"],
+            ["sku": "SKU-7", "quantity": 1, "reason": "damaged", "freed": true],
+        ],
+    ]
+
     static let refused = handled.adding([
         "command": "adjust", "adjustmentId": "ADJ-32", "code": "alreadyRestored",
         "message": "all of SKU-1 of outbound order OB-1001-1 is back, the last of it by adjustment ADJ-31",
@@ -31,7 +39,8 @@ enum StockMovedExample {
         "quantity": 2, "onHandDelta": 2, "allocatedDelta": 0, "quarantinedDelta": 0, "onHand": 498,
         "allocated": 500, "quarantined": 0, "available": -2, "cause": ["type": "adjustment", "id": "ADJ-31"],
         "outboundOrderId": "OB-1001-1", "caseId": "shop-de/1001/c1", "actor": "m.liang",
-        "reasonCode": "intercepted", "oversold": true, "movedAt": "2026-11-24T11:00:00.000Z",
+        "reasonCode": "intercepted", "oversold": true, "sentFrom": "NYC2",
+        "movedAt": "2026-11-24T11:00:00.000Z",
     ]
 }
 

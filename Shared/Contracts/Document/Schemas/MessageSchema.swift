@@ -22,12 +22,15 @@ extension MessageType {
         case .stockRestore: StockCommandSchemas.restore
         case .stockHold: StockCommandSchemas.hold
         case .stockUnhold: StockCommandSchemas.unhold
+        case .stockShorten: StockCommandSchemas.shorten
         case .stockAllocated: StockReplySchemas.allocated
         case .stockBackordered: StockReplySchemas.backordered
         case .stockReleased: StockReplySchemas.released
         case .stockIssued: StockReplySchemas.issued
         case .stockHeld: StockReplySchemas.held
+        case .stockShortened: StockReplySchemas.shortened
         case .stockRestored: StockReplySchemas.restored
+        case .stockClaimed: StockReplySchemas.claimed
         case .stockRefused: StockReplySchemas.refused
         case .stockMoved: StockMovedSchema.moved
         case .returnOrderCreate: ReturnOrderSchemas.create

@@ -39,7 +39,22 @@ enum ReturnOrderSchemas {
         ]
     ])
 
-    static let cancel = Schema.object(ids, "Nothing is expected back any more. Only before anything arrived.")
+    static let cancel = Schema.object(
+        ids + [.optional("supersededBy", ["anyOf": [supersededBy, ["type": "null"]]])],
+        """
+        Nothing is expected back any more. Only before anything arrived; one that Turnback opened itself only where nothing \
+        can come to it any more (else notCancellable).
+        """)
+
+    private static let supersededBy = Schema.object(
+        [
+            .required(
+                "by",
+                Schema.word(
+                    SupersededBy.Way.self,
+                    "adjustment, returnOrder: the units came back by it; departure: the goods left after all.")),
+            .required("id", Schema.ref(.returnOrderId)),
+        ], "Why nothing more comes. The orders service says it; leave it out.")
 
     static let changed = Schema.object(
         order + [
@@ -56,6 +71,9 @@ enum ReturnOrderSchemas {
 
     private static let order: [Schema.Field] =
         ids + [.required("outboundOrderId", Schema.ref(.id))] + .warehouse + [
+            .optional(
+                "fromWarehouseId",
+                Schema.refOrNull(.id, "The warehouse that sent the goods, where they arrive at another (warehouseId).")),
             .required(
                 "origin",
                 Schema.word(

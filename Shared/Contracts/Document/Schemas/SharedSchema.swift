@@ -14,6 +14,8 @@ enum SharedSchema: String, CaseIterable {
     case claim = "RestockClaim"
     case replyLine = "ReplyLine"
     case handledLine = "HandledLine"
+    case returnedLine = "ReturnedLine"
+    case shortLine = "ShortLine"
     case caseQuantities = "CaseQuantities"
 
     var schema: JSONValue {
@@ -56,8 +58,19 @@ enum SharedSchema: String, CaseIterable {
         case .handledLine:
             Schema.object([
                 .required("sku", Schema.ref(.id)), .required("quantity", Schema.count("Units.")),
+                .optional("handling", Schema.word(Handling.self, "What was to be done with units that come back.")),
+            ])
+        case .returnedLine:
+            Schema.object([
+                .required("sku", Schema.ref(.id)), .required("quantity", Schema.count("Units.")),
                 .optional("handling", Schema.word(Handling.self, "What was done with units that came back.")),
                 .optional("found", Schema.count("Units of them that had been written off, and are no longer.")),
+            ])
+        case .shortLine:
+            Schema.object([
+                .required("sku", Schema.ref(.id)), .required("quantity", Schema.ref(.quantity)),
+                .required("reason", Schema.word(StockShort.Reason.self, "Why it is not sent.")),
+                .optional("freed", Schema.bool("True: it is there all the same, and available again.")),
             ])
         case .caseQuantities: Self.quantitiesSchema
         }

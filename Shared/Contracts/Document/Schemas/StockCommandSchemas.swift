@@ -15,6 +15,14 @@ enum StockCommandSchemas {
             .optional(
                 "outboundOrderId",
                 Schema.refOrNull(.id, "The outbound order whose units come back, or are written off.")),
+            .optional(
+                "from",
+                Schema.wordOrNull(
+                    StockPlace.self,
+                    """
+                    Where inspected units are taken from, whatever is named beside: put away where delta is above 0, destroyed \
+                    below.
+                    """)),
         ],
         """
         A person corrects a balance; or brings intercepted units back, or writes off units that an outbound order holds or \
@@ -32,12 +40,15 @@ enum StockCommandSchemas {
     ]
 
     private static let correction: JSONValue = [
-        "description": "A correction, for no case.",
+        "description": "A correction, for no case; or units leave quarantine.",
         "properties": ["caseId": ["type": "null"], "outboundOrderId": ["type": "null"]],
     ]
 
     private static let bringingBack: JSONValue = [
-        "description": "Intercepted units come back (delta above 0), or missing ones are written off (below 0).",
+        "description": """
+        Intercepted units come back (delta above 0), or missing ones are written off (below 0); or they leave quarantine, where \
+        the case had brought them.
+        """,
         "required": ["caseId", "outboundOrderId"],
         "properties": [
             "caseId": ["type": "string"], "outboundOrderId": ["type": "string"],
@@ -46,7 +57,9 @@ enum StockCommandSchemas {
 
     static let allocate = move(
         "Promise stock to an outbound order: all lines, or none (backordered, and passed by whom that takes nothing from).")
-    static let release = move("Give promised stock free again.")
+    static let release = move(
+        "Give promised stock free again. A releaseId counts once; the same with other content is rejected (releaseIdReused).",
+        [.optional("releaseId", Schema.refOrNull(.id, "The sender's own number of it."))])
     static let issue = move(
         """
         Promised stock has left the building. Of each line what is neither gone nor back yet is issued; with a caseId, what \
@@ -62,6 +75,20 @@ enum StockCommandSchemas {
     static let unhold = hold(
         "Only the orders service sends it: the case stops nothing of the outbound order, or nothing any more.", [])
 
+    static let shorten = Schema.object(
+        .warehouse + [
+            .required("outboundOrderId", Schema.ref(.id)),
+            .required(
+                "lines",
+                [
+                    "type": "array", "minItems": 1, "maxItems": .integer(Limits.lines), "items": Schema.ref(.shortLine),
+                ]), .required("replyTo", Schema.ref(.replyTo)),
+        ],
+        """
+        Only the orders service sends it: the floor will not send these units. What is promised of them ends: with freed it is \
+        available again, else what is notFound leaves on hand (kind adjusted), and what is damaged is quarantined.
+        """)
+
     private static func hold(_ description: String, _ lines: [Schema.Field]) -> JSONValue {
         Schema.object(
             .warehouse + [
@@ -74,12 +101,28 @@ enum StockCommandSchemas {
             .required("outboundOrderId", Schema.ref(.id)), .required("returnOrderId", Schema.ref(.returnOrderId)),
             .required("receiptId", Schema.ref(.id)),
             .optional("caseId", Schema.refOrNull(.caseId, "The case whose units come back.")),
-            .required("lines", restoreLines), .required("replyTo", Schema.ref(.replyTo)),
+            .required("lines", restoreLines),
+            .optional("sentFrom", Schema.refOrNull(.id, "The warehouse that sent them: the command there claims them.")),
+            .optional("arrivesAt", Schema.refOrNull(.id, "The one at which they arrive: the command there raises stock.")),
+            .required("replyTo", Schema.ref(.replyTo)),
         ],
         """
         A return order's receipt brings units back. Never more than can still come, whichever way others came: when nothing is \
-        left to come, it is refused (alreadyRestored). What was written off and is found comes back, too.
-        """)
+        left to come, it is refused (alreadyRestored). What was written off and is found comes back, too. Where they arrive at \
+        another warehouse than the one that sent them, sentFrom and arrivesAt are named together.
+        """
+    ).adding(["oneOf": [here, elsewhere]])
+
+    private static let here: JSONValue = [
+        "description": "They arrive at the warehouse that sent them.",
+        "properties": ["sentFrom": ["type": "null"], "arrivesAt": ["type": "null"]],
+    ]
+
+    private static let elsewhere: JSONValue = [
+        "description": "They arrive at another one.",
+        "required": ["sentFrom", "arrivesAt"],
+        "properties": ["sentFrom": ["type": "string"], "arrivesAt": ["type": "string"]],
+    ]
 
     private static let restoreLines = JSONValue.fields([
         ("type", "array"), ("minItems", 1), ("maxItems", .integer(Limits.lines)),
@@ -89,13 +132,16 @@ enum StockCommandSchemas {
                 .required("sku", Schema.ref(.id)), .required("quantity", Schema.ref(.quantity)),
                 .required("handling", Schema.word(Handling.self, "Only what is put away raises stock.")),
                 .optional("missing", Schema.bool("True: written off, for it never arrived.")),
+                .optional(
+                    "found",
+                    Schema.count("At another warehouse: units of them that had been written off where they were sent from.")),
             ])
         ),
     ])
 
-    private static func move(_ description: String) -> JSONValue {
+    private static func move(_ description: String, _ more: [Schema.Field] = []) -> JSONValue {
         Schema.object(
-            .warehouse + [
+            .warehouse + more + [
                 .required("outboundOrderId", Schema.ref(.id)), .required("lines", Schema.ref(.lines)),
                 .optional("caseId", Schema.refOrNull(.caseId, "The case that caused it.")),
                 .required("replyTo", Schema.ref(.replyTo)),

@@ -19,6 +19,9 @@ enum StockMovedSchema {
             .optional("actor", Schema.text("Who adjusted.")),
             .optional("reasonCode", Schema.text("Why it was adjusted.")),
             .optional("oversold", Schema.only(true, "More is promised than stands there, after a late shipment.")),
+            .optional(
+                "sentFrom",
+                Schema.text("The warehouse that had sent what came back here, where it is another one: it has claimed it.")),
             .required("movedAt", Schema.ref(.time)),
         ], "One change of one SKU's balance. The sum of a SKU's deltas is its balance.")
 

@@ -11,13 +11,20 @@ enum StockReplySchemas {
         So many units of a hold are really there for its case: promised, out, or still wanted and picked perhaps. A SKU of \
         which nothing is there has no line.
         """)
-    static let restored = reply(
-        "Units came back, or were written off (dispose).", lines: .handledLine,
-        [
-            .required("by", Schema.word(RestockClaim.Way.self, "The way they came back.")),
-            .required("id", Schema.text("The adjustmentId or returnOrderId.")),
-            .optional("receiptId", Schema.text("The return order's receipt.")),
-        ])
+    static let shortened = reply("These units of it end: the outbound order will not send them.", lines: .shortLine)
+    static let restored = reply("Units came back, or were written off (dispose).", lines: .returnedLine, way)
+    static let claimed = reply(
+        """
+        Units came back to another warehouse than the one that sent them. They cannot come back once more, and are booked \
+        where they arrived: `.restored` follows from there.
+        """, lines: .returnedLine, way)
+
+    private static let way: [Schema.Field] = [
+        .required("by", Schema.word(RestockClaim.Way.self, "The way they came back.")),
+        .required("id", Schema.text("The adjustmentId or returnOrderId.")),
+        .optional("receiptId", Schema.text("The return order's receipt.")),
+    ]
+
     static let refused = reply(
         """
         A stock command with replyTo was refused, or an adjustment that names an outbound order; its sender also gets a \
