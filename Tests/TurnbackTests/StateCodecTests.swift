@@ -29,6 +29,8 @@ struct StateCodecTests {
         var outbound = OutboundOrder(submitted, at: now)
         outbound.lines = [Line("A", 2)]
         outbound.linesBeforeRelease = [Line("B", 1)]
+        (outbound.short, outbound.shortReports) = ([Line("A", 1)], [Fingerprint(value: 1 << 63)])
+        outbound.isAllShort = true
         (outbound.revision, outbound.status, outbound.reached) = (7, .intercepted, .labelled)
         (outbound.carrier, outbound.trackingNumber, outbound.caseId) = ("DHL", "TN-1", "shop/1/c1")
         (outbound.isBackordered, outbound.stockIssued, outbound.isRefused) = (true, true, true)
@@ -51,6 +53,7 @@ struct StateCodecTests {
         part.back = ["A": units(1, 0, 1)]
         part.dueAt = now
         part.deadline = Deadline(at: now, lag: -3_600_000)
+        part.short = [Line("A", 1)]
         (part.isEscalated, part.isWorkedOn, part.contradiction) = (true, true, .leftAfterAll)
         (part.restarts, part.workStops, part.cancelledAt) = (3, 4, now.adding(seconds: 9))
         part.ending = CasePart.Ending(state: .refused(.goodsMissing), labelVoided: false, back: ["B": units(0, 1, 0)])

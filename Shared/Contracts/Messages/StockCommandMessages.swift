@@ -183,8 +183,16 @@ extension StockRestore {
 extension StockShort {
     func encode(_ writer: inout JSONWriter) {
         writer.field("outboundOrderId", outboundOrderId)
-        writer.key("lines")
-        writer.array { writer in
+        writer.shortenedLines("lines", lines)
+        writer.field("replyTo") { $0.storeOrder(replyTo) }
+    }
+}
+
+extension JSONWriter {
+    /// Units that an outbound order will not send.
+    mutating func shortenedLines(_ name: StaticString, _ lines: [StockShort.ShortLine]) {
+        key(name)
+        array { writer in
             for line in lines {
                 writer.object {
                     $0.field("sku", line.line.sku)
@@ -194,7 +202,6 @@ extension StockShort {
                 }
             }
         }
-        writer.field("replyTo") { $0.storeOrder(replyTo) }
     }
 }
 

@@ -10,6 +10,7 @@ extension WarehouseReport {
             writer.field("status", status)
             writer.field("carrier", ifPresent: carrier)
             writer.field("trackingNumber", ifPresent: trackingNumber)
+            if !short.isEmpty { writer.shortenedLines("short", short) }
         case .goodsVerified(let found): writer.field("found", found)
         case .parcelIntercepted(let succeeded, let reason):
             writer.field("succeeded", succeeded)
@@ -35,6 +36,7 @@ extension WarehouseReport {
         var carrier: String?
         var trackingNumber: String?
         var reason: String?
+        var short: [StockShort.ShortLine] = []
 
         func fact(_ type: MessageType) throws(DecodeError) -> Fact {
             switch type {
@@ -52,6 +54,9 @@ extension WarehouseReport {
 
     /// What the warehouse may report as its progress.
     static let progress: [OutboundStatus] = [.picking, .picked, .packed, .labelled, .shipped]
+
+    /// The progress beside which it may say what is short.
+    static let progressWithShort: [OutboundStatus] = [.picked, .packed, .shipped]
 
     static func decode(_ reader: inout JSONReader, _ type: MessageType) throws(DecodeError) -> WarehouseReport {
         var outboundOrderId: String?
@@ -74,13 +79,19 @@ extension WarehouseReport {
             case "carrier": fields.carrier = try reader.optionalText()
             case "trackingNumber": fields.trackingNumber = try reader.optionalText()
             case "reason": fields.reason = try reader.optionalText()
+            case "short" where type == .warehouseProgressed:
+                fields.short = try reader.isNull() ? [] : try reader.shortenedLines()
             default: if try !storeOrder.take(key, &reader) { try reader.skip() }
             }
+        }
+        if !fields.short.isEmpty, let status = fields.progressed, !progressWithShort.contains(status) {
+            let allowed = progressWithShort.map(\.rawValue).joined(separator: ", ")
+            throw DecodeError(.invalidField, "short", "goes with one of \(allowed), not with \(status.rawValue)")
         }
         return WarehouseReport(
             outboundOrderId: try outboundOrderId.required("outboundOrderId"), storeOrder: try storeOrder.key(),
             warehouseId: try warehouseId.required("warehouseId"), reportedAt: try reportedAt.required("reportedAt"),
-            reportedBy: reportedBy, fact: try fields.fact(type))
+            reportedBy: reportedBy, fact: try fields.fact(type), short: fields.short)
     }
 }
 

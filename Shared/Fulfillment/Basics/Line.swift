@@ -45,6 +45,14 @@ extension [Line] {
         }
     }
 
+    /// What both have: of each line as many as the other has of its SKU.
+    public func common(with others: [Line]) -> [Line] {
+        compactMap { line in
+            let units = Swift.min(line.quantity, others.quantity(of: line.sku))
+            return units > 0 ? Line(line.sku, units) : nil
+        }
+    }
+
     /// The same units, in whatever order.
     public func sameUnits(as others: [Line]) -> Bool {
         count == others.count && subtracting(others).isEmpty && others.subtracting(self).isEmpty

@@ -56,6 +56,8 @@ public struct CasePart: Sendable, Equatable {
     public var deadline: Deadline?
     /// The first deadline has passed without an answer; a late one still counts.
     public var isEscalated = false
+    /// Units of it that the warehouse will not send: they are in no parcel.
+    public var short: [Line] = []
     /// Work is reported on what was stopped: the floor is asked to stop it.
     public var isWorkedOn = false
     /// How it ended for the store; nil while its case is open.
@@ -94,6 +96,15 @@ public struct CasePart: Sendable, Equatable {
         case .releasing, .cancelled, .restocked, .refused, .left: false
         }
     }
+
+    /// The warehouse sends none of its units.
+    var isShort: Bool { !short.isEmpty && inParcel.isEmpty }
+
+    /// Its units that may be in the parcel; of a part that is all short, and left all the same, whatever was found of it.
+    var leaving: [Line] { isShort ? lines : inParcel }
+
+    /// Its units that may be in the parcel.
+    var inParcel: [Line] { lines.subtracting(short) }
 
     /// What the store is told of its state.
     public var told: State { ending?.state ?? state }

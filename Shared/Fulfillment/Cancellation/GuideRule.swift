@@ -19,6 +19,8 @@ public enum GuideRule {
         case intercepted(Policy.RestockWay)
         /// Nothing of it is left to stop: somebody freed it before.
         case freed
+        /// The warehouse has said that it will not send these units.
+        case short
         /// Nothing of it is left to stop: every unit of it is back or written off.
         case over(CancellationCode)
     }
@@ -50,7 +52,7 @@ public enum GuideRule {
         case .inBuilding: .intercept
         case .intercepted(.returnOrder): .expectReturn
         case .intercepted(.adjustment): .awaitAdjustment
-        case .freed: .acknowledge
+        case .freed, .short: .acknowledge
         case .over(let code): .refuse(code)
         }
     }

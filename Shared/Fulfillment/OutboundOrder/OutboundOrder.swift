@@ -5,9 +5,15 @@ public struct OutboundOrder: Sendable, Equatable {
     public let warehouseId: String
     /// As it was submitted.
     public let ordered: [Line]
-    /// What is still to go out: `ordered` less what was cancelled; of a cancelled one, what was to go out until then.
+    /// What is still to go out: `ordered` less what was cancelled or is short; of a cancelled one, what was to go out until then.
     public var lines: [Line]
     public let submittedAt: Timestamp
+    /// What the warehouse has said that it will not send of it, and no case says so yet.
+    public var short: [Line] = []
+    /// The warehouse sends nothing of it.
+    public var isAllShort = false
+    /// The reports that said so: the same one under another message id takes out no more.
+    public var shortReports: [Fingerprint] = []
     /// While a release is on its way, what was to go out before, if that was less than ordered: whoever packs it all the
     /// same packs that.
     public var linesBeforeRelease: [Line]?

@@ -25,10 +25,12 @@ public struct WarehouseReport: Sendable, Equatable {
     /// The person who reported, where one did.
     public var reportedBy: String?
     public var fact: Fact
+    /// Units that this outbound order will not send; beside `picked`, `packed` and `shipped` alone.
+    public var short: [StockShort.ShortLine]
 
     public init(
         outboundOrderId: String, storeOrder: StoreOrderKey, warehouseId: String, reportedAt: Timestamp,
-        reportedBy: String? = nil, fact: Fact
+        reportedBy: String? = nil, fact: Fact, short: [StockShort.ShortLine] = []
     ) {
         self.outboundOrderId = outboundOrderId
         self.storeOrder = storeOrder
@@ -36,5 +38,6 @@ public struct WarehouseReport: Sendable, Equatable {
         self.reportedAt = reportedAt
         self.reportedBy = reportedBy
         self.fact = fact
+        self.short = short
     }
 }

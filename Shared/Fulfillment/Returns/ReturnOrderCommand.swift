@@ -29,6 +29,8 @@ public struct SupersededBy: Sendable, Equatable {
         case adjustment, returnOrder
         /// The goods left after all, or nobody finds them; the id is the outbound order's.
         case departure
+        /// The warehouse has said that it will not send the units; the id is the outbound order's.
+        case short
     }
     public var by: Way
     public var id: String

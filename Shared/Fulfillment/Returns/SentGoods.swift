@@ -71,7 +71,8 @@ public struct SentGoods: Sendable, Equatable {
             entries[place].waiting = max(0, entries[place].waiting - units)
             entries[place].held += units
         case .backordered: entries[place].waiting = units
-        case .released, .shortened: entries[place].release(units)
+        case .released: entries[place].release(units)
+        case .shortened: entries[place].shorten(units)
         case .issued: entries[place].issue(units)
         case .restored(let claim):
             let isOurs = claim.by == .adjustment || claim.id == ReturnOrder.interceptionId(outboundOrderId)
@@ -93,6 +94,13 @@ extension SentGoods.Entry {
         let waited = min(waiting, units)
         waiting -= waited
         held = max(0, held - (units - waited))
+    }
+
+    /// They will not be sent, or were not with what left.
+    fileprivate mutating func shorten(_ units: Int) {
+        let stood = min(held + waiting, units)
+        release(stood)
+        out = max(0, out - (units - stood))
     }
 
     fileprivate mutating func issue(_ units: Int) {

@@ -1,63 +1,113 @@
 extension StockDecider {
     /// The floor cannot send all: units of an outbound order end. Those that are there all the same are available again;
     /// those that nobody finds leave on hand, broken ones are set apart. Of those that were never promised only the want
-    /// ends: the books know of no unit that it is about.
+    /// ends: the books know of no unit that it is about. What was issued by an earlier word did not leave; what was freed is
+    /// not there, unless somebody else has been promised it.
     ///
-    /// Of each line as many end as are promised or wanted. The rest is refused alone, and a command of which nothing ends as
+    /// Of each line as many end as are promised, wanted, out or free. The rest is refused alone, and a command of which nothing ends as
     /// a whole.
     mutating func shorten(_ short: StockShort, _ identity: Fingerprint) throws(Rejection) {
         var allocation = try known(short.outboundOrderId, of: short.replyTo)
         guard !Self.isRepeated(identity, in: &allocation) else { return }
-        var ended: [(line: StockShort.ShortLine, held: Int)] = []
+        var ended: [(line: StockShort.ShortLine, units: EndedUnits)] = []
         var refusals: [RefusedLine] = []
         for (index, line) in short.lines.enumerated() {
-            let (units, held, rejection) = allocation.end(line, at: index)
+            let stock = store.stock(line.line.sku)
+            let (units, rejection) = allocation.end(line, at: index, free: max(0, stock.onHand - stock.allocated))
             var (taken, rest) = (line, line)
-            taken.line.quantity = units
-            rest.line.quantity -= units
-            if units > 0 { ended.append((taken, held)) }
+            taken.line.quantity = units.all
+            rest.line.quantity -= units.all
+            if units.all > 0 { ended.append((taken, units)) }
             if let rejection { refusals.append(RefusedLine(line: StockReply.ReplyLine(rest.line), rejection: rejection)) }
         }
         if ended.isEmpty, let first = refusals.first { throw first.rejection }
         if allocation.isBackordered { shrinkBackorder(of: &allocation) }
         store.put(allocation)
-        for (line, held) in ended where held > 0 { end(Line(line.line.sku, held), line, of: allocation) }
+        for (line, units) in ended { move(units, line, of: allocation) }
         reply(
             allocation, .shortened,
             ended.map { StockReply.ReplyLine($0.line.line, reason: $0.line.reason, freed: $0.line.freed) })
         refuse(refusals, .shorten, of: allocation, caseId: nil)
     }
 
-    /// Moves units that were promised.
-    private mutating func end(_ units: Line, _ line: StockShort.ShortLine, of allocation: Allocation) {
-        let kind: StockMovement.Kind = line.freed ? .released : line.reason == .damaged ? .quarantined : .adjusted
+    private mutating func move(_ units: EndedUnits, _ line: StockShort.ShortLine, of allocation: Allocation) {
+        let isDamaged = line.reason == .damaged && !line.freed
+        func quarantined(_ units: Int) -> Int { isDamaged ? units : 0 }
+        if units.held > 0 {
+            move(
+                line.freed ? .released : isDamaged ? .quarantined : .adjusted, units.held, line, of: allocation,
+                onHand: line.freed ? 0 : -units.held, allocated: -units.held, quarantined: quarantined(units.held))
+        }
+        if units.out > 0 {
+            move(
+                line.freed ? .restored : isDamaged ? .quarantined : .disposed, units.out, line, of: allocation,
+                onHand: line.freed ? units.out : 0, quarantined: quarantined(units.out))
+        }
+        if units.free > 0, !line.freed {
+            move(
+                .adjusted, units.free, line, of: allocation, onHand: -units.free, quarantined: quarantined(units.free))
+        }
+    }
+
+    private mutating func move(
+        _ kind: StockMovement.Kind, _ units: Int, _ line: StockShort.ShortLine, of allocation: Allocation, onHand: Int,
+        allocated: Int = 0, quarantined: Int
+    ) {
         move(
-            kind, units, onHand: line.freed ? 0 : -units.quantity, allocated: -units.quantity,
-            quarantined: kind == .quarantined ? units.quantity : 0,
-            cause: StockMovement.Cause(.outboundOrder, allocation.outboundOrderId),
+            kind, Line(line.line.sku, units), onHand: onHand, allocated: allocated, quarantined: quarantined,
+            cause: StockMovement.Cause(.short, allocation.outboundOrderId),
             outboundOrderId: allocation.outboundOrderId, reasonCode: line.reason.rawValue)
     }
 }
 
+/// Units of a line that end, by what they were.
+private struct EndedUnits {
+    /// Promised to the outbound order.
+    var held = 0
+    /// Wanted, and never promised: nothing moves.
+    var wanted = 0
+    /// Issued before.
+    var out = 0
+    /// Freed before, and promised to nobody since.
+    var free = 0
+
+    var all: Int { held + wanted + out + free }
+}
+
 extension Allocation {
-    /// Ends what can end of a line: how many units, and how many of them were promised.
+    /// Ends what can end of a line: how many units, and why no more.
+    ///
+    /// - Parameter free: units of the SKU that nobody has been promised.
     fileprivate mutating func end(
-        _ line: StockShort.ShortLine, at index: Int
-    ) -> (units: Int, held: Int, rejection: Rejection?) {
+        _ line: StockShort.ShortLine, at index: Int, free: Int
+    ) -> (units: EndedUnits, rejection: Rejection?) {
         let place: Int
-        do { place = try entryIndex(of: line.line, at: index) } catch { return (0, 0, error) }
+        do { place = try entryIndex(of: line.line, at: index) } catch { return (EndedUnits(), error) }
         let entry = entries[place]
-        let held = min(entry.held, line.line.quantity)
-        let units = min(line.line.quantity, entry.held + entry.unpromised)
-        entries[place].held -= held
-        if line.freed { entries[place].released += units } else { entries[place].short += units }
+        var left = line.line.quantity
+        func take(_ most: Int) -> Int {
+            let units = min(left, most)
+            left -= units
+            return units
+        }
+        let units = EndedUnits(
+            held: take(entry.held), wanted: take(entry.unpromised), out: take(entry.out),
+            free: take(line.freed ? entry.released : min(entry.released, free)))
+        entries[place].held -= units.held
+        entries[place].out -= units.out
+        if line.freed {
+            entries[place].released += units.all - units.free
+        } else {
+            entries[place].released -= units.free
+            entries[place].short += units.all
+        }
         shrinkHolds(of: entry.sku)
-        guard units < line.line.quantity else { return (units, held, nil) }
+        guard left > 0 else { return (units, nil) }
         return (
-            units, held,
+            units,
             Rejection(
                 .exceedsAllocated,
-                "outbound order \(outboundOrderId) has \(entry.held + entry.unpromised) of \(entry.sku) still to send, "
+                "outbound order \(outboundOrderId) has \(units.all) of \(entry.sku) to send, sent or free, "
                     + "not \(line.line.quantity)",
                 path: "lines[\(index)].quantity")
         )

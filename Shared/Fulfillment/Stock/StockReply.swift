@@ -92,6 +92,8 @@ public struct StockMovement: Sendable, Equatable {
     public struct Cause: Sendable, Equatable {
         public enum Document: String, Sendable, CaseIterable {
             case receipt, adjustment, outboundOrder, returnOrder, missing
+            /// Units that an outbound order will not send; the id is the outbound order's.
+            case short
         }
         public var type: Document
         public var id: String

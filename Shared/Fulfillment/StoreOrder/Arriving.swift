@@ -50,7 +50,7 @@ extension StoreOrderDecision {
     }
 
     /// The case has ended, and its requests mean this outbound order as well: a case of its own stops it, and they are told.
-    private mutating func follow(_ caseIndex: Int, _ shares: [(index: Int, lines: [Line])]) {
+    private mutating func follow(_ caseIndex: Int, _ shares: [Share]) {
         var following = CancellationCase(id: "\(order.key)/c\(order.cases.count + 1)", requestIds: [], openedAt: now)
         following.follows = order.cases[caseIndex].id
         order.cases.append(following)
@@ -102,7 +102,7 @@ extension StoreOrderDecision {
         return order.cases.indices.filter { order.cases[$0].parts.contains { $0.outboundOrderId == id && $0.covers } }
     }
 
-    private func free(of index: Int) -> [(index: Int, lines: [Line])] { freeLines().filter { $0.index == index } }
+    private func free(of index: Int) -> [Share] { freeLines().filter { $0.index == index } }
 
     /// Its requests are told which other cases stop part of what they asked for.
     private mutating func name(_ covering: [Int], toRequestsOf caseId: String) {

@@ -77,10 +77,7 @@ extension CancellationCase {
         var left = asked
         return parts.map { part in
             guard let wanted = left else { return part.lines }
-            let share = part.lines.compactMap { line -> Line? in
-                let quantity = min(line.quantity, wanted.quantity(of: line.sku))
-                return quantity > 0 ? Line(line.sku, quantity) : nil
-            }
+            let share = part.lines.common(with: wanted)
             left = wanted.subtracting(share)
             return share
         }

@@ -28,6 +28,10 @@ extension StoreOrderDecision {
                 "outbound order \(outbound.id) is in warehouse \(outbound.warehouseId), not in \(report.warehouseId)",
                 path: "warehouseId")
         }
+        try validate(short: report.short, of: outbound)
+        shorten(index, report)
+        // Nothing of it is in anybody's hands.
+        if order.outboundOrders[index].isAllShort, !report.short.isEmpty { return }
         let isKnownTracking = report.trackingNumber == nil || report.trackingNumber == outbound.trackingNumber
         let wasPulled = outbound.whereabouts.isPulled
         guard
@@ -96,7 +100,7 @@ extension StoreOrderDecision {
 
     /// Parts that were cancelled of an outbound order that goes on without them.
     func cancelledAlongside(_ outbound: OutboundOrder) -> [PartPlace] {
-        outbound.status == .cancelled ? [] : places(of: outbound.id).filter { self[$0].state == .cancelled }
+        outbound.status == .cancelled ? [] : places(of: outbound.id).filter { self[$0].state == .cancelled && !self[$0].isShort }
     }
 
     /// The parts whose units are in the parcel that the news is about.
@@ -105,7 +109,7 @@ extension StoreOrderDecision {
     /// newest that was refused, for its parcel may be stopped after all.
     private func listeners(_ index: Int, _ news: ParcelNews) -> [PartPlace] {
         let outbound = order.outboundOrders[index]
-        let all = places(of: outbound.id)
+        let all = places(of: outbound.id).filter { !self[$0].isShort }
         let current = all.filter { self[$0].holdsUnits }
         if !current.isEmpty { return current }
         if outbound.status == .cancelled { return cancelledParts(of: outbound) }
@@ -122,7 +126,7 @@ extension StoreOrderDecision {
         var inParcel = outbound.lines
         var found: [PartPlace] = []
         // The newest are those that stopped what was still to go out.
-        for place in places(of: outbound.id).reversed() {
+        for place in places(of: outbound.id).reversed() where !self[place].isShort {
             let rest = inParcel.subtracting(self[place].lines)
             guard self[place].isStopped, rest != inParcel else { continue }
             inParcel = rest
@@ -197,7 +201,7 @@ extension WarehouseReport {
 
 extension WarehouseReport.Fact {
     /// The status that the outbound order has come to by it.
-    fileprivate var status: OutboundStatus? {
+    var status: OutboundStatus? {
         switch self {
         case .progressed(let status, _, _): status
         case .goodsVerified(.withCarrier): .shipped

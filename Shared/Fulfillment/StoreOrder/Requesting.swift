@@ -118,15 +118,21 @@ extension StoreOrderDecision {
 
     // MARK: Which goods
 
-    /// What is in no case that covers it: per outbound order, in the order in which stopping is cheapest.
+    /// What is in no case that covers it: first what the warehouse will not send, then per outbound order, in the order in
+    /// which stopping is cheapest.
     ///
     /// - Parameter ids: only these outbound orders; nil means all.
-    func freeLines(of ids: [String]? = nil) -> [(index: Int, lines: [Line])] {
-        order.outboundOrders.indices.compactMap { index -> (index: Int, lines: [Line])? in
+    func freeLines(of ids: [String]? = nil) -> [Share] {
+        let short = order.outboundOrders.indices.compactMap { index -> Share? in
+            let outbound = order.outboundOrders[index]
+            guard ids?.contains(outbound.id) ?? true else { return nil }
+            return outbound.short.isEmpty ? nil : Share(index: index, lines: outbound.short, isShort: true)
+        }
+        return short + order.outboundOrders.indices.compactMap { index -> Share? in
             let outbound = order.outboundOrders[index]
             guard !outbound.status.isStopped, !outbound.isRefused, ids?.contains(outbound.id) ?? true else { return nil }
             let free = uncovered(outbound.lines, of: outbound)
-            return free.isEmpty ? nil : (index, free)
+            return free.isEmpty ? nil : Share(index: index, lines: free)
         }.sorted { order.outboundOrders[$0.index].status.rank < order.outboundOrders[$1.index].status.rank }
     }
 
@@ -140,30 +146,27 @@ extension StoreOrderDecision {
     }
 
     /// What a request means that no case stops and that cannot be stopped any more: it was freed, is back or is lost.
-    private func nothingLeft(of request: CancellationRequested, _ ids: [String]?) -> [(index: Int, lines: [Line])] {
-        let over = order.outboundOrders.indices.compactMap { index -> (index: Int, lines: [Line])? in
+    private func nothingLeft(of request: CancellationRequested, _ ids: [String]?) -> [Share] {
+        let over = order.outboundOrders.indices.compactMap { index -> Share? in
             let outbound = order.outboundOrders[index]
             guard outbound.status.isStopped, !outbound.isRefused,
                 ids?.contains(outbound.id) ?? true
             else { return nil }
-            return (index, outbound.lines)
+            return Share(index: index, lines: outbound.lines)
         }
         return wanted(of: request.lines, from: over)
     }
 
     /// The request's share of each outbound order. nil asks for all that is free.
-    func wanted(of lines: [Line]?, from free: [(index: Int, lines: [Line])]) -> [(index: Int, lines: [Line])] {
+    func wanted(of lines: [Line]?, from free: [Share]) -> [Share] {
         guard let lines else { return free }
         var left = lines
-        var result: [(index: Int, lines: [Line])] = []
-        for (index, available) in free {
-            let taken = available.compactMap { line -> Line? in
-                let quantity = min(line.quantity, left.quantity(of: line.sku))
-                return quantity > 0 ? Line(line.sku, quantity) : nil
-            }
-            guard !taken.isEmpty else { continue }
-            left = left.subtracting(taken)
-            result.append((index, taken))
+        var result: [Share] = []
+        for var share in free {
+            share.lines = share.lines.common(with: left)
+            guard !share.lines.isEmpty else { continue }
+            left = left.subtracting(share.lines)
+            result.append(share)
         }
         return result
     }
@@ -186,12 +189,17 @@ extension StoreOrderDecision {
     // MARK: Deciding
 
     /// Decides a case for each outbound order that has goods of it, by the warehouse's guide.
-    mutating func decide(caseIndex: Int, _ shares: [(index: Int, lines: [Line])]) {
-        for (index, lines) in shares {
+    mutating func decide(caseIndex: Int, _ shares: [Share]) {
+        for share in shares {
+            let (index, lines) = (share.index, share.lines)
             let outbound = order.outboundOrders[index]
-            let part = CasePart(
-                outboundOrderId: outbound.id, lines: lines, stage: outbound.status,
-                state: state(GuideRule.step(GuideRule.Row(outbound, asked: lines))))
+            let row = share.isShort ? GuideRule.Row.short : GuideRule.Row(outbound, asked: lines)
+            var part = CasePart(
+                outboundOrderId: outbound.id, lines: lines, stage: outbound.status, state: state(GuideRule.step(row)))
+            if share.isShort {
+                part.short = lines
+                order.outboundOrders[index].short = outbound.short.subtracting(lines)
+            }
             order.cases[caseIndex].parts.append(part)
             let place = PartPlace(caseIndex: caseIndex, partIndex: order.cases[caseIndex].parts.count - 1)
             order.outboundOrders[index].caseId = order.cases[caseIndex].id
@@ -221,6 +229,15 @@ extension StoreOrderDecision {
         order.outboundOrders[index].status = .releasing
         tell(outbound, .release(move(outbound, lines, caseId: caseId)))
     }
+}
+
+/// What a request asks for of one outbound order.
+struct Share {
+    /// Which of the store order's.
+    var index: Int
+    var lines: [Line]
+    /// The warehouse will not send them.
+    var isShort = false
 }
 
 extension StoreOrder {

@@ -113,19 +113,20 @@ extension StoreOrderDecision {
     }
 
     /// Of a part that is to be stopped these units are free already: they are cancelled, the rest goes on.
-    mutating func split(_ place: PartPlace, _ lines: [Line]) {
+    ///
+    /// - Parameter isShort: they are, because the warehouse will not send them.
+    mutating func split(_ place: PartPlace, _ lines: [Line], isShort: Bool = false) {
         let part = self[place]
-        let freed = lines.compactMap { line -> Line? in
-            let units = min(line.quantity, part.lines.quantity(of: line.sku))
-            return units > 0 ? Line(line.sku, units) : nil
-        }
+        let freed = lines.common(with: part.lines)
         guard !freed.isEmpty else { return }
         if freed.sameUnits(as: part.lines) {
+            if isShort { self[place].short = freed }
             cancelled(place)
             return
         }
         self[place].lines = part.lines.subtracting(freed)
         var other = CasePart(outboundOrderId: part.outboundOrderId, lines: freed, stage: part.stage, state: .cancelled)
+        if isShort { other.short = freed }
         other.cancelledAt = now
         order.cases[place.caseIndex].parts.append(other)
         settleIfComplete(place)

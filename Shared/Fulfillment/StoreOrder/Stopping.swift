@@ -12,7 +12,7 @@ extension StoreOrderDecision {
             issueOnce(index)
         }
         for place in stopped {
-            contradict(place, self[place].told.isCancelled ? .lateShipment : .leftAfterAll, self[place].lines, report)
+            contradict(place, self[place].told.isCancelled ? .lateShipment : .leftAfterAll, self[place].leaving, report)
         }
         issueUnitsLeftInTheParcel(index, report)
     }
@@ -59,7 +59,7 @@ extension StoreOrderDecision {
     /// The interception failed, and the store believes that it did not.
     mutating func failed(_ report: WarehouseReport, _ listeners: [PartPlace]) {
         for place in listeners where self[place].state == .left && self[place].isBelievedStopped {
-            contradict(place, .leftAfterAll, self[place].lines, report)
+            contradict(place, .leftAfterAll, self[place].inParcel, report)
         }
     }
 
@@ -120,8 +120,8 @@ extension CasePart {
 extension CasePart {
     /// Units that the store believes to have left: of a part that was given up, those that were back are told as that.
     fileprivate var linesNotToldStopped: [Line] {
-        guard contradiction == nil else { return lines }
-        return lines.subtracting(toldBack.map { Line($0.key, $0.value.restored + $0.value.quarantined) })
+        guard contradiction == nil else { return inParcel }
+        return inParcel.subtracting(toldBack.map { Line($0.key, $0.value.restored + $0.value.quarantined) })
     }
 }
 

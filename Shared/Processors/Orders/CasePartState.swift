@@ -11,6 +11,7 @@ extension CasePart {
         if let dueAt { writer.field("dueAt", at: dueAt) }
         deadline?.encodeState(&writer)
         if isEscalated { writer.field("isEscalated", true) }
+        if !short.isEmpty { writer.shortLines("short", short) }
         if isWorkedOn { writer.field("isWorkedOn", true) }
         if let ending { writer.stateObject("ending") { ending.encodeState(of: self, &$0) } }
         if let contradiction { writer.field("contradiction", contradiction) }
@@ -38,6 +39,7 @@ extension CasePart {
             case "dueAt": rest.dueAt = try reader.timestamp()
             case "deadline", "lag": try rest.deadline.decodeState(key, &reader)
             case "isEscalated": rest.isEscalated = try reader.bool()
+            case "short": rest.short = try reader.shortLines()
             case "isWorkedOn": rest.isWorkedOn = try reader.bool()
             case "ending": ending = try Ending.Fields(&reader)
             case "contradiction": rest.contradiction = try reader.word(ContradictionCode.self)
@@ -56,6 +58,7 @@ extension CasePart {
         part.dueAt = rest.dueAt
         part.deadline = rest.deadline
         part.isEscalated = rest.isEscalated
+        part.short = rest.short
         part.isWorkedOn = rest.isWorkedOn
         part.ending = ending.map { Ending(state: $0.state ?? current, labelVoided: $0.labelVoided, back: $0.back ?? rest.back) }
         part.contradiction = rest.contradiction

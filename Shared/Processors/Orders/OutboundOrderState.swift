@@ -9,6 +9,9 @@ extension OutboundOrder {
         writer.shortLines("ordered", ordered)
         if lines != ordered { writer.shortLines("lines", lines) }
         if let linesBeforeRelease { writer.shortLines("linesBeforeRelease", linesBeforeRelease) }
+        if !short.isEmpty { writer.shortLines("short", short) }
+        if isAllShort { writer.field("isAllShort", true) }
+        if !shortReports.isEmpty { writer.field("shortReports", shortReports) }
         writer.field("submittedAt", at: submittedAt)
         writer.field("revision", revision)
         writer.field("status", status)
@@ -52,6 +55,9 @@ extension OutboundOrder {
             case "ordered": ordered = try reader.shortLines()
             case "lines": lines = try reader.shortLines()
             case "linesBeforeRelease": rest.linesBeforeRelease = try reader.shortLines()
+            case "short": rest.short = try reader.shortLines()
+            case "isAllShort": rest.isAllShort = try reader.bool()
+            case "shortReports": rest.shortReports = try reader.fingerprints()
             case "submittedAt": submittedAt = try reader.timestamp()
             case "changedAt": changedAt = try reader.timestamp()
             case "revision": rest.revision = try reader.int()
@@ -78,6 +84,9 @@ extension OutboundOrder {
             id: texts.id, merchantId: texts.merchantId, warehouseId: texts.warehouseId, ordered: ordered,
             lines: lines ?? ordered, submittedAt: submittedAt, changedAt: changedAt)
         order.linesBeforeRelease = rest.linesBeforeRelease
+        order.short = rest.short
+        order.isAllShort = rest.isAllShort
+        order.shortReports = rest.shortReports
         order.revision = rest.revision
         order.status = rest.status
         order.whereabouts = rest.whereabouts

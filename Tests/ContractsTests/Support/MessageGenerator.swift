@@ -125,11 +125,19 @@ struct MessageGenerator {
         (0...random.below(4)).map { Line("S\($0)" + id(), quantity()) }
     }
 
+    private mutating func shorts() -> [StockShort.ShortLine] {
+        lines().map { StockShort.ShortLine($0, random.pick(StockShort.Reason.allCases), freed: random.chance(50)) }
+    }
+
     private mutating func report(_ fact: WarehouseReport.Fact) -> Message {
-        .warehouseReported(
+        var mayBeShort = false
+        if case .progressed(let status, _, _) = fact {
+            mayBeShort = [.picked, .packed, .shipped].contains(status) && random.chance(50)
+        }
+        return .warehouseReported(
             WarehouseReport(
                 outboundOrderId: id(), storeOrder: key(), warehouseId: id(), reportedAt: time(),
-                reportedBy: maybe { $0.text() }, fact: fact))
+                reportedBy: maybe { $0.text() }, fact: fact, short: mayBeShort ? shorts() : []))
     }
 
     private mutating func stock(_ action: StockCommand.Action) -> Message {

@@ -75,7 +75,8 @@ extension Auditor {
         return switch one.kind {
         case .received: [units, 0, 0]
         case .adjusted where one.quarantinedDelta < 0: [units, 0, -units]
-        case .adjusted where one.outboundOrderId != nil: [-units, -units, 0]
+        case .adjusted where one.cause.type == .short:
+            [-units, -neverLeft, one.allocatedDelta == 0 ? one.quarantinedDelta : 0]
         case .adjusted: [one.onHandDelta < 0 ? -units : units, 0, 0]
         case .disposed where one.quarantinedDelta < 0: [0, 0, -units]
         case .allocated: [0, units, 0]
@@ -91,6 +92,9 @@ extension Auditor {
         var units = goods[id]?[one.sku] ?? Goods()
         units.held += one.allocatedDelta
         switch one.kind {
+        // What was to go out and is not sent comes back from nowhere, but for what was out by an earlier word.
+        case _ where one.cause.type == .short: 
+            if one.kind != .adjusted { units.out -= one.quantity + one.allocatedDelta }
         case .issued:
             if units.handled != [0, 0, 0], one.caseId != nil, one.cause.type == .outboundOrder {
                 units.wentOutAgain = true
@@ -98,8 +102,6 @@ extension Auditor {
             units.issued += one.quantity
             units.out += one.quantity
             if one.cause.type != .outboundOrder { units.unpromised += one.quantity }
-        // Broken when it was picked: it comes back from nowhere.
-        case .quarantined where one.cause.type == .outboundOrder: break
         case .restored, .quarantined, .disposed:
             judgeHold(one, of: id)
             units.handled[one.kind == .restored ? 0 : one.kind == .quarantined ? 1 : 2] += one.quantity

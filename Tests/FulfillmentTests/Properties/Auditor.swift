@@ -66,6 +66,8 @@ struct Auditor: Hashable {
         var wasIssuedDirectly = false
         var directlyAllocated: [Line]?
         var isMeddledWith = false
+        /// Units that the floor says it will not send, however many of them it had.
+        var short = 0
         /// Units came back while orders did not know it: nobody counted them.
         var cameBackUnknown = false
 
@@ -205,6 +207,7 @@ struct Auditor: Hashable {
     private mutating func reported(_ report: WarehouseReport, _ count: Int) {
         var known = outbound[report.outboundOrderId, default: Outbound()]
         known.reports += count
+        if count > 0 { known.short += report.short.map(\.line).units }
         switch report.fact {
         case .carrierScanned(.returnedToSender, _):
             known.gone += count

@@ -11,6 +11,7 @@ extension HonestFloor {
             parcels[index].place = .atWork
             parcels[index].inside = known(parcels[index], world)?.lines ?? []
             if random.chance(70) { report(index, .progressed(.picking, carrier: nil, trackingNumber: nil)) }
+        case .fallShort: if random.chance(15) { fallShort(index, &random) }
         case .label:
             parcels[index].hasLabel = true
             if random.chance(70) { report(index, .progressed(.labelled, carrier: "UPS", trackingNumber: "1Z")) }
@@ -195,13 +196,28 @@ extension HonestFloor {
         parcels[index].place = .comingBack
     }
 
-    private mutating func report(_ index: Int, _ fact: WarehouseReport.Fact) {
+    /// A unit of it is not found, or damaged, or left out for another reason.
+    private mutating func fallShort(_ index: Int, _ random: inout SplitMix64) {
+        let place = random.below(parcels[index].inside.count)
+        let sku = parcels[index].inside[place].sku
+        parcels[index].inside = parcels[index].inside.subtracting([Line(sku, 1)])
+        let reason = random.pick(StockShort.Reason.allCases)
+        let isFreed = random.chance(30)
+        if !isFreed { inBuilding[sku]! -= 1 }
+        if !isFreed, reason == .damaged { apart[sku, default: 0] += 1 }
+        report(
+            index, .progressed(.picked, carrier: nil, trackingNumber: nil),
+            short: [.init(Line(sku, 1), reason, freed: isFreed)])
+        if parcels[index].inside.isEmpty { parcels[index].place = .ended }
+    }
+
+    private mutating func report(_ index: Int, _ fact: WarehouseReport.Fact, short: [StockShort.ShortLine] = []) {
         say(
             index, 0, .order(
                 .reported(
                     WarehouseReport(
                         outboundOrderId: parcels[index].id, storeOrder: parcels[index].key,
-                        warehouseId: Self.warehouse.warehouseId, reportedAt: now, fact: fact))))
+                        warehouseId: Self.warehouse.warehouseId, reportedAt: now, fact: fact, short: short))))
     }
 
     private mutating func say(_ index: Int, _ topic: Int, _ body: World.Body) {

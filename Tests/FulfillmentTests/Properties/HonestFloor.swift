@@ -43,7 +43,7 @@ struct HonestFloor {
     }
 
     enum Act {
-        case begin, label, reportShipped, take, notice
+        case begin, fallShort, label, reportShipped, take, notice
         case answer(String, WarehouseTask.Kind)
         case pull, goOn, putBack, receive
         case deliver, sendBack, buyerReturns, shelve, lose, find, writeOff
@@ -83,6 +83,7 @@ struct HonestFloor {
         case .atWork:
             acts += parcel.hasLabel ? [.reportShipped, .take] : [.label, .take]
             acts.append(.lose)
+            if !parcel.hasLabel, parcel.byHand == nil, !isCancelled { acts.append(.fallShort) }
             if isCancelled { acts.append(.notice) }
             if openCase(parcel, world) != nil { acts.append(.pull) }
         case .pulled:

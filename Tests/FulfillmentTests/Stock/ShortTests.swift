@@ -26,7 +26,7 @@ struct ShortTests {
         let told = try story.when(Self.short(1, reason, freed: freed))
         #expect(told.kinds == [kind])
         #expect(told.deltas == [deltas])
-        #expect(told.movements[0].cause == .init(.outboundOrder, "OB-1"))
+        #expect(told.movements[0].cause == .init(.short, "OB-1"))
         #expect(told.movements[0].reasonCode == reason.rawValue)
         #expect(told.answers == [.shortened])
         #expect(told.replies[0].lines == [.init(Line("A", 1), reason: reason, freed: freed)])
@@ -38,9 +38,9 @@ struct ShortTests {
 
     @Test("as many as are still to be sent: the rest is refused alone, and all of it where nothing is")
     func tooMany() throws {
-        var story = try given(.held + [.issue("OB-1", [Line("A", 1)])])
-        let told = try story.when(Self.short(2, .notFound))
-        #expect(told.deltas == [[-1, -1, 0]])
+        var story = try given(.held)
+        let told = try story.when(Self.short(3, .notFound))
+        #expect(told.deltas == [[-2, -2, 0]])
         #expect(told.refusals == [.init(.exceedsAllocated, [.init(Line("A", 1))])])
         #expect(told.replies.last?.command == .shorten)
         let before = story.shelf
@@ -50,6 +50,22 @@ struct ShortTests {
         #expect(story.refusal(of: Self.short(1, .damaged, sku: "C"))?.code == .unknownSku)
         #expect(story.refusal(of: Self.short(1, .damaged, of: "OB-9"))?.code == .unknownOutboundOrder)
         #expect(story.shelf == before)
+    }
+
+    @Test(
+        "are no longer out where they were issued by an earlier word",
+        arguments: [
+            (StockShort.Reason.notFound, false, StockMovement.Kind.disposed, [0, 0, 0]), (.damaged, false, .quarantined, [0, 0, 1]),
+            (.notFound, true, .restored, [1, 0, 0]),
+        ])
+    func issued(reason: StockShort.Reason, freed: Bool, kind: StockMovement.Kind, deltas: [Int]) throws {
+        var story = try given(.held + [.issue()])
+        let told = try story.when(Self.short(1, reason, freed: freed))
+        #expect(told.kinds == [kind] && told.deltas == [deltas])
+        #expect(story.refusal(of: Self.short(2, reason, freed: freed)) == nil)
+        let again = Self.short(1, reason, freed: freed)
+        // What was made available before is available still.
+        if freed { #expect(try story.when(again).movements.isEmpty) } else { #expect(story.refusal(of: again)?.code == .exceedsAllocated) }
     }
 
     @Test("of what waits for stock only the want ends, and who waits behind it comes up")
@@ -76,7 +92,7 @@ struct ShortTests {
         #expect(try story.when(Self.short(1, .notFound, freed: true), identity: "once").isNothing)
     }
 
-    @Test("that is not found can not be brought back under it, nor leave once more: who finds it counts it")
+    @Test("that is not found cannot be brought back under it, nor leave once more: who finds it counts it")
     func notBack() throws {
         var story = try given(.stopped + [Self.short(2, .notFound)])
         #expect(story.refusal(of: .bringBack("A", 1))?.code == .exceedsIssued)

@@ -47,11 +47,24 @@ extension StoreOrderMessage {
     }
 
     /// The warehouse or the carrier reports.
-    static func report(_ fact: WarehouseReport.Fact, of id: String = "OB-1", secondsAgo: Int64 = 0) -> Self {
+    static func report(
+        _ fact: WarehouseReport.Fact, of id: String = "OB-1", secondsAgo: Int64 = 0,
+        short: [StockShort.ShortLine] = []
+    ) -> Self {
         .reported(
             WarehouseReport(
                 outboundOrderId: id, storeOrder: Sample.storeOrder, warehouseId: "LAX1",
-                reportedAt: Sample.now.adding(seconds: -secondsAgo), fact: fact))
+                reportedAt: Sample.now.adding(seconds: -secondsAgo), fact: fact, short: short))
+    }
+
+    /// The floor went on, and will not send so many.
+    static func short(
+        _ units: Int, _ sku: String = "A", _ reason: StockShort.Reason = .notFound, freed: Bool = false,
+        at status: OutboundStatus = .picked, secondsAgo: Int64 = 0
+    ) -> Self {
+        .report(
+            .progressed(status, carrier: nil, trackingNumber: nil), secondsAgo: secondsAgo,
+            short: [.init(Line(sku, units), reason, freed: freed)])
     }
 
     static func progress(_ status: OutboundStatus, tracking: String? = nil, of id: String = "OB-1") -> Self {

@@ -84,7 +84,7 @@ struct GoodsBook: Sendable {
             units.out += quantity
         case .restored, .quarantined, .disposed, .claimed:
             // What comes back and was neither held nor out is found: it had been written off.
-            let isWrittenOff = one.kind == .disposed && one.cause.type != .returnOrder
+            let isWrittenOff = one.kind == .disposed && one.cause.type != .returnOrder && one.cause.type != .short
             let found = isWrittenOff ? 0 : min(max(0, quantity + allocated - units.out), missing[key.value] ?? 0)
             units.out -= quantity + allocated - found
             if isWrittenOff || found > 0 { missing[key.value, default: 0] += isWrittenOff ? quantity : -found }
@@ -98,6 +98,8 @@ struct GoodsBook: Sendable {
                 .nothingBeyondOrder, !units.wasAllocated, at: place,
                 expected: "\(one.sku) of outbound order \(id) to be allocated once", found: "another \(quantity)")
             units.wasAllocated = true
+        // Nobody finds them, and they are not sent.
+        case .adjusted where one.cause.type == .short: lost[key.value, default: 0] += quantity
         case .released, .received, .adjusted: break
         }
         findings.expect(

@@ -28,7 +28,11 @@ struct ReplyBook: Sendable {
 
     mutating func replied(_ reply: StockReply, at place: Place, _ findings: inout Findings) {
         switch reply.answer {
-        case .refused, .held, .shortened, .claimed: return
+        case .shortened:
+            // A case may say of them that they are cancelled, and need not.
+            let short = reply.lines.reduce(Int64(0)) { $0 &+ Int64($1.line.quantity) }
+            return all.add(SIMD4(short, 0, 0, 0), of: Fingerprint(reply.storeOrder), at: place)
+        case .refused, .held, .claimed: return
         case .allocated, .backordered, .released, .issued, .restored: break
         }
         findings.count(.repliesMoved)
@@ -78,7 +82,8 @@ struct ReplyBook: Sendable {
     }
 
     mutating func moved(_ one: StockMovement, at place: Place) {
-        guard let id = one.outboundOrderId else { return }
+        // Of what is short the answer names units of which the books never knew, too.
+        guard let id = one.outboundOrderId, one.cause.type != .short else { return }
         let units = Int64(one.quantity)
         let taken: SIMD4<Int64> =
             switch one.kind {

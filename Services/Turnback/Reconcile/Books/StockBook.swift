@@ -77,9 +77,9 @@ struct StockBook: Sendable {
         case .disposed:
             mayBack && (onHand, quarantined) == (-neverLeft, 0) || (onHand, allocated, quarantined) == (0, 0, -units)
         case .adjusted:
-            // A correction; units that leave quarantine; units of an outbound order that nobody found.
+            // A correction; units that leave quarantine, or are set apart; units of an outbound order that nobody found.
             (onHand == units || onHand == -units) && (allocated, quarantined) == (0, 0)
-                || (onHand, allocated, quarantined) == (units, 0, -units)
+                || allocated == 0 && onHand == -quarantined && abs(onHand) == units
                 || (onHand, quarantined) == (-units, 0) && mayBack
         }
     }

@@ -137,6 +137,10 @@ enum Prose {
         announced is expected, and inventory takes of what comes as much as can come back.
         - **What a customer's box lacks** when it is closed as complete is a discrepancy (`missing`), and changes no stock. The \
         next box is received under the same return order or under another one. What a stopped parcel lacks is written off.
+        - **Short.** `progressed` with `picked`, `packed` or `shipped` may name units that the outbound order will not send, each \
+        unit in one report. They leave its lines, its allocation and each case that was to stop them, where they count as \
+        cancelled; whoever asks for them later hears the same. Of what was cancelled or issued by then the books still learn \
+        what is not there.
         - **Goods that arrive at another warehouse** (`fromWarehouseId`) are claimed where they were sent from (a `.claimed` \
         reply, a movement `claimed`) and then raise stock where they arrived (`.restored`). In between they are pending.
         - **A return order's lines** count what physically happened; `booked` is what inventory has taken of it, and follows \

@@ -2,6 +2,7 @@
 enum WarehouseExamples {
     static let progressed: JSONValue = report([
         "status": "shipped", "carrier": "DHL", "trackingNumber": "00340434161094042557",
+        "short": [["sku": "SKU-7", "quantity": 1, "reason": "damaged", "freed": true]],
     ])
     static let goodsVerified: JSONValue = report(["found": "inWarehouse"])
     static let parcelIntercepted: JSONValue = report(["succeeded": false, "reason": "already on the truck"])

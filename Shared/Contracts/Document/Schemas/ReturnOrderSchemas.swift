@@ -52,7 +52,10 @@ enum ReturnOrderSchemas {
                 "by",
                 Schema.word(
                     SupersededBy.Way.self,
-                    "adjustment, returnOrder: the units came back by it; departure: the goods left after all.")),
+                    """
+                    adjustment, returnOrder: the units came back by it; departure: the goods left after all; short: they are not \
+                    sent.
+                    """)),
             .required("id", Schema.ref(.returnOrderId)),
         ], "Why nothing more comes. The orders service says it; leave it out.")
 

@@ -120,6 +120,16 @@ enum Schema {
         ["anyOf": [ref(definition), ["type": "null"]], "description": .string(description)]
     }
 
+    /// Units that an outbound order will not send, or nothing.
+    static func shortLinesOrNull(_ description: String) -> JSONValue {
+        ["anyOf": [shortLines, ["type": "null"]], "description": .string(description)]
+    }
+
+    /// Units that an outbound order will not send.
+    static let shortLines: JSONValue = [
+        "type": "array", "minItems": 1, "maxItems": .integer(Limits.lines), "items": ref(.shortLine),
+    ]
+
     /// Where a reference leads to within the AsyncAPI document.
     static let prefix = "#/components/schemas/"
 }

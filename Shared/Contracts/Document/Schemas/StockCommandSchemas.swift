@@ -78,11 +78,7 @@ enum StockCommandSchemas {
     static let shorten = Schema.object(
         .warehouse + [
             .required("outboundOrderId", Schema.ref(.id)),
-            .required(
-                "lines",
-                [
-                    "type": "array", "minItems": 1, "maxItems": .integer(Limits.lines), "items": Schema.ref(.shortLine),
-                ]), .required("replyTo", Schema.ref(.replyTo)),
+            .required("lines", Schema.shortLines), .required("replyTo", Schema.ref(.replyTo)),
         ],
         """
         Only the orders service sends it: the floor will not send these units. What is promised of them ends: with freed it is \

@@ -10,6 +10,14 @@ enum WarehouseSchemas {
                     OutboundStatus.self, "A late report of an earlier status changes nothing.",
                     only: WarehouseReport.progress)),
             .optional("carrier", Schema.freeTextOrNull("Where known.")), trackingNumber,
+            .optional(
+                "short",
+                Schema.shortLinesOrNull(
+                    """
+                    Units that this outbound order will not send; only beside picked, packed and shipped. They leave it and its \
+                    allocation: with freed they are available again, else damaged ones are quarantined, and those that \
+                    nobody finds leave on hand. Each report names those that no report before it named.
+                    """)),
         ], "The warehouse went on with an outbound order.")
 
     static let goodsVerified = report(

@@ -1,0 +1,91 @@
+/// The warehouse says that it will not send some units: nobody finds them, or they are damaged. They are none of the outbound
+/// order any more, whoever asked for what, and of each case that was to stop them they are cancelled.
+extension StoreOrderDecision {
+    /// What is short must have been ordered.
+    func validate(short: [StockShort.ShortLine], of outbound: OutboundOrder) throws(Rejection) {
+        for (index, line) in short.map(\.line).enumerated() {
+            let ordered = outbound.ordered.quantity(of: line.sku)
+            if ordered == 0 {
+                throw Rejection(
+                    .unknownSku, "SKU \(line.sku) is not in outbound order \(outbound.id)", path: "short[\(index)].sku")
+            }
+            if line.quantity > ordered {
+                throw Rejection(
+                    .quantityExceedsOrder, "\(line.quantity) of \(line.sku) are short, \(ordered) were ordered",
+                    path: "short[\(index)].quantity")
+            }
+        }
+    }
+
+    /// Takes units out of an outbound order, once, and as many as are still to go out. Also of one that was cancelled:
+    /// somebody may have picked it all the same.
+    mutating func shorten(_ index: Int, _ report: WarehouseReport) {
+        let outbound = order.outboundOrders[index]
+        guard !report.short.isEmpty, !outbound.shortReports.contains(report.fingerprint) else { return }
+        order.outboundOrders[index].shortReports.append(report.fingerprint)
+        var left = outbound.notBack
+        let ended = report.short.compactMap { one -> StockShort.ShortLine? in
+            var ended = one
+            ended.line.quantity = min(one.line.quantity, left.quantity(of: one.line.sku))
+            left = left.subtracting([ended.line])
+            return ended.line.quantity > 0 ? ended : nil
+        }
+        guard !ended.isEmpty else { return }
+        end(index, ended.map(\.line).merged())
+        tell(outbound, .shorten(StockShort(outboundOrderId: outbound.id, lines: ended, replyTo: order.key)))
+    }
+
+    private mutating func end(_ index: Int, _ lines: [Line]) {
+        let outbound = order.outboundOrders[index]
+        var (rest, told): ([Line], [Line]) = (lines, [])
+        for place in places(of: outbound.id) {
+            let own = self[place].inParcel.common(with: rest)
+            if self[place].holdsUnits, self[place].ending == nil {
+                split(place, own, isShort: true)
+            } else if self[place].holdsUnits {
+                // What the store was told stays, and nothing more is expected of them.
+                self[place].short = (self[place].short + own).merged()
+                told += own
+            } else if outbound.status == .cancelled, self[place].told == .cancelled {
+                self[place].short = (self[place].short + own).merged()
+            } else {
+                continue
+            }
+            rest = rest.subtracting(own)
+        }
+        for line in told { order.outboundOrders[index].back[line.sku, default: UnitsBack()].writtenOff += line.quantity }
+        order.outboundOrders[index].short = (outbound.short + rest).merged()
+        shrink(index, by: lines.subtracting(told))
+        countBack(index)
+        for place in places(of: outbound.id) { settleIfComplete(place) }
+    }
+
+    private mutating func shrink(_ index: Int, by lines: [Line]) {
+        let outbound = order.outboundOrders[index]
+        let left = outbound.lines.subtracting(lines)
+        if left.isEmpty {
+            // It ends with its last unit, and still says what was to go out until then. Work on it had begun.
+            if !outbound.status.isStopped { order.outboundOrders[index].status = .intercepted }
+            order.outboundOrders[index].isAllShort = true
+        } else {
+            order.outboundOrders[index].lines = left
+        }
+        if left.isEmpty || order.outboundOrders[index].isAllBack {
+            cancelAwaited(index, SupersededBy(by: .short, id: outbound.id))
+        }
+    }
+}
+
+extension WarehouseReport {
+    /// Tells the same report said again under another message id from another one.
+    var fingerprint: Fingerprint {
+        var print = Fingerprint()
+        for text in [outboundOrderId, fact.status?.rawValue] { print.add(text) }
+        print.add(Int(reportedAt.milliseconds))
+        for one in short {
+            print.add(one.line.sku)
+            print.add(one.line.quantity)
+        }
+        return print
+    }
+}
