@@ -97,30 +97,48 @@ struct PlantForgettingTests {
         bench.clock.add(2 * Self.day, ordering: .relaxed)
         let open = (
             orders: ["order/s/3", "order/s/4"],
-            inventory: ["allocation/m/w/OB-3", "allocation/m/w/OB-4", "stock/m/w/A"],
+            inventory: ["adjustment/m/w/a1", "allocation/m/w/OB-3", "allocation/m/w/OB-4", "receipt/m/w/rc", "stock/m/w/A"],
             returns: ["return/s/2/RO-open", "sent/s/3/OB-3", "sent/s/4/OB-4"]
         )
         try bench.running {
             try wait("the rest is kept") {
                 let (orders, inventory, returns) = try states(bench)
-                return orders == ["order/s/2"] + open.orders && inventory == open.inventory && returns == open.returns
+                return orders == ["order/s/1", "order/s/2"] + open.orders && inventory == open.inventory && returns == open.returns
             }
         }
         bench.clock.add(180 * Self.day, ordering: .relaxed)
         try bench.running {
-            try wait("only what is open is kept") {
+            try wait("only what is open is kept, and the tombstones") {
                 let (orders, inventory, returns) = try states(bench)
-                return orders == open.orders && inventory == open.inventory && returns == open.returns
+                return orders == ["order/s/1", "order/s/2"] + open.orders && inventory == open.inventory && returns == open.returns
             }
             // One entry an entity that can end, however often it was looked at.
-            #expect(try entries(bench, .ordersState) == 2)
-            #expect(try entries(bench, .inventoryState) == 2)
+            #expect(try entries(bench, .ordersState) == 4)
+            #expect(try entries(bench, .inventoryState) == 4)
             #expect(try entries(bench, .returnsState) == 3)
             let before = try bench.outcomes(1)
             #expect(!before.contains("waitingForOrder/waitingForOrder"))
             try bench.send(requested(1, "late"), id: "late")
             try wait("a request for what was forgotten finds no order") {
                 try bench.outcomes(before.count + 1).contains("waitingForOrder/waitingForOrder")
+            }
+            // What was forgotten does not count again: it is as it was, after all that is sent once more.
+            let movements = try Samples.records(bench.log, .inventoryMovements).count
+            try bench.send(submitted(2), id: "again")
+            try bench.send(
+                .stockCommand(StockCommand(warehouse: warehouse, action: .receive(receiptId: "rc", lines: [Line("A", 9)]))),
+                id: "rc-again")
+            try bench.send(adjusted(1), id: "a-again")
+            try bench.send(adjusted(2), id: "new")
+            try wait("what is new counts") { try Samples.records(bench.log, .inventoryMovements).count > movements }
+            #expect(try Samples.records(bench.log, .inventoryMovements).count == movements + 1)
+        }
+        // And a tombstone ends, too.
+        bench.clock.add(3_651 * Self.day, ordering: .relaxed)
+        try bench.running {
+            try wait("only what is open is kept") {
+                let (orders, inventory, _) = try states(bench)
+                return orders == open.orders && inventory == ["allocation/m/w/OB-3", "allocation/m/w/OB-4", "stock/m/w/A"]
             }
         }
     }

@@ -63,6 +63,7 @@ struct StateCodecTests {
     private static var full: StoreOrder {
         var order = StoreOrder(key: key)
         order.outboundOrders = [outbound]
+        order.forgotten = [.init(outboundOrderId: "OB-0", merchantId: "m", fingerprint: Fingerprint(value: 1 << 62))]
         var whole = CancellationCase(id: "shop/1/c1", requestIds: ["r1"], openedAt: now)
         (whole.parts, whole.deadline, whole.revision, whole.gaveUp) = ([part], Deadline(at: now), 5, true)
         (whole.waitingFor, whole.follows) = (["OB-7", "OB-8"], "shop/1/c0")

@@ -46,6 +46,7 @@ extension Policy {
             case "restockSeconds": policy.restockSeconds = try reader.seconds()
             case "escalationSeconds": policy.escalationSeconds = try reader.seconds()
             case "keepEndedSeconds": policy.keepEndedSeconds = try reader.seconds()
+            case "keepTombstoneSeconds": policy.keepTombstoneSeconds = try reader.seconds()
             case "splitSeconds": policy.splitSeconds = try reader.seconds(from: 0)
             case "sameSourceToleranceSeconds":
                 policy.reportTolerance.withinSourceSeconds = try reader.seconds(from: 0)
@@ -56,8 +57,8 @@ extension Policy {
             default:
                 throw Policies.unknown(
                     "unknownOrderGraceSeconds, verifySeconds, interceptSeconds, restockSeconds, escalationSeconds, "
-                        + "keepEndedSeconds, splitSeconds, sameSourceToleranceSeconds, otherSourceToleranceSeconds, "
-                        + "restockBy, whenWarehouseIsSilent")
+                        + "keepEndedSeconds, keepTombstoneSeconds, splitSeconds, sameSourceToleranceSeconds, "
+                        + "otherSourceToleranceSeconds, restockBy, whenWarehouseIsSilent")
             }
         }
         self = policy
@@ -65,6 +66,12 @@ extension Policy {
 
     /// What is forgotten while a case may still ask for its units would refuse them.
     func mustKeepCases() throws(DecodeError) {
+        if keepTombstoneSeconds < keepEndedSeconds {
+            throw DecodeError(
+                .invalidField, "keepTombstoneSeconds",
+                "what has ended is remembered for \(keepEndedSeconds) seconds, and its tombstone after that: "
+                    + "expected at least as many, found \(keepTombstoneSeconds)")
+        }
         guard keepEndedSeconds < longestCaseSeconds else { return }
         throw DecodeError(
             .invalidField, "keepEndedSeconds",

@@ -10,6 +10,36 @@ extension StoreOrder {
     public var merchantIds: [String] { outboundOrders.map(\.merchantId) }
 }
 
+extension StoreOrder {
+    /// All but the tombstones of its outbound orders is forgotten.
+    public var isTombstone: Bool { outboundOrders.isEmpty && !forgotten.isEmpty }
+
+    /// What stays of it when it is forgotten; nil where nothing does.
+    public var tombstone: StoreOrder? {
+        let own = outboundOrders.filter { !$0.isRefused }.map { outbound in
+            Forgotten(
+                outboundOrderId: outbound.id, merchantId: outbound.merchantId,
+                fingerprint: OutboundOrderSubmitted.fingerprint(
+                    outbound.merchantId, outbound.warehouseId, outbound.ordered))
+        }
+        guard !own.isEmpty else { return nil }
+        var tombstone = StoreOrder(key: key)
+        tombstone.forgotten = forgotten + own
+        return tombstone
+    }
+}
+
+extension OutboundOrderSubmitted {
+    /// Tells another submission under the same id from the same one said again.
+    static func fingerprint(_ merchantId: String, _ warehouseId: String, _ lines: [Line]) -> Fingerprint {
+        var print = Fingerprint()
+        print.add(merchantId)
+        print.add(warehouseId)
+        print.add(lines)
+        return print
+    }
+}
+
 extension CancellationCase {
     /// Something of it is still to happen.
     public var isOpen: Bool { isWaiting || parts.contains { $0.isInProgress || $0.isWorkedOn } }

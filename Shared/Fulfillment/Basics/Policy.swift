@@ -17,6 +17,8 @@ public struct Policy: Sendable, Equatable {
     public var escalationSeconds: Int64 = 14_400
     /// How long what has ended is remembered after it was last touched, in seconds.
     public var keepEndedSeconds: Int64 = 15_552_000
+    /// How long the tombstone of what was forgotten, and the id of a receipt or an adjustment, is remembered, in seconds.
+    public var keepTombstoneSeconds: Int64 = 315_360_000
     /// How long after the first outbound order another one belongs to the same splitting of its store order, in seconds.
     public var splitSeconds: Int64 = 60
     /// How far the dates of two reports may be apart and still say nothing about which came first.

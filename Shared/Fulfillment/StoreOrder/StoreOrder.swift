@@ -31,12 +31,28 @@ public struct StoreOrder: Sendable, Equatable {
         }
     }
 
+    /// What stays of an outbound order.
+    public struct Forgotten: Sendable, Equatable {
+        public var outboundOrderId: String
+        public var merchantId: String
+        /// Of what was submitted.
+        public var fingerprint: Fingerprint
+
+        public init(outboundOrderId: String, merchantId: String, fingerprint: Fingerprint) {
+            self.outboundOrderId = outboundOrderId
+            self.merchantId = merchantId
+            self.fingerprint = fingerprint
+        }
+    }
+
     public let key: StoreOrderKey
     public var outboundOrders: [OutboundOrder] = []
     public var cases: [CancellationCase] = []
     public var requests: [Request] = []
     /// Reports that came before their outbound order, in order of arrival.
     public var waitingReports: [WaitingReport] = []
+    /// Outbound orders that were forgotten: the same submission again is none.
+    public var forgotten: [Forgotten] = []
     /// The messages that were taken in, by source and id: the same one again changes nothing.
     public var seen: [Fingerprint] = []
 

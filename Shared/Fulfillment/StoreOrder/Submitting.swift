@@ -17,6 +17,17 @@ extension StoreOrderDecision {
             }
             return
         }
+        if let known = order.forgotten.first(where: { $0.outboundOrderId == submitted.outboundOrderId }) {
+            let print = OutboundOrderSubmitted.fingerprint(
+                submitted.merchantId, submitted.warehouseId, submitted.lines)
+            guard known.fingerprint == print else {
+                throw Rejection(
+                    .outboundOrderExists,
+                    "outbound order \(known.outboundOrderId) existed with other content; its first submission counts",
+                    path: "outboundOrderId")
+            }
+            return
+        }
         var arrived = OutboundOrder(submitted, at: now)
         arrived.origin = origin
         let index = order.outboundOrders.count

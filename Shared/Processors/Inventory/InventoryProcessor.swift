@@ -44,14 +44,13 @@ public struct InventoryProcessor: Processor {
             policies, kinds: [StoredStock.allocationKind] + StockDocument.allCases.map { StoredStock.kind($0) })
     }
 
-    /// Of a receipt or an adjustment nothing is to follow. Units that went out are not held: what comes back later than
+    /// Of a receipt or an adjustment nothing is to follow: it is its own tombstone. Units that went out are not held: what comes back later than
     /// they are remembered finds no outbound order.
     public func standing(of entity: [UInt8], in state: StateStore) throws(ProcessingError) -> Retention.Standing {
         let key = String(decoding: entity, as: UTF8.self)
-        if key.hasPrefix(StoredStock.allocationKind) {
-            let allocation = try state.entity(entity, Allocation.decodeState)
-            guard allocation?.hasEnded == true else { return .open }
-        }
-        return .ended(policies, merchants: key.split(separator: "/").dropFirst().prefix(1).map(String.init))
+        let merchants = key.split(separator: "/").dropFirst().prefix(1).map(String.init)
+        guard key.hasPrefix(StoredStock.allocationKind) else { return .tombstone(policies, merchants: merchants) }
+        let allocation = try state.entity(entity, Allocation.decodeState)
+        return allocation?.hasEnded == true ? .ended(policies, merchants: merchants) : .open
     }
 }

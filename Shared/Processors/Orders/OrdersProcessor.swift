@@ -62,7 +62,15 @@ public struct OrdersProcessor: Processor {
 
     public func standing(of entity: [UInt8], in state: StateStore) throws(ProcessingError) -> Retention.Standing {
         guard let order = try state.entity(entity, decode), order.hasEnded else { return .open }
-        return .ended(policies, merchants: order.merchantIds)
+        return order.isTombstone
+            ? .tombstone(policies, merchants: order.forgotten.map(\.merchantId)) : .ended(policies, merchants: order.merchantIds)
+    }
+
+    /// The outbound orders' ids and contents: who submits one of them again is not heard twice.
+    public func tombstone(
+        of entity: [UInt8], in state: StateStore, at clock: Int64
+    ) throws(ProcessingError) -> [UInt8]? {
+        try state.entity(entity, decode)?.tombstone.map { StateStore.value(touchedAt: clock, $0.encodeState) }
     }
 
     private func decode(_ reader: inout JSONReader) throws(DecodeError) -> StoreOrder {

@@ -12,6 +12,13 @@ extension StoreOrder {
         writer.list("cases", cases) { $0.encodeState(&$1) }
         writer.list("requests", requests) { $0.encodeState(&$1) }
         if !waitingReports.isEmpty { writer.list("waitingReports", waitingReports) { $0.encodeState(&$1) } }
+        if !forgotten.isEmpty {
+            writer.list("forgotten", forgotten) { one, writer in
+                writer.field("id", one.outboundOrderId)
+                writer.field("merchantId", one.merchantId)
+                writer.field("fingerprint", one.fingerprint)
+            }
+        }
         writer.field("seen", seen)
     }
 
@@ -25,6 +32,7 @@ extension StoreOrder {
         var cases: [CancellationCase] = []
         var requests: [Request] = []
         var waitingReports: [WaitingReport] = []
+        var forgotten: [Forgotten] = []
         var seen: [Fingerprint] = []
         var former = FormerState()
         try reader.object { key, reader throws(DecodeError) in
@@ -47,6 +55,7 @@ extension StoreOrder {
                 }
             case "requests": requests = try reader.list(Request.decodeState)
             case "waitingReports": waitingReports = try reader.list(WaitingReport.decodeState)
+            case "forgotten": forgotten = try reader.list(Forgotten.decodeState)
             case "seen": seen = try reader.fingerprints()
             default: try reader.skip()
             }
@@ -56,9 +65,25 @@ extension StoreOrder {
         order.cases = cases
         order.requests = requests
         order.waitingReports = waitingReports
+        order.forgotten = forgotten
         order.seen = seen
         former.bring(into: &order, policies)
         return order
+    }
+}
+
+extension StoreOrder.Forgotten {
+    fileprivate static func decodeState(_ reader: inout JSONReader) throws(DecodeError) -> Self {
+        var one = Self(outboundOrderId: "", merchantId: "", fingerprint: Fingerprint())
+        try reader.object { key, reader throws(DecodeError) in
+            switch key {
+            case "id": one.outboundOrderId = try reader.string()
+            case "merchantId": one.merchantId = try reader.string()
+            case "fingerprint": one.fingerprint = try reader.fingerprint()
+            default: try reader.skip()
+            }
+        }
+        return one
     }
 }
 

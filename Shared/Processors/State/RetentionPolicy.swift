@@ -16,4 +16,10 @@ extension Retention.Standing {
         let longest = merchants.map { policies[$0].keepEndedSeconds }.max() ?? policies.defaults.keepEndedSeconds
         return .ended(keep: longest * 1_000)
     }
+
+    /// What keeps an id from counting twice: remembered as long as the most patient of these merchants wants it.
+    static func tombstone(_ policies: Policies, merchants: [String]) -> Self {
+        let longest = merchants.map { policies[$0].keepTombstoneSeconds }.max() ?? policies.defaults.keepTombstoneSeconds
+        return .ended(keep: longest * 1_000)
+    }
 }

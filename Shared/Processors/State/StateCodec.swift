@@ -22,13 +22,18 @@ extension StateStore {
 
     /// Writes an entity by its encoder; one that comes to an end also says when it was touched.
     func put(_ key: [UInt8], touchedAt: Int64? = nil, _ encode: (inout JSONWriter) -> Void) {
+        put(key, Self.value(touchedAt: touchedAt, encode))
+    }
+
+    /// The stored form of an entity.
+    static func value(touchedAt: Int64?, _ encode: (inout JSONWriter) -> Void) -> [UInt8] {
         var writer = JSONWriter()
         writer.bytes.reserveCapacity(256)
         writer.object { writer in
             encode(&writer)
             if let touchedAt { writer.field(Self.touchedField, Int(touchedAt)) }
         }
-        put(key, writer.bytes)
+        return writer.bytes
     }
 }
 

@@ -23,6 +23,12 @@ public protocol Processor: Sendable {
 
     /// How an entity of one of these kinds stands.
     func standing(of entity: [UInt8], in state: StateStore) throws(ProcessingError) -> Retention.Standing
+
+    /// What stays of an entity when it is forgotten: a tombstone, its new value under the same key. Nil where nothing stays,
+    /// also of a tombstone.
+    ///
+    /// - Parameter clock: when it is forgotten, in milliseconds since 1970.
+    func tombstone(of entity: [UInt8], in state: StateStore, at clock: Int64) throws(ProcessingError) -> [UInt8]?
 }
 
 extension Processor {
@@ -36,6 +42,9 @@ extension Processor {
     public func standing(
         of entity: [UInt8], in state: StateStore
     ) throws(ProcessingError) -> Retention.Standing { .open }
+    public func tombstone(
+        of entity: [UInt8], in state: StateStore, at clock: Int64
+    ) throws(ProcessingError) -> [UInt8]? { nil }
 }
 
 /// Why a message was not processed.

@@ -7,7 +7,8 @@ internal import Contracts
 /// so nothing is held in memory. A look drops the entity if it has ended and was not touched for as long as it is to be
 /// remembered; else it sets a new entry. Entries are not moved when an entity changes, so that a change costs no more.
 ///
-/// Dropped is dropped: a message that comes later finds nothing, as if the entity had never been.
+/// Dropped is dropped: a message that comes later finds nothing, as if the entity had never been; or the tombstone that the
+/// processor leaves in its place, which is dropped after a time of its own.
 final class Expiry {
     private let store: StateStore
     private let timers: Timers
@@ -70,16 +71,26 @@ final class Expiry {
         case .ended(let keep):
             let until = Self.touched(value) + keep
             if until > clock { return set(entity, at: until) }
-            store.put(entity, nil)
+            let tombstone = try ask(else: nil) { processor throws(ProcessingError) in
+                try processor.tombstone(of: entity, in: store, at: clock)
+            }
+            store.put(entity, tombstone)
             timers.set(entity, at: nil)
+            if tombstone != nil { set(entity, at: clock + Self.nextLook) }
         }
     }
 
     private func standing(of entity: [UInt8]) throws(LogError) -> Retention.Standing {
-        do throws(ProcessingError) { return try processor.standing(of: entity, in: store) } catch {
+        try ask(else: .open) { processor throws(ProcessingError) in try processor.standing(of: entity, in: store) }
+    }
+
+    private func ask<Answer>(
+        else refused: Answer, _ question: (any Processor) throws(ProcessingError) -> Answer
+    ) throws(LogError) -> Answer {
+        do throws(ProcessingError) { return try question(processor) } catch {
             switch error {
             case .log(let error): throw error
-            case .rejected: return .open
+            case .rejected: return refused
             }
         }
     }

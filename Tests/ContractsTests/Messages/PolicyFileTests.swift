@@ -36,12 +36,14 @@ struct PolicyFileTests {
     @Test("says how long a merchant's ended orders are remembered")
     func keeps() throws {
         let json =
-            #"{"defaults":{"keepEndedSeconds":864000},"merchants":{"m":{"restockSeconds":8640,"keepEndedSeconds":86400}}}"#
+            #"{"defaults":{"keepEndedSeconds":864000,"keepTombstoneSeconds":864001},"merchants":{"m":{"restockSeconds":8640,"keepEndedSeconds":86400}}}"#
         let policies = try Policies.decode(Array(json.utf8))
         #expect(policies["m"].keepEndedSeconds == 86_400)
         #expect(policies["other"].keepEndedSeconds == 864_000)
         #expect(policies.shortestKeepEndedSeconds == 86_400)
         #expect(Policy().keepEndedSeconds == 180 * 86_400)
+        #expect(policies["other"].keepTombstoneSeconds == 864_001)
+        #expect(Policy().keepTombstoneSeconds == 3_650 * 86_400)
     }
 
     @Test("says what belongs together, and how far two reports' dates may be apart; none at all is allowed as well")
@@ -72,6 +74,7 @@ struct PolicyFileTests {
             (#"{"defaults":{"verifySeconds":"1"}}"#, "defaults.verifySeconds"),
             (#"{"defaults":{"splitSeconds":-1}}"#, "defaults.splitSeconds"),
             (#"{"defaults":{"keepEndedSeconds":0}}"#, "defaults.keepEndedSeconds"),
+            (#"{"defaults":{"keepTombstoneSeconds":15551999}}"#, "defaults.keepTombstoneSeconds"),
             // What is forgotten has to outlast the case that may still ask for it, as the merged policy says.
             (#"{"defaults":{"keepEndedSeconds":676799}}"#, "defaults.keepEndedSeconds"),
             (#"{"merchants":{"m":{"restockSeconds":15552000}}}"#, "merchants.m.keepEndedSeconds"),
