@@ -188,8 +188,8 @@ struct ReturnOrderFields {
         ReturnOrderCreated(
             returnOrderId: try returnOrderId.required("returnOrderId"), storeOrder: try storeOrder.key(),
             outboundOrderId: try outboundOrderId.required("outboundOrderId"), warehouse: try warehouse.key(),
-            fromWarehouseId: fromWarehouseId, origin: try origin.required("origin"), caseId: caseId, handling: try handling.required("handling"),
-            lines: try lines.required("lines"), trackingNumbers: trackingNumbers)
+            fromWarehouseId: fromWarehouseId, origin: try origin.required("origin"), caseId: caseId,
+            handling: try handling.required("handling"), lines: try lines.required("lines"), trackingNumbers: trackingNumbers)
     }
 
     func cancel() throws(DecodeError) -> ReturnOrderCommand {

@@ -64,7 +64,8 @@ public struct ReturnOrderCreated: Sendable, Equatable {
 
     public init(
         returnOrderId: String, storeOrder: StoreOrderKey, outboundOrderId: String, warehouse: WarehouseKey,
-        fromWarehouseId: String? = nil, origin: ReturnOrder.Origin, caseId: String?, handling: Handling, lines: [Line], trackingNumbers: [String] = []
+        fromWarehouseId: String? = nil, origin: ReturnOrder.Origin, caseId: String?, handling: Handling, lines: [Line],
+        trackingNumbers: [String] = []
     ) {
         self.returnOrderId = returnOrderId
         self.storeOrder = storeOrder

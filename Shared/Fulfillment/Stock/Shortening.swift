@@ -2,10 +2,10 @@ extension StockDecider {
     /// The floor cannot send all: units of an outbound order end. Those that are there all the same are available again;
     /// those that nobody finds leave on hand, broken ones are set apart. Of those that were never promised only the want
     /// ends: the books know of no unit that it is about. What was issued by an earlier word did not leave; what was freed is
-    /// not there, unless somebody else has been promised it.
+    /// not there, unless somebody else was promised it.
     ///
-    /// Of each line as many end as are promised, wanted, out or free. The rest is refused alone, and a command of which nothing ends as
-    /// a whole.
+    /// Of each line as many end as are promised, wanted, out or free. The rest is refused alone, and a command of which
+    /// nothing ends as a whole.
     mutating func shorten(_ short: StockShort, _ identity: Fingerprint) throws(Rejection) {
         var allocation = try known(short.outboundOrderId, of: short.replyTo)
         guard !Self.isRepeated(identity, in: &allocation) else { return }

@@ -3,17 +3,8 @@
 extension StoreOrderDecision {
     /// What is short must have been ordered.
     func validate(short: [StockShort.ShortLine], of outbound: OutboundOrder) throws(Rejection) {
-        for (index, line) in short.map(\.line).enumerated() {
-            let ordered = outbound.ordered.quantity(of: line.sku)
-            if ordered == 0 {
-                throw Rejection(
-                    .unknownSku, "SKU \(line.sku) is not in outbound order \(outbound.id)", path: "short[\(index)].sku")
-            }
-            if line.quantity > ordered {
-                throw Rejection(
-                    .quantityExceedsOrder, "\(line.quantity) of \(line.sku) are short, \(ordered) were ordered",
-                    path: "short[\(index)].quantity")
-            }
+        try short.map(\.line).mustBeOrdered("outbound order \(outbound.id)", path: "short", "short") {
+            outbound.ordered.quantity(of: $0)
         }
     }
 

@@ -61,19 +61,9 @@ extension StoreOrderDecision {
         return a.sameUnits(as: b)
     }
 
-    /// Lines must name SKUs of the order, and no more than was ordered.
     private func validate(_ request: CancellationRequested) throws(Rejection) {
-        for (index, line) in (request.lines ?? []).enumerated() {
-            let ordered = order.outboundOrders.reduce(0) { $0 + ($1.isRefused ? 0 : $1.ordered.quantity(of: line.sku)) }
-            if ordered == 0 {
-                throw Rejection(
-                    .unknownSku, "SKU \(line.sku) is not in store order \(order.key)", path: "lines[\(index)].sku")
-            }
-            if line.quantity > ordered {
-                throw Rejection(
-                    .quantityExceedsOrder, "\(line.quantity) of \(line.sku) requested, \(ordered) ordered",
-                    path: "lines[\(index)].quantity")
-            }
+        try (request.lines ?? []).mustBeOrdered("store order \(order.key)", path: "lines", "requested") { sku in
+            order.outboundOrders.reduce(0) { $0 + ($1.isRefused ? 0 : $1.ordered.quantity(of: sku)) }
         }
     }
 
@@ -228,6 +218,29 @@ extension StoreOrderDecision {
         }
         order.outboundOrders[index].status = .releasing
         tell(outbound, .release(move(outbound, lines, caseId: caseId)))
+    }
+}
+
+extension [Line] {
+    /// Lines must name SKUs of an order, and no more than was ordered.
+    ///
+    /// - Parameters:
+    ///   - path: the field of the message that they are in.
+    ///   - word: what is said of them.
+    func mustBeOrdered(
+        _ order: String, path: String, _ word: String, _ ordered: (String) -> Int
+    ) throws(Rejection) {
+        for (index, line) in enumerated() {
+            let most = ordered(line.sku)
+            if most == 0 {
+                throw Rejection(.unknownSku, "SKU \(line.sku) is not in \(order)", path: "\(path)[\(index)].sku")
+            }
+            if line.quantity > most {
+                throw Rejection(
+                    .quantityExceedsOrder, "\(line.quantity) of \(line.sku) \(word), \(most) ordered",
+                    path: "\(path)[\(index)].quantity")
+            }
+        }
     }
 }
 

@@ -44,8 +44,8 @@ public struct InventoryProcessor: Processor {
             policies, kinds: [StoredStock.allocationKind] + StockDocument.allCases.map { StoredStock.kind($0) })
     }
 
-    /// Of a receipt or an adjustment nothing is to follow: it is its own tombstone. Units that went out are not held: what comes back later than
-    /// they are remembered finds no outbound order.
+    /// Of a receipt or an adjustment nothing is to follow: it is its own tombstone. Units that went out are not held: what
+    /// comes back later than they are remembered finds no outbound order.
     public func standing(of entity: [UInt8], in state: StateStore) throws(ProcessingError) -> Retention.Standing {
         let key = String(decoding: entity, as: UTF8.self)
         let merchants = key.split(separator: "/").dropFirst().prefix(1).map(String.init)

@@ -63,7 +63,8 @@ public struct OrdersProcessor: Processor {
     public func standing(of entity: [UInt8], in state: StateStore) throws(ProcessingError) -> Retention.Standing {
         guard let order = try state.entity(entity, decode), order.hasEnded else { return .open }
         return order.isTombstone
-            ? .tombstone(policies, merchants: order.forgotten.map(\.merchantId)) : .ended(policies, merchants: order.merchantIds)
+            ? .tombstone(policies, merchants: order.forgotten.map(\.merchantId))
+            : .ended(policies, merchants: order.merchantIds)
     }
 
     /// The outbound orders' ids and contents: who submits one of them again is not heard twice.
