@@ -31,8 +31,9 @@ struct FormerStateTests {
 
     private func hear(_ order: inout StoreOrder, _ message: StoreOrderMessage) throws -> [StoreOrderEffect] {
         var identity = Fingerprint()
-        identity.add("message \(order.seen.count)")
-        return try order.handle(message, identity: identity, at: Self.time(60), policies: Policies())
+        identity.add("message \(order.seen.messages.count)")
+        return try order.handle(
+            message, identity: MessageIdentity(name: identity, content: 0), at: Self.time(60), policies: Policies())
     }
 
     private func request(_ order: StoreOrder, _ id: String, minute: Int64) -> StoreOrderMessage {

@@ -35,7 +35,9 @@ struct StateCodecTests {
         (outbound.carrier, outbound.trackingNumber, outbound.caseId) = ("DHL", "TN-1", "shop/1/c1")
         (outbound.isBackordered, outbound.stockIssued, outbound.isRefused) = (true, true, true)
         outbound.back = ["A": units(1, 2, 3), "B": UnitsBack()]
-        (outbound.awaitedBy, outbound.interceptions, outbound.wasReturnedToSender) = (["RTS-OB-1", "RO-OB-1-2"], 2, true)
+        (outbound.awaitedBy, outbound.interceptions, outbound.wasReturnedToSender) = (
+            ["RTS-OB-1", "RO-OB-1-2"], 2, true
+        )
         outbound.origin = MessageOrigin(source: "oms", id: "7", topic: "t", partition: 2, offset: 1 << 40)
         var parcel = Whereabouts()
         (parcel.custody, parcel.isPulled, parcel.label) = (.carrier, true, .notVoided)
@@ -70,7 +72,8 @@ struct StateCodecTests {
         whole.changedAt = now.adding(seconds: 5)
         whole.contradictions = ContradictionCode.allCases.map { code in
             CancellationCase.Contradiction(
-                outboundOrderId: "OB-1", code: code, lines: [Line("A", 2)], followedBy: code == .laterPart ? "shop/1/c9" : nil,
+                outboundOrderId: "OB-1", code: code, lines: [Line("A", 2)],
+                followedBy: code == .laterPart ? "shop/1/c9" : nil,
                 reportedAt: now)
         }
         let rest = CancellationCase(id: "shop/1/c2", requestIds: ["r2"], waitingLines: [Line("C", 4)], openedAt: now)
@@ -85,11 +88,12 @@ struct StateCodecTests {
                 lines: [Line("A", 1)]),
         ]
         let report = WarehouseReport(
-            outboundOrderId: "OB-2", storeOrder: key, warehouseId: "LAX1", reportedAt: now, fact: .goodsVerified(.missing))
+            outboundOrderId: "OB-2", storeOrder: key, warehouseId: "LAX1", reportedAt: now,
+            fact: .goodsVerified(.missing))
         order.waitingReports = [
             WaitingReport(report, origin: outbound.origin, deadline: Deadline(at: now, lag: 1)), WaitingReport(report),
         ]
-        order.seen = [Fingerprint(value: 1), Fingerprint(value: .max)]
+        order.seen = SeenMessages(names: [1, 2, 3].map { Fingerprint(value: $0) }, contents: [.max, 0])
         return order
     }
 
@@ -114,7 +118,8 @@ struct StateCodecTests {
     func compact() throws {
         var order = StoreOrder(key: Self.key)
         let submitted = OutboundOrderSubmitted(
-            outboundOrderId: "OB-1", storeOrder: Self.key, merchantId: "acme", warehouseId: "LAX1", lines: [Line("A", 2)],
+            outboundOrderId: "OB-1", storeOrder: Self.key, merchantId: "acme", warehouseId: "LAX1",
+            lines: [Line("A", 2)],
             submittedAt: Self.now)
         order.outboundOrders = [OutboundOrder(submitted, at: Self.now)]
         var one = CancellationCase(id: "shop/1/c1", requestIds: ["r1"], openedAt: Self.now)
@@ -130,5 +135,23 @@ struct StateCodecTests {
                 + #""changedAt":1790000000000}],"cases":[{"id":"shop/1/c1","revision":0,"requestIds":["r1"],"parts":["#
                 + #"{"outboundOrderId":"OB-1","lines":[["A",2]],"stage":"packed","state":"cancelled","ending":{}}],"#
                 + #""openedAt":1790000000000,"changedAt":1790000000000}],"requests":[],"seen":[]}"#)
+    }
+
+    @Test("as an older version wrote it, without what accepted messages said")
+    func older() throws {
+        let text =
+            #"{"storeId":"shop","storeOrderId":"1","outboundOrders":[],"cases":[],"requests":[],"seen":["7","cbf29ce484222325"]}"#
+        var reader = JSONReader(Array(text.utf8))
+        let read = try StoreOrder.decodeState(&reader, Policies())
+        for name in [7, Fingerprint().value] {
+            let identity = MessageIdentity(name: Fingerprint(value: name), content: 1)
+            #expect(read.seen.verdict(on: identity) == .redelivery)
+        }
+        let seen = [Fingerprint(value: 7)]
+        var allocation = JSONReader(Array(#"{"outboundOrderId":"OB","seen":["7"]}"#.utf8))
+        #expect(try Allocation.decodeState(&allocation).seen.names == seen)
+        var sent = JSONReader(
+            Array(#"{"outboundOrderId":"OB","storeId":"s","storeOrderId":"1","entries":[],"seen":["7"]}"#.utf8))
+        #expect(try SentGoods.decodeState(&sent).seen.names == seen)
     }
 }

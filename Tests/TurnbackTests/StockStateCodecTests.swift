@@ -51,7 +51,7 @@ struct StockStateCodecTests {
             outboundOrderId: "OB-1", replyTo: key, entries: [entry, Allocation.Entry(sku: "B", ordered: 1)])
         allocation.isBackordered = true
         allocation.receipts = ["RO-1/rr-1/ff"]
-        allocation.seen = [Fingerprint(value: 7)]
+        allocation.seen = SeenMessages(names: [7, 8].map { Fingerprint(value: $0) }, contents: [9])
         allocation.caseIds = ["shop/1/c1", "shop/1/c2"]
         for holds in [[], [Hold(caseId: "shop/1/c1", lines: [Line("A", 1)]), Hold(caseId: "shop/1/c2", lines: [])]] {
             allocation.holds = holds

@@ -33,6 +33,7 @@ extension DecisionBench {
             bench.measure("decode \(name)") {
                 must { () throws(DecodeError) in try Message.decode(body, topic: topic) }
             },
+            bench.measure("identify \(name)") { envelope.identity(of: message) },
         ]
     }
 }

@@ -44,8 +44,9 @@ extension DecisionBench {
     /// What a store order that heard all this says and is.
     private static func heard(_ message: StoreOrderMessage, by order: StoreOrder) -> (StoreOrder, [StoreOrderEffect]) {
         var order = order
-        var identity = Fingerprint()
-        identity.add(order.seen.count)
+        var name = Fingerprint()
+        name.add(order.seen.messages.count)
+        let identity = MessageIdentity(name: name, content: 0)
         let effects = must { () throws(Rejection) in
             try order.handle(message, identity: identity, at: now, policies: policies)
         }

@@ -59,7 +59,9 @@ extension DecisionBench {
             let command = StockCommand(warehouse: warehouse, action: action)
             return bench.measure(name) {
                 var decider = StockDecider(store: shelf)
-                must { () throws(Rejection) in try decider.handle(command, identity: Fingerprint()) }
+                must { () throws(Rejection) in
+                    try decider.handle(command, identity: MessageIdentity(name: Fingerprint(), content: 0))
+                }
                 return (decider.movements, decider.replies)
             }
         }

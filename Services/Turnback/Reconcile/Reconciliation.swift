@@ -80,12 +80,17 @@ struct Reconciliation: Sendable {
             let opened = try EnvelopeReader(body, topic: place.topic)
             guard opened.envelope.type == .cancellationRequested else { return }
             var data = opened.data
-            guard case .cancellationRequested(let request) = try Message(opened.envelope, &data) else { return }
+            // One that was accepted under older rules of ids and texts was answered; one that is not, has a dead letter.
+            data.isOwn = true
+            let message = try Message(opened.envelope, &data)
+            guard case .cancellationRequested(let request) = message else { return }
             let identity = Fingerprint(opened.envelope.source, opened.envelope.id)
-            requests.asked(request, identity: identity, at: place, &findings)
+            let second = Envelope.secondRequestId(
+                request, source: opened.envelope.source, id: opened.envelope.id, content: message.content)
+            requests.asked(request, second: second, identity: identity, at: place, &findings)
         } catch {
             guard place.topic == .cancellationRequests else { return }
-            requests.asked(nil, identity: Fingerprint(), at: place, &findings)
+            requests.asked(nil, second: nil, identity: Fingerprint(), at: place, &findings)
         }
     }
 

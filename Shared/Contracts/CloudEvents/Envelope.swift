@@ -2,7 +2,7 @@ public import Fulfillment
 
 /// The CloudEvents 1.0 attributes of a message.
 public struct Envelope: Sendable, Equatable {
-    /// With `id`, identifies the message: the same pair again is a redelivery.
+    /// With `id`, identifies the message: the same pair again is a redelivery, where type and content are the same too.
     public var source: String
     public var id: String
     public var type: MessageType
@@ -36,11 +36,11 @@ public struct Envelope: Sendable, Equatable {
     static let ownSources: Set<String> = ["turnback/orders", "turnback/inventory", "turnback/returns"]
 
     /// Turnback wrote it: its type is one that only Turnback writes, or its source says so.
-    var isOwn: Bool {
+    public var isOwn: Bool {
         !type.isSentByOthers || source.utf8.starts(with: "turnback/".utf8) && Self.ownSources.contains(source)
     }
 
-    /// Tells this message from all others.
+    /// What it is called: tells it from all others, unless its sender gives an id twice.
     public var identity: Fingerprint {
         var print = Fingerprint()
         print.add(source)

@@ -1,12 +1,26 @@
 /// Ids of messages that Turnback writes: derived from the message that caused them, so a replay writes the same id.
 public struct DerivedId: Sendable {
-    private let first: UInt64
-    private let second: UInt64
+    private var first: UInt64
+    private var second: UInt64
 
-    /// For what the message with this source and id causes in the named service.
-    public init(service: String, source: String, id: String) {
-        first = Self.hash([service, source, id], seed: 0x9e37_79b9_7f4a_7c15)
-        second = Self.hash([id, source, service], seed: 0xc2b2_ae3d_27d4_eb4f)
+    /// For what a message causes in the named service.
+    ///
+    /// - Parameters:
+    ///   - type: the message's; empty for a timer, which has none, nor a content and a key.
+    ///   - content: the hash of what it says. A source may use an id twice: what follows from either has ids of its own.
+    public init(service: String, source: String, id: String, type: String = "", content: UInt64 = 0, key: String = "") {
+        var hash = SipHash()
+        for text in [service, source, id, type, String(content, radix: 16), key] { hash.add(text) }
+        (first, second) = hash.finish()
+    }
+
+    /// For what it causes where it is refused with this code: it may be accepted later, or refused for another reason.
+    public func refused(_ code: String) -> DerivedId {
+        var other = self
+        var hash = SipHash(key: (first, second))
+        hash.add(code)
+        (other.first, other.second) = hash.finish()
+        return other
     }
 
     /// The id of the n-th message that it causes: 32 hexadecimal digits.
@@ -25,15 +39,6 @@ public struct DerivedId: Sendable {
     private static func digit(_ value: UInt64) -> UInt8 {
         let nibble = UInt8(value & 15)
         return nibble < 10 ? UInt8(ascii: "0") + nibble : UInt8(ascii: "a") + nibble - 10
-    }
-
-    private static func hash(_ texts: [String], seed: UInt64) -> UInt64 {
-        var state = seed
-        for text in texts {
-            for byte in text.utf8 { state = (state ^ UInt64(byte)) &* 0x0000_0100_0000_01b3 }
-            state = mix(state ^ 0xff)
-        }
-        return state
     }
 
     /// The finaliser of SplitMix64, which spreads every bit over all others.

@@ -6,7 +6,7 @@ public struct Rejection: Error, Sendable, Equatable {
         case quantityExceedsOrder, unknownSku, unknownOutboundOrder, unknownReturnOrder, returnOrderClosed
         case notCancellable
         case alreadyRestored, exceedsIssued, exceedsAllocated, insufficientStock
-        case unknownCase, notHeld, releaseIdReused
+        case unknownCase, notHeld, releaseIdReused, messageIdReused
     }
 
     public var code: Code

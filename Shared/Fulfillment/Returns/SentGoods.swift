@@ -30,8 +30,8 @@ public struct SentGoods: Sendable, Equatable {
     public var lastBack: RestockClaim?
     /// The return orders that wait until some of it has left.
     public var awaitedBy: [String] = []
-    /// The answers that were counted, by source and id.
-    public var seen: [Fingerprint] = []
+    /// The answers that were counted.
+    public var seen = SeenMessages()
 
     public init(outboundOrderId: String, storeOrder: StoreOrderKey) {
         self.outboundOrderId = outboundOrderId
@@ -47,17 +47,15 @@ public struct SentGoods: Sendable, Equatable {
     /// Counts an answer of inventory. False where it changes nothing: it was counted, moved nothing, or the answers before it
     /// are not known. Only the first, which promises or puts off, begins a record.
     ///
-    /// - Parameter identity: the fingerprint of the message's source and id.
-    public mutating func hear(_ reply: StockReply, identity: Fingerprint) -> Bool {
+    /// - Parameter identity: tells the message from all others.
+    public mutating func hear(_ reply: StockReply, identity: MessageIdentity) -> Bool {
         switch reply.answer {
         case .allocated, .backordered: break
-        case .released, .issued, .shortened, .restored: if seen.isEmpty { return false }
+        case .released, .issued, .shortened, .restored: if seen.messages.isEmpty { return false }
         // Back once they are booked where they arrived.
         case .held, .claimed, .refused: return false
         }
-        guard !seen.contains(identity) else { return false }
-        if seen.count >= Self.rememberedAnswers { seen.removeFirst() }
-        seen.append(identity)
+        guard seen.take(identity, limit: Self.rememberedAnswers) else { return false }
         for line in reply.lines { count(line, reply) }
         if case .restored(let claim) = reply.answer { lastBack = claim }
         return true

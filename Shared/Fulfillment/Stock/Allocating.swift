@@ -46,13 +46,13 @@ extension StockDecider {
     }
 
     /// A cancellation frees what an outbound order holds, or its place among those who wait.
-    mutating func release(_ move: StockMove, _ identity: Fingerprint) throws(Rejection) {
+    mutating func release(_ move: StockMove, _ identity: MessageIdentity) throws(Rejection) {
         var allocation = try known(move.outboundOrderId, of: move.replyTo)
         if let releaseId = move.releaseId {
             guard
                 try isNew(.release, releaseId, move.fingerprint, otherwise: .releaseIdReused, path: "releaseId")
             else { return }
-        } else if Self.isRepeated(identity, in: &allocation) {
+        } else if try Self.isRepeated(identity, in: &allocation) {
             return
         }
         allocation.learn(move.caseId)

@@ -38,8 +38,8 @@ public struct Allocation: Sendable, Equatable {
     public var entries: [Entry]
     /// Receipts of return orders that were taken in: `<returnOrderId>/<receiptId>/<fingerprint>`.
     public var receipts: [String] = []
-    /// The messages that were taken in, by source and id.
-    public var seen: [Fingerprint] = []
+    /// The messages without an id of their own that were accepted.
+    public var seen = SeenMessages()
     /// What of it is held for cancellation cases.
     public var holds: [Hold] = []
     /// The cases of it that orders has named.

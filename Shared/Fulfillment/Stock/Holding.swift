@@ -1,10 +1,10 @@
 extension StockDecider {
     /// The units of a part are to be stopped: they belong to its case from now on, as many as are really there for it. The
     /// same case says it anew where it stops others.
-    mutating func hold(_ move: StockMove, _ identity: Fingerprint) throws(Rejection) {
+    mutating func hold(_ move: StockMove, _ identity: MessageIdentity) throws(Rejection) {
         var allocation = try known(move.outboundOrderId, of: move.replyTo)
         guard let caseId = move.caseId else { throw allocation.unknownCase(nil) }
-        guard !Self.isRepeated(identity, in: &allocation) else { return }
+        guard try !Self.isRepeated(identity, in: &allocation) else { return }
         let lines = allocation.hold(move.lines, for: caseId)
         store.put(allocation)
         reply(allocation, .held, lines.map { StockReply.ReplyLine($0) }, caseId: caseId)
@@ -12,10 +12,12 @@ extension StockDecider {
 
     /// The case stops nothing of this outbound order, or nothing any more. Where nothing is known of the outbound order,
     /// nothing is held.
-    mutating func unhold(_ move: StockMove, _ identity: Fingerprint) throws(Rejection) {
-        guard var allocation = store.allocation(move.outboundOrderId), allocation.replyTo == move.replyTo else { return }
+    mutating func unhold(_ move: StockMove, _ identity: MessageIdentity) throws(Rejection) {
+        guard var allocation = store.allocation(move.outboundOrderId), allocation.replyTo == move.replyTo else {
+            return
+        }
         guard let caseId = move.caseId else { throw allocation.unknownCase(nil) }
-        guard !Self.isRepeated(identity, in: &allocation) else { return }
+        guard try !Self.isRepeated(identity, in: &allocation) else { return }
         allocation.learn(caseId)
         allocation.knowsHolds = true
         allocation.holds.removeAll { $0.caseId == caseId }

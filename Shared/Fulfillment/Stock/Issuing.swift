@@ -6,9 +6,9 @@ extension StockDecider {
     ///
     /// Units that have come back go out once more for a case alone, which had stopped them and heard better. Else what
     /// brought them back was read before what sent them out, and the books end as they would in the other order.
-    mutating func issue(_ move: StockMove, _ identity: Fingerprint) throws(Rejection) {
+    mutating func issue(_ move: StockMove, _ identity: MessageIdentity) throws(Rejection) {
         var allocation = try known(move.outboundOrderId, of: move.replyTo)
-        guard !Self.isRepeated(identity, in: &allocation) else { return }
+        guard try !Self.isRepeated(identity, in: &allocation) else { return }
         allocation.learn(move.caseId)
         let (issued, refusals) = allocation.takeOut(move.lines, again: move.caseId != nil)
         if issued.isEmpty, let first = refusals.first { throw first.rejection }

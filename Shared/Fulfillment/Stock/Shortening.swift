@@ -6,9 +6,9 @@ extension StockDecider {
     ///
     /// Of each line as many end as are promised, wanted, out or free. The rest is refused alone, and a command of which
     /// nothing ends as a whole.
-    mutating func shorten(_ short: StockShort, _ identity: Fingerprint) throws(Rejection) {
+    mutating func shorten(_ short: StockShort, _ identity: MessageIdentity) throws(Rejection) {
         var allocation = try known(short.outboundOrderId, of: short.replyTo)
-        guard !Self.isRepeated(identity, in: &allocation) else { return }
+        guard try !Self.isRepeated(identity, in: &allocation) else { return }
         var ended: [(line: StockShort.ShortLine, units: EndedUnits)] = []
         var refusals: [RefusedLine] = []
         for (index, line) in short.lines.enumerated() {
@@ -18,7 +18,9 @@ extension StockDecider {
             taken.line.quantity = units.all
             rest.line.quantity -= units.all
             if units.all > 0 { ended.append((taken, units)) }
-            if let rejection { refusals.append(RefusedLine(line: StockReply.ReplyLine(rest.line), rejection: rejection)) }
+            if let rejection {
+                refusals.append(RefusedLine(line: StockReply.ReplyLine(rest.line), rejection: rejection))
+            }
         }
         if ended.isEmpty, let first = refusals.first { throw first.rejection }
         if allocation.isBackordered { shrinkBackorder(of: &allocation) }

@@ -14,8 +14,8 @@ public struct StockDecider<Store: StockStore> {
 
     public init(store: Store) { self.store = store }
 
-    /// Takes in one command. `identity` is the fingerprint of the message's source and id.
-    public mutating func handle(_ command: StockCommand, identity: Fingerprint) throws(Rejection) {
+    /// Takes in one command. `identity` tells its message from all others.
+    public mutating func handle(_ command: StockCommand, identity: MessageIdentity) throws(Rejection) {
         switch command.action {
         case .receive(let receiptId, let lines): try receive(receiptId, lines)
         case .adjust(let adjustment): try adjust(adjustment)
@@ -96,16 +96,15 @@ public struct StockDecider<Store: StockStore> {
             let owner = storeOrder.map { " for store order \($0)" } ?? ""
             throw Rejection(
                 .unknownOutboundOrder,
-                "outbound order \(outboundOrderId) was never allocated in this warehouse\(owner)", path: "outboundOrderId")
+                "outbound order \(outboundOrderId) was never allocated in this warehouse\(owner)",
+                path: "outboundOrderId")
         }
         return allocation
     }
 
-    /// Whether this message was taken in before; remembers it otherwise.
-    static func isRepeated(_ identity: Fingerprint, in allocation: inout Allocation) -> Bool {
-        if allocation.seen.contains(identity) { return true }
-        allocation.seen.append(identity)
-        return false
+    /// Whether this message, which has no id of its own, was accepted before; remembers it otherwise.
+    static func isRepeated(_ identity: MessageIdentity, in allocation: inout Allocation) throws(Rejection) -> Bool {
+        try !allocation.seen.take(identity, hasOwnId: false)
     }
 }
 

@@ -31,6 +31,7 @@ extension StoreOrder {
         decision.restockWhatIsStopped()
         decision.tellWhatCouldNotBeStopped()
         self = decision.order
+        forgetRefused(expired + decision.effects)
         fixEndings()
         setDeadlines(since: before, from: reached, policies: policies)
         return StoreOrderChanges(from: before, message: nil, at: now, policies: policies)

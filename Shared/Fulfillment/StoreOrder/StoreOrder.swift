@@ -53,25 +53,25 @@ public struct StoreOrder: Sendable, Equatable {
     public var waitingReports: [WaitingReport] = []
     /// Outbound orders that were forgotten: the same submission again is none.
     public var forgotten: [Forgotten] = []
-    /// The messages that were taken in, by source and id: the same one again changes nothing.
-    public var seen: [Fingerprint] = []
+    /// The messages that were accepted: the same one again changes nothing.
+    public var seen = SeenMessages()
 
     public init(key: StoreOrderKey) { self.key = key }
 
     /// Takes in one message: decides, changes this value, and tells what follows from it.
     ///
     /// - Parameters:
-    ///   - identity: the fingerprint of the message's source and id.
+    ///   - identity: tells the message from all others.
     ///   - origin: where the message stands, for a report that waits and is refused in the end.
     ///   - now: when the message was made.
     ///   - lag: how many milliseconds later it is taken in, by the clock of who does: deadlines count from then.
     /// - Throws: the refusal of a valid message. This value is then to be thrown away.
     public mutating func handle(
-        _ message: StoreOrderMessage, identity: Fingerprint, origin: MessageOrigin? = nil, at now: Timestamp,
+        _ message: StoreOrderMessage, identity: MessageIdentity, origin: MessageOrigin? = nil, at now: Timestamp,
         lag: Int64 = 0, policies: Policies
     ) throws(Rejection) -> [StoreOrderEffect] {
-        guard !seen.contains(identity) else { return [] }
         let before = self
+        guard try seen.take(identity, hasOwnId: message.hasOwnId, limit: Self.rememberedMessages) else { return [] }
         var decision = StoreOrderDecision(order: self, origin: origin, now: now, lag: lag, policies: policies)
         switch message {
         case .submitted(let submitted): try decision.submit(submitted)
@@ -81,11 +81,16 @@ public struct StoreOrder: Sendable, Equatable {
         }
         decision.tellWhatCouldNotBeStopped()
         self = decision.order
-        remember(identity)
+        forgetRefused(decision.effects)
         fixEndings()
         setDeadlines(since: before, from: Deadline(at: now, lag: lag), policies: policies)
         return StoreOrderChanges(from: before, message: message, at: now, policies: policies)
             .publish(in: &self, after: decision.effects)
+    }
+
+    /// What waited, and is refused now, was not accepted.
+    mutating func forgetRefused(_ effects: [StoreOrderEffect]) {
+        for case .refused(let refused) in effects { if let origin = refused.origin { seen.forget(origin) } }
     }
 
     /// A case that has reached its end keeps it, whatever comes later.
@@ -111,11 +116,6 @@ public struct StoreOrder: Sendable, Equatable {
 
     /// How many messages an order remembers: far more than an order hears while any of them may still be redelivered.
     static let rememberedMessages = 512
-
-    private mutating func remember(_ identity: Fingerprint) {
-        if seen.count >= Self.rememberedMessages { seen.removeFirst() }
-        seen.append(identity)
-    }
 }
 
 /// All that a store order hears.
@@ -124,4 +124,12 @@ public enum StoreOrderMessage: Sendable, Equatable {
     case requested(CancellationRequested)
     case reported(WarehouseReport)
     case stockReplied(StockReply)
+
+    /// Its data has an id that tells it from others. Inventory's replies follow one by one from commands that have.
+    var hasOwnId: Bool {
+        switch self {
+        case .submitted, .requested, .stockReplied: true
+        case .reported: false
+        }
+    }
 }

@@ -24,7 +24,7 @@ public struct InventoryProcessor: Processor {
             if let failure = stored.failure { throw failure }
             let reply = command.refused(error) { stored.allocation($0) }
             if let failure = stored.failure { throw failure }
-            if let reply { context.emit(.stockReply(reply)) }
+            if let reply { context.emit(refusal: .stockReply(reply)) }
             throw .rejected(error)
         }
         if let failure = stored.failure { throw failure }

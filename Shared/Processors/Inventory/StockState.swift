@@ -74,7 +74,7 @@ extension Allocation {
             }
         }
         if !receipts.isEmpty { writer.field("receipts", receipts) }
-        if !seen.isEmpty { writer.field("seen", seen) }
+        if !seen.messages.isEmpty { writer.seen(seen) }
         if !caseIds.isEmpty { writer.field("caseIds", caseIds) }
         if knowsHolds {
             writer.list("holds", holds) { hold, writer in
@@ -92,7 +92,7 @@ extension Allocation {
         var claim: RestockClaim?
         var holds: [Hold]?
         var receipts: [String] = []
-        var seen: [Fingerprint] = []
+        var seen = SeenFields()
         var caseIds: [String] = []
         try reader.object { key, reader throws(DecodeError) in
             switch key {
@@ -103,14 +103,15 @@ extension Allocation {
             case "entries": entries = try reader.list(Entry.decodeState)
             case "claim": claim = try RestockClaim.decode(&reader)
             case "receipts": receipts = try reader.strings()
-            case "seen": seen = try reader.fingerprints()
+            case "seen", "seenContents": try seen.take(key, &reader)
             case "caseIds": caseIds = try reader.strings()
             case "holds": holds = try reader.list(Hold.decodeState)
             default: try reader.skip()
             }
         }
         if let claim {
-            for index in entries.indices where entries[index].restored + entries[index].quarantined + entries[index].disposed > 0 {
+            for index in entries.indices
+            where entries[index].restored + entries[index].quarantined + entries[index].disposed > 0 {
                 entries[index].claim = claim
             }
         }
@@ -119,7 +120,7 @@ extension Allocation {
             replyTo: StoreOrderKey(storeId: texts.storeId, storeOrderId: texts.storeOrderId), entries: entries)
         allocation.isBackordered = isBackordered
         allocation.receipts = receipts
-        allocation.seen = seen
+        allocation.seen = seen.messages
         allocation.caseIds = caseIds
         allocation.holds = holds ?? []
         allocation.knowsHolds = holds != nil

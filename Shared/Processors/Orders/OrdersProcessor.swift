@@ -16,10 +16,17 @@ public struct OrdersProcessor: Processor {
     }
 
     public func process(_ message: Message, _ context: inout ProcessingContext) throws(ProcessingError) {
-        guard let (key, heard) = Self.heard(message) else { return }
+        guard let (key, said) = Self.heard(message) else { return }
+        var heard = said
         let stateKey = StoreOrder.stateKey(key)
         var order = try context.state.entity(stateKey, decode) ?? StoreOrder(key: key)
         let before = order
+        if case .requested(var request) = said, order.seen.verdict(on: context.identity) == .reused,
+            let second = context.secondId(of: request)
+        {
+            request.requestId = second
+            heard = .requested(request)
+        }
         let effects: [StoreOrderEffect]
         do throws(Rejection) {
             effects = try order.handle(
@@ -97,7 +104,8 @@ public struct OrdersProcessor: Processor {
         case .cancellationRequested(let request): (request.storeOrder, .requested(request))
         case .warehouseReported(let report): (report.storeOrder, .reported(report))
         case .stockReply(let reply): (reply.storeOrder, .stockReplied(reply))
-        case .outboundOrderChanged, .cancellationChanged, .cancellationContradicted, .task, .stockCommand, .stockMoved, .returnOrderCommand,
+        case .outboundOrderChanged, .cancellationChanged, .cancellationContradicted, .task, .stockCommand, .stockMoved,
+            .returnOrderCommand,
             .returnOrderChanged, .rejected:
             nil
         }

@@ -19,7 +19,7 @@ extension StoreOrder {
                 writer.field("fingerprint", one.fingerprint)
             }
         }
-        writer.field("seen", seen)
+        writer.seen(seen)
     }
 
     /// - Parameter policies: the merchants' ways of restocking, which a record of an earlier version does not say.
@@ -33,8 +33,8 @@ extension StoreOrder {
         var requests: [Request] = []
         var waitingReports: [WaitingReport] = []
         var forgotten: [Forgotten] = []
-        var seen: [Fingerprint] = []
         var former = FormerState()
+        var seen = SeenFields()
         try reader.object { key, reader throws(DecodeError) in
             switch key {
             case "storeId": storeId = try reader.string()
@@ -56,7 +56,7 @@ extension StoreOrder {
             case "requests": requests = try reader.list(Request.decodeState)
             case "waitingReports": waitingReports = try reader.list(WaitingReport.decodeState)
             case "forgotten": forgotten = try reader.list(Forgotten.decodeState)
-            case "seen": seen = try reader.fingerprints()
+            case "seen", "seenContents": try seen.take(key, &reader)
             default: try reader.skip()
             }
         }
@@ -66,7 +66,7 @@ extension StoreOrder {
         order.requests = requests
         order.waitingReports = waitingReports
         order.forgotten = forgotten
-        order.seen = seen
+        order.seen = seen.messages
         former.bring(into: &order, policies)
         return order
     }

@@ -26,7 +26,7 @@ extension SentGoods {
             writer.object { lastBack.encode(&$0) }
         }
         if !awaitedBy.isEmpty { writer.field("awaitedBy", awaitedBy) }
-        writer.field("seen", seen)
+        writer.seen(seen)
     }
 
     static func decodeState(_ reader: inout JSONReader) throws(DecodeError) -> SentGoods {
@@ -34,7 +34,7 @@ extension SentGoods {
         var entries: [Entry] = []
         var lastBack: RestockClaim?
         var awaitedBy: [String] = []
-        var seen: [Fingerprint] = []
+        var seen = SeenFields()
         try reader.object { key, reader throws(DecodeError) in
             switch key {
             case "outboundOrderId": texts.outboundOrderId = try reader.string()
@@ -43,14 +43,14 @@ extension SentGoods {
             case "entries": entries = try reader.list(Entry.decodeState)
             case "lastBack": lastBack = try RestockClaim.decode(&reader)
             case "awaitedBy": awaitedBy = try reader.strings()
-            case "seen": seen = try reader.fingerprints()
+            case "seen", "seenContents": try seen.take(key, &reader)
             default: try reader.skip()
             }
         }
         var sent = SentGoods(
             outboundOrderId: texts.outboundOrderId,
             storeOrder: StoreOrderKey(storeId: texts.storeId, storeOrderId: texts.storeOrderId))
-        (sent.entries, sent.lastBack, sent.seen, sent.awaitedBy) = (entries, lastBack, seen, awaitedBy)
+        (sent.entries, sent.lastBack, sent.seen, sent.awaitedBy) = (entries, lastBack, seen.messages, awaitedBy)
         return sent
     }
 }

@@ -84,12 +84,31 @@ extension JSONReader {
     }
 }
 
+/// Messages that were accepted, as their two fields come.
+struct SeenFields {
+    private var names: [Fingerprint] = []
+    private var contents: [Fingerprint] = []
+
+    var messages: SeenMessages { SeenMessages(names: names, contents: contents.suffix(names.count).map(\.value)) }
+
+    mutating func take(_ key: JSONReader.Key, _ reader: inout JSONReader) throws(DecodeError) {
+        if case "seen" = key { names = try reader.fingerprints() } else { contents = try reader.fingerprints() }
+    }
+}
+
 extension JSONWriter {
     mutating func field(_ name: StaticString, _ print: Fingerprint) { field(name, String(print.value, radix: 16)) }
 
     mutating func field(_ name: StaticString, _ prints: [Fingerprint]) {
         key(name)
         array { writer in for print in prints { writer.string(String(print.value, radix: 16)) } }
+    }
+
+    /// Messages that were accepted. Their contents stand beside their names, for an older version wrote these alone.
+    mutating func seen(_ seen: SeenMessages) {
+        field("seen", seen.names)
+        guard !seen.contents.isEmpty else { return }
+        field("seenContents", seen.contents.map { Fingerprint(value: $0) })
     }
 
     mutating func field(_ name: StaticString, at time: Timestamp) {

@@ -42,20 +42,21 @@ struct PartitionTask {
         _ message: Message, _ envelope: Envelope, _ record: Record, _ clock: Int64
     ) throws(LogError) -> Result {
         var context = ProcessingContext(
+            (envelope, message),
             cause: ProcessingContext.Cause(
                 source: envelope.source, id: envelope.id, correlationId: envelope.correlationId,
                 traceparent: envelope.traceparent, tracestate: envelope.tracestate),
             origin: MessageOrigin(
                 source: envelope.source, id: envelope.id, topic: record.topic, partition: record.partition,
                 offset: record.offset),
-            time: envelope.time ?? Timestamp(milliseconds: record.timestamp), state: store, timers: timers, clock: clock,
+            time: envelope.time ?? Timestamp(milliseconds: record.timestamp), state: store, timers: timers,
+            clock: clock,
             service: inbox.topology.name)
         var handled = HandledMessage(.taken, record)
         handled.message = message
         handled.traceparent = envelope.traceparent
-        let refused = Self.refusalKey(context.identity)
-        // A redelivery of what was refused changes nothing, even where it would be taken now.
-        if try store.get(refused) != nil {
+        // Turnback's own services have acted on it where what they sent was refused: that stands.
+        if envelope.isOwn, try refusal(of: context.identity) != nil {
             handled.outcome = .rejected
             return ([], handled)
         }
@@ -66,6 +67,11 @@ struct PartitionTask {
             case .log(let error): throw error
             case .rejected(let rejection):
                 handled.outcome = .rejected
+                // A message that was refused is judged anew, for it may be accepted now. Refused as before, it is not told so.
+                guard try refusal(of: context.identity) != rejection.code.rawValue else {
+                    context.refuseAgain(rejection.code)
+                    break
+                }
                 handled.refusal = HandledMessage.Refusal(code: rejection.code.rawValue, message: rejection.message)
                 reject(rejection, message, envelope, record, &context)
             }
@@ -78,7 +84,7 @@ struct PartitionTask {
     func fire(_ entity: [UInt8], due: Int64, clock: Int64) throws(LogError) -> Result {
         let name = String(decoding: entity, as: UTF8.self)
         var context = ProcessingContext(
-            cause: ProcessingContext.Cause(source: "turnback/\(inbox.topology.name)/timers", id: "\(name)@\(due)"),
+            nil, cause: ProcessingContext.Cause(source: "turnback/\(inbox.topology.name)/timers", id: "\(name)@\(due)"),
             origin: nil, time: Timestamp(milliseconds: due), state: store, timers: timers, clock: due,
             service: inbox.topology.name)
         timers.set(entity, at: nil)
@@ -131,9 +137,18 @@ struct PartitionTask {
         Murmur2.partition(of: message.key.utf8, count: inbox.partitions[message.type.topic] ?? 1)
     }
 
-    /// Where it is remembered that a message was refused.
-    private static func refusalKey(_ identity: Fingerprint) -> [UInt8] {
-        Refusals.prefix + Array(String(identity.value, radix: 16).utf8)
+    /// Where it is remembered that a message was refused, and where that was before contents were told apart.
+    private static func refusalKeys(_ identity: MessageIdentity) -> (now: [UInt8], before: [UInt8]) {
+        let before = Refusals.prefix + Array(String(identity.name.value, radix: 16).utf8)
+        return (before + Array(("-" + String(identity.content ?? 0, radix: 16)).utf8), before)
+    }
+
+    /// The code with which a message was refused last; nil where it was not.
+    private func refusal(of identity: MessageIdentity) throws(LogError) -> String? {
+        let keys = Self.refusalKeys(identity)
+        var value = try store.get(keys.now)
+        if value == nil { value = try store.get(keys.before) }
+        return value.map { String(decoding: $0, as: UTF8.self) }
     }
 
     /// Tells the sender, and remembers it.
@@ -141,7 +156,8 @@ struct PartitionTask {
         _ rejection: Rejection, _ message: Message, _ envelope: Envelope, _ record: Record,
         _ context: inout ProcessingContext
     ) {
-        store.put(Self.refusalKey(context.identity), Array(rejection.code.rawValue.utf8))
+        store.put(Self.refusalKeys(context.identity).now, Array(rejection.code.rawValue.utf8))
+        context.refuse(rejection.code)
         context.emit(
             .rejected(
                 MessageRejected(

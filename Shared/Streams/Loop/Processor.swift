@@ -8,8 +8,8 @@ public protocol Processor: Sendable {
 
     /// Decides one message: reads and changes `context.state`, and emits what follows.
     ///
-    /// - Throws: the refusal of a valid message, which the runtime sends to the rejections, once. What was put into the
-    ///   state and emitted before is kept and sent.
+    /// - Throws: the refusal of a valid message, which the runtime sends to the rejections; not again where the message comes
+    ///   again and is refused with the same code. What was put into the state and emitted before is kept and sent.
     func process(_ message: Message, _ context: inout ProcessingContext) throws(ProcessingError)
 
     /// The timer of an entity is due: decides what follows, and sets the next one or takes it away.
@@ -70,30 +70,51 @@ public struct ProcessingContext {
     /// Where the message stands; nil for a timer.
     public let origin: MessageOrigin?
     /// Tells this message from all others.
-    public let identity: Fingerprint
+    public let identity: MessageIdentity
     /// The state of the partition.
     public let state: StateStore
     let timers: Timers
     /// The runtime's clock, which timers go by: milliseconds since 1970.
     public let clock: Int64
     let cause: Cause
-    let ids: DerivedId
+    private var ids: DerivedId
     let source: String
     private(set) var emitted: [Message] = []
+    /// Which of them tell that the message is refused.
+    private var answers: Set<Int> = []
 
-    init(cause: Cause, origin: MessageOrigin?, time: Timestamp, state: StateStore, timers: Timers, clock: Int64, service: String) {
+    /// What an envelope and its message, or a timer, bring about in a service; a timer has no message.
+    init(
+        _ message: (envelope: Envelope, message: Message)?, cause: Cause, origin: MessageOrigin?, time: Timestamp,
+        state: StateStore, timers: Timers, clock: Int64, service: String
+    ) {
         self.cause = cause
         self.origin = origin
         self.time = time
-        var print = Fingerprint()
-        print.add(cause.source)
-        print.add(cause.id)
-        identity = print
+        identity =
+            message.map { $0.envelope.identity(of: $0.message) } ?? MessageIdentity(name: Fingerprint(), content: nil)
         self.state = state
         self.timers = timers
         self.clock = clock
         source = "turnback/" + service
-        ids = DerivedId(service: service, source: cause.source, id: cause.id)
+        ids = DerivedId(
+            service: service, source: cause.source, id: cause.id, type: message?.envelope.type.rawValue ?? "",
+            content: identity.content ?? 0, key: message?.message.key ?? "")
+    }
+
+    /// The id of a request that names none and uses the source and id of another message; nil for any other request.
+    public func secondId(of request: CancellationRequested) -> String? {
+        Envelope.secondRequestId(request, source: cause.source, id: cause.id, content: identity.content ?? 0)
+    }
+
+    /// The message is refused: what is sent then is not what would be sent if it were accepted later.
+    mutating func refuse(_ code: Rejection.Code) { ids = ids.refused(code.rawValue) }
+
+    /// The message is refused as it was before: that is not told again. What else has come of it now is.
+    mutating func refuseAgain(_ code: Rejection.Code) {
+        let place = origin.map { "\($0.topic)/\($0.partition)/\($0.offset)" } ?? ""
+        ids = ids.refused("\(code.rawValue)@\(place)")
+        emitted = emitted.enumerated().filter { !answers.contains($0.offset) }.map(\.element)
     }
 
     /// Sets the timer of an entity, so long after now, in place of the one it had; nil takes it away.
@@ -103,6 +124,12 @@ public struct ProcessingContext {
 
     /// Sends a message, in the same transaction.
     public mutating func emit(_ message: Message) { emitted.append(message) }
+
+    /// Sends an answer that the message is refused: one that is refused so again does not hear it again.
+    public mutating func emit(refusal answer: Message) {
+        answers.insert(emitted.count)
+        emitted.append(answer)
+    }
 
     /// The id that the message emitted next will have.
     public var nextId: String { ids.id(emitted.count) }

@@ -25,4 +25,26 @@ struct DerivedIdTests {
         }
         #expect(ids.count == count)
     }
+
+    @Test("differ by what the message says: its type, its content and its key")
+    func content() {
+        let causes = ["a", "b"].flatMap { type in
+            [0, 1, UInt64.max].flatMap { content in
+                ["m/w", "m/v"].map {
+                    DerivedId(service: "s", source: "s", id: "1", type: type, content: content, key: $0)
+                }
+            }
+        }
+        #expect(Set(causes.map { $0.id(0) }).count == 12)
+    }
+
+    @Test("of a refusal are not those of what is accepted later, nor of another refusal")
+    func refused() {
+        let ids = DerivedId(service: "s", source: "s", id: "1")
+        let others = [ids, ids.refused("unknownSku"), ids.refused("insufficientStock")].flatMap { id in
+            (0..<50).map(id.id)
+        }
+        #expect(Set(others).count == 150)
+        #expect(ids.refused("unknownSku").id(0) == ids.refused("unknownSku").id(0))
+    }
 }

@@ -6,7 +6,7 @@ extension World {
     func digest(into hasher: inout Hasher, redelivers: Bool = true) {
         for key in orders.keys.sorted(by: { $0.description < $1.description }) {
             orders[key]!.digest(into: &hasher, since: clocks[key] ?? Sample.now)
-            if redelivers { hasher.combine(Set(orders[key]!.seen)) }
+            if redelivers { hasher.combine(Set(orders[key]!.seen.messages)) }
         }
         for key in shelves.keys.sorted(by: { $0.description < $1.description }) {
             shelves[key]!.digest(into: &hasher, redelivers: redelivers)
@@ -36,7 +36,7 @@ extension Shelf {
         }
         for id in allocations.keys.sorted() {
             allocations[id]!.digest(into: &hasher)
-            if redelivers { hasher.combine(Set(allocations[id]!.seen)) }
+            if redelivers { hasher.combine(Set(allocations[id]!.seen.messages)) }
         }
         hasher.combine(documents)
         for one in waiting.values.sorted(by: { $0.outboundOrderId < $1.outboundOrderId }) {
@@ -151,7 +151,7 @@ extension SentGoods {
         hasher.combine(awaitedBy)
         for one in entries { hasher.combine([one.waiting, one.held, one.out, one.lost, one.back]) }
         hasher.combine(lastBack?.id)
-        if redelivers { hasher.combine(seen) }
+        if redelivers { hasher.combine(Set(seen.messages)) }
     }
 }
 

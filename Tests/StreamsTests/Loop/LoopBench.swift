@@ -15,6 +15,8 @@ struct CountingProcessor: Processor {
 
     static let storeOrder = StoreOrderKey(storeId: "s", storeOrderId: "1")
     static let timerDelay: Int64 = 60_000
+    /// Where an adjustment of this SKU is refused, something else comes of it each time.
+    static let besides = "besides"
     /// The timer of this outbound order is refused.
     static let refusedTimer = "refused"
 
@@ -25,7 +27,14 @@ struct CountingProcessor: Processor {
             let count = try count(receiptId, context.state) + 1
             context.state.put(Array("count/\(receiptId)".utf8), Array(String(count).utf8))
             context.emit(.stockReply(reply(receiptId, count)))
-        case .adjust: throw .rejected(Rejection(.insufficientStock, "none here"))
+        case .adjust(let adjustment):
+            if adjustment.sku == Self.besides {
+                let count = try count(adjustment.sku, context.state) + 1
+                context.state.put(Array("count/\(adjustment.sku)".utf8), Array(String(count).utf8))
+                context.emit(refusal: .stockReply(reply("refused", count)))
+                context.emit(.stockReply(reply(adjustment.sku, count)))
+            }
+            throw .rejected(Rejection(.insufficientStock, "none here"))
         case .allocate(let move):
             context.setTimer(Array(move.outboundOrderId.utf8), afterMilliseconds: Self.timerDelay)
         case .release, .issue, .restore, .hold, .unhold, .shorten: break
@@ -139,7 +148,9 @@ final class LoopBench: Sendable {
     /// The outbound orders and quantities of the replies.
     func replies(_ count: Int) throws -> [String] {
         try wait(for: count, on: .inventoryReplies).map { record in
-            guard case (_, .stockReply(let reply)) = try Message.decode(record.body, topic: .inventoryReplies) else { return "?" }
+            guard case (_, .stockReply(let reply)) = try Message.decode(record.body, topic: .inventoryReplies) else {
+                return "?"
+            }
             return "\(reply.outboundOrderId)=\(reply.lines[0].line.quantity)"
         }
     }

@@ -78,7 +78,8 @@ struct LoopTests {
                 Header("ce_specversion", "1.0"), Header("ce_id", "1"), Header("ce_source", "/s"),
                 Header("ce_type", MessageType.stockReceive.rawValue), Header("empty", [UInt8]?.none),
             ],
-            value: Array(#"{"merchantId":"m","warehouseId":"w","receiptId":"r","lines":[{"sku":"A","quantity":0}]}"#.utf8))
+            value: Array(
+                #"{"merchantId":"m","warehouseId":"w","receiptId":"r","lines":[{"sku":"A","quantity":0}]}"#.utf8))
         try bench.running {
             try bench.write(poison, 0)
             try bench.send(bench.receive("after"), id: "2")
@@ -120,11 +121,63 @@ struct LoopTests {
         }
     }
 
+    @Test func whatComesOfARefusedMessageBesidesItsRefusalIsNeverDropped() throws {
+        let bench = try LoopBench()
+        let adjust = Message.stockCommand(
+            StockCommand(
+                warehouse: WarehouseKey(merchantId: "m", warehouseId: "w"),
+                action: .adjust(
+                    StockAdjustment(
+                        adjustmentId: "a", sku: CountingProcessor.besides, delta: 1, reasonCode: "r", actor: "p"))))
+        try bench.running {
+            try bench.send(adjust, id: "1", times: 3)
+            try bench.send(bench.receive("after"), id: "2")
+            #expect(try bench.replies(5) == ["refused=1", "besides=1", "besides=2", "besides=3", "after=1"])
+            #expect(try bench.wait(for: 1, on: .rejections).count == 1)
+            let ids = try bench.wait(for: 5, on: .inventoryReplies).map {
+                try Message.decode($0.body, topic: .inventoryReplies).0.id
+            }
+            #expect(Set(ids).count == 5)
+        }
+    }
+
+    @Test func aRefusalThatAnOlderVersionToldIsNotToldAgain() throws {
+        let bench = try LoopBench()
+        func adjust(_ id: String) -> Message {
+            .stockCommand(
+                StockCommand(
+                    warehouse: WarehouseKey(merchantId: "m", warehouseId: "w"),
+                    action: .adjust(StockAdjustment(adjustmentId: id, sku: "A", delta: 1, reasonCode: "r", actor: "p")))
+            )
+        }
+        // As it kept refusals: under source and id alone.
+        let name = Envelope(source: "test", id: "1", type: .stockAdjust).identity
+        let partition = Murmur2.partition(of: "m/w".utf8, count: LoopBench.partitions)
+        try bench.log.appender().append([
+            OutgoingRecord(
+                topic: Topic.inventoryState.name, partition: partition,
+                body: RecordBody(
+                    key: Array("rejected/\(String(name.value, radix: 16))".utf8), value: Array("insufficientStock".utf8)
+                ))
+        ])
+        try bench.running {
+            try bench.send(adjust("a"), id: "1")
+            try bench.send(adjust("b"), id: "2")
+            let rejections = try bench.wait(for: 1, on: .rejections)
+            guard case (_, .rejected(let rejected)) = try Message.decode(rejections[0].body, topic: .rejections) else {
+                return
+            }
+            #expect(rejected.messageId == "2")
+        }
+    }
+
     @Test func aMessageOnTheWrongPartitionIsProcessedOnceOnTheRightOneInOrder() throws {
         let bench = try LoopBench()
         let right = Murmur2.partition(of: "m/w".utf8, count: LoopBench.partitions)
         try bench.running {
-            for number in 1...20 { try bench.send(bench.receive("r-\(number)"), id: "\(number)", partition: (right + 1) % 3) }
+            for number in 1...20 {
+                try bench.send(bench.receive("r-\(number)"), id: "\(number)", partition: (right + 1) % 3)
+            }
             #expect(try bench.replies(20) == (1...20).map { "r-\($0)=1" })
         }
         let state = try bench.records(.inventoryState).filter { $0.body.key?.starts(with: "count/".utf8) == true }

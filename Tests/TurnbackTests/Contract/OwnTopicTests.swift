@@ -1,4 +1,5 @@
 import Contracts
+import Operations
 import Streams
 import Testing
 
@@ -8,7 +9,8 @@ import Testing
 struct OwnTopicTests {
     /// All that the services read of others.
     private static let topics: [Topic] = [
-        .cancellationRequests, .orderCommands, .warehouseReports, .inventoryCommands, .inventoryReplies, .returnCommands,
+        .cancellationRequests, .orderCommands, .warehouseReports, .inventoryCommands, .inventoryReplies,
+        .returnCommands,
     ]
 
     private struct Sent {
@@ -72,7 +74,9 @@ struct OwnTopicTests {
         ]
         for (reroutes, inputs) in services {
             let own = right.filter { inputs.contains($0.topic) }
-            let found = try bench.wait(reroutes, "\(own.count) on \(reroutes.name)") { $0.count >= own.count ? $0 : nil }
+            let found = try bench.wait(reroutes, "\(own.count) on \(reroutes.name)") {
+                $0.count >= own.count ? $0 : nil
+            }
             #expect(found.count == own.count)
             #expect(Set(found.map { text($0, "ce_id") }) == Set(own.map(\.id)))
             #expect(Set(found.map { text($0, "x-rerouted-from") }) == Set(own.map(\.topic.name)))
@@ -95,5 +99,18 @@ struct OwnTopicTests {
         let letters = try bench.wait(.deadLetters, "dead letters") { $0.count >= 2 ? $0 : nil }
         #expect(letters.map { text($0, "ce_id") } == ["wrong", "unsaid"])
         #expect(letters.allSatisfy { text($0, "__streams.errors.exception") == "unknownType" })
+    }
+
+    @Test("of a request on another topic has its dead letter for an answer, for reconcile too")
+    func reconcile() throws {
+        let bench = try ContractBench()
+        let order = ContractOrder("1001")
+        let message = order.requested()
+        let body = message.body(Envelope(source: "/test", id: "1", type: message.type, time: Samples.now))
+        try bench.write(body, .orderCommands, ContractBench.partition(of: message.key))
+        try bench.wait(.deadLetters, "the dead letter") { $0.first }
+        let report = try TopicSweep(bench.log).run()
+        #expect(report.holds, "\(report.text(TextStyle(isEnabled: false)))")
+        #expect(report.checked(.requestsAnswered) == 1)
     }
 }

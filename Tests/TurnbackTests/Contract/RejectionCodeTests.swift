@@ -13,10 +13,15 @@ struct RejectionCodeTests {
         var path: String
         var before: [Message]
         var refused: Message
+        /// The ce_id of the refused message.
+        var id: String
         var testDescription: String { "\(code.rawValue) of \(refused.type.rawValue)" }
 
-        init(_ code: Rejection.Code, _ path: String, _ refused: Message, after before: [Message] = []) {
-            (self.code, self.path, self.before, self.refused) = (code, path, before, refused)
+        init(
+            _ code: Rejection.Code, _ path: String, _ refused: Message, after before: [Message] = [],
+            id: String = "refused"
+        ) {
+            (self.code, self.path, self.before, self.refused, self.id) = (code, path, before, refused, id)
         }
     }
 
@@ -88,6 +93,11 @@ struct RejectionCodeTests {
                 order.stock(.release(order.move(1, releaseId: "REL"))),
             ]),
         Case(.insufficientStock, "delta", order.adjusted(-6), after: [order.received(5)]),
+        Case(.messageIdReused, "ce_id", order.stock(.release(order.move(1))), after: issued, id: "before-2"),
+        Case(
+            .messageIdReused, "ce_id", order.progressed(.picked),
+            after: [order.submitted(), order.progressed(.picking)],
+            id: "before-1"),
     ]
 
     @Test("is brought about with every code of the contract")
@@ -103,12 +113,12 @@ struct RejectionCodeTests {
                 try bench.message(.orderEvents, "the order is known") { _ in submitted }
             }
         }
-        try bench.send(one.refused, id: "refused")
-        try bench.send(one.refused, id: "refused")
+        try bench.send(one.refused, id: one.id)
+        try bench.send(one.refused, id: one.id)
         let (record, rejected) = try bench.wait(.rejections, "the rejection") { records in
             try records.lazy.compactMap { record -> (Record, MessageRejected)? in
                 guard case .rejected(let rejected) = try Message.decode(record.body, topic: .rejections).1,
-                    rejected.messageId == "refused"
+                    rejected.messageId == one.id
                 else { return nil }
                 return (record, rejected)
             }.first
@@ -124,7 +134,7 @@ struct RejectionCodeTests {
             try bench.records(one.refused.type.topic).first {
                 $0.topic == rejected.topic && $0.partition == rejected.partition && $0.offset == rejected.offset
             })
-        let envelope = Envelope(source: "/test", id: "refused", type: one.refused.type, time: Samples.now)
+        let envelope = Envelope(source: "/test", id: one.id, type: one.refused.type, time: Samples.now)
         #expect(original.body == one.refused.body(envelope))
 
         // A message behind the second one: once it is answered both were taken in, and there is still one rejection.

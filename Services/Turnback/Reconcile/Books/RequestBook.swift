@@ -39,11 +39,14 @@ struct RequestBook: Sendable {
     // MARK: What is read
 
     /// A request, by whichever of its topics it came; nil where the message cannot be read.
+    /// - Parameter second: the id under which it is answered where it names none and its message id was used before.
     mutating func asked(
-        _ request: CancellationRequested?, identity: Fingerprint, at place: Place, _ findings: inout Findings
+        _ request: CancellationRequested?, second: String?, identity: Fingerprint, at place: Place,
+        _ findings: inout Findings
     ) {
         let print = request.map { Fingerprint($0.storeOrder, $0.requestId) }
         if let print { asked.insert(print) }
+        if let request, let second { asked.insert(Fingerprint(request.storeOrder, second)) }
         findings.count(.requestsAnswered)
         counted.messages += 1
         unanswered.append(Unanswered(request: print, identity: identity, place: place))

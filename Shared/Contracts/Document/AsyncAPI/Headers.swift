@@ -10,7 +10,10 @@ enum Headers {
         [
             .required("ce_specversion", Schema.only("1.0", "CloudEvents 1.0.")),
             .required(
-                "ce_id", identifying("With ce_source, identifies the message: the same pair again is a redelivery.")),
+                "ce_id",
+                identifying(
+                    "With ce_source, identifies the message: the same pair again, with the same type and content, is a redelivery."
+                )),
             .required("ce_source", identifying("Who sends, such as wms/LAX1.")),
             .required("ce_type", Schema.text("The type of the data.")),
             .optional("ce_time", Schema.ref(.time, "When it happened; else the record's time counts.")),

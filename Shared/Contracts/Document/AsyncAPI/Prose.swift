@@ -48,9 +48,12 @@ enum Prose {
     private static let identity = """
         ## Redelivery
 
-        `ce_source` and `ce_id` together identify a message: the same pair again changes nothing and nothing is published \
-        again, also where it had been rejected. What Turnback writes has an id derived from the message that caused it, so \
-        a replay writes the same id: readers should drop ids that they know. Two messages of the same entity id \
+        `ce_source` and `ce_id` together identify a message: the same pair again, with the same type and content, changes \
+        nothing and nothing is published again. Content is the fields that the type knows, as they are decoded. With another \
+        type or other content it is no redelivery: a message whose data has an id of its own is processed, any other is \
+        rejected (`messageIdReused`). Only accepted messages are remembered: a rejected one that comes again is judged anew, \
+        and is silent where it is rejected with the same code. What Turnback writes has an id derived from the message that \
+        caused it, so a replay writes the same id: readers should drop ids that they know. Two messages of the same entity id \
         (`outboundOrderId`, `requestId`, `receiptId`, `adjustmentId`, `returnOrderId`): the first accepted one wins; the \
         same content again changes nothing, other content is rejected.
 
@@ -91,7 +94,7 @@ enum Prose {
         Neither stops a partition, and neither changes anything.
 
         - Valid, but refused by the domain: a `\(MessageType.messageRejected.rawValue)` on `\(Topic.rejections.name)` under \
-        the key of the input. Send what is corrected under a new `ce_id`: the old one is remembered.
+        the key of the input. It has not used up its `ce_id`: send what is corrected under the same one or another.
         - No valid message: it goes to `\(Topic.deadLetters.name)` untouched, with headers that say why. Nothing of it is \
         remembered: send it again under the same `ce_id` once it is corrected.
         """
@@ -146,7 +149,8 @@ enum Prose {
         - **A return order's lines** count what physically happened; `booked` is what inventory has taken of it, and follows \
         with a change of its own. Where inventory refuses to raise stock, the discrepancy says `alreadyRestored` or \
         `refusedByInventory`.
-        - **A request that names no `requestId`** has the id `<ce_source>#<ce_id>` with `/` as `:`.
+        - **A request that names no `requestId`** has the id `<ce_source>#<ce_id>` with `/` as `:`; where another \
+        message of that source and id was accepted before, `#` and 16 hexadecimal digits of its content follow.
         """
 
     private static let compatibility = """

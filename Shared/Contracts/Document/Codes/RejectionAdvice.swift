@@ -8,6 +8,11 @@ extension Rejection.Code {
             CodeAdvice(
                 self, "This outboundOrderId is known with other content.",
                 "The first one stands. Submit the new content under a new outboundOrderId.")
+        case .messageIdReused:
+            CodeAdvice(
+                self,
+                "A message of this ce_source and ce_id was accepted before, of another type or with other content.",
+                "The first one counts. Send this one under a ce_id of its own.")
         case .requestIdReused:
             CodeAdvice(
                 self, "This requestId is known with other content.",
@@ -70,7 +75,8 @@ extension Rejection.Code {
             CodeAdvice(
                 self,
                 "The units never left and no case holds them; or they have left, and no case is there to write them off for.",
-                "Report the parcel as intercepted, or request the cancellation, first. What is on its way needs nothing.")
+                "Report the parcel as intercepted, or request the cancellation, first. What is on its way needs nothing."
+            )
         case .releaseIdReused:
             CodeAdvice(
                 self, "This releaseId is known with other content.",
