@@ -131,6 +131,13 @@ struct PlantForgettingTests {
             try bench.send(adjusted(1), id: "a-again")
             try bench.send(adjusted(2), id: "new")
             try wait("what is new counts") { try Samples.records(bench.log, .inventoryMovements).count > movements }
+            // Orders has to have read it as well before the clock goes on: later there is no tombstone of it.
+            try wait("the submission is taken in") {
+                try Samples.records(bench.log, .ordersState).contains { record in
+                    record.body.key == Array("order/s/2".utf8)
+                        && String(decoding: record.body.value ?? [], as: UTF8.self).contains(#""seen":[""#)
+                }
+            }
             #expect(try Samples.records(bench.log, .inventoryMovements).count == movements + 1)
         }
         // And a tombstone ends, too.
