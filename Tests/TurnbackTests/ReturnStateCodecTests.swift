@@ -69,6 +69,7 @@ struct ReturnStateCodecTests {
         sent.entries = [entry, SentGoods.Entry(sku: "B")]
         sent.lastBack = RestockClaim(by: .adjustment, id: "adj")
         sent.awaitedBy = ["RET-1"]
+        sent.isRefused = true
         sent.seen = SeenMessages(names: [1, .max].map { Fingerprint(value: $0) }, contents: [3])
         #expect(try read(sent.encodeState, SentGoods.decodeState) == sent)
     }

@@ -41,6 +41,9 @@ extension ExpectedReturn {
             }
             return sent.mayStillLeave(announced.created.lines) ? [] : refuse(announced, refusal)
         }
+        if order == nil, sent.isRefused {
+            do throws(Rejection) { try mustBeExpectable(sent) } catch { return refuseWhatWaited(error) }
+        }
         guard let created = order?.created, awaitsGoods else { return [] }
         guard let refusal = refusalOfUnsent(sent) else {
             return refuseWhatCameBefore(now, created) + receiveWhatWaited(at: now)

@@ -30,6 +30,8 @@ public struct SentGoods: Sendable, Equatable {
     public var lastBack: RestockClaim?
     /// The return orders that wait until some of it has left.
     public var awaitedBy: [String] = []
+    /// Inventory refused it: its id belongs to another store order, and nothing of it was ever promised.
+    public var isRefused = false
     /// The answers that were counted.
     public var seen = SeenMessages()
 
@@ -45,13 +47,18 @@ public struct SentGoods: Sendable, Equatable {
     static let rememberedAnswers = 64
 
     /// Counts an answer of inventory. False where it changes nothing: it was counted, moved nothing, or the answers before it
-    /// are not known. Only the first, which promises or puts off, begins a record.
+    /// are not known. Only the first, which promises, puts off or refuses it, begins a record.
     ///
     /// - Parameter identity: tells the message from all others.
     public mutating func hear(_ reply: StockReply, identity: MessageIdentity) -> Bool {
         switch reply.answer {
-        case .allocated, .backordered: break
+        case .allocated, .backordered: isRefused = false
         case .released, .issued, .shortened, .restored: if seen.messages.isEmpty { return false }
+        case .refused(.outboundOrderExists, _, _, _, _):
+            // After a promise it is the refusal of what somebody else asked for under its id.
+            guard seen.messages.isEmpty, !isRefused else { return false }
+            isRefused = true
+            return true
         // Back once they are booked where they arrived.
         case .held, .claimed, .refused: return false
         }
@@ -126,6 +133,13 @@ extension SentGoods.Entry {
 }
 
 extension SentGoods {
+    /// The return orders that are to hear of a change: those that wait for goods to leave, or whose receipts do. Where it was
+    /// refused, also Turnback's own, which are never created.
+    public var listeners: [String] {
+        let own = [ReturnOrder.interceptionId(outboundOrderId), ReturnOrder.returnedToSenderId(outboundOrderId)]
+        return awaitedBy + (isRefused ? own : [])
+    }
+
     /// Why a customer cannot send these lines back: nothing of them is out. Nil where something is.
     func refusal(of lines: [Line], path: String) -> Rejection? {
         let named = lines.compactMap { line in entries.first { $0.sku == line.sku } }
@@ -151,6 +165,13 @@ extension SentGoods {
     }
 
     private func refusal(isBack: Bool, _ path: String) -> Rejection {
+        if isRefused {
+            return Rejection(
+                .unknownOutboundOrder,
+                "outbound order \(outboundOrderId) of store order \(storeOrder) was refused: "
+                    + "its id belongs to another store order",
+                path: path)
+        }
         if isBack, let lastBack {
             return Rejection(
                 .alreadyRestored,

@@ -83,7 +83,7 @@ public struct ReturnsProcessor: Processor {
             ?? SentGoods(outboundOrderId: reply.outboundOrderId, storeOrder: reply.storeOrder)
         guard sent.hear(reply, identity: context.identity) else { return }
         var stillWaiting: [String] = []
-        for id in sent.awaitedBy {
+        for id in sent.listeners {
             var expected = try expected(id, reply.storeOrder, context)
             let before = expected
             let effects = expected.learn(sent, at: context.time)

@@ -26,6 +26,7 @@ extension SentGoods {
             writer.object { lastBack.encode(&$0) }
         }
         if !awaitedBy.isEmpty { writer.field("awaitedBy", awaitedBy) }
+        if isRefused { writer.field("isRefused", true) }
         writer.seen(seen)
     }
 
@@ -34,6 +35,7 @@ extension SentGoods {
         var entries: [Entry] = []
         var lastBack: RestockClaim?
         var awaitedBy: [String] = []
+        var isRefused = false
         var seen = SeenFields()
         try reader.object { key, reader throws(DecodeError) in
             switch key {
@@ -43,6 +45,7 @@ extension SentGoods {
             case "entries": entries = try reader.list(Entry.decodeState)
             case "lastBack": lastBack = try RestockClaim.decode(&reader)
             case "awaitedBy": awaitedBy = try reader.strings()
+            case "isRefused": isRefused = try reader.bool()
             case "seen", "seenContents": try seen.take(key, &reader)
             default: try reader.skip()
             }
@@ -51,6 +54,7 @@ extension SentGoods {
             outboundOrderId: texts.outboundOrderId,
             storeOrder: StoreOrderKey(storeId: texts.storeId, storeOrderId: texts.storeOrderId))
         (sent.entries, sent.lastBack, sent.seen, sent.awaitedBy) = (entries, lastBack, seen.messages, awaitedBy)
+        sent.isRefused = isRefused
         return sent
     }
 }

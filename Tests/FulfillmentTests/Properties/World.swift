@@ -259,7 +259,7 @@ struct World {
         var goods = sent[key]?[outbound] ?? SentGoods(outboundOrderId: outbound, storeOrder: key)
         var index = 0
         if goods.hear(reply, identity: identity) {
-            let waiting = goods.awaitedBy
+            let waiting = goods.listeners
             goods.awaitedBy = []
             for id in waiting {
                 var one = expected(id, key)

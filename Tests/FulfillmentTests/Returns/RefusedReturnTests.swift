@@ -154,6 +154,16 @@ struct RefusedReturnTests {
         #expect(story.expected.refused == nil)
     }
 
+    @Test("of an outbound order that inventory refused is refused, and so are its receipts")
+    func outboundOrderRefused() throws {
+        let exists = StockReply.Answer.refused(
+            .outboundOrderExists, message: "", claimedBy: nil, returnOrderId: nil, receiptId: nil)
+        var story = try story([(exists, goods)])
+        #expect(story.refusal(of: create)?.code == .unknownOutboundOrder)
+        #expect(story.refusal(of: receive)?.code == .unknownOutboundOrder)
+        #expect(story.order == nil && story.expected.nextDeadline == nil)
+    }
+
     @Test("that is refused takes the receipts that waited for it with it")
     func waited() throws {
         var story = try story([(.allocated, goods), (.released, goods)])
@@ -187,5 +197,26 @@ struct OwnReturnOrderTests {
             var held = try ReturnStory(id: id, sent: sent)
             #expect(try held.when(receive).isEmpty && held.expected.waiting.count == 1)
         }
+    }
+
+    @Test("awaits no receipt where inventory refused the outbound order", arguments: ["RO-OB-1", "RTS-OB-1"])
+    func outboundOrderRefused(id: String) throws {
+        let receive = ReturnOrderCommand.receive(good: goods, id: id)
+        let exists = StockReply.Answer.refused(
+            .outboundOrderExists, message: "", claimedBy: nil, returnOrderId: nil, receiptId: nil)
+        var refused = try ReturnStory(id: id, sent: [(exists, goods)])
+        #expect(refused.refusal(of: receive)?.code == .unknownOutboundOrder)
+        #expect(refused.expected.isEmpty)
+        // The answer may be read behind the receipt.
+        var early = try ReturnStory(id: id)
+        #expect(try early.when(receive).isEmpty)
+        early.hear(exists, goods)
+        #expect(early.sent.listeners.contains(id))
+        #expect(early.learn().refusals.map(\.code) == [.unknownOutboundOrder] && early.expected.isEmpty)
+        // What somebody else asked for under the id of an outbound order that was promised says nothing of it.
+        var promised = try ReturnStory(id: id, sent: [(.allocated, goods), (exists, goods)])
+        #expect(try promised.when(receive).isEmpty && promised.sent.listeners.isEmpty)
+        var later = try ReturnStory(id: id, sent: [(exists, goods), (.allocated, goods)])
+        #expect(try later.when(receive).isEmpty)
     }
 }

@@ -138,6 +138,8 @@ enum Prose {
         are refused with it. While some of it is still promised, it waits for the departure as long as a report waits for \
         its outbound order, for the departure may not have been processed yet. More than is out may be announced: what is \
         announced is expected, and inventory takes of what comes as much as can come back.
+        - **An outbound order that inventory refused**, because its id belongs to another store order, has no returns: its \
+        return orders and their receipts are refused at once (`unknownOutboundOrder`), also Turnback's own.
         - **What a customer's box lacks** when it is closed as complete is a discrepancy (`missing`), and changes no stock. The \
         next box is received under the same return order or under another one. What a stopped parcel lacks is written off.
         - **Short.** `progressed` with `picked`, `packed` or `shipped` may name units that the outbound order will not send, each \
