@@ -24,7 +24,7 @@ import Testing
     @Test(arguments: 1...50) func nothingIsFoundThatWasNotSent(number: Int) throws {
         let one = try #require(
             drawn("r\(number)") { ($0.sentBack, $0.returnDamaged, $0.returnWrong, $0.returnShort) = (100, 80, 80, 80) })
-        let found = (one.back.good + one.back.quarantined + one.back.short).merged()
+        let found = (one.back.good + one.back.quarantined + one.back.lost).merged()
         #expect(found.sameUnits(as: one.lines))
         #expect(Self.time < one.announced && one.announced < one.arrived)
     }

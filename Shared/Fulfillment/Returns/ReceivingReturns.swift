@@ -68,7 +68,8 @@ extension ReturnOrder.Receipt {
 }
 
 extension ReturnOrder {
-    /// Counts what came, up to what was expected; the rest is a discrepancy and never added.
+    /// Counts what came, up to what was expected; the rest is a discrepancy and never added. A wrong item is no unit of the
+    /// SKU that it came for: that is still expected, or missing.
     mutating func takeIn(_ received: ReturnOrderReceived) -> [StockRestore.RestoreLine] {
         var restored: [StockRestore.RestoreLine] = []
         for line in received.lines {
@@ -77,6 +78,12 @@ extension ReturnOrder {
                 discrepancies.append(
                     Discrepancy(
                         kind: .unknownSku, sku: sku, quantity: line.line.quantity, receiptId: received.receiptId))
+                continue
+            }
+            guard line.condition != .wrongItem else {
+                discrepancies.append(
+                    Discrepancy(
+                        kind: .wrongItem, sku: sku, quantity: line.line.quantity, receiptId: received.receiptId))
                 continue
             }
             let taken = min(line.line.quantity, max(0, entries[place].expected - entries[place].received))

@@ -22,7 +22,11 @@ public struct ReturnOrder: Sendable, Equatable {
 
     /// Something that is not as it was expected.
     public struct Discrepancy: Sendable, Equatable {
-        public enum Kind: String, Sendable, CaseIterable { case overReceipt, unknownSku, missing, alreadyRestored, refusedByInventory }
+        public enum Kind: String, Sendable, CaseIterable {
+            case overReceipt, unknownSku, missing, alreadyRestored, refusedByInventory
+            /// Something else came in place of the SKU.
+            case wrongItem
+        }
         public var kind: Kind
         public var sku: String
         public var quantity: Int

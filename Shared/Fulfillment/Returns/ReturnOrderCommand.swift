@@ -103,7 +103,11 @@ extension ReturnOrderCreated {
 
 /// Units came back to the warehouse.
 public struct ReturnOrderReceived: Sendable, Equatable {
-    public enum Condition: String, Sendable, CaseIterable { case good, damaged, wrongItem }
+    public enum Condition: String, Sendable, CaseIterable {
+        case good, damaged
+        /// Something else than the line's SKU: no unit of it came.
+        case wrongItem
+    }
 
     public struct ReceivedLine: Sendable, Equatable {
         public var line: Line

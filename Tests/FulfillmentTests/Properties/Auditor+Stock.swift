@@ -161,7 +161,7 @@ extension Auditor {
             // What is missing in a customer's box is with the customer: nothing is written off.
             case .missing: if order.created.origin == .interception { known.counted[one.sku, default: 0] += one.quantity }
             case .alreadyRestored, .refusedByInventory: known.counted[one.sku, default: 0] -= one.quantity
-            case .overReceipt, .unknownSku: break
+            case .overReceipt, .unknownSku, .wrongItem: break
             }
         }
         returns[id] = known

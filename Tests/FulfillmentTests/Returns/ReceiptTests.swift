@@ -95,13 +95,28 @@ struct ReceiptTests {
         #expect(try story.when(.receive(good: Sample.lines)).isEmpty)
     }
 
-    /// CONTRACTS.md: a line's handling, else the return order's where the condition is good, else quarantine.
+    /// A line's handling, else the return order's where the condition is good, else quarantine.
     static let handlings: [(Handling, ReturnOrderReceived.Condition, Handling?, Handling)] = [
         (.putAway, .good, nil, .putAway), (.putAway, .damaged, nil, .quarantine),
-        (.putAway, .wrongItem, nil, .quarantine),
         (.dispose, .good, nil, .dispose), (.dispose, .damaged, nil, .quarantine), (.putAway, .good, .dispose, .dispose),
         (.putAway, .damaged, .putAway, .putAway), (.quarantine, .good, nil, .quarantine),
     ]
+
+    @Test("a wrong item is no unit of the SKU that it came for", arguments: [nil, Handling.putAway, .quarantine])
+    func wrongItem(handling: Handling?) throws {
+        for origin in [ReturnOrder.Origin.customer, .interception] {
+            var story = try ReturnStory([.create(id: "RET-1", origin: origin)], id: "RET-1")
+            let told = try story.when(
+                .receive([("A", 1, .wrongItem, handling), ("A", 1, .good, nil), ("B", 1, .good, nil)], id: "RET-1"))
+            #expect(told.restored == [.init(Line("A", 1), .putAway), .init(Line("B", 1), .putAway)])
+            #expect(story.order?.discrepancies == [.init(kind: .wrongItem, sku: "A", quantity: 1, receiptId: "rr-1")])
+            #expect(story.order?.state == .partlyReceived && counts(story, "A") == [2, 1, 1, 0, 0])
+            let last = try story.when(.receive(good: [], receipt: "rr-2", complete: true, id: "RET-1"))
+            #expect(last.restored == (origin == .customer ? [] : [.init(Line("A", 1), .dispose, missing: true)]))
+            #expect(story.order?.state == .received)
+            #expect(story.order?.discrepancies.map(\.kind) == [.wrongItem, .missing])
+        }
+    }
 
     @Test("a unit is handled as its line says, else by its condition", arguments: handlings)
     func handled(

@@ -4,7 +4,7 @@ import Fulfillment
 struct BroughtBack: Sendable, Equatable {
     var good: [Line]
     var damaged: [Line] = []
-    /// Something else came in their place.
+    /// Something else came in their place: it is no unit of them.
     var wrong: [Line] = []
     /// Expected, and not there.
     var short: [Line] = []
@@ -29,7 +29,10 @@ struct BroughtBack: Sendable, Equatable {
     }
 
     /// Units that go to quarantine.
-    var quarantined: [Line] { damaged + wrong }
+    var quarantined: [Line] { damaged }
+
+    /// Units that did not come.
+    var lost: [Line] { wrong + short }
 
     private static func place(_ share: Double, _ lines: [Line]) -> Int {
         min(lines.count - 1, Int(share * Double(lines.count)))

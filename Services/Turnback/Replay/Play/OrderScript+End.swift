@@ -17,7 +17,7 @@ extension OrderScript {
         expect(.restored, backs.flatMap(\.good).units)
         expect(.quarantined, backs.flatMap(\.quarantined).units)
         // What is missing in a customer's parcel is with the customer.
-        expect(.disposed, back?.short.units ?? 0)
+        expect(.disposed, back?.lost.units ?? 0)
         return all
     }
 

@@ -40,7 +40,7 @@ extension OrderScript {
             result.sentBack.append(said)
             let found = OrderResult.SentBack(
                 code: one.code, units: one.lines.units, putAway: one.back.good.units,
-                quarantined: one.back.quarantined.units, lost: one.back.short.units)
+                quarantined: one.back.quarantined.units, lost: one.back.lost.units)
             if said != found { result.untrue = "return order \(one.returnOrderId) says \(said), it was \(found)" }
         }
     }

@@ -142,6 +142,9 @@ enum Prose {
         return orders and their receipts are refused at once (`unknownOutboundOrder`), also Turnback's own.
         - **What a customer's box lacks** when it is closed as complete is a discrepancy (`missing`), and changes no stock. The \
         next box is received under the same return order or under another one. What a stopped parcel lacks is written off.
+        - **A wrong item** (condition `wrongItem`) is no unit of the line's SKU, whatever is done with it: it changes no stock \
+        and is a discrepancy (`wrongItem`). The SKU has not come: it is still expected, or missing once the box is complete. \
+        Book what really came by a `stock.receive` where it is to be sold.
         - **Short.** `progressed` with `picked`, `packed` or `shipped` may name units that the outbound order will not send, each \
         unit in one report. They leave its lines, its allocation and each case that was to stop them, where they count as \
         cancelled; whoever asks for them later hears the same. Of what was cancelled or issued by then the books still learn \

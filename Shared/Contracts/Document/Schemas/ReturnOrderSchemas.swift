@@ -91,7 +91,11 @@ enum ReturnOrderSchemas {
         "type": "array", "maxItems": .integer(Limits.lines),
         "items": Schema.object([
             .required("sku", Schema.ref(.id)), .required("quantity", Schema.ref(.quantity)),
-            .required("condition", Schema.word(ReturnOrderReceived.Condition.self, "How they came.")),
+            .required(
+                "condition",
+                Schema.word(
+                    ReturnOrderReceived.Condition.self,
+                    "How they came. wrongItem: something else came in their place; no unit of the SKU did.")),
             .optional("handling", Schema.wordOrNull(Handling.self, "What is done with them; wins over the order's.")),
         ]),
         "description": "The same SKU in the same condition with the same handling is one line with the sum.",
@@ -111,7 +115,10 @@ enum ReturnOrderSchemas {
             "kind",
             Schema.word(
                 ReturnOrder.Discrepancy.Kind.self,
-                "alreadyRestored, refusedByInventory: inventory did not raise stock.")),
+                """
+                alreadyRestored, refusedByInventory: inventory did not raise stock. wrongItem: something else came in place \
+                of the SKU, which is still expected or missing.
+                """)),
         .required("sku", Schema.ref(.id)), .required("quantity", Schema.count("Units.")),
         .required("receiptId", Schema.text("The receipt that showed it.")),
     ])
