@@ -51,6 +51,27 @@ struct Breakage: Sendable, CustomTestStringConvertible {
                 $0.message.outcome { $0.state = .verifying }
             }
         },
+        Breakage("a request that joined ends otherwise than its units", .caseRevisions) {
+            $0.change {
+                $0.isOutcome("r-31", revision: 4)
+            } _: {
+                $0.message.outcome { ($0.state, $0.code) = (.restocked, .interceptedAndRestocked) }
+            }
+        },
+        Breakage("a request that ends before its case hears of more units", .caseRevisions) {
+            $0.change {
+                $0.isOutcome("r-32", revision: 3)
+            } _: {
+                $0.message.outcome { ($0.quantities.requested, $0.quantities.cancelled) = (3, 3) }
+            }
+        },
+        Breakage("a request that joined late hears of another end than its units", .caseEndsOnce) {
+            $0.change {
+                $0.isOutcome("r-33", revision: 4)
+            } _: {
+                $0.message.outcome { ($0.state, $0.code) = (.restocked, .interceptedAndRestocked) }
+            }
+        },
         Breakage("a revision leaves one of two requests out", .caseRevisions) { history in
             for request in ["r-8", "r-9"] {
                 history.add(.outcome("1006", request, 1, .verifying, .awaitingVerification) { $0.requested = 2 })

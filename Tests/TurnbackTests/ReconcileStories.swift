@@ -16,6 +16,7 @@ extension ReconcileHistory {
         history.backBeforeItWentOut()
         history.writtenOff()
         history.restNeverCame()
+        history.joinedWhileItWaited()
         history.shippedAndCaught()
         history.laterPart()
         history.freedByTheWarehouse()
@@ -239,6 +240,42 @@ extension ReconcileHistory {
             told(4, .partlyStopped, .unknownOrder) { ($0.requested, $0.cancelled, $0.refused) = (3, 2, 1) })
     }
 
+    /// Store order 1020: two units of three came and were cancelled. A second request joins while they are freed and ends with
+    /// the case, a third one while the case waits and ends at once, a fourth one after the end; none of them waits.
+    private mutating func joinedWhileItWaited() {
+        func told(
+            _ request: String, _ revision: Int, _ state: CancellationState, _ code: CancellationCode, cancelled: Int,
+            waiting: Int = 0, refused: Int = 0
+        ) -> Message {
+            var message = Message.outcome("1020", request, revision, state, code, stage: .allocating) {
+                ($0.requested, $0.cancelled) = (2, cancelled)
+            }
+            message.outcome {
+                $0.outboundOrders[0].code = cancelled > 0 ? .cancelledBeforeWork : .awaitingRelease
+                $0.outboundOrders[0].nextAction = $0.outboundOrders[0].code.nextAction
+                $0.quantities.requested += waiting
+                $0.quantities.refused = refused
+            }
+            return message
+        }
+        for request in 30...33 { add(.request("1020", "r-\(request)"), source: "shop") }
+        add(.outcome("1020", "r-30", 1, .waitingForOrder, .waitingForOrder, stage: nil) { $0.requested = 3 })
+        outbound("1020", "OB-20", [.releasing, .cancelled], 2)
+        add(told("r-30", 2, .releasing, .awaitingRelease, cancelled: 0, waiting: 1))
+        add(told("r-31", 2, .releasing, .awaitingRelease, cancelled: 0))
+        inventory(
+            .movement("m-50", .allocated, 2, [0, 2, 0], [9, 2, 1], outbound: "OB-20"),
+            .reply("1020", "OB-20", .allocated, [(2, nil)]),
+            .movement("m-51", .released, 2, [0, -2, 0], [9, 0, 1], outbound: "OB-20"),
+            .reply("1020", "OB-20", .released, [(2, nil)], case: 1))
+        add(told("r-30", 3, .waitingForOrder, .waitingForOrder, cancelled: 2, waiting: 1))
+        add(told("r-31", 3, .waitingForOrder, .waitingForOrder, cancelled: 2))
+        add(told("r-32", 3, .cancelled, .alreadyCancelled, cancelled: 2))
+        add(told("r-30", 4, .partlyStopped, .unknownOrder, cancelled: 2, waiting: 1, refused: 1))
+        add(told("r-31", 4, .cancelled, .cancelledBeforeWork, cancelled: 2))
+        add(told("r-33", 4, .cancelled, .alreadyCancelled, cancelled: 2))
+    }
+
     /// Store order 1008: the warehouse was asked where the goods are, and has not answered yet.
     private mutating func stillOpen() {
         add(.request("1008", "r-11"), source: "shop")
@@ -285,7 +322,9 @@ extension ReconcileHistory {
         add(.task("1013", "OB-14", .verifyGoods, nil, number: 2))
         add(.contradiction("r-15", "1013", "OB-14", .laterPart, 1, followedBy: "shop/1013/c2"))
         add(
-            .outcome("1013", "r-16", 2, .verifying, .awaitingVerification, stage: .picking, number: 2, outbound: "OB-14") {
+            .outcome(
+                "1013", "r-16", 2, .verifying, .awaitingVerification, stage: .picking, number: 2, outbound: "OB-14"
+            ) {
                 $0.requested = 1
             })
         add(
@@ -345,7 +384,10 @@ extension ReconcileHistory {
         hold("1017", "OB-17", 1)
         add(.outcome("1017", "r-19", 1, .verifying, .awaitingVerification, stage: .picking) { $0.requested = 1 })
         add(.task("1017", "OB-17", .verifyGoods, nil))
-        add(.outcome("1017", "r-19", 2, .refused, .goodsMissing, stage: .picking) { ($0.requested, $0.refused) = (1, 1) })
+        add(
+            .outcome("1017", "r-19", 2, .refused, .goodsMissing, stage: .picking) {
+                ($0.requested, $0.refused) = (1, 1)
+            })
         add(.task("1017", "OB-17", .verifyGoods, .done))
         unhold("1017", "OB-17")
         let (lost, found) = (RestockClaim(by: .adjustment, id: "A-17"), RestockClaim(by: .adjustment, id: "A-18"))

@@ -59,8 +59,8 @@ struct ReconcileTests {
         #expect(report.counts.requests.unanswered == 1)
         #expect(report.counts.requests.rejections == 1)
         #expect(report.counts.requests.deadLetters == 1)
-        #expect(report.counts.requests.outcomes == 17)
-        #expect(report.counts.requests.messages == 20)
+        #expect(report.counts.requests.outcomes == 21)
+        #expect(report.counts.requests.messages == 24)
     }
 
     @Test("what is open is open: a case without an end, its task, its release")
@@ -97,7 +97,7 @@ struct ReconcileTests {
         history.add(.request("1009", "r-9"), source: "shop")
         let line = history.verdict().jsonLines.first { $0.contains("requests-answered") }
         #expect(line?.contains(#""holds":false"#) == true)
-        #expect(line?.contains(#""topic":"fulfillment.cancellations.requests.v1","partition":0,"offset":19"#) == true)
+        #expect(line?.contains(#""topic":"fulfillment.cancellations.requests.v1","partition":0,"offset":23"#) == true)
         #expect(line?.contains(#""found":"no answer""#) == true)
     }
 }

@@ -85,7 +85,7 @@ struct StateCodecTests {
                 requestId: "r1", fingerprint: Fingerprint(value: 1), caseId: whole.id, cutOff: now, awaitsFirst: true),
             StoreOrder.Request(
                 requestId: "r3", fingerprint: Fingerprint(value: 3), caseId: whole.id, coveredBy: [rest.id, merged.id],
-                lines: [Line("A", 1)]),
+                lines: [Line("A", 1)], joinedFor: ["OB-1"]),
         ]
         let report = WarehouseReport(
             outboundOrderId: "OB-2", storeOrder: key, warehouseId: "LAX1", reportedAt: now,

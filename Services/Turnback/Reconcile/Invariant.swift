@@ -72,7 +72,8 @@ enum Invariant: Int, CaseIterable, Sendable {
         case .answersAsked: "every outcome answers a request that was made"
         case .oneFinalOutcome: "a request is answered by one case, and nothing follows its final outcome"
         case .caseRevisions:
-            "a case's revisions go up by one from 1, and tell each of its requests its share of the same, once"
+            "a case's revisions go up by one from 1, and tell each of its requests its share of the same, once; one that joined it "
+                + "may end first"
         case .caseEndsOnce: "nothing follows a case's final state, and all its requests hear of it"
         case .caseUnits:
             "requested = cancelled + refused + intercepted, intercepted = restored + quarantined + writtenOff + pending, "

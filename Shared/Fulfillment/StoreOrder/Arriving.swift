@@ -13,16 +13,62 @@ extension StoreOrderDecision {
         for caseIndex in order.cases.indices where order.cases[caseIndex].awaitsOrder {
             decide(caseIndex, arrived: index)
         }
-        guard let caseIndex = wholeCase(meaning: index) else { return }
-        let free = free(of: index)
-        guard !free.isEmpty else { return }
-        if order.cases[caseIndex].isFinal {
-            follow(caseIndex, free)
-        } else {
+        var isFollowed = false
+        if let caseIndex = wholeCase(meaning: index) {
+            let free = free(of: index)
+            if !free.isEmpty { isFollowed = !stop(free, index, caseIndex) }
+        }
+        tellWhoJoined(index, isFollowed)
+    }
+
+    /// Stops what is left of an outbound order under a case that means it, where that is open; else by a case of its own,
+    /// and returns false.
+    private mutating func stop(_ free: [Share], _ index: Int, _ caseIndex: Int) -> Bool {
+        let isOpen = isOpen(caseIndex, toWhoMeans: index)
+        if isOpen {
             decide(caseIndex: caseIndex, free)
             takeAfterAll(caseIndex, index)
+        } else {
+            follow(caseIndex, free)
         }
-        name(casesStopping(index), toRequestsOf: order.cases[caseIndex].id)
+        if isOpen || order.cases[caseIndex].isFinal {
+            name(casesStopping(index), toRequestsOf: order.cases[caseIndex].id)
+        }
+        return isOpen
+    }
+
+    /// A request that joined a case hears of what it means and its case stops from now on: in its outcome, or, where it has
+    /// had its final one, beyond that.
+    ///
+    /// - Parameter isFollowed: those that have had it were told of it just now.
+    private mutating func tellWhoJoined(_ index: Int, _ isFollowed: Bool) {
+        let outbound = order.outboundOrders[index]
+        guard outbound.replaces == nil else { return }
+        for place in order.requests.indices {
+            let request = order.requests[place]
+            guard let known = request.joinedFor, !known.contains(outbound.id), means(request, outbound.id),
+                let answering = order.cases.first(where: { $0.id == request.caseId })
+            else { continue }
+            let parts = answering.parts.filter { $0.outboundOrderId == outbound.id }
+            let lines = parts.filter(\.covers).flatMap(\.lines).merged()
+            if !answering.hasEndedFirst(for: request) {
+                if !parts.isEmpty { order.requests[place].joinedFor?.append(outbound.id) }
+            } else if !lines.isEmpty, !isFollowed {
+                order.requests[place].joinedFor?.append(outbound.id)
+                say(
+                    CancellationCase.Contradiction(
+                        outboundOrderId: outbound.id, code: .laterPart, lines: lines, followedBy: answering.id,
+                        reportedAt: now),
+                    of: answering.id, to: request)
+            }
+        }
+    }
+
+    /// Whether a case is open for a request that means an outbound order, and takes it: it has nothing of it yet.
+    private func isOpen(_ caseIndex: Int, toWhoMeans index: Int) -> Bool {
+        let (one, id) = (order.cases[caseIndex], order.outboundOrders[index].id)
+        if one.parts.contains(where: { $0.outboundOrderId == id }) { return false }
+        return order.requests.contains { $0.caseId == one.id && means($0, id) && !one.hasEnded(for: $0) }
     }
 
     /// A request that found no order means the first one that comes within its grace, and what was submitted together
@@ -41,12 +87,15 @@ extension StoreOrderDecision {
     private func wholeCase(meaning index: Int) -> Int? {
         let outbound = order.outboundOrders[index]
         guard outbound.replaces == nil else { return nil }
-        let meant = order.requests.filter { means($0, outbound.id) }.map(\.caseId)
+        let meant = order.requests.filter { means($0, outbound.id) }
+        func hasIt(_ one: CancellationCase) -> Bool { one.parts.contains { $0.outboundOrderId == outbound.id } }
         let cases = order.cases.indices.filter { index in
             let one = order.cases[index]
-            return meant.contains(one.id) && !one.isWaiting && !one.parts.contains { $0.outboundOrderId == outbound.id }
+            // What a case takes for others is no answer to who has had one from it before.
+            return !one.isWaiting
+                && meant.contains { $0.caseId == one.id && (!hasIt(one) || one.hasEndedFirst(for: $0)) }
         }
-        return cases.first { !order.cases[$0].isFinal } ?? cases.last { !order.cases[$0].isUnanswered }
+        return cases.first { isOpen($0, toWhoMeans: index) } ?? cases.last { !order.cases[$0].isUnanswered }
     }
 
     /// The case has ended, and its requests mean this outbound order as well: a case of its own stops it, and they are told.
@@ -112,13 +161,15 @@ extension StoreOrderDecision {
         }
     }
 
-    /// From now on the covering case answers what the other was asked, also where what it says is contradicted later.
+    /// From now on the covering case answers what the other was asked, also where what it says is contradicted later. What
+    /// that case waits for is nobody else's.
     private mutating func merge(_ index: Int, into covering: Int) {
         let (merged, answering) = (order.cases[index], order.cases[covering].id)
         order.cases[index].mergedInto = answering
         order.cases[covering].requestIds += merged.requestIds
         for request in order.requests.indices where order.requests[request].caseId == merged.id {
             order.requests[request].caseId = answering
+            order.requests[request].joinedFor = order.outboundOrders.filter { !$0.isRefused }.map(\.id)
             order.requests[request].coveredBy.removeAll { $0 == answering }
         }
     }

@@ -14,17 +14,25 @@ extension StoreOrderDecision {
 
     /// A later part, of which the store was told that it is being stopped, and that was not: it is told so.
     mutating func tellWhatCouldNotBeStopped() {
-        for caseIndex in order.cases.indices
-        where order.cases[caseIndex].follows != nil && order.cases[caseIndex].isFinal {
-            for partIndex in order.cases[caseIndex].parts.indices {
+        for caseIndex in order.cases.indices {
+            let one = order.cases[caseIndex]
+            let isFollowing = one.follows != nil && one.isFinal
+            let early = order.requests.filter { $0.caseId == one.id && one.hasEndedFirst(for: $0) }
+            guard isFollowing || !early.isEmpty else { continue }
+            for partIndex in one.parts.indices {
                 let place = PartPlace(caseIndex: caseIndex, partIndex: partIndex)
                 guard self[place].ending == nil, case .refused = self[place].state else { continue }
-                self[place].contradiction = .leftAfterAll
-                tell(
-                    CancellationCase.Contradiction(
-                        outboundOrderId: self[place].outboundOrderId, code: .leftAfterAll, lines: self[place].lines,
-                        nextAction: self[place].code.nextAction, reportedAt: now),
-                    of: caseIndex, toItsOwn: false)
+                let id = self[place].outboundOrderId
+                let contradiction = CancellationCase.Contradiction(
+                    outboundOrderId: id, code: .leftAfterAll, lines: self[place].lines,
+                    nextAction: self[place].code.nextAction, reportedAt: now)
+                if isFollowing {
+                    self[place].contradiction = .leftAfterAll
+                    tell(contradiction, of: caseIndex, toItsOwn: false)
+                }
+                for request in early where request.joinedFor?.contains(id) == true {
+                    say(contradiction, of: one.id, to: request)
+                }
             }
         }
     }
@@ -38,7 +46,9 @@ extension StoreOrderDecision {
         if toItsOwn { order.cases[caseIndex].contradictions.append(contradiction) }
         let one = order.cases[caseIndex]
         for request in order.requests
-        where (request.caseId == one.id && toItsOwn) || (request.caseId == one.follows && means(request, contradiction.outboundOrderId)) {
+        where (request.caseId == one.id && toItsOwn)
+            || (request.caseId == one.follows && means(request, contradiction.outboundOrderId))
+        {
             say(contradiction, of: one.id, to: request)
         }
     }
@@ -51,18 +61,29 @@ extension StoreOrderDecision {
 
     /// What of an outbound order answers a request, as its outcome tells it; nil where that is all of it.
     private func asked(of outboundOrderId: String, by request: StoreOrder.Request) -> [Line]? {
-        guard request.lines != nil, let answering = order.cases.first(where: { $0.id == request.caseId }) else { return nil }
-        let shares = answering.shares(of: request.lines)
-        return zip(answering.parts, shares).filter { $0.0.outboundOrderId == outboundOrderId }.flatMap(\.1).merged()
+        guard request.lines != nil, let answering = order.cases.first(where: { $0.id == request.caseId }) else {
+            return nil
+        }
+        let heard = answering.heard(by: request)
+        return zip(heard.parts, heard.shares(of: request.lines)).filter { $0.0.outboundOrderId == outboundOrderId }
+            .flatMap(\.1).merged()
     }
 
-    /// A request is told of no more units than it asked for.
+    /// A request is told of no more units than it asked for, and of no outbound order that it did not ask about.
     mutating func say(_ one: CancellationCase.Contradiction, of caseId: String, to request: StoreOrder.Request) {
         let asked = asked(of: one.outboundOrderId, by: request)
         let quantity = one.lines.reduce(0) { sum, line in
             sum + min(line.quantity, asked?.quantity(of: line.sku) ?? line.quantity)
         }
-        let isMeant = one.code != .laterPart || means(request, one.outboundOrderId)
+        let isOther = one.code == .laterPart || caseId != request.caseId
+        let isMeant =
+            isOther ? means(request, one.outboundOrderId) : request.joinedFor?.contains(one.outboundOrderId) ?? true
+        // A later part stands in the outcome of who waits for one.
+        if one.code == .laterPart,
+            order.cases.first(where: { $0.id == request.caseId })?.hasEnded(for: request) == false
+        {
+            return
+        }
         guard quantity > 0, isMeant else { return }
         let outbound = order.outboundOrders.first { $0.id == one.outboundOrderId }
         effects.append(

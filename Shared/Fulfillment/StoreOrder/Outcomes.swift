@@ -1,23 +1,31 @@
 extension StoreOrder {
     /// How a case stands, told under one of its requests: of no more units than that request asked for.
-    public func outcome(of one: CancellationCase, for requestId: String, at now: Timestamp) -> CancellationChanged {
-        let (state, code) = one.standing
+    ///
+    /// - Parameter isJoining: the request asks for what the case is about already. It has its end at once where that has.
+    public func outcome(
+        of one: CancellationCase, for requestId: String, at now: Timestamp, isJoining: Bool = false
+    ) -> CancellationChanged {
         let request = requests.first { $0.requestId == requestId }
-        let shares = one.shares(of: request?.lines)
+        let heard = one.heard(by: request)
+        // While it is open it stands the same for all its requests.
+        let standing = heard.isFinal && (isJoining || one.isFinal) ? heard : one
+        let (state, code) = standing.standing
+        let shares = heard.shares(of: request?.lines)
         var entries: [CancellationChanged.Part] = []
         var sum = CaseQuantities()
-        for (part, share) in zip(one.parts, shares) where !share.isEmpty || request?.lines == nil {
+        for (part, share) in zip(heard.parts, shares) where !share.isEmpty || request?.lines == nil {
             let units = part.quantities(of: share)
             sum += units
             add(part, units, to: &entries)
         }
-        let waiting = one.waitingLines?.units ?? 0
+        let waiting = heard.waitingLines?.units ?? 0
         let unanswered = request?.lines.map { min(waiting, $0.subtracting(shares.flatMap { $0 }).units) } ?? waiting
         sum.requested += unanswered
-        if one.gaveUp { sum.refused += unanswered }
+        if heard.gaveUp { sum.refused += unanswered }
         return CancellationChanged(
             caseId: one.id, requestId: requestId, storeOrder: key, revision: one.revision, state: state, code: code,
-            stage: one.stage, nextAction: nextAction(of: one), labelVoided: labelVoided(one), outboundOrders: entries,
+            stage: heard.stage, nextAction: nextAction(of: standing), labelVoided: labelVoided(heard),
+            outboundOrders: entries,
             quantities: sum, coveredBy: covering(request), changedAt: now)
     }
 
@@ -26,7 +34,8 @@ extension StoreOrder {
         let outbound = outboundOrders.first { $0.id == part.outboundOrderId }
         let entry = CancellationChanged.Part(
             outboundOrderId: part.outboundOrderId, warehouseId: outbound?.warehouseId ?? "",
-            status: outbound?.status ?? part.stage, code: part.code, stage: part.stage, nextAction: nextAction(of: part),
+            status: outbound?.status ?? part.stage, code: part.code, stage: part.stage,
+            nextAction: nextAction(of: part),
             quantities: units)
         guard let place = entries.firstIndex(where: { $0.outboundOrderId == part.outboundOrderId }) else {
             entries.append(entry)
@@ -53,7 +62,8 @@ extension StoreOrder {
     private func nextAction(of one: CancellationCase) -> NextAction {
         let (state, code) = one.standing
         guard state.isFinal else { return code.nextAction }
-        let actions = one.parts.map { nextAction(of: $0) } + (one.gaveUp ? [CancellationCode.unknownOrder.nextAction] : [])
+        let actions =
+            one.parts.map { nextAction(of: $0) } + (one.gaveUp ? [CancellationCode.unknownOrder.nextAction] : [])
         return actions.max { $0.urgency < $1.urgency } ?? code.nextAction
     }
 
@@ -71,6 +81,26 @@ extension StoreOrder {
 }
 
 extension CancellationCase {
+    /// What of it a request hears: one that joined it hears of the outbound orders that it asked about, and of nothing that
+    /// has come with none yet.
+    func heard(by request: StoreOrder.Request?) -> CancellationCase {
+        guard let ids = request?.joinedFor, parts.contains(where: { ids.contains($0.outboundOrderId) }) else {
+            return self
+        }
+        var heard = self
+        heard.parts.removeAll { !ids.contains($0.outboundOrderId) }
+        (heard.waitingLines, heard.waitingFor, heard.gaveUp) = (nil, [], false)
+        return heard
+    }
+
+    /// A request has had its final outcome from it.
+    func hasEnded(for request: StoreOrder.Request) -> Bool { isFinal || hasEndedFirst(for: request) }
+
+    /// A request joined it and was answered for good at once: it was not told of later changes.
+    func hasEndedFirst(for request: StoreOrder.Request) -> Bool {
+        request.joinedFor != nil && !requestIds.contains(request.requestId)
+    }
+
     /// What of each part answers somebody who asked for these lines; nil asks for all. What one part answers is not answered
     /// by the next once more.
     func shares(of asked: [Line]?) -> [[Line]] {

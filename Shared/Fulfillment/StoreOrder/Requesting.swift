@@ -19,7 +19,8 @@ extension StoreOrderDecision {
         let wish = wanted(of: request.lines, from: freeLines(of: ids))
         let covering = casesCovering(request.lines?.subtracting(wish.flatMap(\.lines)), of: ids)
         if wish.isEmpty, missing.isEmpty, let answering = answering(covering) {
-            return join(request, caseIndex: answering, covering)
+            let known = order.outboundOrders.filter { !$0.isRefused }.map(\.id)
+            return join(request, caseIndex: answering, covering, for: ids ?? known)
         }
         let index = openCase(for: request, waitingLines: nil, covering)
         order.cases[index].waitingFor = missing
@@ -79,12 +80,17 @@ extension StoreOrderDecision {
         return order.cases.count - 1
     }
 
-    /// The case answers this request as well: at once as it stands now, and, while it is open, with each change. What was
-    /// told beyond its final outcome is told to this request, too.
-    private mutating func join(_ request: CancellationRequested, caseIndex: Int, _ covering: [Int] = []) {
-        accept(request, by: order.cases[caseIndex].id, covering)
+    /// The case answers this request as well: at once as it stands now, and, while it is open, with each change. Where all
+    /// that the request asked about has ended, it is answered for good, though the case may wait for more. What was told
+    /// beyond its final outcome is told to this request, too.
+    ///
+    /// - Parameter ids: the outbound orders that it asked about; nil where it waits together with the case.
+    private mutating func join(
+        _ request: CancellationRequested, caseIndex: Int, _ covering: [Int] = [], for ids: [String]? = nil
+    ) {
+        accept(request, by: order.cases[caseIndex].id, covering, joinedFor: ids)
         let answering = order.cases[caseIndex]
-        var answer = order.outcome(of: answering, for: request.requestId, at: now)
+        var answer = order.outcome(of: answering, for: request.requestId, at: now, isJoining: true)
         if answer.state.isFinal {
             answer.code = .alreadyCancelled
             answer.nextAction = answer.state == .partlyStopped ? answer.nextAction : CancellationCode.alreadyCancelled.nextAction
@@ -98,12 +104,14 @@ extension StoreOrderDecision {
     }
 
     /// One case answers a request; the others that cover part of it are named.
-    private mutating func accept(_ request: CancellationRequested, by caseId: String, _ covering: [Int]) {
+    private mutating func accept(
+        _ request: CancellationRequested, by caseId: String, _ covering: [Int], joinedFor: [String]? = nil
+    ) {
         order.requests.append(
             StoreOrder.Request(
                 requestId: request.requestId, fingerprint: request.fingerprint, caseId: caseId,
                 coveredBy: covering.map { order.cases[$0].id }.filter { $0 != caseId }, lines: request.lines,
-                cutOff: cutOff(of: request), awaitsFirst: request.isWhole && order.isUnknown))
+                cutOff: cutOff(of: request), awaitsFirst: request.isWhole && order.isUnknown, joinedFor: joinedFor))
     }
 
     // MARK: Which goods

@@ -16,11 +16,15 @@ public struct StoreOrder: Sendable, Equatable {
         public var cutOff: Timestamp?
         /// It was read before any outbound order: the first one that comes within its grace moves the cut-off.
         public var awaitsFirst = false
+        /// The outbound orders that it asked about, where it found that its case stops them already: of what else its case is
+        /// about, or waits for, it hears nothing. Nil where its case was opened for it, or waits with it.
+        public var joinedFor: [String]?
 
         public init(
             requestId: String, fingerprint: Fingerprint, caseId: String, coveredBy: [String] = [], lines: [Line]? = nil,
-            cutOff: Timestamp? = nil, awaitsFirst: Bool = false
+            cutOff: Timestamp? = nil, awaitsFirst: Bool = false, joinedFor: [String]? = nil
         ) {
+            self.joinedFor = joinedFor
             self.requestId = requestId
             self.fingerprint = fingerprint
             self.caseId = caseId
@@ -93,15 +97,25 @@ public struct StoreOrder: Sendable, Equatable {
         for case .refused(let refused) in effects { if let origin = refused.origin { seen.forget(origin) } }
     }
 
-    /// A case that has reached its end keeps it, whatever comes later.
+    /// A case that has reached its end keeps it, whatever comes later; and so does a part of one that a request was told the
+    /// end of.
     mutating func fixEndings() {
-        for index in cases.indices where cases[index].isFinal {
+        for index in cases.indices {
+            let isFinal = cases[index].isFinal
+            let ended = isFinal ? [] : outboundOrdersEndedFirst(in: cases[index])
+            guard isFinal || !ended.isEmpty else { continue }
             for part in cases[index].parts.indices where cases[index].parts[part].ending == nil {
                 let current = cases[index].parts[part]
+                guard isFinal || (ended.contains(current.outboundOrderId) && !current.isInProgress) else { continue }
                 cases[index].parts[part].ending = CasePart.Ending(
                     state: current.state, labelVoided: labelVoided(current), back: current.back)
             }
         }
+    }
+
+    /// The outbound orders of an open case that a request was told the end of.
+    private func outboundOrdersEndedFirst(in one: CancellationCase) -> [String] {
+        requests.filter { $0.caseId == one.id && one.hasEndedFirst(for: $0) }.flatMap { $0.joinedFor ?? [] }
     }
 
     /// What became of the label of a part's parcel: nil where there was none, or where no parcel is to be stopped.

@@ -73,6 +73,8 @@ final class CaseMetrics: Sendable {
         }
         standing.withLock { cases in
             if state.isFinal {
+                // Who asks for what has ended is answered for good, while the case may wait for more.
+                if changed.code == .alreadyCancelled { return }
                 cases[partition]?[changed.caseId] = nil
             } else if cases[partition]?[changed.caseId]?.state != state.rawValue {
                 cases[partition, default: [:]][changed.caseId] = Standing(state: state.rawValue, since: WallTime.now())

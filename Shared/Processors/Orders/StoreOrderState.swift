@@ -96,6 +96,7 @@ extension StoreOrder.Request {
         if let lines { writer.shortLines("lines", lines) }
         if let cutOff { writer.field("cutOff", at: cutOff) }
         if awaitsFirst { writer.field("awaitsFirst", true) }
+        if let joinedFor { writer.field("joinedFor", joinedFor) }
     }
 
     static func decodeState(_ reader: inout JSONReader) throws(DecodeError) -> StoreOrder.Request {
@@ -108,6 +109,7 @@ extension StoreOrder.Request {
             case "coveredBy": request.coveredBy = try reader.strings()
             case "lines": request.lines = try reader.shortLines()
             case "cutOff": request.cutOff = try reader.timestamp()
+            case "joinedFor": request.joinedFor = try reader.strings()
             case "awaitsFirst": request.awaitsFirst = try reader.bool()
             default: try reader.skip()
             }

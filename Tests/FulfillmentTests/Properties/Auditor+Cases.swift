@@ -42,7 +42,9 @@ extension Auditor {
         }
         one.toldTo = name
         let known = cases[outcome.caseId]
-        if known == nil || known?.toldTo == name || one.asked >= known?.asked ?? 0 { cases[outcome.caseId] = one }
+        // One that joined a case is told of the outbound orders that it asked about alone.
+        let isAll = one.asked >= known?.asked ?? 0 && one.codes.count >= known?.codes.count ?? 0
+        if known == nil || known?.toldTo == name || isAll { cases[outcome.caseId] = one }
         requests[name] = request
     }
 

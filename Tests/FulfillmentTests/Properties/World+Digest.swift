@@ -94,6 +94,7 @@ extension StoreOrder {
             }
         }
         hasher.combine(requests.map(\.requestId))
+        hasher.combine(requests.map(\.joinedFor))
         for report in waitingReports {
             hasher.combine("\(report.report.fact)")
             hasher.combine(report.deadline?.at.seconds(since: now))

@@ -1,9 +1,10 @@
 import Contracts
 import Fulfillment
 
-/// Where each open case stands. An ended one leaves how it ended, in 24 bytes.
+/// Where each open case stands. An ended one leaves how it ended, in 32 bytes.
 ///
-/// A request is told of no more units than it asked for, and one request of a case asked for all of them.
+/// A request is told of no more units than it asked for, and one request of a case asked for all of them. One that joined a
+/// case hears nothing of what that waits for beside its own: it may have its final outcome first, and another end.
 struct CaseBook: Sendable {
     private struct OpenCase: Sendable {
         var storeOrder: Fingerprint
@@ -11,6 +12,8 @@ struct CaseBook: Sendable {
         /// What this revision says, of units to the request that asked for most of them.
         var state: CancellationState
         var units: CaseQuantities
+        /// What the first outcome of this revision is about.
+        var scope: Fingerprint
         /// The requests it answers, and those of them that were told this revision.
         var requests: Set<UInt64>
         var told: Set<UInt64>
@@ -38,9 +41,7 @@ struct CaseBook: Sendable {
         let request = Fingerprint(outcome.storeOrder, outcome.requestId)
         guard !hasEnded(id) else {
             findings.expect(
-                .caseEndsOnce,
-                endings.contains(Self.ending(outcome)) && Units(outcome.quantities).isPart(of: Units(ended[id])),
-                at: place,
+                .caseEndsOnce, isEnd(outcome) && Units(outcome.quantities).isPart(of: Units(ended[id])), at: place,
                 expected: "case \(outcome.caseId) as it ended", found: Self.describe(outcome))
             return .zero
         }
@@ -51,22 +52,29 @@ struct CaseBook: Sendable {
             let owner = Fingerprint(outcome.storeOrder)
             open[id.value] = OpenCase(
                 storeOrder: owner, revision: outcome.revision, state: outcome.state, units: outcome.quantities,
-                requests: [request.value], told: [request.value], place: place)
+                scope: Self.scope(outcome), requests: [request.value], told: [request.value], place: place)
             openOf[owner.value, default: 0] += 1
             endIfTold(id, outcome, &findings)
             return Self.units(outcome.quantities)
         }
         let before = Self.units(one.units)
         if outcome.revision == one.revision {
-            let isMore = one.units.isPart(of: outcome.quantities)
+            let isOther = Self.scope(outcome) != one.scope
+            let endsFirst = outcome.state.isFinal && !one.state.isFinal && outcome.code == .alreadyCancelled
+            let endsOtherwise =
+                isOther && outcome.state.isFinal && one.state.isFinal
+                && OutcomeRules.unitsFit(outcome.state, outcome.quantities)
+            let fits = one.units.isPart(of: outcome.quantities) || outcome.quantities.isPart(of: one.units)
+            let isSame = (outcome.state == one.state || endsOtherwise) && (fits || isOther)
             findings.expect(
                 .caseRevisions,
-                outcome.state == one.state && (isMore || outcome.quantities.isPart(of: one.units))
+                (isSame || (endsFirst && outcome.quantities.isPart(of: one.units)))
                     && !one.told.contains(request.value),
                 at: place,
                 expected: "revision \(one.revision) of case \(outcome.caseId) to say the same to each request, once",
                 found: Self.describe(outcome) + " for request \(outcome.requestId)")
-            if isMore { one.units = outcome.quantities }
+            if endsFirst { return .zero }
+            one.units = one.units.widened(by: outcome.quantities)
             one.told.insert(request.value)
             one.requests.insert(request.value)
             open[id.value] = one
@@ -77,6 +85,7 @@ struct CaseBook: Sendable {
         one.revision = outcome.revision
         one.state = outcome.state
         one.units = outcome.quantities
+        one.scope = Self.scope(outcome)
         one.told = [request.value]
         one.requests.insert(request.value)
         one.place = place
@@ -121,6 +130,10 @@ struct CaseBook: Sendable {
     }
 
     private mutating func endIfTold(_ id: Fingerprint, _ outcome: CancellationChanged, _ findings: inout Findings) {
+        if outcome.state.isFinal {
+            endings.insert(Self.scopeOfEnd(outcome))
+            endings.insert(Self.scopeOfEnd(outcome, outcome.state))
+        }
         guard let one = open[id.value], one.state.isFinal, one.told.count == one.requests.count else { return }
         findings.count(.caseEndsOnce)
         findings.count(.cancelledReleased)
@@ -128,7 +141,7 @@ struct CaseBook: Sendable {
         findings.expect(
             .caseWords, OutcomeRules.unitsFit(one.state, one.units), at: one.place,
             expected: "units that fit \(one.state.rawValue)", found: OutcomeRules.describe(one.units))
-        endings.insert(Self.ending(outcome))
+        endings.insert(Self.ending(outcome, one.state))
         close(id, one)
     }
 
@@ -144,10 +157,38 @@ struct CaseBook: Sendable {
         openOf[one.storeOrder.value] = left > 0 ? left : nil
     }
 
-    private static func ending(_ outcome: CancellationChanged) -> Fingerprint {
-        var print = Fingerprint(outcome.caseId, outcome.state.rawValue)
+    private static func ending(_ outcome: CancellationChanged, _ state: CancellationState) -> Fingerprint {
+        var print = Fingerprint(outcome.caseId, state.rawValue)
         print.add(outcome.revision)
         return print
+    }
+
+    private static func scopeOfEnd(_ outcome: CancellationChanged, _ state: CancellationState? = nil) -> Fingerprint {
+        var print = Fingerprint(outcome.caseId, state?.rawValue ?? "", "scope")
+        print.add(Int(bitPattern: UInt(scope(outcome).value)))
+        return print
+    }
+
+    /// What an outcome is about: its outbound orders, and whether it asked for units that have come with none.
+    private static func scope(_ outcome: CancellationChanged) -> Fingerprint {
+        var print = Fingerprint()
+        for id in outcome.outboundOrders.map(\.outboundOrderId).sorted() { print.add(id) }
+        let units = outcome.outboundOrders.reduce(0) { $0 &+ ($1.quantities?.requested ?? 0) }
+        let isWaiting = outcome.state == .waitingForOrder || outcome.code == .unknownOrder
+        print.add(isWaiting || outcome.quantities.requested > units ? 1 : 0)
+        return print
+    }
+
+    /// Whether a late request hears how its case ended; about something else than its case's own requests asked for, what
+    /// fits its units.
+    private func isEnd(_ outcome: CancellationChanged) -> Bool {
+        let states: [CancellationState] = [.cancelled, .restocked, .refused, .partlyStopped]
+        if endings.contains(Self.ending(outcome, outcome.state)) { return true }
+        guard outcome.state.isFinal, states.contains(where: { endings.contains(Self.ending(outcome, $0)) }) else {
+            return false
+        }
+        return endings.contains(Self.scopeOfEnd(outcome, outcome.state))
+            || !endings.contains(Self.scopeOfEnd(outcome)) && OutcomeRules.unitsFit(outcome.state, outcome.quantities)
     }
 
     private static func units(_ units: CaseQuantities) -> SIMD4<Int64> {
@@ -180,6 +221,20 @@ struct CaseBook: Sendable {
 }
 
 extension CaseQuantities {
+    /// Of each kind the more.
+    fileprivate func widened(by other: CaseQuantities) -> CaseQuantities {
+        var all = self
+        all.requested = max(requested, other.requested)
+        all.cancelled = max(cancelled, other.cancelled)
+        all.refused = max(refused, other.refused)
+        all.intercepted = max(intercepted, other.intercepted)
+        all.restored = max(restored, other.restored)
+        all.quarantined = max(quarantined, other.quarantined)
+        all.writtenOff = max(writtenOff, other.writtenOff)
+        all.pending = max(pending, other.pending)
+        return all
+    }
+
     /// Nowhere more than another.
     fileprivate func isPart(of other: CaseQuantities) -> Bool {
         requested <= other.requested && cancelled <= other.cancelled && refused <= other.refused

@@ -119,7 +119,9 @@ enum Prose {
         one. What is read after the case has ended is stopped by a case of its own (`laterPart`). What is submitted later, or \
         `replaces` another and is read later, goes on.
         - **A request that overlaps with earlier cases** is answered by a case of its own for what they leave, and \
-        `coveredBy` names them; where they leave nothing, one of them answers it, an open one first.
+        `coveredBy` names them; where they leave nothing, one of them answers it, an open one first. It hears of the outbound \
+        orders that it asked about, not of what that case waits for beside them: where they have ended it has its final \
+        outcome (`alreadyCancelled`) before the case has.
         - **A receipt** raises stock by what can come back of each line; the rest is a `.refused` reply for each reason.
         - **Cancelled and restocked parts** of one case make it `restocked`; `partlyStopped` is for cases of which \
         something was refused. Of several codes and next actions the top of an outcome has the most urgent: contactWarehouse, \
