@@ -32,7 +32,7 @@ struct StateCodecTests {
         (outbound.short, outbound.shortReports) = ([Line("A", 1)], [Fingerprint(value: 1 << 63)])
         outbound.isAllShort = true
         (outbound.revision, outbound.status, outbound.reached) = (7, .intercepted, .labelled)
-        (outbound.carrier, outbound.trackingNumber, outbound.caseId) = ("DHL", "TN-1", "shop/1/c1")
+        (outbound.carrier, outbound.caseId, outbound.consignment, outbound.awaitsUnknown) = ("DHL", "shop/1/c1", 2, true)
         (outbound.isBackordered, outbound.stockIssued, outbound.isRefused) = (true, true, true)
         outbound.back = ["A": units(1, 2, 3), "B": UnitsBack()]
         (outbound.awaitedBy, outbound.interceptions, outbound.wasReturnedToSender) = (
@@ -47,6 +47,8 @@ struct StateCodecTests {
         parcel.pull = .init(source: .store, reportedAt: now.adding(seconds: 2))
         parcel.labelled = .init(source: .warehouse, reportedAt: now.adding(seconds: -3))
         outbound.whereabouts = parcel
+        (outbound.parcels[0].number, outbound.parcels[0].parcelId, outbound.parcels[0].trackingNumber) = (3, "P-3", "TN-1")
+        (outbound.parcels[0].givenUp, outbound.parcels[0].status) = (.missing, .inTransit)
         return outbound
     }
 
@@ -57,6 +59,7 @@ struct StateCodecTests {
         part.deadline = Deadline(at: now, lag: -3_600_000)
         part.short = [Line("A", 1)]
         (part.isEscalated, part.isWorkedOn, part.contradiction) = (true, true, .leftAfterAll)
+        part.consignment = 2
         (part.restarts, part.workStops, part.cancelledAt) = (3, 4, now.adding(seconds: 9))
         part.ending = CasePart.Ending(state: .refused(.goodsMissing), labelVoided: false, back: ["B": units(0, 1, 0)])
         return part

@@ -143,6 +143,10 @@ extension CancellationChanged.Part {
         if let stage { writer.field("stage", stage) }
         if let nextAction { writer.field("nextAction", nextAction) }
         if let quantities { writer.field("quantities", object: quantities.encode) }
+        if !parcels.isEmpty {
+            writer.key("parcels")
+            writer.array { writer in for parcel in parcels { writer.object(parcel.encode) } }
+        }
     }
 
     static func decode(_ reader: inout JSONReader) throws(DecodeError) -> CancellationChanged.Part {
@@ -153,6 +157,7 @@ extension CancellationChanged.Part {
         var stage: OutboundStatus?
         var nextAction: NextAction?
         var quantities: CaseQuantities?
+        var parcels: [CancellationChanged.Parcel] = []
         try reader.object { key, reader throws(DecodeError) in
             switch key {
             case "outboundOrderId": outboundOrderId = try reader.id()
@@ -162,13 +167,47 @@ extension CancellationChanged.Part {
             case "stage": stage = try reader.word(OutboundStatus.self)
             case "nextAction": nextAction = try reader.word(NextAction.self)
             case "quantities": quantities = try CaseQuantities.decode(&reader)
+            case "parcels":
+                var found: [CancellationChanged.Parcel] = []
+                try reader.array { _, reader throws(DecodeError) in found.append(try .decode(&reader)) }
+                parcels = found
             default: try reader.skip()
             }
         }
         return CancellationChanged.Part(
             outboundOrderId: try outboundOrderId.required("outboundOrderId"),
             warehouseId: try warehouseId.required("warehouseId"), status: try status.required("status"),
-            code: try code.required("code"), stage: stage, nextAction: nextAction, quantities: quantities)
+            code: try code.required("code"), stage: stage, nextAction: nextAction, quantities: quantities,
+            parcels: parcels)
+    }
+}
+
+extension CancellationChanged.Parcel {
+    fileprivate func encode(_ writer: inout JSONWriter) {
+        writer.field("parcelId", parcelId)
+        writer.field("trackingNumber", ifPresent: trackingNumber)
+        writer.field("custody", custody)
+        writer.key("labelVoided")
+        if let labelVoided { writer.bool(labelVoided) } else { writer.null() }
+    }
+
+    static func decode(_ reader: inout JSONReader) throws(DecodeError) -> CancellationChanged.Parcel {
+        var parcelId: String?
+        var trackingNumber: String?
+        var custody: Custody?
+        var labelVoided: Bool?
+        try reader.object { key, reader throws(DecodeError) in
+            switch key {
+            case "parcelId": parcelId = try reader.string()
+            case "trackingNumber": trackingNumber = try reader.optionalString()
+            case "custody": custody = try reader.word(Custody.self)
+            case "labelVoided": labelVoided = try reader.isNull() ? nil : try reader.bool()
+            default: try reader.skip()
+            }
+        }
+        return CancellationChanged.Parcel(
+            parcelId: try parcelId.required("parcelId"), trackingNumber: trackingNumber,
+            custody: try custody.required("custody"), labelVoided: labelVoided)
     }
 }
 

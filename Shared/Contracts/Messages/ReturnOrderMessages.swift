@@ -35,6 +35,7 @@ extension ReturnOrderCreated {
     }
 
     func encodeTracking(_ writer: inout JSONWriter) {
+        if contentsUnknown { writer.field("contentsUnknown", true) }
         guard !trackingNumbers.isEmpty else { return }
         writer.key("trackingNumbers")
         writer.array { writer in for number in trackingNumbers { writer.string(number) } }
@@ -147,6 +148,7 @@ struct ReturnOrderFields {
     var trackingNumbers: [String] = []
     var supersededBy: SupersededBy?
     var fromWarehouseId: String?
+    var contentsUnknown = false
 
     init() {}
 
@@ -170,6 +172,7 @@ struct ReturnOrderFields {
         case "caseId": caseId = try reader.isNull() ? nil : try reader.caseId()
         case "handling": handling = try reader.word(Handling.self)
         case "fromWarehouseId": fromWarehouseId = try reader.isNull() ? nil : try reader.id()
+        case "contentsUnknown": contentsUnknown = try reader.isNull() ? false : try reader.bool()
         case "supersededBy": supersededBy = try reader.isNull() ? nil : try SupersededBy.decode(&reader)
         case "trackingNumbers":
             var found: [String] = []
@@ -189,7 +192,8 @@ struct ReturnOrderFields {
             returnOrderId: try returnOrderId.required("returnOrderId"), storeOrder: try storeOrder.key(),
             outboundOrderId: try outboundOrderId.required("outboundOrderId"), warehouse: try warehouse.key(),
             fromWarehouseId: fromWarehouseId, origin: try origin.required("origin"), caseId: caseId,
-            handling: try handling.required("handling"), lines: try lines.required("lines"), trackingNumbers: trackingNumbers)
+            handling: try handling.required("handling"), lines: try lines.required("lines"), trackingNumbers: trackingNumbers,
+            contentsUnknown: contentsUnknown)
     }
 
     func cancel() throws(DecodeError) -> ReturnOrderCommand {

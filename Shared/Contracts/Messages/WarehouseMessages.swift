@@ -10,11 +10,15 @@ extension WarehouseReport {
             writer.field("status", status)
             writer.field("carrier", ifPresent: carrier)
             writer.field("trackingNumber", ifPresent: trackingNumber)
+            if !lines.isEmpty { writer.field("lines", lines) }
             if !short.isEmpty { writer.shortenedLines("short", short) }
-        case .goodsVerified(let found): writer.field("found", found)
+        case .goodsVerified(let found):
+            writer.field("found", found)
+            writer.field("trackingNumber", ifPresent: parcel.trackingNumber)
         case .parcelIntercepted(let succeeded, let reason):
             writer.field("succeeded", succeeded)
             writer.field("reason", ifPresent: reason)
+            writer.field("trackingNumber", ifPresent: parcel.trackingNumber)
         case .labelVoided(let succeeded, let trackingNumber, let reason):
             writer.field("succeeded", succeeded)
             writer.field("trackingNumber", ifPresent: trackingNumber)
@@ -23,6 +27,7 @@ extension WarehouseReport {
             writer.field("status", scan)
             writer.field("trackingNumber", ifPresent: trackingNumber)
         }
+        writer.field("parcelId", ifPresent: parcel.parcelId)
         writer.field("reportedAt", reportedAt)
         writer.field("reportedBy", ifPresent: reportedBy)
     }
@@ -37,6 +42,20 @@ extension WarehouseReport {
         var trackingNumber: String?
         var reason: String?
         var short: [StockShort.ShortLine] = []
+        var lines: [Line] = []
+        var parcelId: String?
+
+        /// The names of the parcel that the fact itself does not carry.
+        func parcel(_ type: MessageType) -> ParcelName {
+            let isInFact = type != .goodsVerified && type != .parcelIntercepted
+            return ParcelName(parcelId: parcelId, trackingNumber: isInFact ? nil : trackingNumber)
+        }
+
+        /// - Throws: where something stands beside a status that it does not go with.
+        func validate() throws(DecodeError) {
+            try WarehouseReport.check("short", short.isEmpty, progressed, progressWithShort)
+            try WarehouseReport.check("lines", lines.isEmpty, progressed, progressWithLines)
+        }
 
         func fact(_ type: MessageType) throws(DecodeError) -> Fact {
             switch type {
@@ -57,6 +76,17 @@ extension WarehouseReport {
 
     /// The progress beside which it may say what is short.
     static let progressWithShort: [OutboundStatus] = [.picked, .packed, .shipped]
+
+    /// The progress beside which it may say what is in a parcel.
+    static let progressWithLines: [OutboundStatus] = [.packed, .labelled, .shipped]
+
+    private static func check(
+        _ field: String, _ isEmpty: Bool, _ status: OutboundStatus?, _ allowed: [OutboundStatus]
+    ) throws(DecodeError) {
+        guard !isEmpty, let status, !allowed.contains(status) else { return }
+        let words = allowed.map(\.rawValue).joined(separator: ", ")
+        throw DecodeError(.invalidField, field, "goes with one of \(words), not with \(status.rawValue)")
+    }
 
     static func decode(_ reader: inout JSONReader, _ type: MessageType) throws(DecodeError) -> WarehouseReport {
         var outboundOrderId: String?
@@ -81,17 +111,17 @@ extension WarehouseReport {
             case "reason": fields.reason = try reader.optionalText()
             case "short" where type == .warehouseProgressed:
                 fields.short = try reader.isNull() ? [] : try reader.shortenedLines()
+            case "lines" where type == .warehouseProgressed: fields.lines = try reader.isNull() ? [] : try reader.lines()
+            case "parcelId": fields.parcelId = try reader.isNull() ? nil : try reader.id()
             default: if try !storeOrder.take(key, &reader) { try reader.skip() }
             }
         }
-        if !fields.short.isEmpty, let status = fields.progressed, !progressWithShort.contains(status) {
-            let allowed = progressWithShort.map(\.rawValue).joined(separator: ", ")
-            throw DecodeError(.invalidField, "short", "goes with one of \(allowed), not with \(status.rawValue)")
-        }
+        try fields.validate()
         return WarehouseReport(
             outboundOrderId: try outboundOrderId.required("outboundOrderId"), storeOrder: try storeOrder.key(),
             warehouseId: try warehouseId.required("warehouseId"), reportedAt: try reportedAt.required("reportedAt"),
-            reportedBy: reportedBy, fact: try fields.fact(type), short: fields.short)
+            reportedBy: reportedBy, fact: try fields.fact(type), short: fields.short,
+            parcel: fields.parcel(type), lines: fields.lines)
     }
 }
 

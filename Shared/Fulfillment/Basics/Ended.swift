@@ -16,8 +16,9 @@ extension StoreOrder {
 
     /// What stays of it when it is forgotten; nil where nothing does.
     public var tombstone: StoreOrder? {
-        let own = outboundOrders.filter { !$0.isRefused }.map { outbound in
-            Forgotten(
+        let own = outboundOrders.filter { !$0.isRefused && $0.consignment == 0 }.map { first in
+            let outbound = outboundOrder(first.id) ?? first
+            return Forgotten(
                 outboundOrderId: outbound.id, merchantId: outbound.merchantId,
                 fingerprint: OutboundOrderSubmitted.fingerprint(
                     outbound.merchantId, outbound.warehouseId, outbound.ordered))

@@ -43,6 +43,8 @@ public struct CasePart: Sendable, Equatable {
     }
 
     public let outboundOrderId: String
+    /// Which consignment of it.
+    public var consignment = 0
     /// The units that are to be stopped.
     public var lines: [Line]
     /// Where the outbound order stood when this was decided.
@@ -71,8 +73,9 @@ public struct CasePart: Sendable, Equatable {
     /// When it was accepted that its units are stopped: who began to work before that holds them.
     public var cancelledAt: Timestamp?
 
-    public init(outboundOrderId: String, lines: [Line], stage: OutboundStatus, state: State) {
+    public init(outboundOrderId: String, consignment: Int = 0, lines: [Line], stage: OutboundStatus, state: State) {
         self.outboundOrderId = outboundOrderId
+        self.consignment = consignment
         self.lines = lines
         self.stage = stage
         self.state = state
@@ -163,14 +166,19 @@ public struct CasePart: Sendable, Equatable {
     /// Units of this part that came back or are lost for good.
     var settled: Int { back.values.reduce(0) { $0 + $1.settled } }
 
-    /// The tasks that the warehouse has to do for this part now: they follow from its state and from where the parcel is.
-    public func openTasks(_ parcel: Whereabouts) -> [WarehouseTask.Kind] {
-        let work: [WarehouseTask.Kind] = isWorkedOn ? [.stopWork] : []
-        return switch state {
-        case .verifying: [.verifyGoods]
-        case .intercepting: (parcel.isPulled ? [] : [.interceptParcel]) + (parcel.label == .printed ? [.voidLabel] : [])
-        case .restocking: [.putAway]
-        case .releasing, .cancelled, .restocked, .refused, .left: work
+    /// The tasks that the warehouse has to do for this part now: they follow from its state and from where its parcels are.
+    public func openTasks(_ outbound: OutboundOrder) -> [(kind: WarehouseTask.Kind, parcel: Parcel)] {
+        let parcels = outbound.staying
+        switch state {
+        case .verifying: return parcels.map { (.verifyGoods, $0) }
+        case .intercepting:
+            return parcels.flatMap { parcel in
+                let kinds: [WarehouseTask.Kind] = parcel.whereabouts.isPulled ? [] : [.interceptParcel]
+                return (kinds + (parcel.whereabouts.label == .printed ? [.voidLabel] : [])).map { ($0, parcel) }
+            }
+        case .restocking: return parcels.prefix(1).map { (.putAway, $0) }
+        case .releasing, .cancelled, .restocked, .refused, .left:
+            return isWorkedOn ? parcels.prefix(1).map { (.stopWork, $0) } : []
         }
     }
 }
@@ -189,6 +197,7 @@ extension CasePart {
         case (.verifying, .notPulled): state = .refused(.leftBeforeInterception)
         case (.verifying, .missing), (.intercepting, .missing): state = ending == nil ? .refused(.goodsMissing) : state
         case (.verifying, .worked), (.verifying, .left), (.verifying, .labelSettled): break
+        case (_, .partly): break
 
         case (.intercepting, .notPulled), (.intercepting, .withCarrier), (.restocking, .notPulled),
             (.restocking, .withCarrier), (.intercepting, .comingBack):
@@ -227,6 +236,13 @@ extension CasePart {
     /// Its parcel has another label, which is to be voided by a task of its own.
     mutating func relabelled(since before: CasePart) {
         if state == .intercepting, restarts == before.restarts { restarts += 1 }
+    }
+
+    /// A parcel that was given up, or with the carrier, is in the building: it is to be stopped by tasks of its own.
+    mutating func regained() {
+        guard isInProgress else { return }
+        restarts += 1
+        if state == .restocking { state = .intercepting }
     }
 
     mutating func askToStopWork() {

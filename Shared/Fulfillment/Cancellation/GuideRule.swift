@@ -61,8 +61,8 @@ public enum GuideRule {
 extension GuideRule.Row {
     /// The row that a request meets.
     ///
-    /// - Parameter lines: what the request asks for of this outbound order.
-    public init(_ outbound: OutboundOrder, asked lines: [Line]) {
+    /// - Parameter isWhole: whether the request covers all of its outbound order.
+    public init(_ outbound: OutboundOrder, isWhole: Bool) {
         if outbound.status == .cancelled {
             self = .freed
         } else if outbound.isAllBack, !outbound.lines.isEmpty {
@@ -74,7 +74,7 @@ extension GuideRule.Row {
             case (.intercepted, _): self = .over(.alreadyCancelled)
             case (.delivered, .carrier): self = .withCarrier(delivered: true)
             case (_, .carrier): self = .withCarrier(delivered: false)
-            default: self = .otherStatus(whole: lines.sameUnits(as: outbound.lines))
+            default: self = .otherStatus(whole: isWhole)
             }
         }
     }

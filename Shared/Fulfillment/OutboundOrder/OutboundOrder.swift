@@ -1,10 +1,14 @@
-/// What a warehouse was asked to send out for a store order (or for a part of one).
+/// What a warehouse was asked to send out for a store order (or for a part of one), as far as it goes one way together: a
+/// consignment. As a rule that is all of it. Where the warehouse says what is in one of several parcels, that parcel is a
+/// consignment of its own from then on: a value with the same id, another number, and its own lines.
 public struct OutboundOrder: Sendable, Equatable {
     public let id: String
+    /// 0 is what no parcel was told apart from.
+    public var consignment = 0
     public let merchantId: String
     public let warehouseId: String
-    /// As it was submitted.
-    public let ordered: [Line]
+    /// As it was submitted; of several consignments each has its own.
+    public var ordered: [Line]
     /// What is still to go out: `ordered` less what was cancelled or is short; of a cancelled one, what was to go out until then.
     public var lines: [Line]
     public let submittedAt: Timestamp
@@ -20,10 +24,9 @@ public struct OutboundOrder: Sendable, Equatable {
     /// Counts the published changes.
     public var revision = 0
     public var status = OutboundStatus.allocating
-    /// Where its parcel is, as far as is known.
-    public var whereabouts = Whereabouts()
+    /// What it leaves in; at least one. Of several nobody has said what is in which.
+    public var parcels = [Parcel()]
     public var carrier: String?
-    public var trackingNumber: String?
     /// The newest cancellation case that concerns it.
     public var caseId: String?
     /// Inventory has not the goods for it: what is left of it after a release goes on waiting for stock.
@@ -34,6 +37,8 @@ public struct OutboundOrder: Sendable, Equatable {
     public var back: [String: UnitsBack] = [:]
     /// The return orders that Turnback opened for it and that something may still come to.
     public var awaitedBy: [String] = []
+    /// They expect what was in some of several parcels, and nobody has said which units those are.
+    public var awaitsUnknown = false
     /// How many of them were opened for an interception: each further one has an id of its own.
     public var interceptions = 0
     /// The carrier said that it brings the parcel back, and a return order was opened for that.
@@ -92,8 +97,8 @@ public struct OutboundOrder: Sendable, Equatable {
             caseId: caseId)
     }
 
-    /// Who holds the goods.
-    public var custody: Custody { whereabouts.custody }
+    /// Who holds the goods; unknown where not all parcels are in the same hands.
+    public var custody: Custody { parcels.map(\.whereabouts).custody }
 
     /// The key of the stock it takes from.
     public var warehouse: WarehouseKey { WarehouseKey(merchantId: merchantId, warehouseId: warehouseId) }
@@ -136,4 +141,10 @@ public struct UnitsBack: Sendable, Equatable {
     public var writtenOff = 0
 
     public init() {}
+
+    mutating func add(_ other: UnitsBack) {
+        restored += other.restored
+        quarantined += other.quarantined
+        writtenOff += other.writtenOff
+    }
 }

@@ -27,10 +27,15 @@ public struct WarehouseReport: Sendable, Equatable {
     public var fact: Fact
     /// Units that this outbound order will not send; beside `picked`, `packed` and `shipped` alone.
     public var short: [StockShort.ShortLine]
+    /// The parcel that it is about, as far as the fact itself does not name it.
+    public var parcel: ParcelName
+    /// What is in that parcel; beside `packed`, `labelled` and `shipped` alone, and empty where nobody says so.
+    public var lines: [Line]
 
     public init(
         outboundOrderId: String, storeOrder: StoreOrderKey, warehouseId: String, reportedAt: Timestamp,
-        reportedBy: String? = nil, fact: Fact, short: [StockShort.ShortLine] = []
+        reportedBy: String? = nil, fact: Fact, short: [StockShort.ShortLine] = [], parcel: ParcelName = ParcelName(),
+        lines: [Line] = []
     ) {
         self.outboundOrderId = outboundOrderId
         self.storeOrder = storeOrder
@@ -39,5 +44,27 @@ public struct WarehouseReport: Sendable, Equatable {
         self.reportedBy = reportedBy
         self.fact = fact
         self.short = short
+        self.parcel = parcel
+        self.lines = lines
+    }
+
+    /// The parcel that it is about; empty where it names none.
+    var name: ParcelName {
+        ParcelName(parcelId: parcel.parcelId, trackingNumber: fact.trackingNumber ?? parcel.trackingNumber)
+    }
+}
+
+extension WarehouseReport.Fact {
+    /// The tracking number that it names.
+    var trackingNumber: String? {
+        switch self {
+        case .progressed(_, _, let number), .labelVoided(_, let number, _), .carrierScanned(_, let number): number
+        case .goodsVerified, .parcelIntercepted: nil
+        }
+    }
+
+    /// It speaks of a label alone, perhaps of a former one.
+    var isAboutLabel: Bool {
+        if case .labelVoided = self { true } else { false }
     }
 }

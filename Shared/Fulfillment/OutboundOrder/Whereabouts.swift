@@ -70,6 +70,8 @@ public enum ParcelNews: Sendable, Equatable {
     case pulled
     case notPulled
     case labelSettled
+    /// Something became of one of several parcels of which nobody has said what is in which.
+    case partly
 }
 
 extension Whereabouts {

@@ -114,7 +114,7 @@ extension ReturnOrder {
             discrepancies.append(
                 Discrepancy(kind: .missing, sku: line.sku, quantity: line.quantity, receiptId: receiptId))
         }
-        guard created.origin == .interception else { return [] }
+        guard created.origin == .interception, !created.contentsUnknown else { return [] }
         return missing.map { StockRestore.RestoreLine($0, .dispose, missing: true) }
     }
 

@@ -61,11 +61,14 @@ public struct ReturnOrderCreated: Sendable, Equatable {
     public var handling: Handling
     public var lines: [Line]
     public var trackingNumbers: [String]
+    /// Its lines are the most that can come: nobody has said what is in the parcel, and what does not come has left in
+    /// others.
+    public var contentsUnknown: Bool
 
     public init(
         returnOrderId: String, storeOrder: StoreOrderKey, outboundOrderId: String, warehouse: WarehouseKey,
         fromWarehouseId: String? = nil, origin: ReturnOrder.Origin, caseId: String?, handling: Handling, lines: [Line],
-        trackingNumbers: [String] = []
+        trackingNumbers: [String] = [], contentsUnknown: Bool = false
     ) {
         self.returnOrderId = returnOrderId
         self.storeOrder = storeOrder
@@ -77,6 +80,7 @@ public struct ReturnOrderCreated: Sendable, Equatable {
         self.handling = handling
         self.lines = lines
         self.trackingNumbers = trackingNumbers
+        self.contentsUnknown = contentsUnknown
     }
 }
 

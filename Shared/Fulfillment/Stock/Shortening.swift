@@ -11,9 +11,15 @@ extension StockDecider {
         guard try !Self.isRepeated(identity, in: &allocation) else { return }
         var ended: [(line: StockShort.ShortLine, units: EndedUnits)] = []
         var refusals: [RefusedLine] = []
+        // Nothing has moved yet: what one line ends of the free units is not there for the next one.
+        var used: [String: (ended: Int, kept: Int)] = [:]
         for (index, line) in short.lines.enumerated() {
             let stock = store.stock(line.line.sku)
-            let (units, rejection) = allocation.end(line, at: index, free: max(0, stock.onHand - stock.allocated))
+            var before = used[line.line.sku] ?? (0, 0)
+            let free = max(0, stock.onHand - stock.allocated - before.ended - before.kept)
+            let (units, rejection) = allocation.end(line, at: index, free: free, kept: before.kept)
+            if line.freed { before.kept += units.free } else { before.ended += units.free }
+            used[line.line.sku] = before
             var (taken, rest) = (line, line)
             taken.line.quantity = units.all
             rest.line.quantity -= units.all
@@ -79,9 +85,11 @@ private struct EndedUnits {
 extension Allocation {
     /// Ends what can end of a line: how many units, and why no more.
     ///
-    /// - Parameter free: units of the SKU that nobody has been promised.
+    /// - Parameters:
+    ///   - free: units of the SKU that nobody has been promised.
+    ///   - kept: freed units of it that earlier lines have ended, and that are free still.
     fileprivate mutating func end(
-        _ line: StockShort.ShortLine, at index: Int, free: Int
+        _ line: StockShort.ShortLine, at index: Int, free: Int, kept: Int
     ) -> (units: EndedUnits, rejection: Rejection?) {
         let place: Int
         do { place = try entryIndex(of: line.line, at: index) } catch { return (EndedUnits(), error) }
@@ -94,7 +102,7 @@ extension Allocation {
         }
         let units = EndedUnits(
             held: take(entry.held), wanted: take(entry.unpromised), out: take(entry.out),
-            free: take(line.freed ? entry.released : min(entry.released, free)))
+            free: take(line.freed ? entry.released - kept : min(entry.released - kept, free)))
         entries[place].held -= units.held
         entries[place].out -= units.out
         if line.freed {

@@ -85,7 +85,7 @@ extension StoreOrderDecision {
             return
         }
         guard quantity > 0, isMeant else { return }
-        let outbound = order.outboundOrders.first { $0.id == one.outboundOrderId }
+        let outbound = order.outboundOrder(one.outboundOrderId)
         effects.append(
             .contradicted(
                 CancellationContradicted(

@@ -95,12 +95,18 @@ extension StoreOrder {
     /// The answer is overdue. Where only the label is unanswered it counts as not voided, which does not stop the restock.
     private mutating func overdue(_ index: Int, _ part: Int, since deadline: Deadline, _ policies: Policies) {
         let current = cases[index].parts[part]
-        guard let place = outboundOrders.firstIndex(where: { $0.id == current.outboundOrderId }) else { return }
+        guard
+            let place = outboundOrders.firstIndex(where: {
+                $0.id == current.outboundOrderId && $0.consignment == current.consignment
+            })
+        else { return }
         let parcel = outboundOrders[place].whereabouts
         let isLastForLabel = current.isEscalated && current.state == .intercepting && parcel.isPulled
         cases[index].parts[part].overdue(
             since: deadline, policies[outboundOrders[place].merchantId], isPulled: parcel.isPulled)
-        if isLastForLabel, parcel.label == .printed { outboundOrders[place].whereabouts.label = .notVoided }
+        if isLastForLabel, parcel.label == .printed {
+            outboundOrders[place].changeStaying { if $0.label == .printed { $0.label = .notVoided } }
+        }
     }
 }
 

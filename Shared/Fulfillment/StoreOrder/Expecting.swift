@@ -3,17 +3,29 @@ extension StoreOrderDecision {
     /// What was stopped comes back by a return order, where none of ours awaits it yet.
     mutating func expectIntercepted(_ index: Int, caseId: String) {
         let outbound = order.outboundOrders[index]
-        guard outbound.awaitedBy.isEmpty else { return }
-        let count = outbound.interceptions + 1
+        guard outbound.awaitedBy.isEmpty, let first = outboundIndex(outbound.id) else { return }
+        let count = order.outboundOrders[first].interceptions + 1
         let id = ReturnOrder.interceptionId(outbound.id) + (count == 1 ? "" : "-\(count)")
-        order.outboundOrders[index].interceptions = count
+        order.outboundOrders[first].interceptions = count
+        order.outboundOrders[index].awaitsUnknown = outbound.isTornApart
         expect(index, id, .interception, caseId, outbound.notBack)
+    }
+
+    /// Some of the parcels that a return order awaits have left: it goes on for what was in the others, of which nothing is
+    /// missing if less comes.
+    mutating func expectWhatIsLeft(_ index: Int) {
+        let outbound = order.outboundOrders[index]
+        guard outbound.isTornApart, !outbound.awaitsUnknown, !outbound.awaitedBy.isEmpty,
+            let place = partInProgress(of: outbound, where: { $0.state == .restocking })
+        else { return }
+        cancelAwaited(index, SupersededBy(by: .departure, id: outbound.id))
+        expectIntercepted(index, caseId: caseId(place))
     }
 
     /// The carrier brings the parcel back: a return order receives it.
     mutating func expectFromCarrier(_ index: Int) {
         let outbound = order.outboundOrders[index]
-        let id = ReturnOrder.returnedToSenderId(outbound.id)
+        let id = ReturnOrder.returnedToSenderId(outbound.id) + (outbound.consignment == 0 ? "" : "-\(outbound.consignment + 1)")
         guard !outbound.awaitedBy.contains(id), !outbound.isAllBack, !outbound.wasReturnedToSender else { return }
         order.outboundOrders[index].wasReturnedToSender = true
         expect(index, id, .customer, nil, outbound.notBack)
@@ -30,13 +42,15 @@ extension StoreOrderDecision {
                     ReturnOrderCreated(
                         returnOrderId: id, storeOrder: order.key, outboundOrderId: outbound.id,
                         warehouse: outbound.warehouse, origin: origin, caseId: caseId, handling: .putAway, lines: lines,
-                        trackingNumbers: outbound.trackingNumber.map { [$0] } ?? []))))
+                        trackingNumbers: outbound.staying.compactMap(\.trackingNumber),
+                        contentsUnknown: order.outboundOrders[index].awaitsUnknown && origin == .interception))))
     }
 
     /// Nothing can come to the return orders that Turnback opened any more, but what the named one has received.
     mutating func cancelAwaited(_ index: Int, _ reason: SupersededBy, except received: String? = nil) {
         let awaited = order.outboundOrders[index].awaitedBy
         order.outboundOrders[index].awaitedBy = []
+        order.outboundOrders[index].awaitsUnknown = false
         for id in awaited where id != received {
             effects.append(.returnOrder(.cancel(returnOrderId: id, storeOrder: order.key, supersededBy: reason)))
         }

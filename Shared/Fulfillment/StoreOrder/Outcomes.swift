@@ -31,21 +31,30 @@ extension StoreOrder {
 
     /// An outbound order stands once in an outcome, however many parts of the case are about it.
     private func add(_ part: CasePart, _ units: CaseQuantities, to entries: inout [CancellationChanged.Part]) {
-        let outbound = outboundOrders.first { $0.id == part.outboundOrderId }
+        let outbound = outboundOrder(part.outboundOrderId)
         let entry = CancellationChanged.Part(
             outboundOrderId: part.outboundOrderId, warehouseId: outbound?.warehouseId ?? "",
-            status: outbound?.status ?? part.stage, code: part.code, stage: part.stage,
-            nextAction: nextAction(of: part),
-            quantities: units)
+            status: outbound?.status ?? part.stage, code: part.code, stage: part.stage, nextAction: nextAction(of: part),
+            quantities: units, parcels: toldParcels(of: part.outboundOrderId))
         guard let place = entries.firstIndex(where: { $0.outboundOrderId == part.outboundOrderId }) else {
             entries.append(entry)
             return
         }
         var sum = entries[place].quantities ?? CaseQuantities()
         sum += units
-        let isMoreUrgent = (entry.nextAction ?? .none).urgency > (entries[place].nextAction ?? .none).urgency
-        if isMoreUrgent { entries[place] = entry }
+        if entry.weight > entries[place].weight { entries[place] = entry }
         entries[place].quantities = sum
+    }
+
+    /// The parcels of an outbound order; none where it is one parcel.
+    func toldParcels(of outboundOrderId: String) -> [CancellationChanged.Parcel] {
+        guard let parcels = outboundOrder(outboundOrderId)?.parcels, parcels.count > 1 else { return [] }
+        return parcels.map { parcel in
+            CancellationChanged.Parcel(
+                parcelId: parcel.parcelId ?? parcel.trackingNumber ?? "\(parcel.number)",
+                trackingNumber: parcel.trackingNumber, custody: parcel.whereabouts.custody,
+                labelVoided: parcel.whereabouts.labelVoided)
+        }
     }
 
     /// What the store best does about one outbound order. A return is proposed where something left, and is not on its way
@@ -53,7 +62,7 @@ extension StoreOrder {
     private func nextAction(of part: CasePart) -> NextAction {
         let action = part.code.nextAction
         guard action == .createReturn, part.ending == nil,
-            let outbound = outboundOrders.first(where: { $0.id == part.outboundOrderId })
+            let outbound = consignment(of: part)
         else { return action }
         return outbound.status == .returnedToSender || outbound.isAllBack ? .none : action
     }
@@ -77,6 +86,15 @@ extension StoreOrder {
         let named = request?.coveredBy ?? []
         if named.isEmpty { return named }
         return named.filter { id in cases.contains { $0.id == id && $0.parts.contains(where: \.covers) } }
+    }
+}
+
+extension CancellationChanged.Part {
+    /// Of several parts of one outbound order what is still open counts, an escalated one first, and then what asks most of
+    /// the store.
+    fileprivate var weight: Int {
+        let action = nextAction ?? .none
+        return code == .escalated ? .max : action == .wait ? .max - 1 : action.urgency
     }
 }
 

@@ -2,14 +2,16 @@ extension StoreOrderDecision {
     /// The warehouse or the carrier reports what is so. It changes what is known of the parcel, and whoever waits for that
     /// hears of it.
     mutating func report(_ report: WarehouseReport) throws(Rejection) {
-        guard let index = outboundIndex(report.outboundOrderId), order.outboundOrders[index].status != .releasing
-        else {
+        guard let index = outboundIndex(report.outboundOrderId), !isReleasing(report.outboundOrderId) else {
             // Its outbound order is not known yet, or inventory's answer tells what is left of it to report on.
             order.waitingReports.append(WaitingReport(report, origin: origin))
             return
         }
         try process(report, index)
     }
+
+    /// Inventory was asked to free units of it, and has not answered.
+    func isReleasing(_ id: String) -> Bool { order.outboundOrders.contains { $0.id == id && $0.status == .releasing } }
 
     /// Reports that waited, now that their outbound order is there: one that is refused is refused to its own sender.
     mutating func processWaiting(_ waiting: [WaitingReport], _ index: Int) {
@@ -28,34 +30,50 @@ extension StoreOrderDecision {
                 "outbound order \(outbound.id) is in warehouse \(outbound.warehouseId), not in \(report.warehouseId)",
                 path: "warehouseId")
         }
-        try validate(short: report.short, of: outbound)
-        shorten(index, report)
-        // Nothing of it is in anybody's hands.
-        if order.outboundOrders[index].isAllShort, !report.short.isEmpty { return }
-        let isKnownTracking = report.trackingNumber == nil || report.trackingNumber == outbound.trackingNumber
-        let wasPulled = outbound.whereabouts.isPulled
-        guard
-            let news = order.outboundOrders[index].whereabouts.hear(
-                report, isKnownTracking: isKnownTracking, tolerance: policies[outbound.merchantId].reportTolerance)
-        else { return }
-        let listeners = listeners(index, news)
-        note(report, index)
-        advance(index, report)
-        hearOfUnitsTakenOut(index, report, news)
-        let heard = listeners.map { place in
-            let before = self[place]
-            self[place].hear(news, wasPulled: wasPulled)
-            let label = order.outboundOrders[index].whereabouts.label
-            if outbound.whereabouts.label.isSettled, label == .printed { self[place].relabelled(since: before) }
-            return HeardPart(place: place, before: before)
-        }
-        followUp(index, news, report, heard)
+        try validate(report, of: outbound.id)
+        shorten(report)
+        for meant in parcels(meantBy: report) { hear(report, meant) }
     }
 
-    private mutating func note(_ report: WarehouseReport, _ index: Int) {
+    private mutating func hear(_ report: WarehouseReport, _ meant: MeantParcels) {
+        let (index, places) = (meant.index, meant.places)
+        let outbound = order.outboundOrders[index]
+        // Nothing of it is in anybody's hands.
+        if outbound.isAllShort, !report.short.isEmpty { return }
+        let tolerance = policies[outbound.merchantId].reportTolerance
+        guard let news = order.outboundOrders[index].hear(report, at: places, tolerance: tolerance) else { return }
+        let listeners = listeners(index, news)
         if case .progressed(_, let carrier?, _) = report.fact { order.outboundOrders[index].carrier = carrier }
-        if case .labelVoided = report.fact { return }
-        if let number = report.trackingNumber { order.outboundOrders[index].trackingNumber = number }
+        if news != .partly { advance(index, report) }
+        hearOfUnitsTakenOut(index, report, news)
+        let changed = places.map { (before: outbound.parcels[$0], after: order.outboundOrders[index].parcels[$0]) }
+        let heard = hear(news, listeners, wasPulled: changed.contains { $0.before.whereabouts.isPulled })
+        for one in heard { askAnew(one, changed, ofSeveral: outbound.hasSeveralParcels) }
+        followUp(index, news, report, heard)
+        tellApart(index)
+    }
+
+    private mutating func hear(_ news: ParcelNews, _ listeners: [PartPlace], wasPulled: Bool) -> [HeardPart] {
+        listeners.map { place in
+            let before = self[place]
+            self[place].hear(news, wasPulled: wasPulled)
+            return HeardPart(place: place, before: before)
+        }
+    }
+
+    /// A parcel that has another label, or is one of several and in the building once more, is to be stopped anew.
+    private mutating func askAnew(_ one: HeardPart, _ changed: [(before: Parcel, after: Parcel)], ofSeveral: Bool) {
+        if changed.contains(where: { $0.before.whereabouts.label.isSettled && $0.after.whereabouts.label == .printed }) {
+            self[one.place].relabelled(since: one.before)
+        }
+        let isRegained = ofSeveral && changed.contains { $0.before.isGone && !$0.after.isGone }
+        if isRegained, self[one.place].restarts == one.before.restarts { self[one.place].regained() }
+    }
+
+    /// What became of parcels that were told apart from others just now.
+    mutating func hear(_ news: ParcelNews, _ index: Int) {
+        let heard = hear(news, listeners(index, news), wasPulled: false)
+        followUp(index, news, nil, heard)
     }
 
     /// A status goes on, and never back. What was stopped and left all the same is where it is said to be; what was
@@ -65,7 +83,7 @@ extension StoreOrderDecision {
         let outbound = order.outboundOrders[index]
         let hasLeft = status.rank >= OutboundStatus.shipped.rank
         if outbound.status == .intercepted {
-            let isStopped = places(of: outbound.id).contains { self[$0].state == .restocking }
+            let isStopped = places(of: outbound).contains { self[$0].state == .restocking }
             if isStopped, status == .returnedToSender {
                 // It stands there if it turns out that nobody stopped it.
                 order.outboundOrders[index].reached = status
@@ -85,7 +103,7 @@ extension StoreOrderDecision {
             case .worked:
                 if began(report, before: self[place], index) { self[place].askToStopWork() }
             case .pulled, .seenInside: self[place].isWorkedOn = false
-            case .left, .withCarrier, .comingBack, .notPulled, .missing, .labelSettled: break
+            case .left, .withCarrier, .comingBack, .notPulled, .missing, .labelSettled, .partly: break
             }
         }
     }
@@ -100,7 +118,7 @@ extension StoreOrderDecision {
 
     /// Parts that were cancelled of an outbound order that goes on without them.
     func cancelledAlongside(_ outbound: OutboundOrder) -> [PartPlace] {
-        outbound.status == .cancelled ? [] : places(of: outbound.id).filter { self[$0].state == .cancelled && !self[$0].isShort }
+        outbound.status == .cancelled ? [] : places(of: outbound).filter { self[$0].state == .cancelled && !self[$0].isShort }
     }
 
     /// The parts whose units are in the parcel that the news is about.
@@ -109,7 +127,7 @@ extension StoreOrderDecision {
     /// newest that was refused, for its parcel may be stopped after all.
     private func listeners(_ index: Int, _ news: ParcelNews) -> [PartPlace] {
         let outbound = order.outboundOrders[index]
-        let all = places(of: outbound.id).filter { !self[$0].isShort }
+        let all = places(of: outbound).filter { !self[$0].isShort }
         let current = all.filter { self[$0].holdsUnits }
         if !current.isEmpty { return current }
         if outbound.status == .cancelled { return cancelledParts(of: outbound) }
@@ -126,7 +144,7 @@ extension StoreOrderDecision {
         var inParcel = outbound.lines
         var found: [PartPlace] = []
         // The newest are those that stopped what was still to go out.
-        for place in places(of: outbound.id).reversed() where !self[place].isShort {
+        for place in places(of: outbound).reversed() where !self[place].isShort {
             let rest = inParcel.subtracting(self[place].lines)
             guard self[place].isStopped, rest != inParcel else { continue }
             inParcel = rest
@@ -136,7 +154,7 @@ extension StoreOrderDecision {
     }
 
     /// What the news means for stock, return orders and the store, now that each part has gone where it was sent.
-    private mutating func followUp(_ index: Int, _ news: ParcelNews, _ report: WarehouseReport, _ heard: [HeardPart]) {
+    private mutating func followUp(_ index: Int, _ news: ParcelNews, _ report: WarehouseReport?, _ heard: [HeardPart]) {
         let gaveUp = heard.contains { $0.before.isInProgress && !self[$0.place].isInProgress }
         if heard.contains(where: { $0.before.state == .restocking && self[$0.place].state != .restocking }) {
             goOn(index, report)
@@ -144,21 +162,22 @@ extension StoreOrderDecision {
         let listeners = heard.map(\.place)
         switch news {
         case .left, .withCarrier, .comingBack: departed(index, news, report, listeners)
-        case .pulled: caught(report, listeners)
+        case .pulled: caught(index, report, listeners)
         case .notPulled: failed(report, listeners)
-        case .worked, .seenInside, .labelSettled, .missing: break
+        case .worked, .seenInside, .labelSettled, .missing, .partly: break
         }
         if gaveUp { cancelAwaited(index, SupersededBy(by: .departure, id: order.outboundOrders[index].id)) }
         for place in listeners { restockIfStopped(index, place) }
+        expectWhatIsLeft(index)
         let isComingBack = news == .comingBack || (gaveUp && order.outboundOrders[index].whereabouts.isReturning)
-        if isComingBack, partInProgress(of: order.outboundOrders[index].id) == nil { expectFromCarrier(index) }
+        if isComingBack, partInProgress(of: order.outboundOrders[index]) == nil { expectFromCarrier(index) }
     }
 
     /// An outbound order whose parcel is not stopped any more stands where it stood, or where the report says.
-    private mutating func goOn(_ index: Int, _ report: WarehouseReport) {
+    private mutating func goOn(_ index: Int, _ report: WarehouseReport?) {
         let outbound = order.outboundOrders[index]
         guard outbound.status == .intercepted else { return }
-        order.outboundOrders[index].status = report.fact.status ?? outbound.reached
+        order.outboundOrders[index].status = report?.fact.status ?? outbound.reached
     }
 }
 
@@ -185,16 +204,6 @@ extension CancellationCode {
         switch self {
         case .noAnswerFromWarehouse, .goodsMissing, .leftBeforeInterception, .inTransit, .delivered: true
         default: false
-        }
-    }
-}
-
-extension WarehouseReport {
-    /// The tracking number that it names.
-    var trackingNumber: String? {
-        switch fact {
-        case .progressed(_, _, let number), .labelVoided(_, let number, _), .carrierScanned(_, let number): number
-        case .goodsVerified, .parcelIntercepted: nil
         }
     }
 }

@@ -1,35 +1,48 @@
 /// The warehouse says that it will not send some units: nobody finds them, or they are damaged. They are none of the outbound
 /// order any more, whoever asked for what, and of each case that was to stop them they are cancelled.
 extension StoreOrderDecision {
-    /// What is short must have been ordered.
-    func validate(short: [StockShort.ShortLine], of outbound: OutboundOrder) throws(Rejection) {
-        try short.map(\.line).mustBeOrdered("outbound order \(outbound.id)", path: "short", "short") {
-            outbound.ordered.quantity(of: $0)
-        }
+    /// What is short, or in a parcel, must have been ordered.
+    func validate(_ report: WarehouseReport, of id: String) throws(Rejection) {
+        guard !report.short.isEmpty || !report.lines.isEmpty else { return }
+        let all = order.consignments(of: id).flatMap { order.outboundOrders[$0].ordered }
+        try report.short.map(\.line).mustBeOrdered("outbound order \(id)", path: "short", "short") { all.quantity(of: $0) }
+        try report.lines.mustBeOrdered("outbound order \(id)", path: "lines", "in a parcel") { all.quantity(of: $0) }
     }
 
     /// Takes units out of an outbound order, once, and as many as are still to go out. Also of one that was cancelled:
-    /// somebody may have picked it all the same.
-    mutating func shorten(_ index: Int, _ report: WarehouseReport) {
+    /// somebody may have picked it all the same. What is in no parcel yet is what is short.
+    mutating func shorten(_ report: WarehouseReport) {
+        guard !report.short.isEmpty, let first = outboundIndex(report.outboundOrderId),
+            !order.outboundOrders[first].shortReports.contains(report.fingerprint)
+        else { return }
+        order.outboundOrders[first].shortReports.append(report.fingerprint)
+        var short = report.short
+        for index in order.consignments(of: report.outboundOrderId) { short = shorten(index, short) }
+    }
+
+    /// Returns what is more than this consignment has.
+    private mutating func shorten(_ index: Int, _ short: [StockShort.ShortLine]) -> [StockShort.ShortLine] {
         let outbound = order.outboundOrders[index]
-        guard !report.short.isEmpty, !outbound.shortReports.contains(report.fingerprint) else { return }
-        order.outboundOrders[index].shortReports.append(report.fingerprint)
         var left = outbound.notBack
-        let ended = report.short.compactMap { one -> StockShort.ShortLine? in
-            var ended = one
-            ended.line.quantity = min(one.line.quantity, left.quantity(of: one.line.sku))
-            left = left.subtracting([ended.line])
-            return ended.line.quantity > 0 ? ended : nil
+        var (ended, rest): ([StockShort.ShortLine], [StockShort.ShortLine]) = ([], [])
+        for one in short {
+            var (taken, more) = (one, one)
+            taken.line.quantity = min(one.line.quantity, left.quantity(of: one.line.sku))
+            more.line.quantity -= taken.line.quantity
+            left = left.subtracting([taken.line])
+            if taken.line.quantity > 0 { ended.append(taken) }
+            if more.line.quantity > 0 { rest.append(more) }
         }
-        guard !ended.isEmpty else { return }
+        guard !ended.isEmpty else { return rest }
         end(index, ended.map(\.line).merged())
         tell(outbound, .shorten(StockShort(outboundOrderId: outbound.id, lines: ended, replyTo: order.key)))
+        return rest
     }
 
     private mutating func end(_ index: Int, _ lines: [Line]) {
         let outbound = order.outboundOrders[index]
         var (rest, told): ([Line], [Line]) = (lines, [])
-        for place in places(of: outbound.id) {
+        for place in places(of: outbound) {
             let own = self[place].inParcel.common(with: rest)
             if self[place].holdsUnits, self[place].ending == nil {
                 split(place, own, isShort: true)
@@ -48,7 +61,7 @@ extension StoreOrderDecision {
         order.outboundOrders[index].short = (outbound.short + rest).merged()
         shrink(index, by: lines.subtracting(told))
         countBack(index)
-        for place in places(of: outbound.id) { settleIfComplete(place) }
+        for place in places(of: outbound) { settleIfComplete(place) }
     }
 
     private mutating func shrink(_ index: Int, by lines: [Line]) {

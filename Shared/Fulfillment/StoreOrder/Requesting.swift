@@ -137,7 +137,7 @@ extension StoreOrderDecision {
     /// Lines of an outbound order less those that a case stops.
     private func uncovered(_ lines: [Line], of outbound: OutboundOrder) -> [Line] {
         var free = lines
-        for place in places(of: outbound.id) where self[place].covers && self[place].told != .cancelled {
+        for place in places(of: outbound) where self[place].covers && self[place].told != .cancelled {
             free = free.subtracting(self[place].lines)
         }
         return free
@@ -191,9 +191,9 @@ extension StoreOrderDecision {
         for share in shares {
             let (index, lines) = (share.index, share.lines)
             let outbound = order.outboundOrders[index]
-            let row = share.isShort ? GuideRule.Row.short : GuideRule.Row(outbound, asked: lines)
+            let row = share.isShort ? GuideRule.Row.short : GuideRule.Row(outbound, isWhole: isWhole(outbound.id, shares))
             var part = CasePart(
-                outboundOrderId: outbound.id, lines: lines, stage: outbound.status, state: state(GuideRule.step(row)))
+                outboundOrderId: outbound.id, consignment: outbound.consignment, lines: lines, stage: outbound.status, state: state(GuideRule.step(row)))
             if share.isShort {
                 part.short = lines
                 order.outboundOrders[index].short = outbound.short.subtracting(lines)
@@ -207,6 +207,13 @@ extension StoreOrderDecision {
             default: break
             }
         }
+    }
+
+    /// Whether a request covers all of an outbound order that is not stopped: a parcel is stopped whole or not at all.
+    private func isWhole(_ id: String, _ shares: [Share]) -> Bool {
+        let asked = shares.filter { !$0.isShort && order.outboundOrders[$0.index].id == id }.flatMap(\.lines).merged()
+        let all = order.consignments(of: id).map { order.outboundOrders[$0] }.filter { !$0.status.isStopped }
+        return asked.sameUnits(as: all.flatMap(\.lines).merged())
     }
 
     private func state(_ step: GuideRule.Step) -> CasePart.State {

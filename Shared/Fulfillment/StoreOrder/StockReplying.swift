@@ -4,19 +4,25 @@ extension StoreOrderDecision {
         guard let index = outboundIndex(reply.outboundOrderId) else { return }
         switch reply.answer {
         case .allocated:
-            order.outboundOrders[index].isBackordered = false
-            order.outboundOrders[index].advance(to: .awaitingOutbound)
-            answered(index)
-        case .backordered: backordered(index)
-        case .released: released(index, reply)
+            for index in order.consignments(of: reply.outboundOrderId) { allocated(index) }
+        case .backordered:
+            for index in order.consignments(of: reply.outboundOrderId) { backordered(index) }
+        case .released: released(reply)
         case .issued, .shortened, .claimed: break
-        case .held: held(index, reply)
-        case .restored(let claim): restored(index, reply, by: claim)
+        case .held: held(reply)
+        case .restored(let claim):
+            for (index, share) in shares(of: reply, by: claim) { restored(index, share, by: claim) }
         case .refused(.outboundOrderExists, let message, _, _, _): submissionRefused(index, reply, message)
         case .refused(_, _, _, let returnOrderId, _):
             // An earlier version did not say which command was refused.
-            if returnOrderId == nil, reply.command ?? .release == .release { releaseRefused(index, reply) }
+            if returnOrderId == nil, reply.command ?? .release == .release { releaseRefused(reply) }
         }
+    }
+
+    private mutating func allocated(_ index: Int) {
+        order.outboundOrders[index].isBackordered = false
+        order.outboundOrders[index].advance(to: .awaitingOutbound)
+        answered(index)
     }
 
     private mutating func answered(_ index: Int) {
@@ -42,7 +48,7 @@ extension StoreOrderDecision {
         guard !outbound.isAnswered, reply.lines.map(\.line).sameUnits(as: outbound.ordered) else { return }
         order.outboundOrders[index].isRefused = true
         order.outboundOrders[index].status = outbound.endedStatus
-        for place in places(of: outbound.id) where self[place].isOpen { self[place].state = .refused(.unknownOrder) }
+        for place in places(of: outbound) where self[place].isOpen { self[place].state = .refused(.unknownOrder) }
         let submitted = OutboundOrderSubmitted(
             outboundOrderId: outbound.id, storeOrder: order.key, merchantId: outbound.merchantId,
             warehouseId: outbound.warehouseId, lines: outbound.ordered, submittedAt: outbound.submittedAt,
@@ -63,10 +69,12 @@ extension StoreOrderDecision {
 
     /// The quantities are free: the part is cancelled, and the outbound order with it if nothing of it is left. Whoever
     /// freed them: where somebody else was first, the release that the case sent is refused, and means nothing any more.
-    private mutating func released(_ index: Int, _ reply: StockReply) {
+    private mutating func released(_ reply: StockReply) {
         let lines = reply.lines.map(\.line)
-        guard let place = releasing(lines, of: reply.outboundOrderId, by: reply.caseId) else {
-            if reply.caseId == nil { freed(index, lines) }
+        guard let place = releasing(lines, of: reply.outboundOrderId, by: reply.caseId),
+            let index = outboundIndex(of: self[place])
+        else {
+            if reply.caseId == nil { freed(lines, of: reply.outboundOrderId) }
             return
         }
         cancelled(place)
@@ -81,10 +89,20 @@ extension StoreOrderDecision {
 
     /// The warehouse's own system freed units of an outbound order: they are none of it any more. Those that a case was to
     /// stop are cancelled by that.
+    private mutating func freed(_ lines: [Line], of id: String) {
+        var left = lines
+        for index in order.consignments(of: id) where !left.isEmpty {
+            let isOnly = order.consignments(of: id).count == 1
+            let own = isOnly ? left : order.outboundOrders[index].notBack.common(with: left)
+            left = left.subtracting(own)
+            freed(index, own)
+        }
+    }
+
     private mutating func freed(_ index: Int, _ lines: [Line]) {
         let outbound = order.outboundOrders[index]
-        guard !outbound.status.isStopped else { return }
-        let stopping = places(of: outbound.id).first { self[$0].holdsUnits && self[$0].ending == nil }
+        guard !outbound.status.isStopped, !lines.isEmpty else { return }
+        let stopping = places(of: outbound).first { self[$0].holdsUnits && self[$0].ending == nil }
         if let stopping { split(stopping, lines) }
         let left = outbound.lines.subtracting(lines)
         if !left.isEmpty || outbound.status == .releasing {
@@ -97,18 +115,25 @@ extension StoreOrderDecision {
 
     /// Inventory says how many units it really holds for a case: what is neither there nor back was freed by others, and the
     /// case goes on with the rest.
-    private mutating func held(_ index: Int, _ reply: StockReply) {
-        let outbound = order.outboundOrders[index]
-        guard let place = places(of: outbound.id).first(where: { self[$0].holdsUnits && caseId($0) == reply.caseId })
-        else { return }
-        self[place].count(outbound.back)
-        let back = self[place].back.map { Line($0.key, $0.value.settled) }
-        let freed = self[place].lines.subtracting(back + reply.lines.map(\.line))
-        if self[place].ending == nil {
-            split(place, freed)
-        } else if !freed.isEmpty, reply.lines.isEmpty {
-            // Nothing can come back for it any more, and its outcome stays as it is.
-            self[place].state = .restocked
+    private mutating func held(_ reply: StockReply) {
+        let holding = places {
+            $0.outboundOrderId == reply.outboundOrderId && $0.holdsUnits
+        }.filter { caseId($0) == reply.caseId }
+        var held = reply.lines.map(\.line)
+        for place in holding {
+            guard let index = outboundIndex(of: self[place]) else { continue }
+            self[place].count(order.outboundOrders[index].back)
+            let back = self[place].back.map { Line($0.key, $0.value.settled) }
+            let rest = self[place].lines.subtracting(back)
+            let own = rest.common(with: held)
+            held = held.subtracting(own)
+            let freed = rest.subtracting(own)
+            if self[place].ending == nil {
+                split(place, freed)
+            } else if !freed.isEmpty, own.isEmpty {
+                // Nothing can come back for it any more, and its outcome stays as it is.
+                self[place].state = .restocked
+            }
         }
     }
 
@@ -125,7 +150,9 @@ extension StoreOrderDecision {
             return
         }
         self[place].lines = part.lines.subtracting(freed)
-        var other = CasePart(outboundOrderId: part.outboundOrderId, lines: freed, stage: part.stage, state: .cancelled)
+        var other = CasePart(
+            outboundOrderId: part.outboundOrderId, consignment: part.consignment, lines: freed, stage: part.stage,
+            state: .cancelled)
         if isShort { other.short = freed }
         other.cancelledAt = now
         order.cases[place.caseIndex].parts.append(other)
@@ -134,10 +161,12 @@ extension StoreOrderDecision {
 
     /// What should have been on the shelf is not: find out where the goods are. Only a whole parcel can be stopped.
     /// What others asked for and was refused, which no case sent, is theirs to settle.
-    private mutating func releaseRefused(_ index: Int, _ reply: StockReply) {
-        let outbound = order.outboundOrders[index]
+    private mutating func releaseRefused(_ reply: StockReply) {
         let lines = reply.lines.map(\.line)
-        guard reply.caseId != nil, let place = releasing(lines, of: outbound.id, by: reply.caseId) else { return }
+        guard reply.caseId != nil, let place = releasing(lines, of: reply.outboundOrderId, by: reply.caseId),
+            let index = outboundIndex(of: self[place])
+        else { return }
+        let outbound = order.outboundOrders[index]
         if outbound.lines.isEmpty {
             // Somebody else freed all of it first.
             cancelled(place)
@@ -164,7 +193,7 @@ extension StoreOrderDecision {
     /// by now, and hears what was reported meanwhile.
     private mutating func goOn(_ index: Int) {
         let outbound = order.outboundOrders[index]
-        guard partInProgress(of: outbound.id, where: { $0.state == .releasing }) == nil else { return }
+        guard partInProgress(of: outbound, where: { $0.state == .releasing }) == nil else { return }
         if outbound.status == .releasing {
             if outbound.lines.isEmpty {
                 order.outboundOrders[index].status = .cancelled
@@ -174,26 +203,27 @@ extension StoreOrderDecision {
             }
         }
         order.outboundOrders[index].linesBeforeRelease = nil
+        guard !isReleasing(outbound.id) else { return }
         processWaiting(takeWaitingReports(of: outbound.id), index)
     }
 
     /// Units came back. They count for the outbound order whether a case is open or not, and for the case that stops them.
     private mutating func restored(_ index: Int, _ reply: StockReply, by claim: RestockClaim) {
         for line in reply.lines { order.outboundOrders[index].back[line.line.sku, default: UnitsBack()].add(line) }
-        let id = reply.outboundOrderId
-        let holding = places(of: id).filter { self[$0].holdsUnits }
+        let holding = places(of: order.outboundOrders[index]).filter { self[$0].holdsUnits }
         let isByHand = claim.by == .adjustment && holding.contains { caseId($0) == reply.caseId }
         if isByHand, reply.lines.contains(where: { $0.handling == .putAway }) { putBack(index, holding) }
         countBack(index)
         for place in holding { settleIfComplete(place) }
-        tellWhatWasFound(reply)
+        tellWhatWasFound(index, reply)
+        tellApart(index)
         endIfNothingIsLeft(index, claim)
     }
 
     /// The store was told that these units are lost.
-    private mutating func tellWhatWasFound(_ reply: StockReply) {
+    private mutating func tellWhatWasFound(_ index: Int, _ reply: StockReply) {
         let found = reply.lines.compactMap { $0.found > 0 ? Line($0.line.sku, $0.found) : nil }
-        guard !found.isEmpty, let place = places(of: reply.outboundOrderId).last(where: { self[$0].ending != nil }),
+        guard !found.isEmpty, let place = places(of: order.outboundOrders[index]).last(where: { self[$0].ending != nil }),
             self[place].code == .goodsMissing || self[place].toldBack.values.contains(where: { $0.writtenOff > 0 })
         else { return }
         self[place].contradiction = .foundAfterAll
@@ -206,7 +236,7 @@ extension StoreOrderDecision {
     /// What came back of an outbound order counts for the parts that hold its units, each unit once, the oldest part first.
     mutating func countBack(_ index: Int) {
         var rest = order.outboundOrders[index].back
-        for place in places(of: order.outboundOrders[index].id) where self[place].holdsUnits {
+        for place in places(of: order.outboundOrders[index]) where self[place].holdsUnits {
             self[place].count(rest)
             for (sku, own) in self[place].back { rest[sku]?.subtract(own) }
         }
@@ -217,7 +247,7 @@ extension StoreOrderDecision {
         let stopping = holding.filter { self[$0].state == .verifying || self[$0].state == .intercepting }
         guard !stopping.isEmpty else { return }
         let wasPulled = order.outboundOrders[index].whereabouts.isPulled
-        order.outboundOrders[index].whereabouts.putBack(at: now)
+        order.outboundOrders[index].changeStaying { $0.putBack(at: now) }
         for place in stopping {
             self[place].hear(.pulled, wasPulled: wasPulled)
             restockIfStopped(index, place)
@@ -228,7 +258,7 @@ extension StoreOrderDecision {
     private mutating func endIfNothingIsLeft(_ index: Int, _ claim: RestockClaim) {
         let outbound = order.outboundOrders[index]
         guard outbound.isAllBack else { return }
-        if !outbound.onShelf.isEmpty { order.outboundOrders[index].whereabouts.cameBack(at: now) }
+        if !outbound.onShelf.isEmpty { order.outboundOrders[index].changeStaying { $0.cameBack(at: now) } }
         cancelAwaited(index, SupersededBy(claim), except: claim.by == .returnOrder ? claim.id : nil)
         if outbound.status.rank < OutboundStatus.shipped.rank, outbound.status.rank >= OutboundStatus.picking.rank {
             order.outboundOrders[index].reached = outbound.status

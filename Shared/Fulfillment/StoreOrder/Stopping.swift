@@ -1,7 +1,7 @@
 /// What follows for stock, return orders and the store where a parcel was stopped, or left.
 extension StoreOrderDecision {
     /// The parcel has left the building, or left it earlier: its units are issued, and whoever believed it stopped is told.
-    mutating func departed(_ index: Int, _ news: ParcelNews, _ report: WarehouseReport, _ listeners: [PartPlace]) {
+    mutating func departed(_ index: Int, _ news: ParcelNews, _ report: WarehouseReport?, _ listeners: [PartPlace]) {
         let outbound = order.outboundOrders[index]
         let stopped = listeners.filter { self[$0].state == .left && self[$0].isBelievedStopped }
         if !stopped.isEmpty {
@@ -40,7 +40,7 @@ extension StoreOrderDecision {
     }
 
     /// Units that were cancelled while somebody had them in hand, and that nobody took out before the parcel left.
-    private mutating func issueUnitsLeftInTheParcel(_ index: Int, _ report: WarehouseReport) {
+    private mutating func issueUnitsLeftInTheParcel(_ index: Int, _ report: WarehouseReport?) {
         let outbound = order.outboundOrders[index]
         for place in cancelledAlongside(outbound) where self[place].isWorkedOn {
             self[place].hear(.left, wasPulled: false)
@@ -50,14 +50,16 @@ extension StoreOrderDecision {
     }
 
     /// The parcel is in the warehouse's hands. Where the store believes that it left, it is told otherwise.
-    mutating func caught(_ report: WarehouseReport, _ listeners: [PartPlace]) {
+    mutating func caught(_ index: Int, _ report: WarehouseReport?, _ listeners: [PartPlace]) {
+        // How many units that is, is known when they are told apart from those that left.
+        guard !order.outboundOrders[index].isTornApart else { return }
         for place in listeners where self[place].state == .intercepting && self[place].ending != nil {
             if !self[place].isBelievedStopped { contradict(place, .stoppedAfterAll, self[place].linesNotToldStopped, report) }
         }
     }
 
     /// The interception failed, and the store believes that it did not.
-    mutating func failed(_ report: WarehouseReport, _ listeners: [PartPlace]) {
+    mutating func failed(_ report: WarehouseReport?, _ listeners: [PartPlace]) {
         for place in listeners where self[place].state == .left && self[place].isBelievedStopped {
             contradict(place, .leftAfterAll, self[place].inParcel, report)
         }
@@ -90,7 +92,7 @@ extension StoreOrderDecision {
         for caseIndex in order.cases.indices {
             for partIndex in order.cases[caseIndex].parts.indices {
                 let place = PartPlace(caseIndex: caseIndex, partIndex: partIndex)
-                guard let index = outboundIndex(self[place].outboundOrderId) else { continue }
+                guard let index = outboundIndex(of: self[place]) else { continue }
                 restockIfStopped(index, place)
             }
         }
@@ -106,7 +108,7 @@ extension StoreOrderDecision {
 
     /// Its outcome stays as it is, and nothing more can come back: others freed the rest.
     private func isOver(_ place: PartPlace) -> Bool {
-        self[place].ending != nil && outboundIndex(self[place].outboundOrderId).map { order.outboundOrders[$0].isAllBack } == true
+        self[place].ending != nil && outboundIndex(of: self[place]).map { order.outboundOrders[$0].isAllBack } == true
     }
 }
 

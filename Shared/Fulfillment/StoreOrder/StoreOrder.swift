@@ -124,7 +124,7 @@ public struct StoreOrder: Sendable, Equatable {
         switch part.state {
         case .releasing, .cancelled, .left: return nil
         case .verifying, .intercepting, .restocking, .restocked, .refused:
-            return outboundOrders.first { $0.id == part.outboundOrderId }?.whereabouts.labelVoided
+            return whereabouts(of: part).labelVoided
         }
     }
 

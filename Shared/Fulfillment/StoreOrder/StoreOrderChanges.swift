@@ -17,12 +17,12 @@ struct StoreOrderChanges {
     /// and last what contradicts an outcome: the store has to read the outcome first, also where one message brought both.
     func publish(in after: inout StoreOrder, after said: [StoreOrderEffect]) -> [StoreOrderEffect] {
         var effects = said.filter { !$0.isContradiction } + holdChanges(in: after)
-        for index in after.outboundOrders.indices {
-            let known = index < before.outboundOrders.count ? before.outboundOrders[index] : nil
-            guard after.outboundOrders[index].told != known?.told else { continue }
+        for index in after.outboundOrders.indices where after.outboundOrders[index].consignment == 0 {
+            let id = after.outboundOrders[index].id
+            guard after.outboundOrder(id)?.told != before.outboundOrder(id)?.told else { continue }
             after.outboundOrders[index].revision += 1
             after.outboundOrders[index].changedAt = now
-            effects.append(.outboundOrderChanged(after.outboundOrders[index]))
+            if let changed = after.outboundOrder(id) { effects.append(.outboundOrderChanged(changed)) }
         }
         for index in after.cases.indices {
             let known = index < before.cases.count ? before.cases[index] : nil
@@ -40,6 +40,7 @@ struct StoreOrderChanges {
 
     /// What the store sees of a case. One that merely answers one more request has not changed.
     private struct View: Equatable {
+        /// What the consignments of an outbound order have in common is told as one.
         var parts: [PartView]
         var gaveUp: Bool
         var waitingLines: [Line]?
@@ -47,22 +48,38 @@ struct StoreOrderChanges {
     }
 
     private struct PartView: Equatable {
+        var outboundOrderId: String
         var state: CasePart.State
         var code: CancellationCode
         var lines: [Line]
         var back: [String: UnitsBack]
         var labelVoided: Bool?
         var isPulled: Bool
+        /// Where there are several parcels, and the store waits for them.
+        var parcels: [CancellationChanged.Parcel]
+
+        mutating func join(_ other: PartView) -> Bool {
+            var alike = other
+            (alike.lines, alike.back) = (lines, back)
+            guard alike == self else { return false }
+            lines = (lines + other.lines).merged()
+            for (sku, units) in other.back { back[sku, default: UnitsBack()].add(units) }
+            return true
+        }
     }
 
     private func view(_ one: CancellationCase, in order: StoreOrder) -> View {
-        View(
-            parts: one.parts.map { part in
-                PartView(
-                    state: part.told, code: part.code, lines: part.lines, back: part.toldBack,
-                    labelVoided: order.labelVoided(part),
-                    isPulled: part.isOpen && part.state == .intercepting && order.whereabouts(of: part).isPulled)
-            }, gaveUp: one.gaveUp, waitingLines: one.waitingLines, waitingFor: one.waitingFor)
+        var parts: [PartView] = []
+        for part in one.parts {
+            let view = PartView(
+                outboundOrderId: part.outboundOrderId, state: part.told, code: part.code, lines: part.lines,
+                back: part.toldBack, labelVoided: order.labelVoided(part),
+                isPulled: part.isOpen && part.state == .intercepting && order.whereabouts(of: part).isPulled,
+                parcels: part.isOpen ? order.toldParcels(of: part.outboundOrderId) : [])
+            guard !parts.indices.contains(where: { parts[$0].join(view) }) else { continue }
+            parts.append(view)
+        }
+        return View(parts: parts, gaveUp: one.gaveUp, waitingLines: one.waitingLines, waitingFor: one.waitingFor)
     }
 
     /// Inventory holds for a case what is to be stopped for it, and no longer.
@@ -113,15 +130,15 @@ struct StoreOrderChanges {
     /// The tasks of a part that are open. One that is opened once more, because the parcel has to be stopped anew, has an id
     /// of its own.
     private func tasks(of part: CasePart, _ one: CancellationCase, _ order: StoreOrder) -> [WarehouseTask] {
-        let outbound = order.outboundOrders.first { $0.id == part.outboundOrderId }
+        guard let outbound = order.consignment(of: part) else { return [] }
         let number = one.id.split(separator: "/").last ?? ""
-        return part.openTasks(order.whereabouts(of: part)).map { kind in
+        return part.openTasks(outbound).map { kind, parcel in
             let round = kind == .stopWork ? part.workStops : part.restarts + 1
-            let again = round <= 1 ? "" : "-\(round)"
+            let again = (parcel.number == 1 ? "" : "-p\(parcel.number)") + (round <= 1 ? "" : "-\(round)")
             return WarehouseTask(
                 taskId: "T-\(part.outboundOrderId)-\(number)-\(kind.rawValue)\(again)", kind: kind, caseId: one.id,
-                outboundOrderId: part.outboundOrderId, storeOrder: order.key, warehouseId: outbound?.warehouseId ?? "",
-                lines: part.lines, trackingNumber: outbound?.trackingNumber, dueAt: part.dueAt ?? now, result: nil)
+                outboundOrderId: part.outboundOrderId, storeOrder: order.key, warehouseId: outbound.warehouseId,
+                lines: part.lines, trackingNumber: parcel.trackingNumber, dueAt: part.dueAt ?? now, result: nil)
         }
     }
 
@@ -154,7 +171,7 @@ extension CasePart {
 extension StoreOrder {
     /// Where the parcel of a part is.
     func whereabouts(of part: CasePart) -> Whereabouts {
-        outboundOrders.first { $0.id == part.outboundOrderId }?.whereabouts ?? Whereabouts()
+        consignment(of: part)?.whereabouts ?? Whereabouts()
     }
 }
 

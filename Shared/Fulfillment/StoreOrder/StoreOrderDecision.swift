@@ -19,21 +19,34 @@ struct StoreOrderDecision {
         self.policies = policies
     }
 
+    /// The first consignment of an outbound order.
     func outboundIndex(_ id: String) -> Int? { order.outboundOrders.firstIndex { $0.id == id && !$0.isRefused } }
 
-    /// All parts of an outbound order, the oldest first.
-    func places(of id: String) -> [PartPlace] {
+    /// The consignment that a part is about.
+    func outboundIndex(of part: CasePart) -> Int? {
+        order.outboundOrders.firstIndex {
+            $0.id == part.outboundOrderId && $0.consignment == part.consignment && !$0.isRefused
+        }
+    }
+
+    /// All parts of a consignment, the oldest first.
+    func places(of outbound: OutboundOrder) -> [PartPlace] {
+        places { $0.outboundOrderId == outbound.id && $0.consignment == outbound.consignment }
+    }
+
+    /// All parts that satisfy a condition, the oldest first.
+    func places(where condition: (CasePart) -> Bool) -> [PartPlace] {
         order.cases.indices.flatMap { caseIndex in
             order.cases[caseIndex].parts.indices.compactMap { partIndex in
-                order.cases[caseIndex].parts[partIndex].outboundOrderId == id
+                condition(order.cases[caseIndex].parts[partIndex])
                     ? PartPlace(caseIndex: caseIndex, partIndex: partIndex) : nil
             }
         }
     }
 
-    /// The part of an outbound order whose units are on their way somewhere, and that satisfies a condition.
-    func partInProgress(of id: String, where condition: (CasePart) -> Bool = { _ in true }) -> PartPlace? {
-        places(of: id).first { self[$0].isInProgress && condition(self[$0]) }
+    /// The part of a consignment whose units are on their way somewhere, and that satisfies a condition.
+    func partInProgress(of outbound: OutboundOrder, where condition: (CasePart) -> Bool = { _ in true }) -> PartPlace? {
+        places(of: outbound).first { self[$0].isInProgress && condition(self[$0]) }
     }
 
     subscript(place: PartPlace) -> CasePart {

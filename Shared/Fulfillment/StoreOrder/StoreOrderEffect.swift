@@ -104,10 +104,13 @@ public struct CancellationChanged: Sendable, Equatable {
         public var nextAction: NextAction?
         /// Units of the request that are of this outbound order.
         public var quantities: CaseQuantities?
+        /// Its parcels, where there are several.
+        public var parcels: [Parcel]
 
         public init(
             outboundOrderId: String, warehouseId: String, status: OutboundStatus, code: CancellationCode,
-            stage: OutboundStatus? = nil, nextAction: NextAction? = nil, quantities: CaseQuantities? = nil
+            stage: OutboundStatus? = nil, nextAction: NextAction? = nil, quantities: CaseQuantities? = nil,
+            parcels: [Parcel] = []
         ) {
             self.outboundOrderId = outboundOrderId
             self.warehouseId = warehouseId
@@ -116,6 +119,24 @@ public struct CancellationChanged: Sendable, Equatable {
             self.stage = stage
             self.nextAction = nextAction
             self.quantities = quantities
+            self.parcels = parcels
+        }
+    }
+
+    /// Where one of several parcels is.
+    public struct Parcel: Sendable, Equatable {
+        /// The warehouse's name for it, else its tracking number, else its number within the outbound order.
+        public var parcelId: String
+        public var trackingNumber: String?
+        public var custody: Custody
+        /// nil where it has no label.
+        public var labelVoided: Bool?
+
+        public init(parcelId: String, trackingNumber: String? = nil, custody: Custody, labelVoided: Bool? = nil) {
+            self.parcelId = parcelId
+            self.trackingNumber = trackingNumber
+            self.custody = custody
+            self.labelVoided = labelVoided
         }
     }
 

@@ -1,7 +1,7 @@
 extension StoreOrderDecision {
     /// An outbound order arrives: its stock is asked for, and what waited for it is decided.
     mutating func submit(_ submitted: OutboundOrderSubmitted) throws(Rejection) {
-        if let known = order.outboundOrders.first(where: { $0.id == submitted.outboundOrderId }) {
+        if let known = order.outboundOrder(submitted.outboundOrderId) {
             guard !known.isRefused else {
                 throw Rejection(
                     .outboundOrderExists, "outbound order \(known.id) belongs to another store order of this merchant",

@@ -4,6 +4,7 @@ internal import Fulfillment
 extension CasePart {
     func encodeState(_ writer: inout JSONWriter) {
         writer.field("outboundOrderId", outboundOrderId)
+        if consignment != 0 { writer.field("consignment", consignment) }
         writer.shortLines("lines", lines)
         writer.field("stage", stage)
         state.encodeState(&writer)
@@ -33,6 +34,7 @@ extension CasePart {
         try reader.object { key, reader throws(DecodeError) in
             switch key {
             case "outboundOrderId": outboundOrderId = try reader.string()
+            case "consignment": rest.consignment = try reader.int()
             case "lines": lines = try reader.shortLines()
             case "stage": stage = try reader.word(OutboundStatus.self)
             case "back": rest.back = try UnitsBack.decodeState(&reader)
@@ -53,7 +55,8 @@ extension CasePart {
             }
         }
         let current = state.state ?? .releasing
-        var part = CasePart(outboundOrderId: outboundOrderId, lines: lines, stage: stage, state: current)
+        var part = CasePart(
+            outboundOrderId: outboundOrderId, consignment: rest.consignment, lines: lines, stage: stage, state: current)
         part.back = rest.back
         part.dueAt = rest.dueAt
         part.deadline = rest.deadline

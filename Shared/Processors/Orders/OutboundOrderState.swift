@@ -15,14 +15,19 @@ extension OutboundOrder {
         writer.field("submittedAt", at: submittedAt)
         writer.field("revision", revision)
         writer.field("status", status)
-        if whereabouts != Whereabouts() { writer.stateObject("whereabouts", whereabouts.encodeState) }
+        if parcels.count == 1 {
+            parcels[0].encodeState(&writer)
+        } else {
+            writer.list("parcels", parcels) { $0.encodeState(&$1) }
+        }
+        if consignment != 0 { writer.field("consignment", consignment) }
         writer.field("carrier", ifPresent: carrier)
-        writer.field("trackingNumber", ifPresent: trackingNumber)
         writer.field("caseId", ifPresent: caseId)
         if isBackordered { writer.field("isBackordered", true) }
         if stockIssued { writer.field("stockIssued", true) }
         if !back.isEmpty { UnitsBack.encodeState("unitsBack", back, &writer) }
         if !awaitedBy.isEmpty { writer.field("awaitedBy", awaitedBy) }
+        if awaitsUnknown { writer.field("awaitsUnknown", true) }
         if interceptions != 0 { writer.field("interceptions", interceptions) }
         if wasReturnedToSender { writer.field("wasReturnedToSender", true) }
         if reached != .packed { writer.field("reached", reached) }
@@ -62,14 +67,15 @@ extension OutboundOrder {
             case "changedAt": changedAt = try reader.timestamp()
             case "revision": rest.revision = try reader.int()
             case "status": rest.status = try reader.word(OutboundStatus.self)
-            case "whereabouts": rest.whereabouts = try Whereabouts.decodeState(&reader)
+            case "parcels": rest.parcels = try reader.list(Parcel.decodeState)
+            case "consignment": rest.consignment = try reader.int()
             case "carrier": rest.carrier = try reader.string()
-            case "trackingNumber": rest.trackingNumber = try reader.string()
             case "caseId": rest.caseId = try reader.string()
             case "isBackordered": rest.isBackordered = try reader.bool()
             case "stockIssued": rest.stockIssued = try reader.bool()
             case "unitsBack": rest.back = try UnitsBack.decodeState(&reader)
             case "awaitedBy": rest.awaitedBy = try reader.strings()
+            case "awaitsUnknown": rest.awaitsUnknown = try reader.bool()
             case "interceptions": rest.interceptions = try reader.int()
             case "wasReturnedToSender": rest.wasReturnedToSender = try reader.bool()
             case "reached": rest.reached = try reader.word(OutboundStatus.self)
@@ -77,7 +83,9 @@ extension OutboundOrder {
             case "isUnanswered": isUnanswered = try reader.bool()
             case "isRefused": rest.isRefused = try reader.bool()
             case "origin": rest.origin = try MessageOrigin.decodeState(&reader)
-            default: if try !FormerState.Parcel.take(key, &reader, &former) { try reader.skip() }
+            default:
+                if try rest.parcels[0].take(key, &reader) { return }
+                if try !FormerState.Parcel.take(key, &reader, &former) { try reader.skip() }
             }
         }
         var order = OutboundOrder(
@@ -89,14 +97,15 @@ extension OutboundOrder {
         order.shortReports = rest.shortReports
         order.revision = rest.revision
         order.status = rest.status
-        order.whereabouts = rest.whereabouts
+        order.parcels = rest.parcels.isEmpty ? [Parcel()] : rest.parcels
+        order.consignment = rest.consignment
         order.carrier = rest.carrier
-        order.trackingNumber = rest.trackingNumber
         order.caseId = rest.caseId
         order.isBackordered = rest.isBackordered
         order.stockIssued = rest.stockIssued
         order.back = rest.back
         order.awaitedBy = rest.awaitedBy
+        order.awaitsUnknown = rest.awaitsUnknown
         order.interceptions = rest.interceptions
         order.wasReturnedToSender = rest.wasReturnedToSender
         order.reached = rest.reached

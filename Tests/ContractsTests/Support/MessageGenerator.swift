@@ -130,14 +130,20 @@ struct MessageGenerator {
     }
 
     private mutating func report(_ fact: WarehouseReport.Fact) -> Message {
-        var mayBeShort = false
-        if case .progressed(let status, _, _) = fact {
+        var (mayBeShort, mayHaveLines, carriesNumber) = (false, false, true)
+        switch fact {
+        case .progressed(let status, _, _):
             mayBeShort = [.picked, .packed, .shipped].contains(status) && random.chance(50)
+            mayHaveLines = [.packed, .labelled, .shipped].contains(status) && random.chance(50)
+        case .goodsVerified, .parcelIntercepted: carriesNumber = false
+        case .labelVoided, .carrierScanned: break
         }
+        let parcel = ParcelName(parcelId: maybe { $0.id() }, trackingNumber: carriesNumber ? nil : maybe { $0.text() })
         return .warehouseReported(
             WarehouseReport(
                 outboundOrderId: id(), storeOrder: key(), warehouseId: id(), reportedAt: time(),
-                reportedBy: maybe { $0.text() }, fact: fact, short: mayBeShort ? shorts() : []))
+                reportedBy: maybe { $0.text() }, fact: fact, short: mayBeShort ? shorts() : [],
+                parcel: parcel, lines: mayHaveLines ? lines() : []))
     }
 
     private mutating func stock(_ action: StockCommand.Action) -> Message {
@@ -210,7 +216,7 @@ struct MessageGenerator {
             returnOrderId: id(), storeOrder: key(), outboundOrderId: id(), warehouse: warehouse(),
             fromWarehouseId: maybe { $0.id() }, origin: random.pick(ReturnOrder.Origin.allCases), caseId: maybe { $0.caseId() },
             handling: random.pick(Handling.allCases), lines: lines(),
-            trackingNumbers: (0..<random.below(3)).map { _ in text() })
+            trackingNumbers: (0..<random.below(3)).map { _ in text() }, contentsUnknown: random.chance(20))
     }
 
     private mutating func received() -> ReturnOrderReceived {
@@ -250,6 +256,12 @@ struct MessageGenerator {
         return quantities
     }
 
+    private mutating func parcel() -> CancellationChanged.Parcel {
+        CancellationChanged.Parcel(
+            parcelId: text(), trackingNumber: maybe { $0.text() }, custody: random.pick(Custody.allCases),
+            labelVoided: maybe { $0.random.chance(50) })
+    }
+
     private mutating func outcome() -> CancellationChanged {
         CancellationChanged(
             caseId: caseId(), requestId: id(), storeOrder: key(), revision: random.below(9),
@@ -261,7 +273,8 @@ struct MessageGenerator {
                     outboundOrderId: id(), warehouseId: id(), status: random.pick(OutboundStatus.allCases),
                     code: random.pick(CancellationCode.allCases),
                     stage: maybe { $0.random.pick(OutboundStatus.allCases) },
-                    nextAction: maybe { $0.random.pick(NextAction.allCases) }, quantities: maybe { $0.quantities() })
+                    nextAction: maybe { $0.random.pick(NextAction.allCases) }, quantities: maybe { $0.quantities() },
+                    parcels: (0..<random.below(3)).map { _ in parcel() })
             }, quantities: quantities(), coveredBy: (0..<random.below(3)).map { _ in caseId() }, changedAt: time())
     }
 }

@@ -134,7 +134,9 @@ extension Auditor {
         let known = tasks[task.taskId]
         if task.result == nil {
             if known != nil { complain("\(task.taskId) was opened twice") }
-            tasks[task.taskId] = Task(kind: task.kind, caseId: task.caseId, outboundOrderId: task.outboundOrderId)
+            tasks[task.taskId] = Task(
+                kind: task.kind, caseId: task.caseId, outboundOrderId: task.outboundOrderId,
+                trackingNumber: task.trackingNumber)
         } else {
             if known?.isOpen != true { complain("\(task.taskId) was closed and is not open") }
             tasks[task.taskId]?.isOpen = false

@@ -119,6 +119,7 @@ struct Auditor: Hashable {
         var kind: WarehouseTask.Kind
         var caseId: String
         var outboundOrderId: String
+        var trackingNumber: String?
         var isOpen = true
     }
     /// One SKU of one outbound order, as its movements tell.

@@ -12,16 +12,22 @@ extension HonestFloor {
             parcels[index].inside = known(parcels[index], world)?.lines ?? []
             if random.chance(70) { report(index, .progressed(.picking, carrier: nil, trackingNumber: nil)) }
         case .fallShort: if random.chance(15) { fallShort(index, &random) }
+        case .box: if random.chance(30) { box(index, &random) }
+        case .tell:
+            parcels[index].isTold = true
+            report(
+                index, .progressed(.labelled, carrier: "UPS", trackingNumber: parcels[index].trackingNumber),
+                lines: parcels[index].inside, at: parcels[index].labelledAt)
         case .label:
             parcels[index].hasLabel = true
-            if random.chance(70) { report(index, .progressed(.labelled, carrier: "UPS", trackingNumber: "1Z")) }
+            if random.chance(70) { report(index, .progressed(.labelled, carrier: "UPS", trackingNumber: parcels[index].trackingNumber)) }
         case .reportShipped:
-            if random.chance(50) { report(index, .progressed(.shipped, carrier: "UPS", trackingNumber: "1Z")) }
+            if random.chance(50) { report(index, .progressed(.shipped, carrier: "UPS", trackingNumber: parcels[index].trackingNumber)) }
         case .take:
             parcels[index].place = .withCarrier
             parcels[index].isOut = true
             for line in parcels[index].inside { inBuilding[line.sku]! -= line.quantity }
-            if random.chance(50) { report(index, .carrierScanned(.pickedUp, trackingNumber: "1Z")) }
+            if random.chance(50) { report(index, .carrierScanned(.pickedUp, trackingNumber: parcels[index].trackingNumber)) }
         case .notice:
             parcels[index].place = .stopped
             report(index, .parcelIntercepted(succeeded: true, reason: nil))
@@ -32,15 +38,15 @@ extension HonestFloor {
             parcels[index].place = .atWork
             parcels[index].inside = parcels[index].byHand ?? parcels[index].inside
             parcels[index].byHand = nil
-            report(index, .progressed(.shipped, carrier: "UPS", trackingNumber: "1Z"))
+            report(index, .progressed(.shipped, carrier: "UPS", trackingNumber: parcels[index].trackingNumber))
         case .putBack: putBack(index, world, &random)
         case .receive: receive(index, returnOrder(parcels[index], world)!, world, &random)
         case .deliver:
             parcels[index].place = .delivered
-            report(index, .carrierScanned(.delivered, trackingNumber: "1Z"))
+            report(index, .carrierScanned(.delivered, trackingNumber: parcels[index].trackingNumber))
         case .sendBack:
             parcels[index].place = .comingBack
-            report(index, .carrierScanned(.returnedToSender, trackingNumber: "1Z"))
+            report(index, .carrierScanned(.returnedToSender, trackingNumber: parcels[index].trackingNumber))
         case .buyerReturns: buyerReturns(index, &random)
         case .shelve: parcels[index].place = .ended
         case .lose: if random.chance(5) { parcels[index].place = .lost }
@@ -64,7 +70,7 @@ extension HonestFloor {
             }
         case .voidLabel:
             report(
-                index, .labelVoided(succeeded: !parcel.isOut && random.chance(80), trackingNumber: "1Z", reason: nil))
+                index, .labelVoided(succeeded: !parcel.isOut && random.chance(80), trackingNumber: parcel.trackingNumber, reason: nil))
         case .stopWork:
             guard parcel.place == .atWork || parcel.place == .pulled else {
                 return report(
@@ -111,14 +117,15 @@ extension HonestFloor {
 
     private mutating func adjust(_ index: Int, _ sku: String, by delta: Int, _ world: World, isFreed: Bool = false) {
         let parcel = parcels[index]
-        adjustments += 1
+        let id = "adj-\(adjusted.count + 1)"
+        adjusted[id] = index
         say(
             index, 1, .stock(
                 StockCommand(
                     warehouse: Self.warehouse,
                     action: .adjust(
                         StockAdjustment(
-                            adjustmentId: "adj-\(adjustments)", sku: sku, delta: delta,
+                            adjustmentId: id, sku: sku, delta: delta,
                             reasonCode: delta < 0 ? "missing" : "intercepted", actor: "mia",
                             caseId: isFreed ? nil : openCase(parcel, world) ?? known(parcel, world)?.caseId,
                             outboundOrderId: isFreed ? nil : parcel.id)))))
@@ -127,7 +134,7 @@ extension HonestFloor {
     /// What was put back by hand was refused: no case stops it any more. It lies where the parcel lay.
     mutating func hearRefused(_ action: StockCommand.Action) {
         guard case .adjust(let adjustment) = action, adjustment.delta > 0,
-            let index = parcels.firstIndex(where: { $0.id == adjustment.outboundOrderId })
+            let index = adjusted[adjustment.adjustmentId]
         else { return }
         parcels[index].byHand = (parcels[index].byHand ?? []) + [Line(adjustment.sku, adjustment.delta)]
         parcels[index].place = .pulled
@@ -163,7 +170,9 @@ extension HonestFloor {
                 .receive(
                     ReturnOrderReceived(
                         returnOrderId: id, storeOrder: parcel.key, receiptId: "rr-\(parcels[index].receipts)",
-                        lines: lines, complete: (isLost && !isWrittenOff) || (left.isEmpty && random.chance(50))))))
+                        lines: lines,
+                        complete: isAllExpected(parcel, by: id, world)
+                            && ((isLost && !isWrittenOff) || (left.isEmpty && random.chance(50)))))))
         parcels[index].awaited = (id, left)
         if left.isEmpty { (parcels[index].place, parcels[index].isOut) = (.ended, false) }
     }
@@ -180,7 +189,7 @@ extension HonestFloor {
             parcels[index].place = .ended
             return
         }
-        let id = "RET-" + parcel.id
+        let id = "RET-" + parcel.id + (parcel.boxNumber ?? "")
         let lines = random.chance(50) ? parcel.inside : Array(parcel.inside.prefix(1))
         parcels[index].goesElsewhere = random.chance(25)
         let isElsewhere = parcels[index].goesElsewhere
@@ -211,13 +220,38 @@ extension HonestFloor {
         if parcels[index].inside.isEmpty { parcels[index].place = .ended }
     }
 
-    private mutating func report(_ index: Int, _ fact: WarehouseReport.Fact, short: [StockShort.ShortLine] = []) {
+    /// What was picked goes into two boxes, with a label each. Some warehouses say what is in which at once, others later.
+    private mutating func box(_ index: Int, _ random: inout SplitMix64) {
+        var second = parcels[index]
+        let units = parcels[index].inside.flatMap { line in (0..<line.quantity).map { _ in line.sku } }
+        let cut = 1 + random.below(units.count - 1)
+        var mixed = units
+        for place in mixed.indices.reversed() { mixed.swapAt(place, random.below(place + 1)) }
+        parcels[index].inside = mixed.prefix(cut).map { Line($0, 1) }.merged()
+        second.inside = mixed.dropFirst(cut).map { Line($0, 1) }.merged()
+        second.said = [[], [], []]
+        parcels.append(second)
+        let isTold = random.chance(50)
+        for (number, place) in [index, parcels.count - 1].enumerated() {
+            parcels[place].boxNumber = "1Z-\(parcels[place].id)-\(number + 1)"
+            (parcels[place].hasLabel, parcels[place].isTold, parcels[place].labelledAt) = (true, isTold, now)
+            report(
+                place, .progressed(.labelled, carrier: "UPS", trackingNumber: parcels[place].trackingNumber),
+                lines: isTold ? parcels[place].inside : [])
+        }
+    }
+
+    private mutating func report(
+        _ index: Int, _ fact: WarehouseReport.Fact, short: [StockShort.ShortLine] = [], lines: [Line] = [],
+        at time: Timestamp? = nil
+    ) {
         say(
             index, 0, .order(
                 .reported(
                     WarehouseReport(
                         outboundOrderId: parcels[index].id, storeOrder: parcels[index].key,
-                        warehouseId: Self.warehouse.warehouseId, reportedAt: now, fact: fact, short: short))))
+                        warehouseId: Self.warehouse.warehouseId, reportedAt: time ?? now, fact: fact, short: short,
+                        parcel: parcels[index].name, lines: lines))))
     }
 
     private mutating func say(_ index: Int, _ topic: Int, _ body: World.Body) {

@@ -40,10 +40,19 @@ struct HonestFloor {
         var isMissing: Bool { place == .lost || isWrittenOff }
         /// It is sent back to the other warehouse.
         var goesElsewhere = false
+        /// Where its outbound order leaves in two boxes: the number on this one.
+        var boxNumber: String?
+        /// When the box got its label.
+        var labelledAt = Sample.now
+        /// Somebody has said what is in the box.
+        var isTold = false
+
+        var trackingNumber: String { boxNumber ?? "1Z" }
+        var name: ParcelName { ParcelName(trackingNumber: boxNumber) }
     }
 
     enum Act {
-        case begin, fallShort, label, reportShipped, take, notice
+        case begin, fallShort, label, box, tell, reportShipped, take, notice
         case answer(String, WarehouseTask.Kind)
         case pull, goOn, putBack, receive
         case deliver, sendBack, buyerReturns, shelve, lose, find, writeOff
@@ -59,7 +68,8 @@ struct HonestFloor {
     /// The same of the other warehouse.
     var inOtherBuilding: [String: Int] = [:]
     var apartElsewhere: [String: Int] = [:]
-    var adjustments = 0
+    /// Which parcel an adjustment is about.
+    var adjusted: [String: Int] = [:]
     /// The floor's clock: whoever says something dates it by that.
     var now = Sample.now
 
@@ -76,14 +86,16 @@ struct HonestFloor {
         for (id, task) in world.auditor.tasks.sorted(by: { $0.key < $1.key })
         where task.outboundOrderId == parcel.id && task.isOpen && !parcel.answered.contains(id) && task.kind != .putAway
         {
-            acts.append(.answer(id, task.kind))
+            if isAbout(task, parcel) { acts.append(.answer(id, task.kind)) }
         }
+        if parcel.boxNumber != nil, !parcel.isTold, known?.hasSeveralParcels == true { acts.append(.tell) }
         switch parcel.place {
         case .shelf: if let known, known.status == .awaitingOutbound, isThere(known.lines) { acts.append(.begin) }
         case .atWork:
             acts += parcel.hasLabel ? [.reportShipped, .take] : [.label, .take]
             acts.append(.lose)
             if !parcel.hasLabel, parcel.byHand == nil, !isCancelled { acts.append(.fallShort) }
+            if !parcel.hasLabel, parcel.byHand == nil, parcel.boxNumber == nil, parcel.inside.units > 1 { acts.append(.box) }
             if isCancelled { acts.append(.notice) }
             if openCase(parcel, world) != nil { acts.append(.pull) }
         case .pulled:
@@ -115,16 +127,29 @@ struct HonestFloor {
         case .comingBack: if returnOrder(parcel, world) != nil { acts.append(.receive) }
         case .delivered:
             // A buyer's parcel takes days: by then everybody has read that it left.
-            let sent = world.sent[parcel.key]?[parcel.id]
-            if sent?.entries.contains(where: { $0.out > 0 }) == true { acts.append(.buyerReturns) }
+            if hasLeftByTheBooks(parcel, world) { acts.append(.buyerReturns) }
         case .ended: break
         }
         return acts
     }
 
-    /// What Turnback says of a parcel's outbound order.
+    /// What Turnback says of a parcel's outbound order, or of what goes with this box.
     func known(_ parcel: Parcel, _ world: World) -> OutboundOrder? {
-        world.orders[parcel.key]?.outboundOrders.first { $0.id == parcel.id }
+        let all = world.orders[parcel.key]?.outboundOrders.filter { $0.id == parcel.id }
+        let own = all?.first { $0.parcels.contains { $0.trackingNumber == parcel.trackingNumber } }
+        return own ?? all?.first
+    }
+
+    /// Whether a task asks for this box: who is asked for none in particular takes the first.
+    private func isAbout(_ task: Auditor.Task, _ parcel: Parcel) -> Bool {
+        guard let number = parcel.boxNumber else { return true }
+        return task.trackingNumber.map { $0 == number } ?? (parcels.first { $0.id == parcel.id }?.boxNumber == number)
+    }
+
+    private func hasLeftByTheBooks(_ parcel: Parcel, _ world: World) -> Bool {
+        let entries = world.sent[parcel.key]?[parcel.id]?.entries ?? []
+        guard parcel.boxNumber != nil else { return entries.contains { $0.out > 0 } }
+        return parcel.inside.allSatisfy { line in entries.contains { $0.sku == line.sku && $0.out >= line.quantity } }
     }
 
     /// Whether inventory has not decided yet about what was put back of it.
@@ -143,9 +168,16 @@ struct HonestFloor {
 
     /// The case that is to stop a parcel.
     func openCase(_ parcel: Parcel, _ world: World) -> String? {
-        world.orders[parcel.key]?.cases.first { one in
-            one.parts.contains { $0.outboundOrderId == parcel.id && $0.holdsUnits }
+        let consignment = known(parcel, world)?.consignment
+        return world.orders[parcel.key]?.cases.first { one in
+            one.parts.contains { $0.outboundOrderId == parcel.id && $0.consignment == consignment && $0.holdsUnits }
         }?.id
+    }
+
+    /// Whether somebody who receives all of a box can say that nothing more comes by its return order.
+    func isAllExpected(_ parcel: Parcel, by id: String, _ world: World) -> Bool {
+        guard parcel.boxNumber != nil, let created = world.returns[id]?.created else { return true }
+        return created.contentsUnknown || created.lines.sameUnits(as: parcel.inside)
     }
 
     /// Whether the store was told that what had been stopped is not.
@@ -158,6 +190,9 @@ struct HonestFloor {
     /// The return order that awaits a parcel: the carrier's, else the interception's.
     func returnOrder(_ parcel: Parcel, _ world: World) -> String? {
         if let awaited = parcel.awaited { return awaited.returnOrder }
+        if parcel.boxNumber != nil {
+            return known(parcel, world)?.awaitedBy.last { world.returns[$0].map { !$0.isClosed } ?? false }
+        }
         let ids = [ReturnOrder.returnedToSenderId(parcel.id), ReturnOrder.interceptionId(parcel.id)]
         return (parcel.place == .comingBack ? ids : Array(ids.suffix(1))).first { id in
             world.returns[id].map { !$0.isClosed } ?? false

@@ -59,8 +59,15 @@ extension StoreOrder {
             hasher.combine(one.custody)
             hasher.combine(one.lines)
             hasher.combine(one.linesBeforeRelease)
-            hasher.combine([one.stockIssued, one.isBackordered, one.wasReturnedToSender, one.whereabouts.isPulled, one.whereabouts.isReturning])
-            one.whereabouts.digest(into: &hasher, since: now)
+            hasher.combine([one.stockIssued, one.isBackordered, one.wasReturnedToSender, one.awaitsUnknown])
+            hasher.combine(one.consignment)
+            for parcel in one.parcels {
+                hasher.combine([parcel.whereabouts.isPulled, parcel.whereabouts.isReturning])
+                parcel.whereabouts.digest(into: &hasher, since: now)
+                hasher.combine(parcel.parcelId)
+                hasher.combine(parcel.givenUp)
+                hasher.combine(parcel.status)
+            }
             hasher.combine(one.awaitedBy)
             hasher.combine(one.reached)
             for (sku, back) in one.back.sorted(by: { $0.key < $1.key }) {
@@ -77,6 +84,7 @@ extension StoreOrder {
             hasher.combine(one.deadline?.at.seconds(since: now))
             for part in one.parts {
                 hasher.combine(part.outboundOrderId)
+                hasher.combine(part.consignment)
                 hasher.combine(part.lines)
                 hasher.combine(part.stage)
                 hasher.combine(part.code)

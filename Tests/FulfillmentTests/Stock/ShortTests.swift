@@ -52,6 +52,19 @@ struct ShortTests {
         #expect(story.shelf == before)
     }
 
+    @Test("take no free unit twice, whatever the lines say: what others were promised stays")
+    func twice() throws {
+        var story = try given([
+            .receive("rc-1", [Line("A", 4)]), .allocate("OB-1", [Line("A", 4)]), .release("OB-1", [Line("A", 4)]),
+        ])
+        _ = try story.when(.allocate("OB-2", [Line("A", 2)]))
+        let lines: [StockShort.ShortLine] = [.init(Line("A", 2), .notFound), .init(Line("A", 2), .damaged)]
+        let told = try story.when(.shorten(StockShort(outboundOrderId: "OB-1", lines: lines, replyTo: Sample.storeOrder)))
+        #expect(told.deltas == [[-2, 0, 0]])
+        #expect(told.refusals == [.init(.exceedsAllocated, [.init(Line("A", 2))])])
+        #expect(story.balance("A") == [2, 2, 0])
+    }
+
     @Test(
         "are no longer out where they were issued by an earlier word",
         arguments: [

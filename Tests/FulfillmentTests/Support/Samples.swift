@@ -49,12 +49,13 @@ extension StoreOrderMessage {
     /// The warehouse or the carrier reports.
     static func report(
         _ fact: WarehouseReport.Fact, of id: String = "OB-1", secondsAgo: Int64 = 0,
-        short: [StockShort.ShortLine] = []
+        short: [StockShort.ShortLine] = [], parcel: ParcelName = ParcelName(), lines: [Line] = []
     ) -> Self {
         .reported(
             WarehouseReport(
                 outboundOrderId: id, storeOrder: Sample.storeOrder, warehouseId: "LAX1",
-                reportedAt: Sample.now.adding(seconds: -secondsAgo), fact: fact, short: short))
+                reportedAt: Sample.now.adding(seconds: -secondsAgo), fact: fact, short: short, parcel: parcel,
+                lines: lines))
     }
 
     /// The floor went on, and will not send so many.

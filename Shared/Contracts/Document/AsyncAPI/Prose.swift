@@ -147,6 +147,14 @@ enum Prose {
         - **A wrong item** (condition `wrongItem`) is no unit of the line's SKU, whatever is done with it: it changes no stock \
         and is a discrepancy (`wrongItem`). The SKU has not come: it is still expected, or missing once the box is complete. \
         Book what really came by a `stock.receive` where it is to be sold.
+        - **Parcels.** A report finds its parcel by `parcelId`, else by `trackingNumber`. A name that is new belongs to the \
+        parcel that has none, or to the only one whose label was voided; else it is a new parcel. A report that names none \
+        speaks of all that are neither pulled nor void nor with the carrier. Where `lines` say what is in a parcel, it goes \
+        its own way from then on: its tasks (`T-…-verifyGoods-p2`), its return order and its departure are its own, and the \
+        outcome has the sum. While nobody says what is in which, nothing is booked of one that left as long as another is in \
+        the building: what comes back of those that were stopped says it, for the rest left. Their return order says \
+        `contentsUnknown`, and what does not come by it is not missing. An outbound order in several parcels stands where the \
+        slowest of those that go on stands.
         - **Short.** `progressed` with `picked`, `packed` or `shipped` may name units that the outbound order will not send, each \
         unit in one report. They leave its lines, its allocation and each case that was to stop them, where they count as \
         cancelled; whoever asks for them later hears the same. Of what was cancelled or issued by then the books still learn \

@@ -15,6 +15,12 @@ enum CancellationExamples {
                 "outboundOrderId": "OB-1001-1", "warehouseId": "LAX1", "status": "cancelled",
                 "code": "cancelledBeforeWork", "stage": "awaitingOutbound", "nextAction": "none",
                 "quantities": allCancelled,
+                "parcels": [
+                    [
+                        "parcelId": "OB-1001-1-B1", "trackingNumber": "00340434161094042557", "custody": "warehouse",
+                        "labelVoided": true,
+                    ]
+                ],
             ]
         ],
         "quantities": allCancelled,

@@ -2,14 +2,23 @@
 enum WarehouseExamples {
     static let progressed: JSONValue = report([
         "status": "shipped", "carrier": "DHL", "trackingNumber": "00340434161094042557",
-        "short": [["sku": "SKU-7", "quantity": 1, "reason": "damaged", "freed": true]],
+        "lines": [["sku": "SKU-1", "quantity": 2]],
+        "short": [["sku": "SKU-7", "quantity": 1, "reason": "damaged", "freed": true]], "parcelId": "OB-1001-1-B1",
     ])
-    static let goodsVerified: JSONValue = report(["found": "inWarehouse"])
-    static let parcelIntercepted: JSONValue = report(["succeeded": false, "reason": "already on the truck"])
+    static let goodsVerified: JSONValue = report([
+        "found": "inWarehouse", "trackingNumber": "00340434161094042557", "parcelId": "OB-1001-1-B1",
+    ])
+    static let parcelIntercepted: JSONValue = report([
+        "succeeded": false, "reason": "already on the truck", "trackingNumber": "00340434161094042557",
+        "parcelId": "OB-1001-1-B1",
+    ])
     static let labelVoided: JSONValue = report([
         "succeeded": false, "trackingNumber": "00340434161094042557", "reason": "the carrier's site was down",
+        "parcelId": "OB-1001-1-B1",
     ])
-    static let carrierScanned: JSONValue = report(["status": "pickedUp", "trackingNumber": "00340434161094042557"])
+    static let carrierScanned: JSONValue = report([
+        "status": "pickedUp", "trackingNumber": "00340434161094042557", "parcelId": "OB-1001-1-B1",
+    ])
 
     private static func report(_ own: KeyValuePairs<String, JSONValue>) -> JSONValue {
         let outboundOrder: JSONValue = [

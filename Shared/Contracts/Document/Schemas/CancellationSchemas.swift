@@ -76,6 +76,14 @@ enum CancellationSchemas {
         .optional("nextAction", Schema.word(NextAction.self, "What the store best does about this outbound order.")),
         .optional(
             "quantities", Schema.ref(.caseQuantities, "The units of this outbound order that the request asked for.")),
+        .optional("parcels", Schema.array(of: parcel, "Its parcels, where there are several.")),
+    ])
+
+    private static let parcel = Schema.object([
+        .required("parcelId", Schema.text("The warehouse's name for it, else its tracking number, else a number.")),
+        .optional("trackingNumber", Schema.text("Its label's number, where known.")),
+        .required("custody", Schema.word(Custody.self, "Who physically holds it.")),
+        .required("labelVoided", ["type": ["boolean", "null"], "description": "null where it has no label."]),
     ])
 
     /// The states that go with `final`.

@@ -81,7 +81,16 @@ enum ReturnOrderSchemas {
                 "origin",
                 Schema.word(
                     ReturnOrder.Origin.self,
-                    "interception: Turnback stopped the parcel; its id is RO-<outboundOrderId>."))
+                    "interception: Turnback stopped the parcel; its id is RO-<outboundOrderId>.")),
+            .optional(
+                "contentsUnknown",
+                [
+                    "type": ["boolean", "null"],
+                    "description": """
+                    True: the lines are the most that can come, for nobody has said what is in the parcel. What does not come \
+                    is not missing.
+                    """,
+                ]),
         ]
 
     private static let handling = Schema.Field.required(

@@ -9,7 +9,15 @@ enum WarehouseSchemas {
                 Schema.word(
                     OutboundStatus.self, "A late report of an earlier status changes nothing.",
                     only: WarehouseReport.progress)),
-            .optional("carrier", Schema.freeTextOrNull("Where known.")), trackingNumber,
+            .optional("carrier", Schema.freeTextOrNull("Where known.")), trackingNumber, parcelId,
+            .optional(
+                "lines",
+                Schema.refOrNull(
+                    .lines,
+                    """
+                    What is in the parcel that the report names; only beside packed, labelled and shipped. From then on \
+                    this parcel goes its own way: it is stopped, put away and told of by itself. What is said first counts.
+                    """)),
             .optional(
                 "short",
                 Schema.shortLinesOrNull(
@@ -21,19 +29,19 @@ enum WarehouseSchemas {
         ], "The warehouse went on with an outbound order.")
 
     static let goodsVerified = report(
-        [.required("found", Schema.word(WarehouseReport.Found.self, "Where the goods really are."))],
+        [.required("found", Schema.word(WarehouseReport.Found.self, "Where the goods really are.")), trackingNumber, parcelId],
         "The answer to a verifyGoods task.")
 
     static let parcelIntercepted = report(
-        [.required("succeeded", Schema.bool("Whether the parcel was pulled.")), reason],
+        [.required("succeeded", Schema.bool("Whether the parcel was pulled.")), trackingNumber, parcelId, reason],
         "The answer to an interceptParcel task. It also answers an open verification.")
 
     static let labelVoided = report(
-        [.required("succeeded", Schema.bool("Whether the label was voided.")), trackingNumber, reason],
+        [.required("succeeded", Schema.bool("Whether the label was voided.")), trackingNumber, parcelId, reason],
         "The answer to a voidLabel task (作废面单). A label that could not be voided does not stop the restock.")
 
     static let carrierScanned = report(
-        [.required("status", Schema.word(WarehouseReport.Scan.self, "The carrier's scan.")), trackingNumber],
+        [.required("status", Schema.word(WarehouseReport.Scan.self, "The carrier's scan.")), trackingNumber, parcelId],
         "The carrier scanned the parcel: from here on it holds the goods.")
 
     static let taskOpened = Schema.object(task, "The warehouse is asked to do something.")
@@ -43,7 +51,20 @@ enum WarehouseSchemas {
         "A task needs nothing more.")
 
     private static let trackingNumber = Schema.Field.optional(
-        "trackingNumber", Schema.freeTextOrNull("The label's number; send it where there is one."))
+        "trackingNumber",
+        Schema.freeTextOrNull(
+            """
+            The label's number; send it where there is one. Each is a parcel, unless parcelId says otherwise. A new number \
+            where the only parcel's label was voided is its new label.
+            """))
+    private static let parcelId = Schema.Field.optional(
+        "parcelId",
+        Schema.refOrNull(
+            .id,
+            """
+            The warehouse's name for the parcel, where an outbound order leaves in several. A report that names no parcel \
+            speaks of all that are neither pulled nor void nor with the carrier.
+            """))
     private static let reason = Schema.Field.optional("reason", Schema.freeTextOrNull("Why not; send it when false."))
 
     /// All reports have these, and their own fields.

@@ -1,0 +1,135 @@
+/// A box that an outbound order leaves in. Nobody has to name one: then an outbound order is one parcel.
+public struct Parcel: Sendable, Equatable {
+    /// Why the warehouse gave it up, where no carrier has it.
+    public enum GivenUp: String, Sendable, CaseIterable { case notPulled, missing }
+
+    /// Counts the parcels of an outbound order, from 1: what a task's id says of it.
+    public var number: Int
+    /// The warehouse's name for it.
+    public var parcelId: String?
+    public var trackingNumber: String?
+    public var whereabouts = Whereabouts()
+    public var givenUp: GivenUp?
+    /// The furthest that was reported of it after it left.
+    public var status: OutboundStatus?
+
+    public init(number: Int = 1) { self.number = number }
+
+    /// Nobody has named it.
+    var isUnnamed: Bool { parcelId == nil && trackingNumber == nil }
+
+    /// It is with the carrier, or the warehouse gave it up.
+    public var isGone: Bool { whereabouts.custody == .carrier || givenUp != nil }
+}
+
+/// How a report names a parcel.
+public struct ParcelName: Sendable, Equatable {
+    public var parcelId: String?
+    public var trackingNumber: String?
+
+    public init(parcelId: String? = nil, trackingNumber: String? = nil) {
+        self.parcelId = parcelId
+        self.trackingNumber = trackingNumber
+    }
+
+    var isEmpty: Bool { parcelId == nil && trackingNumber == nil }
+}
+
+// MARK: The parcels of one consignment
+
+extension OutboundOrder {
+    /// It is in several parcels, and nobody has said which unit is in which.
+    public var hasSeveralParcels: Bool { parcels.count > 1 }
+
+    /// Parcels that may still be stopped; where all are gone, all of them.
+    public var staying: [Parcel] {
+        let staying = parcels.filter { !$0.isGone }
+        return staying.isEmpty ? parcels : staying
+    }
+
+    /// Some of its parcels are gone, and some are not: how many units are gone is known when somebody says what was in one.
+    public var isTornApart: Bool { parcels.contains(where: \.isGone) && !parcels.allSatisfy(\.isGone) }
+
+    /// Where its parcel is; of several, what those have in common that may still be stopped.
+    public var whereabouts: Whereabouts {
+        get { parcels.count == 1 ? parcels[0].whereabouts : Whereabouts(common: staying.map(\.whereabouts)) }
+        set { parcels[0].whereabouts = newValue }
+    }
+
+    /// Changes what is known of each parcel that may still be stopped.
+    mutating func changeStaying(_ change: (inout Whereabouts) -> Void) {
+        let numbers = staying.map(\.number)
+        for place in parcels.indices where numbers.contains(parcels[place].number) { change(&parcels[place].whereabouts) }
+    }
+
+    /// The tracking number of the newest parcel that has one.
+    public var trackingNumber: String? { parcels.last { $0.trackingNumber != nil }?.trackingNumber }
+
+    /// Takes in what a report says of some of its parcels.
+    ///
+    /// - Parameter places: those that the report is about.
+    /// - Returns: what it means for the goods as a whole; nil where all of it is older than what is known.
+    mutating func hear(_ report: WarehouseReport, at places: [Int], tolerance: ReportTolerance) -> ParcelNews? {
+        var heard: ParcelNews?
+        for place in places {
+            let number = report.name.trackingNumber
+            let isKnown = number == nil || number == parcels[place].trackingNumber
+            guard let news = parcels[place].whereabouts.hear(report, isKnownTracking: isKnown, tolerance: tolerance)
+            else { continue }
+            parcels[place].note(news, report)
+            if let number, !report.fact.isAboutLabel { parcels[place].trackingNumber = number }
+            heard = news
+        }
+        return hasSeveralParcels ? heard.map(common) : heard
+    }
+
+    /// What news of one of several parcels means for all.
+    private func common(_ news: ParcelNews) -> ParcelNews {
+        switch news {
+        case .withCarrier, .comingBack, .notPulled, .missing: parcels.allSatisfy(\.isGone) ? newsOfAll : .partly
+        case .left: parcels.allSatisfy { $0.isGone || $0.whereabouts.custody != .warehouse } ? .left : .partly
+        case .pulled: whereabouts.isPulled ? .pulled : .seenInside
+        case .worked, .seenInside, .labelSettled, .partly: news
+        }
+    }
+
+    /// What became of parcels that are all gone: a carrier that has one of them is the surest.
+    var newsOfAll: ParcelNews {
+        let carried = parcels.filter { $0.whereabouts.custody == .carrier }
+        if !carried.isEmpty, carried.allSatisfy(\.whereabouts.isReturning) { return .comingBack }
+        if !carried.isEmpty { return .withCarrier(delivered: carried.allSatisfy { $0.status == .delivered }) }
+        return parcels.allSatisfy { $0.givenUp == .missing } ? .missing : .notPulled
+    }
+}
+
+extension Parcel {
+    fileprivate mutating func note(_ news: ParcelNews, _ report: WarehouseReport) {
+        switch news {
+        case .notPulled: givenUp = .notPulled
+        case .missing: givenUp = .missing
+        case .pulled, .seenInside, .worked, .withCarrier, .comingBack, .left: givenUp = nil
+        case .labelSettled, .partly: break
+        }
+        guard let reached = report.fact.status, reached.rank >= OutboundStatus.shipped.rank else { return }
+        if reached.rank >= status?.rank ?? 0 { status = reached }
+    }
+}
+
+extension Whereabouts {
+    /// What several parcels have in common: they are pulled when all are, and a label that is not void keeps them all.
+    fileprivate init(common parcels: [Whereabouts]) {
+        self.init()
+        custody = parcels.custody
+        isPulled = parcels.allSatisfy(\.isPulled)
+        isReturning = parcels.allSatisfy(\.isReturning)
+        label = [.printed, .notVoided, .voided].first { label in parcels.contains { $0.label == label } } ?? .none
+    }
+}
+
+extension [Whereabouts] {
+    /// Who holds them all; unknown where not all are in the same hands.
+    var custody: Custody {
+        guard let first else { return .warehouse }
+        return allSatisfy { $0.custody == first.custody } ? first.custody : .unknown
+    }
+}

@@ -1,0 +1,162 @@
+/// Which parcels a report is about.
+///
+/// It finds its parcel by the parcel's id, else by its tracking number. A name that is new goes to the parcel that has none,
+/// or whose label was voided; else it opens a parcel. A report that names none speaks of all that are neither pulled nor
+/// void nor with the carrier.
+extension StoreOrderDecision {
+    /// Parcels of one consignment.
+    struct MeantParcels {
+        var index: Int
+        /// Where they stand in it.
+        var places: [Int]
+    }
+
+    mutating func parcels(meantBy report: WarehouseReport) -> [MeantParcels] {
+        let indices = order.consignments(of: report.outboundOrderId)
+        let name = report.name
+        guard !name.isEmpty else { return unnamed(indices) }
+        var place = find(name, indices) ?? fitting(name, indices, report) ?? open(indices)
+        if !report.lines.isEmpty { place = pack(place, report.lines) }
+        let label = report.fact.isAboutLabel ? nil : name.trackingNumber
+        order.outboundOrders[place.index].parcels[place.parcel].take(ParcelName(parcelId: name.parcelId, trackingNumber: label))
+        return [MeantParcels(index: place.index, places: [place.parcel])]
+    }
+
+    // MARK: Named
+
+    private struct ParcelPlace {
+        var index: Int
+        var parcel: Int
+    }
+
+    private func all(_ indices: [Int], where condition: (Parcel) -> Bool = { _ in true }) -> [ParcelPlace] {
+        indices.flatMap { index in
+            order.outboundOrders[index].parcels.indices.compactMap { parcel in
+                condition(order.outboundOrders[index].parcels[parcel]) ? ParcelPlace(index: index, parcel: parcel) : nil
+            }
+        }
+    }
+
+    private func find(_ name: ParcelName, _ indices: [Int]) -> ParcelPlace? {
+        if let id = name.parcelId, let found = all(indices, where: { $0.parcelId == id }).first { return found }
+        guard let number = name.trackingNumber else { return nil }
+        return all(indices) { $0.trackingNumber == number && ($0.parcelId == nil || name.parcelId == nil) }.first
+    }
+
+    /// The known parcel that a name is new for.
+    private func fitting(_ name: ParcelName, _ indices: [Int], _ report: WarehouseReport) -> ParcelPlace? {
+        let all = all(indices)
+        if let unnamed = self.all(indices, where: \.isUnnamed).first { return unnamed }
+        if all.count == 1, report.fact.isAboutLabel { return all[0] }
+        let lacking = self.all(indices) { parcel in
+            name.parcelId == nil ? parcel.trackingNumber == nil : name.trackingNumber == nil && parcel.parcelId == nil
+        }
+        if lacking.count == 1 { return lacking[0] }
+        guard name.parcelId == nil else { return nil }
+        let relabelled = self.all(indices) { parcel in
+            let isSettled = all.count == 1 ? parcel.whereabouts.label.isSettled : parcel.whereabouts.label == .voided
+            return isSettled && parcel.whereabouts.custody != .carrier && (all.count == 1 || !parcel.whereabouts.isPulled)
+        }
+        return relabelled.count == 1 ? relabelled[0] : nil
+    }
+
+    /// A parcel that nobody has spoken of: nobody has said what is in it.
+    private mutating func open(_ indices: [Int]) -> ParcelPlace {
+        let index = indices.first { !order.outboundOrders[$0].status.isStopped } ?? indices[indices.count - 1]
+        order.outboundOrders[index].parcels.append(Parcel(number: nextNumber(indices)))
+        return ParcelPlace(index: index, parcel: order.outboundOrders[index].parcels.count - 1)
+    }
+
+    private func nextNumber(_ indices: [Int]) -> Int {
+        1 + (indices.flatMap { order.outboundOrders[$0].parcels.map(\.number) }.max() ?? 0)
+    }
+
+    /// Somebody says what is in a parcel: where that is not all of its consignment, it is one of its own from now on. What
+    /// was said first counts.
+    private mutating func pack(_ place: ParcelPlace, _ lines: [Line]) -> ParcelPlace {
+        let outbound = order.outboundOrders[place.index]
+        let own = outbound.lines.common(with: lines)
+        guard !own.isEmpty, !own.sameUnits(as: outbound.lines), outbound.status != .releasing,
+            outbound.consignment == 0 || outbound.hasSeveralParcels
+        else { return place }
+        if !outbound.hasSeveralParcels {
+            // The rest is in no parcel that anybody has named.
+            var rest = outbound.parcels[0]
+            rest.number = nextNumber(order.consignments(of: outbound.id))
+            (rest.parcelId, rest.trackingNumber) = (nil, nil)
+            order.outboundOrders[place.index].parcels.append(rest)
+        }
+        let index = separate(place.index, [outbound.parcels[place.parcel].number], own)
+        if outbound.isTornApart { for consignment in [place.index, index] { hearOfGone(consignment) } }
+        return ParcelPlace(index: index, parcel: 0)
+    }
+
+    // MARK: Not named
+
+    private func unnamed(_ indices: [Int]) -> [MeantParcels] {
+        let all = all(indices)
+        guard all.count > 1 else { return grouped(all) }
+        let meant = self.all(indices) { parcel in
+            !parcel.whereabouts.isPulled && parcel.whereabouts.label != .voided && parcel.whereabouts.custody != .carrier
+        }
+        if !meant.isEmpty { return grouped(meant) }
+        let carried = self.all(indices) { $0.whereabouts.custody == .carrier }
+        return grouped(carried.isEmpty ? all : carried)
+    }
+
+    private func grouped(_ places: [ParcelPlace]) -> [MeantParcels] {
+        places.reduce(into: []) { groups, place in
+            if groups.last?.index == place.index {
+                groups[groups.count - 1].places.append(place.parcel)
+            } else {
+                groups.append(MeantParcels(index: place.index, places: [place.parcel]))
+            }
+        }
+    }
+}
+
+extension Parcel {
+    /// Gets a name where it has none; another label gives it another number.
+    fileprivate mutating func take(_ name: ParcelName) {
+        parcelId = parcelId ?? name.parcelId
+        if trackingNumber == nil { trackingNumber = name.trackingNumber }
+    }
+}
+
+extension StoreOrder {
+    /// Where the consignments of an outbound order stand, the first one first.
+    func consignments(of id: String) -> [Int] {
+        outboundOrders.indices.filter { outboundOrders[$0].id == id && !outboundOrders[$0].isRefused }
+    }
+
+    /// An outbound order as others know it: all of its consignments together.
+    public func outboundOrder(_ id: String) -> OutboundOrder? {
+        guard let first = outboundOrders.firstIndex(where: { $0.id == id }) else { return nil }
+        let rest = outboundOrders[(first + 1)...].filter { $0.id == id }
+        return rest.reduce(outboundOrders[first]) { $0.joined(with: $1) }
+    }
+
+    /// The consignment that a part is about.
+    func consignment(of part: CasePart) -> OutboundOrder? {
+        outboundOrders.first { $0.id == part.outboundOrderId && $0.consignment == part.consignment }
+    }
+}
+
+extension OutboundOrder {
+    fileprivate func joined(with other: OutboundOrder) -> OutboundOrder {
+        var all = self
+        all.ordered = (ordered + other.ordered).merged()
+        all.lines = (lines + other.lines).merged()
+        all.parcels = (parcels + other.parcels).sorted { $0.number < $1.number }
+        all.carrier = carrier ?? other.carrier
+        all.caseId = [caseId, other.caseId].compactMap(\.self).max { $0.utf8.count == $1.utf8.count ? $0 < $1 : $0.utf8.count < $1.utf8.count }
+        // What is stopped says nothing of the rest; the rest stands where the slowest of it does.
+        switch (status.isStopped, other.status.isStopped) {
+        case (true, false): all.status = other.status
+        case (false, false) where other.status.rank < status.rank: all.status = other.status
+        case (true, true) where other.status == .intercepted: all.status = .intercepted
+        default: break
+        }
+        return all
+    }
+}

@@ -1,0 +1,52 @@
+/// Which consignment of an outbound order units came back of, where it has several.
+extension StoreOrderDecision {
+    /// Inventory knows the units of an outbound order, and not its parcels: each consignment gets as many as it awaits.
+    func shares(of reply: StockReply, by claim: RestockClaim) -> [(index: Int, reply: StockReply)] {
+        let indices = order.consignments(of: reply.outboundOrderId).sorted { likelihood($0, reply, claim) > likelihood($1, reply, claim) }
+        guard indices.count > 1, let likeliest = indices.first else { return indices.map { ($0, reply) } }
+        var left = reply.lines
+        var shares: [(index: Int, reply: StockReply)] = []
+        for index in indices {
+            var share = reply
+            share.lines = []
+            for place in left.indices {
+                guard let own = order.outboundOrders[index].awaited(of: left[place]) else { continue }
+                share.lines.append(own)
+                left[place].line.quantity -= own.line.quantity
+                left[place].found -= own.found
+            }
+            if !share.lines.isEmpty { shares.append((index, share)) }
+        }
+        // More came than anybody awaits.
+        let rest = left.filter { $0.line.quantity > 0 }
+        guard !rest.isEmpty else { return shares }
+        if let place = shares.firstIndex(where: { $0.index == likeliest }) {
+            shares[place].reply.lines += rest
+        } else {
+            var share = reply
+            share.lines = rest
+            shares.append((likeliest, share))
+        }
+        return shares
+    }
+
+    private func likelihood(_ index: Int, _ reply: StockReply, _ claim: RestockClaim) -> Int {
+        let outbound = order.outboundOrders[index]
+        if claim.by == .returnOrder, outbound.awaitedBy.contains(claim.id) { return 4 }
+        let parts = places(of: outbound).filter { caseId($0) == reply.caseId && self[$0].holdsUnits }
+        if parts.contains(where: { self[$0].state == .restocking }) { return 3 }
+        if outbound.whereabouts.isPulled, !parts.isEmpty { return 2 }
+        if parts.isEmpty ? outbound.stockIssued : reply.caseId != nil { return 1 }
+        return 0
+    }
+}
+
+extension OutboundOrder {
+    /// What of a line it awaits: units that were written off and are found, and units that are not back.
+    fileprivate func awaited(of line: StockReply.ReplyLine) -> StockReply.ReplyLine? {
+        var own = line
+        own.found = min(line.found, back[line.line.sku]?.writtenOff ?? 0)
+        own.line.quantity = own.found + min(line.line.quantity - line.found, notBack.quantity(of: line.line.sku))
+        return own.line.quantity > 0 ? own : nil
+    }
+}
