@@ -146,6 +146,7 @@ struct Reconciliation: Sendable {
             commands.changed(changed, at: place, &findings)
             goods.ordered(changed, at: place, &findings)
             replies.changed(changed, at: place)
+            if tasks.changed(changed) { holds.isInSeveralParcels(changed, at: place) }
         case .task(let task): tasks.told(task, at: place, &findings)
         case .stockReply(let reply):
             replies.replied(reply, at: place, &findings)

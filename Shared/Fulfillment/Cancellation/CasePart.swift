@@ -70,6 +70,9 @@ public struct CasePart: Sendable, Equatable {
     /// opened once more has an id of its own.
     public var restarts = 0
     public var workStops = 0
+    /// How many times inventory was asked to hold units of its outbound order and has not answered yet: an answer to any but
+    /// the last is about other units. Counted by the first part of an outbound order.
+    public var unansweredHolds = 0
     /// When it was accepted that its units are stopped: who began to work before that holds them.
     public var cancelledAt: Timestamp?
 

@@ -142,6 +142,12 @@ public struct UnitsBack: Sendable, Equatable {
 
     public init() {}
 
+    mutating func subtract(_ other: UnitsBack) {
+        restored -= other.restored
+        quarantined -= other.quarantined
+        writtenOff -= other.writtenOff
+    }
+
     mutating func add(_ other: UnitsBack) {
         restored += other.restored
         quarantined += other.quarantined

@@ -50,6 +50,14 @@ extension OutboundOrder {
     /// Some of its parcels are gone, and some are not: how many units are gone is known when somebody says what was in one.
     public var isTornApart: Bool { parcels.contains(where: \.isGone) && !parcels.allSatisfy(\.isGone) }
 
+    /// Not the same became of all of its parcels.
+    var isDivided: Bool {
+        parcels.dropFirst().contains {
+            $0.isGone != parcels[0].isGone || $0.whereabouts.isPulled != parcels[0].whereabouts.isPulled
+                || $0.whereabouts.isReturning != parcels[0].whereabouts.isReturning
+        }
+    }
+
     /// Where its parcel is; of several, what those have in common that may still be stopped.
     public var whereabouts: Whereabouts {
         get { parcels.count == 1 ? parcels[0].whereabouts : Whereabouts(common: staying.map(\.whereabouts)) }
@@ -96,7 +104,8 @@ extension OutboundOrder {
     /// What became of parcels that are all gone: a carrier that has one of them is the surest.
     var newsOfAll: ParcelNews {
         let carried = parcels.filter { $0.whereabouts.custody == .carrier }
-        if !carried.isEmpty, carried.allSatisfy(\.whereabouts.isReturning) { return .comingBack }
+        // What one of them brings back has to be received, whatever the others do.
+        if carried.contains(where: \.whereabouts.isReturning) { return .comingBack }
         if !carried.isEmpty { return .withCarrier(delivered: carried.allSatisfy { $0.status == .delivered }) }
         return parcels.allSatisfy { $0.givenUp == .missing } ? .missing : .notPulled
     }

@@ -64,7 +64,7 @@ extension ExpectedReturn {
 
 extension ReturnOrderCreated {
     /// Turnback opens it: for an interception, or for a parcel that the carrier returns to its sender.
-    var isOwn: Bool { ReturnOrder.outboundOrderId(ofOwn: returnOrderId) == outboundOrderId }
+    var isOwn: Bool { ReturnOrder.isOwn(returnOrderId, of: outboundOrderId) }
 
     func refusal(by sent: SentGoods?) -> Rejection? {
         guard origin == .customer, !isOwn else { return nil }

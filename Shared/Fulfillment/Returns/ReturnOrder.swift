@@ -88,6 +88,22 @@ public struct ReturnOrder: Sendable, Equatable {
     /// The id of the return order that an interception opens.
     public static func interceptionId(_ outboundOrderId: String) -> String { "RO-" + outboundOrderId }
 
+    /// Whether Turnback opens a return order of this id for an outbound order: each further one has a number behind it.
+    static func isOwn(_ id: String, of outboundOrderId: String) -> Bool {
+        isInterception(id, of: outboundOrderId) || isNumbered(id, returnedToSenderId(outboundOrderId))
+    }
+
+    /// Whether an interception of an outbound order opens a return order of this id.
+    static func isInterception(_ id: String, of outboundOrderId: String) -> Bool {
+        isNumbered(id, interceptionId(outboundOrderId))
+    }
+
+    private static func isNumbered(_ id: String, _ first: String) -> Bool {
+        guard id.hasPrefix(first) else { return false }
+        let rest = id.dropFirst(first.count)
+        return rest.isEmpty || (rest.first == "-" && Int(rest.dropFirst()) != nil)
+    }
+
     /// The outbound order for which Turnback opens a return order of this id; nil where it opens none of this id.
     static func outboundOrderId(ofOwn id: String) -> String? {
         let prefix = [returnedToSenderId(""), interceptionId("")].first { id.hasPrefix($0) }

@@ -80,7 +80,7 @@ public struct SentGoods: Sendable, Equatable {
         case .shortened: entries[place].shorten(units)
         case .issued: entries[place].issue(units)
         case .restored(let claim):
-            let isOurs = claim.by == .adjustment || claim.id == ReturnOrder.interceptionId(outboundOrderId)
+            let isOurs = claim.by == .adjustment || ReturnOrder.isInterception(claim.id, of: outboundOrderId)
             entries[place].bringBack(
                 units, mayHaveStayed: isOurs || reply.caseId != nil, isLost: isOurs && line.handling == .dispose)
         case .held, .claimed, .refused: break

@@ -24,6 +24,7 @@ extension StoreOrderDecision {
 
     /// The carrier brings the parcel back: a return order receives it.
     mutating func expectFromCarrier(_ index: Int) {
+        yieldBack(index)
         let outbound = order.outboundOrders[index]
         let id = ReturnOrder.returnedToSenderId(outbound.id) + (outbound.consignment == 0 ? "" : "-\(outbound.consignment + 1)")
         guard !outbound.awaitedBy.contains(id), !outbound.isAllBack, !outbound.wasReturnedToSender else { return }
@@ -48,11 +49,34 @@ extension StoreOrderDecision {
 
     /// Nothing can come to the return orders that Turnback opened any more, but what the named one has received.
     mutating func cancelAwaited(_ index: Int, _ reason: SupersededBy, except received: String? = nil) {
-        let awaited = order.outboundOrders[index].awaitedBy
-        order.outboundOrders[index].awaitedBy = []
+        let outbound = order.outboundOrders[index]
+        // What the carrier brings back comes by the return order that expects it.
+        let isComing = reason.by == .departure && outbound.whereabouts.isReturning
+        let kept = outbound.awaitedBy.filter { isComing && $0.hasPrefix(ReturnOrder.returnedToSenderId(outbound.id)) }
+        let awaited = outbound.awaitedBy.filter { !kept.contains($0) }
+        order.outboundOrders[index].awaitedBy = kept
         order.outboundOrders[index].awaitsUnknown = false
         for id in awaited where id != received {
+            let others = order.consignments(of: order.outboundOrders[index].id).filter {
+                order.outboundOrders[$0].awaitedBy.contains(id)
+            }
+            let isCancelled = others.isEmpty || reason.by == .departure || reason.by == .short
+            guard isCancelled else { continue }
             effects.append(.returnOrder(.cancel(returnOrderId: id, storeOrder: order.key, supersededBy: reason)))
+            for other in others { expectAnew(other, insteadOf: id) }
+        }
+    }
+
+    /// A return order that awaited several parcels is cancelled, because one of them left: the others are expected by one of
+    /// their own.
+    private mutating func expectAnew(_ index: Int, insteadOf id: String) {
+        order.outboundOrders[index].awaitedBy.removeAll { $0 == id }
+        let outbound = order.outboundOrders[index]
+        if let place = partInProgress(of: outbound, where: { $0.state == .restocking }) {
+            expectIntercepted(index, caseId: caseId(place))
+        } else if outbound.whereabouts.isReturning {
+            order.outboundOrders[index].wasReturnedToSender = false
+            expectFromCarrier(index)
         }
     }
 }

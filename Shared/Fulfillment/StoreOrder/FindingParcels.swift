@@ -53,11 +53,19 @@ extension StoreOrderDecision {
         }
         if lacking.count == 1 { return lacking[0] }
         guard name.parcelId == nil else { return nil }
-        let relabelled = self.all(indices) { parcel in
-            let isSettled = all.count == 1 ? parcel.whereabouts.label.isSettled : parcel.whereabouts.label == .voided
-            return isSettled && parcel.whereabouts.custody != .carrier && (all.count == 1 || !parcel.whereabouts.isPulled)
-        }
+        let relabelled = self.all(indices) { isRelabelled($0, report, isOnly: all.count == 1) }
         return relabelled.count == 1 ? relabelled[0] : nil
+    }
+
+    /// Whether a new number may be that of a parcel whose label was settled before. A parcel that lies pulled is not the one
+    /// that the carrier scans.
+    private func isRelabelled(_ parcel: Parcel, _ report: WarehouseReport, isOnly: Bool) -> Bool {
+        let known = parcel.whereabouts
+        let tolerance = policies.defaults.reportTolerance
+        let fact = Whereabouts.Fact(source: report.fact.source, reportedAt: report.reportedAt)
+        guard known.custody != .carrier, !tolerance.isOlder(fact, than: known.labelled) else { return false }
+        let isLying = known.isPulled && (!isOnly || report.fact.source == .carrier)
+        return !isLying && (isOnly ? known.label.isSettled : known.label == .voided)
     }
 
     /// A parcel that nobody has spoken of: nobody has said what is in it.
@@ -76,7 +84,8 @@ extension StoreOrderDecision {
     private mutating func pack(_ place: ParcelPlace, _ lines: [Line]) -> ParcelPlace {
         let outbound = order.outboundOrders[place.index]
         let own = outbound.lines.common(with: lines)
-        guard !own.isEmpty, !own.sameUnits(as: outbound.lines), outbound.status != .releasing,
+        // Of what is back already it does not matter any more.
+        guard !own.isEmpty, !own.sameUnits(as: outbound.lines), outbound.status != .releasing, !outbound.isAllBack,
             outbound.consignment == 0 || outbound.hasSeveralParcels
         else { return place }
         if !outbound.hasSeveralParcels {
@@ -87,7 +96,9 @@ extension StoreOrderDecision {
             order.outboundOrders[place.index].parcels.append(rest)
         }
         let index = separate(place.index, [outbound.parcels[place.parcel].number], own)
-        if outbound.isTornApart { for consignment in [place.index, index] { hearOfGone(consignment) } }
+        // Who packs one of its parcels works on all of it.
+        order.outboundOrders[place.index].advance(to: .picking)
+        if outbound.isDivided { for consignment in [place.index, index] { hearAnew(consignment) } }
         return ParcelPlace(index: index, parcel: 0)
     }
 

@@ -170,7 +170,10 @@ extension StoreOrderDecision {
         for place in listeners { restockIfStopped(index, place) }
         expectWhatIsLeft(index)
         let isComingBack = news == .comingBack || (gaveUp && order.outboundOrders[index].whereabouts.isReturning)
-        if isComingBack, partInProgress(of: order.outboundOrders[index]) == nil { expectFromCarrier(index) }
+        let outbound = order.outboundOrders[index]
+        // What was told apart from others that were pulled has nobody who expects it, as the others have.
+        let isExpected = partInProgress(of: outbound) != nil && (report != nil || !outbound.awaitedBy.isEmpty)
+        if isComingBack, !isExpected { expectFromCarrier(index) }
     }
 
     /// An outbound order whose parcel is not stopped any more stands where it stood, or where the report says.

@@ -30,14 +30,33 @@ extension StoreOrderDecision {
         return shares
     }
 
+    /// The carrier has a consignment: what was taken for its units that came back was of others that left.
+    mutating func yieldBack(_ index: Int) {
+        let outbound = order.outboundOrders[index]
+        guard outbound.awaitedBy.isEmpty else { return }
+        for other in order.consignments(of: outbound.id) where other != index {
+            let one = order.outboundOrders[other]
+            guard one.stockIssued, one.awaitedBy.isEmpty, partInProgress(of: one) == nil else { continue }
+            for line in one.notBack {
+                guard let taken = order.outboundOrders[index].back[line.sku]?.first(line.quantity) else { continue }
+                order.outboundOrders[index].back[line.sku]?.subtract(taken)
+                order.outboundOrders[other].back[line.sku, default: UnitsBack()].add(taken)
+            }
+        }
+    }
+
+    /// The return order that awaits it, the case that stops it, and what has left and nobody else awaits, in this order.
     private func likelihood(_ index: Int, _ reply: StockReply, _ claim: RestockClaim) -> Int {
         let outbound = order.outboundOrders[index]
-        if claim.by == .returnOrder, outbound.awaitedBy.contains(claim.id) { return 4 }
+        if claim.by == .returnOrder, outbound.awaitedBy.contains(claim.id) { return 8 }
         let parts = places(of: outbound).filter { caseId($0) == reply.caseId && self[$0].holdsUnits }
-        if parts.contains(where: { self[$0].state == .restocking }) { return 3 }
-        if outbound.whereabouts.isPulled, !parts.isEmpty { return 2 }
-        if parts.isEmpty ? outbound.stockIssued : reply.caseId != nil { return 1 }
-        return 0
+        let isRestocking = parts.contains { self[$0].state == .restocking }
+        if outbound.whereabouts.isPulled, !parts.isEmpty { return isRestocking ? 7 : 6 }
+        if isRestocking { return 5 }
+        guard parts.isEmpty else { return reply.caseId == nil ? 0 : 4 }
+        if !outbound.stockIssued { return 0 }
+        if !outbound.awaitedBy.isEmpty { return 1 }
+        return outbound.status == .delivered ? 3 : 2
     }
 }
 

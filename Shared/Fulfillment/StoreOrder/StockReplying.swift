@@ -14,6 +14,7 @@ extension StoreOrderDecision {
             for (index, share) in shares(of: reply, by: claim) { restored(index, share, by: claim) }
         case .refused(.outboundOrderExists, let message, _, _, _): submissionRefused(index, reply, message)
         case .refused(_, _, _, let returnOrderId, _):
+            if reply.command == .hold { _ = isLastHold(reply) }
             // An earlier version did not say which command was refused.
             if returnOrderId == nil, reply.command ?? .release == .release { releaseRefused(reply) }
         }
@@ -116,6 +117,7 @@ extension StoreOrderDecision {
     /// Inventory says how many units it really holds for a case: what is neither there nor back was freed by others, and the
     /// case goes on with the rest.
     private mutating func held(_ reply: StockReply) {
+        guard isLastHold(reply) else { return }
         let holding = places {
             $0.outboundOrderId == reply.outboundOrderId && $0.holdsUnits
         }.filter { caseId($0) == reply.caseId }
@@ -135,6 +137,14 @@ extension StoreOrderDecision {
                 self[place].state = .restocked
             }
         }
+    }
+
+    /// Counts an answer to a hold: whether it is about what is held now.
+    private mutating func isLastHold(_ reply: StockReply) -> Bool {
+        let first = places { $0.outboundOrderId == reply.outboundOrderId }.first { caseId($0) == reply.caseId }
+        guard let first else { return false }
+        self[first].unansweredHolds = max(0, self[first].unansweredHolds - 1)
+        return self[first].unansweredHolds == 0
     }
 
     /// Of a part that is to be stopped these units are free already: they are cancelled, the rest goes on.
@@ -245,9 +255,10 @@ extension StoreOrderDecision {
     /// A person put units back for a case that is to stop them.
     private mutating func putBack(_ index: Int, _ holding: [PartPlace]) {
         let stopping = holding.filter { self[$0].state == .verifying || self[$0].state == .intercepting }
-        guard !stopping.isEmpty else { return }
+        // Of several parcels it does not say which.
+        guard !stopping.isEmpty, !order.outboundOrders[index].hasSeveralParcels else { return }
         let wasPulled = order.outboundOrders[index].whereabouts.isPulled
-        order.outboundOrders[index].changeStaying { $0.putBack(at: now) }
+        order.outboundOrders[index].whereabouts.putBack(at: now)
         for place in stopping {
             self[place].hear(.pulled, wasPulled: wasPulled)
             restockIfStopped(index, place)
@@ -305,12 +316,6 @@ extension OutboundOrder {
 }
 
 extension UnitsBack {
-    fileprivate mutating func subtract(_ other: UnitsBack) {
-        restored -= other.restored
-        quarantined -= other.quarantined
-        writtenOff -= other.writtenOff
-    }
-
     fileprivate mutating func add(_ line: StockReply.ReplyLine) {
         writtenOff -= line.found
         switch line.handling ?? .putAway {

@@ -16,17 +16,19 @@ struct StoreOrderChanges {
     /// Counts the revisions of what changed, and returns all that is to be sent: commands first, then changes, then tasks,
     /// and last what contradicts an outcome: the store has to read the outcome first, also where one message brought both.
     func publish(in after: inout StoreOrder, after said: [StoreOrderEffect]) -> [StoreOrderEffect] {
-        var effects = said.filter { !$0.isContradiction } + holdChanges(in: after)
+        var effects = said.filter { !$0.isContradiction } + holdChanges(in: &after)
         for index in after.outboundOrders.indices where after.outboundOrders[index].consignment == 0 {
             let id = after.outboundOrders[index].id
-            guard after.outboundOrder(id)?.told != before.outboundOrder(id)?.told else { continue }
+            guard !isToldAlike(before.outboundOrder(id), after.outboundOrder(id)) else { continue }
             after.outboundOrders[index].revision += 1
             after.outboundOrders[index].changedAt = now
             if let changed = after.outboundOrder(id) { effects.append(.outboundOrderChanged(changed)) }
         }
+        // The lines of consignments together are the same in whatever order.
+        let isDivided = after.outboundOrders.contains { $0.consignment != 0 }
         for index in after.cases.indices {
             let known = index < before.cases.count ? before.cases[index] : nil
-            if view(after.cases[index], in: after) != known.map({ view($0, in: before) }) {
+            if view(after.cases[index], in: after, sorted: isDivided) != known.map({ view($0, in: before, sorted: isDivided) }) {
                 after.cases[index].revision += 1
                 after.cases[index].changedAt = now
                 for requestId in after.cases[index].requestIds {
@@ -36,6 +38,13 @@ struct StoreOrderChanges {
             effects += taskChanges(of: after.cases[index], from: known, in: after)
         }
         return effects + said.filter(\.isContradiction)
+    }
+
+    /// Whether others are told the same of an outbound order, whatever the order of its lines.
+    private func isToldAlike(_ before: OutboundOrder?, _ after: OutboundOrder?) -> Bool {
+        guard var one = before, let other = after else { return before == nil && after == nil }
+        if one.lines != other.lines, one.lines.sameUnits(as: other.lines) { one.lines = other.lines }
+        return one.told == other.told
     }
 
     /// What the store sees of a case. One that merely answers one more request has not changed.
@@ -68,7 +77,7 @@ struct StoreOrderChanges {
         }
     }
 
-    private func view(_ one: CancellationCase, in order: StoreOrder) -> View {
+    private func view(_ one: CancellationCase, in order: StoreOrder, sorted isSorted: Bool) -> View {
         var parts: [PartView] = []
         for part in one.parts {
             let view = PartView(
@@ -79,11 +88,12 @@ struct StoreOrderChanges {
             guard !parts.indices.contains(where: { parts[$0].join(view) }) else { continue }
             parts.append(view)
         }
+        if isSorted { for index in parts.indices { parts[index].lines.sort { $0.sku < $1.sku } } }
         return View(parts: parts, gaveUp: one.gaveUp, waitingLines: one.waitingLines, waitingFor: one.waitingFor)
     }
 
     /// Inventory holds for a case what is to be stopped for it, and no longer.
-    private func holdChanges(in after: StoreOrder) -> [StoreOrderEffect] {
+    private func holdChanges(in after: inout StoreOrder) -> [StoreOrderEffect] {
         var effects: [StoreOrderEffect] = []
         for (index, one) in after.cases.enumerated() {
             let known = index < before.cases.count ? before.cases[index] : nil
@@ -98,6 +108,7 @@ struct StoreOrderChanges {
                 let isNew = known?.parts.contains { $0.outboundOrderId == id } != true
                 let isRefused = isNew && one.parts.contains { $0.outboundOrderId == id && !$0.covers }
                 guard lines != former || (lines == nil && isRefused) else { continue }
+                if lines != nil { after.cases[index].parts[place].unansweredHolds += 1 }
                 let move = StockMove(outboundOrderId: id, lines: lines ?? [], caseId: one.id, replyTo: after.key)
                 effects.append(
                     .stock(
@@ -111,18 +122,17 @@ struct StoreOrderChanges {
     private func taskChanges(
         of one: CancellationCase, from known: CancellationCase?, in after: StoreOrder
     ) -> [StoreOrderEffect] {
+        let wasOpen = known.map { known in known.parts.map { tasks(of: $0, known, before) } } ?? []
+        let isOpen = one.parts.flatMap { tasks(of: $0, one, after) }
         var effects: [StoreOrderEffect] = []
-        for (index, part) in one.parts.enumerated() {
-            let former = known.flatMap { index < $0.parts.count ? $0.parts[index] : nil }
-            let wasOpen = former.map { tasks(of: $0, one, before) } ?? []
-            let isOpen = tasks(of: part, one, after)
-            for var task in wasOpen where !isOpen.contains(where: { $0.taskId == task.taskId }) {
+        for (part, tasks) in zip(one.parts, wasOpen) {
+            for var task in tasks where !isOpen.contains(where: { $0.taskId == task.taskId }) {
                 task.result = result(of: task.kind, part)
                 effects.append(.taskClosed(task))
             }
-            for task in isOpen where !wasOpen.contains(where: { $0.taskId == task.taskId }) {
-                effects.append(.taskOpened(task))
-            }
+        }
+        for task in isOpen where !wasOpen.contains(where: { $0.contains { $0.taskId == task.taskId } }) {
+            effects.append(.taskOpened(task))
         }
         return effects
     }

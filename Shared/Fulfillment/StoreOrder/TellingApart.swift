@@ -11,19 +11,28 @@ extension StoreOrderDecision {
         var apart = outbound
         apart.consignment = 1 + order.consignments(of: outbound.id).map { order.outboundOrders[$0].consignment }.max()!
         (apart.ordered, apart.lines, apart.short, apart.linesBeforeRelease) = (lines, lines, [], nil)
-        (apart.back, apart.awaitedBy, apart.awaitsUnknown) = ([:], [], false)
+        apart.awaitsUnknown = false
+        // What awaits all of it awaits both; of what is gone it awaits nothing.
+        if outbound.isTornApart { apart.awaitedBy = [] }
         apart.parcels = outbound.parcels.filter { numbers.contains($0.number) }
         order.outboundOrders[index].parcels = outbound.parcels.filter { !numbers.contains($0.number) }
         order.outboundOrders[index].ordered = outbound.ordered.subtracting(lines)
         order.outboundOrders[index].lines = outbound.lines.subtracting(lines)
+        // What came back was in a parcel that was pulled.
+        let isApartPulled = apart.parcels.allSatisfy(\.whereabouts.isPulled)
+        let isApartFirst = isApartPulled && !order.outboundOrders[index].parcels.allSatisfy(\.whereabouts.isPulled)
+        let rest = order.outboundOrders[index].lines
+        (order.outboundOrders[index].back, apart.back) = outbound.back.divided(rest, lines, isApartFirst)
         order.outboundOrders.append(apart)
-        divide(outbound, lines, apart.consignment)
+        divide(outbound, lines, apart.consignment, isApartFirst)
         return order.outboundOrders.count - 1
     }
 
     /// Each part that was about all of it is about both from now on. Of one that was cancelled, several may have been about
     /// some of it each.
-    private mutating func divide(_ outbound: OutboundOrder, _ lines: [Line], _ consignment: Int) {
+    private mutating func divide(
+        _ outbound: OutboundOrder, _ lines: [Line], _ consignment: Int, _ isApartFirst: Bool
+    ) {
         var left = lines
         for place in places(of: outbound).reversed() where !self[place].isShort {
             let isWhole = self[place].inParcel.sameUnits(as: outbound.lines)
@@ -36,9 +45,15 @@ extension StoreOrderDecision {
                 continue
             }
             var other = self[place]
-            (other.consignment, other.lines, other.short, other.back) = (consignment, own, [], [:])
-            other.ending?.back = [:]
+            (other.consignment, other.lines, other.short) = (consignment, own, [])
             self[place].lines = self[place].lines.subtracting(own)
+            let rest = self[place].lines
+            (self[place].back, other.back) = self[place].back.divided(rest, own, isApartFirst)
+            if let ending = self[place].ending {
+                let (stays, goes) = ending.back.divided(rest, own, isApartFirst)
+                self[place].ending?.back = stays
+                other.ending?.back = goes
+            }
             order.cases[place.caseIndex].parts.append(other)
         }
     }
@@ -54,13 +69,14 @@ extension StoreOrderDecision {
         where self[place].ending != nil && self[place].holdsUnits && !self[place].isBelievedStopped {
             contradict(place, .stoppedAfterAll, self[place].inParcel)
         }
-        hearOfGone(apart)
+        hearAnew(apart)
         for place in places(of: order.outboundOrders[index]) { settleIfComplete(place) }
     }
 
-    /// Parcels that are gone were told apart from others that are not: what became of them is so for their units now.
-    mutating func hearOfGone(_ index: Int) {
+    /// Parcels were told apart from others: what became of them is so for their units now.
+    mutating func hearAnew(_ index: Int) {
         let outbound = order.outboundOrders[index]
+        if outbound.whereabouts.isPulled { return hear(.pulled, index) }
         guard outbound.parcels.allSatisfy(\.isGone) else { return }
         let reached = outbound.parcels.map { $0.status ?? outbound.reached }.min { $0.rank < $1.rank } ?? outbound.reached
         if outbound.status == .intercepted {
@@ -69,5 +85,35 @@ extension StoreOrderDecision {
             order.outboundOrders[index].advance(to: reached)
         }
         hear(outbound.newsOfAll, index)
+    }
+}
+
+extension [String: UnitsBack] {
+    /// Divides what came back among two shares of what it was of.
+    ///
+    /// - Parameter isSecondFirst: as much as can be is of the second one, else of the first.
+    fileprivate func divided(
+        _ first: [Line], _ second: [Line], _ isSecondFirst: Bool
+    ) -> ([String: UnitsBack], [String: UnitsBack]) {
+        var (one, other): ([String: UnitsBack], [String: UnitsBack]) = (self, [:])
+        for (sku, units) in self {
+            let most = isSecondFirst ? second.quantity(of: sku) : units.settled - first.quantity(of: sku)
+            let taken = units.first(Swift.max(0, most))
+            guard taken.settled > 0 else { continue }
+            one[sku]?.subtract(taken)
+            other[sku] = taken
+        }
+        return (one.filter { $0.value.settled > 0 }, other)
+    }
+}
+
+extension UnitsBack {
+    /// So many of them: those that are on the shelf first.
+    func first(_ count: Int) -> UnitsBack {
+        var taken = UnitsBack()
+        taken.restored = min(restored, count)
+        taken.quarantined = min(quarantined, count - taken.restored)
+        taken.writtenOff = min(writtenOff, count - taken.restored - taken.quarantined)
+        return taken
     }
 }

@@ -18,6 +18,7 @@ extension CasePart {
         if let contradiction { writer.field("contradiction", contradiction) }
         if restarts != 0 { writer.field("restarts", restarts) }
         if workStops != 0 { writer.field("workStops", workStops) }
+        if unansweredHolds != 0 { writer.field("unansweredHolds", unansweredHolds) }
         if let cancelledAt { writer.field("cancelledAt", at: cancelledAt) }
     }
 
@@ -47,6 +48,7 @@ extension CasePart {
             case "contradiction": rest.contradiction = try reader.word(ContradictionCode.self)
             case "restarts": rest.restarts = try reader.int()
             case "workStops": rest.workStops = try reader.int()
+            case "unansweredHolds": rest.unansweredHolds = try reader.int()
             case "cancelledAt": rest.cancelledAt = try reader.timestamp()
             default:
                 if try state.take(key, &reader) { return }
@@ -67,6 +69,7 @@ extension CasePart {
         part.contradiction = rest.contradiction
         part.restarts = rest.restarts
         part.workStops = rest.workStops
+        part.unansweredHolds = rest.unansweredHolds
         part.cancelledAt = rest.cancelledAt
         return part
     }

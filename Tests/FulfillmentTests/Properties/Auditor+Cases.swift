@@ -48,6 +48,8 @@ extension Auditor {
         requests[name] = request
     }
 
+    private func isBoxed(_ id: String) -> Bool { (outbound[id]?.boxes.count ?? 0) > 1 }
+
     private mutating func balance(_ outcome: CancellationChanged) {
         let units = outcome.quantities
         let name = outcome.requestId
@@ -80,12 +82,12 @@ extension Auditor {
                 if outcome.state.isFinal { complain("\(name) ended with \(id) escalated") }
                 // A parcel that was pulled and goes on all the same has to be stopped anew, and put back anew after that.
                 guard let step = request.codes[id], step != .escalated, step != .awaitingInterception else { continue }
-                if !request.escalated[id, default: []].insert(step).inserted {
+                if !request.escalated[id, default: []].insert(step).inserted, !isBoxed(id) {
                     complain("\(name): \(step) of \(id) was escalated twice")
                 }
             } else if part.code == .awaitingInterception {
                 request.escalated[id]?.remove(.awaitingRestock)
-            } else if request.codes[id] == .escalated, request.escalated[id]?.contains(part.code) == true {
+            } else if request.codes[id] == .escalated, request.escalated[id]?.contains(part.code) == true, !isBoxed(id) {
                 complain("\(name): \(id) went back to \(part.code) after it was escalated")
             }
         }
@@ -99,7 +101,8 @@ extension Auditor {
         let isBelievedStopped = request.contradicted[id].map { $0 != .lateShipment && $0 != .leftAfterAll }
         switch contradicted.code {
         case .lateShipment, .leftAfterAll:
-            if !(isBelievedStopped ?? request.stopped.contains(id)) {
+            // Of several boxes each is told of by itself.
+            if !(isBelievedStopped ?? request.stopped.contains(id)), !isBoxed(id) {
                 complain("\(name): \(id) left, and the store does not believe it stopped")
             }
             // A request that asked for part of it is told of that part.
@@ -110,7 +113,7 @@ extension Auditor {
                 outbound[id, default: Outbound()].contradicted[contradicted.caseId, default: 0].raise(to: units)
             }
         case .stoppedAfterAll:
-            if isBelievedStopped ?? request.stopped.contains(id) {
+            if isBelievedStopped ?? request.stopped.contains(id), !isBoxed(id) {
                 complain("\(name): \(id) was stopped, and the store believes so already")
             }
         case .laterPart:

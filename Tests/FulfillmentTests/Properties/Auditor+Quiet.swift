@@ -13,7 +13,9 @@ extension Auditor {
         for (id, one) in cases { judge(id, one, &open) }
         for (id, task) in tasks where task.isOpen && task.kind != .stopWork {
             let code = cases[task.caseId]?.codes[task.outboundOrderId]
-            if code?.isOpen != true, !followUps.contains(task.caseId), outbound[task.outboundOrderId]?.isCaught != true {
+            // Of one of several boxes the store is told when it is known what is in it.
+            let isBoxed = outbound[task.outboundOrderId].map { $0.boxes.count > 1 } == true
+            if code?.isOpen != true, !isBoxed, !followUps.contains(task.caseId), outbound[task.outboundOrderId]?.isCaught != true {
                 open.append("\(id) is open and its case says \(code.map { "\($0)" } ?? "nothing")")
             }
         }
@@ -53,7 +55,8 @@ extension Auditor {
             // What is stopped after all is held until it is back, though the outcome stays as it is.
             for (id, code) in one.codes where outbound[id]?.isCaught != true {
                 let isToHold = code.isOpen && code != .awaitingRelease
-                if isToHold != (holds[id]?[caseId] != nil) {
+                let isBoxed = outbound[id].map { $0.boxes.count > 1 } == true
+                if !isBoxed || isToHold, isToHold != (holds[id]?[caseId] != nil) {
                     open.append("\(caseId): \(id) is \(code), and \(isToHold ? "nothing is" : "its units are still") held for it")
                 }
             }

@@ -158,8 +158,10 @@ extension Auditor {
         }
         for one in order.discrepancies {
             switch one.kind {
-            // What is missing in a customer's box is with the customer: nothing is written off.
-            case .missing: if order.created.origin == .interception { known.counted[one.sku, default: 0] += one.quantity }
+            // What is missing in a customer's box is with the customer, and what was in another parcel has left: nothing is
+            // written off.
+            case .missing where order.created.origin == .customer || order.created.contentsUnknown: break
+            case .missing: known.counted[one.sku, default: 0] += one.quantity
             case .alreadyRestored, .refusedByInventory: known.counted[one.sku, default: 0] -= one.quantity
             case .overReceipt, .unknownSku, .wrongItem: break
             }

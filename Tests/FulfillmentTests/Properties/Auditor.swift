@@ -71,8 +71,12 @@ struct Auditor: Hashable {
         /// Units came back while orders did not know it: nobody counted them.
         var cameBackUnknown = false
 
-        /// Others moved its units as orders does not.
-        var isDisturbed: Bool { isMeddledWith || isForeign || directlyAllocated.map { !$0.sameUnits(as: ordered) } ?? false }
+        /// The labels of its boxes. What becomes of several the floor counts: what is said of an outbound order as a whole
+        /// does not tell.
+        var boxes: Set<String> = []
+
+        /// Others moved its units as orders does not, or nobody can say from its messages how many left.
+        var isDisturbed: Bool { isMeddledWith || isForeign || boxes.count > 1 || directlyAllocated.map { !$0.sameUnits(as: ordered) } ?? false }
 
         /// It is known, and was reported to have left.
         var isGone: Bool { isKnown && gone > 0 }
@@ -208,6 +212,8 @@ struct Auditor: Hashable {
     private mutating func reported(_ report: WarehouseReport, _ count: Int) {
         var known = outbound[report.outboundOrderId, default: Outbound()]
         known.reports += count
+        if case .progressed(_, _, let number?) = report.fact { known.boxes.insert(number) }
+        if !report.lines.isEmpty { known.boxes.insert("the rest") }
         if count > 0 { known.short += report.short.map(\.line).units }
         switch report.fact {
         case .carrierScanned(.returnedToSender, _):

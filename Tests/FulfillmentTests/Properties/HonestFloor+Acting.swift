@@ -169,7 +169,7 @@ extension HonestFloor {
             index, 2, .returns(
                 .receive(
                     ReturnOrderReceived(
-                        returnOrderId: id, storeOrder: parcel.key, receiptId: "rr-\(parcels[index].receipts)",
+                        returnOrderId: id, storeOrder: parcel.key, receiptId: "rr-\(parcel.boxNumber ?? "")\(parcels[index].receipts)",
                         lines: lines,
                         complete: isAllExpected(parcel, by: id, world)
                             && ((isLost && !isWrittenOff) || (left.isEmpty && random.chance(50)))))))

@@ -88,7 +88,9 @@ struct HonestFloor {
         {
             if isAbout(task, parcel) { acts.append(.answer(id, task.kind)) }
         }
-        if parcel.boxNumber != nil, !parcel.isTold, known?.hasSeveralParcels == true { acts.append(.tell) }
+        if parcel.boxNumber != nil, !parcel.isTold, known?.hasSeveralParcels == true, known?.isAllBack == false {
+            acts.append(.tell)
+        }
         switch parcel.place {
         case .shelf: if let known, known.status == .awaitingOutbound, isThere(known.lines) { acts.append(.begin) }
         case .atWork:
@@ -112,7 +114,9 @@ struct HonestFloor {
             if openCase(parcel, world) != nil {
                 let isExpected = parcel.byHand == nil && returnOrder(parcel, world) != nil
                 acts.append(isExpected ? .receive : .putBack)
-            } else if parcel.said[0].isEmpty, parcel.byHand == nil, parcel.awaited == nil {
+            } else if parcel.said[0].isEmpty, parcel.byHand == nil, parcel.awaited == nil,
+                parcel.boxNumber == nil || known?.hasSeveralParcels == false || known?.isAllBack == true
+            {
                 acts.append(.shelve)
             }
         case .lost:
@@ -149,7 +153,8 @@ struct HonestFloor {
     private func hasLeftByTheBooks(_ parcel: Parcel, _ world: World) -> Bool {
         let entries = world.sent[parcel.key]?[parcel.id]?.entries ?? []
         guard parcel.boxNumber != nil else { return entries.contains { $0.out > 0 } }
-        return parcel.inside.allSatisfy { line in entries.contains { $0.sku == line.sku && $0.out >= line.quantity } }
+        // Which box is out the books of returns do not say, until all of them are somewhere.
+        return entries.allSatisfy { $0.held == 0 && $0.waiting == 0 } && entries.contains { $0.out > 0 }
     }
 
     /// Whether inventory has not decided yet about what was put back of it.

@@ -84,7 +84,7 @@ extension StoreOrder {
             hasher.combine(one.deadline?.at.seconds(since: now))
             for part in one.parts {
                 hasher.combine(part.outboundOrderId)
-                hasher.combine(part.consignment)
+                hasher.combine([part.consignment, part.unansweredHolds])
                 hasher.combine(part.lines)
                 hasher.combine(part.stage)
                 hasher.combine(part.code)

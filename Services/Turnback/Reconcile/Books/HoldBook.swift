@@ -10,7 +10,8 @@ struct HoldBook: Sendable {
         var isToHold: Bool?
         /// The last command; nil where there was none.
         var isHeld: Bool?
-        /// The store was told more than the outcome: from then on the outcome does not say what is held.
+        /// The store was told more than the outcome, or will be when it is known what is in one of several parcels: from
+        /// then on the outcome does not say what is held.
         var isContradicted: Bool
 
         init(_ packed: UInt64) {
@@ -44,12 +45,18 @@ struct HoldBook: Sendable {
             findings.count(.unitsHeld)
             change(Fingerprint(outcome.caseId, part.outboundOrderId), at: place) {
                 $0.isToHold = outcome.state.isFinal ? false : part.code.awaitsUnits ? true : nil
+                if !part.parcels.isEmpty { $0.isContradicted = true }
             }
         }
     }
 
     mutating func told(_ one: CancellationContradicted, at place: Place) {
         change(Fingerprint(one.caseId, one.outboundOrderId), at: place) { $0.isContradicted = true }
+    }
+
+    mutating func isInSeveralParcels(_ changed: OutboundOrderChanged, at place: Place) {
+        guard let caseId = changed.caseId else { return }
+        change(Fingerprint(caseId, changed.outboundOrderId), at: place) { $0.isContradicted = true }
     }
 
     mutating func sent(_ command: StockCommand, at place: Place) {

@@ -7,6 +7,7 @@ struct TaskBook: Sendable {
         var caseId: Fingerprint
         /// The outbound order of the case.
         var part: UInt64
+        var outboundOrder: Fingerprint
         var kind: WarehouseTask.Kind
         var place: Place
     }
@@ -17,6 +18,9 @@ struct TaskBook: Sendable {
     /// one.
     private var contradicted: [UInt64: ContradictionCode] = [:]
     private var following = FingerprintSet()
+    /// Of each outbound order the number on the label that was told first, and those of which others were.
+    private var labels = FingerprintMap()
+    private var inSeveralParcels = FingerprintSet()
 
     var openCount: Int { open.count }
 
@@ -30,7 +34,7 @@ struct TaskBook: Sendable {
                 expected: "task \(task.taskId) to be opened once", found: "opened once more")
             open[id.value] = OpenTask(
                 caseId: Fingerprint(task.caseId), part: Fingerprint(task.caseId, task.outboundOrderId).value,
-                kind: task.kind, place: place)
+                outboundOrder: Fingerprint(task.storeOrder, task.outboundOrderId), kind: task.kind, place: place)
             return
         }
         findings.expect(
@@ -38,6 +42,16 @@ struct TaskBook: Sendable {
             found: closed.contains(id) ? "closed once more: \(result.rawValue)" : "closed, and never opened")
         open[id.value] = nil
         closed.insert(id)
+    }
+
+    /// Returns whether it is in several parcels, as far as is known.
+    mutating func changed(_ changed: OutboundOrderChanged) -> Bool {
+        guard let number = changed.trackingNumber else { return false }
+        let (order, label) = (Fingerprint(changed.storeOrder, changed.outboundOrderId), Fingerprint(number).value | 1)
+        let known = labels[order]
+        if known == 0 { labels[order] = label }
+        if known != 0, known != label { inSeveralParcels.insert(order) }
+        return inSeveralParcels.contains(order)
     }
 
     mutating func told(_ one: CancellationContradicted) {
@@ -79,6 +93,8 @@ struct TaskBook: Sendable {
         case .laterPart, .foundAfterAll, nil: break
         }
         if following.contains(task.caseId) { return nil }
+        // One of several parcels is stopped after all: the store is told when somebody says what is in it.
+        if inSeveralParcels.contains(task.outboundOrder) { return nil }
         guard cases.hasEnded(task.caseId) else { return "open, and no outcome tells of its case" }
         return task.kind == .stopWork ? nil : "open, and its case has ended"
     }
