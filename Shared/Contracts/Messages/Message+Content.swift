@@ -30,6 +30,7 @@ extension Message {
             return .stockCommand(command)
         case .warehouseReported(var report):
             report.short = report.short.inOrder
+            report.lines = report.lines.inOrder
             return .warehouseReported(report)
         case .outboundOrderSubmitted, .cancellationRequested, .outboundOrderChanged, .cancellationChanged,
             .cancellationContradicted, .task, .stockReply, .stockMoved, .returnOrderCommand, .returnOrderChanged,
@@ -41,10 +42,15 @@ extension Message {
 
 extension StockMove {
     fileprivate var inOrder: StockMove {
-        guard lines.count > 1 else { return self }
         var move = self
-        move.lines.sort { $0.sku.utf8.lexicographicallyPrecedes($1.sku.utf8) }
+        move.lines = move.lines.inOrder
         return move
+    }
+}
+
+extension [Line] {
+    fileprivate var inOrder: [Line] {
+        count > 1 ? sorted { $0.sku.utf8.lexicographicallyPrecedes($1.sku.utf8) } : self
     }
 }
 
