@@ -30,7 +30,7 @@ struct StateCodecTests {
         outbound.lines = [Line("A", 2)]
         outbound.linesBeforeRelease = [Line("B", 1)]
         (outbound.short, outbound.shortReports) = ([Line("A", 1)], [Fingerprint(value: 1 << 63)])
-        outbound.isAllShort = true
+        (outbound.isAllShort, outbound.returnsToSender) = (true, 4)
         (outbound.revision, outbound.status, outbound.reached) = (7, .intercepted, .labelled)
         (outbound.carrier, outbound.caseId, outbound.consignment, outbound.awaitsUnknown) = ("DHL", "shop/1/c1", 2, true)
         (outbound.isBackordered, outbound.stockIssued, outbound.isRefused) = (true, true, true)

@@ -43,6 +43,8 @@ public struct OutboundOrder: Sendable, Equatable {
     public var interceptions = 0
     /// The carrier said that it brings the parcel back, and a return order was opened for that.
     public var wasReturnedToSender = false
+    /// How many of them were opened for what a carrier brings back: each further one has an id of its own.
+    public var returnsToSender = 0
     /// Where it stood when its parcel was stopped.
     public var reached = OutboundStatus.packed
     /// The outbound order that it replaces: a request that was read before it never stops it.

@@ -26,8 +26,12 @@ extension StoreOrderDecision {
     mutating func expectFromCarrier(_ index: Int) {
         yieldBack(index)
         let outbound = order.outboundOrders[index]
-        let id = ReturnOrder.returnedToSenderId(outbound.id) + (outbound.consignment == 0 ? "" : "-\(outbound.consignment + 1)")
-        guard !outbound.awaitedBy.contains(id), !outbound.isAllBack, !outbound.wasReturnedToSender else { return }
+        guard !outbound.isAllBack, !outbound.wasReturnedToSender, let first = outboundIndex(outbound.id) else { return }
+        // A record of an earlier version does not say the number.
+        let isFurther = order.consignments(of: outbound.id).contains { order.outboundOrders[$0].wasReturnedToSender }
+        let count = max(order.outboundOrders[first].returnsToSender, isFurther ? 1 : 0) + 1
+        order.outboundOrders[first].returnsToSender = count
+        let id = ReturnOrder.returnedToSenderId(outbound.id) + (count == 1 ? "" : "-\(count)")
         order.outboundOrders[index].wasReturnedToSender = true
         expect(index, id, .customer, nil, outbound.notBack)
     }

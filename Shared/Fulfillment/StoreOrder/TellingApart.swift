@@ -12,10 +12,10 @@ extension StoreOrderDecision {
         apart.consignment = 1 + order.consignments(of: outbound.id).map { order.outboundOrders[$0].consignment }.max()!
         (apart.ordered, apart.lines, apart.short, apart.linesBeforeRelease) = (lines, lines, [], nil)
         apart.awaitsUnknown = false
-        // What awaits all of it awaits both; of what is gone it awaits nothing.
-        if outbound.isTornApart { apart.awaitedBy = [] }
         apart.parcels = outbound.parcels.filter { numbers.contains($0.number) }
         order.outboundOrders[index].parcels = outbound.parcels.filter { !numbers.contains($0.number) }
+        apart.keepWhatAwaits(outbound)
+        order.outboundOrders[index].keepWhatAwaits(outbound)
         order.outboundOrders[index].ordered = outbound.ordered.subtracting(lines)
         order.outboundOrders[index].lines = outbound.lines.subtracting(lines)
         // What came back was in a parcel that was pulled.
@@ -85,6 +85,20 @@ extension StoreOrderDecision {
             order.outboundOrders[index].advance(to: reached)
         }
         hear(outbound.newsOfAll, index)
+    }
+}
+
+extension OutboundOrder {
+    /// What awaited all of it awaits both. An interception awaits nothing of what is gone, and what the carrier brings back
+    /// comes by the return order that was opened for that.
+    fileprivate mutating func keepWhatAwaits(_ all: OutboundOrder) {
+        let isReturning = parcels.contains(where: \.whereabouts.isReturning)
+        let isGone = parcels.allSatisfy(\.isGone)
+        awaitedBy = all.awaitedBy.filter { id in
+            let isOfCarrier = id.hasPrefix(ReturnOrder.returnedToSenderId(all.id))
+            return isOfCarrier ? isReturning : !all.isTornApart || !isGone
+        }
+        wasReturnedToSender = all.wasReturnedToSender && isReturning
     }
 }
 

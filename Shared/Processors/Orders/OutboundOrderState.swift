@@ -30,6 +30,7 @@ extension OutboundOrder {
         if awaitsUnknown { writer.field("awaitsUnknown", true) }
         if interceptions != 0 { writer.field("interceptions", interceptions) }
         if wasReturnedToSender { writer.field("wasReturnedToSender", true) }
+        if returnsToSender != 0 { writer.field("returnsToSender", returnsToSender) }
         if reached != .packed { writer.field("reached", reached) }
         writer.field("replaces", ifPresent: replaces)
         if isRefused { writer.field("isRefused", true) }
@@ -78,6 +79,7 @@ extension OutboundOrder {
             case "awaitsUnknown": rest.awaitsUnknown = try reader.bool()
             case "interceptions": rest.interceptions = try reader.int()
             case "wasReturnedToSender": rest.wasReturnedToSender = try reader.bool()
+            case "returnsToSender": rest.returnsToSender = try reader.int()
             case "reached": rest.reached = try reader.word(OutboundStatus.self)
             case "replaces": rest.replaces = try reader.string()
             case "isUnanswered": isUnanswered = try reader.bool()
@@ -108,6 +110,7 @@ extension OutboundOrder {
         order.awaitsUnknown = rest.awaitsUnknown
         order.interceptions = rest.interceptions
         order.wasReturnedToSender = rest.wasReturnedToSender
+        order.returnsToSender = rest.returnsToSender
         order.reached = rest.reached
         order.replaces = rest.replaces
         order.isRefused = rest.isRefused
