@@ -65,6 +65,7 @@ struct FlawTests {
         for seed in Self.seeds {
             var options = Options(seed: seed)
             options.flaw = flaw
+            if flaw == .offsetOfWhatWasNotRead { options.haveTwoFireTheSameTimers() }
             let outcome = try Simulation.run(options)
             guard let complaint = outcome.complaints.first else { continue }
             print("without \(flaw.rawValue), seed \(seed) fails: \(complaint)")
@@ -76,6 +77,7 @@ struct FlawTests {
     /// As long as nothing happens these are not needed: what is noticed is the fault, not the switch.
     @Test(arguments: [
         Flaw.storeAfterLog, .newSessionAfterUnknownTakenForCommitted, .newSessionAfterUnknownTakenForAborted,
+        .offsetOfWhatWasNotRead,
     ])
     func isNotMissedWhereNothingHappens(flaw: Flaw) throws {
         for seed in UInt64(1)...10 {

@@ -17,6 +17,19 @@ private struct KafkaLogFactory: LogFactory {
         log.close()
         return try make()
     }
+
+    func makeDeaf(_ log: any Log) throws -> (any Log)? {
+        try KafkaLog(
+            bootstrap: RealBroker.bootstrap(),
+            properties: [
+                ("session.timeout.ms", "600000"), ("heartbeat.interval.ms", "300000"),
+                ("max.poll.interval.ms", "900000"), ("transaction.timeout.ms", "60000"),
+            ])
+    }
+
+    func expel(_ member: String, of group: String, from log: any Log) throws {
+        try GroupRequest.remove(member, from: group, on: RealBroker.bootstrap())
+    }
 }
 
 @Suite("KafkaLog", .enabled(if: RealBroker.isAvailable), .timeLimit(.minutes(15)))

@@ -11,6 +11,16 @@ protocol LogFactory: Sendable {
     func make() throws -> any Log
     /// Closes the log and opens what it has stored once more.
     func reopen(_ log: any Log) throws -> any Log
+    /// A log on the same topics, whose members do not hear of it for long when their group gives them up: their heartbeats
+    /// are held up. Nil where that does not happen.
+    func makeDeaf(_ log: any Log) throws -> (any Log)?
+    /// Has the group give up a member.
+    func expel(_ member: String, of group: String, from log: any Log) throws
+}
+
+extension LogFactory {
+    func makeDeaf(_ log: any Log) throws -> (any Log)? { nil }
+    func expel(_ member: String, of group: String, from log: any Log) throws {}
 }
 
 /// In what logs may differ, and their users may not rely on.
@@ -47,7 +57,7 @@ enum LogConformance {
         }
     }
 
-    static let cases = reading + transactions + membership + state + outside
+    static let cases = reading + transactions + membership + ownership + state + outside
 }
 
 /// A log and the topics of one case.

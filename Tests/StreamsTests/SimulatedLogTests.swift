@@ -10,6 +10,14 @@ private struct SimulatedLogFactory: LogFactory {
 
     /// What it has stored is the log itself.
     func reopen(_ log: any Log) throws -> any Log { log }
+
+    /// A member hears of it when it polls, and not before.
+    func makeDeaf(_ log: any Log) throws -> (any Log)? { log }
+
+    func expel(_ member: String, of group: String, from log: any Log) throws {
+        let log = try #require(log as? SimulatedLog)
+        log.expire(session: try #require(log.sessions(of: group).first { $0.member == member }).id)
+    }
 }
 
 @Suite("SimulatedLog", .timeLimit(.minutes(15)))

@@ -99,13 +99,16 @@ final class EmbeddedSession: LogSession {
         return max(end, position[place]!)
     }
 
-    func begin(_ partitions: [Int32]) throws(LogError) {
+    func begin(_ partitions: [Int32]) throws(LogError) -> [TopicPartition: Int64] {
+        var begun: [TopicPartition: Int64] = [:]
         for partition in partitions {
             for topic in group.inputs {
                 let place = TopicPartition(topic, partition)
-                next[place] = try store.committed(group.group, place)
+                begun[place] = try store.committed(group.group, place)
             }
         }
+        next.merge(begun) { $1 }
+        return begun
     }
 
     func release(_ partitions: [Int32]) throws(LogError) {
@@ -125,7 +128,15 @@ final class EmbeddedSession: LogSession {
     func append(_ record: OutgoingRecord) throws(LogError) { outputs.append(record) }
 
     func commit(_ next: [TopicPartition: Int64]) throws(LogError) {
-        guard store.monitor.locked({ unsafe store.groups[group.group]?.contains(id) == true }) else { throw fenced }
+        let held = store.monitor.locked { () -> [Int32]? in
+            guard let members = unsafe store.groups[group.group], members.contains(id) else { return nil }
+            return members.held(by: id)
+        }
+        guard let held else { throw fenced }
+        guard next.keys.allSatisfy({ held.contains($0.partition) }) else {
+            outputs.removeAll(keepingCapacity: true)
+            throw group.lostBeforeCommit
+        }
         let written = try store.commit(outputs, group: group.group, next: next)
         outputs.removeAll(keepingCapacity: true)
         for (place, end) in written where place.topic == group.stateTopic { stateEnds[place.partition] = end }

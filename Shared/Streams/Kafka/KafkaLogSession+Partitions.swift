@@ -2,22 +2,22 @@ internal import Contracts
 internal import Kafka
 
 extension KafkaLogSession {
-    public func begin(_ partitions: [Int32]) throws(LogError) {
+    public func begin(_ partitions: [Int32]) throws(LogError) -> [TopicPartition: Int64] {
         // A revocation has come meanwhile: no record follows, and the loop is told next.
-        guard !isRevoking else { return }
+        guard !isRevoking else { return [:] }
         let fresh = Set(partitions).subtracting(begun)
         guard fresh.isSubset(of: assigned) else {
             throw LogError(
                 .fatal, "partitions \(fresh.subtracting(assigned).sorted()) were begun without being assigned")
         }
-        guard !fresh.isEmpty else { return }
-        for (place, offset) in try committedOffsets(of: fresh) {
-            committed[place] = offset
-            delivered[place] = offset
-        }
+        guard !fresh.isEmpty else { return [:] }
+        let offsets = try committedOffsets(of: fresh)
+        committed.merge(offsets) { $1 }
+        delivered.merge(offsets) { $1 }
         begun.formUnion(fresh)
         isMuted = false
         try assign(delivered)
+        return offsets.mapValues { max(0, $0) }
     }
 
     /// The eager protocol replaces the whole at once, so that those that run go on from where they are.

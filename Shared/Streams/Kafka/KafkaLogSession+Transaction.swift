@@ -7,7 +7,7 @@ extension KafkaLogSession {
         // What belongs to others by now is never committed, and nothing else without it.
         if consumer.isAssignmentLost || next.keys.contains(where: { !begun.contains($0.partition) }) {
             if producers.isOpen { try producers.abort(timeout: .seconds(30)) }
-            throw LogError(.aborted, "group \(group.group) took partitions from \(group.member) before the commit")
+            throw group.lostBeforeCommit
         }
         let offsets = next.map { PartitionOffset(topic: $0.topic, partition: $0.partition, offset: $1) }
         try producers.commit(offsets, of: consumer)

@@ -29,3 +29,10 @@ public struct LogError: Error, Sendable, CustomStringConvertible {
 
     public var description: String { message }
 }
+
+extension GroupSettings {
+    /// What a commit comes to that names a partition of another's.
+    var lostBeforeCommit: LogError {
+        LogError(.aborted, "group \(group) took partitions from \(member) before the commit")
+    }
+}

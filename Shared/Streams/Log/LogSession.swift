@@ -22,8 +22,11 @@ public protocol LogSession: AnyObject {
     /// Names the log and its partition of the state topic, so that a store of another is told; nil where it has no name.
     func stateOrigin(_ partition: Int32) throws(LogError) -> String?
 
-    /// Answers `.assigned`: lets the records of these partitions come, from the offsets the group has committed.
-    func begin(_ partitions: [Int32]) throws(LogError)
+    /// Answers `.assigned`: lets the records of these partitions come, from the offsets the group has committed. Returns
+    /// these, of every place; 0 where the group has committed none. Of partitions that are to be given up by now it
+    /// returns nothing, and no record of them comes.
+    @discardableResult
+    func begin(_ partitions: [Int32]) throws(LogError) -> [TopicPartition: Int64]
 
     /// Adds to the transaction in hand; begins one where there is none.
     func append(_ record: OutgoingRecord) throws(LogError)
@@ -31,6 +34,10 @@ public protocol LogSession: AnyObject {
     /// Makes visible what was appended, with the group's progress: the next offset to read of each partition.
     /// When it returns, all of it is durable. Throws with `outcome == .aborted` when nothing of it is,
     /// and with `.unknown` when the session must be made anew to find out.
+    ///
+    /// By these offsets, and by nothing else, the log knows for which partitions the transaction speaks: it commits
+    /// nothing where the group has given one of them to another. So whoever changes what belongs to a partition names an
+    /// offset of it, also where that is the same as before.
     func commit(_ next: [TopicPartition: Int64]) throws(LogError)
 
     /// The offset after the last record that this session has committed to a partition of the state topic; nil where

@@ -13,6 +13,8 @@ struct LoopRun {
     private var held: [Int32] = []
     /// The next offset of each partition that the batch in hand has moved.
     private var next: [TopicPartition: Int64] = [:]
+    /// The next offset of each place that was begun, by the last commit.
+    private var positions: [TopicPartition: Int64] = [:]
     private var outputs = 0
     private var notes = BatchNotes()
     /// How far it has come in each place since it joined, and when the last message was written.
@@ -125,7 +127,8 @@ struct LoopRun {
     private mutating func fireTimers() throws(LogError) {
         let now = settings.monotonic()
         let clock = settings.clock()
-        for partition in held {
+        // What is to be given up before its records came stays as it was restored.
+        for partition in held where positions[anchor(of: partition)] != nil {
             let task = tasks[partition]!
             while !pace.isFull(at: now), let (entity, due) = task.timers.next(at: clock) {
                 do {
@@ -165,7 +168,7 @@ struct LoopRun {
         let start = settings.monotonic()
         do {
             for partition in held { try appendChanges(of: tasks[partition]!) }
-            try session.commit(next)
+            try session.commit(next.merging(unmoved()) { moved, _ in moved })
         } catch {
             try abort(after: error)
             return false
@@ -182,10 +185,27 @@ struct LoopRun {
         observer.observe(.committed(inputs: pace.inputs, outputs: outputs, took: now - start))
         notes.tell(observer)
         reached.merge(next) { $1 }
+        positions.merge(next) { $1 }
         poison.commit(next)
         forgetBatch()
         pace.committed(at: now, after: now - start)
         return true
+    }
+
+    /// An offset of each partition whose state the batch in hand changes without having read of it, as it is: without one,
+    /// the log would commit what a member does for a partition that the group has given to another.
+    private func unmoved() -> [TopicPartition: Int64] {
+        var places: [TopicPartition: Int64] = [:]
+        let moved = Set(next.keys.map(\.partition))
+        for partition in held where !moved.contains(partition) && tasks[partition]!.store.hasChanges {
+            places[anchor(of: partition)] = positions[anchor(of: partition)]
+        }
+        return places
+    }
+
+    /// The place that speaks for a partition where nothing was read.
+    private func anchor(of partition: Int32) -> TopicPartition {
+        TopicPartition(inbox.topology.consumed[0].name, partition)
     }
 
     private func appendChanges(of task: PartitionTask) throws(LogError) {
@@ -244,7 +264,7 @@ struct LoopRun {
         for partition in partitions {
             observer.observe(.open(try processor.openCases(in: tasks[partition]!.store), partition: partition))
         }
-        try session.begin(partitions)
+        positions.merge(try session.begin(partitions)) { $1 }
         observer.observe(.ready)
     }
 
@@ -255,6 +275,7 @@ struct LoopRun {
             poison.forget(partition)
         }
         reached = reached.filter { !partitions.contains($0.key.partition) }
+        positions = positions.filter { !partitions.contains($0.key.partition) }
         held = tasks.keys.sorted()
         try session.release(partitions)
         observer.observe(.revoked(partitions, lost: lost))

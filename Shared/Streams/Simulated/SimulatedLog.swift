@@ -79,7 +79,11 @@ public final class SimulatedLog: Log, Sendable {
     }
 
     /// A group gives a session up, whose process may be dead or only slow.
-    public func expire(session id: Int) { state.withLock { $0.expire(id) } }
+    /// - Parameter deafPolls: in so many polls the session does not hear of it, as when its heartbeats are held up.
+    public func expire(session id: Int, deafPolls: Int = 0) { state.withLock { $0.expire(id, deafPolls: deafPolls) } }
+
+    /// Sessions that a group has given up hear of it with their next poll.
+    public func tellLosses() { state.withLock { $0.tellLosses() } }
 
     /// The log gives up the transaction of a session.
     public func timeOut(session id: Int) { state.withLock { $0.timeOut(id) } }

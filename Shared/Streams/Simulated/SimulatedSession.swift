@@ -28,6 +28,7 @@ final class SimulatedSession: LogSession {
         try log.state.withLock { state throws(LogError) in
             let member = try alive(state)
             if member.isLost {
+                if hearsNothing(&state) { return try records(state) }
                 guard announced != held || held.isEmpty else { return [] }
                 return lost(&state)
             }
@@ -47,6 +48,13 @@ final class SimulatedSession: LogSession {
             }
             return try records(state)
         }
+    }
+
+    /// A member whose heartbeats are held up goes on for a while after the group has given it up.
+    private func hearsNothing(_ state: inout SimulatedState) -> Bool {
+        guard state.members[id]!.deafPolls > 0 else { return false }
+        state.members[id]!.deafPolls -= 1
+        return true
     }
 
     private func alive(_ state: SimulatedState) throws(LogError) -> SimulatedState.Member {
@@ -113,15 +121,18 @@ final class SimulatedSession: LogSession {
         return position
     }
 
-    func begin(_ partitions: [Int32]) throws(LogError) {
+    func begin(_ partitions: [Int32]) throws(LogError) -> [TopicPartition: Int64] {
         try log.state.withLock { state throws(LogError) in
             _ = try alive(state)
+            var begun: [TopicPartition: Int64] = [:]
             for partition in partitions where held.contains(partition) && !announced.contains(partition) {
                 for topic in group.inputs {
                     let place = TopicPartition(topic, partition)
-                    next[place] = state.groups[group.group]!.offsets[place] ?? 0
+                    begun[place] = state.groups[group.group]!.offsets[place] ?? 0
                 }
             }
+            next.merge(begun) { $1 }
+            return begun
         }
     }
 
@@ -155,10 +166,10 @@ final class SimulatedSession: LogSession {
             guard !member.isTimedOut else {
                 throw LogError(.unknown, "the log has given up a transaction of \(group.group)-\(group.member)")
             }
-            guard !member.isLost, next.keys.allSatisfy({ held.contains($0.partition) }) else {
+            // As on Kafka, only offsets make the log ask the group whose they are.
+            guard next.isEmpty || !member.isLost, next.keys.allSatisfy({ held.contains($0.partition) }) else {
                 state.abort(id)
-                throw LogError(
-                    .aborted, "group \(group.group) took partitions from \(group.member) before the commit")
+                throw group.lostBeforeCommit
             }
             state.commit(id, next)
             if !log.traits.delaysMarkers { state.settle() }

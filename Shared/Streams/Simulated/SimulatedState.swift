@@ -15,6 +15,8 @@ struct SimulatedState: Sendable {
         var isFenced = false
         /// The group has given it up: what it held is another's.
         var isLost = false
+        /// Polls in which it does not hear of that.
+        var deafPolls = 0
         /// The log has given up its transaction: what it appends goes nowhere.
         var isTimedOut = false
         var transaction: Transaction?
@@ -87,10 +89,16 @@ struct SimulatedState: Sendable {
     }
 
     /// The group gives a session up, as when its heartbeats do not come. Its transaction stays open.
-    mutating func expire(_ id: Int) {
+    mutating func expire(_ id: Int, deafPolls: Int) {
         guard let member = members[id], !member.isFenced, !member.isLost else { return }
         members[id]!.isLost = true
+        members[id]!.deafPolls = deafPolls
         groups[member.group]?.leave(id)
+    }
+
+    /// Whoever was given up hears of it with the next poll.
+    mutating func tellLosses() {
+        for id in members.keys { members[id]!.deafPolls = 0 }
     }
 
     // MARK: Transactions

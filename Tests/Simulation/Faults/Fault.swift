@@ -6,7 +6,7 @@ enum Fault: String, CaseIterable, Sendable, Comparable {
     // The log says no.
     case abort, unknownButAborted, unknownButCommitted, brokerAway, joinFails, transactionTimesOut, refusal
     // Membership.
-    case fence, expire, rebalance, leave
+    case fence, expire, heldUp, rebalance, leave
     // The disk.
     case lostState, oldState, corruptState, machineDown, fullDisk, slowDisk
     // What comes in.
@@ -20,7 +20,7 @@ enum Fault: String, CaseIterable, Sendable, Comparable {
     func perMille(severity: Int) -> Int {
         switch self {
         case .killWhilePolling, .killBetweenSteps: severity
-        case .killWhileAppending: 2 * severity
+        case .killWhileAppending, .heldUp: 2 * severity
         case .killBeforeCommit, .killAfterLogCommit, .killAfterStores, .abort, .unknownButAborted, .unknownButCommitted:
             6 * severity
         case .killBetweenStores: 40 * severity

@@ -16,6 +16,8 @@ final class FaultySession: LogSession {
     private var storesWritten = 0
     /// The next offset of each partition by what was read.
     private var positions: [TopicPartition: Int64] = [:]
+    /// The next offset of each partition by what is committed.
+    private var committed: [TopicPartition: Int64] = [:]
     /// A commit that the stores have before the log, where that defence is off.
     private var owed: [TopicPartition: Int64]?
     /// What happened since it was last asked.
@@ -79,10 +81,12 @@ final class FaultySession: LogSession {
         }
     }
 
-    func begin(_ partitions: [Int32]) throws(LogError) {
+    func begin(_ partitions: [Int32]) throws(LogError) -> [TopicPartition: Int64] {
         try strike(.killBeforeBegin)
         isBusy = true
-        try inner.begin(partitions)
+        let begun = try inner.begin(partitions)
+        committed.merge(begun) { $1 }
+        return begun
     }
 
     func release(_ partitions: [Int32]) throws(LogError) {
@@ -107,6 +111,9 @@ final class FaultySession: LogSession {
         switch flaw {
         case .storeAfterLog: owed = next
         case .progressOfWhatWasProcessed: try commitToLog(positions)
+        case .offsetOfWhatWasNotRead:
+            try commitToLog(next.filter { committed[$0.key] != $0.value })
+            committed.merge(next) { $1 }
         default: try commitToLog(next)
         }
     }

@@ -64,6 +64,13 @@ struct Options: Sendable, CustomStringConvertible {
         return all
     }
 
+    /// Deadlines pass while a process goes on that its group has given up, and another one has what it held.
+    mutating func haveTwoFireTheSameTimers() {
+        faults = [.heldUp, .silence]
+        severity = 6
+        instances = instances.map { max(2, $0) }
+    }
+
     var description: String {
         """
         seed \(seed): \(partitions) partitions, \(instances) processes, batches of \(batch), polls of \(recordsPerPoll), \
@@ -84,6 +91,8 @@ enum Flaw: String, CaseIterable, Sendable {
     case newSessionAfterUnknownTakenForCommitted
     /// A commit whose outcome is not known passes for one that was aborted.
     case newSessionAfterUnknownTakenForAborted
+    /// A transaction for a partition of which nothing was read names no offset of it.
+    case offsetOfWhatWasNotRead
     /// What the state topic has is not read on assignment.
     case restore
 }

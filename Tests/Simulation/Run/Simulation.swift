@@ -85,6 +85,9 @@ struct Simulation {
 
     // MARK: While faults go on
 
+    /// Polls in which a session whose heartbeats are held up does not hear that it was given up.
+    private static let longestDeafness = 100
+
     private func step() throws {
         faults.tally.steps += 1
         clock.pass(milliseconds: Int64(scheduler.number(in: 1...200)))
@@ -108,6 +111,9 @@ struct Simulation {
         let group = process.processor.topology.name
         if let id = process.session?.id {
             if faults.strikes(.expire, process.member) { log.expire(session: id) }
+            if faults.strikes(.heldUp, process.member) {
+                log.expire(session: id, deafPolls: faults.number(in: 1...Self.longestDeafness))
+            }
             if faults.strikes(.transactionTimesOut, process.member) { log.timeOut(session: id) }
         }
         if faults.strikes(.rebalance, group) { log.rebalance(group) }
@@ -147,6 +153,7 @@ struct Simulation {
 
     /// Steps all processes until none has anything to do.
     private func quiet() throws {
+        log.tellLosses()
         graveyard.bury(log, clock.elapsed, membership: 0, transaction: 0)
         var idle = 0
         var steps = 0
