@@ -12,6 +12,10 @@ struct CommitPaceTests {
         #expect(pace().next(at: start, isDrained: true) == .poll(.milliseconds(100)))
     }
 
+    @Test func withNothingToCommitItDoesNotWaitWhereTimersAreDue() {
+        #expect(pace().next(at: start, isDrained: true, isDue: true) == .poll(.zero))
+    }
+
     @Test func theFirstMessageAfterAQuietTimeIsCommittedOnceTheInputIsDrained() {
         var pace = pace()
         pace.took(1, 100, hasEffect: true, at: start)

@@ -27,6 +27,10 @@ enum BenchVerb: Verb {
         flags: [
             Flag("json", help: "Print the result as JSON lines."),
             Flag("decisions", help: "Measure single decisions and codecs instead: nanoseconds and allocations of each."),
+            Flag(
+                "deadlines",
+                help: "Measure how long it takes to decide --requests cases whose deadlines are over at once; with --kafka "
+                    + "it runs services of its own there, where no others may run."),
             Flag("restart", help: "Measure how long orders is silent when it starts with a large state; wants --kafka."),
         ])
 
@@ -34,6 +38,7 @@ enum BenchVerb: Verb {
         if invocation.flag("decisions") { return reportDecisions(json: invocation.flag("json")) }
         let logger = Logger(label: "bench", format: .text, level: .error)
         if invocation.flag("restart") { return try restart(invocation, logger, shutdown) }
+        if invocation.flag("deadlines") { return try deadlines(invocation, logger, shutdown) }
         let place: LogPlace
         var plant: Plant?
         if invocation.stringIfGiven("kafka") != nil {
@@ -65,6 +70,18 @@ enum BenchVerb: Verb {
         let orders = invocation.int("orders")
         let bench = RestartBench(place: place, kafka: kafka, orders: orders, shutdown: shutdown)
         RestartBench.report(try bench.run(), orders: orders, json: invocation.flag("json"))
+    }
+
+    private static func deadlines(
+        _ invocation: Invocation, _ logger: Logger, _ shutdown: ShutdownSignal
+    ) throws(Failure) {
+        let place =
+            try invocation.stringIfGiven("kafka") == nil
+            ? LogPlace(inMemory: ()) : LogPlace(kafkaOf: invocation, withServices: true, logger)
+        defer { place.close() }
+        let bench = DeadlineBench(
+            place: place, requests: invocation.int("requests"), logger: logger, shutdown: shutdown)
+        DeadlineBench.report(try bench.run(), bench, json: invocation.flag("json"))
     }
 
     private static func report(_ result: CancellationLoad.Result, _ load: CancellationLoad, _ place: LogPlace, json: Bool) {

@@ -60,9 +60,10 @@ struct CommitPace {
     /// How long a batch without effect may wait.
     static let longestWait = Duration.seconds(1)
 
-    /// What to do now. `isDrained`: the last poll brought nothing.
-    func next(at now: ContinuousClock.Instant, isDrained: Bool) -> Step {
-        guard !isEmpty else { return .poll(idle) }
+    /// What to do now. `isDrained`: the last poll brought nothing. `isDue`: timers wait to be fired, so that there is
+    /// something to do whatever comes.
+    func next(at now: ContinuousClock.Instant, isDrained: Bool, isDue: Bool = false) -> Step {
+        guard !isEmpty else { return .poll(isDue ? .zero : idle) }
         if isFull(at: now) { return .commit }
         guard isDrained else { return .poll(.zero) }
         if !hasEffect, let begun {

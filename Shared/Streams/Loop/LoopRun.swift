@@ -11,6 +11,8 @@ struct LoopRun {
     private var tasks: [Int32: PartitionTask] = [:]
     /// The partitions of `tasks` in order, so that what is written follows from what was read, and from nothing else.
     private var held: [Int32] = []
+    /// Those of them whose records come.
+    private var begun: [Int32] = []
     /// The next offset of each partition that the batch in hand has moved.
     private var next: [TopicPartition: Int64] = [:]
     /// The next offset of each place that was begun, by the last commit.
@@ -23,6 +25,8 @@ struct LoopRun {
     private var poison = PoisonRule()
     /// The last poll brought nothing.
     private var isDrained = true
+    /// The last batch was dropped: what it consisted of is not tried again at once.
+    private var wasAborted = false
     private var lastTick: ContinuousClock.Instant
 
     init(
@@ -41,7 +45,7 @@ struct LoopRun {
     /// Commits the batch in hand where that is due; else polls, and does what follows.
     mutating func step() throws(LogError) {
         tick()
-        switch pace.next(at: settings.monotonic(), isDrained: isDrained) {
+        switch pace.next(at: settings.monotonic(), isDrained: isDrained, isDue: pace.isEmpty && hasDue) {
         case .commit: try commit()
         case .poll(let timeout):
             let events = try session.poll(timeout: timeout)
@@ -57,6 +61,7 @@ struct LoopRun {
         for task in tasks.values { task.store.close(isCurrent: isCurrent) }
         tasks.removeAll()
         held.removeAll()
+        begun.removeAll()
         session.close(deadline: settings.closing)
     }
 
@@ -124,28 +129,51 @@ struct LoopRun {
         return true
     }
 
+    /// Fires what is due, the earliest first, and forgets what has ended, until the batch is full. What is to be given up
+    /// before its records came stays as it was restored.
     private mutating func fireTimers() throws(LogError) {
-        let now = settings.monotonic()
         let clock = settings.clock()
-        // What is to be given up before its records came stays as it was restored.
-        for partition in held where positions[anchor(of: partition)] != nil {
+        while true {
+            let now = settings.monotonic()
+            guard !pace.isFull(at: now), let (task, entity, due) = nextTimer(at: clock) else { break }
+            do {
+                let (written, handled) =
+                    if let reason = poison.take(.timer(partition: task.partition, entity: entity)) {
+                        task.putOff(entity, reason, clock: clock)
+                    } else {
+                        try task.fire(entity, due: due, clock: clock)
+                    }
+                notes.add(handled, took: .zero)
+                try write(written, of: task, bytes: 0, at: now)
+            } catch { return try abort(after: error) }
+            if poison.isOneByOne, try !commit() { return }
+        }
+        for partition in begun {
             let task = tasks[partition]!
-            while !pace.isFull(at: now), let (entity, due) = task.timers.next(at: clock) {
-                do {
-                    let (written, handled) =
-                        if let reason = poison.take(.timer(partition: partition, entity: entity)) {
-                            task.putOff(entity, reason, clock: clock)
-                        } else {
-                            try task.fire(entity, due: due, clock: clock)
-                        }
-                    notes.add(handled, took: .zero)
-                    try write(written, of: task, bytes: 0, at: now)
-                } catch { return try abort(after: error) }
-                if poison.isOneByOne, try !commit() { return }
-            }
-            poison.hasNoTimer(partition)
+            let now = settings.monotonic()
+            if task.timers.next(at: clock) == nil { poison.hasNoTimer(partition) }
             guard !poison.isOneByOne, !pace.isFull(at: now) else { continue }
             if try task.expiry.sweep(clock: clock) { try write([], of: task, bytes: 0, at: now) }
+        }
+    }
+
+    /// The timer that is due first, of all partitions.
+    private func nextTimer(at clock: Int64) -> (task: PartitionTask, entity: [UInt8], due: Int64)? {
+        var first: (task: PartitionTask, entity: [UInt8], due: Int64)?
+        for partition in begun {
+            guard let (entity, due) = tasks[partition]!.timers.next(at: clock), due < first?.due ?? .max else { continue }
+            first = (tasks[partition]!, entity, due)
+        }
+        return first
+    }
+
+    /// Whether the last batch has left something that is due.
+    private var hasDue: Bool {
+        guard !wasAborted else { return false }
+        let clock = settings.clock()
+        return begun.contains { partition in
+            let task = tasks[partition]!
+            return task.timers.next(at: clock) != nil || task.expiry.mayHaveMore
         }
     }
 
@@ -189,6 +217,7 @@ struct LoopRun {
         poison.commit(next)
         forgetBatch()
         pace.committed(at: now, after: now - start)
+        wasAborted = false
         return true
     }
 
@@ -230,6 +259,7 @@ struct LoopRun {
     }
 
     private mutating func abort() throws(LogError) {
+        wasAborted = true
         for task in tasks.values { task.drop() }
         forgetBatch()
         pace.reset()
@@ -265,6 +295,7 @@ struct LoopRun {
             observer.observe(.open(try processor.openCases(in: tasks[partition]!.store), partition: partition))
         }
         positions.merge(try session.begin(partitions)) { $1 }
+        begun = held.filter { positions[anchor(of: $0)] != nil }
         observer.observe(.ready)
     }
 
@@ -276,6 +307,7 @@ struct LoopRun {
         }
         reached = reached.filter { !partitions.contains($0.key.partition) }
         positions = positions.filter { !partitions.contains($0.key.partition) }
+        begun.removeAll { partitions.contains($0) }
         held = tasks.keys.sorted()
         try session.release(partitions)
         observer.observe(.revoked(partitions, lost: lost))

@@ -19,6 +19,8 @@ final class Expiry {
     private var quietUntil = Int64.min
     /// What was due is in the batch in hand.
     private var isSwept = false
+    /// The last look was at as much as one batch looks at: more may be due.
+    private(set) var mayHaveMore = false
 
     private static let prefix = Array("expiry/".utf8)
     /// Digits of a time in a key: enough until the year 2286.
@@ -51,6 +53,7 @@ final class Expiry {
         guard !isSwept, clock >= quietUntil else { return false }
         let entries = try store.keys(prefix: Self.prefix, limit: Self.limit)
         let due = entries.prefix { Self.time(of: $0) <= clock }
+        mayHaveMore = due.count == Self.limit
         guard !due.isEmpty else {
             quietUntil = entries.first.map(Self.time) ?? .max
             return false
@@ -122,6 +125,7 @@ final class Expiry {
     /// The batch in hand is dropped.
     func drop() {
         isSwept = false
+        mayHaveMore = false
         quietUntil = .min
     }
 }

@@ -11,6 +11,8 @@ public final class Timers {
     private var staged: [[UInt8]: Int64?] = [:]
     /// All times that were ever due; those that are no longer so are passed over.
     private var queue = MinHeap()
+    /// What the batch in hand has taken out of the queue.
+    private var taken: [MinHeap.Element] = []
 
     fileprivate static let prefix = Array("timer/".utf8)
 
@@ -32,17 +34,16 @@ public final class Timers {
         store.put(Self.prefix + entity, at.map { Array(String($0).utf8) })
     }
 
-    /// The next entity whose timer is due at this time, and when it was due. It stays due until it is set anew.
+    /// The next entity whose timer is due at this time, and when it was due. It stays due until it is set anew. What the
+    /// batch in hand has set waits for the commit.
     func next(at now: Int64) -> (entity: [UInt8], at: Int64)? {
         while let first = queue.first {
-            if due[first.key] != first.at {
-                queue.removeFirst()
-            } else if first.at <= now {
-                // In the batch in hand already: it waits for the commit.
-                return staged[first.key] == nil ? (first.key, first.at) : nil
-            } else {
-                return nil
+            if due[first.key] == first.at {
+                guard first.at <= now else { return nil }
+                if staged[first.key] == nil { return (first.key, first.at) }
+                taken.append(first)
             }
+            queue.removeFirst()
         }
         return nil
     }
@@ -54,10 +55,15 @@ public final class Timers {
             if let at { queue.insert(MinHeap.Element(at: at, key: entity)) }
         }
         staged.removeAll(keepingCapacity: true)
+        taken.removeAll(keepingCapacity: true)
     }
 
-    /// The batch in hand is dropped.
-    func drop() { staged.removeAll(keepingCapacity: true) }
+    /// The batch in hand is dropped: what it has fired is due again.
+    func drop() {
+        for element in taken { queue.insert(element) }
+        staged.removeAll(keepingCapacity: true)
+        taken.removeAll(keepingCapacity: true)
+    }
 }
 
 extension StateStore {

@@ -109,6 +109,17 @@ final class LoopBench: Sendable {
         try write(body, partition ?? Murmur2.partition(of: message.key.utf8, count: Self.partitions), times: times)
     }
 
+    /// Writes messages of one key, each with an id of its own.
+    func send(_ messages: [Message]) throws {
+        try log.appender().append(
+            messages.enumerated().map { number, message in
+                OutgoingRecord(
+                    topic: message.type.topic.name,
+                    partition: Murmur2.partition(of: message.key.utf8, count: Self.partitions),
+                    body: message.body(Envelope(source: "test", id: "\(number)", type: message.type)))
+            })
+    }
+
     func write(_ body: RecordBody, _ partition: Int32, times: Int = 1) throws {
         let record = OutgoingRecord(topic: Topic.inventoryCommands.name, partition: partition, body: body)
         try log.appender().append(Array(repeating: record, count: times))

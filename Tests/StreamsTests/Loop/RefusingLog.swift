@@ -12,6 +12,8 @@ final class RefusingLog: Log {
     let aborts = Atomic(0)
     /// How many transactions were refused.
     let refusals = Atomic(0)
+    /// How long each poll would have waited.
+    let timeouts = Mutex<[Duration]>([])
 
     init(_ log: EmbeddedLog, refuses: @escaping @Sendable (OutgoingRecord) -> Bool) {
         self.log = log
@@ -40,7 +42,10 @@ private final class RefusingSession: LogSession {
         self.log = log
     }
 
-    func poll(timeout: Duration) throws(LogError) -> [LogEvent] { try session.poll(timeout: timeout) }
+    func poll(timeout: Duration) throws(LogError) -> [LogEvent] {
+        log.timeouts.withLock { $0.append(timeout) }
+        return try session.poll(timeout: timeout)
+    }
     func readState(
         partition: Int32, from offset: Int64?, restart: () throws(LogError) -> Void,
         each: ([Record]) throws(LogError) -> Void
