@@ -77,7 +77,7 @@ struct FlawTests {
     /// As long as nothing happens these are not needed: what is noticed is the fault, not the switch.
     @Test(arguments: [
         Flaw.storeAfterLog, .newSessionAfterUnknownTakenForCommitted, .newSessionAfterUnknownTakenForAborted,
-        .offsetOfWhatWasNotRead,
+        .offsetOfWhatWasNotRead, .positionsInTheState,
     ])
     func isNotMissedWhereNothingHappens(flaw: Flaw) throws {
         for seed in UInt64(1)...10 {

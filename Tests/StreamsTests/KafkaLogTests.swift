@@ -28,7 +28,14 @@ private struct KafkaLogFactory: LogFactory {
     }
 
     func expel(_ member: String, of group: String, from log: any Log) throws {
-        try GroupRequest.remove(member, from: group, on: RealBroker.bootstrap())
+        try KafkaRequest.remove(member, from: group, on: RealBroker.bootstrap())
+    }
+
+    /// A static member stays for as long as its session: it is removed first.
+    func loseOffsets(of group: String, leftBy member: String, on log: any Log) throws -> Bool {
+        try KafkaRequest.remove(member, from: group, on: RealBroker.bootstrap())
+        try KafkaRequest.delete(group, on: RealBroker.bootstrap())
+        return true
     }
 }
 
@@ -36,6 +43,22 @@ private struct KafkaLogFactory: LogFactory {
 struct KafkaLogTests {
     @Test("keeps the promises of a log", arguments: LogConformance.cases)
     func keeps(_ promise: LogConformance.Case) async throws { try await promise.run(on: KafkaLogFactory()) }
+
+    @Test("a topic with another message where the last one was read is not read on")
+    func anotherTopic() async throws {
+        try await blocking {
+            let bench = try LogBench(KafkaLogFactory())
+            defer { bench.log.close() }
+            try bench.makeTopics(partitions: 1)
+            try bench.write(numbers(0..<5), to: bench.input)
+            let member = try bench.join()
+            member.known = [TopicPartition(bench.input, 0): InputPosition(next: 3, time: 1)]
+            let error = #expect(throws: LogError.self) { try member.run("an assignment") { member.held == [0] } }
+            #expect(error?.outcome == .mismatch)
+            #expect(error?.message.contains("turnback topics rewind") == true)
+            member.close()
+        }
+    }
 }
 
 @Suite("KafkaLog without a broker", .timeLimit(.minutes(15)))

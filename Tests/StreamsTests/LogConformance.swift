@@ -16,11 +16,14 @@ protocol LogFactory: Sendable {
     func makeDeaf(_ log: any Log) throws -> (any Log)?
     /// Has the group give up a member.
     func expel(_ member: String, of group: String, from log: any Log) throws
+    /// Has the log forget how far a group is, whose only member has left. False where that does not happen.
+    func loseOffsets(of group: String, leftBy member: String, on log: any Log) throws -> Bool
 }
 
 extension LogFactory {
     func makeDeaf(_ log: any Log) throws -> (any Log)? { nil }
     func expel(_ member: String, of group: String, from log: any Log) throws {}
+    func loseOffsets(of group: String, leftBy member: String, on log: any Log) throws -> Bool { false }
 }
 
 /// In what logs may differ, and their users may not rely on.
@@ -57,7 +60,7 @@ enum LogConformance {
         }
     }
 
-    static let cases = reading + transactions + membership + ownership + state + outside
+    static let cases = reading + transactions + membership + ownership + positions + state + outside
 }
 
 /// A log and the topics of one case.
@@ -139,6 +142,8 @@ final class LogMember {
     private(set) var history: [String] = []
     /// Called before partitions are released.
     var beforeRelease: (_ partitions: [Int32]) throws -> Void = { _ in }
+    /// What the state says of how far the inputs were read.
+    var known: [TopicPartition: InputPosition] = [:]
 
     init(_ session: any LogSession) { self.session = session }
 
@@ -151,7 +156,7 @@ final class LogMember {
                 records += fresh
             case .assigned(let partitions):
                 history.append("assigned \(partitions)")
-                try session.begin(partitions)
+                try session.begin(partitions, notBefore: known)
                 held.formUnion(partitions)
             case .revoked(let partitions, let lost):
                 history.append("revoked \(partitions)\(lost ? " lost" : "")")

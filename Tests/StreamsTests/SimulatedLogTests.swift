@@ -14,6 +14,11 @@ private struct SimulatedLogFactory: LogFactory {
     /// A member hears of it when it polls, and not before.
     func makeDeaf(_ log: any Log) throws -> (any Log)? { log }
 
+    func loseOffsets(of group: String, leftBy member: String, on log: any Log) throws -> Bool {
+        try #require(log as? SimulatedLog).loseOffsets(of: group)
+        return true
+    }
+
     func expel(_ member: String, of group: String, from log: any Log) throws {
         let log = try #require(log as? SimulatedLog)
         log.expire(session: try #require(log.sessions(of: group).first { $0.member == member }).id)

@@ -130,6 +130,7 @@ struct PlantForgettingTests {
                 id: "rc-again")
             try bench.send(adjusted(1), id: "a-again")
             try bench.send(adjusted(2), id: "new")
+            try wait("orders has heard it all") { try ordersHasReadAllCommands(bench) }
             try wait("what is new counts") { try Samples.records(bench.log, .inventoryMovements).count > movements }
             // Orders has to have read it as well before the clock goes on: later there is no tombstone of it.
             try wait("the submission is taken in") {
@@ -156,9 +157,20 @@ struct PlantForgettingTests {
         }.count
     }
 
+    /// By what its state says of how far it has read.
+    private func ordersHasReadAllCommands(_ bench: PlantDeadlineTests.Bench) throws -> Bool {
+        var next: [Int32: Int64] = [:]
+        for record in try Samples.records(bench.log, .ordersState)
+        where record.body.key == Array("position/\(Topic.orderCommands.name)".utf8) {
+            next[record.partition] = Int64(String(decoding: record.body.value ?? [], as: UTF8.self).prefix { $0 != " " })
+        }
+        return try Samples.records(bench.log, .orderCommands).allSatisfy { $0.offset < next[$0.partition] ?? 0 }
+    }
+
     /// The keys with a value on a state topic, without the runtime's own.
     private func state(_ bench: PlantDeadlineTests.Bench, _ topic: Topic) throws -> [String] {
-        try keys(bench, topic).filter { !$0.hasPrefix("timer/") && !$0.hasPrefix("expiry/") }.sorted()
+        let runtimes = ["timer/", "expiry/", "position/"]
+        return try keys(bench, topic).filter { key in !runtimes.contains { key.hasPrefix($0) } }.sorted()
     }
 
     private func states(_ bench: PlantDeadlineTests.Bench) throws -> ([String], [String], [String]) {

@@ -84,7 +84,9 @@ private final class SilentSession: LogSession {
         partition: Int32, from offset: Int64?, restart: () throws(LogError) -> Void,
         each: ([Record]) throws(LogError) -> Void
     ) throws(LogError) -> Int64 { 0 }
-    func begin(_ partitions: [Int32]) throws(LogError) -> [TopicPartition: Int64] { [:] }
+    func begin(
+        _ partitions: [Int32], notBefore known: [TopicPartition: InputPosition]
+    ) throws(LogError) -> [TopicPartition: Int64] { [:] }
     func append(_ record: OutgoingRecord) throws(LogError) {}
     func commit(_ next: [TopicPartition: Int64]) throws(LogError) {}
     func committedStateEnd(_ partition: Int32) -> Int64? { nil }

@@ -2,7 +2,7 @@ import Contracts
 import Operations
 import Streams
 
-/// `turnback topics create|check|list`.
+/// `turnback topics create|check|list|rewind`.
 enum TopicsVerb: Verb {
     static let command = Command(
         "topics", summary: "Make, check and show Turnback's topics.",
@@ -33,6 +33,18 @@ enum TopicsVerb: Verb {
                     compaction leaves gaps: there are at most that many messages.
                     """,
                 options: Broker.options, flags: [Broker.json]),
+            Command(
+                "rewind", summary: "Have a service read a topic again from its beginning.",
+                discussion: """
+                    For a topic that was made anew, or has lost messages: a service that finds its place gone ends with \
+                    78. Stop all processes of the service first. Of a topic that still has what was read before, all is \
+                    read again: what was forgotten since (keepEndedSeconds) counts twice.
+                    """,
+                options: Broker.options + [
+                    Option("service", "NAME", help: "orders, inventory or returns.", required: true),
+                    Option(
+                        "topic", "NAME", help: "The topic in full, such as \(Topic.orderCommands.name).", required: true),
+                ], flags: [Broker.json]),
         ])
 
     static func run(_ invocation: Invocation, shutdown: ShutdownSignal) throws(Failure) {
@@ -45,6 +57,9 @@ enum TopicsVerb: Verb {
                 known: broker.topics, partitions: Int32(invocation.int("partitions")),
                 replication: invocation.int("replication"))
             try creation.run(on: broker, json: json)
+        case "rewind":
+            let rewind = try TopicRewind(service: invocation.string("service"), topic: invocation.string("topic"))
+            try rewind.run(on: broker, json: json, shutdown)
         case "check": try TopicCheck(broker).report(on: broker, json: json)
         default: try TopicList.run(broker, json: json)
         }

@@ -99,6 +99,20 @@ public final class Consumer {
         return (first, try ask(PartitionOffset.end, topic, partition, until: deadline))
     }
 
+    /// Asks the brokers where these partitions end: with read_committed, the end of what is committed. One question for
+    /// all of them, asked once.
+    public func ends(of places: [PartitionOffset], timeout: Duration) throws(KafkaError) -> [PartitionOffset] {
+        let list = PartitionList(
+            places.map { PartitionOffset(topic: $0.topic, partition: $0.partition, offset: PartitionOffset.end) })
+        let context = "ask for the ends of partitions"
+        let code = unsafe list.lend {
+            unsafe rd_kafka_offsets_for_times(client.pointer, $0, timeout.milliseconds)
+        }
+        try KafkaError.check(code, context)
+        try list.check(context)
+        return list.partitions
+    }
+
     /// How long one attempt waits: what was sent to a broker that died is answered by nobody, while another leads by then.
     private static let attempt = Duration.seconds(3)
 

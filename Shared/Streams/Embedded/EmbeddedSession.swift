@@ -99,13 +99,20 @@ final class EmbeddedSession: LogSession {
         return max(end, position[place]!)
     }
 
-    func begin(_ partitions: [Int32]) throws(LogError) -> [TopicPartition: Int64] {
+    func begin(
+        _ partitions: [Int32], notBefore known: [TopicPartition: InputPosition]
+    ) throws(LogError) -> [TopicPartition: Int64] {
         var begun: [TopicPartition: Int64] = [:]
         for partition in partitions {
             for topic in group.inputs {
                 let place = TopicPartition(topic, partition)
                 begun[place] = try store.committed(group.group, place)
             }
+        }
+        begun = group.start(begun, notBefore: known)
+        for (place, offset) in begun {
+            let end = try store.end(of: place)
+            if end < offset { throw group.mismatch(place, readUpTo: offset, "it ends at \(end)") }
         }
         next.merge(begun) { $1 }
         return begun

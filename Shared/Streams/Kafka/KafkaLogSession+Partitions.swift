@@ -2,7 +2,9 @@ internal import Contracts
 internal import Kafka
 
 extension KafkaLogSession {
-    public func begin(_ partitions: [Int32]) throws(LogError) -> [TopicPartition: Int64] {
+    public func begin(
+        _ partitions: [Int32], notBefore known: [TopicPartition: InputPosition]
+    ) throws(LogError) -> [TopicPartition: Int64] {
         // A revocation has come meanwhile: no record follows, and the loop is told next.
         guard !isRevoking else { return [:] }
         let fresh = Set(partitions).subtracting(begun)
@@ -11,7 +13,10 @@ extension KafkaLogSession {
                 .fatal, "partitions \(fresh.subtracting(assigned).sorted()) were begun without being assigned")
         }
         guard !fresh.isEmpty else { return [:] }
-        let offsets = try committedOffsets(of: fresh)
+        let groups = try committedOffsets(of: fresh)
+        let offsets = group.start(groups, notBefore: known)
+        try requireWithinTopics(offsets)
+        try requireSameTopics(known.filter { place, position in groups[place].map { $0 < position.next } ?? false })
         committed.merge(offsets) { $1 }
         delivered.merge(offsets) { $1 }
         begun.formUnion(fresh)

@@ -5,7 +5,7 @@ extension KafkaLogSession {
     public func commit(_ next: [TopicPartition: Int64]) throws(LogError) {
         guard producers.isOpen || !next.isEmpty else { return }
         // What belongs to others by now is never committed, and nothing else without it.
-        if consumer.isAssignmentLost || next.keys.contains(where: { !begun.contains($0.partition) }) {
+        if consumer.isAssignmentLost || next.keys.contains(where: { !assigned.contains($0.partition) }) {
             if producers.isOpen { try producers.abort(timeout: .seconds(30)) }
             throw group.lostBeforeCommit
         }

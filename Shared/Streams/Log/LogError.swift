@@ -12,6 +12,8 @@ public struct LogError: Error, Sendable, CustomStringConvertible {
         case unknown
         /// A living owner of the same name has taken over.
         case fenced
+        /// The log is not the one that the state comes from: to go on would lose messages or count them twice.
+        case mismatch
         /// It cannot work as it is configured: topics missing, credentials refused.
         case configuration
         /// It cannot go on.
@@ -34,5 +36,22 @@ extension GroupSettings {
     /// What a commit comes to that names a partition of another's.
     var lostBeforeCommit: LogError {
         LogError(.aborted, "group \(group) took partitions from \(member) before the commit")
+    }
+
+    /// What reading on comes to where a place is not what was read before.
+    func mismatch(_ place: TopicPartition, readUpTo offset: Int64, _ what: String) -> LogError {
+        LogError(
+            .mismatch,
+            "\(group) has read \(place.topic) partition \(place.partition) up to offset \(offset), and \(what): the topic was made anew, or has lost messages; where it is to be read again from its beginning, stop all of \(group) and run: turnback topics rewind --service \(group) --topic \(place.topic)"
+        )
+    }
+
+    /// Where each place begins: what the group has committed, or what the state says where that is further on.
+    func start(
+        _ committed: [TopicPartition: Int64], notBefore known: [TopicPartition: InputPosition]
+    ) -> [TopicPartition: Int64] {
+        committed.merging(
+            known.filter { committed[$0.key] != nil }.mapValues(\.next)
+        ) { max($0, $1) }
     }
 }

@@ -22,11 +22,15 @@ public protocol LogSession: AnyObject {
     /// Names the log and its partition of the state topic, so that a store of another is told; nil where it has no name.
     func stateOrigin(_ partition: Int32) throws(LogError) -> String?
 
-    /// Answers `.assigned`: lets the records of these partitions come, from the offsets the group has committed. Returns
-    /// these, of every place; 0 where the group has committed none. Of partitions that are to be given up by now it
-    /// returns nothing, and no record of them comes.
+    /// Answers `.assigned`: lets the records of these partitions come, from the offsets the group has committed, or from
+    /// those that the state says where these are further on: a group may lose its offsets. Returns where every place
+    /// begins; 0 where nothing is known. Of partitions that are to be given up by now it returns nothing, and no record of
+    /// them comes. Throws with `outcome == .mismatch` where a place ends before that, or has another record there than the
+    /// one that was read, as far as the log can be made anew.
     @discardableResult
-    func begin(_ partitions: [Int32]) throws(LogError) -> [TopicPartition: Int64]
+    func begin(
+        _ partitions: [Int32], notBefore known: [TopicPartition: InputPosition]
+    ) throws(LogError) -> [TopicPartition: Int64]
 
     /// Adds to the transaction in hand; begins one where there is none.
     func append(_ record: OutgoingRecord) throws(LogError)
@@ -63,6 +67,12 @@ public protocol LogSession: AnyObject {
 }
 
 extension LogSession {
+    /// Begins where the group's own offsets say.
+    @discardableResult
+    public func begin(_ partitions: [Int32]) throws(LogError) -> [TopicPartition: Int64] {
+        try begin(partitions, notBefore: [:])
+    }
+
     public func end(of place: TopicPartition) -> Int64? { nil }
 
     /// A log whose transactions end by themselves.

@@ -13,8 +13,8 @@ struct LoopRun {
     private var held: [Int32] = []
     /// Those of them whose records come.
     private var begun: [Int32] = []
-    /// The next offset of each partition that the batch in hand has moved.
-    private var next: [TopicPartition: Int64] = [:]
+    /// How far the batch in hand has read each place that it has read of.
+    private var read: [TopicPartition: InputPosition] = [:]
     /// The next offset of each place that was begun, by the last commit.
     private var positions: [TopicPartition: Int64] = [:]
     private var outputs = 0
@@ -109,7 +109,7 @@ struct LoopRun {
             guard let task = tasks[record.partition] else { continue }
             let now = settings.monotonic()
             let place = TopicPartition(record.topic, record.partition)
-            next[place] = record.offset + 1
+            read[place] = InputPosition(next: record.offset + 1, time: record.timestamp)
             do {
                 let (written, handled) =
                     if let reason = poison.take(.record(place, offset: record.offset)) {
@@ -194,9 +194,11 @@ struct LoopRun {
     mutating func commit() throws(LogError) -> Bool {
         guard !pace.isEmpty else { return true }
         let start = settings.monotonic()
+        let next = read.mapValues(\.next)
         do {
+            let unmoved = unmoved()
             for partition in held { try appendChanges(of: tasks[partition]!) }
-            try session.commit(next.merging(unmoved()) { moved, _ in moved })
+            try session.commit(next.merging(unmoved) { moved, _ in moved })
         } catch {
             try abort(after: error)
             return false
@@ -225,7 +227,7 @@ struct LoopRun {
     /// the log would commit what a member does for a partition that the group has given to another.
     private func unmoved() -> [TopicPartition: Int64] {
         var places: [TopicPartition: Int64] = [:]
-        let moved = Set(next.keys.map(\.partition))
+        let moved = Set(read.keys.map(\.partition))
         for partition in held where !moved.contains(partition) && tasks[partition]!.store.hasChanges {
             places[anchor(of: partition)] = positions[anchor(of: partition)]
         }
@@ -240,6 +242,8 @@ struct LoopRun {
     private func appendChanges(of task: PartitionTask) throws(LogError) {
         let topic = inbox.topology.state.name
         try task.expiry.stage(clock: settings.clock())
+        task.store.stage(
+            read.filter { $0.key.partition == task.partition }.map { (topic: $0.key.topic, position: $0.value) })
         try task.store.forEachChange { key, value throws(LogError) in
             try session.append(
                 OutgoingRecord(topic: topic, partition: task.partition, body: RecordBody(key: key, value: value)))
@@ -250,7 +254,7 @@ struct LoopRun {
     private mutating func abort(after error: LogError) throws(LogError) {
         guard error.outcome == .aborted || error.outcome == .refused else { throw error }
         observer.observe(.aborted(error.message))
-        if error.outcome == .refused, !poison.refuse(next, error.message) {
+        if error.outcome == .refused, !poison.refuse(read.mapValues(\.next), error.message) {
             throw LogError(
                 .configuration,
                 "\(error.message): a record can be put neither where it belongs nor into the dead letters; raise max.message.bytes of the topic to what turnback topics check says")
@@ -267,7 +271,7 @@ struct LoopRun {
     }
 
     private mutating func forgetBatch() {
-        next.removeAll(keepingCapacity: true)
+        read.removeAll(keepingCapacity: true)
         outputs = 0
         notes.forget()
     }
@@ -294,7 +298,9 @@ struct LoopRun {
         for partition in partitions {
             observer.observe(.open(try processor.openCases(in: tasks[partition]!.store), partition: partition))
         }
-        positions.merge(try session.begin(partitions)) { $1 }
+        var known: [TopicPartition: InputPosition] = [:]
+        for partition in partitions { known.merge(try tasks[partition]!.store.positions(of: partition)) { $1 } }
+        positions.merge(try session.begin(partitions, notBefore: known)) { $1 }
         begun = held.filter { positions[anchor(of: $0)] != nil }
         observer.observe(.ready)
     }

@@ -91,6 +91,9 @@ public final class SimulatedLog: Log, Sendable {
     /// All members of a group give up what they hold, and get it anew; only where rebalances are eager.
     public func rebalance(_ group: String) { state.withLock { $0.groups[group]?.rebalance() } }
 
+    /// Forgets how far a group is, as Kafka does some time after its last member has left.
+    public func loseOffsets(of group: String) { state.withLock { $0.groups[group]?.offsets = [:] } }
+
     /// Writes markers of committed transactions: each with this chance in percent.
     public func settle(percent: Int = 100) {
         let draw = draw

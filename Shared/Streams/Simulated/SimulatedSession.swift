@@ -8,6 +8,8 @@ final class SimulatedSession: LogSession {
     let id: Int
     /// Where it reads on, of partitions that were begun.
     private var next: [TopicPartition: Int64] = [:]
+    /// The same by what it has committed: where an abort goes back to.
+    private var committed: [TopicPartition: Int64] = [:]
     /// Partitions that it was given and has not released.
     private var held: Set<Int32> = []
     /// Those of them that it was told to give up.
@@ -67,7 +69,7 @@ final class SimulatedSession: LogSession {
 
     /// It hears that what it held is another's, and then joins again; at once where it held nothing.
     private func lost(_ state: inout SimulatedState) -> [LogEvent] {
-        next = [:]
+        (next, committed) = ([:], [:])
         announced = held
         guard !held.isEmpty else {
             rejoin(&state)
@@ -95,7 +97,10 @@ final class SimulatedSession: LogSession {
     }
 
     private func stopReading(_ partition: Int32) {
-        for topic in group.inputs { next[TopicPartition(topic, partition)] = nil }
+        for topic in group.inputs {
+            next[TopicPartition(topic, partition)] = nil
+            committed[TopicPartition(topic, partition)] = nil
+        }
     }
 
     func readState(
@@ -121,7 +126,9 @@ final class SimulatedSession: LogSession {
         return position
     }
 
-    func begin(_ partitions: [Int32]) throws(LogError) -> [TopicPartition: Int64] {
+    func begin(
+        _ partitions: [Int32], notBefore known: [TopicPartition: InputPosition]
+    ) throws(LogError) -> [TopicPartition: Int64] {
         try log.state.withLock { state throws(LogError) in
             _ = try alive(state)
             var begun: [TopicPartition: Int64] = [:]
@@ -131,7 +138,13 @@ final class SimulatedSession: LogSession {
                     begun[place] = state.groups[group.group]!.offsets[place] ?? 0
                 }
             }
+            begun = group.start(begun, notBefore: known)
+            for (place, offset) in begun {
+                let end = try state.partition(place).stableEnd
+                if end < offset { throw group.mismatch(place, readUpTo: offset, "it ends at \(end)") }
+            }
             next.merge(begun) { $1 }
+            committed.merge(begun) { $1 }
             return begun
         }
     }
@@ -174,6 +187,7 @@ final class SimulatedSession: LogSession {
             state.commit(id, next)
             if !log.traits.delaysMarkers { state.settle() }
         }
+        committed.merge(next) { $1 }
         stateEnds.merge(staged) { $1 }
         staged = [:]
     }
@@ -185,7 +199,7 @@ final class SimulatedSession: LogSession {
         try log.state.withLock { state throws(LogError) in
             _ = try alive(state)
             state.abort(id)
-            for place in next.keys { next[place] = state.groups[group.group]!.offsets[place] ?? 0 }
+            for place in next.keys { next[place] = committed[place] }
         }
     }
 

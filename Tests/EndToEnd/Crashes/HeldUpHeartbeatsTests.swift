@@ -52,7 +52,7 @@ struct HeldUpHeartbeatsTests {
         try former.awaitReady()
         try ask(on: broker)
         try eventually("all requests wait") { outcomes.all().count >= Self.requests ? true : nil }
-        try GroupRequest.remove("former-0", from: "orders", on: broker.address)
+        try KafkaRequest.remove("former-0", from: "orders", on: broker.address)
         try owner.start()
         try owner.awaitReady()
         try #require(finals().isEmpty, "the deadlines are over too early to show anything")

@@ -6,7 +6,7 @@ enum Fault: String, CaseIterable, Sendable, Comparable {
     // The log says no.
     case abort, unknownButAborted, unknownButCommitted, brokerAway, joinFails, transactionTimesOut, refusal
     // Membership.
-    case fence, expire, heldUp, rebalance, leave
+    case fence, expire, heldUp, rebalance, leave, lostOffsets
     // The disk.
     case lostState, oldState, corruptState, machineDown, fullDisk, slowDisk
     // What comes in.
@@ -26,7 +26,7 @@ enum Fault: String, CaseIterable, Sendable, Comparable {
         case .killBetweenStores: 40 * severity
         case .fullDisk, .slowDisk: 10 * severity
         case .killWhileRestoring, .killBeforeBegin, .killAfterRevoke, .joinFails: 20 * severity
-        case .brokerAway, .refusal, .transactionTimesOut, .fence, .expire, .rebalance, .leave: severity
+        case .brokerAway, .refusal, .transactionTimesOut, .fence, .expire, .rebalance, .leave, .lostOffsets: severity
         case .lostState, .oldState, .corruptState, .machineDown: 60 * severity
         case .delayed, .redelivered: 40 * severity
         case .wrongPartition, .wrongKey, .noKey, .poison: 15 * severity

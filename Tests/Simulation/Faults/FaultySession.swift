@@ -81,10 +81,12 @@ final class FaultySession: LogSession {
         }
     }
 
-    func begin(_ partitions: [Int32]) throws(LogError) -> [TopicPartition: Int64] {
+    func begin(
+        _ partitions: [Int32], notBefore known: [TopicPartition: InputPosition]
+    ) throws(LogError) -> [TopicPartition: Int64] {
         try strike(.killBeforeBegin)
         isBusy = true
-        let begun = try inner.begin(partitions)
+        let begun = try inner.begin(partitions, notBefore: flaw == .positionsInTheState ? [:] : known)
         committed.merge(begun) { $1 }
         return begun
     }

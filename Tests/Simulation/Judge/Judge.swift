@@ -24,12 +24,14 @@ struct Judge {
         var ended: Set<String> = []
         var returnOrders: [String: ReturnOrder.State] = [:]
         var receipts = ReceiptBook()
+        var letters = DeadLetterBook()
         for topic in Topic.allCases {
             for record in try Self.records(of: topic, log, partitions) {
                 records += 1
                 add(record)
                 if Seeds.isOne, !topic.isInternal { messages.append(Self.line(record)) }
                 reconciliation.take(record)
+                if topic == .deadLetters { letters.take(record) }
                 guard Self.topics.contains(topic),
                     let (_, message) = try? Message.decode(record.body, topic: topic)
                 else { continue }
@@ -60,7 +62,7 @@ struct Judge {
         {
             complaints.append("return order \(id) is not closed: \(state.rawValue)")
         }
-        complaints += receipts.complaints
+        complaints += receipts.complaints + letters.complaints
         requests = finals.count
         casesEnded = ended.count
         returnsClosed = returnOrders.count

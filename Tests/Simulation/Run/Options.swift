@@ -93,6 +93,8 @@ enum Flaw: String, CaseIterable, Sendable {
     case newSessionAfterUnknownTakenForAborted
     /// A transaction for a partition of which nothing was read names no offset of it.
     case offsetOfWhatWasNotRead
+    /// What the state says of how far the inputs were read is not asked.
+    case positionsInTheState
     /// What the state topic has is not read on assignment.
     case restore
 }

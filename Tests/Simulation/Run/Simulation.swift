@@ -117,6 +117,7 @@ struct Simulation {
             if faults.strikes(.transactionTimesOut, process.member) { log.timeOut(session: id) }
         }
         if faults.strikes(.rebalance, group) { log.rebalance(group) }
+        if faults.strikes(.lostOffsets, group) { log.loseOffsets(of: group) }
         if faults.strikes(.clockForward, "") {
             // Seconds, or days: then tombstones are gone from the state topic, and an old directory never heard of them.
             let seconds =

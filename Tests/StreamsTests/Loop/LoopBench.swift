@@ -93,7 +93,7 @@ final class LoopBench: Sendable {
     /// Runs a loop until it cannot go on, and returns why.
     func end(on log: any Log) -> LogError? { loop(on: log, directory).run() }
 
-    private func loop(on log: any Log, _ directory: String) -> Loop {
+    func loop(on log: any Log, _ directory: String) -> Loop {
         Loop(
             log: log, processor: CountingProcessor(),
             settings: LoopSettings(
@@ -133,8 +133,9 @@ final class LoopBench: Sendable {
     }
 
     /// Everything on a topic now.
-    func records(_ topic: Topic) throws -> [Record] {
+    func records(_ topic: Topic, on log: (any Log)? = nil) throws -> [Record] {
         let places = (0..<Self.partitions).map { TopicPartition(topic.name, $0) }
+        let log = log ?? self.log
         let reader = try log.reader(from: Dictionary(uniqueKeysWithValues: places.map { ($0, .beginning) }))
         defer { reader.close() }
         var records: [Record] = []
@@ -158,10 +159,12 @@ final class LoopBench: Sendable {
 
     /// The outbound orders and quantities of the replies.
     func replies(_ count: Int) throws -> [String] {
-        try wait(for: count, on: .inventoryReplies).map { record in
-            guard case (_, .stockReply(let reply)) = try Message.decode(record.body, topic: .inventoryReplies) else {
-                return "?"
-            }
+        try quantities(try wait(for: count, on: .inventoryReplies))
+    }
+
+    func quantities(_ replies: [Record]) throws -> [String] {
+        try replies.map { record in
+            guard case (_, .stockReply(let reply)) = try Message.decode(record.body, topic: .inventoryReplies) else { return "?" }
             return "\(reply.outboundOrderId)=\(reply.lines[0].line.quantity)"
         }
     }

@@ -1,9 +1,10 @@
 import Contracts
 import Foundation
 import Fulfillment
-import Streams
 import Synchronization
 import Testing
+
+@testable import Streams
 
 @Suite("Loop", .timeLimit(.minutes(15)))
 struct LoopTests {
@@ -20,6 +21,33 @@ struct LoopTests {
             try bench.send(bench.receive("r"), id: "3")
             #expect(try bench.replies(3) == ["r=1", "r=2", "r=3"])
         }
+    }
+
+    @Test func whereTheGroupHasLostItsOffsetsNothingIsReadAgain() throws {
+        let bench = try LoopBench()
+        let log = SimulatedLog()
+        try log.create(TopicPlan.settings(partitions: LoopBench.partitions, replication: 1))
+        /// Sends the receipt, and steps a loop until so many replies are there.
+        func answer(_ id: String, _ count: Int) throws -> [String] {
+            let body = bench.receive("r").body(Envelope(source: "test", id: id, type: .stockReceive))
+            let partition = Murmur2.partition(of: "m/w".utf8, count: LoopBench.partitions)
+            try log.appender().append([
+                OutgoingRecord(topic: Topic.inventoryCommands.name, partition: partition, body: body)
+            ])
+            var course = bench.loop(on: log, bench.directory).course()
+            for _ in 0..<1_000 {
+                _ = course.step()
+                if try bench.records(.inventoryReplies, on: log).count >= count { break }
+            }
+            #expect(course.finish() == nil)
+            return try bench.quantities(try bench.records(.inventoryReplies, on: log))
+        }
+        #expect(try answer("1", 1) == ["r=1"])
+        #expect(try answer("2", 2) == ["r=1", "r=2"])
+        log.loseOffsets(of: "counting")
+        // Also where the local copy is lost too.
+        try FileManager.default.removeItem(atPath: bench.directory)
+        #expect(try answer("3", 3) == ["r=1", "r=2", "r=3"])
     }
 
     @Test func aLostStateDirectoryIsRebuiltFromTheStateTopic() throws {

@@ -52,7 +52,9 @@ private final class RefusingSession: LogSession {
     ) throws(LogError) -> Int64 {
         try session.readState(partition: partition, from: offset, restart: restart, each: each)
     }
-    func begin(_ partitions: [Int32]) throws(LogError) -> [TopicPartition: Int64] { try session.begin(partitions) }
+    func begin(
+        _ partitions: [Int32], notBefore known: [TopicPartition: InputPosition]
+    ) throws(LogError) -> [TopicPartition: Int64] { try session.begin(partitions, notBefore: known) }
 
     func append(_ record: OutgoingRecord) throws(LogError) {
         if log.refuses(record) { holdsRefused = true }
