@@ -17,6 +17,8 @@ final class Expiry {
     private let kinds: [[UInt8]]
     /// Before this time nothing is due.
     private var quietUntil = Int64.min
+    /// What the batch in hand has forgotten. If the batch stores it again, it is as if for the first time.
+    private var forgotten: Set<[UInt8]> = []
     /// What was due is in the batch in hand.
     private var isSwept = false
     /// The last look was at as much as one batch looks at: more may be due.
@@ -40,7 +42,7 @@ final class Expiry {
 
     /// Gives every entity that the batch in hand stores for the first time its entry.
     func stage(clock: Int64) throws(LogError) {
-        let fresh = try store.newKeys { key in
+        let fresh = try store.newKeys(and: forgotten) { key in
             key.starts(with: Refusals.prefix) || kinds.contains { key.starts(with: $0) }
         }
         for key in fresh {
@@ -68,7 +70,7 @@ final class Expiry {
 
     private func look(at entity: [UInt8], _ clock: Int64) throws(LogError) {
         guard let value = try store.get(entity) else { return }
-        if entity.starts(with: Refusals.prefix) { return store.put(entity, nil) }
+        if entity.starts(with: Refusals.prefix) { return forget(entity) }
         switch try standing(of: entity) {
         case .open: set(entity, at: clock + Self.nextLook)
         case .ended(let keep):
@@ -77,10 +79,16 @@ final class Expiry {
             let tombstone = try ask(else: nil) { processor throws(ProcessingError) in
                 try processor.tombstone(of: entity, in: store, at: clock)
             }
-            store.put(entity, tombstone)
             timers.set(entity, at: nil)
-            if tombstone != nil { set(entity, at: clock + Self.nextLook) }
+            guard let tombstone else { return forget(entity) }
+            store.put(entity, tombstone)
+            set(entity, at: clock + Self.nextLook)
         }
+    }
+
+    private func forget(_ entity: [UInt8]) {
+        store.put(entity, nil)
+        forgotten.insert(entity)
     }
 
     private func standing(of entity: [UInt8]) throws(LogError) -> Retention.Standing {
@@ -120,11 +128,15 @@ final class Expiry {
     }
 
     /// The batch in hand is committed.
-    func commit() { isSwept = false }
+    func commit() {
+        isSwept = false
+        forgotten.removeAll(keepingCapacity: true)
+    }
 
     /// The batch in hand is dropped.
     func drop() {
         isSwept = false
+        forgotten.removeAll(keepingCapacity: true)
         mayHaveMore = false
         quietUntil = .min
     }

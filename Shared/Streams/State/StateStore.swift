@@ -201,12 +201,16 @@ public final class StateStore {
         return found
     }
 
-    /// The wanted keys that the batch in hand stores and that are not stored yet.
-    func newKeys(where isWanted: ([UInt8]) -> Bool) throws(LogError) -> [[UInt8]] {
+    /// The wanted keys that the batch in hand stores and that are not stored yet, or are among these.
+    func newKeys(
+        and others: Set<[UInt8]> = [], where isWanted: ([UInt8]) -> Bool
+    ) throws(LogError) -> [[UInt8]] {
         var new: [[UInt8]] = []
         try attempt { () throws(LMDBError) in
             for key in changedKeys where changes[key]! != nil && isWanted(key) {
-                if try unsafe openReading().withValue(entities, key, { _ in true }) == nil { new.append(key) }
+                var isNew = others.contains(key)
+                if !isNew { isNew = try unsafe openReading().withValue(entities, key, { _ in true }) == nil }
+                if isNew { new.append(key) }
             }
         }
         return new

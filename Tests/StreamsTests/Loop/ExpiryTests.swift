@@ -97,6 +97,18 @@ struct ExpiryTests {
         #expect(try keys("expiry/").count == 1)
     }
 
+    @Test func whatIsForgottenAndStoredAgainInOneBatchIsForgottenInItsTime() throws {
+        put("thing/a", touchedAt: 0)
+        try commit(0)
+        #expect(try expiry.sweep(clock: 1_000))
+        put("thing/a", touchedAt: 1_000)
+        try commit(1_000)
+        #expect(try keys("expiry/").count == 1)
+        #expect(try expiry.sweep(clock: 2_000))
+        try commit(2_000)
+        #expect(try keys("").isEmpty)
+    }
+
     @Test func anEntityThatIsGoneTakesItsEntryWithIt() throws {
         put("thing/a", touchedAt: 0)
         try commit(0)
