@@ -18,9 +18,7 @@ extension StoreOrderDecision {
         order.outboundOrders[index].keepWhatAwaits(outbound)
         order.outboundOrders[index].ordered = outbound.ordered.subtracting(lines)
         order.outboundOrders[index].lines = outbound.lines.subtracting(lines)
-        // What came back was in a parcel that was pulled.
-        let isApartPulled = apart.parcels.allSatisfy(\.whereabouts.isPulled)
-        let isApartFirst = isApartPulled && !order.outboundOrders[index].parcels.allSatisfy(\.whereabouts.isPulled)
+        let isApartFirst = apart.comesBack && !order.outboundOrders[index].comesBack
         let rest = order.outboundOrders[index].lines
         (order.outboundOrders[index].back, apart.back) = outbound.back.divided(rest, lines, isApartFirst)
         order.outboundOrders.append(apart)
@@ -89,6 +87,11 @@ extension StoreOrderDecision {
 }
 
 extension OutboundOrder {
+    /// What came back was in a parcel that was pulled, or that the carrier brings back.
+    fileprivate var comesBack: Bool {
+        parcels.allSatisfy { $0.whereabouts.isPulled || $0.whereabouts.isReturning }
+    }
+
     /// What awaited all of it awaits both. An interception awaits nothing of what is gone, and what the carrier brings back
     /// comes by the return order that was opened for that.
     fileprivate mutating func keepWhatAwaits(_ all: OutboundOrder) {
