@@ -173,7 +173,7 @@ struct LoopRun {
         let clock = settings.clock()
         return begun.contains { partition in
             let task = tasks[partition]!
-            return task.timers.next(at: clock) != nil || task.expiry.mayHaveMore
+            return task.timers.next(at: clock) != nil || task.expiry.hasMore(at: clock)
         }
     }
 

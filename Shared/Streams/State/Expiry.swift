@@ -22,7 +22,7 @@ final class Expiry {
     /// What was due is in the batch in hand.
     private var isSwept = false
     /// The last look was at as much as one batch looks at: more may be due.
-    private(set) var mayHaveMore = false
+    private var mayHaveMore = false
 
     private static let prefix = Array("expiry/".utf8)
     /// Digits of a time in a key: enough until the year 2286.
@@ -67,6 +67,9 @@ final class Expiry {
         isSwept = true
         return true
     }
+
+    /// Whether the last look may have left something that is due.
+    func hasMore(at clock: Int64) -> Bool { mayHaveMore && clock >= quietUntil }
 
     private func look(at entity: [UInt8], _ clock: Int64) throws(LogError) {
         guard let value = try store.get(entity) else { return }

@@ -52,6 +52,7 @@ struct ExpiryTests {
             #expect(try expiry.sweep(clock: 1_000))
             // What is in the batch in hand is not looked at again.
             #expect(try !expiry.sweep(clock: 1_000))
+            #expect(expiry.hasMore(at: 1_000) == (left > 0))
             try commit(1_000)
             #expect(try keys("thing/").count == left)
         }
