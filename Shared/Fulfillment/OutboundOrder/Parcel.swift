@@ -55,6 +55,7 @@ extension OutboundOrder {
         parcels.dropFirst().contains {
             $0.isGone != parcels[0].isGone || $0.whereabouts.isPulled != parcels[0].whereabouts.isPulled
                 || $0.whereabouts.isReturning != parcels[0].whereabouts.isReturning
+                || $0.whereabouts.label != parcels[0].whereabouts.label
         }
     }
 
@@ -67,7 +68,9 @@ extension OutboundOrder {
     /// Changes what is known of each parcel that may still be stopped.
     mutating func changeStaying(_ change: (inout Whereabouts) -> Void) {
         let numbers = staying.map(\.number)
-        for place in parcels.indices where numbers.contains(parcels[place].number) { change(&parcels[place].whereabouts) }
+        for place in parcels.indices where numbers.contains(parcels[place].number) {
+            change(&parcels[place].whereabouts)
+        }
     }
 
     /// The tracking number of the newest parcel that has one.

@@ -18,7 +18,8 @@ extension StoreOrderDecision {
         var place = find(name, indices) ?? fitting(name, indices, report) ?? open(indices)
         if !report.lines.isEmpty { place = pack(place, report.lines) }
         let label = report.fact.isAboutLabel ? nil : name.trackingNumber
-        order.outboundOrders[place.index].parcels[place.parcel].take(ParcelName(parcelId: name.parcelId, trackingNumber: label))
+        order.outboundOrders[place.index].parcels[place.parcel].take(
+            ParcelName(parcelId: name.parcelId, trackingNumber: label))
         return [MeantParcels(index: place.index, places: [place.parcel])]
     }
 
@@ -108,7 +109,8 @@ extension StoreOrderDecision {
         let all = all(indices)
         guard all.count > 1 else { return grouped(all) }
         let meant = self.all(indices) { parcel in
-            !parcel.whereabouts.isPulled && parcel.whereabouts.label != .voided && parcel.whereabouts.custody != .carrier
+            !parcel.whereabouts.isPulled && parcel.whereabouts.label != .voided
+                && parcel.whereabouts.custody != .carrier
         }
         if !meant.isEmpty { return grouped(meant) }
         let carried = self.all(indices) { $0.whereabouts.custody == .carrier }
@@ -160,7 +162,9 @@ extension OutboundOrder {
         all.lines = (lines + other.lines).merged()
         all.parcels = (parcels + other.parcels).sorted { $0.number < $1.number }
         all.carrier = carrier ?? other.carrier
-        all.caseId = [caseId, other.caseId].compactMap(\.self).max { $0.utf8.count == $1.utf8.count ? $0 < $1 : $0.utf8.count < $1.utf8.count }
+        all.caseId = [caseId, other.caseId].compactMap(\.self).max {
+            $0.utf8.count == $1.utf8.count ? $0 < $1 : $0.utf8.count < $1.utf8.count
+        }
         // What is stopped says nothing of the rest; the rest stands where the slowest of it does.
         switch (status.isStopped, other.status.isStopped) {
         case (true, false): all.status = other.status

@@ -63,7 +63,8 @@ extension StoreOrderDecision {
 
     /// A parcel that has another label, or is one of several and in the building once more, is to be stopped anew.
     private mutating func askAnew(_ one: HeardPart, _ changed: [(before: Parcel, after: Parcel)], ofSeveral: Bool) {
-        if changed.contains(where: { $0.before.whereabouts.label.isSettled && $0.after.whereabouts.label == .printed }) {
+        if changed.contains(where: { $0.before.whereabouts.label.isSettled && $0.after.whereabouts.label == .printed })
+        {
             self[one.place].relabelled(since: one.before)
         }
         let isRegained = ofSeveral && changed.contains { $0.before.isGone && !$0.after.isGone }
@@ -118,7 +119,8 @@ extension StoreOrderDecision {
 
     /// Parts that were cancelled of an outbound order that goes on without them.
     func cancelledAlongside(_ outbound: OutboundOrder) -> [PartPlace] {
-        outbound.status == .cancelled ? [] : places(of: outbound).filter { self[$0].state == .cancelled && !self[$0].isShort }
+        outbound.status == .cancelled
+            ? [] : places(of: outbound).filter { self[$0].state == .cancelled && !self[$0].isShort }
     }
 
     /// The parts whose units are in the parcel that the news is about.

@@ -93,7 +93,8 @@ extension StoreOrderDecision {
         var answer = order.outcome(of: answering, for: request.requestId, at: now, isJoining: true)
         if answer.state.isFinal {
             answer.code = .alreadyCancelled
-            answer.nextAction = answer.state == .partlyStopped ? answer.nextAction : CancellationCode.alreadyCancelled.nextAction
+            answer.nextAction =
+                answer.state == .partlyStopped ? answer.nextAction : CancellationCode.alreadyCancelled.nextAction
         } else {
             order.cases[caseIndex].requestIds.append(request.requestId)
         }
@@ -126,12 +127,15 @@ extension StoreOrderDecision {
             guard ids?.contains(outbound.id) ?? true else { return nil }
             return outbound.short.isEmpty ? nil : Share(index: index, lines: outbound.short, isShort: true)
         }
-        return short + order.outboundOrders.indices.compactMap { index -> Share? in
-            let outbound = order.outboundOrders[index]
-            guard !outbound.status.isStopped, !outbound.isRefused, ids?.contains(outbound.id) ?? true else { return nil }
-            let free = uncovered(outbound.lines, of: outbound)
-            return free.isEmpty ? nil : Share(index: index, lines: free)
-        }.sorted { order.outboundOrders[$0.index].status.rank < order.outboundOrders[$1.index].status.rank }
+        return short
+            + order.outboundOrders.indices.compactMap { index -> Share? in
+                let outbound = order.outboundOrders[index]
+                guard !outbound.status.isStopped, !outbound.isRefused, ids?.contains(outbound.id) ?? true else {
+                    return nil
+                }
+                let free = uncovered(outbound.lines, of: outbound)
+                return free.isEmpty ? nil : Share(index: index, lines: free)
+            }.sorted { order.outboundOrders[$0.index].status.rank < order.outboundOrders[$1.index].status.rank }
     }
 
     /// Lines of an outbound order less those that a case stops.
@@ -191,9 +195,11 @@ extension StoreOrderDecision {
         for share in shares {
             let (index, lines) = (share.index, share.lines)
             let outbound = order.outboundOrders[index]
-            let row = share.isShort ? GuideRule.Row.short : GuideRule.Row(outbound, isWhole: isWhole(outbound.id, shares))
+            let row =
+                share.isShort ? GuideRule.Row.short : GuideRule.Row(outbound, isWhole: isWhole(outbound.id, shares))
             var part = CasePart(
-                outboundOrderId: outbound.id, consignment: outbound.consignment, lines: lines, stage: outbound.status, state: state(GuideRule.step(row)))
+                outboundOrderId: outbound.id, consignment: outbound.consignment, lines: lines, stage: outbound.status,
+                state: state(GuideRule.step(row)))
             if share.isShort {
                 part.short = lines
                 order.outboundOrders[index].short = outbound.short.subtracting(lines)

@@ -2,7 +2,9 @@
 extension StoreOrderDecision {
     /// Inventory knows the units of an outbound order, and not its parcels: each consignment gets as many as it awaits.
     func shares(of reply: StockReply, by claim: RestockClaim) -> [(index: Int, reply: StockReply)] {
-        let indices = order.consignments(of: reply.outboundOrderId).sorted { likelihood($0, reply, claim) > likelihood($1, reply, claim) }
+        let indices = order.consignments(of: reply.outboundOrderId).sorted {
+            likelihood($0, reply, claim) > likelihood($1, reply, claim)
+        }
         guard indices.count > 1, let likeliest = indices.first else { return indices.map { ($0, reply) } }
         var left = reply.lines
         var shares: [(index: Int, reply: StockReply)] = []

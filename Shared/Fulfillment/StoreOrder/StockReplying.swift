@@ -233,7 +233,8 @@ extension StoreOrderDecision {
     /// The store was told that these units are lost.
     private mutating func tellWhatWasFound(_ index: Int, _ reply: StockReply) {
         let found = reply.lines.compactMap { $0.found > 0 ? Line($0.line.sku, $0.found) : nil }
-        guard !found.isEmpty, let place = places(of: order.outboundOrders[index]).last(where: { self[$0].ending != nil }),
+        guard !found.isEmpty,
+            let place = places(of: order.outboundOrders[index]).last(where: { self[$0].ending != nil }),
             self[place].code == .goodsMissing || self[place].toldBack.values.contains(where: { $0.writtenOff > 0 })
         else { return }
         self[place].contradiction = .foundAfterAll

@@ -28,7 +28,9 @@ struct StoreOrderChanges {
         let isDivided = after.outboundOrders.contains { $0.consignment != 0 }
         for index in after.cases.indices {
             let known = index < before.cases.count ? before.cases[index] : nil
-            if view(after.cases[index], in: after, sorted: isDivided) != known.map({ view($0, in: before, sorted: isDivided) }) {
+            if view(after.cases[index], in: after, sorted: isDivided)
+                != known.map({ view($0, in: before, sorted: isDivided) })
+            {
                 after.cases[index].revision += 1
                 after.cases[index].changedAt = now
                 for requestId in after.cases[index].requestIds {

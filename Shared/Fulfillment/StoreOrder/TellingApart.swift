@@ -59,7 +59,8 @@ extension StoreOrderDecision {
     /// What came back says what was in the parcels that were stopped: the rest left with those that are gone.
     mutating func tellApart(_ index: Int) {
         let outbound = order.outboundOrders[index]
-        guard outbound.isTornApart, outbound.whereabouts.isPulled, outbound.back.values.contains(where: { $0.settled > 0 }),
+        guard outbound.isTornApart, outbound.whereabouts.isPulled,
+            outbound.back.values.contains(where: { $0.settled > 0 }),
             !outbound.notBack.isEmpty
         else { return }
         let apart = separate(index, outbound.parcels.filter(\.isGone).map(\.number), outbound.notBack)
@@ -76,7 +77,8 @@ extension StoreOrderDecision {
         let outbound = order.outboundOrders[index]
         if outbound.whereabouts.isPulled { return hear(.pulled, index) }
         guard outbound.parcels.allSatisfy(\.isGone) else { return }
-        let reached = outbound.parcels.map { $0.status ?? outbound.reached }.min { $0.rank < $1.rank } ?? outbound.reached
+        let reached =
+            outbound.parcels.map { $0.status ?? outbound.reached }.min { $0.rank < $1.rank } ?? outbound.reached
         if outbound.status == .intercepted {
             order.outboundOrders[index].status = reached
         } else {

@@ -161,7 +161,9 @@ struct LoopRun {
     private func nextTimer(at clock: Int64) -> (task: PartitionTask, entity: [UInt8], due: Int64)? {
         var first: (task: PartitionTask, entity: [UInt8], due: Int64)?
         for partition in begun {
-            guard let (entity, due) = tasks[partition]!.timers.next(at: clock), due < first?.due ?? .max else { continue }
+            guard let (entity, due) = tasks[partition]!.timers.next(at: clock), due < first?.due ?? .max else {
+                continue
+            }
             first = (tasks[partition]!, entity, due)
         }
         return first
@@ -257,7 +259,8 @@ struct LoopRun {
         if error.outcome == .refused, !poison.refuse(read.mapValues(\.next), error.message) {
             throw LogError(
                 .configuration,
-                "\(error.message): a record can be put neither where it belongs nor into the dead letters; raise max.message.bytes of the topic to what turnback topics check says")
+                "\(error.message): a record can be put neither where it belongs nor into the dead letters; raise max.message.bytes of the topic to what turnback topics check says"
+            )
         }
         try abort()
     }

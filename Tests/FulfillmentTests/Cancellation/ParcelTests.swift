@@ -17,7 +17,8 @@ struct ParcelTests {
     }
 
     private static func pulled(_ number: Int, _ succeeded: Bool = true) -> StoreOrderMessage {
-        .report(.parcelIntercepted(succeeded: succeeded, reason: nil), parcel: ParcelName(trackingNumber: "TN-\(number)"))
+        .report(
+            .parcelIntercepted(succeeded: succeeded, reason: nil), parcel: ParcelName(trackingNumber: "TN-\(number)"))
     }
 
     private static func voided(_ number: Int) -> StoreOrderMessage {
@@ -36,7 +37,8 @@ struct ParcelTests {
     @Test("each is to be found by a task of its own, and the outbound order stands where it stood")
     func asked() throws {
         var story = try given(Array(Self.three.dropLast()))
-        #expect(story.order.outboundOrders.map(\.lines) == [[Line("A", 1)], [Line("A", 1)], [Line("A", 1), Line("B", 1)]])
+        #expect(
+            story.order.outboundOrders.map(\.lines) == [[Line("A", 1)], [Line("A", 1)], [Line("A", 1), Line("B", 1)]])
         let told = try story.when(.cancel())
         #expect(Set(told.opened.map(\.taskId)) == Set(["", "-p2", "-p3"].map { "T-OB-1-c1-verifyGoods\($0)" }))
         #expect(Set(told.opened.map(\.trackingNumber)) == ["TN-1", "TN-2", "TN-3"])
@@ -55,7 +57,10 @@ struct ParcelTests {
         #expect(gone.outcomes.last?.state == .verifying && gone.outcomes.last?.quantities.refused == 1)
         _ = try story.when(Self.pulled(2))
         let stopped = try story.when(Self.voided(2))
-        guard case .create(let created)? = stopped.returns.first else { Issue.record("no return order"); return }
+        guard case .create(let created)? = stopped.returns.first else {
+            Issue.record("no return order")
+            return
+        }
         #expect(created.returnOrderId == "RO-OB-1" && !created.contentsUnknown)
         #expect(created.lines == [Line("A", 1), Line("B", 1)] && created.trackingNumbers == ["TN-2"])
         let back = try story.when(
@@ -83,7 +88,10 @@ struct ParcelTests {
         var story = try given(Self.three + [Self.scanned(1), Self.pulled(2)])
         let told = try story.when(.pulled())
         #expect(told.closed.map(\.taskId) == ["T-OB-1-c1-verifyGoods-p3"])
-        #expect(story.order.outboundOrders.flatMap(\.parcels).filter(\.whereabouts.isPulled).map(\.parcelId) == ["P3", "P2"])
+        #expect(
+            story.order.outboundOrders.flatMap(\.parcels).filter(\.whereabouts.isPulled).map(\.parcelId) == [
+                "P3", "P2",
+            ])
     }
 
     @Test("one leaves after it was stopped: the store is told of its units alone")
@@ -112,7 +120,9 @@ struct ParcelTests {
         #expect(told.outcomes.map(\.code) == [.partialAfterWorkStarted])
     }
 
-    @Test("parcels that go their ways without a case are issued each by itself, and the outbound order follows the slowest")
+    @Test(
+        "parcels that go their ways without a case are issued each by itself, and the outbound order follows the slowest"
+    )
     func noCase() throws {
         var story = try given(Array(Self.three.dropLast()))
         #expect(try story.when(Self.scanned(1, .delivered)).outboundOrders.map(\.status) == [.labelled])
@@ -151,7 +161,10 @@ struct UnknownParcelTests {
         #expect(try story.when(Self.scanned(2)).stock.isEmpty)
         _ = try story.when(Self.pulled(1))
         let stopped = try story.when(Self.voided(1))
-        guard case .create(let created)? = stopped.returns.first else { Issue.record("no return order"); return }
+        guard case .create(let created)? = stopped.returns.first else {
+            Issue.record("no return order")
+            return
+        }
         #expect(created.contentsUnknown && created.lines == [Line("A", 4)])
         let told = try story.when(.restored([("A", 3, .putAway)], by: .returnOrder, caseId: Sample.caseId))
         #expect(told.stock == [.issue(.sample([Line("A", 1)]))])
@@ -174,7 +187,10 @@ struct UnknownParcelTests {
         var story = try given(Self.two + [Self.pulled(1), Self.voided(1), Self.pulled(2), Self.voided(2)])
         let told = try story.when(Self.scanned(2))
         #expect(told.returns.count == 2)
-        guard case .create(let created)? = told.returns.last else { Issue.record("no return order"); return }
+        guard case .create(let created)? = told.returns.last else {
+            Issue.record("no return order")
+            return
+        }
         #expect(created.returnOrderId == "RO-OB-1-2" && created.contentsUnknown)
     }
 

@@ -29,13 +29,17 @@ extension OutsideWorld {
         }
     }
 
-    /// Brings the units back by adjustment where the merchant wants it so, and now and then where not.
+    /// Brings the units back by adjustment where the merchant wants it so, and now and then where not. Where so many are
+    /// refused, fewer are there than the task says: next time it is one less.
     private func putAway(_ task: WarehouseTask, _ parcel: Parcel) throws(LogError) {
         let byAdjustment = options.policies[parcel.warehouse.merchantId].restockBy == .adjustment
         guard byAdjustment || chance.happens(percent: 15) else { return }
         for line in task.lines {
+            let id = "back-\(task.taskId)-\(line.sku)"
+            let count = putBacks[id, default: 0]
+            putBacks[id] = count + 1
             let adjustment = StockAdjustment(
-                adjustmentId: "back-\(task.taskId)-\(line.sku)", sku: line.sku, delta: line.quantity,
+                adjustmentId: count == 0 ? id : "\(id)-\(count + 1)", sku: line.sku, delta: max(1, line.quantity - count),
                 reasonCode: "intercepted", actor: "floor", caseId: task.caseId, outboundOrderId: task.outboundOrderId)
             try post.send(.stockCommand(StockCommand(warehouse: parcel.warehouse, action: .adjust(adjustment))))
         }

@@ -33,6 +33,8 @@ final class OutsideWorld {
     var silent: Set<String> = []
     var returnOrders: [String: ReturnOrder] = [:]
     var receipts = 0
+    /// How often somebody tried to put units back by hand, by the id of the first attempt.
+    var putBacks: [String: Int] = [:]
 
     init(_ options: Options, _ log: SimulatedLog, _ clock: SimulatedClock, _ faults: FaultDraw) throws(LogError) {
         self.options = options

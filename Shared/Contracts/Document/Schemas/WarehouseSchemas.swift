@@ -29,7 +29,10 @@ enum WarehouseSchemas {
         ], "The warehouse went on with an outbound order.")
 
     static let goodsVerified = report(
-        [.required("found", Schema.word(WarehouseReport.Found.self, "Where the goods really are.")), trackingNumber, parcelId],
+        [
+            .required("found", Schema.word(WarehouseReport.Found.self, "Where the goods really are.")), trackingNumber,
+            parcelId,
+        ],
         "The answer to a verifyGoods task.")
 
     static let parcelIntercepted = report(
