@@ -98,19 +98,25 @@ extension OutboundOrder {
     private func common(_ news: ParcelNews) -> ParcelNews {
         switch news {
         case .withCarrier, .comingBack, .notPulled, .missing: parcels.allSatisfy(\.isGone) ? newsOfAll : .partly
-        case .left: parcels.allSatisfy { $0.isGone || $0.whereabouts.custody != .warehouse } ? .left : .partly
+        case .left: hasLeft ? .left : .partly
         case .pulled: whereabouts.isPulled ? .pulled : .seenInside
         case .worked, .seenInside, .labelSettled, .partly: news
         }
     }
 
-    /// What became of parcels that are all gone: a carrier that has one of them is the surest.
+    /// All of its parcels are out of the building, as far as is known.
+    private var hasLeft: Bool { parcels.allSatisfy { $0.whereabouts.custody != .warehouse } }
+
+    /// What became of parcels that are all gone. One that the warehouse gave up has not left for that: with it, it is not
+    /// known how many units have.
     var newsOfAll: ParcelNews {
         let carried = parcels.filter { $0.whereabouts.custody == .carrier }
+        guard hasLeft, !carried.isEmpty else {
+            return parcels.allSatisfy { $0.givenUp == .missing } ? .missing : .notPulled
+        }
         // What one of them brings back has to be received, whatever the others do.
         if carried.contains(where: \.whereabouts.isReturning) { return .comingBack }
-        if !carried.isEmpty { return .withCarrier(delivered: carried.allSatisfy { $0.status == .delivered }) }
-        return parcels.allSatisfy { $0.givenUp == .missing } ? .missing : .notPulled
+        return .withCarrier(delivered: carried.allSatisfy { $0.status == .delivered })
     }
 }
 

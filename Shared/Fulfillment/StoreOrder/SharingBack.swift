@@ -47,6 +47,23 @@ extension StoreOrderDecision {
         }
     }
 
+    /// A consignment has left: what was taken for its units that came back was of another one that lies pulled.
+    mutating func yieldBackToStopped(_ index: Int) {
+        let outbound = order.outboundOrders[index]
+        guard !outbound.back.isEmpty else { return }
+        for other in order.consignments(of: outbound.id) where other != index {
+            let one = order.outboundOrders[other]
+            guard one.whereabouts.isPulled, partInProgress(of: one) != nil else { continue }
+            for line in one.notBack {
+                guard let taken = order.outboundOrders[index].back[line.sku]?.first(line.quantity) else { continue }
+                order.outboundOrders[index].back[line.sku]?.subtract(taken)
+                order.outboundOrders[other].back[line.sku, default: UnitsBack()].add(taken)
+            }
+            countBack(other)
+            for place in places(of: one) { settleIfComplete(place) }
+        }
+    }
+
     /// The return order that awaits it, the case that stops it, and what has left and nobody else awaits, in this order.
     private func likelihood(_ index: Int, _ reply: StockReply, _ claim: RestockClaim) -> Int {
         let outbound = order.outboundOrders[index]

@@ -2,6 +2,7 @@
 extension StoreOrderDecision {
     /// The parcel has left the building, or left it earlier: its units are issued, and whoever believed it stopped is told.
     mutating func departed(_ index: Int, _ news: ParcelNews, _ report: WarehouseReport?, _ listeners: [PartPlace]) {
+        yieldBackToStopped(index)
         let outbound = order.outboundOrders[index]
         let stopped = listeners.filter { self[$0].state == .left && self[$0].isBelievedStopped }
         if !stopped.isEmpty {
@@ -54,7 +55,9 @@ extension StoreOrderDecision {
         // How many units that is, is known when they are told apart from those that left.
         guard !order.outboundOrders[index].isTornApart else { return }
         for place in listeners where self[place].state == .intercepting && self[place].ending != nil {
-            if !self[place].isBelievedStopped { contradict(place, .stoppedAfterAll, self[place].linesNotToldStopped, report) }
+            if !self[place].isBelievedStopped {
+                contradict(place, .stoppedAfterAll, self[place].linesNotToldStopped, report)
+            }
         }
     }
 

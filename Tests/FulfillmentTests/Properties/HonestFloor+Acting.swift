@@ -20,14 +20,20 @@ extension HonestFloor {
                 lines: parcels[index].inside, at: parcels[index].labelledAt)
         case .label:
             parcels[index].hasLabel = true
-            if random.chance(70) { report(index, .progressed(.labelled, carrier: "UPS", trackingNumber: parcels[index].trackingNumber)) }
+            if random.chance(70) {
+                report(index, .progressed(.labelled, carrier: "UPS", trackingNumber: parcels[index].trackingNumber))
+            }
         case .reportShipped:
-            if random.chance(50) { report(index, .progressed(.shipped, carrier: "UPS", trackingNumber: parcels[index].trackingNumber)) }
+            if random.chance(50) {
+                report(index, .progressed(.shipped, carrier: "UPS", trackingNumber: parcels[index].trackingNumber))
+            }
         case .take:
             parcels[index].place = .withCarrier
             parcels[index].isOut = true
             for line in parcels[index].inside { inBuilding[line.sku]! -= line.quantity }
-            if random.chance(50) { report(index, .carrierScanned(.pickedUp, trackingNumber: parcels[index].trackingNumber)) }
+            if random.chance(50) {
+                report(index, .carrierScanned(.pickedUp, trackingNumber: parcels[index].trackingNumber))
+            }
         case .notice:
             parcels[index].place = .stopped
             report(index, .parcelIntercepted(succeeded: true, reason: nil))
@@ -70,7 +76,9 @@ extension HonestFloor {
             }
         case .voidLabel:
             report(
-                index, .labelVoided(succeeded: !parcel.isOut && random.chance(80), trackingNumber: parcel.trackingNumber, reason: nil))
+                index,
+                .labelVoided(
+                    succeeded: !parcel.isOut && random.chance(80), trackingNumber: parcel.trackingNumber, reason: nil))
         case .stopWork:
             guard parcel.place == .atWork || parcel.place == .pulled else {
                 return report(
@@ -106,7 +114,9 @@ extension HonestFloor {
 
     /// Nobody finds it. What was freed by then is nobody's: it is missing where stock is counted.
     private mutating func writeOff(_ index: Int, _ world: World) {
-        let isFreed = known(parcels[index], world).map { $0.status == .cancelled } == true && !isContradicted(parcels[index], world)
+        let isFreed =
+            known(parcels[index], world).map { $0.status == .cancelled } == true
+            && !isContradicted(parcels[index], world)
         for line in parcels[index].inside {
             inBuilding[line.sku]! -= line.quantity
             adjust(index, line.sku, by: -line.quantity, world, isFreed: isFreed)
@@ -120,7 +130,8 @@ extension HonestFloor {
         let id = "adj-\(adjusted.count + 1)"
         adjusted[id] = index
         say(
-            index, 1, .stock(
+            index, 1,
+            .stock(
                 StockCommand(
                     warehouse: Self.warehouse,
                     action: .adjust(
@@ -166,10 +177,12 @@ extension HonestFloor {
         }
         parcels[index].receipts += 1
         say(
-            index, 2, .returns(
+            index, 2,
+            .returns(
                 .receive(
                     ReturnOrderReceived(
-                        returnOrderId: id, storeOrder: parcel.key, receiptId: "rr-\(parcel.boxNumber ?? "")\(parcels[index].receipts)",
+                        returnOrderId: id, storeOrder: parcel.key,
+                        receiptId: "rr-\(parcel.boxNumber ?? "")\(parcels[index].receipts)",
                         lines: lines,
                         complete: isAllExpected(parcel, by: id, world)
                             && ((isLost && !isWrittenOff) || (left.isEmpty && random.chance(50)))))))
@@ -194,7 +207,8 @@ extension HonestFloor {
         parcels[index].goesElsewhere = random.chance(25)
         let isElsewhere = parcels[index].goesElsewhere
         say(
-            index, 2, .returns(
+            index, 2,
+            .returns(
                 .create(
                     ReturnOrderCreated(
                         returnOrderId: id, storeOrder: parcel.key, outboundOrderId: parcel.id,
@@ -246,7 +260,8 @@ extension HonestFloor {
         at time: Timestamp? = nil
     ) {
         say(
-            index, 0, .order(
+            index, 0,
+            .order(
                 .reported(
                     WarehouseReport(
                         outboundOrderId: parcels[index].id, storeOrder: parcels[index].key,

@@ -68,6 +68,8 @@ struct HonestFloor {
     /// The same of the other warehouse.
     var inOtherBuilding: [String: Int] = [:]
     var apartElsewhere: [String: Int] = [:]
+    /// Whether some outbound orders leave in two boxes.
+    var packsBoxes = true
     /// Which parcel an adjustment is about.
     var adjusted: [String: Int] = [:]
     /// The floor's clock: whoever says something dates it by that.
@@ -97,7 +99,8 @@ struct HonestFloor {
             acts += parcel.hasLabel ? [.reportShipped, .take] : [.label, .take]
             acts.append(.lose)
             if !parcel.hasLabel, parcel.byHand == nil, !isCancelled { acts.append(.fallShort) }
-            if !parcel.hasLabel, parcel.byHand == nil, parcel.boxNumber == nil, parcel.inside.units > 1 { acts.append(.box) }
+            let isOneBox = !parcel.hasLabel && parcel.byHand == nil && parcel.boxNumber == nil
+            if packsBoxes, isOneBox, parcel.inside.units > 1 { acts.append(.box) }
             if isCancelled { acts.append(.notice) }
             if openCase(parcel, world) != nil { acts.append(.pull) }
         case .pulled:
@@ -174,9 +177,13 @@ struct HonestFloor {
     /// The case that is to stop a parcel.
     func openCase(_ parcel: Parcel, _ world: World) -> String? {
         let consignment = known(parcel, world)?.consignment
-        return world.orders[parcel.key]?.cases.first { one in
-            one.parts.contains { $0.outboundOrderId == parcel.id && $0.consignment == consignment && $0.holdsUnits }
-        }?.id
+        func open(_ isAsked: (CasePart) -> Bool) -> String? {
+            world.orders[parcel.key]?.cases.first { one in
+                one.parts.contains { $0.outboundOrderId == parcel.id && $0.holdsUnits && isAsked($0) }
+            }?.id
+        }
+        // Who has a box in hand that was pulled puts it back for whichever box of it the case still waits.
+        return open { $0.consignment == consignment } ?? (parcel.place == .pulled ? open { _ in true } : nil)
     }
 
     /// Whether somebody who receives all of a box can say that nothing more comes by its return order.

@@ -32,7 +32,10 @@ struct HonestFloorTests {
 
     @Test(
         "is noticed where a decider is wrong",
-        arguments: [Mutant.dropsTheIssue, .issuesWhatIsBack, .raisesWhatNeverLeft, .issuesTwice, .restoresTwice, .ignoresTheAgeOfReports])
+        arguments: [
+            Mutant.dropsTheIssue, .issuesWhatIsBack, .raisesWhatNeverLeft, .issuesTwice, .restoresTwice,
+            .ignoresTheAgeOfReports,
+        ])
     func noticed(mutant: Mutant) {
         for seed in 1...UInt64(1_000) {
             var honest = HonestWorld(seed: seed, deciders: mutant.deciders)
