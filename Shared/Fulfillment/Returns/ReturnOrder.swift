@@ -90,13 +90,21 @@ public struct ReturnOrder: Sendable, Equatable {
 
     /// Whether Turnback opens a return order of this id for an outbound order: each further one has a number behind it.
     static func isOwn(_ id: String, of outboundOrderId: String) -> Bool {
-        isInterception(id, of: outboundOrderId) || isNumbered(id, returnedToSenderId(outboundOrderId))
+        isInterception(id, of: outboundOrderId) || isReturnToSender(id, of: outboundOrderId)
+    }
+
+    /// Whether a return order of this id is opened for what the carrier brings back of an outbound order.
+    static func isReturnToSender(_ id: String, of outboundOrderId: String) -> Bool {
+        isNumbered(id, returnedToSenderId(outboundOrderId))
     }
 
     /// Whether an interception of an outbound order opens a return order of this id.
     static func isInterception(_ id: String, of outboundOrderId: String) -> Bool {
         isNumbered(id, interceptionId(outboundOrderId))
     }
+
+    /// The id of the first return order, and of each further one: with its number behind it.
+    static func numbered(_ first: String, _ number: Int) -> String { number == 1 ? first : "\(first)-\(number)" }
 
     private static func isNumbered(_ id: String, _ first: String) -> Bool {
         guard id.hasPrefix(first) else { return false }

@@ -63,7 +63,9 @@ extension StoreOrder {
             let isKnown = outboundOrders.contains { $0.id == waitingReports[index].report.outboundOrderId }
             if isKnown {
                 waitingReports[index].deadline = nil
-            } else if waitingReports[index].deadline == nil, index >= waitedBefore || waitedBefore != waitingReports.count {
+            } else if waitingReports[index].deadline == nil,
+                index >= waitedBefore || waitedBefore != waitingReports.count
+            {
                 waitingReports[index].deadline = grace
             }
         }
@@ -86,7 +88,8 @@ extension StoreOrder {
             cases[index].parts[part].deadline = deadline
         } else if !current.isWorkedOn, former?.isWorkedOn == true, !current.isInProgress {
             cases[index].parts[part].deadline = nil
-        } else if current.state == .intercepting, current.deadline == nil, !wasPulled, whereabouts(of: current).isPulled {
+        } else if current.state == .intercepting, current.deadline == nil, !wasPulled, whereabouts(of: current).isPulled
+        {
             // A parcel that was pulled after both deadlines had passed: one more is for its label.
             cases[index].parts[part].deadline = now.adding(seconds: policy.escalationSeconds)
         }
@@ -95,11 +98,7 @@ extension StoreOrder {
     /// The answer is overdue. Where only the label is unanswered it counts as not voided, which does not stop the restock.
     private mutating func overdue(_ index: Int, _ part: Int, since deadline: Deadline, _ policies: Policies) {
         let current = cases[index].parts[part]
-        guard
-            let place = outboundOrders.firstIndex(where: {
-                $0.id == current.outboundOrderId && $0.consignment == current.consignment
-            })
-        else { return }
+        guard let place = consignmentIndex(of: current) else { return }
         let parcel = outboundOrders[place].whereabouts
         let isLastForLabel = current.isEscalated && current.state == .intercepting && parcel.isPulled
         cases[index].parts[part].overdue(

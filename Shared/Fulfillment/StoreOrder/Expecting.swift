@@ -5,7 +5,7 @@ extension StoreOrderDecision {
         let outbound = order.outboundOrders[index]
         guard outbound.awaitedBy.isEmpty, let first = outboundIndex(outbound.id) else { return }
         let count = order.outboundOrders[first].interceptions + 1
-        let id = ReturnOrder.interceptionId(outbound.id) + (count == 1 ? "" : "-\(count)")
+        let id = ReturnOrder.numbered(ReturnOrder.interceptionId(outbound.id), count)
         order.outboundOrders[first].interceptions = count
         order.outboundOrders[index].awaitsUnknown = outbound.isTornApart
         expect(index, id, .interception, caseId, outbound.notBack)
@@ -31,7 +31,7 @@ extension StoreOrderDecision {
         let isFurther = order.consignments(of: outbound.id).contains { order.outboundOrders[$0].wasReturnedToSender }
         let count = max(order.outboundOrders[first].returnsToSender, isFurther ? 1 : 0) + 1
         order.outboundOrders[first].returnsToSender = count
-        let id = ReturnOrder.returnedToSenderId(outbound.id) + (count == 1 ? "" : "-\(count)")
+        let id = ReturnOrder.numbered(ReturnOrder.returnedToSenderId(outbound.id), count)
         order.outboundOrders[index].wasReturnedToSender = true
         expect(index, id, .customer, nil, outbound.notBack)
     }
@@ -56,12 +56,12 @@ extension StoreOrderDecision {
         let outbound = order.outboundOrders[index]
         // What the carrier brings back comes by the return order that expects it.
         let isComing = reason.by == .departure && outbound.whereabouts.isReturning
-        let kept = outbound.awaitedBy.filter { isComing && $0.hasPrefix(ReturnOrder.returnedToSenderId(outbound.id)) }
+        let kept = outbound.awaitedBy.filter { isComing && ReturnOrder.isReturnToSender($0, of: outbound.id) }
         let awaited = outbound.awaitedBy.filter { !kept.contains($0) }
         order.outboundOrders[index].awaitedBy = kept
         order.outboundOrders[index].awaitsUnknown = false
         for id in awaited where id != received {
-            let others = order.consignments(of: order.outboundOrders[index].id).filter {
+            let others = order.consignments(of: outbound.id).filter {
                 order.outboundOrders[$0].awaitedBy.contains(id)
             }
             let isCancelled = others.isEmpty || reason.by == .departure || reason.by == .short

@@ -129,10 +129,10 @@ extension StoreOrderDecision {
 }
 
 extension Parcel {
-    /// Gets a name where it has none; another label gives it another number.
+    /// Gets each kind of name that it has not got.
     fileprivate mutating func take(_ name: ParcelName) {
         parcelId = parcelId ?? name.parcelId
-        if trackingNumber == nil { trackingNumber = name.trackingNumber }
+        trackingNumber = trackingNumber ?? name.trackingNumber
     }
 }
 
@@ -150,8 +150,11 @@ extension StoreOrder {
     }
 
     /// The consignment that a part is about.
-    func consignment(of part: CasePart) -> OutboundOrder? {
-        outboundOrders.first { $0.id == part.outboundOrderId && $0.consignment == part.consignment }
+    func consignment(of part: CasePart) -> OutboundOrder? { consignmentIndex(of: part).map { outboundOrders[$0] } }
+
+    /// Where the consignment that a part is about stands.
+    func consignmentIndex(of part: CasePart) -> Int? {
+        outboundOrders.firstIndex { $0.id == part.outboundOrderId && $0.consignment == part.consignment }
     }
 }
 

@@ -34,8 +34,9 @@ extension StoreOrder {
         let outbound = outboundOrder(part.outboundOrderId)
         let entry = CancellationChanged.Part(
             outboundOrderId: part.outboundOrderId, warehouseId: outbound?.warehouseId ?? "",
-            status: outbound?.status ?? part.stage, code: part.code, stage: part.stage, nextAction: nextAction(of: part),
-            quantities: units, parcels: toldParcels(of: part.outboundOrderId))
+            status: outbound?.status ?? part.stage, code: part.code, stage: part.stage,
+            nextAction: nextAction(of: part),
+            quantities: units, parcels: outbound?.toldParcels ?? [])
         guard let place = entries.firstIndex(where: { $0.outboundOrderId == part.outboundOrderId }) else {
             entries.append(entry)
             return
@@ -44,17 +45,6 @@ extension StoreOrder {
         sum += units
         if entry.weight > entries[place].weight { entries[place] = entry }
         entries[place].quantities = sum
-    }
-
-    /// The parcels of an outbound order; none where it is one parcel.
-    func toldParcels(of outboundOrderId: String) -> [CancellationChanged.Parcel] {
-        guard let parcels = outboundOrder(outboundOrderId)?.parcels, parcels.count > 1 else { return [] }
-        return parcels.map { parcel in
-            CancellationChanged.Parcel(
-                parcelId: parcel.parcelId ?? parcel.trackingNumber ?? "\(parcel.number)",
-                trackingNumber: parcel.trackingNumber, custody: parcel.whereabouts.custody,
-                labelVoided: parcel.whereabouts.labelVoided)
-        }
     }
 
     /// What the store best does about one outbound order. A return is proposed where something left, and is not on its way
@@ -86,6 +76,19 @@ extension StoreOrder {
         let named = request?.coveredBy ?? []
         if named.isEmpty { return named }
         return named.filter { id in cases.contains { $0.id == id && $0.parts.contains(where: \.covers) } }
+    }
+}
+
+extension OutboundOrder {
+    /// What the store is told of its parcels; nothing where it is one parcel.
+    var toldParcels: [CancellationChanged.Parcel] {
+        guard hasSeveralParcels else { return [] }
+        return parcels.map { parcel in
+            CancellationChanged.Parcel(
+                parcelId: parcel.parcelId ?? parcel.trackingNumber ?? "\(parcel.number)",
+                trackingNumber: parcel.trackingNumber, custody: parcel.whereabouts.custody,
+                labelVoided: parcel.whereabouts.labelVoided)
+        }
     }
 }
 

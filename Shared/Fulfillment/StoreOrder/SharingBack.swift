@@ -39,11 +39,7 @@ extension StoreOrderDecision {
         for other in order.consignments(of: outbound.id) where other != index {
             let one = order.outboundOrders[other]
             guard one.stockIssued, one.awaitedBy.isEmpty, partInProgress(of: one) == nil else { continue }
-            for line in one.notBack {
-                guard let taken = order.outboundOrders[index].back[line.sku]?.first(line.quantity) else { continue }
-                order.outboundOrders[index].back[line.sku]?.subtract(taken)
-                order.outboundOrders[other].back[line.sku, default: UnitsBack()].add(taken)
-            }
+            yieldBack(index, to: other)
         }
     }
 
@@ -54,13 +50,18 @@ extension StoreOrderDecision {
         for other in order.consignments(of: outbound.id) where other != index {
             let one = order.outboundOrders[other]
             guard one.whereabouts.isPulled, partInProgress(of: one) != nil else { continue }
-            for line in one.notBack {
-                guard let taken = order.outboundOrders[index].back[line.sku]?.first(line.quantity) else { continue }
-                order.outboundOrders[index].back[line.sku]?.subtract(taken)
-                order.outboundOrders[other].back[line.sku, default: UnitsBack()].add(taken)
-            }
+            yieldBack(index, to: other)
             countBack(other)
             for place in places(of: one) { settleIfComplete(place) }
+        }
+    }
+
+    /// What came back of one counts for the other, as far as that awaits it.
+    private mutating func yieldBack(_ index: Int, to other: Int) {
+        for line in order.outboundOrders[other].notBack {
+            guard let taken = order.outboundOrders[index].back[line.sku]?.first(line.quantity) else { continue }
+            order.outboundOrders[index].back[line.sku]?.subtract(taken)
+            order.outboundOrders[other].back[line.sku, default: UnitsBack()].add(taken)
         }
     }
 

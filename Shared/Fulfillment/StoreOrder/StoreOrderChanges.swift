@@ -86,7 +86,7 @@ struct StoreOrderChanges {
                 outboundOrderId: part.outboundOrderId, state: part.told, code: part.code, lines: part.lines,
                 back: part.toldBack, labelVoided: order.labelVoided(part),
                 isPulled: part.isOpen && part.state == .intercepting && order.whereabouts(of: part).isPulled,
-                parcels: part.isOpen ? order.toldParcels(of: part.outboundOrderId) : [])
+                parcels: part.isOpen ? order.outboundOrder(part.outboundOrderId)?.toldParcels ?? [] : [])
             guard !parts.indices.contains(where: { parts[$0].join(view) }) else { continue }
             parts.append(view)
         }

@@ -24,9 +24,7 @@ struct StoreOrderDecision {
 
     /// The consignment that a part is about.
     func outboundIndex(of part: CasePart) -> Int? {
-        order.outboundOrders.firstIndex {
-            $0.id == part.outboundOrderId && $0.consignment == part.consignment && !$0.isRefused
-        }
+        order.consignmentIndex(of: part).flatMap { order.outboundOrders[$0].isRefused ? nil : $0 }
     }
 
     /// All parts of a consignment, the oldest first.

@@ -100,8 +100,7 @@ extension OutboundOrder {
         let isReturning = parcels.contains(where: \.whereabouts.isReturning)
         let isGone = parcels.allSatisfy(\.isGone)
         awaitedBy = all.awaitedBy.filter { id in
-            let isOfCarrier = id.hasPrefix(ReturnOrder.returnedToSenderId(all.id))
-            return isOfCarrier ? isReturning : !all.isTornApart || !isGone
+            ReturnOrder.isReturnToSender(id, of: all.id) ? isReturning : !all.isTornApart || !isGone
         }
         wasReturnedToSender = all.wasReturnedToSender && isReturning
     }
