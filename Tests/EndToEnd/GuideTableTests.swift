@@ -53,7 +53,7 @@ struct GuideTableTests {
         let shop = try shop(times)
         try shop.awaitOutbound()
         try shop.progress(to: "shipped")
-        try shop.report("carrier.scanned", ["status": status, "trackingNumber": "1Z"])
+        try shop.report("carrier.scanned", ["status": status, "trackingNumber": shop.trackingNumber])
         try shop.reaches(status)
         try shop.requestCancellation()
         expect(try shop.final(), state: "refused", code: status, stage: status, next: "createReturn")
@@ -73,7 +73,7 @@ struct GuideTableTests {
         try shop.report("warehouse.parcel-intercepted", ["succeeded": true])
         if status == "shipped" {
             try shop.task("voidLabel")
-            try shop.report("warehouse.label-voided", ["succeeded": true, "trackingNumber": "1Z"])
+            try shop.report("warehouse.label-voided", ["succeeded": true, "trackingNumber": shop.trackingNumber])
         }
         try shop.task("putAway")
         try shop.reaches("intercepted")
@@ -109,7 +109,7 @@ struct GuideTableTests {
         // The floor acts before it is asked: an interception also answers the verification.
         try shop.report("warehouse.parcel-intercepted", ["succeeded": true])
         try shop.task("voidLabel")
-        try shop.report("warehouse.label-voided", ["succeeded": false, "trackingNumber": "1Z", "reason": "no API"])
+        try shop.report("warehouse.label-voided", ["succeeded": false, "trackingNumber": shop.trackingNumber, "reason": "no API"])
         try shop.task("putAway")
         try shop.adjust("SKU-1", by: 2, id: "ADJ-1")
         try shop.adjust("SKU-7", by: 1, id: "ADJ-2")
@@ -156,7 +156,7 @@ struct GuideTableTests {
         try shop.task("verifyGoods")
         try shop.report("warehouse.goods-verified", ["found": "inWarehouse"])
         try shop.task("interceptParcel")
-        try shop.report("carrier.scanned", ["status": "pickedUp", "trackingNumber": "1Z"])
+        try shop.report("carrier.scanned", ["status": "pickedUp", "trackingNumber": shop.trackingNumber])
         expect(
             try shop.final(), state: "refused", code: "leftBeforeInterception", stage: "labelled", next: "createReturn")
         try shop.stock(onHand: ["SKU-1": 3, "SKU-7": 4])

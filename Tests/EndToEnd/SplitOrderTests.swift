@@ -31,7 +31,7 @@ struct SplitOrderTests {
 
     @Test func theOneIsCancelledAndTheOtherIsWithTheCarrier() throws {
         try far.progress(to: "shipped")
-        try far.report("carrier.scanned", ["status": "inTransit", "trackingNumber": "1Z"])
+        try far.report("carrier.scanned", ["status": "inTransit", "trackingNumber": far.trackingNumber])
         try far.reaches("inTransit")
         try near.requestCancellation()
         let outcome = try near.final()

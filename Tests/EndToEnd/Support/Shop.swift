@@ -78,12 +78,15 @@ struct Shop {
         try send("warehouse.reports", type, "\(type)-\(fields["status"] ?? "")-\(name)", data)
     }
 
+    /// Of its parcel.
+    var trackingNumber: String { "1Z-\(name)" }
+
     func progress(to status: String) throws {
         for step in ["picking", "picked", "packed", "labelled", "shipped"] {
             var fields: [String: Any] = ["status": step]
             if step == "labelled" || step == "shipped" {
                 fields["carrier"] = "UPS"
-                fields["trackingNumber"] = "1Z-\(name)"
+                fields["trackingNumber"] = trackingNumber
             }
             try report("warehouse.progressed", fields)
             if step == status { break }
