@@ -10,6 +10,9 @@ let settings: [SwiftSetting] = [
     .strictMemorySafety(),
 ]
 
+/// The domain and its tests, which go through millions of states, are optimized in a debug build as well, with their assertions.
+let optimized: [SwiftSetting] = [.unsafeFlags(["-O", "-assert-config", "Debug"], .when(configuration: .debug))]
+
 /// A C library of the distribution, found by pkg-config and installed by `compose/setup`.
 func distribution(_ name: String, pkgConfig: String, package: String) -> Target {
     .systemLibrary(name: name, path: "Shared/\(name)", pkgConfig: pkgConfig, providers: [.apt([package])])
@@ -17,7 +20,9 @@ func distribution(_ name: String, pkgConfig: String, package: String) -> Target 
 
 /// A library of this package: a folder of Shared.
 func library(_ name: String, _ dependencies: [Target.Dependency]) -> Target {
-    .target(name: name, dependencies: dependencies, path: "Shared/\(name)", swiftSettings: settings)
+    .target(
+        name: name, dependencies: dependencies, path: "Shared/\(name)",
+        swiftSettings: settings + (name == "Fulfillment" ? optimized : []))
 }
 
 /// An executable of this package: a folder of Services.
@@ -28,7 +33,8 @@ func service(_ name: String, folder: String, _ dependencies: [Target.Dependency]
 /// A test target: a folder of Tests.
 func tests(_ name: String, _ dependencies: [Target.Dependency], data: [String] = []) -> Target {
     .testTarget(
-        name: name, dependencies: dependencies, path: "Tests/\(name)", exclude: data, swiftSettings: settings)
+        name: name, dependencies: dependencies, path: "Tests/\(name)", exclude: data,
+        swiftSettings: settings + (name == "FulfillmentTests" ? optimized : []))
 }
 
 /// `TURNBACK_TESTS=StreamsTests,KafkaTests` leaves out all other tests, for who builds the same few again and again;
