@@ -46,7 +46,9 @@ func chosen(_ all: [Target]) -> [Target] {
 }
 
 /// What the services are made of.
-let services: [Target.Dependency] = ["Operations", "Processors", "Streams", "Contracts", "Fulfillment"]
+let services: [Target.Dependency] = [
+    "Operations", "Processors", "Reconciliation", "Streams", "Contracts", "Fulfillment",
+]
 
 let package = Package(
     name: "turnback",
@@ -65,6 +67,7 @@ let package = Package(
         library("Fulfillment", []),
         library("Contracts", ["Fulfillment"]),
         library("Streams", ["Contracts", "Kafka", "CLMDB"]),
+        library("Reconciliation", ["Contracts", "Fulfillment"]),
         library("Processors", ["Streams", "Contracts", "Fulfillment"]),
         library("Operations", ["Streams", "Contracts", "Fulfillment", "Kafka", "CMicroHTTPD"]),
 
@@ -81,6 +84,7 @@ let package = Package(
         tests(
             "ContractsTests", ["Contracts", "Fulfillment", "SchemaChecking", "TestSupport"],
             data: ["Examples", "Released"]),
+        tests("ReconciliationTests", ["Reconciliation", "Contracts", "Fulfillment", "TestSupport"]),
         tests("StreamsTests", ["Streams", "Contracts", "Kafka", "TestSupport"]),
         tests("OperationsTests", ["Operations", "Streams"]),
         tests("TurnbackTests", services + ["turnback", "SchemaChecking"], data: ["Released"]),

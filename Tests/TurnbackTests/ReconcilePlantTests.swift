@@ -1,6 +1,7 @@
 import Contracts
 import Fulfillment
 import Operations
+import Reconciliation
 import Streams
 import Testing
 
@@ -8,6 +9,26 @@ import Testing
 
 @Suite("reconcile on what the services wrote", .timeLimit(.minutes(15)))
 struct ReconcilePlantTests {
+    @Test("the JSON has a line an invariant, and one for the whole")
+    func json() {
+        var reconciler = Reconciler()
+        let request = Message.cancellationRequested(
+            CancellationRequested(
+                requestId: "r-9", storeOrder: StoreOrderKey(storeId: "shop", storeOrderId: "1009"), reason: "other",
+                requestedBy: "buyer", requestedAt: Self.time))
+        let envelope = Envelope(source: "shop", id: "9", type: request.type, time: Self.time)
+        reconciler.take(
+            Record(
+                topic: Topic.cancellationRequests.name, partition: 0, offset: 0, timestamp: Self.time.milliseconds,
+                body: request.body(envelope)))
+        let lines = reconciler.verdict().jsonLines
+        #expect(lines.count == Invariant.allCases.count + 1)
+        let line = lines.first { $0.contains("requests-answered") }
+        #expect(line?.contains(#""holds":false"#) == true)
+        #expect(line?.contains(#""topic":"fulfillment.cancellations.requests.v1","partition":0,"offset":0"#) == true)
+        #expect(line?.contains(#""found":"no answer""#) == true)
+    }
+
     @Test("what a plant wrote holds; a forged movement and a forged outcome do not")
     func plant() throws {
         let place = try LogPlace(inMemory: ())
@@ -50,6 +71,8 @@ struct ReconcilePlantTests {
         #expect(third.first(.oneFinalOutcome)?.place.offset == outcome.offset + 1)
     }
 
+    private static let time = Timestamp(milliseconds: 1_795_000_000_000)
+
     /// The last message of a topic's first partition that has one.
     private static func last(of topic: Topic, _ log: any Log) throws -> (
         message: Message, partition: Int32, offset: Int64
@@ -67,7 +90,7 @@ struct ReconcilePlantTests {
     private static func append(_ message: Message, at partition: Int32, _ log: any Log) throws {
         let appender = try log.appender()
         defer { appender.close() }
-        let envelope = Envelope(source: "forger", id: "forged", type: message.type, time: .story)
+        let envelope = Envelope(source: "forger", id: "forged", type: message.type, time: time)
         try appender.append([
             OutgoingRecord(topic: message.type.topic.name, partition: partition, body: message.body(envelope))
         ])

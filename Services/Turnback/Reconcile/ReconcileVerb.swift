@@ -1,5 +1,6 @@
 import Glibc
 import Operations
+import Reconciliation
 import Streams
 
 /// `turnback reconcile`: reads the topics and proves or disproves every invariant.
@@ -35,7 +36,7 @@ enum ReconcileVerb: Verb {
         } else {
             let broker = try Broker(invocation, shutdown)
             log = broker.kafka
-            do throws(Failure) { try broker.require(Reconciliation.topics) } catch {
+            do throws(Failure) { try broker.require(Reconciler.topics) } catch {
                 broker.close()
                 throw error
             }

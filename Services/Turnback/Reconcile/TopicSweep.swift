@@ -1,5 +1,6 @@
 import Contracts
 import Operations
+import Reconciliation
 import Streams
 
 /// Reads all topics of a log from their beginnings to their ends as of now, and reconciles them.
@@ -34,7 +35,7 @@ struct TopicSweep {
         do throws(LogError) {
             let known = try log.topics(timeout: .seconds(10))
             var next = try Self.beginnings(known)
-            var reconciliation = Reconciliation()
+            var reconciliation = Reconciler()
             try read(&next, into: &reconciliation)
             let unsettled = try settle(&reconciliation, &next)
             var report = reconciliation.report(unsettled)
@@ -48,7 +49,7 @@ struct TopicSweep {
 
     /// What is still unsettled when everything that it follows from was read.
     private func settle(
-        _ reconciliation: inout Reconciliation, _ next: inout [TopicPartition: Position]
+        _ reconciliation: inout Reconciler, _ next: inout [TopicPartition: Position]
     ) throws(LogError) -> [Finding] {
         var unsettled = reconciliation.unsettled(allowOpen: allowOpen)
         for _ in 0..<Self.rounds where !unsettled.isEmpty && !shutdown.isRequested {
@@ -63,12 +64,12 @@ struct TopicSweep {
     }
 
     private static func beginnings(_ known: [String: TopicDescription]) throws(LogError) -> [TopicPartition: Position] {
-        let missing = Reconciliation.topics.filter { known[$0.name] == nil }
+        let missing = Reconciler.topics.filter { known[$0.name] == nil }
         guard missing.isEmpty else {
             throw LogError(.configuration, "these topics do not exist: \(missing.map(\.name).joined(separator: ", "))")
         }
         var positions: [TopicPartition: Position] = [:]
-        for topic in Reconciliation.topics {
+        for topic in Reconciler.topics {
             for partition in 0..<(known[topic.name]?.partitions ?? 0) {
                 positions[TopicPartition(topic.name, partition)] = .beginning
             }
@@ -79,7 +80,7 @@ struct TopicSweep {
     /// Reads on from `next` to the ends as of now. Returns how many messages came.
     @discardableResult
     private func read(
-        _ next: inout [TopicPartition: Position], into reconciliation: inout Reconciliation
+        _ next: inout [TopicPartition: Position], into reconciliation: inout Reconciler
     ) throws(LogError) -> Int {
         let reader = try log.reader(from: next)
         defer { reader.close() }

@@ -1,5 +1,6 @@
 import Contracts
 import Fulfillment
+import Reconciliation
 
 @testable import Streams
 @testable import turnback
@@ -18,7 +19,7 @@ struct Judge {
     var digest = Fingerprint()
 
     init(_ log: SimulatedLog, partitions: Int32) throws(LogError) {
-        var reconciliation = Reconciliation()
+        var reconciliation = Reconciler()
         var finals: [String: Int] = [:]
         var told: Set<String> = []
         var ended: Set<String> = []

@@ -1,4 +1,5 @@
 import Operations
+import Reconciliation
 
 /// What a run ends with: its own proof, and `turnback reconcile` of the log it was played on.
 struct ReplayVerdict {

@@ -1,5 +1,5 @@
 /// What DESIGN.md promises, one by one. The names are stable: scripts may rely on them.
-enum Invariant: Int, CaseIterable, Sendable {
+public enum Invariant: Int, CaseIterable, Sendable {
     // Requests and cases.
     case requestsAnswered, answersAsked, oneFinalOutcome, caseRevisions, caseEndsOnce, caseUnits, caseWords
     // Stock.
@@ -11,7 +11,7 @@ enum Invariant: Int, CaseIterable, Sendable {
     case tasksOnce, tasksClosed, tasksAsked, returnOrders, messageIdentity, readable
 
     /// As it is printed.
-    var name: String {
+    public var name: String {
         switch self {
         case .requestsAnswered: "requests-answered"
         case .answersAsked: "answers-asked"
@@ -45,7 +45,7 @@ enum Invariant: Int, CaseIterable, Sendable {
     }
 
     /// What is counted as checked.
-    var things: String {
+    public var things: String {
         switch self {
         case .requestsAnswered: "requests"
         case .answersAsked, .oneFinalOutcome, .caseRevisions, .caseUnits, .caseWords: "outcomes"
@@ -66,7 +66,7 @@ enum Invariant: Int, CaseIterable, Sendable {
     }
 
     /// What has to hold.
-    var says: String {
+    public var says: String {
         switch self {
         case .requestsAnswered: "every request has an outcome, a rejection or a dead letter"
         case .answersAsked: "every outcome answers a request that was made"

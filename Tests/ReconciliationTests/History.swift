@@ -1,8 +1,7 @@
 import Contracts
 import Fulfillment
-import Streams
 
-@testable import turnback
+@testable import Reconciliation
 
 /// What is on the topics, in the order in which it was written: a correct history that tests break in one place.
 struct ReconcileHistory: Sendable {
@@ -58,8 +57,8 @@ struct ReconcileHistory: Sendable {
 
     /// Reads topic after topic, beginning with the n-th.
     func verdict(from n: Int = 0, allowOpen: Bool = false) -> ReconcileReport {
-        var reconciliation = Reconciliation()
-        let topics = Reconciliation.topics
+        var reconciliation = Reconciler()
+        let topics = Reconciler.topics
         let records = Dictionary(grouping: records, by: \.topic)
         for index in topics.indices {
             for record in records[topics[(index + n) % topics.count].name] ?? [] { reconciliation.take(record) }
@@ -69,7 +68,7 @@ struct ReconcileHistory: Sendable {
 
     /// Reads everything in the order in which it was written.
     func verdictAsWritten() -> ReconcileReport {
-        var reconciliation = Reconciliation()
+        var reconciliation = Reconciler()
         for record in records { reconciliation.take(record) }
         return reconciliation.verdict()
     }

@@ -24,17 +24,7 @@ struct RequestBook: Sendable {
         var place: Place
     }
 
-    /// How many request messages ended in what.
-    struct Counts: Sendable, Equatable {
-        var messages = 0
-        var outcomes = 0
-        var rejections = 0
-        var deadLetters = 0
-        var unanswered = 0
-        /// Requests that were told of and have no final outcome yet.
-        var open = 0
-    }
-    private var counted = Counts()
+    private var counted = RequestCounts()
 
     // MARK: What is read
 
@@ -97,7 +87,7 @@ struct RequestBook: Sendable {
 
     /// What became of a request message: a rejection comes before an outcome, which may be that of a request of the same id. One
     /// that can be read may be a dead letter all the same: on another topic than its own, or where nothing of it can be written.
-    private func answer(_ one: Unanswered) -> WritableKeyPath<Counts, Int>? {
+    private func answer(_ one: Unanswered) -> WritableKeyPath<RequestCounts, Int>? {
         if rejections.contains(one.identity) { return \.rejections }
         if let request = one.request, told.contains(request) { return \.outcomes }
         let place = one.place
@@ -122,7 +112,7 @@ struct RequestBook: Sendable {
     }
 
     /// After `sweep`.
-    var counts: Counts {
+    var counts: RequestCounts {
         var counts = counted
         counts.unanswered = unanswered.count
         counts.open = open.count

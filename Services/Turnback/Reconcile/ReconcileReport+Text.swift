@@ -1,30 +1,9 @@
 import Contracts
 import Operations
+import Reconciliation
 
-/// What a reconciliation comes to: each invariant with how often it was checked, and the first that offends.
-struct ReconcileReport: Sendable {
-    struct Counts: Sendable {
-        var messages: Int
-        var requests: RequestBook.Counts
-        var openCases: Int
-        var openTasks: Int
-    }
-
-    let findings: Findings
-    let counts: Counts
-    /// What limits the proof.
-    let notes: [String]
-    /// The offending messages themselves, by their place, where they were read once more.
-    var messages: [Place: String] = [:]
-
-    /// Every invariant holds.
-    var holds: Bool { Invariant.allCases.allSatisfy { problems($0) == 0 } }
-    /// How many things break an invariant.
-    func problems(_ invariant: Invariant) -> Int { findings.broken[invariant.rawValue] }
-    func checked(_ invariant: Invariant) -> Int { findings.checked[invariant.rawValue] }
-    func first(_ invariant: Invariant) -> Finding? { findings.first[invariant.rawValue] }
-    var broken: [Invariant] { Invariant.allCases.filter { problems($0) > 0 } }
-
+/// The report as people and programs read it.
+extension ReconcileReport {
     // MARK: Text
 
     func text(_ style: TextStyle) -> String {
@@ -123,9 +102,4 @@ struct ReconcileReport: Sendable {
         writer.object(fields)
         return String(decoding: writer.bytes, as: UTF8.self)
     }
-}
-
-extension Place: CustomStringConvertible {
-    /// `fulfillment.inventory.movements.v1/2@1234`, as Kafka's tools write it.
-    var description: String { "\(topic.name)/\(partition)@\(offset)" }
 }

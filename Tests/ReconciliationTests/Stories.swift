@@ -1,7 +1,7 @@
 import Contracts
 import Fulfillment
 
-@testable import turnback
+@testable import Reconciliation
 
 extension ReconcileHistory {
     /// All that may happen, and nothing that may not: released, shipped after all and sent back, intercepted, backordered,

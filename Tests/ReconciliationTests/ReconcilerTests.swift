@@ -2,11 +2,11 @@ import Contracts
 import Fulfillment
 import Testing
 
-@testable import turnback
+@testable import Reconciliation
 
 @Suite("reconcile holds what the topics say against every invariant", .timeLimit(.minutes(15)))
 struct ReconcileTests {
-    @Test("a correct history holds, whatever topic is read first", arguments: 0..<Reconciliation.topics.count)
+    @Test("a correct history holds, whatever topic is read first", arguments: 0..<Reconciler.topics.count)
     func correct(from n: Int) {
         let report = ReconcileHistory.correct.verdict(from: n)
         #expect(report.holds, "\(report.broken.compactMap { report.first($0) })")
@@ -25,7 +25,7 @@ struct ReconcileTests {
     func broken(_ breakage: Breakage) throws {
         var history = ReconcileHistory.correct
         breakage.make(&history)
-        for n in Reconciliation.topics.indices {
+        for n in Reconciler.topics.indices {
             let report = history.verdict(from: n)
             #expect(!report.holds)
             #expect(
@@ -80,7 +80,7 @@ struct ReconcileTests {
 
     @Test("a log that does not begin at its beginning is noted")
     func cut() {
-        var reconciliation = Reconciliation()
+        var reconciliation = Reconciler()
         for record in ReconcileHistory.correct.records
         where record.topic == Topic.warehouseReports.name || record.offset > 0 {
             reconciliation.take(record)
@@ -88,16 +88,5 @@ struct ReconcileTests {
         let report = reconciliation.verdict()
         #expect(report.notes.contains { $0.hasPrefix("\(Topic.inventoryMovements.name)/0 begins at offset 1") })
         #expect(!report.holds)
-    }
-
-    @Test("the JSON has a line an invariant, and one for the whole")
-    func json() {
-        var history = ReconcileHistory.correct
-        #expect(history.verdict().jsonLines.count == Invariant.allCases.count + 1)
-        history.add(.request("1009", "r-9"), source: "shop")
-        let line = history.verdict().jsonLines.first { $0.contains("requests-answered") }
-        #expect(line?.contains(#""holds":false"#) == true)
-        #expect(line?.contains(#""topic":"fulfillment.cancellations.requests.v1","partition":0,"offset":23"#) == true)
-        #expect(line?.contains(#""found":"no answer""#) == true)
     }
 }

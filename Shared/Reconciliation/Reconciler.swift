@@ -1,6 +1,5 @@
-import Contracts
+public import Contracts
 import Fulfillment
-import Streams
 
 /// Recomputes balances, cases and claims from the topics alone, and holds every invariant of DESIGN.md against them.
 /// It shares no decider and no state with the services.
@@ -12,9 +11,9 @@ import Streams
 /// has ended is fingerprints: per million 10 MB for message ids, 10 for movement ids, 40 for outbound orders, 20 for lines
 /// of them, 30 for requests, 30 for cases, 40 for outbound orders of cases, 10 for tasks, and 90 for outbound orders that
 /// came back.
-struct Reconciliation: Sendable {
+public struct Reconciler: Sendable {
     /// The topics that are read: all but state and reroutes.
-    static let topics: [Topic] = [
+    public static let topics: [Topic] = [
         .cancellationRequests, .cancellationOutcomes, .orderCommands, .orderEvents, .warehouseReports, .warehouseTasks,
         .inventoryCommands, .inventoryReplies, .inventoryMovements, .returnCommands, .returnEvents, .rejections,
         .deadLetters,
@@ -41,15 +40,17 @@ struct Reconciliation: Sendable {
     private var returns = ReturnBook()
     private var identities = FingerprintSet()
     private var messages = 0
-    private var begun: Set<TopicPartition> = []
+    /// The partitions of which a message was read.
+    private var begun: Set<Fingerprint> = []
     private var notes: [String] = []
 
-    init() {}
+    /// Of no message yet.
+    public init() {}
 
     // MARK: Reading
 
     /// Takes in one record; of topics that are not `topics` it takes none.
-    mutating func take(_ record: Record) {
+    public mutating func take(_ record: Record) {
         guard let topic = Topic(rawValue: record.topic) else { return }
         let place = Place(topic: topic, partition: record.partition, offset: record.offset)
         messages += 1
@@ -64,11 +65,8 @@ struct Reconciliation: Sendable {
     }
 
     private mutating func noteBeginning(_ record: Record) {
-        guard record.offset > 0 else {
-            begun.insert(TopicPartition(record.topic, record.partition))
-            return
-        }
-        guard begun.insert(TopicPartition(record.topic, record.partition)).inserted else { return }
+        let partition = Fingerprint(record.topic, String(record.partition))
+        guard begun.insert(partition).inserted, record.offset > 0 else { return }
         notes.append(
             "\(record.topic)/\(record.partition) begins at offset \(record.offset): what was before it was deleted (then "
                 + "nothing that began there can be proven), or rolled back")
@@ -188,7 +186,7 @@ struct Reconciliation: Sendable {
 
     /// What topics do not agree on at this moment. While services run it may be on its way: what stays the same
     /// while they go on is broken.
-    mutating func unsettled(allowOpen: Bool = false) -> [Finding] {
+    public mutating func unsettled(allowOpen: Bool = false) -> [Finding] {
         requests.sweep()
         let all =
             requests.unsettled + cases.unsettled + replies.unsettled(cases) + tasks.unsettled(cases)
@@ -198,12 +196,12 @@ struct Reconciliation: Sendable {
 
     /// The report on all that was read.
     /// - Parameter allowOpen: requests without an answer are counted, and not broken.
-    mutating func verdict(allowOpen: Bool = false) -> ReconcileReport {
+    public mutating func verdict(allowOpen: Bool = false) -> ReconcileReport {
         report(unsettled(allowOpen: allowOpen))
     }
 
     /// The report, with these of the `unsettled` findings.
-    mutating func report(_ unsettled: [Finding]) -> ReconcileReport {
+    public mutating func report(_ unsettled: [Finding]) -> ReconcileReport {
         requests.sweep()
         var all = findings
         all.count(.tasksAsked, cases.waitingForWarehouse.count)

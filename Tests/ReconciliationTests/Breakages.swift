@@ -2,7 +2,7 @@ import Contracts
 import Fulfillment
 import Testing
 
-@testable import turnback
+@testable import Reconciliation
 
 /// One thing that went wrong, and the invariant that has to tell of it.
 struct Breakage: Sendable, CustomTestStringConvertible {

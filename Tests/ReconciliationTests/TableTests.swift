@@ -2,7 +2,7 @@ import Contracts
 import Fulfillment
 import Testing
 
-@testable import turnback
+@testable import Reconciliation
 
 @Suite("the tables of what has ended")
 struct ReconcileTableTests {

@@ -1,19 +1,28 @@
-import Contracts
+public import Contracts
 
 /// Where a message stands.
-struct Place: Hashable, Sendable {
-    var topic: Topic
-    var partition: Int32
-    var offset: Int64
+public struct Place: Hashable, Sendable, CustomStringConvertible {
+    /// The topic.
+    public var topic: Topic
+    /// The partition of it.
+    public var partition: Int32
+    /// The message's number in the partition.
+    public var offset: Int64
+
+    /// `fulfillment.inventory.movements.v1/2@1234`, as Kafka's tools write it.
+    public var description: String { "\(topic.name)/\(partition)@\(offset)" }
 }
 
 /// Something that is not as it has to be.
-struct Finding: Hashable, Sendable {
-    var invariant: Invariant
+public struct Finding: Hashable, Sendable {
+    /// What does not hold.
+    public var invariant: Invariant
     /// The offending message, or, where two topics disagree, the last message that had to do with it.
-    var place: Place
-    var expected: String
-    var found: String
+    public var place: Place
+    /// What had to be there, in words.
+    public var expected: String
+    /// What was there.
+    public var found: String
 }
 
 /// How often each invariant was looked at, how often it was broken, and the first time it was.
