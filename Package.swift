@@ -10,7 +10,7 @@ let settings: [SwiftSetting] = [
     .strictMemorySafety(),
 ]
 
-/// The domain and its tests, which go through millions of states, are optimized in a debug build as well, with their assertions.
+/// The libraries, and the tests that go through millions of states, are optimized in a debug build as well, with their assertions.
 let optimized: [SwiftSetting] = [.unsafeFlags(["-O", "-assert-config", "Debug"], .when(configuration: .debug))]
 
 /// A C library of the distribution, found by pkg-config and installed by `compose/setup`.
@@ -22,7 +22,7 @@ func distribution(_ name: String, pkgConfig: String, package: String) -> Target 
 func library(_ name: String, _ dependencies: [Target.Dependency]) -> Target {
     .target(
         name: name, dependencies: dependencies, path: "Shared/\(name)",
-        swiftSettings: settings + (name == "Fulfillment" ? optimized : []))
+        swiftSettings: settings + optimized)
 }
 
 /// An executable of this package: a folder of Services.
@@ -34,7 +34,7 @@ func service(_ name: String, folder: String, _ dependencies: [Target.Dependency]
 func tests(_ name: String, _ dependencies: [Target.Dependency], data: [String] = []) -> Target {
     .testTarget(
         name: name, dependencies: dependencies, path: "Tests/\(name)", exclude: data,
-        swiftSettings: settings + (name == "FulfillmentTests" ? optimized : []))
+        swiftSettings: settings + (["FulfillmentTests", "ReconciliationTests"].contains(name) ? optimized : []))
 }
 
 /// `TURNBACK_TESTS=StreamsTests,KafkaTests` leaves out all other tests, for who builds the same few again and again;
@@ -75,22 +75,27 @@ let package = Package(
         service("inventory", folder: "Inventory", ["Operations", "Processors"]),
         service("returns", folder: "Returns", ["Operations", "Processors"]),
         service("turnback", folder: "Turnback", services),
-    ] + chosen([
-        .target(
-            name: "SchemaChecking", dependencies: ["Contracts"], path: "Tests/SchemaChecking", swiftSettings: settings),
-        .target(name: "TestSupport", path: "Tests/TestSupport", swiftSettings: settings),
-        tests("KafkaTests", ["Kafka", "TestSupport"]),
-        tests("FulfillmentTests", ["Fulfillment", "TestSupport"]),
-        tests(
-            "ContractsTests", ["Contracts", "Fulfillment", "SchemaChecking", "TestSupport"],
-            data: ["Examples", "Released"]),
-        tests("ReconciliationTests", ["Reconciliation", "Contracts", "Fulfillment", "TestSupport"]),
-        tests("StreamsTests", ["Streams", "Contracts", "Kafka", "TestSupport"]),
-        tests("OperationsTests", ["Operations", "Streams"]),
-        tests("TurnbackTests", services + ["turnback", "SchemaChecking"], data: ["Released"]),
-        tests("ReplayTests", services + ["turnback"]),
-        tests("Simulation", services + ["turnback"]),
-        tests("Cases", services + ["turnback"], data: ["Stories", "README.md", "known-wrong.txt"]),
-        tests("EndToEnd", services + ["SchemaChecking", "TestSupport"]),
-    ])
+    ]
+        + chosen([
+            .target(
+                name: "SchemaChecking", dependencies: ["Contracts"], path: "Tests/SchemaChecking",
+                swiftSettings: settings),
+            .target(name: "TestSupport", path: "Tests/TestSupport", swiftSettings: settings),
+            tests("KafkaTests", ["Kafka", "TestSupport"]),
+            .target(
+                name: "TestWorld", dependencies: ["Fulfillment", "TestSupport"], path: "Tests/TestWorld",
+                swiftSettings: settings + optimized),
+            tests("FulfillmentTests", ["Fulfillment", "TestWorld", "TestSupport"]),
+            tests(
+                "ContractsTests", ["Contracts", "Fulfillment", "SchemaChecking", "TestSupport"],
+                data: ["Examples", "Released"]),
+            tests("ReconciliationTests", ["Reconciliation", "Contracts", "Fulfillment", "TestWorld", "TestSupport"]),
+            tests("StreamsTests", ["Streams", "Contracts", "Kafka", "TestSupport"]),
+            tests("OperationsTests", ["Operations", "Streams"]),
+            tests("TurnbackTests", services + ["turnback", "SchemaChecking"], data: ["Released"]),
+            tests("ReplayTests", services + ["turnback"]),
+            tests("Simulation", services + ["turnback"]),
+            tests("Cases", services + ["turnback"], data: ["Stories", "README.md", "known-wrong.txt"]),
+            tests("EndToEnd", services + ["SchemaChecking", "TestSupport"]),
+        ])
 )

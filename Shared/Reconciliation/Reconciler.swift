@@ -10,7 +10,7 @@ import Fulfillment
 /// Memory goes with what is open: unanswered requests, open cases and tasks, movements whose reply was not read yet. What
 /// has ended is fingerprints: per million 10 MB for message ids, 10 for movement ids, 40 for outbound orders, 20 for lines
 /// of them, 30 for requests, 30 for cases, 40 for outbound orders of cases, 10 for tasks, and 90 for outbound orders that
-/// came back.
+/// came back; and for messages that cause something 20.
 public struct Reconciler: Sendable {
     /// The topics that are read: all but state and reroutes.
     public static let topics: [Topic] = [
@@ -38,6 +38,9 @@ public struct Reconciler: Sendable {
     private var contradictions = ContradictionBook()
     private var tasks = TaskBook()
     private var returns = ReturnBook()
+    private var parcels = ParcelBook()
+    private var causes = CauseBook()
+    private var answers = AnswerBook()
     private var identities = FingerprintSet()
     private var messages = 0
     /// The partitions of which a message was read.
@@ -51,16 +54,20 @@ public struct Reconciler: Sendable {
 
     /// Takes in one record; of topics that are not `topics` it takes none.
     public mutating func take(_ record: Record) {
-        guard let topic = Topic(rawValue: record.topic) else { return }
-        let place = Place(topic: topic, partition: record.partition, offset: record.offset)
-        messages += 1
+        guard let topic = Topic(rawValue: record.topic), Self.topics.contains(topic) else { return }
         noteBeginning(record)
-        switch topic {
-        case _ where Self.own.contains(topic): takeOwn(record.body, at: place)
-        case .deadLetters: requests.deadLetter(record.body)
-        case .cancellationRequests, .orderCommands, .warehouseReports: takeRequest(record.body, at: place)
-        case .inventoryCommands, .returnCommands: takeCommand(record.body, at: place)
-        default: messages -= 1
+        take(Reading(record, at: Place(topic: topic, partition: record.partition, offset: record.offset)))
+    }
+
+    /// Takes in one record that was read before.
+    mutating func take(_ reading: Reading) {
+        messages += 1
+        if Self.own.contains(reading.place.topic) {
+            takeOwn(reading)
+        } else if reading.place.topic == .deadLetters {
+            if let origin = reading.deadLetterOf { requests.deadLetter(origin) }
+        } else {
+            takeInput(reading)
         }
     }
 
@@ -72,90 +79,98 @@ public struct Reconciler: Sendable {
                 + "nothing that began there can be proven), or rolled back")
     }
 
-    /// A request is taken from whichever of its service's topics it came by.
-    private mutating func takeRequest(_ body: RecordBody, at place: Place) {
-        do throws(DecodeError) {
-            let opened = try EnvelopeReader(body, topic: place.topic)
-            guard opened.envelope.type == .cancellationRequested else { return }
-            var data = opened.data
-            // One that was accepted under older rules of ids and texts was answered; one that is not, has a dead letter.
-            data.isOwn = true
-            let message = try Message(opened.envelope, &data)
-            guard case .cancellationRequested(let request) = message else { return }
-            let identity = Fingerprint(opened.envelope.source, opened.envelope.id)
+    /// What others may send, and some of it orders and returns as well.
+    private mutating func takeInput(_ reading: Reading) {
+        let place = reading.place
+        let isOwn = reading.envelope.map { Self.ownSources.contains($0.source) } ?? false
+        if let envelope = reading.envelope, isOwn { _ = identify(envelope, at: place) }
+        guard let envelope = reading.envelope, let message = reading.message else {
+            if isOwn { unreadable(reading) }
+            if place.topic == .cancellationRequests {
+                requests.asked(nil, second: nil, identity: Fingerprint(), at: place, &findings)
+            }
+            return
+        }
+        switch message {
+        case .outboundOrderSubmitted(let submitted):
+            let id = Fingerprint(submitted.storeOrder, submitted.outboundOrderId)
+            causes.read(envelope, message, by: .orders, .once(id), at: place, &findings)
+        // A request is taken from whichever of its service's topics it came by.
+        case .cancellationRequested(let request):
+            causes.read(envelope, message, by: .orders, at: place, &findings)
             let second = Envelope.secondRequestId(
-                request, source: opened.envelope.source, id: opened.envelope.id, content: message.content)
-            requests.asked(request, second: second, identity: identity, at: place, &findings)
-        } catch {
-            guard place.topic == .cancellationRequests else { return }
-            requests.asked(nil, second: nil, identity: Fingerprint(), at: place, &findings)
+                request, source: envelope.source, id: envelope.id, content: message.content)
+            requests.asked(
+                request, second: second, identity: Fingerprint(envelope.source, envelope.id), at: place, &findings)
+        case .warehouseReported(let report):
+            causes.read(envelope, message, by: .orders, at: place, &findings)
+            parcels.reported(report)
+        case .stockCommand(let command):
+            let read = causes.read(envelope, message, by: .inventory, command.duty, at: place, &findings)
+            answers.asked(command, read, at: place, &findings)
+            if isOwn {
+                commands.sent(command, at: place, &findings)
+                holds.sent(command, at: place)
+            }
+        // A receipt may wait for its return order, and that for its goods: then what follows from it follows from those.
+        case .returnOrderCommand: causes.read(envelope, message, by: .returns, at: place, &findings)
+        // The rest is written by Turnback alone, on other topics.
+        default: break
         }
     }
 
-    /// Of the commands, only what Turnback itself sent is looked at: others may send theirs twice.
-    private mutating func takeCommand(_ body: RecordBody, at place: Place) {
-        guard let opened = try? EnvelopeReader(body, topic: place.topic),
-            Self.ownSources.contains(opened.envelope.source)
-        else { return }
-        identify(opened.envelope, at: place)
-        var data = opened.data
-        do throws(DecodeError) {
-            guard case .stockCommand(let command) = try Message(opened.envelope, &data) else { return }
-            commands.sent(command, at: place, &findings)
-            holds.sent(command, at: place)
-        } catch {
-            findings.expect(
-                .readable, false, at: place, expected: "a message of this contract",
-                found: "\(error.code.rawValue): \(error)")
-        }
-    }
-
-    private mutating func identify(_ envelope: Envelope, at place: Place) {
+    /// What Turnback wrote. Returns what it follows from.
+    private mutating func identify(_ envelope: Envelope, at place: Place) -> CauseBook.Cause? {
         findings.expect(
             .messageIdentity, identities.insert(Fingerprint(place.topic.name, envelope.source, envelope.id)), at: place,
             expected: "a message of its own", found: "\(envelope.source) \(envelope.id) once more")
+        return causes.wrote(envelope, at: place, &findings)
     }
 
-    private mutating func takeOwn(_ body: RecordBody, at place: Place) {
-        do throws(DecodeError) {
-            let opened = try EnvelopeReader(body, topic: place.topic)
-            identify(opened.envelope, at: place)
-            var data = opened.data
-            let message = try Message(opened.envelope, &data)
-            let isRightKey = body.keyRange.map { body.bytes[$0].elementsEqual(message.key.utf8) } ?? false
-            findings.expect(
-                .readable, opened.envelope.type.topic == place.topic && isRightKey, at: place,
-                expected: "\(opened.envelope.type.rawValue) on \(opened.envelope.type.topic.name) under \(message.key)",
-                found: "key \(body.key.map { String(decoding: $0, as: UTF8.self) } ?? "missing")")
-            try takeOwn(message, opened.data, at: place)
-        } catch {
-            findings.expect(
-                .readable, false, at: place, expected: "a message of this contract",
-                found: "\(error.code.rawValue): \(error)")
-        }
+    private mutating func unreadable(_ reading: Reading) {
+        guard let error = reading.error else { return }
+        findings.expect(
+            .readable, false, at: reading.place, expected: "a message of this contract",
+            found: "\(error.code.rawValue): \(error)")
     }
 
-    private mutating func takeOwn(_ message: Message, _ data: JSONReader, at place: Place) throws(DecodeError) {
+    private mutating func takeOwn(_ reading: Reading) {
+        let place = reading.place
+        let cause = reading.envelope.flatMap { identify($0, at: place) }
+        guard let envelope = reading.envelope, let message = reading.message else { return unreadable(reading) }
+        findings.expect(
+            .readable, envelope.type.topic == place.topic && reading.isUnderItsKey, at: place,
+            expected: "\(envelope.type.rawValue) on \(envelope.type.topic.name) under \(message.key)",
+            found: "another key, or \(place.topic.name)")
         switch message {
-        case .cancellationChanged(let outcome): told(outcome, final: try data.bool(of: "final"), at: place)
+        case .cancellationChanged(let outcome): told(outcome, final: reading.final, at: place)
         case .cancellationContradicted(let one): told(one, at: place)
         case .outboundOrderChanged(let changed):
             outbound.changed(changed, at: place, &findings)
             commands.changed(changed, at: place, &findings)
             goods.ordered(changed, at: place, &findings)
             replies.changed(changed, at: place)
-            if tasks.changed(changed) { holds.isInSeveralParcels(changed, at: place) }
-        case .task(let task): tasks.told(task, at: place, &findings)
+            parcels.changed(changed)
+        case .task(let task):
+            tasks.told(task, at: place, &findings)
+            parcels.told(task)
         case .stockReply(let reply):
+            causes.read(envelope, message, by: .orders, reply.dutyOfOrders, at: place, &findings)
+            causes.read(envelope, message, by: .returns, reply.dutyOfReturns, at: place, &findings)
             replies.replied(reply, at: place, &findings)
             commands.replied(reply, at: place)
             holds.replied(reply, at: place)
+            outbound.replied(reply, at: place, &findings)
+            if let cause { answers.answered(reply, cause, at: place) }
         case .stockMoved(let moved):
-            stock.moved(moved, available: try data.integer(of: "available"), at: place, &findings)
+            stock.moved(moved, available: reading.available, at: place, &findings)
             goods.moved(moved, at: place, &findings)
             replies.moved(moved.movement, at: place)
+            if let cause { answers.moved(moved.movement, cause, at: place) }
         case .returnOrderChanged(let order): returns.changed(order, at: place, &findings)
-        case .rejected(let rejection): requests.rejected(rejection)
+        case .rejected(let rejection):
+            requests.rejected(rejection)
+            if let cause, Service(envelope.source) == .inventory { answers.rejected(cause) }
         // The rest is on the wrong topic, which was told of.
         default: break
         }
@@ -171,6 +186,7 @@ public struct Reconciler: Sendable {
         commands.told(outcome, at: place)
         holds.told(outcome, at: place, &findings)
         contradictions.told(outcome)
+        parcels.told(outcome)
     }
 
     private mutating func told(_ one: CancellationContradicted, at place: Place) {
@@ -188,9 +204,10 @@ public struct Reconciler: Sendable {
     /// while they go on is broken.
     public mutating func unsettled(allowOpen: Bool = false) -> [Finding] {
         requests.sweep()
-        let all =
-            requests.unsettled + cases.unsettled + replies.unsettled(cases) + tasks.unsettled(cases)
-            + tasks.unasked(cases) + commands.unsettled + holds.unsettled
+        let ofCases = requests.unsettled + cases.unsettled + replies.unsettled(cases)
+        let ofTasks = tasks.unsettled(cases, parcels) + tasks.unasked(cases)
+        let ofCommands = commands.unsettled(parcels) + holds.unsettled(parcels) + answers.unsettled + outbound.unsettled
+        let all = ofCases + ofTasks + ofCommands + causes.unsettled(isDeadLetter: requests.isDeadLetter)
         return allowOpen ? all.filter { $0.invariant != .requestsAnswered } : all
     }
 
@@ -212,27 +229,5 @@ public struct Reconciler: Sendable {
             counts: ReconcileReport.Counts(
                 messages: messages, requests: requests.counts, openCases: cases.openCount, openTasks: tasks.openCount),
             notes: notes)
-    }
-}
-
-extension JSONReader {
-    /// One boolean of an object, which the domain's value does not keep; nil where it is not there.
-    fileprivate func bool(of name: StaticString) throws(DecodeError) -> Bool? {
-        var reader = self
-        var value: Bool?
-        try reader.object { key, reader throws(DecodeError) in
-            if name ~= key { value = try reader.bool() } else { try reader.skip() }
-        }
-        return value
-    }
-
-    /// One whole number of an object, which the domain's value does not keep; nil where it is not there.
-    fileprivate func integer(of name: StaticString) throws(DecodeError) -> Int? {
-        var reader = self
-        var value: Int?
-        try reader.object { key, reader throws(DecodeError) in
-            if name ~= key { value = Int(try reader.integer()) } else { try reader.skip() }
-        }
-        return value
     }
 }

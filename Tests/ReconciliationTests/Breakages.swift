@@ -16,7 +16,35 @@ struct Breakage: Sendable, CustomTestStringConvertible {
         self.make = make
     }
 
-    static let all: [Breakage] = requests + cases + words + stock + goods + rest
+    static let all: [Breakage] = requests + cases + words + stock + goods + rest + causes
+
+    // MARK: What follows from what
+
+    private static let causes: [Breakage] = [
+        Breakage("the command that inventory answered is nowhere", .causesThere) {
+            $0.remove { $0.isCommand(.stockAllocate, "OB-2") }
+        },
+        Breakage("what follows from one message is less than each says", .nothingLeftOut) {
+            $0.change {
+                $0.isReply("OB-2", .stockAllocated)
+            } _: {
+                $0.count = 2
+            }
+        },
+        Breakage("a command is never answered", .messagesAnswered) {
+            $0.remove { $0.isReply("OB-2", .stockAllocated) }
+        },
+        Breakage("a command is answered with other units", .commandsAnswered) {
+            $0.change {
+                $0.isReply("OB-2", .stockAllocated)
+            } _: {
+                $0.message.reply { $0.lines[0].line.quantity = 2 }
+            }
+        },
+        Breakage("an outbound order does not say that its goods are there", .allocationsTold) { history in
+            history.entries.removeAll { $0.message.isOutbound("OB-2", atLeast: 2) }
+        },
+    ]
 
     // MARK: Requests and cases
 
@@ -507,6 +535,18 @@ extension Message {
     }
     fileprivate func isReply(_ outbound: String, _ type: MessageType) -> Bool {
         if case .stockReply(let reply) = self { reply.outboundOrderId == outbound && self.type == type } else { false }
+    }
+    fileprivate mutating func reply(_ change: (inout StockReply) -> Void) {
+        guard case .stockReply(var one) = self else { return }
+        change(&one)
+        self = .stockReply(one)
+    }
+    fileprivate func isOutbound(_ id: String, atLeast revision: Int) -> Bool {
+        if case .outboundOrderChanged(let one) = self {
+            one.outboundOrderId == id && one.revision >= revision
+        } else {
+            false
+        }
     }
     fileprivate func isOutbound(_ id: String, _ revision: Int) -> Bool {
         if case .outboundOrderChanged(let one) = self {

@@ -25,7 +25,7 @@ extension ReconcileHistory {
         history.pulledAndPackedAnew()
         history.stillOpen()
         history.notTaken()
-        return history
+        return history.caused
     }
 
     private mutating func inventory(_ messages: Message...) {
@@ -48,6 +48,7 @@ extension ReconcileHistory {
     mutating func hold(_ order: String, _ outbound: String, _ units: Int, number: Int = 1) {
         add(.command(order, outbound, units, case: number) { .hold($0) })
         inventory(.reply(order, outbound, .held, [(units, nil)], case: number))
+        follows()
     }
 
     private mutating func unhold(_ order: String, _ outbound: String, number: Int = 1) {

@@ -13,13 +13,16 @@ public struct Envelope: Sendable, Equatable {
     public var correlationId: String?
     /// The id of the message that caused this one.
     public var causationId: String?
+    /// How many messages the service wrote because of it, this one among them; nil in what earlier versions wrote.
+    public var causationCount: Int?
     /// W3C trace context, which travels along.
     public var traceparent: String?
     public var tracestate: String?
 
     public init(
         source: String, id: String, type: MessageType, time: Timestamp? = nil, subject: String? = nil,
-        correlationId: String? = nil, causationId: String? = nil, traceparent: String? = nil, tracestate: String? = nil
+        correlationId: String? = nil, causationId: String? = nil, causationCount: Int? = nil,
+        traceparent: String? = nil, tracestate: String? = nil
     ) {
         self.source = source
         self.id = id
@@ -28,6 +31,7 @@ public struct Envelope: Sendable, Equatable {
         self.subject = subject
         self.correlationId = correlationId
         self.causationId = causationId
+        self.causationCount = causationCount
         self.traceparent = traceparent
         self.tracestate = tracestate
     }

@@ -114,13 +114,15 @@ public struct EnvelopeReader: Sendable {
                     case "subject": found.subject = text()
                     case "correlationid": found.correlationId = text()
                     case "causationid": found.causationId = text()
+                    case "causationcount": found.causationCount = Int(text())
                     case "traceparent": found.traceparent = found.traceparent ?? text()
                     case "tracestate": found.tracestate = found.tracestate ?? text()
                     default: break
                     }
                 } else {
                     switch name.count {
-                    case 12 where bytes[name].elementsEqual("content-type".utf8)
+                    case 12
+                    where bytes[name].elementsEqual("content-type".utf8)
                         || String(decoding: bytes[name], as: UTF8.self).lowercased() == "content-type":
                         // What nearly every message says is told apart without making a string of it.
                         isStructured =
@@ -155,6 +157,8 @@ public struct EnvelopeReader: Sendable {
         var subject: String?
         var correlationId: String?
         var causationId: String?
+        /// Only Turnback writes it, and in headers.
+        var causationCount: Int?
         var traceparent: String?
         var tracestate: String?
 
@@ -177,7 +181,8 @@ public struct EnvelopeReader: Sendable {
             }
             let version = try required(specversion, "specversion")
             guard version == "1.0" else {
-                throw DecodeError(.missingAttribute, prefix + "specversion", "is \(version.shortened()), allowed is 1.0")
+                throw DecodeError(
+                    .missingAttribute, prefix + "specversion", "is \(version.shortened()), allowed is 1.0")
             }
             let id = try identifying(try required(id, "id"), "id")
             let source = try identifying(try required(source, "source"), "source")
@@ -202,6 +207,7 @@ public struct EnvelopeReader: Sendable {
             return Envelope(
                 source: source, id: id, type: resolved, time: moment, subject: optional(subject),
                 correlationId: optional(correlationId), causationId: optional(causationId),
+                causationCount: causationCount,
                 traceparent: optional(traceparent), tracestate: optional(tracestate))
         }
     }

@@ -15,6 +15,7 @@ extension Message {
         builder.header("content-type", "application/json")
         if let correlation = envelope.correlationId ?? caseId { builder.header("ce_correlationid", correlation) }
         if let causation = envelope.causationId { builder.header("ce_causationid", causation) }
+        if let count = envelope.causationCount { builder.header("ce_causationcount", String(count)) }
         if let traceparent = envelope.traceparent { builder.header("traceparent", traceparent) }
         if let tracestate = envelope.tracestate { builder.header("tracestate", tracestate) }
         var writer = JSONWriter()

@@ -36,6 +36,37 @@ public struct DerivedId: Sendable {
         }
     }
 
+    /// Tells what the ids derive from, and for which service, from all else.
+    public var origin: UInt64 { second }
+
+    /// The `origin` of an id, for who reads ids and looks for what belongs together. Nil where the text has not the form of a
+    /// derived id; any that has it derives from something.
+    public static func origin(of id: String) -> UInt64? {
+        guard let (a, b) = halves(id) else { return nil }
+        return unmix(b) ^ a
+    }
+
+    private static func halves(_ id: String) -> (UInt64, UInt64)? {
+        var id = id
+        return id.withUTF8 { digits in
+            guard digits.count == 32 else { return nil }
+            var halves = (UInt64(0), UInt64(0))
+            for place in 0..<32 {
+                guard let value = unsafe value(of: digits[place]) else { return nil }
+                if place < 16 { halves.0 = halves.0 << 4 | value } else { halves.1 = halves.1 << 4 | value }
+            }
+            return halves
+        }
+    }
+
+    private static func value(of digit: UInt8) -> UInt64? {
+        switch digit {
+        case UInt8(ascii: "0")...UInt8(ascii: "9"): UInt64(digit - UInt8(ascii: "0"))
+        case UInt8(ascii: "a")...UInt8(ascii: "f"): UInt64(digit - UInt8(ascii: "a") + 10)
+        default: nil
+        }
+    }
+
     private static func digit(_ value: UInt64) -> UInt8 {
         let nibble = UInt8(value & 15)
         return nibble < 10 ? UInt8(ascii: "0") + nibble : UInt8(ascii: "a") + nibble - 10
@@ -47,5 +78,13 @@ public struct DerivedId: Sendable {
         z = (z ^ z >> 30) &* 0xbf58_476d_1ce4_e5b9
         z = (z ^ z >> 27) &* 0x94d0_49bb_1331_11eb
         return z ^ z >> 31
+    }
+
+    /// What `mix` was given.
+    private static func unmix(_ value: UInt64) -> UInt64 {
+        var z = value
+        z = (z ^ z >> 31 ^ z >> 62) &* 0x3196_42b2_d24d_8ec3
+        z = (z ^ z >> 27 ^ z >> 54) &* 0x96de_1b17_3f11_9089
+        return z ^ z >> 30 ^ z >> 60
     }
 }

@@ -49,7 +49,7 @@ public struct WarehouseReport: Sendable, Equatable {
     }
 
     /// The parcel that it is about; empty where it names none.
-    var name: ParcelName {
+    public var name: ParcelName {
         ParcelName(parcelId: parcel.parcelId, trackingNumber: fact.trackingNumber ?? parcel.trackingNumber)
     }
 }

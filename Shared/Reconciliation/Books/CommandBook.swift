@@ -104,11 +104,15 @@ struct CommandBook: Sendable {
         if known & duty.rawValue != 0 { undone.add(Self.units(duty, -1), of: order, at: place) }
     }
 
-    /// What there is reason for, and was not done.
-    var unsettled: [Finding] {
-        undone.entries.values.flatMap { entry in
+    /// What there is reason for, and was not done. Of what left in one of several parcels nothing is issued before somebody
+    /// says what was in it.
+    func unsettled(_ parcels: ParcelBook) -> [Finding] {
+        undone.entries.flatMap { order, entry in
             Duty.allCases.compactMap { duty in
                 guard entry.units[duty.index] != 0 else { return nil }
+                if duty == .issue || duty == .contradict, parcels.areSeveral(of: Fingerprint(value: order)) {
+                    return nil
+                }
                 return Finding(
                     invariant: duty.invariant, place: entry.place, expected: duty.words.expected,
                     found: duty.words.found)

@@ -36,7 +36,7 @@ struct ContradictionBook: Sendable {
     // MARK: What is read
 
     mutating func told(_ outcome: CancellationChanged) {
-        guard outcome.state.isFinal else { return }
+        // One outbound order of a case may be stopped for good while another is not.
         for part in outcome.outboundOrders {
             guard let units = part.quantities else { continue }
             widen(Fingerprint(outcome.caseId, part.outboundOrderId)) {

@@ -10,8 +10,7 @@ struct HoldBook: Sendable {
         var isToHold: Bool?
         /// The last command; nil where there was none.
         var isHeld: Bool?
-        /// The store was told more than the outcome, or will be when it is known what is in one of several parcels: from
-        /// then on the outcome does not say what is held.
+        /// The store was told more than the outcome: from then on that does not say what is held.
         var isContradicted: Bool
 
         init(_ packed: UInt64) {
@@ -32,7 +31,7 @@ struct HoldBook: Sendable {
     }
 
     private var standings = FingerprintMap()
-    private var wrong: [UInt64: Place] = [:]
+    private var wrong: [UInt64: (order: Fingerprint, place: Place)] = [:]
     /// Holds less their answers.
     private var unanswered = Ledger()
 
@@ -43,20 +42,16 @@ struct HoldBook: Sendable {
             // Earlier versions held nothing, and told no quantities of an outbound order.
             guard part.quantities != nil else { continue }
             findings.count(.unitsHeld)
-            change(Fingerprint(outcome.caseId, part.outboundOrderId), at: place) {
+            let order = Fingerprint(outcome.storeOrder, part.outboundOrderId)
+            change(Fingerprint(outcome.caseId, part.outboundOrderId), order, at: place) {
                 $0.isToHold = outcome.state.isFinal ? false : part.code.awaitsUnits ? true : nil
-                if !part.parcels.isEmpty { $0.isContradicted = true }
             }
         }
     }
 
     mutating func told(_ one: CancellationContradicted, at place: Place) {
-        change(Fingerprint(one.caseId, one.outboundOrderId), at: place) { $0.isContradicted = true }
-    }
-
-    mutating func isInSeveralParcels(_ changed: OutboundOrderChanged, at place: Place) {
-        guard let caseId = changed.caseId else { return }
-        change(Fingerprint(caseId, changed.outboundOrderId), at: place) { $0.isContradicted = true }
+        let order = Fingerprint(one.storeOrder, one.outboundOrderId)
+        change(Fingerprint(one.caseId, one.outboundOrderId), order, at: place) { $0.isContradicted = true }
     }
 
     mutating func sent(_ command: StockCommand, at place: Place) {
@@ -64,8 +59,8 @@ struct HoldBook: Sendable {
         case .hold(let move):
             let key = Self.key(move)
             unanswered.add(SIMD4(1, 0, 0, 0), of: key, at: place)
-            change(key, at: place) { $0.isHeld = true }
-        case .unhold(let move): change(Self.key(move), at: place) { $0.isHeld = false }
+            change(key, Self.order(move), at: place) { $0.isHeld = true }
+        case .unhold(let move): change(Self.key(move), Self.order(move), at: place) { $0.isHeld = false }
         case .receive, .adjust, .allocate, .release, .issue, .restore, .shorten: break
         }
     }
@@ -81,20 +76,25 @@ struct HoldBook: Sendable {
 
     private static func key(_ move: StockMove) -> Fingerprint { Fingerprint(move.caseId ?? "", move.outboundOrderId) }
 
-    private mutating func change(_ key: Fingerprint, at place: Place, _ change: (inout Standing) -> Void) {
+    private static func order(_ move: StockMove) -> Fingerprint { Fingerprint(move.replyTo, move.outboundOrderId) }
+
+    private mutating func change(
+        _ key: Fingerprint, _ order: Fingerprint, at place: Place, _ change: (inout Standing) -> Void
+    ) {
         var standing = Standing(standings[key])
         change(&standing)
         standings[key] = standing.packed
-        wrong[key.value] = standing.isWrong ? place : nil
+        wrong[key.value] = standing.isWrong ? (order, place) : nil
     }
 
     // MARK: What is left
 
-    var unsettled: [Finding] {
-        wrong.map { key, place in
+    /// What is held of one of several parcels, an outcome of all of them does not say.
+    func unsettled(_ parcels: ParcelBook) -> [Finding] {
+        wrong.filter { !parcels.areSeveral(of: $0.value.order) }.map { key, one in
             let isToHold = Standing(standings[Fingerprint(value: key)]).isToHold == true
             return Finding(
-                invariant: .unitsHeld, place: place,
+                invariant: .unitsHeld, place: one.place,
                 expected: isToHold ? "the units that are to be stopped held for their case" : "no hold after the end",
                 found: isToHold ? "no hold" : "a hold")
         }

@@ -1,7 +1,7 @@
 import Contracts
 import Fulfillment
 
-/// Where every outbound order stands: 16 bytes each, for any of them may still change.
+/// Where every outbound order stands: 32 bytes each, for any of them may still change.
 struct OutboundBook: Sendable {
     private struct Standing {
         var revision: Int
@@ -30,6 +30,40 @@ struct OutboundBook: Sendable {
     }
 
     private var standings = FingerprintMap()
+    /// Outbound orders for which inventory has the goods (1), or has not (2), and that do not say so.
+    private var untold: [UInt64: (answer: OutboundStatus, place: Place)] = [:]
+    private var answers = FingerprintMap()
+
+    /// Inventory has said whether it has the goods.
+    mutating func replied(_ reply: StockReply, at place: Place, _ findings: inout Findings) {
+        let answer: OutboundStatus
+        switch reply.answer {
+        case .allocated: answer = .awaitingOutbound
+        case .backordered: answer = .backordered
+        case .released, .issued, .held, .shortened, .restored, .claimed, .refused: return
+        }
+        findings.count(.allocationsTold)
+        let key = Fingerprint(reply.storeOrder, reply.outboundOrderId)
+        answers[key] = answer == .backordered ? 2 : 1
+        compare(key, at: place)
+    }
+
+    private mutating func compare(_ key: Fingerprint, at place: Place) {
+        guard let status = Standing(standings[key])?.status, answers[key] != 0 else { return }
+        let answer: OutboundStatus = answers[key] == 2 ? .backordered : .awaitingOutbound
+        let isUntold = status == .allocating || status == .backordered && answer != .backordered
+        untold[key.value] = isUntold ? (answer, place) : nil
+    }
+
+    /// Outbound orders that do not say what inventory answered.
+    var unsettled: [Finding] {
+        untold.values.map { one in
+            Finding(
+                invariant: .allocationsTold, place: one.place,
+                expected: "the outbound order \(one.answer.rawValue), as inventory answered",
+                found: "what it was before")
+        }
+    }
 
     mutating func changed(_ changed: OutboundOrderChanged, at place: Place, _ findings: inout Findings) {
         let key = Fingerprint(changed.storeOrder, changed.outboundOrderId)
@@ -52,6 +86,7 @@ struct OutboundBook: Sendable {
                 + (changed.status == .cancelled ? "for work on it had begun" : "for the carrier has it"),
             found: "\(changed.status.rawValue) after \(before?.status.rawValue ?? "")")
         standings[key] = Standing(changed, after: before).packed
+        compare(key, at: place)
     }
 
     /// Forward, but for a release that left something, or was refused. What was cancelled stays so. What was intercepted

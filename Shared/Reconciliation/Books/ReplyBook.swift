@@ -102,6 +102,9 @@ struct ReplyBook: Sendable {
         guard changed.status == .intercepted else { return }
         let line = Fingerprint(changed.storeOrder, changed.outboundOrderId)
         guard intercepted.insert(line), let before = back.removeValue(forKey: line.value) else { return }
+        // What was all written off is over, whether a case was to stop it or not.
+        let units = changed.lines.reduce(Int64(0)) { $0 &+ Int64($1.quantity) }
+        guard before != SIMD4(0, 0, 0, units) else { return }
         told.add(before, of: Fingerprint(changed.storeOrder), at: place)
     }
 

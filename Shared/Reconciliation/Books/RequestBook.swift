@@ -48,16 +48,12 @@ struct RequestBook: Sendable {
         rejections.insert(Fingerprint(rejection.messageSource, rejection.messageId))
     }
 
-    /// A dead letter, by the headers that say where it came from.
-    mutating func deadLetter(_ body: RecordBody) {
-        var origin: [String: String] = [:]
-        for header in body.headers where header.name.hasPrefix("__streams.errors.") {
-            origin[header.name] = header.value.map { String(decoding: $0, as: UTF8.self) }
-        }
-        guard let topic = origin["__streams.errors.topic"], let partition = origin["__streams.errors.partition"],
-            let offset = origin["__streams.errors.offset"]
-        else { return }
-        deadLetters.insert(Fingerprint(topic, partition, offset))
+    /// A dead letter, by where the message stood.
+    mutating func deadLetter(_ origin: Fingerprint) { deadLetters.insert(origin) }
+
+    /// Whether a message was dead-lettered.
+    func isDeadLetter(_ place: Place) -> Bool {
+        deadLetters.contains(Fingerprint(place.topic.name, String(place.partition), String(place.offset)))
     }
 
     /// An outcome. Returns the case that answered the request until now, where it was another one.
@@ -90,9 +86,7 @@ struct RequestBook: Sendable {
     private func answer(_ one: Unanswered) -> WritableKeyPath<RequestCounts, Int>? {
         if rejections.contains(one.identity) { return \.rejections }
         if let request = one.request, told.contains(request) { return \.outcomes }
-        let place = one.place
-        return deadLetters.contains(Fingerprint(place.topic.name, String(place.partition), String(place.offset)))
-            ? \.deadLetters : nil
+        return isDeadLetter(one.place) ? \.deadLetters : nil
     }
 
     private mutating func sweepIfLong() {

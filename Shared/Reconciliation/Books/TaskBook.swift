@@ -18,9 +18,6 @@ struct TaskBook: Sendable {
     /// one.
     private var contradicted: [UInt64: ContradictionCode] = [:]
     private var following = FingerprintSet()
-    /// Of each outbound order the number on the label that was told first, and those of which others were.
-    private var labels = FingerprintMap()
-    private var inSeveralParcels = FingerprintSet()
 
     var openCount: Int { open.count }
 
@@ -42,16 +39,6 @@ struct TaskBook: Sendable {
             found: closed.contains(id) ? "closed once more: \(result.rawValue)" : "closed, and never opened")
         open[id.value] = nil
         closed.insert(id)
-    }
-
-    /// Returns whether it is in several parcels, as far as is known.
-    mutating func changed(_ changed: OutboundOrderChanged) -> Bool {
-        guard let number = changed.trackingNumber else { return false }
-        let (order, label) = (Fingerprint(changed.storeOrder, changed.outboundOrderId), Fingerprint(number).value | 1)
-        let known = labels[order]
-        if known == 0 { labels[order] = label }
-        if known != 0, known != label { inSeveralParcels.insert(order) }
-        return inSeveralParcels.contains(order)
     }
 
     mutating func told(_ one: CancellationContradicted) {
@@ -78,15 +65,15 @@ struct TaskBook: Sendable {
 
     /// Open tasks of cases that ended. To stop work is asked for AFTER the end, of whoever has begun it; the rest only of
     /// what is stopped after all. Of what has left there is nothing to do.
-    func unsettled(_ cases: CaseBook) -> [Finding] {
+    func unsettled(_ cases: CaseBook, _ parcels: ParcelBook) -> [Finding] {
         open.values.compactMap { task in
-            guard !cases.isOpen(task.caseId), let found = complaint(task, cases) else { return nil }
+            guard !cases.isOpen(task.caseId), let found = complaint(task, cases, parcels) else { return nil }
             return Finding(
                 invariant: .tasksClosed, place: task.place, expected: "the task closed, or its case open", found: found)
         }
     }
 
-    private func complaint(_ task: OpenTask, _ cases: CaseBook) -> String? {
+    private func complaint(_ task: OpenTask, _ cases: CaseBook, _ parcels: ParcelBook) -> String? {
         switch contradicted[task.part] {
         case .stoppedAfterAll: return nil
         case .lateShipment, .leftAfterAll: return "open, and the store was told that the goods have left"
@@ -94,7 +81,7 @@ struct TaskBook: Sendable {
         }
         if following.contains(task.caseId) { return nil }
         // One of several parcels is stopped after all: the store is told when somebody says what is in it.
-        if inSeveralParcels.contains(task.outboundOrder) { return nil }
+        if parcels.areSeveral(of: task.outboundOrder) { return nil }
         guard cases.hasEnded(task.caseId) else { return "open, and no outcome tells of its case" }
         return task.kind == .stopWork ? nil : "open, and its case has ended"
     }

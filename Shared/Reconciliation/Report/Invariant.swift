@@ -9,6 +9,8 @@ public enum Invariant: Int, CaseIterable, Sendable {
     case outboundRevisions, outboundStatus, workNeverCancelled, commandsSent, unitsHeld, contradictionsTold
     // The rest.
     case tasksOnce, tasksClosed, tasksAsked, returnOrders, messageIdentity, readable
+    // What follows from what.
+    case causesThere, nothingLeftOut, messagesAnswered, commandsAnswered, allocationsTold
 
     /// As it is printed.
     public var name: String {
@@ -41,6 +43,11 @@ public enum Invariant: Int, CaseIterable, Sendable {
         case .returnOrders: "return-orders"
         case .messageIdentity: "message-identity"
         case .readable: "readable"
+        case .causesThere: "causes-there"
+        case .nothingLeftOut: "nothing-left-out"
+        case .messagesAnswered: "messages-answered"
+        case .commandsAnswered: "commands-answered"
+        case .allocationsTold: "allocations-told"
         }
     }
 
@@ -61,7 +68,10 @@ public enum Invariant: Int, CaseIterable, Sendable {
         case .tasksClosed: "tasks"
         case .tasksAsked: "open cases"
         case .returnOrders: "changes"
-        case .messageIdentity, .readable: "messages"
+        case .messageIdentity, .readable, .causesThere, .nothingLeftOut: "messages"
+        case .messagesAnswered: "commands"
+        case .commandsAnswered: "commands to inventory"
+        case .allocationsTold: "replies"
         }
     }
 
@@ -105,6 +115,11 @@ public enum Invariant: Int, CaseIterable, Sendable {
             "a return order goes on by one revision, forward, and handles no more than was expected and came"
         case .messageIdentity: "no ce_source and ce_id come twice on a topic that Turnback writes"
         case .readable: "what Turnback writes can be read, on its topic, under its key"
+        case .causesThere: "what Turnback writes follows from a message that is there, or from a deadline"
+        case .nothingLeftOut: "as many messages follow from one as each of them says"
+        case .messagesAnswered: "something follows from every submission and command, or it says what was said before"
+        case .allocationsTold: "an outbound order says whether inventory has its goods, or is further"
+        case .commandsAnswered: "inventory answers or refuses each unit of a command, once, and rejects what it refuses"
         }
     }
 }

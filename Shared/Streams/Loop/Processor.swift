@@ -138,7 +138,7 @@ public struct ProcessingContext {
     func envelope(of message: Message, at index: Int) -> Envelope {
         Envelope(
             source: source, id: ids.id(index), type: message.type, time: time,
-            correlationId: message.caseId ?? cause.correlationId, causationId: cause.id,
+            correlationId: message.caseId ?? cause.correlationId, causationId: cause.id, causationCount: emitted.count,
             traceparent: cause.traceparent, tracestate: cause.tracestate)
     }
 }

@@ -47,4 +47,18 @@ struct DerivedIdTests {
         #expect(Set(others).count == 150)
         #expect(ids.refused("unknownSku").id(0) == ids.refused("unknownSku").id(0))
     }
+
+    @Test("tell what they derive from")
+    func traced() {
+        for id in ["1", "2", "a longer one, with ö in it"] {
+            let derived = DerivedId(service: "inventory", source: "turnback/orders", id: id)
+            #expect((0..<300).allSatisfy { DerivedId.origin(of: derived.id($0)) == derived.origin })
+            #expect(DerivedId.origin(of: derived.refused("unknownSku").id(0)) != derived.origin)
+        }
+        let others = ["orders", "returns"].map { DerivedId(service: $0, source: "s", id: "1").origin }
+        #expect(Set(others).count == 2)
+    }
+
+    @Test("are told from texts that are none", arguments: ["", "r-5001", String(repeating: "A", count: 32)])
+    func untraced(_ text: String) { #expect(DerivedId.origin(of: text) == nil) }
 }

@@ -1,6 +1,8 @@
 import Fulfillment
 import Testing
 
+@testable import TestWorld
+
 /// An auditor that notices nothing proves nothing: each invariant is broken once.
 @Suite("The auditor notices", .timeLimit(.minutes(15)))
 struct AuditorTests {

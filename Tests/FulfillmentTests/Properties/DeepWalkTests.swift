@@ -1,6 +1,8 @@
 import Fulfillment
 import Testing
 
+@testable import TestWorld
+
 /// One order of two lines, and every message that there is about it, in every order up to a depth. A suite of its own, for it
 /// takes as long as all other walks.
 @Suite("Every message in every order", .serialized, .timeLimit(.minutes(15)))

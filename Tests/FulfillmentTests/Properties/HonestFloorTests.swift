@@ -1,6 +1,8 @@
 import Foundation
 import Testing
 
+@testable import TestWorld
+
 /// Where nobody lies, the books are what stands in the building, to the unit, and nobody is told of a stop that was none.
 /// `TURNBACK_TEST_SEED` repeats one.
 @Suite("An honest floor", .serialized, .timeLimit(.minutes(30)))

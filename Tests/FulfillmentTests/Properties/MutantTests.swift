@@ -1,5 +1,7 @@
 import Testing
 
+@testable import TestWorld
+
 /// An auditor that notices nothing proves nothing: each mutant has to be noticed in few of the worlds in which the real
 /// deciders give no cause for complaint.
 @Suite("The checker notices a mutated decider", .timeLimit(.minutes(15)))

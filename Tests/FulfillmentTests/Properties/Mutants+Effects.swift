@@ -1,5 +1,7 @@
 import Fulfillment
 
+@testable import TestWorld
+
 /// What the mutants ask of an effect, and make of it.
 extension StoreOrderEffect {
     var outcome: CancellationChanged? { if case .cancellationChanged(let changed) = self { changed } else { nil } }

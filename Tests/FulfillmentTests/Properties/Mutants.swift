@@ -1,5 +1,7 @@
 import Fulfillment
 
+@testable import TestWorld
+
 /// Deciders that are wrong in one way each. They stand between the real ones and the world, so that each is wrong where
 /// the real ones are right.
 enum Mutant: String, CaseIterable {

@@ -1,6 +1,8 @@
 import Foundation
 import Testing
 
+@testable import TestWorld
+
 /// `TURNBACK_TEST_SEEDS` runs more of them, `TURNBACK_TEST_SEED` repeats one.
 @Suite("Seeded worlds", .serialized, .timeLimit(.minutes(30)))
 struct RandomWorldTests {

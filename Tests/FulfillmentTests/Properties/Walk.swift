@@ -1,5 +1,7 @@
 import Fulfillment
 
+@testable import TestWorld
+
 /// A message that the world may send at any time, as often as it says; or time that comes to a deadline.
 struct External {
     enum Action {

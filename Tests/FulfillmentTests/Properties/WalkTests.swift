@@ -1,6 +1,8 @@
 import Fulfillment
 import Testing
 
+@testable import TestWorld
+
 /// One order of two lines, and everything that the world can do to it, in every order.
 @Suite("Every order of messages", .serialized, .timeLimit(.minutes(15)))
 struct WalkTests {

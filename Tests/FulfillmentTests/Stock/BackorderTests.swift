@@ -1,6 +1,8 @@
 import Fulfillment
 import Testing
 
+@testable import TestWorld
+
 @Suite("Waiting for stock", .timeLimit(.minutes(15)))
 struct BackorderTests {
     /// Three that wait for A, and one unit of B for whom it may concern.

@@ -1,6 +1,8 @@
 import Fulfillment
 import Testing
 
+@testable import TestWorld
+
 @Suite("Releasing and issuing", .timeLimit(.minutes(15)))
 struct ReleaseAndIssueTests {
     static let stranger = StoreOrderKey(storeId: "other", storeOrderId: "9")

@@ -1,6 +1,8 @@
 import Fulfillment
 import Testing
 
+@testable import TestWorld
+
 /// Swift holds "é" in one code point and in two for equal; records and their keys are bytes.
 @Suite("A SKU in another Unicode spelling", .timeLimit(.minutes(15)))
 struct SpellingTests {

@@ -1,6 +1,8 @@
 import Fulfillment
 import Testing
 
+@testable import TestWorld
+
 /// The warehouse was ahead of the books: it picked what was never allocated, and a case stopped it.
 @Suite("Bringing back what was picked and never allocated", .timeLimit(.minutes(15)))
 struct UnpromisedTests {

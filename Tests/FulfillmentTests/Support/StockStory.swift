@@ -1,5 +1,7 @@
 import Fulfillment
 
+@testable import TestWorld
+
 /// Given these commands …
 func given(_ commands: [StockCommand.Action]) throws(Rejection) -> StockStory {
     var story = StockStory()

@@ -24,6 +24,9 @@ enum Headers {
                     "application/json. Any other value than application/cloudevents+json is read as binary mode.")),
             .optional("ce_correlationid", attribute("The cancellation case.")),
             .optional("ce_causationid", attribute("The ce_id of the message that caused this one.")),
+            .optional(
+                "ce_causationcount",
+                attribute("How many messages the service wrote because of it, in one transaction; this one among them.")),
             .optional("traceparent", attribute("W3C trace context, which travels along.")),
             .optional("tracestate", attribute("W3C trace context, which travels along.")),
             .optional(

@@ -42,7 +42,8 @@ enum Prose {
         data and names its own `requestId`.
 
         `traceparent` and `tracestate` travel along with all that a message causes; `ce_correlationid` is the case, \
-        `ce_causationid` the id of the message that caused this one.
+        `ce_causationid` the id of the message that caused this one, and `ce_causationcount` how many messages the service \
+        wrote because of it: who counts them knows that none is missing.
         """
 
     private static let identity = """

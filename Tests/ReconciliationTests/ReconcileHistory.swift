@@ -9,6 +9,9 @@ struct ReconcileHistory: Sendable {
         var message: Message
         var source: String
         var id: String
+        /// The id of the message that caused it, and how many that one caused.
+        var cause: String?
+        var count: Int?
         /// Set where the record is not what the message makes of itself.
         var topic: Topic?
         var body: RecordBody?
@@ -22,6 +25,12 @@ struct ReconcileHistory: Sendable {
 
     mutating func add(_ body: RecordBody, on topic: Topic) {
         entries.append(Entry(message: .submitted("none", "none"), source: "", id: "", topic: topic, body: body))
+    }
+
+    /// The last entry follows from the one before it, alone.
+    mutating func follows() {
+        entries[entries.count - 1].cause = entries[entries.count - 2].id
+        entries[entries.count - 1].count = 1
     }
 
     /// Changes the only entry, or the first of several, that satisfies the condition.
@@ -49,7 +58,9 @@ struct ReconcileHistory: Sendable {
             let body =
                 entry.body
                 ?? entry.message.body(
-                    Envelope(source: entry.source, id: entry.id, type: entry.message.type, time: .story))
+                    Envelope(
+                        source: entry.source, id: entry.id, type: entry.message.type, time: .story,
+                        causationId: entry.cause, causationCount: entry.count))
             return Record(
                 topic: topic.name, partition: 0, offset: offset, timestamp: Timestamp.story.milliseconds, body: body)
         }

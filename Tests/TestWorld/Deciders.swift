@@ -14,7 +14,10 @@ struct Deciders {
             {
                 order, message, identity, now, policies in
                 do throws(Rejection) {
-                    return .success(try order.handle(message, identity: identity, at: now, policies: policies))
+                    return .success(
+                        try order.handle(
+                            message, identity: MessageIdentity(name: identity, content: 0), at: now, policies: policies)
+                    )
                 } catch { return .failure(error) }
             }
 
@@ -22,7 +25,9 @@ struct Deciders {
 
     var stock: (inout Shelf, StockCommand, Fingerprint) -> Result<Moved, Rejection> = { shelf, command, identity in
         var decider = StockDecider(store: shelf)
-        do throws(Rejection) { try decider.handle(command, identity: identity) } catch { return .failure(error) }
+        do throws(Rejection) {
+            try decider.handle(command, identity: MessageIdentity(name: identity, content: 0))
+        } catch { return .failure(error) }
         shelf = decider.store
         return .success(Moved(movements: decider.movements, replies: decider.replies))
     }

@@ -57,10 +57,13 @@ struct World {
     private var unheld: Set<Fingerprint> = []
     /// What happened and what orders said of it, a line each; nil where nobody wants to read it.
     var trail: [String]?
+    /// All messages in the order in which they were written, where somebody wants to read them.
+    private(set) var history: [Written] = []
+    var keepsHistory = false
     let policies: Policies
     let deciders: Deciders
 
-    init(policies: Policies = .byReturnOrder, deciders: Deciders = Deciders()) {
+    init(policies: Policies = Policies(), deciders: Deciders = Deciders()) {
         self.policies = policies
         self.deciders = deciders
     }
@@ -87,7 +90,7 @@ struct World {
     /// Reads the next message of a topic.
     mutating func read(_ lane: Lane) {
         let sent = lanes[lane.rawValue].removeFirst()
-        deliver(sent, toReturns: lane == .repliesToReturns)
+        hand(sent, toReturns: lane == .repliesToReturns)
     }
 
     /// Reads the next message of one of a topic's keys: only messages of the same key keep their order. Now and then a
@@ -98,7 +101,7 @@ struct World {
         let key = keys[random.below(keys.count)]
         let sent = lanes[lane.rawValue].remove(at: lanes[lane.rawValue].firstIndex { $0.key == key }!)
         if random.chance(5) { lanes[lane.rawValue].append(sent) }
-        deliver(sent, toReturns: lane == .repliesToReturns)
+        hand(sent, toReturns: lane == .repliesToReturns)
     }
 
     /// What was refused since somebody asked last.
@@ -108,15 +111,24 @@ struct World {
     }
 
     /// A message of somebody else's on a topic.
-    mutating func append(_ sent: Sent, to lane: Lane) { lanes[lane.rawValue].append(sent) }
+    mutating func append(_ sent: Sent, to lane: Lane) {
+        write(.sent(sent.body), by: .others, of: sent.identity)
+        lanes[lane.rawValue].append(sent)
+    }
 
     /// Reads all topics until nothing is on its way.
     mutating func settle() {
         while let lane = Lane.allCases.first(where: { !lanes[$0.rawValue].isEmpty }) { read(lane) }
     }
 
-    /// Hands a message to the service that reads it. What follows from it bears its time, as in the runtime.
-    mutating func deliver(_ sent: Sent, toReturns: Bool = false) {
+    /// Hands a message of somebody else's to the service that reads it.
+    mutating func deliver(_ sent: Sent) {
+        write(.sent(sent.body), by: .others, of: sent.identity)
+        hand(sent)
+    }
+
+    /// What follows from a message bears its time, as in the runtime.
+    private mutating func hand(_ sent: Sent, toReturns: Bool = false) {
         time = sent.time
         switch sent.body {
         case .order(let message): tell(message, sent.identity)
@@ -137,14 +149,18 @@ struct World {
         let effects = deciders.pass(&order, deadline, policies)
         orders[key] = order
         comes(to: deadline, of: key)
-        say(effects, Self.identity(of: deadline, key.description))
+        let identity = Self.identity(of: deadline, key.description)
+        write(.deadline("order/\(key)", deadline.at), by: .orders, of: identity)
+        say(effects, of: key, identity)
     }
 
     private mutating func expire(_ early: ExpectedReturn?) {
         guard var early, let deadline = early.nextDeadline else { return }
         comes(to: deadline, of: early.storeOrder)
         let effects = early.pass(deadline)
-        keep(early, effects, Self.identity(of: deadline, early.returnOrderId))
+        let identity = Self.identity(of: deadline, early.returnOrderId)
+        write(.deadline("return/\(early.storeOrder)/\(early.returnOrderId)", deadline.at), by: .returns, of: identity)
+        keep(early, effects, identity)
     }
 
     private mutating func comes(to deadline: Deadline, of key: StoreOrderKey) {
@@ -159,10 +175,13 @@ struct World {
         return identity
     }
 
-    private mutating func send(_ body: Body, on lanes: Lane..., cause: Fingerprint, index: inout Int) {
+    private mutating func send(
+        _ body: Body, on lanes: Lane..., by service: Service, cause: Fingerprint, index: inout Int
+    ) {
         var identity = Fingerprint(value: cause.value)
         identity.add(index)
         index += 1
+        write(.sent(body), by: service, of: identity, because: cause)
         for lane in lanes { self.lanes[lane.rawValue].append(Sent(identity: identity, body: body, time: time)) }
     }
 
@@ -175,12 +194,12 @@ struct World {
             message = .reported(report)
         }
         var order = orders[key] ?? StoreOrder(key: key)
-        guard !refused.contains(identity), !order.seen.contains(identity) else { return }
-        guard
-            case .success(let effects) = deciders.order(&order, message, identity, time ?? clocks[key] ?? Sample.now, policies)
-        else {
-            refused.insert(identity)
-            return
+        let seen = order.seen.verdict(on: MessageIdentity(name: identity, content: 0))
+        guard !refused.contains(identity), seen != .redelivery else { return }
+        let effects: [StoreOrderEffect]
+        switch deciders.order(&order, message, identity, time ?? clocks[key] ?? Sample.now, policies) {
+        case .success(let said): effects = said
+        case .failure(let rejection): return refuse(rejection, .order(message), by: .orders, identity)
         }
         orders[key] = order
         switch message {
@@ -189,13 +208,17 @@ struct World {
         case .reported(let report): auditor.hear(.reported(report))
         case .stockReplied: break
         }
-        say(effects, identity)
+        say(effects, of: key, identity)
     }
 
-    private mutating func say(_ effects: [StoreOrderEffect], _ identity: Fingerprint) {
+    private mutating func say(_ effects: [StoreOrderEffect], of key: StoreOrderKey, _ identity: Fingerprint) {
         var index = 0
         for effect in effects {
             note("    \(effect.line)")
+            switch effect {
+            case .stock, .returnOrder: break
+            default: write(.effect(effect, key), by: .orders, because: identity)
+            }
             switch effect {
             case .outboundOrderChanged(let changed): auditor.hear(.outbound(changed))
             case .cancellationChanged(let changed): auditor.hear(.outcome(changed))
@@ -207,8 +230,10 @@ struct World {
                 case .submitted(let submitted): auditor.hear(.foreign(submitted))
                 case .requested, .stockReplied: break
                 }
-            case .stock(let command): send(.stock(command), on: .inventoryCommands, cause: identity, index: &index)
-            case .returnOrder(let command): send(.returns(command), on: .returnCommands, cause: identity, index: &index)
+            case .stock(let command):
+                send(.stock(command), on: .inventoryCommands, by: .orders, cause: identity, index: &index)
+            case .returnOrder(let command):
+                send(.returns(command), on: .returnCommands, by: .orders, cause: identity, index: &index)
             }
         }
     }
@@ -218,17 +243,17 @@ struct World {
         var index = 0
         switch deciders.stock(&shelves[command.warehouse, default: Shelf()], command, identity) {
         case .failure(let rejection):
-            refused.insert(identity)
             auditor.hear(.refused(command.action, rejection.code))
             refusedActions.append(command.action)
             let shelf = shelves[command.warehouse] ?? Shelf()
-            guard let reply = command.refused(rejection, known: shelf.allocation) else { return }
-            answer(reply, identity, &index)
+            if let reply = command.refused(rejection, known: shelf.allocation) { answer(reply, identity, &index) }
+            refuse(rejection, .stock(command), by: .inventory, identity)
         case .success(let moved):
             if isDirect { auditor.hear(.directly(command.action)) }
             // The same once more changes nothing.
             if case .unhold(let move) = command.action, unheld.insert(identity).inserted { auditor.hear(.unheld(move)) }
             for movement in moved.movements {
+                write(.moved(movement, command.warehouse), by: .inventory, because: identity)
                 auditor.hear(.moved(movement, command.warehouse, directly: isDirect))
             }
             auditor.hear(.replied(moved.replies, command.warehouse))
@@ -237,7 +262,8 @@ struct World {
     }
 
     private mutating func answer(_ reply: StockReply, _ identity: Fingerprint, _ index: inout Int) {
-        send(.reply(reply), on: .repliesToOrders, .repliesToReturns, cause: identity, index: &index)
+        send(
+            .reply(reply), on: .repliesToOrders, .repliesToReturns, by: .inventory, cause: identity, index: &index)
     }
 
     private mutating func handle(_ command: ReturnOrderCommand, _ identity: Fingerprint) {
@@ -246,8 +272,8 @@ struct World {
         let now = Deadline(at: clocks[command.storeOrder] ?? Sample.now)
         let goods = one.outboundOrderId(for: command).flatMap { sent[command.storeOrder]?[$0] }
         let answer = one.handle(command, at: now, sent: goods, policies: policies)
-        if answer.refusal != nil { refused.insert(identity) }
         keep(one, answer.effects, identity)
+        if let refusal = answer.refusal { refuse(refusal, .returns(command), by: .returns, identity) }
         if one.awaitsGoods, var goods, !goods.awaitedBy.contains(one.returnOrderId) {
             goods.awaitedBy.append(one.returnOrderId)
             sent[command.storeOrder, default: [:]][goods.outboundOrderId] = goods
@@ -258,7 +284,7 @@ struct World {
         let (key, outbound) = (reply.storeOrder, reply.outboundOrderId)
         var goods = sent[key]?[outbound] ?? SentGoods(outboundOrderId: outbound, storeOrder: key)
         var index = 0
-        if goods.hear(reply, identity: identity) {
+        if goods.hear(reply, identity: MessageIdentity(name: identity, content: 0)) {
             let waiting = goods.listeners
             goods.awaitedBy = []
             for id in waiting {
@@ -290,11 +316,58 @@ struct World {
         expected[one.returnOrderId] = one.isEmpty ? nil : one
         for effect in effects {
             switch effect {
-            case .changed(let order): auditor.hear(.returnOrder(order))
-            case .stock(let command): send(.stock(command), on: .inventoryCommands, cause: identity, index: &index)
-            case .refused, .refusedToOpen: break
+            case .changed(let order):
+                write(.returnOrder(order), by: .returns, because: identity)
+                auditor.hear(.returnOrder(order))
+            case .stock(let command):
+                send(.stock(command), on: .inventoryCommands, by: .returns, cause: identity, index: &index)
+            case .refused(let waiting, let rejection):
+                write(.refusedLater(rejection, .returns(.receive(waiting.received))), by: .returns, because: identity)
+            case .refusedToOpen(let announced, let rejection):
+                write(.refusedLater(rejection, .returns(.create(announced.created))), by: .returns, because: identity)
             }
         }
+    }
+}
+
+// MARK: What was written
+
+extension World {
+    /// Who writes.
+    enum Service: String { case others, orders, inventory, returns }
+
+    /// One message, or a deadline, from which messages follow as well.
+    struct Written {
+        enum Content {
+            case sent(Body)
+            case effect(StoreOrderEffect, StoreOrderKey)
+            case moved(StockMovement, WarehouseKey)
+            case returnOrder(ReturnOrder)
+            /// The message that caused it is refused; or one that was accepted before.
+            case refused(Rejection, Body)
+            case refusedLater(Rejection, Body)
+            /// Of an entity of the service's state.
+            case deadline(String, Timestamp)
+        }
+        var content: Content
+        var service: Service
+        /// What tells it from all others, where something follows from it.
+        var identity: Fingerprint?
+        var cause: Fingerprint?
+    }
+
+    private mutating func write(
+        _ content: Written.Content, by service: Service, of identity: Fingerprint? = nil,
+        because cause: Fingerprint? = nil
+    ) {
+        guard keepsHistory else { return }
+        history.append(Written(content: content, service: service, identity: identity, cause: cause))
+    }
+
+    /// A service refuses a message, and remembers it.
+    private mutating func refuse(_ rejection: Rejection, _ body: Body, by service: Service, _ identity: Fingerprint) {
+        refused.insert(identity)
+        write(.refused(rejection, body), by: service, because: identity)
     }
 }
 

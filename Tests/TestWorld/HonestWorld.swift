@@ -20,13 +20,14 @@ struct HonestWorld {
     /// put back by hand is taken for one of the box that leaves later, and the case of the other box waits for it.
     private static let boxedHistories: UInt64 = 9_400
 
-    init(seed: UInt64, deciders: Deciders = Deciders(), keepsTrail: Bool = false) {
+    init(seed: UInt64, deciders: Deciders = Deciders(), keepsTrail: Bool = false, keepsHistory: Bool = false) {
         var random = SplitMix64(seed: seed)
         var policy = Policy()
         policy.restockBy = random.pick(Policy.RestockWay.allCases)
         policy.whenWarehouseIsSilent = random.pick(Policy.Silence.allCases)
         world = World(policies: Policies(defaults: policy), deciders: deciders)
         world.trail = keepsTrail ? [] : nil
+        world.keepsHistory = keepsHistory
         haste = random.pick([0, 0, 2, 10])
         let key = StoreOrderKey(storeId: "shop", storeOrderId: "1")
         var parcels: [HonestFloor.Parcel] = []
@@ -86,21 +87,33 @@ struct HonestWorld {
     mutating func run() -> String? {
         for _ in 0..<5_000 {
             if isAudited, let complaint = world.complaints.first { return complaint }
-            let steps = self.steps
-            let waiting = world.waiting
-            if !waiting.isEmpty, steps.isEmpty || random.chance(haste) {
-                world.note("  a deadline")
-                world.pass(random.pick(waiting))
-                continue
-            }
-            if steps.isEmpty { return wrong }
-            // The truck comes seldom, or everything has left before anybody wants it stopped.
-            let step = random.pick(steps)
-            if case .act(_, .take) = step, steps.count > 1, random.chance(90) { continue }
-            if case .act(_, .tell) = step, steps.count > 1, random.chance(90) { continue }
-            take(step)
+            if !goOn() { return wrong }
         }
         return "it does not end"
+    }
+
+    /// So many steps, or all that are left; then all that is on its way is read.
+    mutating func run(steps: Int) {
+        for _ in 0..<steps where !goOn() { break }
+        world.settle()
+    }
+
+    /// One step. False where there is none.
+    private mutating func goOn() -> Bool {
+        let steps = self.steps
+        let waiting = world.waiting
+        if !waiting.isEmpty, steps.isEmpty || random.chance(haste) {
+            world.note("  a deadline")
+            world.pass(random.pick(waiting))
+            return true
+        }
+        if steps.isEmpty { return false }
+        // The truck comes seldom, or everything has left before anybody wants it stopped.
+        let step = random.pick(steps)
+        if case .act(_, .take) = step, steps.count > 1, random.chance(90) { return true }
+        if case .act(_, .tell) = step, steps.count > 1, random.chance(90) { return true }
+        take(step)
+        return true
     }
 
     private var steps: [Step] {

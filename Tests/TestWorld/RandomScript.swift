@@ -40,9 +40,10 @@ struct RandomScript {
             for _ in 0..<(1 + random.below(3)) {
                 say(.receive(receiptId: "rc-\(random.below(4))", lines: lines(upTo: 8)), in: warehouse)
                 guard random.chance(50) else { continue }
-                say(
-                    .correct(random.pick(Self.skus), random.pick([-2, -1, 1, 3]), id: "fix-\(random.below(6))"),
-                    in: warehouse)
+                let (sku, delta) = (random.pick(Self.skus), random.pick([-2, -1, 1, 3]))
+                let count = StockAdjustment(
+                    adjustmentId: "fix-\(random.below(6))", sku: sku, delta: delta, reasonCode: "count", actor: "mia")
+                say(.adjust(count), in: warehouse)
             }
         }
         for item in items where random.chance(20) { items.append(item) }

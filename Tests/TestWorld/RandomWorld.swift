@@ -13,10 +13,11 @@ struct RandomWorld {
     /// Of a hundred steps so many are deadlines.
     private let haste: Int
 
-    init(seed: UInt64, deciders: Deciders = Deciders(), keepsTrail: Bool = false) {
+    init(seed: UInt64, deciders: Deciders = Deciders(), keepsTrail: Bool = false, keepsHistory: Bool = false) {
         random = SplitMix64(seed: seed)
         world = World(policies: Self.policies(&random), deciders: deciders)
         world.trail = keepsTrail ? [] : nil
+        world.keepsHistory = keepsHistory
         haste = random.pick([0, 1, 5, 20])
         var script = RandomScript(random)
         script.write()

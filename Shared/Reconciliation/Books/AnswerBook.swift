@@ -1,0 +1,137 @@
+import Contracts
+import Fulfillment
+
+/// What inventory was asked, held against what it answered and moved because of it: message by message, to the unit.
+/// What agrees is forgotten.
+struct AnswerBook: Sendable {
+    /// How a command is answered: by which replies, beside those that refuse; or by movements alone.
+    private enum Way: Int, Sendable { case allocate, release, issue, restore, shorten, movements }
+
+    private struct Account: Sendable {
+        /// Nil while the command was not read.
+        var way: Way?
+        var asked: UInt64 = 0
+        /// What was asked: a source may use an id for several messages.
+        var contents: [UInt64] = []
+        /// By way.
+        var answered = SIMD8<UInt64>.zero
+        var refused: UInt64 = 0
+        var place: Place
+
+        var isAnswered: Bool { way.map { answered[$0.rawValue] != 0 || refused != 0 } ?? false }
+        var agrees: Bool { way.map { answered[$0.rawValue] &+ refused == asked } ?? false }
+        var isRefused: Bool { way.map { answered[$0.rawValue] == 0 } ?? false }
+    }
+
+    private var accounts: [UInt64: Account] = [:]
+    /// Commands of which all was refused, and the rejection was not read; and rejections.
+    private var unrejected: [UInt64: Place] = [:]
+    private var rejected = FingerprintSet()
+
+    // MARK: What is read
+
+    mutating func asked(
+        _ command: StockCommand, _ read: (cause: CauseBook.Cause, content: UInt64), at place: Place,
+        _ findings: inout Findings
+    ) {
+        findings.count(.commandsAnswered)
+        switch command.action {
+        case .receive(_, let lines): ask(.movements, LineSum.of(lines), nil, read, place)
+        case .adjust(let one):
+            let sum = LineSum.of(Line(one.sku, abs(one.delta)))
+            ask(one.outboundOrderId == nil ? .movements : .restore, sum, one.outboundOrderId, read, place)
+        case .allocate(let move): ask(.allocate, LineSum.of(move.lines), move.outboundOrderId, read, place)
+        case .release(let move): ask(.release, LineSum.of(move.lines), move.outboundOrderId, read, place)
+        case .issue(let move): ask(.issue, LineSum.of(move.lines), move.outboundOrderId, read, place)
+        case .shorten(let short): ask(.shorten, LineSum.of(short.lines.map(\.line)), short.outboundOrderId, read, place)
+        case .restore(let restore):
+            ask(.restore, LineSum.of(restore.lines.map(\.line)), restore.outboundOrderId, read, place)
+        // A hold is answered with what is there; that it is stands in the book of holds.
+        case .hold, .unhold: break
+        }
+    }
+
+    mutating func answered(_ reply: StockReply, _ cause: CauseBook.Cause, at place: Place) {
+        let way: Way? =
+            switch reply.answer {
+            case .allocated, .backordered: .allocate
+            case .released: .release
+            case .issued: .issue
+            case .restored, .claimed: .restore
+            case .shortened: .shorten
+            case .held: nil
+            case .refused: nil
+            }
+        if case .held = reply.answer { return }
+        if case .refused = reply.answer, reply.command == .hold { return }
+        let sum = LineSum.of(reply.lines.map(\.line))
+        change(reply.outboundOrderId, cause, place) { account in
+            if let way { account.answered[way.rawValue] &+= sum } else { account.refused &+= sum }
+        }
+    }
+
+    /// A movement of no outbound order's goods.
+    mutating func moved(_ one: StockMovement, _ cause: CauseBook.Cause, at place: Place) {
+        guard one.outboundOrderId == nil else { return }
+        change(nil, cause, place) {
+            $0.answered[Way.movements.rawValue] &+= LineSum.of(Line(one.sku, one.quantity))
+        }
+    }
+
+    /// A rejection that inventory wrote.
+    mutating func rejected(_ cause: CauseBook.Cause) {
+        rejected.insert(Fingerprint(value: cause))
+        unrejected[cause] = nil
+    }
+
+    // MARK: Accounts
+
+    private static func key(_ outboundOrderId: String?, _ cause: CauseBook.Cause) -> UInt64 {
+        var key = Fingerprint(value: cause)
+        key.add(outboundOrderId)
+        return key.value
+    }
+
+    private mutating func ask(
+        _ way: Way, _ sum: UInt64, _ outboundOrderId: String?, _ read: (cause: CauseBook.Cause, content: UInt64),
+        _ place: Place
+    ) {
+        change(outboundOrderId, read.cause, place) { account in
+            // The same message once more says nothing more.
+            guard !account.contents.contains(read.content) else { return }
+            account.contents.append(read.content)
+            account.way = way
+            account.asked &+= sum
+        }
+    }
+
+    private mutating func change(
+        _ outboundOrderId: String?, _ cause: CauseBook.Cause, _ place: Place, _ change: (inout Account) -> Void
+    ) {
+        let key = Self.key(outboundOrderId, cause)
+        var account = accounts[key] ?? Account(place: place)
+        change(&account)
+        account.place = place
+        guard account.agrees, account.isAnswered else {
+            accounts[key] = account
+            return
+        }
+        accounts[key] = nil
+        if account.isRefused, !rejected.contains(Fingerprint(value: cause)) { unrejected[cause] = place }
+    }
+
+    /// Commands that were answered with other units than they named. What was not answered at all the causes tell; what
+    /// answers no command that names its outbound order serves one that waited.
+    var unsettled: [Finding] {
+        accounts.values.filter(\.isAnswered).map { account in
+            Finding(
+                invariant: .commandsAnswered, place: account.place,
+                expected: "each unit that the command names answered or refused, once", found: "other units")
+        }
+            + unrejected.values.map { place in
+                Finding(
+                    invariant: .commandsAnswered, place: place,
+                    expected: "a rejection of the command, of which all was refused", found: "none")
+            }
+    }
+}

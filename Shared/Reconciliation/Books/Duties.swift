@@ -1,0 +1,44 @@
+import Contracts
+import Fulfillment
+
+// Which messages bring something about.
+
+extension StockCommand {
+    /// What was said under the same id before is said in vain; of what has no id, each message counts.
+    var duty: CauseBook.Duty? {
+        switch action {
+        case .receive(let receiptId, _): .once(named("receipt", receiptId))
+        case .adjust(let adjustment): .once(named("adjustment", adjustment.adjustmentId))
+        case .allocate(let move): .once(named("allocation", move.outboundOrderId))
+        case .restore(let restore):
+            .once(named("restore", restore.outboundOrderId, restore.returnOrderId + "/" + restore.receiptId))
+        case .release, .issue, .hold, .shorten: .always
+        // The hold may have ended with the units.
+        case .unhold: nil
+        }
+    }
+
+    private func named(_ kind: String, _ id: String, _ second: String? = nil) -> Fingerprint {
+        var print = Fingerprint(kind, warehouse.description, id)
+        print.add(second)
+        return print
+    }
+}
+
+extension StockReply {
+    /// Of orders: a case says what was released for it.
+    var dutyOfOrders: CauseBook.Duty? {
+        switch answer {
+        case .released: caseId == nil ? nil : .always
+        case .allocated, .backordered, .issued, .held, .shortened, .restored, .claimed, .refused: nil
+        }
+    }
+
+    /// Of returns: a return order says what inventory has booked of it, or refused.
+    var dutyOfReturns: CauseBook.Duty? {
+        switch answer {
+        case .restored, .claimed: returnOrderId == nil ? nil : .always
+        case .allocated, .backordered, .released, .issued, .held, .shortened, .refused: nil
+        }
+    }
+}

@@ -1,0 +1,57 @@
+import Contracts
+import Foundation
+import Fulfillment
+import Testing
+
+@testable import Reconciliation
+@testable import TestWorld
+
+/// No false alarm: what the real deciders wrote is in order, on its way and at its end.
+@Suite("The log of a world", .serialized, .timeLimit(.minutes(15)))
+struct CleanLogTests {
+    private static let seeds: ClosedRange<UInt64> = {
+        let environment = ProcessInfo.processInfo.environment
+        if let seed = environment["TURNBACK_TEST_SEED"].flatMap(UInt64.init) { return seed...seed }
+        return 1...(environment["TURNBACK_TEST_SEEDS"].flatMap(UInt64.init) ?? 300)
+    }()
+
+    @Test("with an honest floor holds when it has ended")
+    func ended() {
+        for seed in Self.seeds {
+            var world = HonestWorld(seed: seed, keepsHistory: true)
+            #expect(world.run() == nil)
+            guard Self.holds(world.world.history, seed) else { return }
+        }
+    }
+
+    @Test("with an honest floor holds wherever it stands still")
+    func open() {
+        for seed in Self.seeds {
+            var world = HonestWorld(seed: seed, keepsHistory: true)
+            world.run(steps: Int(seed % 97))
+            guard Self.holds(world.world.history, seed) else { return }
+        }
+    }
+
+    private static func holds(_ history: [World.Written], _ seed: UInt64) -> Bool {
+        let log = RecordedLog(history)
+        let report = log.verdict()
+        if report.holds { return true }
+        let complaints = report.broken.map { "\($0.name): \(report.first($0)!)" }
+        let lines = seeds.count > 1 ? [] : log.lines
+        Issue.record(
+            "seed \(seed), repeat it with TURNBACK_TEST_SEED=\(seed):\n\((complaints + lines).joined(separator: "\n"))")
+        return false
+    }
+}
+
+extension RecordedLog {
+    /// Every message, a line each.
+    var lines: [String] {
+        records.map { record in
+            let type = record.body.headers.first { $0.name == "ce_type" }?.value
+            return "\(record.topic)@\(record.offset) \(String(decoding: type ?? [], as: UTF8.self)) "
+                + String(decoding: record.body.value ?? [], as: UTF8.self)
+        }
+    }
+}
