@@ -1,6 +1,7 @@
 import Contracts
 import Fulfillment
 import Operations
+import Reconciliation
 import Testing
 
 @testable import turnback

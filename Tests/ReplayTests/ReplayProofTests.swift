@@ -1,5 +1,6 @@
 import Contracts
 import Fulfillment
+import Reconciliation
 import Testing
 
 @testable import turnback

@@ -1,11 +1,12 @@
 import Contracts
+import Reconciliation
 
 @testable import turnback
 
 /// What `turnback reconcile` says of a log.
 enum Reconciled {
     static func complaints(_ records: [Record]) -> [String] {
-        var reconciliation = Reconciliation()
+        var reconciliation = Reconciler()
         for record in records { reconciliation.take(record) }
         let report = reconciliation.verdict()
         return report.broken.map { invariant in

@@ -1,5 +1,6 @@
 import Contracts
 import Operations
+import Reconciliation
 import Streams
 import Testing
 
