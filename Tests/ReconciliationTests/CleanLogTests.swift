@@ -28,7 +28,7 @@ struct CleanLogTests {
     func open() {
         for seed in Self.seeds {
             var world = HonestWorld(seed: seed, keepsHistory: true)
-            world.run(steps: Int(seed % 97))
+            world.run(steps: 20 + Int(seed / 2 % 80))
             guard Self.holds(world.world.history, seed) else { return }
         }
     }

@@ -67,7 +67,7 @@ extension Message {
             command.change(&random)
             self = .stockCommand(command)
         case .stockReply(var reply):
-            switch random.below(3) {
+            switch reply.lines.isEmpty ? 2 : random.below(3) {
             case 0: reply.lines[random.below(reply.lines.count)].line.quantity += 1
             case 1: reply.lines[random.below(reply.lines.count)].line.sku += "x"
             default: reply.outboundOrderId += "x"
@@ -80,7 +80,7 @@ extension Message {
             command.change(&random)
             self = .returnOrderCommand(command)
         case .returnOrderChanged(var order):
-            switch random.below(4) {
+            switch order.entries.isEmpty ? 0 : random.below(4) {
             case 0: order.revision += 1
             case 1: order.state = random.pick(ReturnOrder.State.allCases)
             case 2: order.entries[random.below(order.entries.count)].received += 1

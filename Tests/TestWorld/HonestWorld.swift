@@ -38,7 +38,7 @@ struct HonestWorld {
         }
         let units = random.pick([100, 100, 4])
         floor = HonestFloor(parcels: parcels, inBuilding: ["A": units, "B": units])
-        floor.packsBoxes = seed <= Self.boxedHistories
+        floor.packsBoxes = (seed <= Self.boxedHistories || keepsHistory)
         for number in 0..<random.below(3) {
             requests.append(
                 CancellationRequested(

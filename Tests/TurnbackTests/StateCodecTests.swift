@@ -34,6 +34,7 @@ struct StateCodecTests {
         (outbound.revision, outbound.status, outbound.reached) = (7, .intercepted, .labelled)
         (outbound.carrier, outbound.caseId, outbound.consignment, outbound.awaitsUnknown) = ("DHL", "shop/1/c1", 2, true)
         (outbound.isBackordered, outbound.stockIssued, outbound.isRefused) = (true, true, true)
+        outbound.arriving = [ArrivingReceipt(name: "RET-1/rr-1", lines: [Line("A", 1)])]
         outbound.back = ["A": units(1, 2, 3), "B": UnitsBack()]
         (outbound.awaitedBy, outbound.interceptions, outbound.wasReturnedToSender) = (
             ["RTS-OB-1", "RO-OB-1-2"], 2, true

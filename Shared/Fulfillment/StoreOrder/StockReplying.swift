@@ -8,9 +8,11 @@ extension StoreOrderDecision {
         case .backordered:
             for index in order.consignments(of: reply.outboundOrderId) { backordered(index) }
         case .released: released(reply)
-        case .issued, .shortened, .claimed: break
+        case .issued, .shortened: break
+        case .claimed: claimed(reply)
         case .held: held(reply)
         case .restored(let claim):
+            booked(reply)
             for (index, share) in shares(of: reply, by: claim) { restored(index, share, by: claim) }
         case .refused(.outboundOrderExists, let message, _, _, _): submissionRefused(index, reply, message)
         case .refused(_, _, _, let returnOrderId, _):
@@ -122,6 +124,8 @@ extension StoreOrderDecision {
             $0.outboundOrderId == reply.outboundOrderId && $0.holdsUnits
         }.filter { caseId($0) == reply.caseId }
         var held = reply.lines.map(\.line)
+        var arriving = order.consignments(of: reply.outboundOrderId).flatMap { order.outboundOrders[$0].arriving }
+            .flatMap(\.lines)
         for place in holding {
             guard let index = outboundIndex(of: self[place]) else { continue }
             self[place].count(order.outboundOrders[index].back)
@@ -129,10 +133,12 @@ extension StoreOrderDecision {
             let rest = self[place].lines.subtracting(back)
             let own = rest.common(with: held)
             held = held.subtracting(own)
-            let freed = rest.subtracting(own)
+            let underway = rest.subtracting(own).common(with: arriving)
+            arriving = arriving.subtracting(underway)
+            let freed = rest.subtracting(own).subtracting(underway)
             if self[place].ending == nil {
                 split(place, freed)
-            } else if !freed.isEmpty, own.isEmpty {
+            } else if !freed.isEmpty, own.isEmpty, underway.isEmpty {
                 // Nothing can come back for it any more, and its outcome stays as it is.
                 self[place].state = .restocked
             }

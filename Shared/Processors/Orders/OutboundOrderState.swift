@@ -27,6 +27,7 @@ extension OutboundOrder {
         if stockIssued { writer.field("stockIssued", true) }
         if !back.isEmpty { UnitsBack.encodeState("unitsBack", back, &writer) }
         if !awaitedBy.isEmpty { writer.field("awaitedBy", awaitedBy) }
+        if !arriving.isEmpty { writer.list("arriving", arriving) { $0.encodeState(&$1) } }
         if awaitsUnknown { writer.field("awaitsUnknown", true) }
         if interceptions != 0 { writer.field("interceptions", interceptions) }
         if wasReturnedToSender { writer.field("wasReturnedToSender", true) }
@@ -76,6 +77,7 @@ extension OutboundOrder {
             case "stockIssued": rest.stockIssued = try reader.bool()
             case "unitsBack": rest.back = try UnitsBack.decodeState(&reader)
             case "awaitedBy": rest.awaitedBy = try reader.strings()
+            case "arriving": rest.arriving = try reader.list(ArrivingReceipt.decodeState)
             case "awaitsUnknown": rest.awaitsUnknown = try reader.bool()
             case "interceptions": rest.interceptions = try reader.int()
             case "wasReturnedToSender": rest.wasReturnedToSender = try reader.bool()
@@ -107,6 +109,7 @@ extension OutboundOrder {
         order.stockIssued = rest.stockIssued
         order.back = rest.back
         order.awaitedBy = rest.awaitedBy
+        order.arriving = rest.arriving
         order.awaitsUnknown = rest.awaitsUnknown
         order.interceptions = rest.interceptions
         order.wasReturnedToSender = rest.wasReturnedToSender
@@ -117,6 +120,25 @@ extension OutboundOrder {
         order.isAnswered = !(isUnanswered ?? (rest.status == .allocating))
         order.origin = rest.origin
         return order
+    }
+}
+
+extension ArrivingReceipt {
+    fileprivate func encodeState(_ writer: inout JSONWriter) {
+        writer.field("name", name)
+        writer.shortLines("lines", lines)
+    }
+
+    fileprivate static func decodeState(_ reader: inout JSONReader) throws(DecodeError) -> ArrivingReceipt {
+        var one = ArrivingReceipt(name: "", lines: [])
+        try reader.object { key, reader throws(DecodeError) in
+            switch key {
+            case "name": one.name = try reader.string()
+            case "lines": one.lines = try reader.shortLines()
+            default: try reader.skip()
+            }
+        }
+        return one
     }
 }
 

@@ -149,7 +149,7 @@ enum OutcomeRules {
         }
         guard advice == .createReturn else { return [advice] }
         let least = told.map(urgency).max() ?? 0
-        return byUrgency.filter { (least...urgency(advice)).contains(urgency($0)) }
+        return byUrgency.filter { (least...max(least, urgency(advice))).contains(urgency($0)) }
     }
 
     /// A return is not advised of what is on its way back.

@@ -74,14 +74,14 @@ struct TaskBook: Sendable {
     }
 
     private func complaint(_ task: OpenTask, _ cases: CaseBook, _ parcels: ParcelBook) -> String? {
+        // One of several parcels may be stopped where another has left: the store is told when somebody says what is in it.
+        if parcels.areSeveral(of: task.outboundOrder) { return nil }
         switch contradicted[task.part] {
         case .stoppedAfterAll: return nil
         case .lateShipment, .leftAfterAll: return "open, and the store was told that the goods have left"
         case .laterPart, .foundAfterAll, nil: break
         }
         if following.contains(task.caseId) { return nil }
-        // One of several parcels is stopped after all: the store is told when somebody says what is in it.
-        if parcels.areSeveral(of: task.outboundOrder) { return nil }
         guard cases.hasEnded(task.caseId) else { return "open, and no outcome tells of its case" }
         return task.kind == .stopWork ? nil : "open, and its case has ended"
     }

@@ -63,6 +63,7 @@ extension StoreOrder {
             hasher.combine(one.linesBeforeRelease)
             hasher.combine([one.stockIssued, one.isBackordered, one.wasReturnedToSender, one.awaitsUnknown])
             hasher.combine(one.consignment)
+            for receipt in one.arriving { hasher.combine(receipt.lines) }
             for parcel in one.parcels {
                 hasher.combine([parcel.whereabouts.isPulled, parcel.whereabouts.isReturning])
                 parcel.whereabouts.digest(into: &hasher, since: now)
