@@ -152,6 +152,7 @@ struct Reconciliation: Sendable {
             replies.replied(reply, at: place, &findings)
             commands.replied(reply, at: place)
             holds.replied(reply, at: place)
+            tasks.replied(reply)
         case .stockMoved(let moved):
             stock.moved(moved, available: try data.integer(of: "available"), at: place, &findings)
             goods.moved(moved, at: place, &findings)

@@ -261,7 +261,7 @@ enum Mutant: String, CaseIterable {
             case .adjust(var adjustment):
                 adjustment.caseId = nil
                 command.action = .adjust(adjustment)
-            case .receive, .allocate, .release, .issue, .hold, .unhold, .shorten: break
+            case .receive, .allocate, .release, .issue, .hold, .unhold, .shorten, .reverse: break
             }
             return real.stock(&shelf, command, identity)
         }

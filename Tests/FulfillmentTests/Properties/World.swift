@@ -292,7 +292,7 @@ struct World {
             switch effect {
             case .changed(let order): auditor.hear(.returnOrder(order))
             case .stock(let command): send(.stock(command), on: .inventoryCommands, cause: identity, index: &index)
-            case .refused, .refusedToOpen: break
+            case .refused, .refusedToOpen, .refusedToReverse: break
             }
         }
     }

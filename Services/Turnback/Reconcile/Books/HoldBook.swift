@@ -10,8 +10,8 @@ struct HoldBook: Sendable {
         var isToHold: Bool?
         /// The last command; nil where there was none.
         var isHeld: Bool?
-        /// The store was told more than the outcome, or will be when it is known what is in one of several parcels: from
-        /// then on the outcome does not say what is held.
+        /// The store was told more than the outcome, or will be when it is known what is in one of several parcels, or a
+        /// receipt was taken back: from then on the outcome does not say what is held.
         var isContradicted: Bool
 
         init(_ packed: UInt64) {
@@ -66,7 +66,7 @@ struct HoldBook: Sendable {
             unanswered.add(SIMD4(1, 0, 0, 0), of: key, at: place)
             change(key, at: place) { $0.isHeld = true }
         case .unhold(let move): change(Self.key(move), at: place) { $0.isHeld = false }
-        case .receive, .adjust, .allocate, .release, .issue, .restore, .shorten: break
+        case .receive, .adjust, .allocate, .release, .issue, .restore, .shorten, .reverse: break
         }
     }
 
@@ -74,6 +74,10 @@ struct HoldBook: Sendable {
         switch reply.answer {
         case .held: break
         case .refused where reply.command == .hold: break
+        case .reversed:
+            // The units of a case that may be at its end are to come back once more.
+            let key = Fingerprint(reply.caseId ?? "", reply.outboundOrderId)
+            return change(key, at: place) { $0.isContradicted = true }
         case .allocated, .backordered, .released, .issued, .shortened, .restored, .claimed, .refused: return
         }
         unanswered.add(SIMD4(-1, 0, 0, 0), of: Fingerprint(reply.caseId ?? "", reply.outboundOrderId), at: place)

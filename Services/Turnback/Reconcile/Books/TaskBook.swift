@@ -18,6 +18,8 @@ struct TaskBook: Sendable {
     /// one.
     private var contradicted: [UInt64: ContradictionCode] = [:]
     private var following = FingerprintSet()
+    /// Of what a receipt was taken back: those units are to be put away once more, and the outcome stays.
+    private var reversed = FingerprintSet()
     /// Of each outbound order the number on the label that was told first, and those of which others were.
     private var labels = FingerprintMap()
     private var inSeveralParcels = FingerprintSet()
@@ -63,6 +65,11 @@ struct TaskBook: Sendable {
         }
     }
 
+    mutating func replied(_ reply: StockReply) {
+        guard case .reversed = reply.answer else { return }
+        reversed.insert(Fingerprint(reply.storeOrder, reply.outboundOrderId))
+    }
+
     /// Open cases that wait for the warehouse, and have asked nobody.
     func unasked(_ cases: CaseBook) -> [Finding] {
         let asked = Set(open.values.lazy.map(\.caseId))
@@ -93,6 +100,7 @@ struct TaskBook: Sendable {
         case .laterPart, .foundAfterAll, nil: break
         }
         if following.contains(task.caseId) { return nil }
+        if task.kind == .putAway, reversed.contains(task.outboundOrder) { return nil }
         // One of several parcels is stopped after all: the store is told when somebody says what is in it.
         if inSeveralParcels.contains(task.outboundOrder) { return nil }
         guard cases.hasEnded(task.caseId) else { return "open, and no outcome tells of its case" }
