@@ -55,11 +55,14 @@ extension ExpectedReturn {
     }
 
     /// Inventory refused to bring units of a receipt back: they stay where they physically are, and the return order says
-    /// why stock was not raised, once. What was refused of a receipt that it never took is somebody else's.
+    /// why stock was not raised, once. What was refused of a receipt that it never took is somebody else's, and one
+    /// that was taken back says nothing.
     private mutating func refused(
         _ code: Rejection.Code, receiptId: String, lines: [StockReply.ReplyLine], at now: Timestamp
     ) -> [ReturnOrderEffect] {
-        guard var order, order.receipts.contains(where: { $0.isBrought(under: receiptId) }) else { return [] }
+        guard var order, let receipt = order.receipts.first(where: { $0.isBrought(under: receiptId) }),
+            !order.reversed.contains(receipt.receiptId)
+        else { return [] }
         let kind: ReturnOrder.Discrepancy.Kind = code == .alreadyRestored ? .alreadyRestored : .refusedByInventory
         let unnoted = lines.map(\.line).filter { line in
             !order.discrepancies.contains { $0.receiptId == receiptId && $0.kind == kind && $0.sku == line.sku }

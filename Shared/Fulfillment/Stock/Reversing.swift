@@ -125,11 +125,13 @@ extension Allocation {
             case .quarantine: \.quarantined
             case .dispose: \.disposed
             }
-        guard entries[place][keyPath: counted] >= units, booked.neverLeft + booked.found <= units else {
+        let left = booked.missing || booked.handling != .putAway ? 0 : entries[place].leftAgain
+        let there = entries[place][keyPath: counted] - left
+        guard there >= units, booked.neverLeft + booked.found <= units else {
             throw Rejection(
                 .insufficientStock,
-                "\(units) of \(booked.line.sku) would be taken back, and \(entries[place][keyPath: counted]) of outbound order "
-                    + "\(outboundOrderId) \(booked.missing ? "are missing" : "are back so")",
+                "\(units) of \(booked.line.sku) would be taken back, and \(max(0, there)) of outbound order "
+                    + "\(outboundOrderId) \(booked.missing ? "are missing" : "are back so, and did not leave again")",
                 path: "lines[\(index)].quantity")
         }
         entries[place][keyPath: counted] -= units
@@ -141,4 +143,9 @@ extension Allocation {
         }
         giveBack(units - booked.found, of: entries[place].sku, to: reversal.caseId)
     }
+}
+
+extension Allocation.Entry {
+    /// Units that had come back and went out once more: they count twice.
+    fileprivate var leftAgain: Int { max(0, released + held + restored + gone - ordered) }
 }

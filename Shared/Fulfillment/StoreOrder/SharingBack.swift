@@ -46,10 +46,12 @@ extension StoreOrderDecision {
                 var own = left[place]
                 own.line.quantity = min(own.line.quantity, back[own.line.sku]?.units(own.handling ?? .putAway) ?? 0)
                 own.found = min(own.found, own.line.quantity)
+                own.neverLeft = min(own.neverLeft, own.line.quantity - own.found)
                 guard own.line.quantity > 0 else { return nil }
                 back[own.line.sku]?.takeBack(own)
                 left[place].line.quantity -= own.line.quantity
                 left[place].found -= own.found
+                left[place].neverLeft -= own.neverLeft
                 return own
             }
             if !share.lines.isEmpty { shares.append((index, share)) }

@@ -10,6 +10,15 @@ extension StoreOrderDecision {
         awaitAnew(index, claim)
         restockAnew(index)
         countBack(index)
+        issueWhatHasLeft(index, reply)
+    }
+
+    /// The parcel left while its units were taken for lost, or for back: they are out now.
+    private mutating func issueWhatHasLeft(_ index: Int, _ reply: StockReply) {
+        let outbound = order.outboundOrders[index]
+        let lines = reply.lines.compactMap { $0.neverLeft > 0 ? Line($0.line.sku, $0.neverLeft) : nil }.merged()
+        guard outbound.stockIssued, !lines.isEmpty else { return }
+        tell(outbound, .issue(move(outbound, lines)))
     }
 
     /// The return order of our own that the units came by expects them again.

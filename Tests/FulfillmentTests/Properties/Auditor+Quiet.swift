@@ -108,9 +108,12 @@ extension Auditor {
             let kinds = tasks.values.filter { $0.isOpen && $0.caseId == id && $0.outboundOrderId == outboundOrderId }
             if kinds.isEmpty { open.append("\(id): \(outboundOrderId) is \(code), and nobody was asked to do it") }
         }
-        for outboundOrderId in one.intercepted where one.codes[outboundOrderId] == .interceptedAndRestocked {
+        for outboundOrderId in one.intercepted
+        where one.codes[outboundOrderId] == .interceptedAndRestocked && outbound[outboundOrderId]?.isTakenBack != true {
             judgeRestocked(outboundOrderId, id, &open)
         }
+        // What the store was told of units that were not back stays.
+        if one.intercepted.contains(where: { outbound[$0]?.isTakenBack == true }) { return }
         // Who joins a case that answers no request of its own is told of what it asked for alone.
         guard one.isWhole || !followUps.contains(id) else { return }
         guard !one.intercepted.isEmpty, !one.intercepted.contains(where: { outbound[$0]?.cameBackUnknown == true })

@@ -112,6 +112,7 @@ struct ReversedReceiptTests {
         var refused = try ReturnStory([.create(), .receive(good: [Line("A", 2)])])
         #expect(try refused.when(reverse).isEmpty)
         #expect(refused.hear(.refusal(.exceedsIssued, of: "rr-1"), put).states == [.partlyReceived, .awaitingArrival])
+        #expect(refused.hear(.refusal(.exceedsIssued, of: "rr-1"), put).isEmpty && refused.order?.discrepancies == [])
 
         var none = try ReturnStory([.create(), .receive(good: [Line("C", 2)])])
         #expect(try none.when(reverse).states == [.awaitingArrival] && none.order?.discrepancies == [])

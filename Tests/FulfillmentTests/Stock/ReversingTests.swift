@@ -83,6 +83,14 @@ struct ReversingTests {
         #expect(try story.when(reverse(lines)).deltas == [[0, 0, -1], [-2, 0, 0]])
     }
 
+    @Test("is refused where its units left once more: there are others of the SKU, and none of it")
+    func leftAgain() throws {
+        var story = try given(.shipped + [.restore([("A", 2, .putAway)]), .issue(.ofCase([Line("A", 1)]))])
+        #expect(story.balance("A") == [9, 0, 0])
+        #expect(story.refusal(of: reverse([.init(Line("A", 2), .putAway)]))?.code == .insufficientStock)
+        #expect(try story.when(reverse([.init(Line("A", 1), .putAway)])).deltas == [[-1, 0, 0]])
+    }
+
     @Test("of quarantined units too, where they are put away by now")
     func movedOn() throws {
         var story = try given(.shipped + [.restore([("A", 2, .quarantine)])])
