@@ -43,6 +43,8 @@ extension StoreOrderDecision {
             guard part.state == .restocked, part.settled < part.lines.units else { continue }
             self[place].state = .restocking
             self[place].restarts += 1
+            // Who works on it hears by the new task.
+            self[place].isWorkedOn = false
             let way = policies[outbound.merchantId].restockBy
             if GuideRule.step(.intercepted(way)) == .expectReturn { expectIntercepted(index, caseId: caseId(place)) }
         }

@@ -21,6 +21,16 @@ struct TakenBackTests {
         #expect(story.order.hasEnded && story.quantities == outcome)
     }
 
+    @Test("that somebody works on are asked for by a task of its own, and so is every later stop of work")
+    func workedOn() throws {
+        var story = try given(
+            .restocking + [.restored(RestockTests.all, by: .returnOrder), .progress(.packed)])
+        let told = try story.when(.takenBack())
+        #expect(told.closed.map(\.kind) == [.stopWork] && told.opened.map(\.kind) == [.putAway])
+        #expect(try story.when(.restored(all, by: .returnOrder)).opened.isEmpty)
+        #expect(try story.when(.progress(.packed)).opened.map(\.taskId) == ["T-OB-1-c1-stopWork-2"])
+    }
+
     @Test("are pending again in a case that is open")
     func open() throws {
         var story = try given(.restocking + [.restored([("A", 2, .putAway)], by: .returnOrder)])

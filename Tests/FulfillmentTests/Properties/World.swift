@@ -288,6 +288,9 @@ struct World {
         _ one: ExpectedReturn, _ effects: [ReturnOrderEffect], _ identity: Fingerprint, _ index: inout Int
     ) {
         expected[one.returnOrderId] = one.isEmpty ? nil : one
+        // Both services read the same reply, and what they say of it are different messages.
+        var identity = identity
+        identity.add("returns")
         for effect in effects {
             switch effect {
             case .changed(let order): auditor.hear(.returnOrder(order))
