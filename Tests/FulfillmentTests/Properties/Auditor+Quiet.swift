@@ -197,7 +197,8 @@ extension Auditor {
             if request.state == .waitingForOrder { open.append("\(name) waits for its order forever") }
             for (id, code) in request.codes where code.isOpen {
                 let one = outbound[id] ?? Outbound()
-                let mayStay = one.status == .intercepted || policies[one.merchantId].whenWarehouseIsSilent == .keepOpen
+                let isAwaited = one.status == .intercepted || one.isTakenBack
+                let mayStay = isAwaited || policies[one.merchantId].whenWarehouseIsSilent == .keepOpen
                 if code != .escalated { open.append("\(name): \(id) is \(code) forever, and was never escalated") }
                 if !mayStay { open.append("\(name): \(id) is \(code) forever") }
             }

@@ -11,6 +11,7 @@ enum Mutant: String, CaseIterable {
     case dropsThatItWasStopped, ignoresTheAgeOfReports, neverStopsALaterPart, stopsAReplacement
     case neverEndsWorkToStop, losesTheEndOfWorkToStop
     case refusesWhatWasNeverPromised, issuesTheUnpromisedTwice, issuesWhatIsBack
+    case reversesTwice
     case ignoresTheQueue, servesNobody, ignoresHolds, holdsNothing, neverGivesUpAHold
 
     var deciders: Deciders {
@@ -55,6 +56,7 @@ enum Mutant: String, CaseIterable {
         case .losesTheEndOfWorkToStop:
             Self.dropping { if case .taskClosed(let task) = $0 { task.kind == .stopWork } else { false } }
         case .restoresTwice: Self.moving { $0.kind == .restored ? [$0, $0] : [$0] }
+        case .reversesTwice: Self.moving { $0.kind == .reversed ? [$0, $0] : [$0] }
         case .issuesTwice: Self.moving { $0.kind == .issued ? [$0, $0] : [$0] }
         case .bringsBackTheDestroyed:
             Self.forgetting { allocation in
