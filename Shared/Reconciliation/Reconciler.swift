@@ -162,6 +162,7 @@ public struct Reconciler: Sendable {
             holds.replied(reply, at: place)
             outbound.replied(reply, at: place, &findings)
             if let cause { answers.answered(reply, cause, at: place) }
+            tasks.replied(reply)
         case .stockMoved(let moved):
             stock.moved(moved, available: reading.available, at: place, &findings)
             goods.moved(moved, at: place, &findings)

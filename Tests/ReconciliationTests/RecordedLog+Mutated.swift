@@ -151,6 +151,9 @@ extension StockCommand {
         case .shorten(var short):
             short.lines[random.below(short.lines.count)].line.quantity += 1
             action = .shorten(short)
+        case .reverse(var one):
+            one.lines[random.below(one.lines.count)].line.quantity += 1
+            action = .reverse(one)
         case .restore(var restore):
             restore.lines[random.below(restore.lines.count)].line.quantity += 1
             action = .restore(restore)
@@ -181,6 +184,9 @@ extension ReturnOrderCommand {
             guard !received.lines.isEmpty else { return }
             received.lines[random.below(received.lines.count)].line.quantity += 1
             self = .receive(received)
+        case .reverse(var one):
+            one.receiptId += "x"
+            self = .reverse(one)
         case .cancel(let id, let key, let reason):
             self = .cancel(returnOrderId: id + "x", storeOrder: key, supersededBy: reason)
         }

@@ -45,7 +45,7 @@ extension Auditor {
             holds[reply.outboundOrderId, default: [:]][reply.caseId ?? ""] = Dictionary(
                 lines.map { ($0.sku, $0.quantity) }, uniquingKeysWith: +)
             return
-        case .restored, .claimed, .refused: return
+        case .restored, .claimed, .reversed, .refused: return
         }
         queues[warehouse] = queue
     }

@@ -15,15 +15,16 @@ extension Auditor {
             let code = cases[task.caseId]?.codes[task.outboundOrderId]
             // Of one of several boxes the store is told when it is known what is in it.
             let isBoxed = outbound[task.outboundOrderId].map { $0.boxes.count > 1 } == true
-            if code?.isOpen != true, !isBoxed, !followUps.contains(task.caseId), outbound[task.outboundOrderId]?.isCaught != true {
+            if code?.isOpen != true, !isBoxed, !followUps.contains(task.caseId), outbound[task.outboundOrderId]?.goesOnAfterTheEnd != true {
                 open.append("\(id) is open and its case says \(code.map { "\($0)" } ?? "nothing")")
             }
         }
         for (id, one) in returns {
-            if one.state == .cancelled, !one.moved.isEmpty { open.append("\(id) is cancelled and brought units back") }
+            if one.state == .cancelled, one.moved.values.contains(where: { $0 != 0 }) { open.append("\(id) is cancelled and brought units back") }
             let counted = one.counted.filter { $0.value != 0 }
-            if counted != one.moved { open.append("\(id) counts \(counted), inventory moved \(one.moved)") }
-            if one.booked != one.arrived { open.append("\(id) says \(one.booked) booked, inventory moved \(one.arrived)") }
+            let (moved, arrived) = (one.moved.filter { $0.value != 0 }, one.arrived.filter { $0.value != 0 })
+            if counted != moved { open.append("\(id) counts \(counted), inventory moved \(moved)") }
+            if one.booked != arrived { open.append("\(id) says \(one.booked) booked, inventory moved \(arrived)") }
         }
         judgeHolds(&open)
         judgeContradictions(&open)
@@ -53,7 +54,7 @@ extension Auditor {
     private func judgeHolds(_ open: inout [String]) {
         for (caseId, one) in cases {
             // What is stopped after all is held until it is back, though the outcome stays as it is.
-            for (id, code) in one.codes where outbound[id]?.isCaught != true {
+            for (id, code) in one.codes where outbound[id]?.goesOnAfterTheEnd != true {
                 let isToHold = code.isOpen && code != .awaitingRelease
                 let isBoxed = outbound[id].map { $0.boxes.count > 1 } == true
                 if !isBoxed || isToHold, isToHold != (holds[id]?[caseId] != nil) {
@@ -107,9 +108,12 @@ extension Auditor {
             let kinds = tasks.values.filter { $0.isOpen && $0.caseId == id && $0.outboundOrderId == outboundOrderId }
             if kinds.isEmpty { open.append("\(id): \(outboundOrderId) is \(code), and nobody was asked to do it") }
         }
-        for outboundOrderId in one.intercepted where one.codes[outboundOrderId] == .interceptedAndRestocked {
+        for outboundOrderId in one.intercepted
+        where one.codes[outboundOrderId] == .interceptedAndRestocked && outbound[outboundOrderId]?.isTakenBack != true {
             judgeRestocked(outboundOrderId, id, &open)
         }
+        // What the store was told of units that were not back stays.
+        if one.intercepted.contains(where: { outbound[$0]?.isTakenBack == true }) { return }
         // Who joins a case that answers no request of its own is told of what it asked for alone.
         guard one.isWhole || !followUps.contains(id) else { return }
         guard !one.intercepted.isEmpty, !one.intercepted.contains(where: { outbound[$0]?.cameBackUnknown == true })
@@ -193,7 +197,8 @@ extension Auditor {
             if request.state == .waitingForOrder { open.append("\(name) waits for its order forever") }
             for (id, code) in request.codes where code.isOpen {
                 let one = outbound[id] ?? Outbound()
-                let mayStay = one.status == .intercepted || policies[one.merchantId].whenWarehouseIsSilent == .keepOpen
+                let isAwaited = one.status == .intercepted || one.isTakenBack
+                let mayStay = isAwaited || policies[one.merchantId].whenWarehouseIsSilent == .keepOpen
                 if code != .escalated { open.append("\(name): \(id) is \(code) forever, and was never escalated") }
                 if !mayStay { open.append("\(name): \(id) is \(code) forever") }
             }
@@ -218,4 +223,9 @@ extension CancellationCode {
             false
         }
     }
+}
+
+extension Auditor.Outbound {
+    /// Its units may be held and asked for, though the outcome of its case says otherwise.
+    fileprivate var goesOnAfterTheEnd: Bool { isCaught || isTakenBack }
 }

@@ -13,6 +13,7 @@ extension Auditor {
         case .adjust(let adjustment):
             guard let id = adjustment.outboundOrderId else { return }
             outbound[id, default: Outbound()].isMeddledWith = true
+        case .reverse(let reversal): outbound[reversal.outboundOrderId, default: Outbound()].isMeddledWith = true
         case .receive, .hold, .unhold: break
         case .shorten(let short): outbound[short.outboundOrderId, default: Outbound()].isMeddledWith = true
         }
@@ -29,7 +30,7 @@ extension Auditor {
             refused(
                 [Line(adjustment.sku, adjustment.delta)], of: adjustment.outboundOrderId ?? "",
                 for: adjustment.caseId ?? "")
-        case .adjust, .receive, .allocate, .release, .issue, .hold, .unhold, .shorten: return
+        case .adjust, .receive, .allocate, .release, .issue, .hold, .unhold, .shorten, .reverse: return
         }
     }
 
@@ -85,6 +86,13 @@ extension Auditor {
         case .restored: [units - neverLeft, -neverLeft, 0]
         case .quarantined: [-neverLeft, -neverLeft, units]
         case .disposed, .claimed: [-neverLeft, -neverLeft, 0]
+        // The opposite of what brought them back.
+        case .reversed:
+            switch one.handlingReversed {
+            case .putAway: [one.allocatedDelta - units, one.allocatedDelta, 0]
+            case .quarantine: [one.allocatedDelta, one.allocatedDelta, -units]
+            case .dispose: [one.allocatedDelta, one.allocatedDelta, 0]
+            }
         }
     }
 
@@ -120,12 +128,24 @@ extension Auditor {
                     returns[one.cause.id]?.arrived[one.sku, default: 0] += one.quantity
                 }
             }
+        case .reversed: reversed(one, of: id, &units)
         // What had never left by the books is on its way from one warehouse to the other.
         case .claimed: units.out -= one.allocatedDelta
         case .received, .allocated, .released, .adjusted: break
         }
         goods[id, default: [:]][one.sku] = units
         if units.held < 0 || units.out < 0 || units.missing < 0 { complain("\(id), \(one.sku): more came back than was there: \(units)") }
+    }
+
+    /// They are out again, or held again for their case.
+    private mutating func reversed(_ one: StockMovement, of id: String, _ units: inout Goods) {
+        outbound[id, default: Outbound()].isTakenBack = true
+        units.out += one.quantity - one.allocatedDelta
+        units.apart -= one.allocatedDelta
+        returns[one.cause.id, default: Receipts()].moved[one.sku, default: 0] -= one.quantity
+        guard one.cause.type == .returnOrder else { return units.missing -= one.quantity }
+        units.handled[[.putAway, .quarantine, .dispose].firstIndex(of: one.handlingReversed)!] -= one.quantity
+        returns[one.cause.id]?.arrived[one.sku, default: 0] -= one.quantity
     }
 
     /// What never left comes back for a case that holds it. What a person writes off stays away.
@@ -135,6 +155,8 @@ extension Auditor {
             holds[id]?[caseId]?[one.sku] = max(0, units - one.quantity)
             if one.allocatedDelta >= -units { return }
         }
+        // What a case had brought back by mistake it may bring back once more.
+        if outbound[id]?.isTakenBack == true { return }
         if one.allocatedDelta < 0, one.kind != .disposed || one.cause.type != .adjustment {
             complain("\(id), \(one.sku): \(-one.allocatedDelta) never left, and came back without a hold of \(caseId)")
         }
@@ -143,7 +165,9 @@ extension Auditor {
     mutating func returned(_ order: ReturnOrder) {
         let id = order.created.returnOrderId
         var known = returns[id, default: Receipts()]
-        if known.state == .received || known.state == .cancelled, order.state != known.state {
+        let isReopened = known.state == .received && order.reversed.count > known.reversed
+        known.reversed = order.reversed.count
+        if known.state == .received || known.state == .cancelled, order.state != known.state, !isReopened {
             complain("\(id) went on from \(known.state!) to \(order.state)")
         }
         known.state = order.state
@@ -167,5 +191,12 @@ extension Auditor {
             }
         }
         returns[id] = known
+    }
+}
+
+extension StockMovement {
+    /// What had been done with units whose receipt was taken back.
+    fileprivate var handlingReversed: Handling {
+        quarantinedDelta < 0 ? .quarantine : onHandDelta == allocatedDelta ? .dispose : .putAway
     }
 }

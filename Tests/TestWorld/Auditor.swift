@@ -61,6 +61,8 @@ struct Auditor: Hashable {
         var isGivenUp = false
         /// The store was told that it is stopped after all, and not that it left once more.
         var isCaught = false
+        /// A receipt of it was taken back: what the store was told of it stays.
+        var isTakenBack = false
         /// Somebody beside orders said that some of it went out; or allocated these lines for it; or freed, brought back or
         /// wrote off units of it, so that what orders says of them may not be all.
         var wasIssuedDirectly = false
@@ -156,6 +158,8 @@ struct Auditor: Hashable {
         /// What was moved for it that had come.
         var arrived: [String: Int] = [:]
         var state: ReturnOrder.State?
+        /// How many of its receipts were taken back.
+        var reversed = 0
     }
 
     var outbound: [String: Outbound] = [:]

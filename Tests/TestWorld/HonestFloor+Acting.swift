@@ -175,19 +175,36 @@ extension HonestFloor {
             }
             return ReturnOrderReceived.ReceivedLine(line, condition: .good, handling: handling)
         }
+        let isComplete =
+            isAllExpected(parcel, by: id, world)
+            && ((isLost && !isWrittenOff) || (left.isEmpty && random.chance(50)))
+        // Now and then it is scanned before it is there, that is taken back, and it is scanned once more.
+        let isAll = left.isEmpty && !isLost && parcel.receipts == 0 && parcel.boxNumber == nil
+        if isAll, !parcel.goesElsewhere, random.chance(20) {
+            let receiptId = sayReceived(index, id, lines, isComplete)
+            say(
+                index, 2,
+                .returns(
+                    .reverse(ReceiptReversed(returnOrderId: id, storeOrder: parcel.key, receiptId: receiptId))))
+        }
+        _ = sayReceived(index, id, lines, isComplete)
+        parcels[index].awaited = (id, left)
+        if left.isEmpty { (parcels[index].place, parcels[index].isOut) = (.ended, false) }
+    }
+
+    private mutating func sayReceived(
+        _ index: Int, _ id: String, _ lines: [ReturnOrderReceived.ReceivedLine], _ isComplete: Bool
+    ) -> String {
         parcels[index].receipts += 1
+        let receiptId = "rr-\(parcels[index].boxNumber ?? "")\(parcels[index].receipts)"
         say(
             index, 2,
             .returns(
                 .receive(
                     ReturnOrderReceived(
-                        returnOrderId: id, storeOrder: parcel.key,
-                        receiptId: "rr-\(parcel.boxNumber ?? "")\(parcels[index].receipts)",
-                        lines: lines,
-                        complete: isAllExpected(parcel, by: id, world)
-                            && ((isLost && !isWrittenOff) || (left.isEmpty && random.chance(50)))))))
-        parcels[index].awaited = (id, left)
-        if left.isEmpty { (parcels[index].place, parcels[index].isOut) = (.ended, false) }
+                        returnOrderId: id, storeOrder: parcels[index].key, receiptId: receiptId, lines: lines,
+                        complete: isComplete))))
+        return receiptId
     }
 
     private mutating func arriveElsewhere(_ line: Line, _ handling: Handling) {

@@ -58,6 +58,13 @@ extension RandomScript {
                         ReturnOrderReceived(
                             returnOrderId: id, storeOrder: parcel.key, receiptId: "rr-\(random.below(number + 1))",
                             lines: received, complete: random.chance(40)))), gate)
+            guard random.chance(15) else { continue }
+            add(
+                .returns(
+                    .reverse(
+                        ReceiptReversed(
+                            returnOrderId: id, storeOrder: parcel.key, receiptId: "rr-\(random.below(number + 1))"))),
+                .expected(id))
         }
     }
 }

@@ -180,6 +180,8 @@ struct World {
     ) {
         var identity = Fingerprint(value: cause.value)
         identity.add(index)
+        // Two services may read the same message, and what they say of it are different messages.
+        identity.add(service.rawValue)
         index += 1
         write(.sent(body), by: service, of: identity, because: cause)
         for lane in lanes { self.lanes[lane.rawValue].append(Sent(identity: identity, body: body, time: time)) }
@@ -325,6 +327,10 @@ struct World {
                 write(.refusedLater(rejection, .returns(.receive(waiting.received))), by: .returns, because: identity)
             case .refusedToOpen(let announced, let rejection):
                 write(.refusedLater(rejection, .returns(.create(announced.created))), by: .returns, because: identity)
+            case .refusedToReverse(_, let rejection):
+                let reversed = ReceiptReversed(
+                    returnOrderId: one.returnOrderId, storeOrder: one.storeOrder, receiptId: "")
+                write(.refusedLater(rejection, .returns(.reverse(reversed))), by: .returns, because: identity)
             }
         }
     }

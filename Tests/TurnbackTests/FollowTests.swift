@@ -19,6 +19,14 @@ struct FollowedRecordTests {
         ),
         (Samples.task(.voidLabel, .failed), "task voidLabel of OB-1 in LAX1 closed: failed"),
         (
+            .returnOrderCommand(
+                .reverse(
+                    ReceiptReversed(
+                        returnOrderId: "RET-1", storeOrder: StoreOrderKey(storeId: "shop", storeOrderId: "1"),
+                        receiptId: "RR-6"))),
+            "RET-1 receipt RR-6 is to be taken back"
+        ),
+        (
             Samples.moved(.received, onHand: (100, 20)),
             "20 × SKU-1 received by receipt RC-1: on hand 100 (+20), allocated 0, quarantined 0"
         ),

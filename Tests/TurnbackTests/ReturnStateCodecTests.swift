@@ -43,6 +43,28 @@ struct ReturnStateCodecTests {
         #expect(try read(expected.encodeState, ExpectedReturn.decodeState) == expected)
     }
 
+    @Test("with the receipts that are taken back, or were", arguments: ReturnOrder.Reversal.State.allCases)
+    func reversed(state: ReturnOrder.Reversal.State) throws {
+        var order = ReturnOrder(created, at: now)
+        order.receipts = ["rr", "rr-2", "rr-3"].map { .init(receiptId: $0, fingerprint: Fingerprint(value: 7)) }
+        order.receipts[0].isComplete = true
+        order.receipts[0].booked = [
+            .init(Line("A", 2), .putAway, neverLeft: 1, found: 1), .init(Line("B", 1), .dispose, missing: true),
+        ]
+        let origin = MessageOrigin(source: "/wms", id: "m1", topic: "t", partition: 2, offset: 1 << 40)
+        order.receipts[0].reversal = .init(origin: origin, state: state)
+        order.receipts[1].booked = []
+        order.receipts[1].reversal = .init(origin: nil, state: state)
+        order.reversed = ["rr-3"]
+        var expected = ExpectedReturn(returnOrderId: "RET-1", storeOrder: key, order: order)
+        let received = ReturnOrderReceived(
+            returnOrderId: "RET-1", storeOrder: key, receiptId: "rr-4", lines: [.init(Line("A", 1), condition: .good)],
+            complete: false)
+        expected.postponed = [WaitingReceipt(received, origin: origin, deadline: Deadline(at: now), madeAt: now)]
+        expected.postponed[0].isTakenBack = true
+        #expect(try read(expected.encodeState, ExpectedReturn.decodeState) == expected)
+    }
+
     @Test("with the receipts that wait, and the return order that was refused")
     func unopened() throws {
         var expected = ExpectedReturn(returnOrderId: "RET-1", storeOrder: key)

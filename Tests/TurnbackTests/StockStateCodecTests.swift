@@ -55,10 +55,11 @@ struct StockStateCodecTests {
         allocation.caseIds = ["shop/1/c1", "shop/1/c2"]
         for holds in [[], [Hold(caseId: "shop/1/c1", lines: [Line("A", 1)]), Hold(caseId: "shop/1/c2", lines: [])]] {
             allocation.holds = holds
+            allocation.takenBack = holds
             var reader = JSONReader(written(allocation.encodeState))
             #expect(try Allocation.decodeState(&reader) == allocation)
         }
-        allocation.holds = []
+        (allocation.holds, allocation.takenBack) = ([], [])
         allocation.knowsHolds = false
         var reader = JSONReader(written(allocation.encodeState))
         #expect(try Allocation.decodeState(&reader) == allocation)

@@ -20,6 +20,10 @@ extension Sentence {
         case .shorten(let short):
             self.init(
                 "not to be sent: \(Words.lines(short.lines.map(\.line))) of \(PlainText.of(short.outboundOrderId))", .look)
+        case .reverse(let reversal):
+            self.init(
+                "take back receipt \(PlainText.of(reversal.receiptId)) of \(PlainText.of(reversal.returnOrderId)): "
+                    + Words.lines(reversal.lines.map(\.line)))
         case .hold(let move): self.init("hold \(Self.move(move)) for \(PlainText.of(move.caseId ?? "no case"))")
         case .unhold(let move):
             self.init(
@@ -46,6 +50,8 @@ extension Sentence {
         case .claimed(let claim):
             self.init(
                 "\(id) came back to another warehouse by \(claim.by.rawValue) \(PlainText.of(claim.id))\(lines)")
+        case .reversed(let claim):
+            self.init("\(id): a receipt of \(PlainText.of(claim.id)) was taken back\(lines)", .look)
         case .restored(let claim):
             self.init("\(id) restored by \(claim.by.rawValue) \(PlainText.of(claim.id))\(lines)", .good)
         case .refused(let code, let message, _, _, _):
@@ -79,6 +85,8 @@ extension Sentence {
             self.init(
                 "\(id) receipt \(PlainText.of(received.receiptId))\(received.complete ? ", complete" : ""): "
                     + Words.lines(received.lines.map(\.line)))
+        case .reverse(let reversed):
+            self.init("\(id) receipt \(PlainText.of(reversed.receiptId)) is to be taken back", .look)
         case .cancel(_, _, let reason?):
             self.init(
                 "\(id) is to be cancelled, superseded by \(reason.by.rawValue) \(PlainText.of(reason.id))")

@@ -25,7 +25,7 @@ extension Message {
             case .shorten(var short):
                 short.lines = short.lines.inOrder
                 command.action = .shorten(short)
-            case .receive, .adjust, .allocate, .restore: return self
+            case .receive, .adjust, .allocate, .restore, .reverse: return self
             }
             return .stockCommand(command)
         case .warehouseReported(var report):

@@ -31,13 +31,13 @@ extension Message {
         case .cancellationContradicted: .cancellationContradicted(try .decode(&data))
         case .taskOpened, .taskClosed: .task(try .decode(&data, isClosed: envelope.type == .taskClosed))
         case .stockReceive, .stockAdjust, .stockAllocate, .stockRelease, .stockIssue, .stockRestore, .stockHold, .stockUnhold,
-            .stockShorten:
+            .stockShorten, .stockReverse:
             .stockCommand(try .decode(&data, envelope.type))
         case .stockAllocated, .stockBackordered, .stockReleased, .stockIssued, .stockHeld, .stockShortened,
-            .stockRestored, .stockClaimed, .stockRefused:
+            .stockRestored, .stockClaimed, .stockReversed, .stockRefused:
             .stockReply(try .decode(&data, envelope.type))
         case .stockMoved: .stockMoved(try .decode(&data))
-        case .returnOrderCreate, .returnOrderReceive, .returnOrderCancel:
+        case .returnOrderCreate, .returnOrderReceive, .returnOrderCancel, .receiptReversed:
             .returnOrderCommand(try .decode(&data, envelope.type))
         case .returnOrderChanged: .returnOrderChanged(try .decode(&data))
         case .messageRejected: .rejected(try .decode(&data))

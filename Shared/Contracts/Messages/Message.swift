@@ -43,6 +43,7 @@ public enum Message: Sendable, Equatable {
             case .hold: .stockHold
             case .unhold: .stockUnhold
             case .shorten: .stockShorten
+            case .reverse: .stockReverse
             }
         case .stockReply(let reply):
             switch reply.answer {
@@ -54,6 +55,7 @@ public enum Message: Sendable, Equatable {
             case .shortened: .stockShortened
             case .restored: .stockRestored
             case .claimed: .stockClaimed
+            case .reversed: .stockReversed
             case .refused: .stockRefused
             }
         case .stockMoved: .stockMoved
@@ -62,6 +64,7 @@ public enum Message: Sendable, Equatable {
             case .create: .returnOrderCreate
             case .receive: .returnOrderReceive
             case .cancel: .returnOrderCancel
+            case .reverse: .receiptReversed
             }
         case .returnOrderChanged: .returnOrderChanged
         case .rejected: .messageRejected
@@ -105,6 +108,7 @@ public enum Message: Sendable, Equatable {
                 move.outboundOrderId
             case .shorten(let short): short.outboundOrderId
             case .restore(let restore): restore.outboundOrderId
+            case .reverse(let reversal): reversal.outboundOrderId
             }
         case .stockReply(let reply): reply.outboundOrderId
         case .stockMoved(let moved): moved.movement.sku
@@ -125,6 +129,7 @@ public enum Message: Sendable, Equatable {
             switch command.action {
             case .adjust(let adjustment): adjustment.caseId
             case .restore(let restore): restore.caseId
+            case .reverse(let reversal): reversal.caseId
             case .allocate(let move), .release(let move), .issue(let move), .hold(let move), .unhold(let move): move.caseId
             case .receive, .shorten: nil
             }

@@ -9,6 +9,9 @@ extension ReturnOrderCommand {
         case .receive(let received): received.encodeRest(&writer)
         case .cancel(_, _, let supersededBy?): writer.field("supersededBy") { supersededBy.encode(&$0) }
         case .cancel: break
+        case .reverse(let reversed):
+            writer.field("receiptId", reversed.receiptId)
+            writer.field("reason", ifPresent: reversed.reason)
         }
     }
 
@@ -16,6 +19,7 @@ extension ReturnOrderCommand {
         switch type {
         case .returnOrderCreate: .create(try ReturnOrderFields(&reader).created())
         case .returnOrderReceive: .receive(try .decode(&reader))
+        case .receiptReversed: .reverse(try .decode(&reader))
         default: try ReturnOrderFields(&reader).cancel()
         }
     }
@@ -203,6 +207,26 @@ struct ReturnOrderFields {
     }
 }
 
+extension ReceiptReversed {
+    fileprivate static func decode(_ reader: inout JSONReader) throws(DecodeError) -> ReceiptReversed {
+        var returnOrderId: String?
+        var storeOrder = StoreOrderFields()
+        var receiptId: String?
+        var reason: String?
+        try reader.object { key, reader throws(DecodeError) in
+            switch key {
+            case "returnOrderId": returnOrderId = try reader.returnOrderId()
+            case "receiptId": receiptId = try reader.id()
+            case "reason": reason = try reader.optionalText()
+            default: if try !storeOrder.take(key, &reader) { try reader.skip() }
+            }
+        }
+        return ReceiptReversed(
+            returnOrderId: try returnOrderId.required("returnOrderId"), storeOrder: try storeOrder.key(),
+            receiptId: try receiptId.required("receiptId"), reason: reason)
+    }
+}
+
 extension SupersededBy {
     fileprivate func encode(_ writer: inout JSONWriter) {
         writer.field("by", by)
@@ -262,6 +286,10 @@ extension ReturnOrder {
                 }
             }
         }
+        if !reversed.isEmpty {
+            writer.key("reversedReceipts")
+            writer.array { writer in for id in reversed { writer.string(id) } }
+        }
         writer.field("changedAt", changedAt)
     }
 
@@ -279,9 +307,13 @@ extension ReturnOrder {
         var entries: [Entry] = []
         var isBooked = false
         var discrepancies: [Discrepancy] = []
+        var reversed: [String] = []
         var changedAt: Timestamp?
         try reader.object { key, reader throws(DecodeError) in
             switch key {
+            case "reversedReceipts":
+                reversed = []
+                try reader.array { _, reader throws(DecodeError) in reversed.append(try reader.string()) }
             case "state": state = try reader.word(State.self)
             case "revision": revision = try reader.count()
             case "lines":
@@ -304,6 +336,7 @@ extension ReturnOrder {
         order.revision = try revision.required("revision")
         order.entries = entries
         order.discrepancies = discrepancies
+        order.reversed = reversed
         if !isBooked { order.presumeBooked() }
         return order
     }

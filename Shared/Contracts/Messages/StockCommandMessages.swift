@@ -16,6 +16,7 @@ extension StockCommand {
             writer.field("replyTo") { $0.storeOrder(move.replyTo) }
         case .restore(let restore): restore.encode(&writer)
         case .shorten(let short): short.encode(&writer)
+        case .reverse(let reversal): reversal.encode(&writer)
         case .hold(let move), .unhold(let move):
             writer.field("outboundOrderId", move.outboundOrderId)
             if case .hold = action { writer.field("lines", move.lines) }
@@ -44,6 +45,7 @@ extension StockCommand {
         var sentFrom: String?
         var arrivesAt: String?
         var shorts: [StockShort.ShortLine]?
+        var reversed: [StockReversal.BookedLine]?
 
         func release() throws(DecodeError) -> StockMove {
             var move = try move()
@@ -85,6 +87,14 @@ extension StockCommand {
                 elsewhere: try elsewhere())
         }
 
+        func reversal() throws(DecodeError) -> StockReversal {
+            StockReversal(
+                outboundOrderId: try outboundOrderId.required("outboundOrderId"),
+                returnOrderId: try returnOrderId.required("returnOrderId"),
+                receiptId: try receiptId.required("receiptId"), caseId: caseId,
+                lines: try reversed.required("lines"), replyTo: try replyTo.required("replyTo"))
+        }
+
         /// Both warehouses are named, or neither.
         func elsewhere() throws(DecodeError) -> ArrivalElsewhere? {
             guard sentFrom != nil || arrivesAt != nil else { return nil }
@@ -107,6 +117,7 @@ extension StockCommand {
                     StockShort(
                         outboundOrderId: try outboundOrderId.required("outboundOrderId"),
                         lines: try shorts.required("lines"), replyTo: try replyTo.required("replyTo")))
+            case .stockReverse: .reverse(try reversal())
             default: .restore(try restore())
             }
         }
@@ -134,6 +145,7 @@ extension StockCommand {
                 switch type {
                 case .stockRestore: fields.restored = try reader.restoreLines()
                 case .stockShorten: fields.shorts = try reader.shortenedLines()
+                case .stockReverse: fields.reversed = try reader.bookedLines()
                 default: fields.lines = try reader.lines()
                 }
             default: if try !fields.warehouse.take(key, &reader) { try reader.skip() }

@@ -13,6 +13,7 @@ extension StockReply {
                     $0.field("quantity", line.line.quantity)
                     if let handling = line.handling { $0.field("handling", handling) }
                     if line.found > 0 { $0.field("found", line.found) }
+                    if line.neverLeft > 0 { $0.field("neverLeft", line.neverLeft) }
                     if let reason = line.reason { $0.field("reason", reason) }
                     if line.freed { $0.field("freed", true) }
                 }
@@ -22,7 +23,7 @@ extension StockReply {
         writer.field("adjustmentId", ifPresent: adjustmentId)
         switch answer {
         case .allocated, .backordered, .released, .issued, .held, .shortened: break
-        case .restored(let claim), .claimed(let claim):
+        case .restored(let claim), .claimed(let claim), .reversed(let claim):
             claim.encode(&writer)
             writer.field("receiptId", ifPresent: receiptId)
         case .refused(let code, let message, let claimedBy, let returnOrderId, let receiptId):
@@ -53,6 +54,7 @@ extension StockReply {
             case .stockHeld: .held
             case .stockShortened: .shortened
             case .stockRestored: .restored(RestockClaim(by: try by.required("by"), id: try id.required("id")))
+            case .stockReversed: .reversed(RestockClaim(by: try by.required("by"), id: try id.required("id")))
             case .stockClaimed: .claimed(RestockClaim(by: try by.required("by"), id: try id.required("id")))
             default:
                 .refused(
@@ -102,6 +104,7 @@ extension StockReply.ReplyLine {
         var quantity: Int?
         var handling: Handling?
         var found = 0
+        var neverLeft = 0
         var reason: StockShort.Reason?
         var freed = false
         try reader.object { key, reader throws(DecodeError) in
@@ -110,6 +113,7 @@ extension StockReply.ReplyLine {
             case "quantity": quantity = try reader.count()
             case "handling": handling = try reader.word(Handling.self)
             case "found": found = try reader.count()
+            case "neverLeft": neverLeft = try reader.count()
             case "reason": reason = try reader.word(StockShort.Reason.self)
             case "freed": freed = try reader.bool()
             default: try reader.skip()
@@ -117,7 +121,7 @@ extension StockReply.ReplyLine {
         }
         return StockReply.ReplyLine(
             Line(try sku.required("sku"), try quantity.required("quantity")), handling: handling, found: found,
-            reason: reason, freed: freed)
+            reason: reason, freed: freed, neverLeft: neverLeft)
     }
 }
 

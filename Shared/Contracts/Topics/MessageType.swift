@@ -21,6 +21,7 @@ public enum MessageType: String, Sendable, CaseIterable {
     case stockHold = "fulfillment.stock.hold.v1"
     case stockUnhold = "fulfillment.stock.unhold.v1"
     case stockShorten = "fulfillment.stock.shorten.v1"
+    case stockReverse = "fulfillment.stock.reverse.v1"
     case stockAllocated = "fulfillment.stock.allocated.v1"
     case stockBackordered = "fulfillment.stock.backordered.v1"
     case stockReleased = "fulfillment.stock.released.v1"
@@ -29,11 +30,13 @@ public enum MessageType: String, Sendable, CaseIterable {
     case stockShortened = "fulfillment.stock.shortened.v1"
     case stockRestored = "fulfillment.stock.restored.v1"
     case stockClaimed = "fulfillment.stock.claimed.v1"
+    case stockReversed = "fulfillment.stock.reversed.v1"
     case stockRefused = "fulfillment.stock.refused.v1"
     case stockMoved = "fulfillment.stock.moved.v1"
     case returnOrderCreate = "fulfillment.return-order.create.v1"
     case returnOrderReceive = "fulfillment.return-order.receive.v1"
     case returnOrderCancel = "fulfillment.return-order.cancel.v1"
+    case receiptReversed = "fulfillment.return-order.receipt-reversed.v1"
     case returnOrderChanged = "fulfillment.return-order.changed.v1"
     case messageRejected = "fulfillment.message.rejected.v1"
 
@@ -47,13 +50,13 @@ public enum MessageType: String, Sendable, CaseIterable {
         case .cancellationChanged, .cancellationContradicted: .cancellationOutcomes
         case .taskOpened, .taskClosed: .warehouseTasks
         case .stockReceive, .stockAdjust, .stockAllocate, .stockRelease, .stockIssue, .stockRestore, .stockHold, .stockUnhold,
-            .stockShorten:
+            .stockShorten, .stockReverse:
             .inventoryCommands
         case .stockAllocated, .stockBackordered, .stockReleased, .stockIssued, .stockHeld, .stockShortened,
-            .stockRestored, .stockClaimed, .stockRefused:
+            .stockRestored, .stockClaimed, .stockReversed, .stockRefused:
             .inventoryReplies
         case .stockMoved: .inventoryMovements
-        case .returnOrderCreate, .returnOrderReceive, .returnOrderCancel: .returnCommands
+        case .returnOrderCreate, .returnOrderReceive, .returnOrderCancel, .receiptReversed: .returnCommands
         case .returnOrderChanged: .returnEvents
         case .messageRejected: .rejections
         }

@@ -4,7 +4,7 @@ public struct Rejection: Error, Sendable, Equatable {
     public enum Code: String, Sendable, CaseIterable {
         case outboundOrderExists, requestIdReused, receiptIdReused, adjustmentIdReused, returnOrderExists
         case quantityExceedsOrder, unknownSku, unknownOutboundOrder, unknownReturnOrder, returnOrderClosed
-        case notCancellable
+        case notCancellable, unknownReceipt, notReversible
         case alreadyRestored, exceedsIssued, exceedsAllocated, insufficientStock
         case unknownCase, notHeld, releaseIdReused, messageIdReused
     }

@@ -154,6 +154,11 @@ extension Whereabouts {
         inside = Fact(source: .warehouse, reportedAt: now).newer(than: inside)
     }
 
+    /// What the carrier brings back was not what came.
+    mutating func isStillReturning() {
+        if custody == .carrier { isReturning = true }
+    }
+
     private mutating func handOver(_ fact: Fact, isReturning: Bool) {
         custody = .carrier
         self.isReturning = isReturning

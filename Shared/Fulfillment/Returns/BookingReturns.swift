@@ -3,11 +3,16 @@ extension ExpectedReturn {
     public mutating func hear(_ reply: StockReply, at now: Timestamp) -> [ReturnOrderEffect] {
         switch reply.answer {
         case .restored(let claim) where claim.by == .returnOrder && claim.id == returnOrderId:
-            return book(reply.lines, receiptId: reply.receiptId, at: now)
+            return book(reply.lines, receiptId: reply.receiptId, at: now) + takeBackWhatIsBooked(at: now)
         case .claimed(let claim) where claim.id == returnOrderId: return raise(reply)
-        case .refused(let code, _, _, let id?, let receiptId?) where id == returnOrderId:
-            return refused(code, receiptId: receiptId, lines: reply.lines, at: now)
-        case .allocated, .backordered, .released, .issued, .held, .shortened, .claimed, .restored, .refused: return []
+        case .reversed(let claim) where claim.id == returnOrderId: return reversed(reply.receiptId, at: now)
+        case .refused(let code, let message, _, let id?, let receiptId?) where id == returnOrderId:
+            if reply.command == .reverse {
+                return keep(receiptId, Rejection(code, message, path: "receiptId"), at: now)
+            }
+            return refused(code, receiptId: receiptId, lines: reply.lines, at: now) + takeBackWhatIsBooked(at: now)
+        case .allocated, .backordered, .released, .issued, .held, .shortened, .claimed, .restored, .reversed, .refused:
+            return []
         }
     }
 
@@ -24,10 +29,12 @@ extension ExpectedReturn {
         guard let place, !order.receipts[place].lines.isEmpty else { return [] }
         let id = receiptId ?? order.receipts[place].receiptId
         guard !order.receipts[place].answered.contains(id) else { return [] }
-        for line in order.receipts[place].arrived(lines, under: id) {
-            guard let entry = order.entries.firstIndex(where: { $0.sku == line.sku }) else { continue }
-            order.entries[entry].booked += line.quantity
+        let booked = order.receipts[place].booking(lines, under: id)
+        for one in booked where !one.missing {
+            guard let entry = order.entries.firstIndex(where: { $0.sku == one.line.sku }) else { continue }
+            order.entries[entry].booked += one.line.quantity
         }
+        order.receipts[place].booked? += booked
         order.receipts[place].answered.append(id)
         return publish(order, at: now)
     }
@@ -48,11 +55,14 @@ extension ExpectedReturn {
     }
 
     /// Inventory refused to bring units of a receipt back: they stay where they physically are, and the return order says
-    /// why stock was not raised, once. What was refused of a receipt that it never took is somebody else's.
+    /// why stock was not raised, once. What was refused of a receipt that it never took is somebody else's, and one
+    /// that was taken back says nothing.
     private mutating func refused(
         _ code: Rejection.Code, receiptId: String, lines: [StockReply.ReplyLine], at now: Timestamp
     ) -> [ReturnOrderEffect] {
-        guard var order, order.receipts.contains(where: { $0.isBrought(under: receiptId) }) else { return [] }
+        guard var order, let receipt = order.receipts.first(where: { $0.isBrought(under: receiptId) }),
+            !order.reversed.contains(receipt.receiptId)
+        else { return [] }
         let kind: ReturnOrder.Discrepancy.Kind = code == .alreadyRestored ? .alreadyRestored : .refusedByInventory
         let unnoted = lines.map(\.line).filter { line in
             !order.discrepancies.contains { $0.receiptId == receiptId && $0.kind == kind && $0.sku == line.sku }
@@ -72,20 +82,20 @@ extension ReturnOrder.Receipt {
         [receiptId, Self.restId(of: receiptId), Self.missingId(of: receiptId)].contains(id)
     }
 
-    /// Of what inventory answers under an id, the units that arrived; what it wrote off with them, because it was missing,
-    /// did not. Inventory takes a message's lines in order, and what is missing comes last.
-    func arrived(_ answered: [StockReply.ReplyLine], under id: String) -> [Line] {
-        guard id != Self.missingId(of: receiptId) else { return [] }
+    /// What inventory answers under an id: units that arrived; and those that it wrote off with them, because they were
+    /// missing. Inventory takes a message's lines in order, and what is missing comes last.
+    func booking(_ answered: [StockReply.ReplyLine], under id: String) -> [StockReversal.BookedLine] {
         let asked = id == receiptId ? lines.prefix(Limits.lines) : lines.dropFirst(Limits.lines)
         var destroyed: [String: Int] = [:]
-        for one in asked where one.handling == .dispose && !one.missing {
+        for one in asked where one.handling == .dispose && !one.missing && id != Self.missingId(of: receiptId) {
             destroyed[one.line.sku, default: 0] += one.line.quantity
         }
-        return answered.compactMap { line in
-            guard line.handling == .dispose else { return line.line }
-            let units = min(line.line.quantity, destroyed[line.line.sku] ?? 0)
-            destroyed[line.line.sku]? -= units
-            return units > 0 ? Line(line.line.sku, units) : nil
+        return answered.map { line in
+            // Inventory answers each line by itself.
+            let isMissing = line.handling == .dispose && destroyed[line.line.sku] ?? 0 < line.line.quantity
+            if line.handling == .dispose, !isMissing { destroyed[line.line.sku]? -= line.line.quantity }
+            return StockReversal.BookedLine(
+                line.line, line.handling ?? .putAway, missing: isMissing, neverLeft: line.neverLeft, found: line.found)
         }
     }
 }

@@ -10,6 +10,8 @@ public struct ExpectedReturn: Sendable, Equatable {
     public var announced: AnnouncedReturn?
     /// Receipts that came before the return order, or before its goods had left, in order of arrival.
     public var waiting: [WaitingReceipt] = []
+    /// Receipts that came while another one was being taken back, in order of arrival.
+    public var postponed: [WaitingReceipt] = []
     /// The return order that was refused last, where none was accepted.
     public var refused: ReturnOrderCreated?
 
@@ -43,9 +45,10 @@ public struct ExpectedReturn: Sendable, Equatable {
                     guard mayStillLeave(sent) else { return giveUp(refusal, at: now.at) }
                     return ReturnOrderAnswer(try wait(received, origin, from: now, sent, policies))
                 }
-                return ReturnOrderAnswer(try receive(received, at: now.at))
+                return ReturnOrderAnswer(try receive(received, origin, at: now.at))
             case .cancel(_, _, let supersededBy):
                 return ReturnOrderAnswer(try cancel(supersededBy, at: now.at, sent))
+            case .reverse(let reversed): return ReturnOrderAnswer(try reverse(reversed, origin, at: now.at))
             }
         } catch { return ReturnOrderAnswer([], refusal: error) }
     }
@@ -82,4 +85,6 @@ public enum ReturnOrderEffect: Sendable, Equatable {
     case refused(WaitingReceipt, Rejection)
     /// A return order that waited for its goods to leave is refused to its sender.
     case refusedToOpen(AnnouncedReturn, Rejection)
+    /// A receipt could not be taken back: who asked for it is told.
+    case refusedToReverse(MessageOrigin?, Rejection)
 }

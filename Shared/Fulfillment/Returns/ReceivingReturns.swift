@@ -1,13 +1,14 @@
 extension ExpectedReturn {
     /// Units came back: counts them, and has inventory bring back what was expected of them.
     mutating func receive(
-        _ received: ReturnOrderReceived, at now: Timestamp
+        _ received: ReturnOrderReceived, _ origin: MessageOrigin?, at now: Timestamp
     ) throws(Rejection) -> [ReturnOrderEffect] {
         guard var order else { return [] }
         if let known = order.receipts.first(where: { $0.receiptId == received.receiptId }) {
             try received.mustBeSame(as: known.fingerprint)
             return []
         }
+        if order.isReversing { return try postpone(received, origin, at: now) }
         guard order.takesReceipts else {
             throw Rejection(
                 .returnOrderClosed,
@@ -16,9 +17,11 @@ extension ExpectedReturn {
         }
         var restored = order.takeIn(received)
         if received.complete { restored += order.closeWithoutMissing(received.receiptId) }
-        order.receipts.append(
-            ReturnOrder.Receipt(
-                receiptId: received.receiptId, fingerprint: received.fingerprint, lines: restored))
+        var receipt = ReturnOrder.Receipt(
+            receiptId: received.receiptId, fingerprint: received.fingerprint, lines: restored)
+        receipt.isComplete = received.complete
+        if order.created.elsewhere == nil, restored.count <= Limits.lines { receipt.booked = [] }
+        order.receipts.append(receipt)
         let isComplete = received.complete || order.isClosed || order.entries.allSatisfy { $0.received >= $0.expected }
         order.state = isComplete ? .received : .partlyReceived
         return publish(order, after: bringBack(restored, received.receiptId, order.created), at: now)
@@ -133,7 +136,7 @@ extension ReturnOrder {
         discrepancies.removeAll { $0.quantity == 0 }
     }
 
-    private mutating func count(_ units: Int, _ handling: Handling, at place: Int) {
+    mutating func count(_ units: Int, _ handling: Handling, at place: Int) {
         switch handling {
         case .putAway: entries[place].putAway += units
         case .quarantine: entries[place].quarantined += units

@@ -58,7 +58,7 @@ extension ExpectedReturn {
     mutating func refuseWhatWaited(_ rejection: Rejection) -> [ReturnOrderEffect] {
         let waited = waiting
         waiting = []
-        return waited.map { .refused($0, rejection) }
+        return waited.filter { !$0.isTakenBack }.map { .refused($0, rejection) }
     }
 }
 

@@ -46,15 +46,41 @@ public struct ReturnOrder: Sendable, Equatable {
         public var fingerprint: Fingerprint
         /// What inventory was asked to bring back, or to write off; empty where an older version took it in.
         public var lines: [StockRestore.RestoreLine]
+        /// What inventory has brought back, or written off; nil where that is not kept, and the receipt cannot be taken back:
+        /// its goods came to another warehouse, it is longer than a message, or an older version took it in.
+        public var booked: [StockReversal.BookedLine]?
+        /// It said that nothing more comes.
+        public var isComplete = false
         /// The ids, its own and that of its rest, under which inventory has answered what it brought back.
         public var answered: [String] = []
         /// Those under which its units were claimed in the warehouse that had sent them.
         public var claimed: [String] = []
+        /// It is to be taken back, or was to be.
+        public var reversal: Reversal?
 
         public init(receiptId: String, fingerprint: Fingerprint, lines: [StockRestore.RestoreLine] = []) {
             self.receiptId = receiptId
             self.fingerprint = fingerprint
             self.lines = lines
+        }
+    }
+
+    /// A receipt is to be taken back: who asked for it last, and how that stands.
+    public struct Reversal: Sendable, Equatable {
+        public enum State: String, Sendable, CaseIterable {
+            /// Inventory has still to answer what it booked.
+            case awaitingBooking
+            /// Inventory was told.
+            case sent
+            /// Inventory refused: the units were not there any more.
+            case refused
+        }
+        public var origin: MessageOrigin?
+        public var state: State
+
+        public init(origin: MessageOrigin?, state: State = .awaitingBooking) {
+            self.origin = origin
+            self.state = state
         }
     }
 
@@ -65,6 +91,8 @@ public struct ReturnOrder: Sendable, Equatable {
     public var entries: [Entry]
     public var receipts: [Receipt] = []
     public var discrepancies: [Discrepancy] = []
+    /// The receipts that were taken back.
+    public var reversed: [String] = []
     public var changedAt: Timestamp
 
     public init(_ created: ReturnOrderCreated, at now: Timestamp) {

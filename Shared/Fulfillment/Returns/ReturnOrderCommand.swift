@@ -4,12 +4,14 @@ public enum ReturnOrderCommand: Sendable, Equatable {
     case receive(ReturnOrderReceived)
     /// Nothing is expected any more; `supersededBy` says why, where Turnback itself says so.
     case cancel(returnOrderId: String, storeOrder: StoreOrderKey, supersededBy: SupersededBy? = nil)
+    case reverse(ReceiptReversed)
 
     public var returnOrderId: String {
         switch self {
         case .create(let created): created.returnOrderId
         case .receive(let received): received.returnOrderId
         case .cancel(let id, _, _): id
+        case .reverse(let reversed): reversed.returnOrderId
         }
     }
 
@@ -18,6 +20,7 @@ public enum ReturnOrderCommand: Sendable, Equatable {
         case .create(let created): created.storeOrder
         case .receive(let received): received.storeOrder
         case .cancel(_, let key, _): key
+        case .reverse(let reversed): reversed.storeOrder
         }
     }
 }

@@ -53,7 +53,7 @@ public struct SentGoods: Sendable, Equatable {
     public mutating func hear(_ reply: StockReply, identity: MessageIdentity) -> Bool {
         switch reply.answer {
         case .allocated, .backordered: isRefused = false
-        case .released, .issued, .shortened, .restored: if seen.messages.isEmpty { return false }
+        case .released, .issued, .shortened, .restored, .reversed: if seen.messages.isEmpty { return false }
         case .refused(.outboundOrderExists, _, _, _, _):
             // After a promise it is the refusal of what somebody else asked for under its id.
             guard seen.messages.isEmpty, !isRefused else { return false }
@@ -80,11 +80,16 @@ public struct SentGoods: Sendable, Equatable {
         case .shortened: entries[place].shorten(units)
         case .issued: entries[place].issue(units)
         case .restored(let claim):
-            let isOurs = claim.by == .adjustment || ReturnOrder.isInterception(claim.id, of: outboundOrderId)
+            let isOurs = isOurs(claim)
             entries[place].bringBack(
                 units, mayHaveStayed: isOurs || reply.caseId != nil, isLost: isOurs && line.handling == .dispose)
+        case .reversed(let claim): entries[place].takeBack(line, isLost: isOurs(claim) && line.handling == .dispose)
         case .held, .claimed, .refused: break
         }
+    }
+
+    private func isOurs(_ claim: RestockClaim) -> Bool {
+        claim.by == .adjustment || ReturnOrder.isInterception(claim.id, of: outboundOrderId)
     }
 
     private mutating func place(of sku: String) -> Int {
@@ -129,6 +134,17 @@ extension SentGoods.Entry {
             lost = max(0, lost - (units - stayed - returned))
             back += units
         }
+    }
+}
+
+extension SentGoods.Entry {
+    /// Units are not back after all, or not lost. What had been lost before is so again.
+    fileprivate mutating func takeBack(_ line: StockReply.ReplyLine, isLost: Bool) {
+        let units = line.line.quantity
+        if isLost { lost = max(0, lost - units) } else { back = max(0, back - units) }
+        lost += line.found
+        held += line.neverLeft
+        out += units - line.neverLeft - line.found
     }
 }
 

@@ -9,6 +9,8 @@ public struct WaitingReceipt: Sendable, Equatable {
     public var deadline: Deadline
     /// When its message was made.
     public var madeAt: Timestamp
+    /// It was taken back before it was taken in.
+    public var isTakenBack = false
 
     public init(_ received: ReturnOrderReceived, origin: MessageOrigin?, deadline: Deadline, madeAt: Timestamp) {
         self.received = received
@@ -31,13 +33,13 @@ extension ExpectedReturn {
         guard !expired.isEmpty else { return effects }
         waiting.removeAll { $0.deadline.due <= reached.due }
         if let order {
-            let refusals = expired.map { ReturnOrderEffect.refused($0, order.created.didNotLeave) }
+            let refusals = expired.filter { !$0.isTakenBack }.map { ReturnOrderEffect.refused($0, order.created.didNotLeave) }
             return effects + refusals + giveUp(order.created.didNotLeave, at: reached.at).effects
         }
         let rejection = Rejection(
             .unknownReturnOrder,
             "return order \(returnOrderId) of store order \(storeOrder) did not come in time", path: "returnOrderId")
-        return effects + expired.map { .refused($0, rejection) }
+        return effects + expired.filter { !$0.isTakenBack }.map { .refused($0, rejection) }
     }
 
     mutating func wait(
@@ -59,12 +61,15 @@ extension ExpectedReturn {
         let waited = waiting
         waiting = []
         var effects: [ReturnOrderEffect] = []
-        for one in waited {
-            do throws(Rejection) { effects += try receive(one.received, at: now) } catch {
-                effects.append(.refused(one, error))
-            }
-        }
+        for one in waited { effects += receive(one, at: now) }
         return effects
+    }
+
+    mutating func receive(_ waited: WaitingReceipt, at now: Timestamp) -> [ReturnOrderEffect] {
+        do throws(Rejection) {
+            if waited.isTakenBack { return try withdraw(waited.received, at: now) }
+            return try receive(waited.received, waited.origin, at: now)
+        } catch { return [.refused(waited, error)] }
     }
 }
 

@@ -42,6 +42,9 @@ public struct Allocation: Sendable, Equatable {
     public var seen = SeenMessages()
     /// What of it is held for cancellation cases.
     public var holds: [Hold] = []
+    /// Units that had come back for a case by a receipt that was taken back: it may bring them back once more, though orders
+    /// may have given its hold up before it heard of that. Until the case holds anew.
+    public var takenBack: [Hold] = []
     /// The cases of it that orders has named.
     public var caseIds: [String] = []
     /// False where an earlier version stored it, and orders has named no hold since: a case that is open then was never

@@ -37,6 +37,7 @@ extension Allocation {
             return units > 0 ? Line(entry.sku, units) : nil
         }
         holds.append(Hold(caseId: caseId, lines: lines))
+        takenBack.removeAll { $0.caseId == caseId }
         return lines
     }
 
@@ -69,8 +70,26 @@ extension Allocation {
         return holds.first { $0.caseId == caseId }?.lines.quantity(of: entries[place].sku) ?? 0
     }
 
+    /// How many units of a SKU a case may bring back that never left, or write off.
+    func mayBring(by caseId: String?, at place: Int) -> Int {
+        let again = takenBack.first { $0.caseId == caseId }?.lines.quantity(of: entries[place].sku) ?? 0
+        return held(by: caseId, at: place) + again
+    }
+
+    /// Units that had come back for a case have not: it may bring them back, whether it holds them or not.
+    mutating func giveBack(_ units: Int, of sku: String, to caseId: String?) {
+        guard let caseId, units > 0 else { return }
+        if !takenBack.contains(where: { $0.caseId == caseId }) { takenBack.append(Hold(caseId: caseId, lines: [])) }
+        let index = takenBack.firstIndex { $0.caseId == caseId }!
+        takenBack[index].lines = (takenBack[index].lines + [Line(sku, units)]).merged()
+    }
+
     /// Units came back for a case: it has so many less. And nobody has more than is left.
     mutating func shrinkHolds(of sku: String, by units: Int = 0, for caseId: String? = nil) {
+        if let index = takenBack.firstIndex(where: { $0.caseId == caseId }) {
+            takenBack[index].shrink(sku, by: units)
+            if takenBack[index].lines.isEmpty { takenBack.remove(at: index) }
+        }
         guard !holds.isEmpty, let entry = entries.first(where: { $0.sku == sku }) else { return }
         if let index = holds.firstIndex(where: { $0.caseId == caseId }) { holds[index].shrink(sku, by: units) }
         var more = holds.reduce(0) { $0 + $1.lines.quantity(of: sku) } - entry.stoppable

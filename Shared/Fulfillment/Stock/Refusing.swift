@@ -53,6 +53,14 @@ extension StockCommand {
                 outboundOrderId: restore.outboundOrderId, storeOrder: restore.replyTo, caseId: restore.caseId,
                 lines: restore.lines.map { StockReply.ReplyLine($0.line, handling: $0.handling) },
                 answer: Self.answer(rejection, restore), command: .restore)
+        case .reverse(let reversal):
+            return StockReply(
+                outboundOrderId: reversal.outboundOrderId, storeOrder: reversal.replyTo, caseId: reversal.caseId,
+                lines: reversal.lines.map(\.answered),
+                answer: .refused(
+                    rejection.code, message: rejection.message, claimedBy: rejection.claimedBy,
+                    returnOrderId: reversal.returnOrderId, receiptId: reversal.receiptId),
+                command: .reverse)
         }
     }
 

@@ -76,7 +76,8 @@ extension StockDecider {
         reply(
             allocation, origin.isElsewhere ? .claimed(claim) : .restored(claim),
             returning.map {
-                StockReply.ReplyLine($0.restore.line, handling: $0.restore.handling, found: $0.found)
+                StockReply.ReplyLine(
+                    $0.restore.line, handling: $0.restore.handling, found: $0.found, neverLeft: $0.neverLeft)
             },
             caseId: origin.caseId, receiptId: origin.receiptId)
     }
@@ -155,7 +156,7 @@ extension Allocation {
         let receipt = restore.returnOrderId + "/" + restore.receiptId + "/"
         let content = receipt + String(restore.fingerprint.value, radix: 16)
         if let known = receipts.first(where: { $0.hasPrefix(receipt) }) {
-            guard known == content else {
+            guard known == content || known == content + Self.reversedMark else {
                 throw Rejection(
                     .receiptIdReused,
                     "receipt \(restore.receiptId) exists with other content; its first message counts",
@@ -230,7 +231,7 @@ extension Allocation {
 
     /// Units that never left, and may come back for this case.
     private func neverLeft(at place: Int, for caseId: String?) -> Int {
-        min(entries[place].held, held(by: caseId, at: place))
+        min(entries[place].held, mayBring(by: caseId, at: place))
     }
 
     /// Units that may come back now: what left and what was written off, by anybody; what never left, for the case that holds
@@ -238,7 +239,7 @@ extension Allocation {
     private func returnable(_ restore: StockRestore.RestoreLine, at place: Int, for caseId: String?) -> Int {
         let entry = entries[place]
         guard restore.missing else { return neverLeft(at: place, for: caseId) + entry.out + entry.missing }
-        return caseId == nil ? entry.out : min(entry.held + entry.out, held(by: caseId, at: place))
+        return caseId == nil ? entry.out : min(entry.held + entry.out, mayBring(by: caseId, at: place))
     }
 
     private mutating func count(

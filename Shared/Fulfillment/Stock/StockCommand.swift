@@ -12,6 +12,7 @@ public struct StockCommand: Sendable, Equatable {
         /// The case of the move holds none any more; without lines.
         case unhold(StockMove)
         case shorten(StockShort)
+        case reverse(StockReversal)
     }
 
     public var warehouse: WarehouseKey

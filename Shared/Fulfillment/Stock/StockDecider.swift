@@ -31,6 +31,7 @@ public struct StockDecider<Store: StockStore> {
         case .hold(let move): try hold(move, identity)
         case .unhold(let move): try unhold(move, identity)
         case .shorten(let short): try shorten(short, identity)
+        case .reverse(let reversal): try reverse(reversal)
         }
         serve()
     }

@@ -12,6 +12,8 @@ public struct StockReply: Sendable, Equatable {
         case restored(RestockClaim)
         /// They came back to another warehouse: claimed here, and restored once they are booked there.
         case claimed(RestockClaim)
+        /// What a receipt had brought back left stock again: it was booked by mistake.
+        case reversed(RestockClaim)
         case refused(Rejection.Code, message: String, claimedBy: RestockClaim?, returnOrderId: String?, receiptId: String?)
     }
 
@@ -24,10 +26,14 @@ public struct StockReply: Sendable, Equatable {
         /// Why its outbound order will not send it, and whether it is available again.
         public var reason: StockShort.Reason?
         public var freed: Bool
+        /// Units of those that came back which had never left the building.
+        public var neverLeft: Int
 
         public init(
-            _ line: Line, handling: Handling? = nil, found: Int = 0, reason: StockShort.Reason? = nil, freed: Bool = false
+            _ line: Line, handling: Handling? = nil, found: Int = 0, reason: StockShort.Reason? = nil,
+            freed: Bool = false, neverLeft: Int = 0
         ) {
+            self.neverLeft = neverLeft
             self.reason = reason
             self.freed = freed
             self.line = line
@@ -38,7 +44,7 @@ public struct StockReply: Sendable, Equatable {
 
     /// The commands that are answered.
     public enum Command: String, Sendable, CaseIterable {
-        case allocate, release, issue, restore, adjust, hold, unhold, shorten
+        case allocate, release, issue, restore, adjust, hold, unhold, shorten, reverse
     }
 
     public var outboundOrderId: String
@@ -47,7 +53,7 @@ public struct StockReply: Sendable, Equatable {
     public var caseId: String?
     public var lines: [ReplyLine]
     public var answer: Answer
-    /// The return order's receipt that brought the units back.
+    /// The return order's receipt that brought the units back, or that was taken back.
     public var receiptId: String?
     /// Which command was refused; nil for other answers, and where an earlier version told it.
     public var command: Command?
@@ -73,7 +79,7 @@ extension StockReply {
     /// The return order whose receipt it answers.
     public var returnOrderId: String? {
         switch answer {
-        case .restored(let claim), .claimed(let claim): claim.by == .returnOrder ? claim.id : nil
+        case .restored(let claim), .claimed(let claim), .reversed(let claim): claim.by == .returnOrder ? claim.id : nil
         case .refused(_, _, _, let returnOrderId, _): returnOrderId
         case .allocated, .backordered, .released, .issued, .held, .shortened: nil
         }
@@ -86,6 +92,8 @@ public struct StockMovement: Sendable, Equatable {
         case received, allocated, released, issued, restored, quarantined, disposed, adjusted
         /// Units that came back to another warehouse count as come back here, where they were sent from.
         case claimed
+        /// What a receipt had brought back left stock again: it was booked by mistake.
+        case reversed
     }
 
     /// What caused it: the kind of document, and its id.

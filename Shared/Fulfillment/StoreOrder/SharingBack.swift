@@ -32,6 +32,33 @@ extension StoreOrderDecision {
         return shares
     }
 
+    /// A receipt was taken back: each consignment gives up what it had of it, the likeliest first.
+    func sharesGivenUp(of reply: StockReply, by claim: RestockClaim) -> [(index: Int, reply: StockReply)] {
+        let indices = order.consignments(of: reply.outboundOrderId).sorted {
+            likelihood($0, reply, claim) > likelihood($1, reply, claim)
+        }
+        guard indices.count > 1 else { return indices.map { ($0, reply) } }
+        var left = reply.lines
+        var shares: [(index: Int, reply: StockReply)] = []
+        for index in indices {
+            var (share, back) = (reply, order.outboundOrders[index].back)
+            share.lines = left.indices.compactMap { place in
+                var own = left[place]
+                own.line.quantity = min(own.line.quantity, back[own.line.sku]?.units(own.handling ?? .putAway) ?? 0)
+                own.found = min(own.found, own.line.quantity)
+                own.neverLeft = min(own.neverLeft, own.line.quantity - own.found)
+                guard own.line.quantity > 0 else { return nil }
+                back[own.line.sku]?.takeBack(own)
+                left[place].line.quantity -= own.line.quantity
+                left[place].found -= own.found
+                left[place].neverLeft -= own.neverLeft
+                return own
+            }
+            if !share.lines.isEmpty { shares.append((index, share)) }
+        }
+        return shares
+    }
+
     /// The carrier has a consignment: what was taken for its units that came back was of others that left.
     mutating func yieldBack(_ index: Int) {
         let outbound = order.outboundOrders[index]

@@ -14,6 +14,8 @@ extension StoreOrderDecision {
         case .restored(let claim):
             booked(reply)
             for (index, share) in shares(of: reply, by: claim) { restored(index, share, by: claim) }
+        case .reversed(let claim):
+            for (index, share) in sharesGivenUp(of: reply, by: claim) { takenBack(index, share, by: claim) }
         case .refused(.outboundOrderExists, let message, _, _, _): submissionRefused(index, reply, message)
         case .refused(_, _, _, let returnOrderId, _):
             if reply.command == .hold { _ = isLastHold(reply) }

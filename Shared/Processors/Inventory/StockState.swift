@@ -76,12 +76,8 @@ extension Allocation {
         if !receipts.isEmpty { writer.field("receipts", receipts) }
         if !seen.messages.isEmpty { writer.seen(seen) }
         if !caseIds.isEmpty { writer.field("caseIds", caseIds) }
-        if knowsHolds {
-            writer.list("holds", holds) { hold, writer in
-                writer.field("caseId", hold.caseId)
-                writer.shortLines("lines", hold.lines)
-            }
-        }
+        if knowsHolds { writer.list("holds", holds) { $0.encodeState(&$1) } }
+        if !takenBack.isEmpty { writer.list("takenBack", takenBack) { $0.encodeState(&$1) } }
     }
 
     static func decodeState(_ reader: inout JSONReader) throws(DecodeError) -> Allocation {
@@ -91,6 +87,7 @@ extension Allocation {
         // An earlier version knew one way for the whole outbound order, and no holds.
         var claim: RestockClaim?
         var holds: [Hold]?
+        var takenBack: [Hold] = []
         var receipts: [String] = []
         var seen = SeenFields()
         var caseIds: [String] = []
@@ -105,6 +102,7 @@ extension Allocation {
             case "receipts": receipts = try reader.strings()
             case "seen", "seenContents": try seen.take(key, &reader)
             case "caseIds": caseIds = try reader.strings()
+            case "takenBack": takenBack = try reader.list(Hold.decodeState)
             case "holds": holds = try reader.list(Hold.decodeState)
             default: try reader.skip()
             }
@@ -123,6 +121,7 @@ extension Allocation {
         allocation.seen = seen.messages
         allocation.caseIds = caseIds
         allocation.holds = holds ?? []
+        allocation.takenBack = takenBack
         allocation.knowsHolds = holds != nil
         return allocation
     }
@@ -164,6 +163,11 @@ extension Allocation.Entry {
 }
 
 extension Hold {
+    fileprivate func encodeState(_ writer: inout JSONWriter) {
+        writer.field("caseId", caseId)
+        writer.shortLines("lines", lines)
+    }
+
     static func decodeState(_ reader: inout JSONReader) throws(DecodeError) -> Hold {
         var caseId = ""
         var lines: [Line] = []

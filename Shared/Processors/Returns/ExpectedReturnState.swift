@@ -25,6 +25,7 @@ extension ExpectedReturn {
             writer.object { announced.encodeState(&$0) }
         }
         if !waiting.isEmpty { writer.list("waiting", waiting) { $0.encodeState(&$1) } }
+        if !postponed.isEmpty { writer.list("postponed", postponed) { $0.encodeState(&$1) } }
     }
 
     static func decodeState(_ reader: inout JSONReader) throws(DecodeError) -> ExpectedReturn {
@@ -32,6 +33,7 @@ extension ExpectedReturn {
         var texts = (returnOrderId: "", storeId: "", storeOrderId: "")
         var isOpened = false
         var waiting: [WaitingReceipt] = []
+        var postponed: [WaitingReceipt] = []
         var refused: ReturnOrderCreated?
         var announced: AnnouncedReturn?
         try reader.object { key, reader throws(DecodeError) in
@@ -39,6 +41,7 @@ extension ExpectedReturn {
             case "returnOrderId": texts.returnOrderId = try reader.string()
             case "storeId": texts.storeId = try reader.string()
             case "storeOrderId": texts.storeOrderId = try reader.string()
+            case "postponed": postponed = try reader.list(WaitingReceipt.decodeState)
             case "waiting": waiting = try reader.list(WaitingReceipt.decodeState)
             case "announced": announced = try AnnouncedReturn.decodeState(&reader)
             case "refused": refused = try ReturnOrderCreated.decodeState(&reader)
@@ -53,6 +56,7 @@ extension ExpectedReturn {
             storeOrder: StoreOrderKey(storeId: texts.storeId, storeOrderId: texts.storeOrderId),
             order: isOpened ? try ReturnOrder.decodeState(&whole) : nil)
         expected.waiting = waiting
+        expected.postponed = postponed
         expected.refused = refused
         expected.announced = announced
         return expected
@@ -109,8 +113,14 @@ extension ReturnOrder {
             writer.field("receiptId", receipt.receiptId)
             writer.field("fingerprint", receipt.fingerprint)
             if !receipt.lines.isEmpty { writer.list("lines", receipt.lines) { $0.encodeState(&$1) } }
+            if let booked = receipt.booked { writer.list("booked", booked) { $0.encode(&$1) } }
+            if receipt.isComplete { writer.field("complete", true) }
             if !receipt.answered.isEmpty { writer.field("answered", receipt.answered) }
             if !receipt.claimed.isEmpty { writer.field("claimed", receipt.claimed) }
+            if let reversal = receipt.reversal {
+                writer.key("reversal")
+                writer.object { reversal.encodeState(&$0) }
+            }
         }
     }
 
@@ -134,6 +144,9 @@ extension ReturnOrder.Receipt {
             case "lines": receipt.lines = try reader.list(StockRestore.RestoreLine.decodeState)
             case "answered": receipt.answered = try reader.strings()
             case "claimed": receipt.claimed = try reader.strings()
+            case "booked": receipt.booked = try reader.list(StockReversal.BookedLine.decode)
+            case "complete": receipt.isComplete = try reader.bool()
+            case "reversal": receipt.reversal = try ReturnOrder.Reversal.decodeState(&reader)
             default: try reader.skip()
             }
         }

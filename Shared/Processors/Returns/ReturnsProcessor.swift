@@ -42,7 +42,9 @@ public struct ReturnsProcessor: Processor {
             return hasEnded ? .ended(policies, merchants: []) : .open
         }
         let expected = try state.entity(entity, ExpectedReturn.decodeState)
-        guard let expected, expected.waiting.isEmpty, expected.announced == nil, expected.order?.isClosed ?? true else { return .open }
+        guard let expected, expected.waiting.isEmpty, expected.announced == nil, expected.order?.isClosed ?? true,
+            expected.order?.isReversing != true
+        else { return .open }
         return .ended(policies, merchants: expected.merchantIds)
     }
 
@@ -121,6 +123,8 @@ public struct ReturnsProcessor: Processor {
             case .stock(let command): context.emit(.stockCommand(command))
             case .refused(let waiting, let rejection): context.emit(.rejected(waiting.refusal(rejection)))
             case .refusedToOpen(let announced, let rejection): context.emit(.rejected(announced.refusal(rejection)))
+            case .refusedToReverse(let origin, let rejection):
+                context.emit(.rejected(MessageRejected(rejection, expected.storeOrder, origin, .receiptReversed)))
             }
         }
     }

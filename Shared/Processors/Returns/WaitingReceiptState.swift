@@ -8,6 +8,7 @@ extension WaitingReceipt {
         Message.returnOrderCommand(.receive(received)).encodeData(&writer)
         deadline.encodeState(&writer)
         writer.field("madeAt", at: madeAt)
+        if isTakenBack { writer.field("takenBack", true) }
         guard let origin else { return }
         writer.key("origin")
         writer.object { origin.encodeState(&$0) }
@@ -18,10 +19,12 @@ extension WaitingReceipt {
         var deadline: Deadline?
         var origin: MessageOrigin?
         var madeAt: Timestamp?
+        var isTakenBack = false
         try reader.object { key, reader throws(DecodeError) in
             switch key {
             case "data": data = try reader.part()
             case "deadline", "lag": try deadline.decodeState(key, &reader)
+            case "takenBack": isTakenBack = try reader.bool()
             case "madeAt": madeAt = try reader.timestamp()
             case "origin": origin = try MessageOrigin.decodeState(&reader)
             default: try reader.skip()
@@ -33,6 +36,8 @@ extension WaitingReceipt {
                 Envelope(source: "", id: "", type: .returnOrderReceive), &body)
         else { throw DecodeError(.invalidField, "data", "is not a receipt") }
         let due = try deadline.required("deadline")
-        return WaitingReceipt(received, origin: origin, deadline: due, madeAt: madeAt ?? due.at)
+        var waiting = WaitingReceipt(received, origin: origin, deadline: due, madeAt: madeAt ?? due.at)
+        waiting.isTakenBack = isTakenBack
+        return waiting
     }
 }

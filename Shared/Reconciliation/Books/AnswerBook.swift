@@ -5,7 +5,7 @@ import Fulfillment
 /// What agrees is forgotten.
 struct AnswerBook: Sendable {
     /// How a command is answered: by which replies, beside those that refuse; or by movements alone.
-    private enum Way: Int, Sendable { case allocate, release, issue, restore, shorten, movements }
+    private enum Way: Int, Sendable { case allocate, release, issue, restore, reverse, shorten, movements }
 
     private struct Account: Sendable {
         /// Nil while the command was not read.
@@ -43,6 +43,7 @@ struct AnswerBook: Sendable {
         case .allocate(let move): ask(.allocate, LineSum.of(move.lines), move.outboundOrderId, read, place)
         case .release(let move): ask(.release, LineSum.of(move.lines), move.outboundOrderId, read, place)
         case .issue(let move): ask(.issue, LineSum.of(move.lines), move.outboundOrderId, read, place)
+        case .reverse(let one): ask(.reverse, LineSum.of(one.lines.map(\.line)), one.outboundOrderId, read, place)
         case .shorten(let short): ask(.shorten, LineSum.of(short.lines.map(\.line)), short.outboundOrderId, read, place)
         case .restore(let restore):
             ask(.restore, LineSum.of(restore.lines.map(\.line)), restore.outboundOrderId, read, place)
@@ -59,6 +60,7 @@ struct AnswerBook: Sendable {
             case .issued: .issue
             case .restored, .claimed: .restore
             case .shortened: .shorten
+            case .reversed: .reverse
             case .held: nil
             case .refused: nil
             }

@@ -48,7 +48,7 @@ struct CommandBook: Sendable {
         case .issue(let move):
             done(.issue, of: Self.order(move), at: place)
             if move.caseId != nil { need(.contradict, of: Self.order(move), at: place, &findings) }
-        case .receive, .adjust, .restore, .hold, .unhold, .shorten: break
+        case .receive, .adjust, .restore, .hold, .unhold, .shorten, .reverse: break
         }
     }
 
@@ -76,7 +76,7 @@ struct CommandBook: Sendable {
             switch reply.answer {
             case .released: reply.caseId == nil
             case .refused(.outboundOrderExists, _, _, _, _): true
-            case .allocated, .backordered, .issued, .held, .shortened, .restored, .claimed, .refused: false
+            case .allocated, .backordered, .issued, .held, .shortened, .restored, .claimed, .reversed, .refused: false
             }
         if isFreed { done(.release, of: Fingerprint(reply.storeOrder, reply.outboundOrderId), at: place) }
     }

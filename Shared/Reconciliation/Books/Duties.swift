@@ -12,7 +12,7 @@ extension StockCommand {
         case .allocate(let move): .once(named("allocation", move.outboundOrderId))
         case .restore(let restore):
             .once(named("restore", restore.outboundOrderId, restore.returnOrderId + "/" + restore.receiptId))
-        case .release, .issue, .hold, .shorten: .always
+        case .release, .issue, .hold, .shorten, .reverse: .always
         // The hold may have ended with the units.
         case .unhold: nil
         }
@@ -30,14 +30,14 @@ extension StockReply {
     var dutyOfOrders: CauseBook.Duty? {
         switch answer {
         case .released: caseId == nil ? nil : .always
-        case .allocated, .backordered, .issued, .held, .shortened, .restored, .claimed, .refused: nil
+        case .allocated, .backordered, .issued, .held, .shortened, .restored, .claimed, .reversed, .refused: nil
         }
     }
 
     /// Of returns: a return order says what inventory has booked of it, or refused.
     var dutyOfReturns: CauseBook.Duty? {
         switch answer {
-        case .restored, .claimed: returnOrderId == nil ? nil : .always
+        case .restored, .claimed, .reversed: returnOrderId == nil ? nil : .always
         case .allocated, .backordered, .released, .issued, .held, .shortened, .refused: nil
         }
     }

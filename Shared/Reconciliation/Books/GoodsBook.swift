@@ -93,6 +93,16 @@ struct GoodsBook: Sendable {
             } else if !isWrittenOff {
                 lost[key.value, default: 0] += quantity
             }
+        case .reversed:
+            // Those that had been written off before count as out: as many are gone, and may come back.
+            units.out += quantity - allocated
+            if one.cause.type == .missing {
+                missing[key.value, default: 0] -= quantity
+            } else if one.quarantinedDelta == 0, one.onHandDelta != allocated {
+                restored[key] = UInt64(max(0, back - quantity))
+            } else {
+                lost[key.value, default: 0] -= quantity
+            }
         case .allocated:
             findings.expect(
                 .nothingBeyondOrder, !units.wasAllocated, at: place,

@@ -10,7 +10,8 @@ struct HoldBook: Sendable {
         var isToHold: Bool?
         /// The last command; nil where there was none.
         var isHeld: Bool?
-        /// The store was told more than the outcome: from then on that does not say what is held.
+        /// The store was told more than the outcome, or a receipt was taken back: from then on the outcome does not say what
+        /// is held.
         var isContradicted: Bool
 
         init(_ packed: UInt64) {
@@ -61,7 +62,7 @@ struct HoldBook: Sendable {
             unanswered.add(SIMD4(1, 0, 0, 0), of: key, at: place)
             change(key, Self.order(move), at: place) { $0.isHeld = true }
         case .unhold(let move): change(Self.key(move), Self.order(move), at: place) { $0.isHeld = false }
-        case .receive, .adjust, .allocate, .release, .issue, .restore, .shorten: break
+        case .receive, .adjust, .allocate, .release, .issue, .restore, .shorten, .reverse: break
         }
     }
 
@@ -69,6 +70,11 @@ struct HoldBook: Sendable {
         switch reply.answer {
         case .held: break
         case .refused where reply.command == .hold: break
+        case .reversed:
+            // The units of a case that may be at its end are to come back once more.
+            let key = Fingerprint(reply.caseId ?? "", reply.outboundOrderId)
+            let order = Fingerprint(reply.storeOrder, reply.outboundOrderId)
+            return change(key, order, at: place) { $0.isContradicted = true }
         case .allocated, .backordered, .released, .issued, .shortened, .restored, .claimed, .refused: return
         }
         unanswered.add(SIMD4(-1, 0, 0, 0), of: Fingerprint(reply.caseId ?? "", reply.outboundOrderId), at: place)

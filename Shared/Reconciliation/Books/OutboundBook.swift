@@ -40,7 +40,7 @@ struct OutboundBook: Sendable {
         switch reply.answer {
         case .allocated: answer = .awaitingOutbound
         case .backordered: answer = .backordered
-        case .released, .issued, .held, .shortened, .restored, .claimed, .refused: return
+        case .released, .issued, .held, .shortened, .restored, .claimed, .reversed, .refused: return
         }
         findings.count(.allocationsTold)
         let key = Fingerprint(reply.storeOrder, reply.outboundOrderId)

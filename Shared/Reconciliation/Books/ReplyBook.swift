@@ -17,8 +17,8 @@ struct ReplyBook: Sendable {
     /// Outbound orders that were intercepted, and what came back of others: customers' returns, or not intercepted yet.
     private var intercepted = FingerprintSet()
     private var back: [UInt64: SIMD4<Int64>] = [:]
-    /// Outbound orders of which units came back, and store orders of which some went out after that: these may come back
-    /// once more, and their case counts its own units once.
+    /// Outbound orders of which units came back, and store orders of which some went out after that, or had not come back:
+    /// these may come back once more, and their case counts its own units once.
     private var returned = FingerprintSet()
     private var reissued: Set<UInt64> = []
     /// Store orders whose cases did not stop all, or of which more was told than the outcomes: what comes back then may
@@ -33,7 +33,7 @@ struct ReplyBook: Sendable {
             let short = reply.lines.reduce(Int64(0)) { $0 &+ Int64($1.line.quantity) }
             return all.add(SIMD4(short, 0, 0, 0), of: Fingerprint(reply.storeOrder), at: place)
         case .refused, .held, .claimed: return
-        case .allocated, .backordered, .released, .issued, .restored: break
+        case .allocated, .backordered, .released, .issued, .restored, .reversed: break
         }
         findings.count(.repliesMoved)
         let order = Fingerprint(reply.outboundOrderId)
@@ -63,6 +63,10 @@ struct ReplyBook: Sendable {
             } else {
                 back[line.value] = (back[line.value] ?? .zero) &+ handled
             }
+        case .reversed:
+            // What the store was told of them stays, and they may come back once more.
+            moved.add(SIMD4(0, 0, 0, 0 &- units), of: order, at: place)
+            reissued.insert(Fingerprint(reply.storeOrder).value)
         case .refused, .held, .shortened, .claimed: break
         }
     }
@@ -91,6 +95,7 @@ struct ReplyBook: Sendable {
             case .released: SIMD4(0, units, 0, 0)
             case .issued: SIMD4(0, 0, units, 0)
             case .restored, .quarantined, .disposed: SIMD4(0, 0, 0, units)
+            case .reversed: SIMD4(0, 0, 0, 0 &- units)
             // What was claimed counts where it arrived.
             case .received, .adjusted, .claimed: .zero
             }

@@ -10,14 +10,18 @@ struct ReturnBook: Sendable {
         let key = Fingerprint(order.created.storeOrder, id)
         let before = standings[key]
         let next = Int(before >> 8) + 1
-        let (was, now) = (before & 0xff, Self.rank(order.state))
+        let (was, now) = (before & 7, Self.rank(order.state))
+        // A receipt that is taken back opens it again.
+        let reversals = UInt64(order.reversed.count & 31)
+        let isReversed = reversals == ((before >> 3) + 1) & 31 && was != 4 && now < 4
         let wrong = order.entries.first { entry in
             entry.putAway < 0 || entry.quarantined < 0 || entry.disposed < 0
                 || entry.booked > entry.putAway &+ entry.quarantined &+ entry.disposed
                 || entry.putAway &+ entry.quarantined &+ entry.disposed > min(entry.expected, entry.received)
         }
         let isForward =
-            order.revision == 1 ? order.state == .awaitingArrival : now >= was && (now < 4 || was == 1 || was == 4)
+            order.revision == 1
+            ? order.state == .awaitingArrival : isReversed || now >= was && (now < 4 || was == 1 || was == 4)
         findings.expect(
             .returnOrders, order.revision == next && isForward && wrong == nil, at: place,
             expected:
@@ -27,7 +31,7 @@ struct ReturnBook: Sendable {
                     ", \($0.sku): \($0.expected) expected, \($0.received) received, "
                         + "\($0.putAway) put away, \($0.quarantined) quarantined, \($0.disposed) disposed"
                 } ?? ""))
-        standings[key] = UInt64(min(max(0, order.revision), 1 << 40)) << 8 | now
+        standings[key] = UInt64(min(max(0, order.revision), 1 << 40)) << 8 | reversals << 3 | now
     }
 
     private static func rank(_ state: ReturnOrder.State) -> UInt64 {

@@ -76,6 +76,12 @@ struct StockBook: Sendable {
         case .claimed: mayBack && (onHand, quarantined) == (-neverLeft, 0)
         case .disposed:
             mayBack && (onHand, quarantined) == (-neverLeft, 0) || (onHand, allocated, quarantined) == (0, 0, -units)
+        // The opposite of what brought them back.
+        case .reversed:
+            (0...units).contains(allocated)
+                && [(allocated - units, 0), (allocated, -units), (allocated, 0)].contains {
+                    $0 == (onHand, quarantined)
+                }
         case .adjusted:
             // A correction; units that leave quarantine, or are set apart; units of an outbound order that nobody found.
             (onHand == units || onHand == -units) && (allocated, quarantined) == (0, 0)

@@ -18,6 +18,8 @@ struct TaskBook: Sendable {
     /// one.
     private var contradicted: [UInt64: ContradictionCode] = [:]
     private var following = FingerprintSet()
+    /// Of what a receipt was taken back: those units are to be put away once more, and the outcome stays.
+    private var reversed = FingerprintSet()
 
     var openCount: Int { open.count }
 
@@ -48,6 +50,11 @@ struct TaskBook: Sendable {
             contradicted[Fingerprint(one.caseId, one.outboundOrderId).value] = one.code
         case .foundAfterAll: break
         }
+    }
+
+    mutating func replied(_ reply: StockReply) {
+        guard case .reversed = reply.answer else { return }
+        reversed.insert(Fingerprint(reply.storeOrder, reply.outboundOrderId))
     }
 
     /// Open cases that wait for the warehouse, and have asked nobody.
@@ -82,6 +89,7 @@ struct TaskBook: Sendable {
         case .laterPart, .foundAfterAll, nil: break
         }
         if following.contains(task.caseId) { return nil }
+        if task.kind == .putAway, reversed.contains(task.outboundOrder) { return nil }
         guard cases.hasEnded(task.caseId) else { return "open, and no outcome tells of its case" }
         return task.kind == .stopWork ? nil : "open, and its case has ended"
     }

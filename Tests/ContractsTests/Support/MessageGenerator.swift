@@ -71,6 +71,8 @@ struct MessageGenerator {
                             StockShort.ShortLine(
                                 $0, random.pick(StockShort.Reason.allCases), freed: random.chance(50))
                         }, replyTo: key())))
+        case .stockReverse: stock(.reverse(reversal()))
+        case .stockReversed: reply(.reversed(claim()))
         case .stockShortened: reply(.shortened)
         case .stockAllocated: reply(.allocated)
         case .stockBackordered: reply(.backordered)
@@ -91,6 +93,11 @@ struct MessageGenerator {
                 .cancel(
                     returnOrderId: id(), storeOrder: key(),
                     supersededBy: maybe { SupersededBy(by: $0.random.pick(SupersededBy.Way.allCases), id: $0.id()) }))
+        case .receiptReversed:
+            .returnOrderCommand(
+                .reverse(
+                    ReceiptReversed(
+                        returnOrderId: id(), storeOrder: key(), receiptId: id(), reason: maybe { $0.text() })))
         case .returnOrderChanged: .returnOrderChanged(returnOrder())
         case .messageRejected:
             .rejected(
@@ -179,6 +186,17 @@ struct MessageGenerator {
             replyTo: key(), elsewhere: maybe { ArrivalElsewhere(sentFrom: $0.id(), arrivesAt: $0.id()) })
     }
 
+    private mutating func reversal() -> StockReversal {
+        StockReversal(
+            outboundOrderId: id(), returnOrderId: id(), receiptId: id(), caseId: maybe { $0.caseId() },
+            lines: lines().map { line in
+                let neverLeft = random.below(2)
+                return StockReversal.BookedLine(
+                    line, random.pick(Handling.allCases), missing: random.chance(20), neverLeft: neverLeft,
+                    found: random.below(line.quantity - neverLeft + 1))
+            }, replyTo: key())
+    }
+
     private mutating func claim() -> RestockClaim { RestockClaim(by: random.pick(RestockClaim.Way.allCases), id: id()) }
 
     private mutating func reply(_ answer: StockReply.Answer) -> Message {
@@ -188,7 +206,8 @@ struct MessageGenerator {
                 lines: lines().map { line in
                     StockReply.ReplyLine(
                         line, handling: maybe { $0.random.pick(Handling.allCases) }, found: random.below(2),
-                        reason: answer == .shortened ? random.pick(StockShort.Reason.allCases) : nil, freed: random.chance(30))
+                        reason: answer == .shortened ? random.pick(StockShort.Reason.allCases) : nil, freed: random.chance(30),
+                        neverLeft: random.below(2))
                 },
                 answer: answer, receiptId: answer.mayNameReceipt ? maybe { $0.id() } : nil,
                 command: maybe { $0.random.pick(StockReply.Command.allCases) }, adjustmentId: maybe { $0.id() }))
@@ -236,6 +255,7 @@ struct MessageGenerator {
         order.entries[0].received = random.below(9)
         order.entries[0].putAway = random.below(9)
         order.entries[0].booked = random.below(9)
+        order.reversed = (0..<random.below(3)).map { _ in id() }
         order.discrepancies = [
             .init(kind: random.pick(ReturnOrder.Discrepancy.Kind.allCases), sku: id(), quantity: 1, receiptId: id())
         ]
@@ -283,7 +303,7 @@ extension StockReply.Answer {
     /// Its reply names a receipt beside what it says itself.
     fileprivate var mayNameReceipt: Bool {
         switch self {
-        case .restored, .claimed: true
+        case .restored, .claimed, .reversed: true
         case .allocated, .backordered, .released, .issued, .held, .shortened, .refused: false
         }
     }

@@ -29,7 +29,7 @@ struct EveryPairTests {
         ("delivered", .scan(.delivered)), ("to its sender", .scan(.returnedToSender)),
         ("allocated", .reply(.allocated)), ("backordered", .reply(.backordered)), ("issued", .reply(.issued)),
         ("released", .reply(.released, caseId: Sample.caseId)), ("release refused", .refusal(.exceedsAllocated)),
-        ("restored", .restored(RestockTests.all, by: .returnOrder)), ("the order", .order()),
+        ("restored", .restored(RestockTests.all, by: .returnOrder)), ("taken back", .takenBack()), ("the order", .order()),
         ("another order", .order("OB-2", [Line("C", 1)])), ("cancel", .cancel("r2")),
         ("cancel A", .cancel("r3", [Line("A", 1)])),
     ]
@@ -54,7 +54,7 @@ struct EveryPairTests {
             .refused: ["with the carrier", "not pulled"] + handedOver,
         ],
         .cancelled: [.left: ["shipped", "with the carrier"] + scans],
-        .restocked: [.left: ["shipped", "with the carrier"] + handedOver],
+        .restocked: [.left: ["shipped", "with the carrier"] + handedOver, .restocking: ["taken back"]],
         .refused: [.restocking: ["pulled"]],
         .left: [.pulled: ["pulled"]],
     ]

@@ -13,6 +13,7 @@ enum Mutant: String, CaseIterable {
     case dropsThatItWasStopped, ignoresTheAgeOfReports, neverStopsALaterPart, stopsAReplacement
     case neverEndsWorkToStop, losesTheEndOfWorkToStop
     case refusesWhatWasNeverPromised, issuesTheUnpromisedTwice, issuesWhatIsBack
+    case reversesTwice
     case ignoresTheQueue, servesNobody, ignoresHolds, holdsNothing, neverGivesUpAHold
 
     var deciders: Deciders {
@@ -57,6 +58,7 @@ enum Mutant: String, CaseIterable {
         case .losesTheEndOfWorkToStop:
             Self.dropping { if case .taskClosed(let task) = $0 { task.kind == .stopWork } else { false } }
         case .restoresTwice: Self.moving { $0.kind == .restored ? [$0, $0] : [$0] }
+        case .reversesTwice: Self.moving { $0.kind == .reversed ? [$0, $0] : [$0] }
         case .issuesTwice: Self.moving { $0.kind == .issued ? [$0, $0] : [$0] }
         case .bringsBackTheDestroyed:
             Self.forgetting { allocation in
@@ -263,7 +265,7 @@ enum Mutant: String, CaseIterable {
             case .adjust(var adjustment):
                 adjustment.caseId = nil
                 command.action = .adjust(adjustment)
-            case .receive, .allocate, .release, .issue, .hold, .unhold, .shorten: break
+            case .receive, .allocate, .release, .issue, .hold, .unhold, .shorten, .reverse: break
             }
             return real.stock(&shelf, command, identity)
         }

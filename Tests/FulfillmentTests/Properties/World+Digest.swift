@@ -178,8 +178,10 @@ extension ReturnOrder {
             hasher.combine(receipt.receiptId)
             hasher.combine(receipt.answered)
             hasher.combine(receipt.claimed)
+            hasher.combine(receipt.reversal?.state)
         }
         hasher.combine(discrepancies.map(\.kind))
+        hasher.combine(reversed)
     }
 }
 
@@ -202,6 +204,7 @@ extension World.Sent {
         case .returns(let command):
             switch command {
             case .cancel(_, _, let reason): hasher.combine("cancel \(reason?.id ?? "")")
+            case .reverse(let reversed): hasher.combine("reverse \(reversed.receiptId)")
             case .create, .receive: hasher.combine("create")
             }
         case .order: break

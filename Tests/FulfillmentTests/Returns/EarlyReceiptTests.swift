@@ -80,7 +80,7 @@ extension [ReturnOrderEffect] {
             switch $0 {
             case .refused(let waiting, let rejection): (rejection.code, waiting.origin?.id ?? "")
             case .refusedToOpen(let announced, let rejection): (rejection.code, announced.origin?.id ?? "")
-            case .changed, .stock: nil
+            case .changed, .stock, .refusedToReverse: nil
             }
         }
     }

@@ -94,7 +94,7 @@ struct RestoreTests {
         #expect(story.balance("A") == [6, 1, 0])
         let told = try story.when(.bringBack("A", 4))
         #expect(told.deltas == [[3, -1, 0]])
-        #expect(told.replies[0].lines == [.init(Line("A", 4), handling: .putAway, found: 1)])
+        #expect(told.replies[0].lines == [.init(Line("A", 4), handling: .putAway, found: 1, neverLeft: 1)])
         #expect(story.refusal(of: .bringBack("A", 1, id: "adj-2"))?.code == .alreadyRestored)
     }
 

@@ -13,7 +13,7 @@ struct WriteOffTests {
         #expect(told.movements[0].caseId == Sample.caseId)
         #expect(told.movements[0].actor == "mia" && told.movements[0].reasonCode == "missing")
         #expect(told.answers == [.restored(.adjustment)])
-        #expect(told.replies[0].lines == [.init(Line("A", 2), handling: .dispose)])
+        #expect(told.replies[0].lines == [.init(Line("A", 2), handling: .dispose, neverLeft: 2)])
         #expect(story.balance("A") == [8, 0, 0])
     }
 
@@ -54,7 +54,8 @@ struct WriteOffTests {
         var story = try given(.stopped + [.writeOff("A", 1)])
         let told = try story.when(.restore([("A", 2, .putAway), ("B", 1, .putAway)]))
         #expect(told.replies.map { $0.lines } == [[
-            .init(Line("A", 2), handling: .putAway, found: 1), .init(Line("B", 1), handling: .putAway),
+            .init(Line("A", 2), handling: .putAway, found: 1, neverLeft: 1),
+            .init(Line("B", 1), handling: .putAway, neverLeft: 1),
         ]])
         #expect(story.balance("A") == [10, 0, 0])
         story = try given(.stopped + [.restore([("A", 1, .putAway)])])

@@ -99,7 +99,7 @@ extension StockCommand.Action {
     fileprivate var isHold: Bool {
         switch self {
         case .hold, .unhold: true
-        case .receive, .adjust, .allocate, .release, .issue, .restore, .shorten: false
+        case .receive, .adjust, .allocate, .release, .issue, .restore, .shorten, .reverse: false
         }
     }
 }

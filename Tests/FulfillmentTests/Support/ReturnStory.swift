@@ -58,12 +58,12 @@ struct ReturnStory {
 
     /// Inventory answers.
     mutating func hear(
-        _ answer: StockReply.Answer, _ lines: [StockReply.ReplyLine], receipt: String? = nil
+        _ answer: StockReply.Answer, _ lines: [StockReply.ReplyLine], receipt: String? = nil, command: StockReply.Command? = nil
     ) -> [ReturnOrderEffect] {
         expected.hear(
             StockReply(
                 outboundOrderId: "OB-1", storeOrder: Sample.storeOrder, lines: lines, answer: answer,
-                receiptId: receipt), at: now)
+                receiptId: receipt, command: command), at: now)
     }
 
     /// Time comes to the next deadline, where there is one.

@@ -85,11 +85,11 @@ extension StockCommand.Action {
 
     static func restore(
         _ lines: [(sku: String, quantity: Int, handling: Handling)], returnOrder: String = "RO-OB-1",
-        receipt: String = "rr-1", of id: String = "OB-1", missing: Bool = false
+        receipt: String = "rr-1", of id: String = "OB-1", missing: Bool = false, caseId: String? = Sample.caseId
     ) -> Self {
         .restore(
             StockRestore(
-                outboundOrderId: id, returnOrderId: returnOrder, receiptId: receipt, caseId: Sample.caseId,
+                outboundOrderId: id, returnOrderId: returnOrder, receiptId: receipt, caseId: caseId,
                 lines: lines.map { StockRestore.RestoreLine(Line($0.sku, $0.quantity), $0.handling, missing: missing) },
                 replyTo: Sample.storeOrder))
     }

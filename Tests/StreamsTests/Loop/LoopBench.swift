@@ -37,7 +37,7 @@ struct CountingProcessor: Processor {
             throw .rejected(Rejection(.insufficientStock, "none here"))
         case .allocate(let move):
             context.setTimer(Array(move.outboundOrderId.utf8), afterMilliseconds: Self.timerDelay)
-        case .release, .issue, .restore, .hold, .unhold, .shorten: break
+        case .release, .issue, .restore, .hold, .unhold, .shorten, .reverse: break
         }
     }
 

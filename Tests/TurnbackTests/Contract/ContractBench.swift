@@ -177,12 +177,12 @@ struct ContractOrder {
         reported(.progressed(status, carrier: nil, trackingNumber: nil))
     }
 
-    func returnCreated(_ quantity: Int = 1) -> Message {
+    func returnCreated(_ quantity: Int = 1, from warehouseId: String? = nil) -> Message {
         .returnOrderCommand(
             .create(
                 ReturnOrderCreated(
                     returnOrderId: "RO", storeOrder: store, outboundOrderId: outboundOrderId, warehouse: warehouse,
-                    origin: .customer, caseId: nil, handling: .putAway, lines: [Line("A", quantity)])))
+                    fromWarehouseId: warehouseId, origin: .customer, caseId: nil, handling: .putAway, lines: [Line("A", quantity)])))
     }
 
     func returnReceived(_ quantity: Int = 1, receiptId: String = "RR", complete: Bool = false) -> Message {
@@ -191,6 +191,10 @@ struct ContractOrder {
                 ReturnOrderReceived(
                     returnOrderId: "RO", storeOrder: store, receiptId: receiptId,
                     lines: [.init(Line("A", quantity), condition: .good)], complete: complete)))
+    }
+
+    var receiptReversed: Message {
+        .returnOrderCommand(.reverse(ReceiptReversed(returnOrderId: "RO", storeOrder: store, receiptId: "RR")))
     }
 
     /// A return order as Turnback opens it for an interception.

@@ -67,6 +67,10 @@ struct RejectionCodeTests {
         Case(
             .returnOrderClosed, "returnOrderId", order.returnCancelled,
             after: [order.returnCreated(), order.returnReceived()]),
+        Case(.unknownReceipt, "receiptId", order.receiptReversed, after: [order.returnCreated()]),
+        Case(
+            .notReversible, "receiptId", order.receiptReversed,
+            after: [order.returnCreated(2, from: "NYC2"), order.returnReceived(1)]),
         Case(.notCancellable, "returnOrderId", order.ownReturnCancelled, after: [order.ownReturnCreated]),
         Case(
             .alreadyRestored, "lines[0].quantity", order.restored(1),

@@ -87,6 +87,7 @@ enum StoryPhrases {
         case .allocate(let move): "allocate \(list(move.lines))"
         case .release(let move): "release \(list(move.lines))"
         case .issue(let move): "issue \(list(move.lines))"
+        case .reverse(let one): "take back \(list(one.lines.map(\.line)))"
         case .restore(let one): "restore \(list(one.lines.map(\.line)))"
         case .shorten(let short): "will not be sent: \(list(short.lines.map(\.line)))"
         case .hold(let move): "hold \(list(move.lines)) for case \(move.caseId ?? "none")"
@@ -104,6 +105,7 @@ enum StoryPhrases {
         switch command {
         case .create(let one): "return order \(one.returnOrderId) opened: \(list(one.lines))"
         case .receive(let one): "received under \(one.returnOrderId): \(list(one.lines.map(\.line))), good"
+        case .reverse(let one): "receipt \(one.receiptId) of \(one.returnOrderId) is taken back"
         case .cancel(let id, _, _): "return order \(id) is not needed"
         }
     }

@@ -162,6 +162,12 @@ enum Prose {
         what is not there.
         - **Goods that arrive at another warehouse** (`fromWarehouseId`) are claimed where they were sent from (a `.claimed` \
         reply, a movement `claimed`) and then raise stock where they arrived (`.restored`). In between they are pending.
+        - **A receipt that was booked by mistake** is taken back by `receipt-reversed`: what inventory booked of it leaves \
+        stock again (a `.reversed` reply, movements `reversed`), all of it or nothing, and then the return order expects it \
+        again, also where it was closed. What had left is out again, what never left is held again for its case, and what the \
+        receipt wrote off is not written off. `reversedReceipts` names it, its id is not used again, and other receipts wait \
+        until inventory has answered. A case that had ended keeps its outcome: no message takes it back. Its units are held and \
+        asked for once more (a further `putAway` task), and come back as before.
         - **A return order's lines** count what physically happened; `booked` is what inventory has taken of it, and follows \
         with a change of its own. Where inventory refuses to raise stock, the discrepancy says `alreadyRestored` or \
         `refusedByInventory`.

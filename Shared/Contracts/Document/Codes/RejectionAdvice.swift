@@ -55,6 +55,15 @@ extension Rejection.Code {
             CodeAdvice(
                 self, "Turnback opened this return order, and units can still come to it.",
                 "Receive what comes, or close it as complete; Turnback cancels it where nothing can come any more.")
+        case .unknownReceipt:
+            CodeAdvice(
+                self, "The return order has no receipt of this id that could be taken back.",
+                "Correct the receiptId or the returnOrderId, and send it under a new id.")
+        case .notReversible:
+            CodeAdvice(
+                self,
+                "The receipt cannot be taken back as one: its goods came to another warehouse, or it is too long or too old.",
+                "Correct the stock by adjustments; book what really comes as a receipt of stock.")
         case .alreadyRestored:
             CodeAdvice(
                 self, "All of these units are back; claimedBy names the way that brought the last.",
@@ -84,7 +93,7 @@ extension Rejection.Code {
         case .insufficientStock:
             CodeAdvice(
                 self, "On-hand would fall below what is allocated, or below zero; or less is quarantined.",
-                "Count again, or free allocations first; then adjust under a new adjustmentId.")
+                "Count again, or free allocations first; then send it anew, an adjustment under a new adjustmentId.")
         }
     }
 }

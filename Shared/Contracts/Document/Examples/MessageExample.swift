@@ -22,14 +22,16 @@ extension MessageType {
         case .stockHold: StockCommandExamples.move
         case .stockUnhold: StockCommandExamples.unhold
         case .stockShorten: StockCommandExamples.shorten
+        case .stockReverse: StockCommandExamples.reverse
         case .stockShortened: StockReplyExamples.shortened
         case .stockAllocated, .stockBackordered, .stockReleased, .stockIssued, .stockHeld: StockReplyExamples.reply
-        case .stockRestored, .stockClaimed: StockReplyExamples.restored
+        case .stockRestored, .stockClaimed, .stockReversed: StockReplyExamples.restored
         case .stockRefused: StockReplyExamples.refused
         case .stockMoved: StockMovedExample.moved
         case .returnOrderCreate: ReturnOrderExamples.create
         case .returnOrderReceive: ReturnOrderExamples.receive
         case .returnOrderCancel: ReturnOrderExamples.cancel
+        case .receiptReversed: ReturnOrderExamples.receiptReversed
         case .returnOrderChanged: ReturnOrderExamples.changed
         case .messageRejected: RejectionExample.rejected
         }

@@ -23,6 +23,11 @@ enum ReturnOrderExamples {
         "supersededBy": ["by": "adjustment", "id": "ADJ-31"],
     ]
 
+    static let receiptReversed: JSONValue = [
+        "returnOrderId": "RO-OB-1001-1", "storeId": "shop-de", "storeOrderId": "1001", "receiptId": "rc-0",
+        "reason": "another order's box",
+    ]
+
     static let changed: JSONValue = [
         "returnOrderId": "RO-OB-1001-1", "storeId": "shop-de", "storeOrderId": "1001",
         "outboundOrderId": "OB-1001-1", "merchantId": "acme", "warehouseId": "LAX1", "fromWarehouseId": "NYC2",
@@ -35,6 +40,6 @@ enum ReturnOrderExamples {
             ["sku": "SKU-7", "expected": 1, "received": 0, "putAway": 0, "quarantined": 0, "disposed": 0, "booked": 0],
         ],
         "discrepancies": [["kind": "missing", "sku": "SKU-7", "quantity": 1, "receiptId": "rc-1"]],
-        "changedAt": "2026-11-25T07:15:00.000Z",
+        "reversedReceipts": ["rc-0"], "changedAt": "2026-11-25T07:15:00.000Z",
     ]
 }

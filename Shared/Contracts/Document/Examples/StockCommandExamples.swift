@@ -37,6 +37,16 @@ enum StockCommandExamples {
         "replyTo": ["storeId": "shop-de", "storeOrderId": "1001"],
     ]
 
+    static let reverse: JSONValue = [
+        "merchantId": "acme", "warehouseId": "LAX1", "outboundOrderId": "OB-1001-1",
+        "returnOrderId": "RO-OB-1001-1", "receiptId": "rc-1", "caseId": "shop-de/1001/c1",
+        "lines": [
+            ["sku": "SKU-1", "quantity": 3, "handling": "putAway", "neverLeft": 2, "found": 1],
+            ["sku": "SKU-7", "quantity": 1, "handling": "dispose", "missing": true],
+        ],
+        "replyTo": ["storeId": "shop-de", "storeOrderId": "1001"],
+    ]
+
     static let restore: JSONValue = [
         "merchantId": "acme", "warehouseId": "LAX1", "outboundOrderId": "OB-1001-1",
         "returnOrderId": "RO-OB-1001-1", "receiptId": "rc-1", "caseId": "shop-de/1001/c1",

@@ -23,6 +23,7 @@ extension MessageType {
         case .stockHold: StockCommandSchemas.hold
         case .stockUnhold: StockCommandSchemas.unhold
         case .stockShorten: StockCommandSchemas.shorten
+        case .stockReverse: StockCommandSchemas.reverse
         case .stockAllocated: StockReplySchemas.allocated
         case .stockBackordered: StockReplySchemas.backordered
         case .stockReleased: StockReplySchemas.released
@@ -31,11 +32,13 @@ extension MessageType {
         case .stockShortened: StockReplySchemas.shortened
         case .stockRestored: StockReplySchemas.restored
         case .stockClaimed: StockReplySchemas.claimed
+        case .stockReversed: StockReplySchemas.reversed
         case .stockRefused: StockReplySchemas.refused
         case .stockMoved: StockMovedSchema.moved
         case .returnOrderCreate: ReturnOrderSchemas.create
         case .returnOrderReceive: ReturnOrderSchemas.receive
         case .returnOrderCancel: ReturnOrderSchemas.cancel
+        case .receiptReversed: ReturnOrderSchemas.receiptReversed
         case .returnOrderChanged: ReturnOrderSchemas.changed
         case .messageRejected: RejectionSchema.rejected
         }

@@ -46,6 +46,17 @@ enum ReturnOrderSchemas {
         can come to it any more (else notCancellable).
         """)
 
+    static let receiptReversed = Schema.object(
+        ids + [
+            .required("receiptId", Schema.ref(.id)),
+            .optional("reason", Schema.freeTextOrNull("Why; for people.")),
+        ],
+        """
+        A receipt was booked by mistake. Its units leave stock again, all of them, and the return order expects them again. \
+        Rejected where some of them are not there any more (insufficientStock), later than other rejections; where there is no \
+        such receipt (unknownReceipt); and where it cannot be taken back as one (notReversible). Said again it changes nothing.
+        """)
+
     private static let supersededBy = Schema.object(
         [
             .required(
@@ -67,6 +78,7 @@ enum ReturnOrderSchemas {
             .required("revision", Schema.count("Grows with every change of this return order.")),
             .required("lines", Schema.array(of: entry, "What physically happened to each SKU.")),
             .required("discrepancies", Schema.array(of: discrepancy, "What does not fit.")),
+            .optional("reversedReceipts", Schema.array(of: ["type": "string"], "Receipts that were taken back.")),
             .required("changedAt", Schema.ref(.time)),
         ], "A return order changed.")
 

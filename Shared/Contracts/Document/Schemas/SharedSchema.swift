@@ -65,6 +65,7 @@ enum SharedSchema: String, CaseIterable {
                 .required("sku", Schema.ref(.id)), .required("quantity", Schema.count("Units.")),
                 .optional("handling", Schema.word(Handling.self, "What was done with units that came back.")),
                 .optional("found", Schema.count("Units of them that had been written off, and are no longer.")),
+                .optional("neverLeft", Schema.count("Units of those that came back which had never left the building.")),
             ])
         case .shortLine:
             Schema.object([

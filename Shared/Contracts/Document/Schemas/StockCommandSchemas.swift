@@ -109,6 +109,31 @@ enum StockCommandSchemas {
         """
     ).adding(["oneOf": [here, elsewhere]])
 
+    static let reverse = Schema.object(
+        .warehouse + [
+            .required("outboundOrderId", Schema.ref(.id)), .required("returnOrderId", Schema.ref(.returnOrderId)),
+            .required("receiptId", Schema.ref(.id)),
+            .optional("caseId", Schema.refOrNull(.caseId, "The case whose units had come back.")),
+            .required(
+                "lines",
+                [
+                    "type": "array", "minItems": 1, "maxItems": .integer(Limits.lines),
+                    "items": Schema.object([
+                        .required("sku", Schema.ref(.id)), .required("quantity", Schema.ref(.quantity)),
+                        .required("handling", Schema.word(Handling.self, "What was done with them.")),
+                        .optional("missing", Schema.only(true, "They had not come: they were written off.")),
+                        .optional("neverLeft", Schema.count("Units of them that had never left the building.")),
+                        .optional("found", Schema.count("Units of them that had been written off before.")),
+                    ]),
+                    "description": "What the receipt brought back, as it was answered; neverLeft and found together are no more than the quantity.",
+                ]),
+            .required("replyTo", Schema.ref(.replyTo)),
+        ],
+        """
+        A receipt is taken back: its units leave stock again, all of them, or none where they are not there any more \
+        (insufficientStock).
+        """)
+
     private static let here: JSONValue = [
         "description": "They arrive at the warehouse that sent them.",
         "properties": ["sentFrom": ["type": "null"], "arrivesAt": ["type": "null"]],

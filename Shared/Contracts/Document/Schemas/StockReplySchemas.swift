@@ -19,6 +19,9 @@ enum StockReplySchemas {
         where they arrived: `.restored` follows from there.
         """, lines: .returnedLine, way)
 
+    static let reversed = reply(
+        "A receipt was taken back: its units have left stock again, and may come back anew.", lines: .returnedLine, way)
+
     private static let way: [Schema.Field] = [
         .required("by", Schema.word(RestockClaim.Way.self, "The way they came back.")),
         .required("id", Schema.text("The adjustmentId or returnOrderId.")),
