@@ -229,6 +229,6 @@ public struct Reconciler: Sendable {
             findings: all,
             counts: ReconcileReport.Counts(
                 messages: messages, requests: requests.counts, openCases: cases.openCount, openTasks: tasks.openCount),
-            notes: notes)
+            open: cases.byWait, notes: notes)
     }
 }

@@ -75,6 +75,8 @@ struct ReconcileTests {
         let report = history.verdict()
         #expect(report.holds, "\(report.broken.compactMap { report.first($0) })")
         #expect(report.counts.openCases == 2)
+        #expect(report.open.map(\.count).reduce(0, +) == 2)
+        #expect(report.open.contains { $0.state == .verifying && $0.first == "shop/1005/c1" })
         #expect(report.counts.requests.open == 2)
     }
 

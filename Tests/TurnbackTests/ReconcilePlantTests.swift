@@ -44,6 +44,8 @@ struct ReconcilePlantTests {
         let report = try TopicSweep(place.log).run()
         #expect(report.holds, "\(report.text(TextStyle(isEnabled: false)))")
         #expect(report.checked(.requestsAnswered) == 20)
+        #expect(report.open.isEmpty)
+        try report.requireEnds()
         #expect(report.checked(.stockSums) == 2 + 20 * 2 * 2)
 
         let last = try Self.last(of: .inventoryMovements, place.log)

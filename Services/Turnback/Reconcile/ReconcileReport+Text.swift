@@ -1,4 +1,5 @@
 import Contracts
+import Fulfillment
 import Operations
 import Reconciliation
 
@@ -19,8 +20,10 @@ extension ReconcileReport {
             )
             if let finding = first(invariant) { lines += offence(finding, style) }
         }
-        return (lines + [""] + notes.map { style.yellow("note: \($0)") } + [requestLine, conclusion(style)]).joined(
-            separator: "\n")
+        return
+            (lines + [""] + notes.map { style.yellow("note: \($0)") } + [requestLine] + openLines + [conclusion(style)])
+            .joined(
+                separator: "\n")
     }
 
     private func offence(_ finding: Finding, _ style: TextStyle) -> [String] {
@@ -40,6 +43,12 @@ extension ReconcileReport {
             + "(\(number(requests.open)) requests still open), \(number(requests.rejections)) rejected, "
             + "\(number(requests.deadLetters)) dead letters, \(number(requests.unanswered)) unanswered; "
             + "open: \(number(counts.openCases)) cases, \(number(counts.openTasks)) tasks"
+    }
+
+    private var openLines: [String] {
+        open.map {
+            "    \($0.count.grouped) cases \($0.waitFor) (\($0.state.rawValue)), the first is \(PlainText.of($0.first))"
+        }
     }
 
     private func conclusion(_ style: TextStyle) -> String {
@@ -92,6 +101,16 @@ extension ReconcileReport {
             }
             writer.field("openCases", counts.openCases)
             writer.field("openTasks", counts.openTasks)
+            writer.key("open")
+            writer.array { writer in
+                for cases in open {
+                    writer.object { writer in
+                        writer.field("state", cases.state.rawValue)
+                        writer.field("count", cases.count)
+                        writer.field("first", cases.first)
+                    }
+                }
+            }
             writer.key("notes")
             writer.array { writer in for note in notes { writer.string(note) } }
         }

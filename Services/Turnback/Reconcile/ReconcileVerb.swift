@@ -13,7 +13,7 @@ enum ReconcileVerb: Verb {
             something does not: then it prints the first message that offends, with what was expected and what was found.
 
             Services may be running. Requests that they have not come to yet count as unanswered: use --allow-open to \
-            count them and not complain.
+            count them and not complain. Open cases are listed by what they wait for; with --all-ended they are a failure.
             """,
         options: [
             Option(
@@ -27,6 +27,7 @@ enum ReconcileVerb: Verb {
         flags: [
             Broker.json,
             Flag("allow-open", help: "Requests without an answer yet are counted, and break nothing."),
+            Flag("all-ended", help: "A case without an end is a failure: for a log of which all is over."),
         ])
 
     static func run(_ invocation: Invocation, shutdown: ShutdownSignal) throws(Failure) {
@@ -54,6 +55,7 @@ enum ReconcileVerb: Verb {
         }
         progress?.finish()
         try report.print(json: invocation.flag("json"))
+        if invocation.flag("all-ended") { try report.requireEnds() }
     }
 
     /// The embedded log of `turnback serve --data`.
@@ -70,6 +72,15 @@ enum ReconcileVerb: Verb {
 }
 
 extension ReconcileReport {
+    /// - Throws: when a case has not ended.
+    func requireEnds() throws(Failure) {
+        guard let first = open.first else { return }
+        throw Failure(
+            .failure,
+            "\(counts.openCases.grouped) cases have not ended: \(PlainText.of(first.first)) and others \(first.waitFor); "
+                + "`turnback inspect order STORE/ORDER` shows one")
+    }
+
     /// Prints it.
     /// - Throws: when something does not hold.
     func print(json: Bool) throws(Failure) {

@@ -7,6 +7,7 @@ import Fulfillment
 /// case hears nothing of what that waits for beside its own: it may have its final outcome first, and another end.
 struct CaseBook: Sendable {
     private struct OpenCase: Sendable {
+        var caseId: String
         var storeOrder: Fingerprint
         var revision: Int
         /// What this revision says, of units to the request that asked for most of them.
@@ -51,7 +52,8 @@ struct CaseBook: Sendable {
                 expected: "revision 1 as the first of case \(outcome.caseId)", found: "revision \(outcome.revision)")
             let owner = Fingerprint(outcome.storeOrder)
             open[id.value] = OpenCase(
-                storeOrder: owner, revision: outcome.revision, state: outcome.state, units: outcome.quantities,
+                caseId: outcome.caseId, storeOrder: owner, revision: outcome.revision, state: outcome.state,
+                units: outcome.quantities,
                 scope: Self.scope(outcome), requests: [request.value], told: [request.value], place: place)
             openOf[owner.value, default: 0] += 1
             endIfTold(id, outcome, &findings)
@@ -206,6 +208,15 @@ struct CaseBook: Sendable {
             case .verifying, .intercepting, .restocking: (Fingerprint(value: id), one.state, one.place)
             case .waitingForOrder, .releasing, .escalated, .cancelled, .restocked, .refused, .partlyStopped: nil
             }
+        }
+    }
+
+    /// The open cases, by what they wait for.
+    var byWait: [OpenCases] {
+        CancellationState.allCases.compactMap { state in
+            let waiting = open.values.filter { $0.state == state }
+            let first = waiting.min { ($0.place.offset, $0.caseId) < ($1.place.offset, $1.caseId) }
+            return first.map { OpenCases(state: state, count: waiting.count, first: $0.caseId) }
         }
     }
 

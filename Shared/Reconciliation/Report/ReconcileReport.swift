@@ -15,14 +15,17 @@ public struct ReconcileReport: Sendable {
     let findings: Findings
     /// How much was read.
     public let counts: Counts
+    /// The cases without an end, by what they wait for.
+    public let open: [OpenCases]
     /// What limits the proof.
     public let notes: [String]
     /// The offending messages themselves, by their place, where they were read once more.
     public var messages: [Place: String] = [:]
 
-    init(findings: Findings, counts: Counts, notes: [String]) {
+    init(findings: Findings, counts: Counts, open: [OpenCases], notes: [String]) {
         self.findings = findings
         self.counts = counts
+        self.open = open
         self.notes = notes
     }
 
