@@ -21,8 +21,7 @@ func distribution(_ name: String, pkgConfig: String, package: String) -> Target 
 /// A library of this package: a folder of Shared.
 func library(_ name: String, _ dependencies: [Target.Dependency]) -> Target {
     .target(
-        name: name, dependencies: dependencies, path: "Shared/\(name)",
-        swiftSettings: settings + optimized)
+        name: name, dependencies: dependencies, path: "Shared/\(name)", swiftSettings: settings + optimized)
 }
 
 /// An executable of this package: a folder of Services.
@@ -75,27 +74,25 @@ let package = Package(
         service("inventory", folder: "Inventory", ["Operations", "Processors"]),
         service("returns", folder: "Returns", ["Operations", "Processors"]),
         service("turnback", folder: "Turnback", services),
-    ]
-        + chosen([
-            .target(
-                name: "SchemaChecking", dependencies: ["Contracts"], path: "Tests/SchemaChecking",
-                swiftSettings: settings),
-            .target(name: "TestSupport", path: "Tests/TestSupport", swiftSettings: settings),
-            tests("KafkaTests", ["Kafka", "TestSupport"]),
-            .target(
-                name: "TestWorld", dependencies: ["Fulfillment", "TestSupport"], path: "Tests/TestWorld",
-                swiftSettings: settings + optimized),
-            tests("FulfillmentTests", ["Fulfillment", "TestWorld", "TestSupport"]),
-            tests(
-                "ContractsTests", ["Contracts", "Fulfillment", "SchemaChecking", "TestSupport"],
-                data: ["Examples", "Released"]),
-            tests("ReconciliationTests", ["Reconciliation", "Contracts", "Fulfillment", "TestWorld", "TestSupport"]),
-            tests("StreamsTests", ["Streams", "Contracts", "Kafka", "TestSupport"]),
-            tests("OperationsTests", ["Operations", "Streams"]),
-            tests("TurnbackTests", services + ["turnback", "SchemaChecking"], data: ["Released"]),
-            tests("ReplayTests", services + ["turnback"]),
-            tests("Simulation", services + ["turnback"]),
-            tests("Cases", services + ["turnback"], data: ["Stories", "README.md", "known-wrong.txt"]),
-            tests("EndToEnd", services + ["SchemaChecking", "TestSupport"]),
-        ])
+    ] + chosen([
+        .target(
+            name: "SchemaChecking", dependencies: ["Contracts"], path: "Tests/SchemaChecking", swiftSettings: settings),
+        .target(name: "TestSupport", path: "Tests/TestSupport", swiftSettings: settings),
+        tests("KafkaTests", ["Kafka", "TestSupport"]),
+        .target(
+            name: "TestWorld", dependencies: ["Fulfillment", "TestSupport"], path: "Tests/TestWorld",
+            swiftSettings: settings + optimized),
+        tests("FulfillmentTests", ["Fulfillment", "TestWorld", "TestSupport"]),
+        tests(
+            "ContractsTests", ["Contracts", "Fulfillment", "SchemaChecking", "TestSupport"],
+            data: ["Examples", "Released"]),
+        tests("ReconciliationTests", ["Reconciliation", "Contracts", "Fulfillment", "TestWorld", "TestSupport"]),
+        tests("StreamsTests", ["Streams", "Contracts", "Kafka", "TestSupport"]),
+        tests("OperationsTests", ["Operations", "Streams"]),
+        tests("TurnbackTests", services + ["turnback", "SchemaChecking"], data: ["Released"]),
+        tests("ReplayTests", services + ["turnback"]),
+        tests("Simulation", services + ["turnback"]),
+        tests("Cases", services + ["turnback"], data: ["Stories", "README.md", "known-wrong.txt"]),
+        tests("EndToEnd", services + ["SchemaChecking", "TestSupport"]),
+    ])
 )

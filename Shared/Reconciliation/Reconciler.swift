@@ -94,26 +94,26 @@ public struct Reconciler: Sendable {
         switch message {
         case .outboundOrderSubmitted(let submitted):
             let id = Fingerprint(submitted.storeOrder, submitted.outboundOrderId)
-            causes.read(envelope, message, by: .orders, .once(id), at: place, &findings)
+            causes.read(envelope, by: .orders, .once(id), at: place, &findings)
         // A request is taken from whichever of its service's topics it came by.
         case .cancellationRequested(let request):
-            causes.read(envelope, message, by: .orders, at: place, &findings)
+            causes.read(envelope, by: .orders, at: place, &findings)
             let second = Envelope.secondRequestId(
                 request, source: envelope.source, id: envelope.id, content: message.content)
             requests.asked(
                 request, second: second, identity: Fingerprint(envelope.source, envelope.id), at: place, &findings)
         case .warehouseReported(let report):
-            causes.read(envelope, message, by: .orders, at: place, &findings)
+            causes.read(envelope, by: .orders, at: place, &findings)
             parcels.reported(report)
         case .stockCommand(let command):
-            let read = causes.read(envelope, message, by: .inventory, command.duty, at: place, &findings)
-            answers.asked(command, read, at: place, &findings)
+            let cause = causes.read(envelope, by: .inventory, command.duty, at: place, &findings)
+            answers.asked(command, content: message.content, cause, at: place, &findings)
             if isOwn {
                 commands.sent(command, at: place, &findings)
                 holds.sent(command, at: place)
             }
         // A receipt may wait for its return order, and that for its goods: then what follows from it follows from those.
-        case .returnOrderCommand: causes.read(envelope, message, by: .returns, at: place, &findings)
+        case .returnOrderCommand: causes.read(envelope, by: .returns, at: place, &findings)
         // The rest is written by Turnback alone, on other topics.
         default: break
         }
@@ -155,8 +155,8 @@ public struct Reconciler: Sendable {
             tasks.told(task, at: place, &findings)
             parcels.told(task)
         case .stockReply(let reply):
-            causes.read(envelope, message, by: .orders, reply.dutyOfOrders, at: place, &findings)
-            causes.read(envelope, message, by: .returns, reply.dutyOfReturns, at: place, &findings)
+            causes.read(envelope, by: .orders, reply.dutyOfOrders, at: place, &findings)
+            causes.read(envelope, by: .returns, reply.dutyOfReturns, at: place, &findings)
             replies.replied(reply, at: place, &findings)
             commands.replied(reply, at: place)
             holds.replied(reply, at: place)

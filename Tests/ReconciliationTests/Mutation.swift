@@ -37,6 +37,7 @@ extension RecordedLog {
         return entries.indices.contains { $0 != index && entries[$0].message == entries[index].message }
     }
 
+    static let unexplained = "UNEXPLAINED"
     static let nothingFollows = "nothing follows from it"
 
     /// Why it may be that nobody notices.
@@ -47,7 +48,7 @@ extension RecordedLog {
         case .repeated where isOthers: return "others may send a message twice, and nothing changes"
         case .removed where isOthers && !isFollowed(index): return Self.nothingFollows
         case .changed where isOthers && !isFollowed(index): return Self.nothingFollows
-        case .removed, .repeated, .changed: return "UNEXPLAINED"
+        case .removed, .repeated, .changed: return Self.unexplained
         }
     }
 }

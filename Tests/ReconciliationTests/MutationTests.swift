@@ -46,7 +46,7 @@ struct MutationTests {
                     let isNoticed = !after.holds || after.open != before.open
                     let reason = isNoticed ? nil : log.reason(mutation, at: index)
                     tallies[mutation, default: [:]][type.rawValue, default: MutationTally()].count(reason)
-                    if let reason, reason == "UNEXPLAINED" {
+                    if reason == RecordedLog.unexplained {
                         examples["\(mutation) \(type.rawValue)", default: "world \(seed), message \(index)"] += ""
                     }
                     if mutation == .removed, log.entries[index].isFinalOutcome {

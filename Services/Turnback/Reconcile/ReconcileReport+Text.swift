@@ -20,10 +20,8 @@ extension ReconcileReport {
             )
             if let finding = first(invariant) { lines += offence(finding, style) }
         }
-        return
-            (lines + [""] + notes.map { style.yellow("note: \($0)") } + [requestLine] + openLines + [conclusion(style)])
-            .joined(
-                separator: "\n")
+        lines += [""] + notes.map { style.yellow("note: \($0)") } + [requestLine] + openLines + [conclusion(style)]
+        return lines.joined(separator: "\n")
     }
 
     private func offence(_ finding: Finding, _ style: TextStyle) -> [String] {

@@ -44,7 +44,8 @@ extension StoreOrderDecision {
             var (share, back) = (reply, order.outboundOrders[index].back)
             share.lines = left.indices.compactMap { place in
                 var own = left[place]
-                own.line.quantity = min(own.line.quantity, back[own.line.sku]?.units(own.handling ?? .putAway) ?? 0)
+                own.line.quantity = min(
+                    own.line.quantity, back[own.line.sku]?[keyPath: UnitsBack.counted(own.handling)] ?? 0)
                 own.found = min(own.found, own.line.quantity)
                 own.neverLeft = min(own.neverLeft, own.line.quantity - own.found)
                 guard own.line.quantity > 0 else { return nil }

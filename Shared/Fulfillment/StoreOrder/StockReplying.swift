@@ -325,12 +325,17 @@ extension OutboundOrder {
 }
 
 extension UnitsBack {
+    /// Where units that were handled so are counted.
+    static func counted(_ handling: Handling?) -> WritableKeyPath<UnitsBack, Int> {
+        switch handling ?? .putAway {
+        case .putAway: \.restored
+        case .quarantine: \.quarantined
+        case .dispose: \.writtenOff
+        }
+    }
+
     fileprivate mutating func add(_ line: StockReply.ReplyLine) {
         writtenOff -= line.found
-        switch line.handling ?? .putAway {
-        case .putAway: restored += line.line.quantity
-        case .quarantine: quarantined += line.line.quantity
-        case .dispose: writtenOff += line.line.quantity
-        }
+        self[keyPath: Self.counted(line.handling)] += line.line.quantity
     }
 }

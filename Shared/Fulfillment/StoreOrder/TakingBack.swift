@@ -52,23 +52,11 @@ extension StoreOrderDecision {
 }
 
 extension UnitsBack {
-    /// How many came back and were handled so.
-    func units(_ handling: Handling) -> Int {
-        switch handling {
-        case .putAway: restored
-        case .quarantine: quarantined
-        case .dispose: writtenOff
-        }
-    }
-
     /// Units that came back are not back, and those of them that had been written off are so again.
     mutating func takeBack(_ line: StockReply.ReplyLine) {
-        let units = min(line.line.quantity, self.units(line.handling ?? .putAway))
-        switch line.handling ?? .putAway {
-        case .putAway: restored -= units
-        case .quarantine: quarantined -= units
-        case .dispose: writtenOff -= units
-        }
+        let counted = Self.counted(line.handling)
+        let units = min(line.line.quantity, self[keyPath: counted])
+        self[keyPath: counted] -= units
         writtenOff += min(line.found, units)
     }
 }

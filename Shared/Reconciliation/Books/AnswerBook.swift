@@ -30,42 +30,50 @@ struct AnswerBook: Sendable {
 
     // MARK: What is read
 
+    /// - Parameter content: the hash of what the command says.
     mutating func asked(
-        _ command: StockCommand, _ read: (cause: CauseBook.Cause, content: UInt64), at place: Place,
-        _ findings: inout Findings
+        _ command: StockCommand, content: UInt64, _ cause: CauseBook.Cause, at place: Place, _ findings: inout Findings
     ) {
         findings.count(.commandsAnswered)
+        guard let (way, lines, outboundOrderId) = Self.asks(command) else { return }
+        change(outboundOrderId, cause, place) { account in
+            // The same message once more says nothing more.
+            guard !account.contents.contains(content) else { return }
+            account.contents.append(content)
+            account.way = way
+            account.asked &+= LineSum.of(lines)
+        }
+    }
+
+    /// Nil for a hold: it is answered with what is there; that it is stands in the book of holds.
+    private static func asks(_ command: StockCommand) -> (Way, [Line], outboundOrderId: String?)? {
         switch command.action {
-        case .receive(_, let lines): ask(.movements, LineSum.of(lines), nil, read, place)
+        case .receive(_, let lines): (.movements, lines, nil)
         case .adjust(let one):
-            let sum = LineSum.of(Line(one.sku, abs(one.delta)))
-            ask(one.outboundOrderId == nil ? .movements : .restore, sum, one.outboundOrderId, read, place)
-        case .allocate(let move): ask(.allocate, LineSum.of(move.lines), move.outboundOrderId, read, place)
-        case .release(let move): ask(.release, LineSum.of(move.lines), move.outboundOrderId, read, place)
-        case .issue(let move): ask(.issue, LineSum.of(move.lines), move.outboundOrderId, read, place)
-        case .reverse(let one): ask(.reverse, LineSum.of(one.lines.map(\.line)), one.outboundOrderId, read, place)
-        case .shorten(let short): ask(.shorten, LineSum.of(short.lines.map(\.line)), short.outboundOrderId, read, place)
-        case .restore(let restore):
-            ask(.restore, LineSum.of(restore.lines.map(\.line)), restore.outboundOrderId, read, place)
-        // A hold is answered with what is there; that it is stands in the book of holds.
-        case .hold, .unhold: break
+            (one.outboundOrderId == nil ? .movements : .restore, [Line(one.sku, abs(one.delta))], one.outboundOrderId)
+        case .allocate(let move): (.allocate, move.lines, move.outboundOrderId)
+        case .release(let move): (.release, move.lines, move.outboundOrderId)
+        case .issue(let move): (.issue, move.lines, move.outboundOrderId)
+        case .restore(let one): (.restore, one.lines.map(\.line), one.outboundOrderId)
+        case .reverse(let one): (.reverse, one.lines.map(\.line), one.outboundOrderId)
+        case .shorten(let short): (.shorten, short.lines.map(\.line), short.outboundOrderId)
+        case .hold, .unhold: nil
         }
     }
 
     mutating func answered(_ reply: StockReply, _ cause: CauseBook.Cause, at place: Place) {
-        let way: Way? =
-            switch reply.answer {
-            case .allocated, .backordered: .allocate
-            case .released: .release
-            case .issued: .issue
-            case .restored, .claimed: .restore
-            case .shortened: .shorten
-            case .reversed: .reverse
-            case .held: nil
-            case .refused: nil
-            }
-        if case .held = reply.answer { return }
-        if case .refused = reply.answer, reply.command == .hold { return }
+        let way: Way?
+        switch reply.answer {
+        case .allocated, .backordered: way = .allocate
+        case .released: way = .release
+        case .issued: way = .issue
+        case .restored, .claimed: way = .restore
+        case .reversed: way = .reverse
+        case .shortened: way = .shorten
+        case .held: return
+        case .refused where reply.command == .hold: return
+        case .refused: way = nil
+        }
         let sum = LineSum.of(reply.lines.map(\.line))
         change(reply.outboundOrderId, cause, place) { account in
             if let way { account.answered[way.rawValue] &+= sum } else { account.refused &+= sum }
@@ -92,19 +100,6 @@ struct AnswerBook: Sendable {
         var key = Fingerprint(value: cause)
         key.add(outboundOrderId)
         return key.value
-    }
-
-    private mutating func ask(
-        _ way: Way, _ sum: UInt64, _ outboundOrderId: String?, _ read: (cause: CauseBook.Cause, content: UInt64),
-        _ place: Place
-    ) {
-        change(outboundOrderId, read.cause, place) { account in
-            // The same message once more says nothing more.
-            guard !account.contents.contains(read.content) else { return }
-            account.contents.append(read.content)
-            account.way = way
-            account.asked &+= sum
-        }
     }
 
     private mutating func change(

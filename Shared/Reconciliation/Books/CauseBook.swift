@@ -35,19 +35,18 @@ struct CauseBook: Sendable {
     /// A message that a service acts on.
     ///
     /// - Parameter duty: why something has to follow from it; nil where it may change nothing.
-    /// - Returns: what follows from it names it so; and what it says, for a source may use an id twice.
+    /// - Returns: what follows from it names it so.
     @discardableResult
     mutating func read(
-        _ envelope: Envelope, _ message: Message, by service: Service, _ duty: Duty? = nil, at place: Place,
-        _ findings: inout Findings
-    ) -> (cause: Cause, content: UInt64) {
+        _ envelope: Envelope, by service: Service, _ duty: Duty? = nil, at place: Place, _ findings: inout Findings
+    ) -> Cause {
         let cause = Fingerprint(service.rawValue, envelope.id)
         note(cause)
         if let duty {
             findings.count(.messagesAnswered)
             if followed.contains(cause) { fulfil(duty) } else { silent[cause.value] = (duty, place) }
         }
-        return (cause.value, message.content)
+        return cause.value
     }
 
     private mutating func note(_ cause: Fingerprint) {

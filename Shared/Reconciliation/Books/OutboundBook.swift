@@ -30,40 +30,41 @@ struct OutboundBook: Sendable {
     }
 
     private var standings = FingerprintMap()
-    /// Outbound orders for which inventory has the goods (1), or has not (2), and that do not say so.
-    private var untold: [UInt64: (answer: OutboundStatus, place: Place)] = [:]
+    /// Whether inventory has the goods of an outbound order (1), or has not (2); and those that do not say so.
     private var answers = FingerprintMap()
+    private var untold: [UInt64: Place] = [:]
 
     /// Inventory has said whether it has the goods.
     mutating func replied(_ reply: StockReply, at place: Place, _ findings: inout Findings) {
-        let answer: OutboundStatus
+        let answer: UInt64
         switch reply.answer {
-        case .allocated: answer = .awaitingOutbound
-        case .backordered: answer = .backordered
+        case .allocated: answer = 1
+        case .backordered: answer = 2
         case .released, .issued, .held, .shortened, .restored, .claimed, .reversed, .refused: return
         }
         findings.count(.allocationsTold)
         let key = Fingerprint(reply.storeOrder, reply.outboundOrderId)
-        answers[key] = answer == .backordered ? 2 : 1
+        answers[key] = answer
         compare(key, at: place)
     }
 
     private mutating func compare(_ key: Fingerprint, at place: Place) {
         guard let status = Standing(standings[key])?.status, answers[key] != 0 else { return }
-        let answer: OutboundStatus = answers[key] == 2 ? .backordered : .awaitingOutbound
-        let isUntold = status == .allocating || status == .backordered && answer != .backordered
-        untold[key.value] = isUntold ? (answer, place) : nil
+        let isUntold = status == .allocating || status == .backordered && Self.answer(answers[key]) != .backordered
+        untold[key.value] = isUntold ? place : nil
     }
 
     /// Outbound orders that do not say what inventory answered.
     var unsettled: [Finding] {
-        untold.values.map { one in
-            Finding(
-                invariant: .allocationsTold, place: one.place,
-                expected: "the outbound order \(one.answer.rawValue), as inventory answered",
-                found: "what it was before")
+        untold.map { key, place in
+            let answer = Self.answer(answers[Fingerprint(value: key)])
+            return Finding(
+                invariant: .allocationsTold, place: place,
+                expected: "the outbound order \(answer.rawValue), as inventory answered", found: "what it was before")
         }
     }
+
+    private static func answer(_ packed: UInt64) -> OutboundStatus { packed == 2 ? .backordered : .awaitingOutbound }
 
     mutating func changed(_ changed: OutboundOrderChanged, at place: Place, _ findings: inout Findings) {
         let key = Fingerprint(changed.storeOrder, changed.outboundOrderId)

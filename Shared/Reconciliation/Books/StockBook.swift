@@ -65,7 +65,7 @@ struct StockBook: Sendable {
         guard units > 0 else { return false }
         // Units that come back and had never left free their allocation instead of raising on-hand.
         let neverLeft = 0 &- allocated
-        let mayBack = neverLeft >= 0 && neverLeft <= units
+        let mayBack = (0...units).contains(neverLeft)
         return switch one.kind {
         case .received: (onHand, allocated, quarantined) == (units, 0, 0)
         case .allocated: (onHand, allocated, quarantined) == (0, units, 0)
