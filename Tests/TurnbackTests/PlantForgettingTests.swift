@@ -41,7 +41,8 @@ struct PlantForgettingTests {
             StockCommand(
                 warehouse: warehouse,
                 action: .adjust(
-                    StockAdjustment(adjustmentId: "a\(delta)", sku: "A", delta: delta, reasonCode: "count", actor: "p"))))
+                    StockAdjustment(adjustmentId: "a\(delta)", sku: "A", delta: delta, reasonCode: "count", actor: "p"))
+            ))
     }
 
     private func returned(_ id: String) -> Message {
@@ -97,20 +98,24 @@ struct PlantForgettingTests {
         bench.clock.add(2 * Self.day, ordering: .relaxed)
         let open = (
             orders: ["order/s/3", "order/s/4"],
-            inventory: ["adjustment/m/w/a1", "allocation/m/w/OB-3", "allocation/m/w/OB-4", "receipt/m/w/rc", "stock/m/w/A"],
+            inventory: [
+                "adjustment/m/w/a1", "allocation/m/w/OB-3", "allocation/m/w/OB-4", "receipt/m/w/rc", "stock/m/w/A",
+            ],
             returns: ["return/s/2/RO-open", "sent/s/3/OB-3", "sent/s/4/OB-4"]
         )
         try bench.running {
             try wait("the rest is kept") {
                 let (orders, inventory, returns) = try states(bench)
-                return orders == ["order/s/1", "order/s/2"] + open.orders && inventory == open.inventory && returns == open.returns
+                return orders == ["order/s/1", "order/s/2"] + open.orders && inventory == open.inventory
+                    && returns == open.returns
             }
         }
         bench.clock.add(180 * Self.day, ordering: .relaxed)
         try bench.running {
             try wait("only what is open is kept, and the tombstones") {
                 let (orders, inventory, returns) = try states(bench)
-                return orders == ["order/s/1", "order/s/2"] + open.orders && inventory == open.inventory && returns == open.returns
+                return orders == ["order/s/1", "order/s/2"] + open.orders && inventory == open.inventory
+                    && returns == open.returns
             }
             // One entry an entity that can end, however often it was looked at.
             #expect(try entries(bench, .ordersState) == 4)
@@ -126,7 +131,8 @@ struct PlantForgettingTests {
             let movements = try Samples.records(bench.log, .inventoryMovements).count
             try bench.send(submitted(2), id: "again")
             try bench.send(
-                .stockCommand(StockCommand(warehouse: warehouse, action: .receive(receiptId: "rc", lines: [Line("A", 9)]))),
+                .stockCommand(
+                    StockCommand(warehouse: warehouse, action: .receive(receiptId: "rc", lines: [Line("A", 9)]))),
                 id: "rc-again")
             try bench.send(adjusted(1), id: "a-again")
             try bench.send(adjusted(2), id: "new")
@@ -141,12 +147,23 @@ struct PlantForgettingTests {
             }
             #expect(try Samples.records(bench.log, .inventoryMovements).count == movements + 1)
         }
-        // And a tombstone ends, too.
+        // And a tombstone ends, too; that of order 1 is a new one, for a request came to it.
+        bench.clock.add(3_651 * Self.day, ordering: .relaxed)
+        try bench.running {
+            try wait("the request that came late is forgotten") {
+                let records = try Samples.records(bench.log, .ordersState)
+                let last = records.last { $0.body.key == Array("order/s/1".utf8) }
+                let value = String(decoding: last?.body.value ?? [], as: UTF8.self)
+                let isForgotten = value.contains(#""cases":[]"#) && value.contains(#""late""#)
+                return try isForgotten && state(bench, .ordersState) == ["order/s/1"] + open.orders
+            }
+        }
         bench.clock.add(3_651 * Self.day, ordering: .relaxed)
         try bench.running {
             try wait("only what is open is kept") {
                 let (orders, inventory, _) = try states(bench)
-                return orders == open.orders && inventory == ["allocation/m/w/OB-3", "allocation/m/w/OB-4", "stock/m/w/A"]
+                return orders == open.orders
+                    && inventory == ["allocation/m/w/OB-3", "allocation/m/w/OB-4", "stock/m/w/A"]
             }
         }
     }
@@ -162,7 +179,8 @@ struct PlantForgettingTests {
         var next: [Int32: Int64] = [:]
         for record in try Samples.records(bench.log, .ordersState)
         where record.body.key == Array("position/\(Topic.orderCommands.name)".utf8) {
-            next[record.partition] = Int64(String(decoding: record.body.value ?? [], as: UTF8.self).prefix { $0 != " " })
+            next[record.partition] = Int64(
+                String(decoding: record.body.value ?? [], as: UTF8.self).prefix { $0 != " " })
         }
         return try Samples.records(bench.log, .orderCommands).allSatisfy { $0.offset < next[$0.partition] ?? 0 }
     }

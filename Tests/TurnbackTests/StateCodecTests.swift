@@ -70,6 +70,10 @@ struct StateCodecTests {
         var order = StoreOrder(key: key)
         order.outboundOrders = [outbound]
         order.forgotten = [.init(outboundOrderId: "OB-0", merchantId: "m", fingerprint: Fingerprint(value: 1 << 62))]
+        order.forgottenRequests = [
+            .init(requestId: "r0", fingerprint: Fingerprint(value: 9), caseId: "shop/1/c0", cutOff: now)
+        ]
+        order.forgottenCases = 7
         var whole = CancellationCase(id: "shop/1/c1", requestIds: ["r1"], openedAt: now)
         (whole.parts, whole.deadline, whole.revision, whole.gaveUp) = ([part], Deadline(at: now), 5, true)
         (whole.waitingFor, whole.follows) = (["OB-7", "OB-8"], "shop/1/c0")
@@ -89,7 +93,7 @@ struct StateCodecTests {
                 requestId: "r1", fingerprint: Fingerprint(value: 1), caseId: whole.id, cutOff: now, awaitsFirst: true),
             StoreOrder.Request(
                 requestId: "r3", fingerprint: Fingerprint(value: 3), caseId: whole.id, coveredBy: [rest.id, merged.id],
-                lines: [Line("A", 1)], joinedFor: ["OB-1"]),
+                lines: [Line("A", 1)], outboundOrderIds: ["OB-1", "OB-2"], joinedFor: ["OB-1"]),
         ]
         let report = WarehouseReport(
             outboundOrderId: "OB-2", storeOrder: key, warehouseId: "LAX1", reportedAt: now,

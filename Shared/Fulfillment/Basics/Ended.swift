@@ -11,11 +11,15 @@ extension StoreOrder {
 }
 
 extension StoreOrder {
-    /// All but the tombstones of its outbound orders is forgotten.
-    public var isTombstone: Bool { outboundOrders.isEmpty && !forgotten.isEmpty }
+    /// Only what must not count again is left of it: the ids of its outbound orders, requests and cases.
+    public var isTombstone: Bool {
+        outboundOrders.isEmpty && cases.isEmpty && !(forgotten.isEmpty && forgottenRequests.isEmpty)
+    }
 
     /// What stays of it when it is forgotten; nil where nothing does.
     public var tombstone: StoreOrder? {
+        guard !isTombstone else { return nil }
+        var tombstone = StoreOrder(key: key)
         let own = outboundOrders.filter { !$0.isRefused && $0.consignment == 0 }.map { first in
             let outbound = outboundOrder(first.id) ?? first
             return Forgotten(
@@ -23,10 +27,19 @@ extension StoreOrder {
                 fingerprint: OutboundOrderSubmitted.fingerprint(
                     outbound.merchantId, outbound.warehouseId, outbound.ordered))
         }
-        guard !own.isEmpty else { return nil }
-        var tombstone = StoreOrder(key: key)
         tombstone.forgotten = forgotten + own
-        return tombstone
+        tombstone.forgottenRequests = forgottenRequests + requests.map(forgotten)
+        tombstone.forgottenCases = forgottenCases + cases.count
+        return tombstone.isTombstone ? tombstone : nil
+    }
+
+    /// What stays of a request. Its cut-off is kept where its case was about an outbound order at all: what else was
+    /// submitted up to then is stopped as well, whenever it is read.
+    private func forgotten(_ request: Request) -> Request {
+        let wasAnswered = cases.contains { $0.id == request.caseId && !$0.isUnanswered }
+        return Request(
+            requestId: request.requestId, fingerprint: request.fingerprint, caseId: request.caseId,
+            cutOff: wasAnswered ? request.cutOff : nil)
     }
 }
 

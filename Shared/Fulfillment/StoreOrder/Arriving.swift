@@ -17,6 +17,9 @@ extension StoreOrderDecision {
         if let caseIndex = wholeCase(meaning: index) {
             let free = free(of: index)
             if !free.isEmpty { isFollowed = !stop(free, index, caseIndex) }
+        } else if let caseId = forgottenCase(meaning: index) {
+            let free = free(of: index)
+            if !free.isEmpty { follow(caseId, free) }
         }
         tellWhoJoined(index, isFollowed)
     }
@@ -29,7 +32,7 @@ extension StoreOrderDecision {
             decide(caseIndex: caseIndex, free)
             takeAfterAll(caseIndex, index)
         } else {
-            follow(caseIndex, free)
+            follow(order.cases[caseIndex].id, free)
         }
         if isOpen || order.cases[caseIndex].isFinal {
             name(casesStopping(index), toRequestsOf: order.cases[caseIndex].id)
@@ -98,10 +101,17 @@ extension StoreOrderDecision {
         return cases.first { isOpen($0, toWhoMeans: index) } ?? cases.last { !order.cases[$0].isUnanswered }
     }
 
+    /// The case of a forgotten request for the whole store order that means this outbound order: the newest.
+    private func forgottenCase(meaning index: Int) -> String? {
+        let outbound = order.outboundOrders[index]
+        guard outbound.replaces == nil else { return nil }
+        return order.forgottenRequests.last { means($0, outbound.id) }?.caseId
+    }
+
     /// The case has ended, and its requests mean this outbound order as well: a case of its own stops it, and they are told.
-    private mutating func follow(_ caseIndex: Int, _ shares: [Share]) {
-        var following = CancellationCase(id: "\(order.key)/c\(order.cases.count + 1)", requestIds: [], openedAt: now)
-        following.follows = order.cases[caseIndex].id
+    private mutating func follow(_ caseId: String, _ shares: [Share]) {
+        var following = CancellationCase(id: order.nextCaseId, requestIds: [], openedAt: now)
+        following.follows = caseId
         order.cases.append(following)
         let last = order.cases.count - 1
         decide(caseIndex: last, shares)
@@ -110,7 +120,7 @@ extension StoreOrderDecision {
                 CancellationCase.Contradiction(
                     outboundOrderId: part.outboundOrderId, code: .laterPart, lines: part.lines,
                     followedBy: following.id, reportedAt: now),
-                of: caseIndex)
+                of: caseId)
         }
     }
 
@@ -129,11 +139,17 @@ extension StoreOrderDecision {
         if !one.waitingFor.isEmpty, !one.waitingFor.contains(outbound.id) { return }
         // A request that was read before an outbound order that replaces another never stops it.
         if outbound.replaces != nil, one.waitingFor.isEmpty { return }
-        let wish = one.waitingLines == nil ? free(of: index) : wanted(of: one.waitingLines, from: free(of: index))
+        // Who joined it for the whole store order means all of what comes, whatever the case waits for.
+        let isWhole = order.requests.contains {
+            $0.caseId == one.id && means($0, outbound.id) && outbound.replaces == nil && !one.hasEnded(for: $0)
+        }
+        let wish =
+            one.waitingLines == nil || isWhole
+            ? free(of: index) : wanted(of: one.waitingLines, from: free(of: index))
         let rest = one.waitingLines?.subtracting(outbound.ordered) ?? []
         order.cases[caseIndex].waitingFor.removeAll { $0 == outbound.id }
-        if wish.isEmpty, one.isWaiting, rest.isEmpty {
-            let covering = casesCovering(one.waitingLines)
+        if wish.isEmpty, one.isWaiting, rest.isEmpty, order.cases[caseIndex].waitingFor.isEmpty {
+            let covering = casesCovering(one.waitingLines, of: named(by: one))
             if let answering = answering(covering) {
                 name(covering.filter { $0 != answering }, toRequestsOf: one.id)
                 merge(caseIndex, into: answering)
@@ -143,6 +159,11 @@ extension StoreOrderDecision {
         name(casesCovering(one.waitingLines?.subtracting(wish.flatMap(\.lines) + rest)), toRequestsOf: one.id)
         order.cases[caseIndex].waitingLines = rest.isEmpty ? nil : rest
         decide(caseIndex: caseIndex, wish)
+    }
+
+    /// The outbound orders that the requests of a case named; nil where they named none.
+    private func named(by one: CancellationCase) -> [String]? {
+        order.requests.first { $0.caseId == one.id }?.outboundOrderIds
     }
 
     /// The cases that stop units of an outbound order.
@@ -169,7 +190,8 @@ extension StoreOrderDecision {
         order.cases[covering].requestIds += merged.requestIds
         for request in order.requests.indices where order.requests[request].caseId == merged.id {
             order.requests[request].caseId = answering
-            order.requests[request].joinedFor = order.outboundOrders.filter { !$0.isRefused }.map(\.id)
+            order.requests[request].joinedFor =
+                order.requests[request].outboundOrderIds ?? order.outboundOrders.filter { !$0.isRefused }.map(\.id)
             order.requests[request].coveredBy.removeAll { $0 == answering }
         }
     }
@@ -177,5 +199,5 @@ extension StoreOrderDecision {
 
 extension CancellationCase {
     /// Nothing of the store order came in time for it: what comes later was not meant.
-    fileprivate var isUnanswered: Bool { parts.isEmpty }
+    var isUnanswered: Bool { parts.isEmpty }
 }

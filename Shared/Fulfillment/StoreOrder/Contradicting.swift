@@ -45,11 +45,21 @@ extension StoreOrderDecision {
     ) {
         if toItsOwn { order.cases[caseIndex].contradictions.append(contradiction) }
         let one = order.cases[caseIndex]
-        for request in order.requests
+        for request in order.forgottenRequests + order.requests
         where (request.caseId == one.id && toItsOwn)
             || (request.caseId == one.follows && means(request, contradiction.outboundOrderId))
         {
             say(contradiction, of: one.id, to: request)
+        }
+    }
+
+    /// Says it under each request of a case, also of one that is forgotten.
+    mutating func tell(_ contradiction: CancellationCase.Contradiction, of caseId: String) {
+        if let caseIndex = order.cases.firstIndex(where: { $0.id == caseId }) {
+            return tell(contradiction, of: caseIndex)
+        }
+        for request in order.forgottenRequests where request.caseId == caseId {
+            say(contradiction, of: caseId, to: request)
         }
     }
 

@@ -5,7 +5,9 @@ extension StoreOrderDecision {
     func validate(_ report: WarehouseReport, of id: String) throws(Rejection) {
         guard !report.short.isEmpty || !report.lines.isEmpty else { return }
         let all = order.consignments(of: id).flatMap { order.outboundOrders[$0].ordered }
-        try report.short.map(\.line).mustBeOrdered("outbound order \(id)", path: "short", "short") { all.quantity(of: $0) }
+        try report.short.map(\.line).mustBeOrdered("outbound order \(id)", path: "short", "short") {
+            all.quantity(of: $0)
+        }
         try report.lines.mustBeOrdered("outbound order \(id)", path: "lines", "in a parcel") { all.quantity(of: $0) }
     }
 
@@ -57,7 +59,9 @@ extension StoreOrderDecision {
             }
             rest = rest.subtracting(own)
         }
-        for line in told { order.outboundOrders[index].back[line.sku, default: UnitsBack()].writtenOff += line.quantity }
+        for line in told {
+            order.outboundOrders[index].back[line.sku, default: UnitsBack()].writtenOff += line.quantity
+        }
         order.outboundOrders[index].short = (outbound.short + rest).merged()
         shrink(index, by: lines.subtracting(told))
         countBack(index)

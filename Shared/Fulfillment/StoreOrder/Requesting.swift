@@ -2,7 +2,7 @@ extension StoreOrderDecision {
     /// A cancellation is requested: it opens a case, waits for its order, or is answered by the case that already
     /// stops the same goods.
     mutating func request(_ request: CancellationRequested) throws(Rejection) {
-        if let known = order.requests.first(where: { $0.requestId == request.requestId }) {
+        if let known = order.request(request.requestId) {
             guard known.fingerprint == request.fingerprint else {
                 throw Rejection(
                     .requestIdReused, "request \(request.requestId) exists with other content; send a new requestId",
@@ -71,7 +71,7 @@ extension StoreOrderDecision {
     private mutating func openCase(
         for request: CancellationRequested, waitingLines: [Line]?, _ covering: [Int] = []
     ) -> Int {
-        let id = "\(order.key)/c\(order.cases.count + 1)"
+        let id = order.nextCaseId
         var opened = CancellationCase(
             id: id, requestIds: [request.requestId], waitingLines: waitingLines, openedAt: now)
         opened.changedAt = now
@@ -112,7 +112,8 @@ extension StoreOrderDecision {
             StoreOrder.Request(
                 requestId: request.requestId, fingerprint: request.fingerprint, caseId: caseId,
                 coveredBy: covering.map { order.cases[$0].id }.filter { $0 != caseId }, lines: request.lines,
-                cutOff: cutOff(of: request), awaitsFirst: request.isWhole && order.isUnknown, joinedFor: joinedFor))
+                outboundOrderIds: request.outboundOrderIds, cutOff: cutOff(of: request),
+                awaitsFirst: request.isWhole && order.isUnknown, joinedFor: joinedFor))
     }
 
     // MARK: Which goods
@@ -277,4 +278,9 @@ struct Share {
 extension StoreOrder {
     /// No outbound order of it is known.
     var isUnknown: Bool { outboundOrders.allSatisfy(\.isRefused) }
+
+    /// A request that was accepted, also one that is forgotten.
+    func request(_ id: String) -> Request? {
+        requests.first { $0.requestId == id } ?? forgottenRequests.first { $0.requestId == id }
+    }
 }

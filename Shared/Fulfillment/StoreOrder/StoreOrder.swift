@@ -12,6 +12,8 @@ public struct StoreOrder: Sendable, Equatable {
         public var coveredBy: [String]
         /// What it asked for; nil: all that its case is about.
         public var lines: [Line]?
+        /// The outbound orders that it named; nil where it named none.
+        public var outboundOrderIds: [String]?
         /// A request for the whole store order means what was submitted up to here, whenever it is read.
         public var cutOff: Timestamp?
         /// It was read before any outbound order: the first one that comes within its grace moves the cut-off.
@@ -22,9 +24,11 @@ public struct StoreOrder: Sendable, Equatable {
 
         public init(
             requestId: String, fingerprint: Fingerprint, caseId: String, coveredBy: [String] = [], lines: [Line]? = nil,
-            cutOff: Timestamp? = nil, awaitsFirst: Bool = false, joinedFor: [String]? = nil
+            outboundOrderIds: [String]? = nil, cutOff: Timestamp? = nil, awaitsFirst: Bool = false,
+            joinedFor: [String]? = nil
         ) {
             self.joinedFor = joinedFor
+            self.outboundOrderIds = outboundOrderIds
             self.requestId = requestId
             self.fingerprint = fingerprint
             self.caseId = caseId
@@ -57,10 +61,17 @@ public struct StoreOrder: Sendable, Equatable {
     public var waitingReports: [WaitingReport] = []
     /// Outbound orders that were forgotten: the same submission again is none.
     public var forgotten: [Forgotten] = []
+    /// Requests that were forgotten: their ids, cases and cut-offs. The same request again is none.
+    public var forgottenRequests: [Request] = []
+    /// How many cases were forgotten: their ids are not given again.
+    public var forgottenCases = 0
     /// The messages that were accepted: the same one again changes nothing.
     public var seen = SeenMessages()
 
     public init(key: StoreOrderKey) { self.key = key }
+
+    /// The id of the next case: `<storeId>/<storeOrderId>/c<n>`.
+    var nextCaseId: String { "\(key)/c\(forgottenCases + cases.count + 1)" }
 
     /// Takes in one message: decides, changes this value, and tells what follows from it.
     ///

@@ -74,7 +74,8 @@ public struct CancellationContradicted: Sendable, Equatable {
 
     public init(
         caseId: String, requestId: String, storeOrder: StoreOrderKey, outboundOrderId: String,
-        code: ContradictionCode = .lateShipment, quantity: Int, followedBy: String? = nil, nextAction: NextAction? = nil,
+        code: ContradictionCode = .lateShipment, quantity: Int, followedBy: String? = nil,
+        nextAction: NextAction? = nil,
         carrier: String?, trackingNumber: String?, reportedAt: Timestamp
     ) {
         self.caseId = caseId

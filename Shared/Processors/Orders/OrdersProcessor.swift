@@ -74,7 +74,7 @@ public struct OrdersProcessor: Processor {
             : .ended(policies, merchants: order.merchantIds)
     }
 
-    /// The outbound orders' ids and contents: who submits one of them again is not heard twice.
+    /// The ids of outbound orders, requests and cases: who sends one of them again is not heard twice.
     public func tombstone(
         of entity: [UInt8], in state: StateStore, at clock: Int64
     ) throws(ProcessingError) -> [UInt8]? {

@@ -19,6 +19,10 @@ extension StoreOrder {
                 writer.field("fingerprint", one.fingerprint)
             }
         }
+        if !forgottenRequests.isEmpty {
+            writer.list("forgottenRequests", forgottenRequests) { $0.encodeState(&$1) }
+        }
+        if forgottenCases != 0 { writer.field("forgottenCases", forgottenCases) }
         writer.seen(seen)
     }
 
@@ -33,6 +37,8 @@ extension StoreOrder {
         var requests: [Request] = []
         var waitingReports: [WaitingReport] = []
         var forgotten: [Forgotten] = []
+        var forgottenRequests: [Request] = []
+        var forgottenCases = 0
         var former = FormerState()
         var seen = SeenFields()
         try reader.object { key, reader throws(DecodeError) in
@@ -56,6 +62,8 @@ extension StoreOrder {
             case "requests": requests = try reader.list(Request.decodeState)
             case "waitingReports": waitingReports = try reader.list(WaitingReport.decodeState)
             case "forgotten": forgotten = try reader.list(Forgotten.decodeState)
+            case "forgottenRequests": forgottenRequests = try reader.list(Request.decodeState)
+            case "forgottenCases": forgottenCases = try reader.int()
             case "seen", "seenContents": try seen.take(key, &reader)
             default: try reader.skip()
             }
@@ -66,6 +74,8 @@ extension StoreOrder {
         order.requests = requests
         order.waitingReports = waitingReports
         order.forgotten = forgotten
+        order.forgottenRequests = forgottenRequests
+        order.forgottenCases = forgottenCases
         order.seen = seen.messages
         former.bring(into: &order, policies)
         return order
@@ -94,6 +104,7 @@ extension StoreOrder.Request {
         writer.field("caseId", caseId)
         if !coveredBy.isEmpty { writer.field("coveredBy", coveredBy) }
         if let lines { writer.shortLines("lines", lines) }
+        if let outboundOrderIds { writer.field("outboundOrderIds", outboundOrderIds) }
         if let cutOff { writer.field("cutOff", at: cutOff) }
         if awaitsFirst { writer.field("awaitsFirst", true) }
         if let joinedFor { writer.field("joinedFor", joinedFor) }
@@ -108,6 +119,7 @@ extension StoreOrder.Request {
             case "caseId": request.caseId = try reader.string()
             case "coveredBy": request.coveredBy = try reader.strings()
             case "lines": request.lines = try reader.shortLines()
+            case "outboundOrderIds": request.outboundOrderIds = try reader.strings()
             case "cutOff": request.cutOff = try reader.timestamp()
             case "joinedFor": request.joinedFor = try reader.strings()
             case "awaitsFirst": request.awaitsFirst = try reader.bool()

@@ -37,4 +37,52 @@ struct TombstoneTests {
         #expect(order.outboundOrders.map(\.id) == ["OB-2"] && !order.isTombstone)
         #expect(order.tombstone?.forgotten.map(\.outboundOrderId) == ["OB-1", "OB-2"])
     }
+
+    private func cancelled() throws -> StoreOrder {
+        let story = try given(.allocated + [.cancel(), .reply(.released)])
+        return try #require(story.order.tombstone)
+    }
+
+    @Test("answers the same request once, and refuses another one under its id")
+    func request() throws {
+        var order = try cancelled()
+        #expect(try hear(.cancel(), &order).isEmpty)
+        #expect(throws: Rejection.self) { _ = try hear(.cancel(reason: "other"), &order, id: 2) }
+    }
+
+    @Test("keeps the cut-off: what was submitted up to it is stopped by a case of its own, and the store is told")
+    func cutOff() throws {
+        var order = try cancelled()
+        let told = Told(try hear(.order("OB-2", [Line("C", 1)]), &order))
+        #expect(told.stock.last == .release(.ofCase([Line("C", 1)], of: "OB-2", number: 2)))
+        #expect(told.contradicted.map(\.code) == [.laterPart])
+        #expect(told.contradicted.map(\.requestId) == ["r1"])
+        #expect(told.contradicted.map(\.caseId) == [Sample.caseId])
+        #expect(told.contradicted.map(\.followedBy) == ["shop/1001/c2"])
+        // It leaves all the same: told under the same request.
+        _ = try hear(.reply(.released, [Line("C", 1)], of: "OB-2", caseId: "shop/1001/c2"), &order, id: 2)
+        let late = Told(try hear(.scan(.pickedUp, of: "OB-2"), &order, id: 3))
+        #expect(late.contradicted.map(\.code) == [.lateShipment])
+        #expect(late.contradicted.map(\.requestId) == ["r1"])
+    }
+
+    @Test("lets a replacement go on, and what a request that found nothing did not mean")
+    func goesOn() throws {
+        var order = try cancelled()
+        let told = Told(try hear(.order("OB-2", [Line("C", 1)], submittedSecondsLater: 1), &order))
+        #expect(told.stock.count == 1 && told.contradicted.isEmpty)
+        var story = try given([.cancel()])
+        _ = try story.whenOverdue()
+        var unanswered = try #require(story.order.tombstone)
+        let new = Told(try hear(.order(), &unanswered))
+        #expect(new.stock.count == 1 && new.contradicted.isEmpty)
+    }
+
+    @Test("does not give the id of a case again")
+    func caseIds() throws {
+        var order = try cancelled()
+        _ = try hear(.order("OB-2", submittedSecondsLater: 1), &order)
+        let told = Told(try hear(.cancel("r2"), &order, id: 2))
+        #expect(told.outcomes.map(\.caseId) == ["shop/1001/c2"])
+    }
 }

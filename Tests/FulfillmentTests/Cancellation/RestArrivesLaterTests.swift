@@ -113,4 +113,40 @@ struct RestArrivesLaterTests {
         #expect(Set(told.outcomes.map(\.requestId)) == ["r1", "r2"])
         #expect(told.outcomes.allSatisfy { $0.coveredBy.isEmpty })
     }
+
+    @Test("waits for the second outbound order that it names, where another case stops the first")
+    func namesTwo() throws {
+        var story = try given([.cancel("r1", nil, of: ["OB-1", "OB-2"]), .cancel("r2", nil, of: ["OB-1"])])
+        // The case of r1 was first; r2 has nothing to stop, and joins it.
+        _ = try story.when(.order())
+        let came = try story.when(.order("OB-2", [Line("C", 1)], submittedSecondsLater: 3_600))
+        #expect(came.stock.last == .release(.ofCase([Line("C", 1)], of: "OB-2")))
+    }
+
+    @Test("waits for the second, also where the first was being stopped when it came")
+    func namesTwoOfWhichOneIsStopped() throws {
+        var story = try given([.cancel("r1", nil, of: ["OB-1"]), .cancel("r2", nil, of: ["OB-1", "OB-2"])])
+        let first = try story.when(.order())
+        #expect(first.outcomes.filter { $0.requestId == "r2" && $0.state.isFinal }.isEmpty)
+        _ = try story.when(.reply(.released, caseId: Sample.caseId))
+        let came = try story.when(.order("OB-2", [Line("C", 1)], submittedSecondsLater: 3_600))
+        #expect(came.stock.last == .release(.ofCase([Line("C", 1)], of: "OB-2", number: 2)))
+        let told = try story.when(.reply(.released, [Line("C", 1)], of: "OB-2", caseId: "shop/1001/c2"))
+        #expect(told.outcomes.map(\.requestId) == ["r2"])
+        #expect(told.outcomes.map(\.state) == [.cancelled])
+        #expect(told.outcomes.map(\.coveredBy) == [[Sample.caseId]])
+    }
+
+    @Test("takes all of a later outbound order, where a request for the whole store order joined it")
+    func joinedByTheWhole() throws {
+        var story = try given([
+            .cancel("r1", Sample.lines + [Line("C", 1)]), .order(), .cancel("r2"),
+        ])
+        let came = try story.when(.order("OB-2", [Line("C", 3)]))
+        #expect(came.stock.last == .release(.ofCase([Line("C", 3)], of: "OB-2")))
+        _ = try story.when(.reply(.released, caseId: Sample.caseId))
+        let told = try story.when(.reply(.released, [Line("C", 3)], of: "OB-2", caseId: Sample.caseId))
+        #expect(told.outcomes.map(\.requestId) == ["r1", "r2"])
+        #expect(told.outcomes.map(\.quantities.cancelled) == [4, 6])
+    }
 }

@@ -38,12 +38,13 @@ extension StoreOrderMessage {
     }
 
     /// The store asks to cancel; nil lines ask for the whole store order.
-    static func cancel(_ requestId: String = "r1", _ lines: [Line]? = nil, reason: String = "buyerChangedMind") -> Self
-    {
+    static func cancel(
+        _ requestId: String = "r1", _ lines: [Line]? = nil, reason: String = "buyerChangedMind", of ids: [String]? = nil
+    ) -> Self {
         .requested(
             CancellationRequested(
                 requestId: requestId, storeOrder: Sample.storeOrder, reason: reason, requestedBy: "buyer",
-                requestedAt: Sample.now, lines: lines))
+                requestedAt: Sample.now, lines: lines, outboundOrderIds: ids))
     }
 
     /// The warehouse or the carrier reports.
