@@ -14,6 +14,16 @@ enum Fault: String, CaseIterable, Sendable, Comparable {
     // The rest.
     case clockForward, clockBack, compaction, silence
 
+    /// A process is killed while it takes something in, or before and after the steps of a commit.
+    var killsInAStep: Bool {
+        switch self {
+        case .killWhileAppending, .killBeforeCommit, .killAfterLogCommit, .killBetweenStores, .killAfterStores,
+            .killWhileRestoring, .killBeforeBegin, .killAfterRevoke:
+            true
+        default: false
+        }
+    }
+
     static func < (one: Fault, other: Fault) -> Bool { one.rawValue < other.rawValue }
 
     /// Of so many thousand chances to happen it takes one, where a seed has it.

@@ -6,6 +6,10 @@ final class FaultDraw {
     /// False once the simulation heals.
     var isOn = true
     var tally = Tally()
+    /// The one place, counted from 1, at which a process is killed, where a run goes through all of them; 0: at none.
+    var deathAt: Int?
+    /// At how many places a process could have been killed.
+    private(set) var placesOfDeath = 0
     /// The last faults, for the report of a failure.
     private(set) var history: [String] = []
 
@@ -17,6 +21,13 @@ final class FaultDraw {
 
     /// Whether this happens now, to whom it is said to.
     func strikes(_ fault: Fault, _ whom: @autoclosure () -> String) -> Bool {
+        if let deathAt {
+            guard fault.killsInAStep else { return false }
+            placesOfDeath += 1
+            guard placesOfDeath == deathAt else { return false }
+            history.append("\(clock.elapsed) ms: \(fault.rawValue) \(whom())")
+            return true
+        }
         // Drawn in any case, so that leaving a kind out changes as little as can be of the others.
         let number = chance.below(1_000)
         guard isOn, options.faults.contains(fault), number < fault.perMille(severity: options.severity) else {
