@@ -95,15 +95,16 @@ public struct EnvelopeReader: Sendable {
             let bytes = body.bytes
             body.forEachHeader { name, value in
                 guard let value else { return }
-                func text() -> String { String(decoding: bytes[value], as: UTF8.self) }
+                func text() -> String { bytes.text(value) ?? String(decoding: bytes[value], as: UTF8.self) }
                 func identifying(_ name: String) -> String? {
-                    let text = String(validating: bytes[value], as: UTF8.self)
+                    let text = bytes.text(value)
                     if text == nil { unreadable = name }
                     return text
                 }
-                if bytes[name].starts(with: "ce_".utf8) {
+                let isAttribute = bytes.begins(name, with: "ce_")
+                if isAttribute {
                     attributes += 1
-                    switch String(decoding: bytes[name].dropFirst(3), as: UTF8.self) {
+                    switch ByteText(bytes: bytes, range: name.lowerBound + 3..<name.upperBound) {
                     case "specversion": found.specversion = text()
                     case "id": found.id = identifying("ce_id")
                     case "source": found.source = identifying("ce_source")
@@ -120,16 +121,18 @@ public struct EnvelopeReader: Sendable {
                     default: break
                     }
                 } else {
-                    switch name.count {
-                    case 12
-                    where bytes[name].elementsEqual("content-type".utf8)
-                        || String(decoding: bytes[name], as: UTF8.self).lowercased() == "content-type":
+                    switch ByteText(bytes: bytes, range: name) {
+                    case "content-type":
                         // What nearly every message says is told apart without making a string of it.
                         isStructured =
-                            !bytes[value].elementsEqual("application/json".utf8) && Self.isStructured(text())
-                    case 11 where bytes[name].elementsEqual("traceparent".utf8): found.traceparent = text()
-                    case 10 where bytes[name].elementsEqual("tracestate".utf8): found.tracestate = text()
-                    default: break
+                            !("application/json" ~= ByteText(bytes: bytes, range: value)) && Self.isStructured(text())
+                    case "traceparent": found.traceparent = text()
+                    case "tracestate": found.tracestate = text()
+                    default:
+                        guard name.count == 12,
+                            String(decoding: bytes[name], as: UTF8.self).lowercased() == "content-type"
+                        else { break }
+                        isStructured = Self.isStructured(text())
                     }
                 }
             }

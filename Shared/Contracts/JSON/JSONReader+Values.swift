@@ -3,8 +3,9 @@ extension JSONReader {
     public mutating func string() throws(DecodeError) -> String {
         skipSpace()
         guard peek == UInt8(ascii: "\"") else { throw try mismatch("a string") }
-        let (range, isPlain, _) = try stringRange()
+        let (range, isPlain, isASCII) = try stringRange()
         if isPlain {
+            if isASCII { return String(decoding: bytes[range], as: UTF8.self) }
             guard let text = String(validating: bytes[range], as: UTF8.self) else { throw notUTF8 }
             return text
         }
@@ -80,7 +81,8 @@ extension JSONReader {
         for index in range.dropFirst(isNegative ? 1 : 0) {
             let (product, overflow) = value.multipliedReportingOverflow(by: 10)
             let digit = Int64(bytes[index] - UInt8(ascii: "0"))
-            let (sum, over) = isNegative
+            let (sum, over) =
+                isNegative
                 ? product.subtractingReportingOverflow(digit) : product.addingReportingOverflow(digit)
             if overflow || over { return nil }
             value = sum

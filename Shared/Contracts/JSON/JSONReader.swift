@@ -26,18 +26,16 @@ public struct JSONReader: Sendable {
 
     /// The text of a field's name, where it stands in the buffer.
     public struct Key {
-        let reader: JSONReader
-        let range: Range<Int>
+        let name: ByteText
         /// What a name with escapes says, which is read once however many names it is held against; nil without escapes.
         let unescaped: String?
 
         /// The name as a string, for messages and unknown fields.
-        public var text: String { unescaped ?? String(decoding: reader.bytes[range], as: UTF8.self) }
+        public var text: String { unescaped ?? String(decoding: name.bytes[name.range], as: UTF8.self) }
 
         public static func ~= (name: StaticString, key: Key) -> Bool {
             if let text = key.unescaped { return text == name.description }
-            guard name.utf8CodeUnitCount == key.range.count else { return false }
-            return name.withUTF8Buffer { unsafe key.reader.holds($0, at: key.range.lowerBound) }
+            return name ~= key.name
         }
     }
 
@@ -110,7 +108,7 @@ public struct JSONReader: Sendable {
         skipSpace()
         guard peek == UInt8(ascii: ":") else { throw notJSON("':' after a field's name") }
         at += 1
-        return Key(reader: self, range: range, unescaped: isPlain ? nil : text)
+        return Key(name: ByteText(bytes: bytes, range: range), unescaped: isPlain ? nil : text)
     }
 
     private mutating func open(_ bracket: Unicode.Scalar, expected: String) throws(DecodeError) {
@@ -158,16 +156,10 @@ public struct JSONReader: Sendable {
     private mutating func literal(_ text: StaticString) throws(DecodeError) {
         let count = text.utf8CodeUnitCount
         let start = at
-        guard start + count <= end, text.withUTF8Buffer({ unsafe holds($0, at: start) }) else { throw notJSON("a value") }
-        at += count
-    }
-
-    /// Whether these bytes stand here; there must be as many.
-    func holds(_ text: UnsafeBufferPointer<UInt8>, at start: Int) -> Bool {
-        for index in 0..<text.count {
-            if unsafe text[index] != bytes[start + index] { return false }
+        guard start + count <= end, text.withUTF8Buffer({ unsafe bytes.holds($0, at: start) }) else {
+            throw notJSON("a value")
         }
-        return true
+        at += count
     }
 
     /// The text is no JSON here.

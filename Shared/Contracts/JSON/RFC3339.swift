@@ -10,49 +10,68 @@ extension Timestamp {
         self.init(milliseconds: parsed)
     }
 
-    private static func parse(_ text: UnsafeBufferPointer<UInt8>) -> Int64? {
+    /// Reads a text from its beginning, a piece at a time.
+    @safe
+    private struct Scanner {
+        let text: UnsafeBufferPointer<UInt8>
         var at = 0
-        func digits(_ count: Int, _ range: ClosedRange<Int>) -> Int? {
-            guard at + count <= text.count else { return nil }
+
+        init(_ text: UnsafeBufferPointer<UInt8>) { unsafe self.text = text }
+
+        var isAtEnd: Bool { unsafe at == text.count }
+
+        mutating func digits(_ count: Int, _ range: ClosedRange<Int>) -> Int? {
+            guard unsafe at + count <= text.count else { return nil }
             var value = 0
             for _ in 0..<count {
-                let digit = unsafe Int(text[at]) - 48
-                guard (0...9).contains(digit) else { return nil }
+                guard let digit = nextDigit() else { return nil }
                 value = value * 10 + digit
-                at += 1
             }
             return range.contains(value) ? value : nil
         }
-        func accept(_ characters: UInt8...) -> Bool {
-            guard at < text.count, characters.contains(unsafe text[at]) else { return false }
+
+        mutating func nextDigit() -> Int? {
+            guard unsafe at < text.count, unsafe (48...57).contains(text[at]) else { return nil }
+            defer { at += 1 }
+            return unsafe Int(text[at]) - 48
+        }
+
+        /// One of two characters.
+        mutating func accept(_ one: Unicode.Scalar, or other: Unicode.Scalar? = nil) -> Bool {
+            guard unsafe at < text.count else { return false }
+            let found = unsafe text[at]
+            guard found == UInt8(ascii: one) || other.map({ found == UInt8(ascii: $0) }) == true else { return false }
             at += 1
             return true
         }
-        guard let year = digits(4, 0...9999), accept(UInt8(ascii: "-")), let month = digits(2, 1...12),
-            accept(UInt8(ascii: "-")), let day = digits(2, 1...daysOfMonth(year, month)),
-            accept(UInt8(ascii: "T"), UInt8(ascii: "t")), let hour = digits(2, 0...23), accept(UInt8(ascii: ":")),
-            let minute = digits(2, 0...59), accept(UInt8(ascii: ":")), let second = digits(2, 0...60)
+    }
+
+    private static func parse(_ text: UnsafeBufferPointer<UInt8>) -> Int64? {
+        var scanner = unsafe Scanner(text)
+        guard let year = scanner.digits(4, 0...9999), scanner.accept("-"), let month = scanner.digits(2, 1...12),
+            scanner.accept("-"), let day = scanner.digits(2, 1...daysOfMonth(year, month)),
+            scanner.accept("T", or: "t"), let hour = scanner.digits(2, 0...23), scanner.accept(":"),
+            let minute = scanner.digits(2, 0...59), scanner.accept(":"), let second = scanner.digits(2, 0...60)
         else { return nil }
         var milliseconds = 0
-        if accept(UInt8(ascii: ".")) {
-            let start = at
-            var scale = 100
-            while at < text.count, (48...57).contains(unsafe text[at]) {
-                milliseconds += unsafe (Int(text[at]) - 48) * scale
+        if scanner.accept(".") {
+            guard let tenths = scanner.nextDigit() else { return nil }
+            milliseconds = tenths * 100
+            var scale = 10
+            while let digit = scanner.nextDigit() {
+                milliseconds += digit * scale
                 scale /= 10
-                at += 1
             }
-            guard at > start else { return nil }
         }
         var offset = 0
-        if !accept(UInt8(ascii: "Z"), UInt8(ascii: "z")) {
-            let isWest = accept(UInt8(ascii: "-"))
-            guard isWest || accept(UInt8(ascii: "+")), let hours = digits(2, 0...23),
-                accept(UInt8(ascii: ":")), let minutes = digits(2, 0...59)
+        if !scanner.accept("Z", or: "z") {
+            let isWest = scanner.accept("-")
+            guard isWest || scanner.accept("+"), let hours = scanner.digits(2, 0...23),
+                scanner.accept(":"), let minutes = scanner.digits(2, 0...59)
             else { return nil }
             offset = (hours * 60 + minutes) * (isWest ? -1 : 1)
         }
-        guard at == text.count else { return nil }
+        guard scanner.isAtEnd else { return nil }
         let days = daysSinceEpoch(year, month, day)
         let moment =
             ((Int64(days) * 24 + Int64(hour)) * 60 + Int64(minute - offset)) * 60_000 + Int64(second) * 1000

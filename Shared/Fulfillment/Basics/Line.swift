@@ -16,9 +16,13 @@ extension [Line] {
     /// Units of this SKU.
     public func quantity(of sku: String) -> Int { first { $0.sku == sku }?.quantity ?? 0 }
 
+    /// So few lines are compared one by one: a table of them costs more.
+    private static let few = 12
+
     /// One line a SKU, in order of first appearance: the same SKU on several lines is one line with their sum.
     public func merged() -> [Line] {
         guard count > 1 else { return self }
+        if count <= Self.few, isMerged { return self }
         var places: [String: Int] = [:]
         places.reserveCapacity(count)
         var result: [Line] = []
@@ -34,9 +38,25 @@ extension [Line] {
         return result
     }
 
+    /// No SKU is on two lines.
+    private var isMerged: Bool {
+        for index in indices.dropFirst() {
+            let sku = self[index].sku
+            if self[..<index].contains(where: { $0.sku == sku }) { return false }
+        }
+        return true
+    }
+
     /// What is left when `others` are taken away; lines with nothing left disappear.
     public func subtracting(_ others: [Line]) -> [Line] {
-        guard !others.isEmpty else { return self }
+        guard !others.isEmpty, !isEmpty else { return self }
+        if others.count <= Self.few {
+            return compactMap { line in
+                var left = line.quantity
+                for other in others where other.sku == line.sku { left -= other.quantity }
+                return left > 0 ? Line(line.sku, left) : nil
+            }
+        }
         var taken: [String: Int] = [:]
         for line in others { taken[line.sku, default: 0] += line.quantity }
         return compactMap { line in
@@ -55,6 +75,6 @@ extension [Line] {
 
     /// The same units, in whatever order.
     public func sameUnits(as others: [Line]) -> Bool {
-        count == others.count && subtracting(others).isEmpty && others.subtracting(self).isEmpty
+        count == others.count && (self == others || (subtracting(others).isEmpty && others.subtracting(self).isEmpty))
     }
 }

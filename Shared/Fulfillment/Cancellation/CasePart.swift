@@ -169,6 +169,14 @@ public struct CasePart: Sendable, Equatable {
     /// Units of this part that came back or are lost for good.
     var settled: Int { back.values.reduce(0) { $0 + $1.settled } }
 
+    /// The warehouse may be asked for something in this state.
+    var mayHaveTasks: Bool {
+        switch state {
+        case .verifying, .intercepting, .restocking: true
+        case .releasing, .cancelled, .restocked, .refused, .left: isWorkedOn
+        }
+    }
+
     /// The tasks that the warehouse has to do for this part now: they follow from its state and from where its parcels are.
     public func openTasks(_ outbound: OutboundOrder) -> [(kind: WarehouseTask.Kind, parcel: Parcel)] {
         let parcels = outbound.staying

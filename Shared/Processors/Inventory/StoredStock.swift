@@ -111,9 +111,13 @@ final class StoredStock: StockStore {
 
     /// Writes what the decision has changed to the batch in hand.
     func flush() {
-        for sku in changedStocks { state.put(key("stock", sku), stocks[sku]!.encodeState) }
+        for sku in changedStocks {
+            state.put(key("stock", sku), stocks[sku]!, Stock.encodeState, Stock.decodeState)
+        }
         for id in changedAllocations.sorted() {
-            state.put(key("allocation", id), touchedAt: clock, allocations[id]!.encodeState)
+            state.put(
+                key("allocation", id), touchedAt: clock, allocations[id]!, Allocation.encodeState,
+                Allocation.decodeState)
         }
         for (key, fingerprint) in documents {
             state.put(key, touchedAt: clock) { $0.field("fingerprint", fingerprint) }

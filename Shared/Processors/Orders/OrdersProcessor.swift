@@ -90,7 +90,9 @@ public struct OrdersProcessor: Processor {
         fired: Bool = false
     ) {
         let key = StoreOrder.stateKey(order.key)
-        if order != before { context.state.put(key, touchedAt: context.clock, order.encodeState) }
+        if order != before {
+            context.state.put(key, touchedAt: context.clock, order, StoreOrder.encodeState, decode)
+        }
         if fired || order.nextDeadline != before.nextDeadline {
             let now = context.clock
             context.setTimer(key, afterMilliseconds: order.nextDeadline.map { $0.due.milliseconds - now })

@@ -63,7 +63,8 @@ public struct ReturnsProcessor: Processor {
         if expected.awaitsGoods, var sent, !sent.awaitedBy.contains(expected.returnOrderId) {
             sent.awaitedBy.append(expected.returnOrderId)
             let key = SentGoods.stateKey(sent.outboundOrderId, sent.storeOrder)
-            context.state.put(key, touchedAt: context.clock, sent.encodeState)
+            context.state.put(
+                key, touchedAt: context.clock, sent, SentGoods.encodeState, SentGoods.decodeState)
         }
         if let refusal = answer.refusal { throw .rejected(refusal) }
     }
@@ -93,7 +94,8 @@ public struct ReturnsProcessor: Processor {
             if expected.awaitsGoods { stillWaiting.append(id) }
         }
         sent.awaitedBy = stillWaiting
-        context.state.put(key, touchedAt: context.clock, sent.encodeState)
+        context.state.put(
+            key, touchedAt: context.clock, sent, SentGoods.encodeState, SentGoods.decodeState)
     }
 
     private func expected(
@@ -111,7 +113,8 @@ public struct ReturnsProcessor: Processor {
         if expected.isEmpty, !before.isEmpty {
             context.state.put(key, nil)
         } else if expected != before {
-            context.state.put(key, touchedAt: context.clock, expected.encodeState)
+            context.state.put(
+                key, touchedAt: context.clock, expected, ExpectedReturn.encodeState, ExpectedReturn.decodeState)
         }
         if fired || expected.nextDeadline != before.nextDeadline {
             let now = context.clock

@@ -9,15 +9,42 @@ extension StateStore {
     func entity<Entity>(
         _ key: [UInt8], _ decode: (inout JSONReader) throws(DecodeError) -> Entity
     ) throws(ProcessingError) -> Entity? {
+        if let known: Entity = decoded(key) { return known }
         do throws(LogError) {
             guard let bytes = try get(key) else { return nil }
-            var reader = JSONReader(bytes)
-            reader.isOwn = true
-            do { return try decode(&reader) } catch {
+            do {
+                let entity = try Self.read(bytes, decode)
+                keep(key, decoded: entity, bytes: bytes.count)
+                return entity
+            } catch {
                 throw LogError(
                     .fatal, "the state of \(String(decoding: key, as: UTF8.self)) cannot be read: \(error.description)")
             }
         } catch { throw .log(error) }
+    }
+
+    private static func read<Entity>(
+        _ bytes: [UInt8], _ decode: (inout JSONReader) throws(DecodeError) -> Entity
+    ) throws(DecodeError) -> Entity {
+        var reader = JSONReader(bytes)
+        reader.isOwn = true
+        return try decode(&reader)
+    }
+
+    /// Writes an entity, and keeps it decoded beside what is written; one that comes to an end also says when it was touched.
+    ///
+    /// - Parameters:
+    ///   - encode: its encoder.
+    ///   - decode: its decoder, which gives the same entity back.
+    func put<Entity: Equatable>(
+        _ key: [UInt8], touchedAt: Int64? = nil, _ entity: Entity,
+        _ encode: (Entity) -> (inout JSONWriter) -> Void,
+        _ decode: (inout JSONReader) throws(DecodeError) -> Entity
+    ) {
+        let value = Self.value(touchedAt: touchedAt, encode(entity))
+        put(key, value)
+        assert((try? Self.read(value, decode)) == entity, "\(entity) is not what is read back")
+        keep(key, decoded: entity, bytes: value.count)
     }
 
     /// Writes an entity by its encoder; one that comes to an end also says when it was touched.

@@ -145,6 +145,7 @@ struct PartitionTask {
 
     /// The code with which a message was refused last; nil where it was not.
     private func refusal(of identity: MessageIdentity) throws(LogError) -> String? {
+        guard try store.mayHoldRefusals() else { return nil }
         let keys = Self.refusalKeys(identity)
         var value = try store.get(keys.now)
         if value == nil { value = try store.get(keys.before) }

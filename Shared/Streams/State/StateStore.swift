@@ -19,6 +19,11 @@ public final class StateStore {
     /// The keys of `changes` in order of their first change, so that what is written is the same on every run.
     private var changedKeys: [[UInt8]] = []
 
+    /// Whether a refusal is, or may be, among the entities; nil where nobody has looked yet.
+    private var hasRefusals: Bool?
+    /// The entities that were used last, as the batch in hand sees them.
+    private var latest = DecodedEntities()
+
     /// The offset of the state topic's partition from which the file has to be brought up to date; nil for an empty file.
     public private(set) var offset: Int64?
     /// Why the file was emptied; nil where it was usable.
@@ -140,6 +145,16 @@ public final class StateStore {
         return value
     }
 
+    /// The value of an entity as it was decoded last; nil where it has to be read and decoded.
+    public func decoded<Entity>(_ key: [UInt8]) -> Entity? { latest.entity(key) }
+
+    /// Remembers what the value of an entity, as `get` returns it, was decoded into.
+    ///
+    /// - Parameter bytes: how many the value has.
+    public func keep<Entity>(_ key: [UInt8], decoded entity: Entity, bytes: Int) {
+        latest.keep(key, entity, bytes: bytes)
+    }
+
     private func read(_ key: [UInt8], _ transaction: LMDBTransaction) throws(LMDBError) -> [UInt8]? {
         guard let found = try unsafe transaction.withValue(entities, key, { unsafe Checksum.open(key, $0) }) else {
             return nil
@@ -201,6 +216,14 @@ public final class StateStore {
         return found
     }
 
+    /// False where nothing was ever refused in this partition: then nobody has to look for one.
+    func mayHoldRefusals() throws(LogError) -> Bool {
+        if let hasRefusals { return hasRefusals }
+        let found = try !keys(prefix: Refusals.prefix, limit: 1).isEmpty
+        hasRefusals = found
+        return found
+    }
+
     /// The wanted keys that the batch in hand stores and that are not stored yet, or are among these.
     func newKeys(
         and others: Set<[UInt8]> = [], where isWanted: ([UInt8]) -> Bool
@@ -218,6 +241,8 @@ public final class StateStore {
 
     /// Changes an entity; nil removes it.
     public func put(_ key: [UInt8], _ value: [UInt8]?) {
+        latest.forget(key)
+        if value != nil, key.starts(with: Refusals.prefix) { hasRefusals = true }
         if changes.updateValue(value, forKey: key) == nil { changedKeys.append(key) }
     }
 
@@ -239,12 +264,17 @@ public final class StateStore {
             }
         }
         self.offset = offset
-        drop()
+        forgetChanges()
         prove()
     }
 
     /// The log has not committed the batch: forgets it.
     public func drop() {
+        for key in changedKeys { latest.forget(key) }
+        forgetChanges()
+    }
+
+    private func forgetChanges() {
         changes.removeAll(keepingCapacity: true)
         changedKeys.removeAll(keepingCapacity: true)
     }
@@ -254,6 +284,8 @@ public final class StateStore {
     /// Takes in records of the state topic.
     public func restore(_ records: some BidirectionalCollection<Record>) throws(LogError) {
         guard let last = records.last else { return }
+        latest.forgetAll()
+        hasRefusals = nil
         try attempt { () throws(LMDBError) in
             endReading()
             try environment.write { transaction throws(LMDBError) in
@@ -280,6 +312,8 @@ public final class StateStore {
     }
 
     private func empty() throws(LMDBError) {
+        latest.forgetAll()
+        hasRefusals = nil
         endReading()
         try environment.write { transaction throws(LMDBError) in
             try transaction.empty(entities)
