@@ -39,6 +39,7 @@ public struct Reconciler: Sendable {
     private var tasks = TaskBook()
     private var returns = ReturnBook()
     private var parcels = ParcelBook()
+    private var evidence = EvidenceBook()
     private var causes = CauseBook()
     private var answers = AnswerBook()
     private var identities = FingerprintSet()
@@ -105,12 +106,14 @@ public struct Reconciler: Sendable {
         case .warehouseReported(let report):
             causes.read(envelope, by: .orders, at: place, &findings)
             parcels.reported(report)
+            evidence.reported(report)
         case .stockCommand(let command):
             let cause = causes.read(envelope, by: .inventory, command.duty, at: place, &findings)
             answers.asked(command, content: message.content, cause, at: place, &findings)
             if isOwn {
                 commands.sent(command, at: place, &findings)
                 holds.sent(command, at: place)
+                goods.sent(command, at: place, &findings)
             }
         // A receipt may wait for its return order, and that for its goods: then what follows from it follows from those.
         case .returnOrderCommand: causes.read(envelope, by: .returns, at: place, &findings)
@@ -151,6 +154,7 @@ public struct Reconciler: Sendable {
             goods.ordered(changed, at: place, &findings)
             replies.changed(changed, at: place)
             parcels.changed(changed)
+            evidence.changed(changed, at: place)
         case .task(let task):
             tasks.told(task, at: place, &findings)
             parcels.told(task)
@@ -160,7 +164,7 @@ public struct Reconciler: Sendable {
             replies.replied(reply, at: place, &findings)
             commands.replied(reply, at: place)
             holds.replied(reply, at: place)
-            outbound.replied(reply, at: place, &findings)
+            evidence.replied(reply, at: place, &findings)
             if let cause { answers.answered(reply, cause, at: place) }
             tasks.replied(reply)
         case .stockMoved(let moved):
@@ -188,6 +192,7 @@ public struct Reconciler: Sendable {
         holds.told(outcome, at: place, &findings)
         contradictions.told(outcome)
         parcels.told(outcome)
+        evidence.told(outcome, at: place, &findings)
     }
 
     private mutating func told(_ one: CancellationContradicted, at place: Place) {
@@ -206,9 +211,10 @@ public struct Reconciler: Sendable {
     public mutating func unsettled(allowOpen: Bool = false) -> [Finding] {
         requests.sweep()
         let ofCases = requests.unsettled + cases.unsettled + replies.unsettled(cases)
-        let ofTasks = tasks.unsettled(cases, parcels) + tasks.unasked(cases)
-        let ofCommands = commands.unsettled(parcels) + holds.unsettled(parcels) + answers.unsettled + outbound.unsettled
-        let all = ofCases + ofTasks + ofCommands + causes.unsettled(isDeadLetter: requests.isDeadLetter)
+        let ofTasks = tasks.unsettled(cases, holds, parcels) + tasks.unasked(cases, holds)
+        let ofCommands = commands.unsettled(parcels, evidence) + holds.unsettled(parcels, evidence) + answers.unsettled
+        let ofOrders = evidence.unsettled(parcels) + outbound.unsettled(parcels, evidence)
+        let all = ofCases + ofTasks + ofCommands + ofOrders + causes.unsettled(isDeadLetter: requests.isDeadLetter)
         return allowOpen ? all.filter { $0.invariant != .requestsAnswered } : all
     }
 

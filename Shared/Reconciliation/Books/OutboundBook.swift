@@ -1,7 +1,7 @@
 import Contracts
 import Fulfillment
 
-/// Where every outbound order stands: 32 bytes each, for any of them may still change.
+/// Where every outbound order stands: 16 bytes each, for any of them may still change.
 struct OutboundBook: Sendable {
     private struct Standing {
         var revision: Int
@@ -30,41 +30,8 @@ struct OutboundBook: Sendable {
     }
 
     private var standings = FingerprintMap()
-    /// Whether inventory has the goods of an outbound order (1), or has not (2); and those that do not say so.
-    private var answers = FingerprintMap()
-    private var untold: [UInt64: Place] = [:]
-
-    /// Inventory has said whether it has the goods.
-    mutating func replied(_ reply: StockReply, at place: Place, _ findings: inout Findings) {
-        let answer: UInt64
-        switch reply.answer {
-        case .allocated: answer = 1
-        case .backordered: answer = 2
-        case .released, .issued, .held, .shortened, .restored, .claimed, .reversed, .refused: return
-        }
-        findings.count(.allocationsTold)
-        let key = Fingerprint(reply.storeOrder, reply.outboundOrderId)
-        answers[key] = answer
-        compare(key, at: place)
-    }
-
-    private mutating func compare(_ key: Fingerprint, at place: Place) {
-        guard let status = Standing(standings[key])?.status, answers[key] != 0 else { return }
-        let isUntold = status == .allocating || status == .backordered && Self.answer(answers[key]) != .backordered
-        untold[key.value] = isUntold ? place : nil
-    }
-
-    /// Outbound orders that do not say what inventory answered.
-    var unsettled: [Finding] {
-        untold.map { key, place in
-            let answer = Self.answer(answers[Fingerprint(value: key)])
-            return Finding(
-                invariant: .allocationsTold, place: place,
-                expected: "the outbound order \(answer.rawValue), as inventory answered", found: "what it was before")
-        }
-    }
-
-    private static func answer(_ packed: UInt64) -> OutboundStatus { packed == 2 ? .backordered : .awaitingOutbound }
+    /// Outbound orders whose status went back, which it may where a parcel goes on that had been stopped.
+    private var wentBack: [UInt64: Finding] = [:]
 
     mutating func changed(_ changed: OutboundOrderChanged, at place: Place, _ findings: inout Findings) {
         let key = Fingerprint(changed.storeOrder, changed.outboundOrderId)
@@ -74,9 +41,17 @@ struct OutboundBook: Sendable {
             .outboundRevisions, changed.revision == next, at: place,
             expected: "revision \(next) of outbound order \(changed.outboundOrderId)",
             found: "revision \(changed.revision)")
-        findings.expect(
-            .outboundStatus, before.map { Self.follows($0.status, changed.status) } ?? true, at: place,
-            expected: "a status that may follow \(before?.status.rawValue ?? "")", found: changed.status.rawValue)
+        findings.count(.outboundStatus)
+        if let status = before?.status, !Self.follows(status, changed.status) {
+            let finding = Finding(
+                invariant: .outboundStatus, place: place, expected: "a status that may follow \(status.rawValue)",
+                found: changed.status.rawValue)
+            if status.isStopped || changed.status.rank < OutboundStatus.picking.rank {
+                findings.add(finding)
+            } else {
+                wentBack[key.value] = wentBack[key.value] ?? finding
+            }
+        }
         let isStopping = changed.status.isStopped && before?.status != changed.status
         // What the carrier had may have come back, and be stopped then. What is cancelled may turn out to be with the carrier
         // in the same moment: its scan waited for the release.
@@ -87,7 +62,6 @@ struct OutboundBook: Sendable {
                 + (changed.status == .cancelled ? "for work on it had begun" : "for the carrier has it"),
             found: "\(changed.status.rawValue) after \(before?.status.rawValue ?? "")")
         standings[key] = Standing(changed, after: before).packed
-        compare(key, at: place)
     }
 
     /// Forward, but for a release that left something, or was refused. What was cancelled stays so. What was intercepted
@@ -98,6 +72,14 @@ struct OutboundBook: Sendable {
         case .intercepted: after != .cancelled && after.rank >= OutboundStatus.picking.rank
         case .releasing: after != .allocating
         default: after == .cancelled ? before.rank < OutboundStatus.picking.rank : after.rank >= before.rank
+        }
+    }
+    /// An outbound order stands where the slowest of its parcels does that goes on; what is stopped says nothing of that.
+    func unsettled(_ parcels: ParcelBook, _ evidence: EvidenceBook) -> [Finding] {
+        wentBack.compactMap { key, finding in
+            let order = Fingerprint(value: key)
+            let mayBeStopped = !evidence[order].isDisjoint(with: [.pulled, .missing, .disposed, .short])
+            return parcels.areSeveral(of: order) && mayBeStopped ? nil : finding
         }
     }
 }

@@ -6,7 +6,8 @@ public enum Invariant: Int, CaseIterable, Sendable {
     case stockSums, stockBounds, movementDeltas, movementIds
     // Outbound orders and their units.
     case nothingTwice, nothingBeyondOrder, repliesMoved, cancelledReleased, caseRestocked
-    case outboundRevisions, outboundStatus, workNeverCancelled, commandsSent, unitsHeld, contradictionsTold
+    case outboundRevisions, outboundStatus, workNeverCancelled, commandsSent, unitsHeld, contradictionsTold,
+        outcomesShown
     // The rest.
     case tasksOnce, tasksClosed, tasksAsked, returnOrders, messageIdentity, readable
     // What follows from what.
@@ -37,6 +38,7 @@ public enum Invariant: Int, CaseIterable, Sendable {
         case .commandsSent: "commands-sent"
         case .unitsHeld: "units-held"
         case .contradictionsTold: "contradictions-told"
+        case .outcomesShown: "outcomes-shown"
         case .tasksOnce: "tasks-once"
         case .tasksClosed: "tasks-closed"
         case .tasksAsked: "tasks-asked"
@@ -63,7 +65,7 @@ public enum Invariant: Int, CaseIterable, Sendable {
         case .outboundRevisions, .outboundStatus, .workNeverCancelled: "changes"
         case .tasksOnce: "task messages"
         case .commandsSent: "duties"
-        case .unitsHeld: "outcomes of outbound orders"
+        case .unitsHeld, .outcomesShown: "outcomes of outbound orders"
         case .contradictionsTold: "contradictions"
         case .tasksClosed: "tasks"
         case .tasksAsked: "open cases"
@@ -94,7 +96,8 @@ public enum Invariant: Int, CaseIterable, Sendable {
         case .movementDeltas: "a movement's deltas are what its kind does with its quantity"
         case .movementIds: "no movement id comes twice"
         case .nothingTwice: "no unit of an outbound order is released, issued or brought back that was not there to be"
-        case .nothingBeyondOrder: "a line is allocated once, and no more of it than was ordered, nor ever gone"
+        case .nothingBeyondOrder:
+            "a line is allocated once, and no more of it than was ordered, nor ever held, to go out or gone"
         case .repliesMoved: "inventory replies of as many units of an outbound order as it moved"
         case .cancelledReleased: "a store order's cases say as many units cancelled as were released for them"
         case .caseRestocked:
@@ -108,9 +111,12 @@ public enum Invariant: Int, CaseIterable, Sendable {
         case .unitsHeld: "what is to be stopped is held for its case, no longer, and each hold is answered"
         case .contradictionsTold:
             "the store is told where goods of a case have left, and of no more units than its outcome names"
-        case .tasksOnce: "a task is opened once and closed at most once"
-        case .tasksClosed: "no task is open for a case that has ended, but to stop work, or what is stopped after all"
-        case .tasksAsked: "a case that waits for the warehouse has a task open"
+        case .outcomesShown:
+            "what an outcome says of an outbound order, its events, reports and inventory's replies show as well"
+        case .tasksOnce: "a task is opened once and closed at most once, and is about what its id says"
+        case .tasksClosed:
+            "no task is open for a case that has ended or holds nothing, but to stop work, or what is stopped after all"
+        case .tasksAsked: "a case that waits for the warehouse, or holds units, has a task open"
         case .returnOrders:
             "a return order goes on by one revision, forward, and handles no more than was expected and came"
         case .messageIdentity: "no ce_source and ce_id come twice on a topic that Turnback writes"
