@@ -16,7 +16,7 @@ struct Breakage: Sendable, CustomTestStringConvertible {
         self.make = make
     }
 
-    static let all: [Breakage] = requests + cases + words + stock + goods + rest + causes + parcels + shown
+    static let all: [Breakage] = requests + cases + words + stock + goods + rest + causes + parcels + shown + standing
 
     // MARK: What follows from what
 

@@ -139,7 +139,13 @@ extension Message {
         let stopped: CancellationCode = state == .restocked ? .interceptedAndRestocked : .cancelledBeforeWork
         let partCode = code == .alreadyCancelled ? stopped : code
         let parts = stage.map { stage in
-            let status: OutboundStatus = state == .releasing ? .releasing : state == .cancelled ? .cancelled : stage
+            let status: OutboundStatus =
+                switch state {
+                case .releasing: .releasing
+                case .cancelled: .cancelled
+                case .restocking: .intercepted
+                default: stage
+                }
             return [
                 CancellationChanged.Part(
                     outboundOrderId: outbound ?? "OB-\(Int(order)! - 1000)", warehouseId: "LAX1", status: status,

@@ -26,6 +26,8 @@ extension ReconcileHistory {
         history.stillOpen()
         history.inSeveralParcels()
         history.missing()
+        history.twoOutboundOrders()
+        history.cameTooLate()
         history.notTaken()
         return history.caused
     }

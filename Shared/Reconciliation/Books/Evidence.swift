@@ -42,6 +42,8 @@ struct Evidence: OptionSet, Sendable {
     /// Units were freed for no case.
     static let freed = Evidence(bit: 27)
     static let releaseRefused = Evidence(bit: 28)
+    /// Its id belongs to another store order's outbound order.
+    static let isAnothers = Evidence(bit: 29)
 
     static let answers: Evidence = [.allocated, .backordered]
 
@@ -87,6 +89,7 @@ extension StockReply {
         case .shortened: return .short
         case .restored:
             return lines.reduce(into: Evidence()) { $0.insert($1.handling == .dispose ? .disposed : .back) }
+        case .refused(.outboundOrderExists, _, _, _, _): return .isAnothers
         // An earlier version did not say which command was refused.
         case .refused: return command == .release || command == nil ? .releaseRefused : []
         case .issued, .held, .claimed, .reversed: return []

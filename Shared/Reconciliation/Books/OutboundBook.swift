@@ -8,32 +8,43 @@ struct OutboundBook: Sendable {
         var status: OutboundStatus
         /// It was picking or later, or with the carrier.
         var workBegan: Bool
+        /// Units that are to go out; nil where they are too many to say.
+        var units: Int?
 
         init?(_ packed: UInt64) {
             guard packed != 0 else { return nil }
-            revision = Int(packed >> 16)
+            revision = Int(packed >> 16 & Self.most)
+            let count = packed >> 40
+            units = count == Self.most ? nil : Int(count)
             status = OutboundStatus.allCases[Int(packed & 0xff)]
             workBegan = packed & 0x200 != 0
         }
 
         init(_ changed: OutboundOrderChanged, after before: Standing?) {
-            revision = min(max(1, changed.revision), 1 << 40)
+            revision = min(max(1, changed.revision), Int(Self.most))
+            let count = changed.lines.reduce(0) { $0 &+ $1.quantity }
+            units = (0..<Int(Self.most)).contains(count) ? count : nil
             status = changed.status
             let isWork = changed.status.rank >= OutboundStatus.picking.rank && !changed.status.isStopped
             workBegan = isWork || changed.custody == .carrier || before?.workBegan == true
         }
 
         var packed: UInt64 {
-            UInt64(revision) << 16 | UInt64(OutboundStatus.allCases.firstIndex(of: status) ?? 0)
+            UInt64(units ?? Int(Self.most)) << 40 | UInt64(revision) << 16
+                | UInt64(OutboundStatus.allCases.firstIndex(of: status) ?? 0)
                 | (workBegan ? 0x200 : 0)
         }
+
+        private static let most: UInt64 = 1 << 24 - 1
     }
 
     private var standings = FingerprintMap()
     /// Outbound orders whose status went back, which it may where a parcel goes on that had been stopped.
     private var wentBack: [UInt64: Finding] = [:]
 
-    mutating func changed(_ changed: OutboundOrderChanged, at place: Place, _ findings: inout Findings) {
+    /// - Returns: how many units it says to be cancelled by this, beyond what it said before; nil where it says nothing of
+    ///   how many.
+    mutating func changed(_ changed: OutboundOrderChanged, at place: Place, _ findings: inout Findings) -> Int? {
         let key = Fingerprint(changed.storeOrder, changed.outboundOrderId)
         let before = Standing(standings[key])
         let next = (before?.revision ?? 0) + 1
@@ -61,7 +72,14 @@ struct OutboundBook: Sendable {
             expected: "outbound order \(changed.outboundOrderId) not to be \(changed.status.rawValue), "
                 + (changed.status == .cancelled ? "for work on it had begun" : "for the carrier has it"),
             found: "\(changed.status.rawValue) after \(before?.status.rawValue ?? "")")
-        standings[key] = Standing(changed, after: before).packed
+        let after = Standing(changed, after: before)
+        standings[key] = after.packed
+        guard let before, let (was, units) = before.units.flatMap({ was in after.units.map { (was, $0) } }) else {
+            return before == nil ? 0 : nil
+        }
+        // Its last event says once more what was to go out until then.
+        if changed.status == .cancelled { return before.status == .cancelled ? 0 : was }
+        return was - units
     }
 
     /// Forward, but for a release that left something, or was refused. What was cancelled stays so. What was intercepted

@@ -86,7 +86,8 @@ public enum Invariant: Int, CaseIterable, Sendable {
         case .caseRevisions:
             "a case's revisions go up by one from 1, and tell each of its requests its share of the same, once; one that joined it "
                 + "may end first"
-        case .caseEndsOnce: "nothing follows a case's final state, and all its requests hear of it"
+        case .caseEndsOnce:
+            "a case has an end where what follows shows it, nothing follows that, and all its requests hear of it"
         case .caseUnits:
             "requested = cancelled + refused + intercepted, intercepted = restored + quarantined + writtenOff + pending, "
                 + "of the case and of each outbound order"
@@ -99,9 +100,10 @@ public enum Invariant: Int, CaseIterable, Sendable {
         case .nothingBeyondOrder:
             "a line is allocated once, and no more of it than was ordered, nor ever held, to go out or gone"
         case .repliesMoved: "inventory replies of as many units of an outbound order as it moved"
-        case .cancelledReleased: "a store order's cases say as many units cancelled as were released for them"
+        case .cancelledReleased:
+            "an outbound order's cases say as many units cancelled as were released for them, and as its events say"
         case .caseRestocked:
-            "a store order's cases say of stopped goods as many restored, quarantined, written off as were"
+            "an outbound order's cases say of stopped goods as many restored, quarantined, written off as were"
         case .outboundRevisions: "an outbound order's revisions go up by one from 1"
         case .outboundStatus:
             "an outbound order's status never goes back, nothing follows cancelled, and only work or leaving intercepted"
