@@ -203,7 +203,7 @@ public struct Reconciler: Sendable {
         holds.told(outcome, at: place, &findings)
         contradictions.told(outcome)
         parcels.told(outcome)
-        evidence.told(outcome, at: place, &findings)
+        evidence.told(outcome, isWhole: cases.isToldWhole(outcome.caseId), at: place, &findings)
     }
 
     private mutating func told(_ one: CancellationContradicted, at place: Place) {

@@ -96,7 +96,7 @@ extension Breakage {
         },
         Breakage("a label is said to be void, and nobody voided it", .outcomesShown) {
             $0.change {
-                $0.isOutcome("r-12", revision: 2)
+                $0.isOutcome("r-42", revision: 1)
             } _: {
                 $0.message.outcome { $0.labelVoided = true }
             }

@@ -19,6 +19,8 @@ struct CaseBook: Sendable {
         var awaiting: Set<UInt64> = []
         /// The request that opened it, and asked for all that it is about; nil of a case that stops a later part.
         var opener: UInt64?
+        /// Nobody else asked: all that the case is about stands in each outcome. Who joins may have asked for more.
+        var isToldToOpenerAlone: Bool { opener.map { requests == [$0] } ?? false }
         /// What the first outcome of this revision is about.
         var scope: Fingerprint
         /// The requests it answers, and those of them that were told this revision.
@@ -39,6 +41,8 @@ struct CaseBook: Sendable {
     var openCount: Int { open.count }
     func hasEnded(_ caseId: Fingerprint) -> Bool { ended[caseId] != 0 }
     func isOpen(_ caseId: Fingerprint) -> Bool { open[caseId.value] != nil }
+    /// Whether all that an open case is about stands in each of its outcomes.
+    func isToldWhole(_ caseId: String) -> Bool { open[Fingerprint(caseId).value]?.isToldToOpenerAlone == true }
     /// The outbound orders of open cases of which something is still to happen.
     var awaiting: Set<UInt64> { open.values.reduce(into: []) { $0.formUnion($1.awaiting) } }
 
@@ -65,7 +69,7 @@ struct CaseBook: Sendable {
                 units: outcome.quantities, opener: outcome.revision == 1 ? request.value : nil,
                 scope: Self.scope(outcome), requests: [request.value], told: [request.value], place: place)
             let more = one.take(outcome, isNew: true)
-            if one.opener != nil { StandingRules.check(outcome, at: place, &findings) }
+            if one.isToldToOpenerAlone { StandingRules.check(outcome, at: place, &findings) }
             open[id.value] = one
             openOf[owner.value, default: 0] += 1
             endIfTold(id, outcome, &findings)
@@ -104,7 +108,7 @@ struct CaseBook: Sendable {
         one.requests.insert(request.value)
         one.place = place
         let more = one.take(outcome, isNew: true)
-        if one.opener == request.value { StandingRules.check(outcome, at: place, &findings) }
+        if one.isToldToOpenerAlone { StandingRules.check(outcome, at: place, &findings) }
         open[id.value] = one
         endIfTold(id, outcome, &findings)
         return more

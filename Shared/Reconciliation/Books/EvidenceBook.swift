@@ -64,7 +64,10 @@ struct EvidenceBook: Sendable {
 
     // MARK: What rests on it
 
-    mutating func told(_ outcome: CancellationChanged, at place: Place, _ findings: inout Findings) {
+    /// - Parameter isWhole: all that its case is about stands in the outcome.
+    mutating func told(
+        _ outcome: CancellationChanged, isWhole: Bool, at place: Place, _ findings: inout Findings
+    ) {
         for part in outcome.outboundOrders {
             let order = Fingerprint(outcome.storeOrder, part.outboundOrderId)
             findings.count(.outcomesShown)
@@ -76,7 +79,7 @@ struct EvidenceBook: Sendable {
             }
             if let needed = Self.needed(part) { claim(needed, of: order, part.code.rawValue, place) }
         }
-        if outcome.labelVoided == true, outcome.outboundOrders.count == 1, outcome.coveredBy.isEmpty {
+        if isWhole, outcome.labelVoided == true, outcome.outboundOrders.count == 1 {
             let order = Fingerprint(outcome.storeOrder, outcome.outboundOrders[0].outboundOrderId)
             claim(.voided, of: order, "that its label is void", place)
         }

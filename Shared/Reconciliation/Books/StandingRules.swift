@@ -1,8 +1,9 @@
 import Contracts
 import Fulfillment
 
-/// How a case stands as a whole, held against what its outcome says of each outbound order. Only the request that opened the
-/// case hears of all that it is about; of several parcels the entry of their outbound order may hide one of them.
+/// How a case stands as a whole, held against what its outcome says of each outbound order. All that a case is about stands
+/// there while nobody else than who opened it has asked; of several parcels the entry of their outbound order may hide one of
+/// them.
 enum StandingRules {
     static func check(_ outcome: CancellationChanged, at place: Place, _ findings: inout Findings) {
         guard !outcome.outboundOrders.isEmpty,
