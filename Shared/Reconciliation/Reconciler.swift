@@ -9,8 +9,8 @@ import Fulfillment
 ///
 /// Memory goes with what is open: unanswered requests, open cases and tasks, movements whose reply was not read yet. What
 /// has ended is fingerprints: per million 10 MB for message ids, 10 for movement ids, 40 for outbound orders, 20 for lines
-/// of them, 30 for requests, 30 for cases, 40 for outbound orders of cases, 10 for tasks, and 90 for outbound orders that
-/// came back; and for messages that cause something 20.
+/// of them, 10 for store orders, 30 for requests, 30 for cases, 40 for outbound orders of cases, 10 for tasks, and 90 for
+/// outbound orders that came back; and for messages that cause something 20.
 public struct Reconciler: Sendable {
     /// The topics that are read: all but state and reroutes.
     public static let topics: [Topic] = [
@@ -39,6 +39,9 @@ public struct Reconciler: Sendable {
     private var tasks = TaskBook()
     private var returns = ReturnBook()
     private var parcels = ParcelBook()
+    private var evidence = EvidenceBook()
+    private var cancelled = CancelledBook()
+    private var waiting = WaitingBook()
     private var causes = CauseBook()
     private var answers = AnswerBook()
     private var identities = FingerprintSet()
@@ -93,11 +96,13 @@ public struct Reconciler: Sendable {
         }
         switch message {
         case .outboundOrderSubmitted(let submitted):
+            waiting.submitted(submitted)
             let id = Fingerprint(submitted.storeOrder, submitted.outboundOrderId)
             causes.read(envelope, by: .orders, .once(id), at: place, &findings)
         // A request is taken from whichever of its service's topics it came by.
         case .cancellationRequested(let request):
             causes.read(envelope, by: .orders, at: place, &findings)
+            waiting.asked(request)
             let second = Envelope.secondRequestId(
                 request, source: envelope.source, id: envelope.id, content: message.content)
             requests.asked(
@@ -105,12 +110,14 @@ public struct Reconciler: Sendable {
         case .warehouseReported(let report):
             causes.read(envelope, by: .orders, at: place, &findings)
             parcels.reported(report)
+            evidence.reported(report)
         case .stockCommand(let command):
             let cause = causes.read(envelope, by: .inventory, command.duty, at: place, &findings)
             answers.asked(command, content: message.content, cause, at: place, &findings)
             if isOwn {
                 commands.sent(command, at: place, &findings)
                 holds.sent(command, at: place)
+                goods.sent(command, at: place, &findings)
             }
         // A receipt may wait for its return order, and that for its goods: then what follows from it follows from those.
         case .returnOrderCommand: causes.read(envelope, by: .returns, at: place, &findings)
@@ -146,11 +153,14 @@ public struct Reconciler: Sendable {
         case .cancellationChanged(let outcome): told(outcome, final: reading.final, at: place)
         case .cancellationContradicted(let one): told(one, at: place)
         case .outboundOrderChanged(let changed):
-            outbound.changed(changed, at: place, &findings)
+            let units = outbound.changed(changed, at: place, &findings)
+            cancelled.changed(changed, by: units, at: place)
+            waiting.changed(changed)
             commands.changed(changed, at: place, &findings)
             goods.ordered(changed, at: place, &findings)
             replies.changed(changed, at: place)
             parcels.changed(changed)
+            evidence.changed(changed, at: place)
         case .task(let task):
             tasks.told(task, at: place, &findings)
             parcels.told(task)
@@ -160,7 +170,8 @@ public struct Reconciler: Sendable {
             replies.replied(reply, at: place, &findings)
             commands.replied(reply, at: place)
             holds.replied(reply, at: place)
-            outbound.replied(reply, at: place, &findings)
+            evidence.replied(reply, at: place, &findings)
+            waiting.replied(reply)
             if let cause { answers.answered(reply, cause, at: place) }
             tasks.replied(reply)
         case .stockMoved(let moved):
@@ -182,18 +193,24 @@ public struct Reconciler: Sendable {
         if let former = requests.told(outcome, at: place, &findings) {
             cases.leave(former, outcome, at: place, &findings)
         }
-        replies.told(cases.told(outcome, at: place, &findings), of: outcome.storeOrder, at: place)
+        for (order, units) in cases.told(outcome, at: place, &findings) {
+            replies.told(units, of: order, at: place)
+            cancelled.told(units[0], of: order, at: place)
+        }
+        cancelled.told(outcome)
         replies.told(outcome)
         commands.told(outcome, at: place)
         holds.told(outcome, at: place, &findings)
         contradictions.told(outcome)
         parcels.told(outcome)
+        evidence.told(outcome, isWhole: cases.isToldWhole(outcome.caseId), at: place, &findings)
     }
 
     private mutating func told(_ one: CancellationContradicted, at place: Place) {
         contradictions.told(one, at: place, &findings)
         cases.told(one)
         replies.told(one)
+        cancelled.told(one)
         commands.told(one, at: place, &findings)
         holds.told(one, at: place)
         tasks.told(one)
@@ -205,10 +222,13 @@ public struct Reconciler: Sendable {
     /// while they go on is broken.
     public mutating func unsettled(allowOpen: Bool = false) -> [Finding] {
         requests.sweep()
-        let ofCases = requests.unsettled + cases.unsettled + replies.unsettled(cases)
-        let ofTasks = tasks.unsettled(cases, parcels) + tasks.unasked(cases)
-        let ofCommands = commands.unsettled(parcels) + holds.unsettled(parcels) + answers.unsettled + outbound.unsettled
-        let all = ofCases + ofTasks + ofCommands + causes.unsettled(isDeadLetter: requests.isDeadLetter)
+        let ofCases = requests.unsettled + cases.unsettled + replies.unsettled(cases) + waiting.unsettled(cases)
+        let ofTasks = tasks.unsettled(cases, holds, parcels) + tasks.unasked(cases, holds)
+        let ofCommands = commands.unsettled(parcels, evidence) + holds.unsettled(parcels, evidence) + answers.unsettled
+        let ofOrders =
+            evidence.unsettled(parcels) + outbound.unsettled(parcels, evidence)
+            + cancelled.unsettled(parcels, evidence)
+        let all = ofCases + ofTasks + ofCommands + ofOrders + causes.unsettled(isDeadLetter: requests.isDeadLetter)
         return allowOpen ? all.filter { $0.invariant != .requestsAnswered } : all
     }
 

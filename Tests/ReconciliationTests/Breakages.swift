@@ -16,7 +16,7 @@ struct Breakage: Sendable, CustomTestStringConvertible {
         self.make = make
     }
 
-    static let all: [Breakage] = requests + cases + words + stock + goods + rest + causes
+    static let all: [Breakage] = requests + cases + words + stock + goods + rest + causes + parcels + shown + standing
 
     // MARK: What follows from what
 
@@ -490,10 +490,6 @@ struct Breakage: Sendable, CustomTestStringConvertible {
     ]
 }
 
-extension ReconcileHistory {
-    fileprivate mutating func inventory(_ message: Message) { add(message, source: "turnback/inventory") }
-}
-
 extension ReconcileHistory.Entry {
     fileprivate var written: RecordBody {
         message.body(Envelope(source: source, id: id, type: message.type, time: .story))
@@ -520,7 +516,7 @@ extension Message {
     fileprivate func isRequest(_ id: String) -> Bool {
         if case .cancellationRequested(let request) = self { request.requestId == id } else { false }
     }
-    fileprivate func isOutcome(_ request: String, revision: Int) -> Bool {
+    func isOutcome(_ request: String, revision: Int) -> Bool {
         if case .cancellationChanged(let one) = self {
             one.requestId == request && one.revision == revision
         } else {
@@ -530,13 +526,13 @@ extension Message {
     fileprivate func isMovement(_ id: String) -> Bool {
         if case .stockMoved(let moved) = self { moved.movementId == id } else { false }
     }
-    fileprivate func isCommand(_ type: MessageType, _ outbound: String) -> Bool {
+    func isCommand(_ type: MessageType, _ outbound: String) -> Bool {
         self.type == type && subject == outbound
     }
-    fileprivate func isReply(_ outbound: String, _ type: MessageType) -> Bool {
+    func isReply(_ outbound: String, _ type: MessageType) -> Bool {
         if case .stockReply(let reply) = self { reply.outboundOrderId == outbound && self.type == type } else { false }
     }
-    fileprivate mutating func reply(_ change: (inout StockReply) -> Void) {
+    mutating func reply(_ change: (inout StockReply) -> Void) {
         guard case .stockReply(var one) = self else { return }
         change(&one)
         self = .stockReply(one)
@@ -548,7 +544,7 @@ extension Message {
             false
         }
     }
-    fileprivate func isOutbound(_ id: String, _ revision: Int) -> Bool {
+    func isOutbound(_ id: String, _ revision: Int) -> Bool {
         if case .outboundOrderChanged(let one) = self {
             one.outboundOrderId == id && one.revision == revision
         } else {

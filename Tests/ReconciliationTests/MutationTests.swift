@@ -22,6 +22,7 @@ struct MutationTests {
         var tallies: [Mutation: [String: MutationTally]] = [:]
         var finals = MutationTally()
         var lost: [String] = []
+        var listed = 0
         var twins = 0
         var examples: [String: String] = [:]
         for seed in Self.firstSeed..<Self.firstSeed + Self.worlds {
@@ -50,6 +51,7 @@ struct MutationTests {
                         examples["\(mutation) \(type.rawValue)", default: "world \(seed), message \(index)"] += ""
                     }
                     if mutation == .removed, log.entries[index].isFinalOutcome {
+                        if after.holds, reason == nil { listed += 1 }
                         finals.count(reason)
                         if reason != nil { lost.append("world \(seed), message \(index)") }
                     }
@@ -64,7 +66,8 @@ struct MutationTests {
         Swift.print("not tried, for another message says the same word for word: \(twins)")
         // A log without them is what it would be if nobody had sent them.
         Swift.print("removed and nothing follows from it: \(inert); of the other \(tried - inert) unnoticed: \(missed)")
-        Swift.print("final outcomes removed: \(finals.tried), unnoticed \(finals.missed)")
+        Swift.print(
+            "final outcomes removed: \(finals.tried), unnoticed \(finals.missed), listed as open alone \(listed)")
         #expect(missed * 100 <= (tried - inert) * 4, "\(missed) of \(tried - inert) removals are not noticed")
         #expect(finals.tried > 0 && finals.missed == 0, "\(finals.missed) of \(finals.tried) final outcomes: \(lost)")
     }

@@ -10,10 +10,12 @@ extension ReconcileHistory {
     var caused: ReconcileHistory {
         var history = self
         for index in entries.indices where entries[index].body == nil {
-            let cause = history.entries.first { cause in
+            let causes = history.entries.filter { cause in
                 cause.isCause(of: entries[index])
                     && (entries[index].mayBeOneOfSeveral || !history.entries.contains { $0.cause == cause.id })
             }
+            // What is told of several releases follows from the last of them.
+            let cause = entries[index].message.type == .cancellationChanged ? causes.last : causes.first
             history.entries[index].cause = cause?.id
         }
         for entry in entries {
@@ -66,7 +68,9 @@ extension ReconcileHistory.Entry {
         case (.stockCommand(let command), .stockReply(let reply)): command.isAnswered(by: reply)
         case (.stockReply(let reply), .cancellationChanged(let outcome)):
             reply.answer == .released && reply.storeOrder == outcome.storeOrder && outcome.revision > 1
-                && outcome.outboundOrders.contains { $0.outboundOrderId == reply.outboundOrderId }
+                && outcome.outboundOrders.contains {
+                    $0.outboundOrderId == reply.outboundOrderId && $0.code == .cancelledBeforeWork
+                }
         default: false
         }
     }

@@ -111,12 +111,22 @@ extension Message {
 
     static func outbound(
         _ order: String, _ id: String, _ revision: Int, _ status: OutboundStatus, _ units: Int,
-        custody: Custody = .warehouse
+        custody: Custody = .warehouse, case number: Int? = nil
     ) -> Message {
         .outboundOrderChanged(
             OutboundOrderChanged(
                 outboundOrderId: id, storeOrder: .story(order), merchantId: "acme", warehouseId: "LAX1",
-                revision: revision, status: status, custody: custody, lines: [Line("SKU-1", units)], changedAt: .story))
+                revision: revision, status: status, custody: custody, lines: [Line("SKU-1", units)],
+                caseId: number.map { "shop/\(order)/c\($0)" }, changedAt: .story))
+    }
+
+    static func report(_ order: String, _ outbound: String, _ fact: WarehouseReport.Fact, _ parcel: String? = nil)
+        -> Message
+    {
+        .warehouseReported(
+            WarehouseReport(
+                outboundOrderId: outbound, storeOrder: .story(order), warehouseId: "LAX1", reportedAt: .story,
+                fact: fact, parcel: ParcelName(parcelId: parcel)))
     }
 
     static func outcome(
@@ -129,9 +139,16 @@ extension Message {
         let stopped: CancellationCode = state == .restocked ? .interceptedAndRestocked : .cancelledBeforeWork
         let partCode = code == .alreadyCancelled ? stopped : code
         let parts = stage.map { stage in
-            [
+            let status: OutboundStatus =
+                switch state {
+                case .releasing: .releasing
+                case .cancelled: .cancelled
+                case .restocking: .intercepted
+                default: stage
+                }
+            return [
                 CancellationChanged.Part(
-                    outboundOrderId: outbound ?? "OB-\(Int(order)! - 1000)", warehouseId: "LAX1", status: stage,
+                    outboundOrderId: outbound ?? "OB-\(Int(order)! - 1000)", warehouseId: "LAX1", status: status,
                     code: partCode, stage: stage, nextAction: partCode.nextAction, quantities: quantities)
             ]
         }
@@ -155,11 +172,12 @@ extension Message {
 
     static func task(
         _ order: String, _ outbound: String, _ kind: WarehouseTask.Kind, _ result: WarehouseTask.Result?,
-        number: Int = 1
+        number: Int = 1, again: String = ""
     ) -> Message {
         .task(
             WarehouseTask(
-                taskId: "T-\(outbound)-c\(number)-\(kind.rawValue)", kind: kind, caseId: "shop/\(order)/c\(number)",
+                taskId: "T-\(outbound)-c\(number)-\(kind.rawValue)\(again)", kind: kind,
+                caseId: "shop/\(order)/c\(number)",
                 outboundOrderId: outbound, storeOrder: .story(order), warehouseId: "LAX1", lines: [Line("SKU-1", 3)],
                 trackingNumber: nil, dueAt: .story, result: result))
     }

@@ -24,16 +24,25 @@ extension ReconcileHistory {
         history.lostAndFound()
         history.pulledAndPackedAnew()
         history.stillOpen()
+        history.inSeveralParcels()
+        history.missing()
+        history.twoOutboundOrders()
+        history.cameTooLate()
         history.notTaken()
         return history.caused
     }
 
-    private mutating func inventory(_ messages: Message...) {
+    mutating func inventory(_ messages: Message...) {
         for message in messages { add(message, source: "turnback/inventory") }
     }
 
-    private mutating func outbound(_ order: String, _ id: String, _ statuses: [OutboundStatus], _ units: Int) {
-        for (index, status) in statuses.enumerated() { add(.outbound(order, id, index + 1, status, units)) }
+    /// - Parameter number: the case that it meets when it comes.
+    mutating func outbound(
+        _ order: String, _ id: String, _ statuses: [OutboundStatus], _ units: Int, case number: Int? = nil
+    ) {
+        for (index, status) in statuses.enumerated() {
+            add(.outbound(order, id, index + 1, status, units, case: number))
+        }
         let move = StockMove(outboundOrderId: id, lines: [Line("SKU-1", units)], replyTo: .story(order))
         commands(.allocate(move))
         if statuses.contains(.releasing) { commands(.release(move)) }
@@ -51,7 +60,7 @@ extension ReconcileHistory {
         follows()
     }
 
-    private mutating func unhold(_ order: String, _ outbound: String, number: Int = 1) {
+    mutating func unhold(_ order: String, _ outbound: String, number: Int = 1) {
         add(.command(order, outbound, 0, case: number) { .unhold($0) })
     }
 
@@ -133,7 +142,7 @@ extension ReconcileHistory {
         add(.request("1004", "r-7"), source: "shop")
         add(.outcome("1004", "r-6", 1, .waitingForOrder, .waitingForOrder, stage: nil) { _ in })
         add(.outcome("1004", "r-7", 1, .waitingForOrder, .waitingForOrder, stage: nil, number: 2) { $0.requested = 1 })
-        outbound("1004", "OB-4", [.releasing, .cancelled], 1)
+        outbound("1004", "OB-4", [.releasing, .cancelled], 1, case: 1)
         add(.outcome("1004", "r-6", 2, .releasing, .awaitingRelease, stage: .allocating) { $0.requested = 1 })
         inventory(
             .movement("m-8", .allocated, 1, [0, 1, 0], [9, 1, 1], outbound: "OB-4"),
@@ -152,7 +161,7 @@ extension ReconcileHistory {
     /// carrier has them all the same: they go out once more, for the case, and come back by the other way.
     private mutating func backBeforeItWentOut() {
         add(.request("1007", "r-10"), source: "shop")
-        outbound("1007", "OB-7", [.allocating, .awaitingOutbound, .shipped, .intercepted], 2)
+        outbound("1007", "OB-7", [.allocating, .awaitingOutbound, .picking, .shipped, .intercepted], 2)
         hold("1007", "OB-7", 2)
         add(.outcome("1007", "r-10", 1, .intercepting, .awaitingInterception, stage: .picking) { $0.requested = 2 })
         let early = RestockClaim(by: .adjustment, id: "A-7")
@@ -229,7 +238,7 @@ extension ReconcileHistory {
         add(.request("1011", "r-13"), source: "shop")
         add(
             .outcome("1011", "r-13", 1, .waitingForOrder, .waitingForOrder, stage: nil) { $0.requested = 3 })
-        outbound("1011", "OB-11", [.releasing, .cancelled], 2)
+        outbound("1011", "OB-11", [.releasing, .cancelled], 2, case: 1)
         add(told(2, .releasing, .awaitingRelease) { $0.requested = 3 })
         inventory(
             .movement("m-18", .allocated, 2, [0, 2, 0], [9, 2, 1], outbound: "OB-11"),
@@ -253,6 +262,7 @@ extension ReconcileHistory {
             }
             message.outcome {
                 $0.outboundOrders[0].code = cancelled > 0 ? .cancelledBeforeWork : .awaitingRelease
+                $0.outboundOrders[0].status = cancelled > 0 ? .cancelled : .releasing
                 $0.outboundOrders[0].nextAction = $0.outboundOrders[0].code.nextAction
                 $0.quantities.requested += waiting
                 $0.quantities.refused = refused
@@ -261,7 +271,7 @@ extension ReconcileHistory {
         }
         for request in 30...33 { add(.request("1020", "r-\(request)"), source: "shop") }
         add(.outcome("1020", "r-30", 1, .waitingForOrder, .waitingForOrder, stage: nil) { $0.requested = 3 })
-        outbound("1020", "OB-20", [.releasing, .cancelled], 2)
+        outbound("1020", "OB-20", [.releasing, .cancelled], 2, case: 1)
         add(told("r-30", 2, .releasing, .awaitingRelease, cancelled: 0, waiting: 1))
         add(told("r-31", 2, .releasing, .awaitingRelease, cancelled: 0))
         inventory(
@@ -328,6 +338,7 @@ extension ReconcileHistory {
             ) {
                 $0.requested = 1
             })
+        add(.report("1013", "OB-14", .carrierScanned(.pickedUp, trackingNumber: nil)), source: "carrier")
         add(
             .outcome("1013", "r-16", 3, .refused, .inTransit, stage: .picking, number: 2, outbound: "OB-14") {
                 ($0.requested, $0.refused) = (1, 1)
@@ -404,6 +415,22 @@ extension ReconcileHistory {
         add(.contradiction("r-19", "1017", "OB-17", .foundAfterAll, 1))
     }
 
+    /// Store order 1026: nobody finds it, and nobody has written it off yet.
+    private mutating func missing() {
+        add(.request("1026", "r-44"), source: "shop")
+        outbound("1026", "OB-26", [.allocating, .awaitingOutbound, .picking], 1)
+        hold("1026", "OB-26", 1)
+        add(.outcome("1026", "r-44", 1, .verifying, .awaitingVerification, stage: .picking) { $0.requested = 1 })
+        add(.task("1026", "OB-26", .verifyGoods, nil))
+        add(.report("1026", "OB-26", .goodsVerified(.missing)), source: "wms")
+        add(
+            .outcome("1026", "r-44", 2, .refused, .goodsMissing, stage: .picking) {
+                ($0.requested, $0.refused) = (1, 1)
+            })
+        unhold("1026", "OB-26")
+        add(.task("1026", "OB-26", .verifyGoods, .done))
+    }
+
     /// Store order 1018: pulled, packed anew by mistake, and gone before anybody could pull it once more.
     private mutating func pulledAndPackedAnew() {
         add(.request("1018", "r-20"), source: "shop")
@@ -411,11 +438,13 @@ extension ReconcileHistory {
         hold("1018", "OB-18", 1)
         add(.outcome("1018", "r-20", 1, .verifying, .awaitingVerification, stage: .picking) { $0.requested = 1 })
         add(.task("1018", "OB-18", .verifyGoods, nil))
+        add(.report("1018", "OB-18", .parcelIntercepted(succeeded: true, reason: nil)), source: "wms")
         add(
             .outcome("1018", "r-20", 2, .restocking, .awaitingRestock, stage: .picking) {
                 ($0.requested, $0.intercepted, $0.pending) = (1, 1, 1)
             })
         add(.task("1018", "OB-18", .verifyGoods, .superseded))
+        add(.report("1018", "OB-18", .carrierScanned(.pickedUp, trackingNumber: nil)), source: "carrier")
         add(
             .outcome("1018", "r-20", 3, .refused, .leftBeforeInterception, stage: .picking) {
                 ($0.requested, $0.refused) = (1, 1)

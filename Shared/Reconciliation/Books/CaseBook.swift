@@ -6,13 +6,21 @@ import Fulfillment
 /// A request is told of no more units than it asked for, and one request of a case asked for all of them. One that joined a
 /// case hears nothing of what that waits for beside its own: it may have its final outcome first, and another end.
 struct CaseBook: Sendable {
-    private struct OpenCase: Sendable {
+    fileprivate struct OpenCase: Sendable {
         var caseId: String
         var storeOrder: Fingerprint
         var revision: Int
         /// What this revision says, of units to the request that asked for most of them.
         var state: CancellationState
         var units: CaseQuantities
+        /// What the last revision said of each outbound order: cancelled, restored, quarantined and written off.
+        var parts: [UInt64: SIMD4<Int64>] = [:]
+        /// The outbound orders of which something is still to happen.
+        var awaiting: Set<UInt64> = []
+        /// The request that opened it, and asked for all that it is about; nil of a case that stops a later part.
+        var opener: UInt64?
+        /// Nobody else asked: all that the case is about stands in each outcome. Who joins may have asked for more.
+        var isToldToOpenerAlone: Bool { opener.map { requests == [$0] } ?? false }
         /// What the first outcome of this revision is about.
         var scope: Fingerprint
         /// The requests it answers, and those of them that were told this revision.
@@ -33,33 +41,40 @@ struct CaseBook: Sendable {
     var openCount: Int { open.count }
     func hasEnded(_ caseId: Fingerprint) -> Bool { ended[caseId] != 0 }
     func isOpen(_ caseId: Fingerprint) -> Bool { open[caseId.value] != nil }
-    func hasOpenCase(storeOrder: UInt64) -> Bool { openOf[storeOrder] != nil }
+    /// Whether all that an open case is about stands in each of its outcomes.
+    func isToldWhole(_ caseId: String) -> Bool { open[Fingerprint(caseId).value]?.isToldToOpenerAlone == true }
+    /// The outbound orders of open cases of which something is still to happen.
+    var awaiting: Set<UInt64> { open.values.reduce(into: []) { $0.formUnion($1.awaiting) } }
 
-    /// One outcome. Returns how many more units of the case are cancelled, restored, quarantined and written off than
-    /// it said before.
-    mutating func told(_ outcome: CancellationChanged, at place: Place, _ findings: inout Findings) -> SIMD4<Int64> {
+    /// One outcome. Returns how many more units of each outbound order are cancelled, restored, quarantined and written off
+    /// than the case said before.
+    mutating func told(
+        _ outcome: CancellationChanged, at place: Place, _ findings: inout Findings
+    ) -> [(order: Fingerprint, units: SIMD4<Int64>)] {
         let id = Fingerprint(outcome.caseId)
         let request = Fingerprint(outcome.storeOrder, outcome.requestId)
         guard !hasEnded(id) else {
             findings.expect(
                 .caseEndsOnce, isEnd(outcome) && Units(outcome.quantities).isPart(of: Units(ended[id])), at: place,
                 expected: "case \(outcome.caseId) as it ended", found: Self.describe(outcome))
-            return .zero
+            return []
         }
         guard var one = open[id.value] else {
             findings.expect(
                 .caseRevisions, outcome.revision == 1 || following.contains(id), at: place,
                 expected: "revision 1 as the first of case \(outcome.caseId)", found: "revision \(outcome.revision)")
             let owner = Fingerprint(outcome.storeOrder)
-            open[id.value] = OpenCase(
+            var one = OpenCase(
                 caseId: outcome.caseId, storeOrder: owner, revision: outcome.revision, state: outcome.state,
-                units: outcome.quantities,
+                units: outcome.quantities, opener: outcome.revision == 1 ? request.value : nil,
                 scope: Self.scope(outcome), requests: [request.value], told: [request.value], place: place)
+            let more = one.take(outcome, isNew: true)
+            if one.isToldToOpenerAlone { StandingRules.check(outcome, at: place, &findings) }
+            open[id.value] = one
             openOf[owner.value, default: 0] += 1
             endIfTold(id, outcome, &findings)
-            return Self.units(outcome.quantities)
+            return more
         }
-        let before = Self.units(one.units)
         if outcome.revision == one.revision {
             let isOther = Self.scope(outcome) != one.scope
             let endsFirst = outcome.state.isFinal && !one.state.isFinal && outcome.code == .alreadyCancelled
@@ -75,13 +90,14 @@ struct CaseBook: Sendable {
                 at: place,
                 expected: "revision \(one.revision) of case \(outcome.caseId) to say the same to each request, once",
                 found: Self.describe(outcome) + " for request \(outcome.requestId)")
-            if endsFirst { return .zero }
+            if endsFirst { return [] }
+            let more = one.take(outcome, isNew: false)
             one.units = one.units.widened(by: outcome.quantities)
             one.told.insert(request.value)
             one.requests.insert(request.value)
             open[id.value] = one
             endIfTold(id, outcome, &findings)
-            return Self.units(one.units) &- before
+            return more
         }
         goOn(&one, outcome, at: place, &findings)
         one.revision = outcome.revision
@@ -91,9 +107,11 @@ struct CaseBook: Sendable {
         one.told = [request.value]
         one.requests.insert(request.value)
         one.place = place
+        let more = one.take(outcome, isNew: true)
+        if one.isToldToOpenerAlone { StandingRules.check(outcome, at: place, &findings) }
         open[id.value] = one
         endIfTold(id, outcome, &findings)
-        return Self.units(outcome.quantities) &- before
+        return more
     }
 
     private func goOn(
@@ -193,10 +211,6 @@ struct CaseBook: Sendable {
             || !endings.contains(Self.scopeOfEnd(outcome)) && OutcomeRules.unitsFit(outcome.state, outcome.quantities)
     }
 
-    private static func units(_ units: CaseQuantities) -> SIMD4<Int64> {
-        SIMD4(Int64(units.cancelled), Int64(units.restored), Int64(units.quarantined), Int64(units.writtenOff))
-    }
-
     private static func describe(_ outcome: CancellationChanged) -> String {
         "\(outcome.state.rawValue), revision \(outcome.revision), \(OutcomeRules.describe(outcome.quantities))"
     }
@@ -208,6 +222,13 @@ struct CaseBook: Sendable {
             case .verifying, .intercepting, .restocking: (Fingerprint(value: id), one.state, one.place)
             case .waitingForOrder, .releasing, .escalated, .cancelled, .restocked, .refused, .partlyStopped: nil
             }
+        }
+    }
+
+    /// Open cases that wait for a whole store order of which nothing has come.
+    var waitingForWhole: [(storeOrder: Fingerprint, requests: Set<UInt64>, place: Place)] {
+        open.values.filter { $0.state == .waitingForOrder && $0.parts.isEmpty && $0.units.requested == 0 }.map {
+            ($0.storeOrder, $0.requests, $0.place)
         }
     }
 
@@ -227,6 +248,44 @@ struct CaseBook: Sendable {
                 invariant: .caseEndsOnce, place: one.place,
                 expected: "the end told to each of the case's \(one.requests.count) requests",
                 found: "\(one.requests.subtracting(one.told).count) not told")
+        }
+    }
+}
+
+extension CaseBook.OpenCase {
+    /// - Parameter isNew: it is the first outcome of its revision.
+    /// - Returns: how much more it says of each outbound order.
+    fileprivate mutating func take(
+        _ outcome: CancellationChanged, isNew: Bool
+    ) -> [(order: Fingerprint, units: SIMD4<Int64>)] {
+        if isNew { awaiting = [] }
+        return outcome.outboundOrders.compactMap { part in
+            let order = Fingerprint(outcome.storeOrder, part.outboundOrderId)
+            if part.code.isOpen { awaiting.insert(order.value) }
+            // An earlier version told those of the case alone.
+            let own = part.quantities ?? (outcome.outboundOrders.count == 1 ? outcome.quantities : nil)
+            guard let own else { return nil }
+            let said = SIMD4(
+                Int64(own.cancelled), Int64(own.restored), Int64(own.quarantined), Int64(own.writtenOff))
+            let before = parts[order.value] ?? .zero
+            let after = isNew ? said : pointwiseMax(before, said)
+            parts[order.value] = after
+            return (order, after &- before)
+        }
+    }
+}
+
+extension CancellationCode {
+    /// Something is still to happen.
+    var isOpen: Bool {
+        switch self {
+        case .awaitingRelease, .awaitingVerification, .awaitingInterception, .awaitingRestock, .escalated,
+            .waitingForOrder:
+            true
+        case .cancelledBeforeWork, .interceptedAndRestocked, .inTransit, .delivered, .leftBeforeInterception,
+            .unknownOrder, .partialAfterWorkStarted, .goodsMissing, .noAnswerFromWarehouse, .alreadyCancelled,
+            .alreadyBack:
+            false
         }
     }
 }

@@ -63,9 +63,11 @@ struct CommandBook: Sendable {
         }
     }
 
-    /// An outcome that says itself that the goods have left contradicts none.
+    /// An outcome that says itself that the goods have left contradicts none. Of several parcels it may say something more
+    /// urgent of another one.
     mutating func told(_ outcome: CancellationChanged, at place: Place) {
-        for part in outcome.outboundOrders where part.code == .leftBeforeInterception {
+        for part in outcome.outboundOrders
+        where part.code == .leftBeforeInterception || !part.parcels.isEmpty && part.quantities?.refused ?? 0 > 0 {
             done(.contradict, of: Fingerprint(outcome.storeOrder, part.outboundOrderId), at: place)
         }
     }
@@ -104,15 +106,15 @@ struct CommandBook: Sendable {
         if known & duty.rawValue != 0 { undone.add(Self.units(duty, -1), of: order, at: place) }
     }
 
-    /// What there is reason for, and was not done. Of what left in one of several parcels nothing is issued before somebody
-    /// says what was in it.
-    func unsettled(_ parcels: ParcelBook) -> [Finding] {
-        undone.entries.flatMap { order, entry in
-            Duty.allCases.compactMap { duty in
-                guard entry.units[duty.index] != 0 else { return nil }
-                if duty == .issue || duty == .contradict, parcels.areSeveral(of: Fingerprint(value: order)) {
-                    return nil
-                }
+    /// What there is reason for, and was not done. Of several parcels one may have left, and another be given up by the
+    /// warehouse: then nothing is issued before somebody says what was in it.
+    func unsettled(_ parcels: ParcelBook, _ evidence: EvidenceBook) -> [Finding] {
+        undone.entries.flatMap { key, entry -> [Finding] in
+            let order = Fingerprint(value: key)
+            let isUnclear =
+                parcels.areSeveral(of: order) && !evidence[order].isDisjoint(with: [.notPulled, .missing])
+            return Duty.allCases.compactMap { duty in
+                guard entry.units[duty.index] != 0, !(duty == .issue && isUnclear) else { return nil }
                 return Finding(
                     invariant: duty.invariant, place: entry.place, expected: duty.words.expected,
                     found: duty.words.found)

@@ -44,7 +44,11 @@ struct GoodsBook: Sendable {
 
     /// The first revision of an outbound order says what was ordered.
     mutating func ordered(_ changed: OutboundOrderChanged, at place: Place, _ findings: inout Findings) {
-        guard changed.revision == 1 else { return }
+        guard changed.revision == 1 else {
+            // What is to go out only becomes less.
+            let warehouse = WarehouseKey(merchantId: changed.merchantId, warehouseId: changed.warehouseId)
+            return need(changed.lines, of: changed.outboundOrderId, warehouse, at: place, &findings)
+        }
         for line in changed.lines {
             let key = Self.line(changed.merchantId, changed.warehouseId, changed.outboundOrderId, line.sku)
             var units = Units(lines[key])
@@ -59,6 +63,21 @@ struct GoodsBook: Sendable {
                             "at most \(line.quantity) of \(line.sku) for outbound order \(changed.outboundOrderId)",
                         found: "\(need.units)"))
             }
+        }
+    }
+
+    /// Orders asks to hold units.
+    mutating func sent(_ command: StockCommand, at place: Place, _ findings: inout Findings) {
+        guard case .hold(let move) = command.action else { return }
+        need(move.lines, of: move.outboundOrderId, command.warehouse, at: place, &findings)
+    }
+
+    private mutating func need(
+        _ needed: [Line], of id: String, _ warehouse: WarehouseKey, at place: Place, _ findings: inout Findings
+    ) {
+        for line in needed {
+            let key = Self.line(warehouse.merchantId, warehouse.warehouseId, id, line.sku)
+            need(line.quantity, Units(lines[key]).ordered, of: key, (line.sku, id), at: place, &findings)
         }
     }
 
@@ -119,14 +138,14 @@ struct GoodsBook: Sendable {
         let isBack = one.kind == .issued && !leavesAgain ? back : 0
         let needed = max(units.held, units.out + (lost[key.value] ?? 0) + (missing[key.value] ?? 0) + isBack)
         if one.kind == .allocated || one.kind == .issued {
-            need(needed, units.ordered, of: key, moved, at: place, &findings)
+            need(needed, units.ordered, of: key, (one.sku, id), at: place, &findings)
         }
         lines[key] = units.packed
     }
 
     private mutating func need(
-        _ needed: Int, _ ordered: Int, of key: Fingerprint, _ moved: StockMoved, at place: Place,
-        _ findings: inout Findings
+        _ needed: Int, _ ordered: Int, of key: Fingerprint, _ words: (sku: String, outboundOrder: String),
+        at place: Place, _ findings: inout Findings
     ) {
         guard ordered > 0 else {
             if needed > awaitingOrder[key.value]?.units ?? 0 { awaitingOrder[key.value] = (needed, place) }
@@ -136,7 +155,7 @@ struct GoodsBook: Sendable {
         findings.add(
             Finding(
                 invariant: .nothingBeyondOrder, place: place,
-                expected: "at most \(ordered) of \(moved.movement.sku) for outbound order "
-                    + (moved.movement.outboundOrderId ?? ""), found: "\(needed)"))
+                expected: "at most \(ordered) of \(words.sku) for outbound order \(words.outboundOrder)",
+                found: "\(needed)"))
     }
 }

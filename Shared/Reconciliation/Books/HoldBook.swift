@@ -33,8 +33,13 @@ struct HoldBook: Sendable {
 
     private var standings = FingerprintMap()
     private var wrong: [UInt64: (order: Fingerprint, place: Place)] = [:]
+    /// What is held, and the command that said so last.
+    private(set) var held: [UInt64: Place] = [:]
     /// Holds less their answers.
     private var unanswered = Ledger()
+
+    /// Whether units of an outbound order are held for a case; nil where nobody has said so.
+    func isHeld(_ part: UInt64) -> Bool? { Standing(standings[Fingerprint(value: part)]).isHeld }
 
     // MARK: What is read
 
@@ -60,8 +65,11 @@ struct HoldBook: Sendable {
         case .hold(let move):
             let key = Self.key(move)
             unanswered.add(SIMD4(1, 0, 0, 0), of: key, at: place)
+            held[key.value] = place
             change(key, Self.order(move), at: place) { $0.isHeld = true }
-        case .unhold(let move): change(Self.key(move), Self.order(move), at: place) { $0.isHeld = false }
+        case .unhold(let move):
+            held[Self.key(move).value] = nil
+            change(Self.key(move), Self.order(move), at: place) { $0.isHeld = false }
         case .receive, .adjust, .allocate, .release, .issue, .restore, .shorten, .reverse: break
         }
     }
@@ -95,9 +103,13 @@ struct HoldBook: Sendable {
 
     // MARK: What is left
 
-    /// What is held of one of several parcels, an outcome of all of them does not say.
-    func unsettled(_ parcels: ParcelBook) -> [Finding] {
-        wrong.filter { !parcels.areSeveral(of: $0.value.order) }.map { key, one in
+    /// One of several parcels may have been pulled after the end, where others have left: then its units are held, and the
+    /// store is told when somebody says what is in it.
+    func unsettled(_ parcels: ParcelBook, _ evidence: EvidenceBook) -> [Finding] {
+        wrong.filter { key, one in
+            Standing(standings[Fingerprint(value: key)]).isToHold == true || !parcels.areSeveral(of: one.order)
+                || !evidence[one.order].contains(.pulled)
+        }.map { key, one in
             let isToHold = Standing(standings[Fingerprint(value: key)]).isToHold == true
             return Finding(
                 invariant: .unitsHeld, place: one.place,

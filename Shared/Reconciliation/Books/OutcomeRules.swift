@@ -134,6 +134,9 @@ enum OutcomeRules {
 
     private static func urgency(_ action: NextAction) -> Int { byUrgency.firstIndex(of: action) ?? 0 }
 
+    /// How much a code asks of the store.
+    static func urgency(_ code: CancellationCode) -> Int { urgency(advice(code)) }
+
     /// What an outcome may advise: what its code does. Where the goods are on their way back nobody needs a return, and the
     /// next urgent of its outbound orders' advice counts.
     private static func nextActions(_ outcome: CancellationChanged) -> [NextAction] {

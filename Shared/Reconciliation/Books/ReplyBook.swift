@@ -6,7 +6,7 @@ struct ReplyBook: Sendable {
     /// Per outbound order id: allocated, released, issued and brought back, as replied less as moved. Two outbound
     /// orders of one id are one entry, whose sums have to agree all the same.
     private var moved = Ledger()
-    /// Per store order: released less cancelled; then restored, quarantined and written off, as replied less as the
+    /// Per outbound order: released less cancelled; then restored, quarantined and written off, as replied less as the
     /// cases say: of all that was moved, which is never less; and of what cases stopped, which is never more. That is
     /// what was released for a case, and what came back of intercepted outbound orders and was not found after it was
     /// written off.
@@ -17,21 +17,24 @@ struct ReplyBook: Sendable {
     /// Outbound orders that were intercepted, and what came back of others: customers' returns, or not intercepted yet.
     private var intercepted = FingerprintSet()
     private var back: [UInt64: SIMD4<Int64>] = [:]
-    /// Outbound orders of which units came back, and store orders of which some went out after that, or had not come back:
-    /// these may come back once more, and their case counts its own units once.
+    /// Outbound orders of which units came back, and those of which some went out after that, or had not come back: these may
+    /// come back once more, and their case counts its own units once.
     private var returned = FingerprintSet()
     private var reissued: Set<UInt64> = []
-    /// Store orders whose cases did not stop all, or of which more was told than the outcomes: what comes back then may
-    /// count for none. And those of which a case was told by a contradiction alone.
+    /// Outbound orders that were not all stopped, or of which more was told than the outcomes: what comes back then may count
+    /// for none. And those of which a case was told by a contradiction alone.
     private var stoppedInPart = FingerprintSet()
     private var followed = FingerprintSet()
+    /// Those of which an earlier version told no quantities.
+    private var unsaid = FingerprintSet()
 
     mutating func replied(_ reply: StockReply, at place: Place, _ findings: inout Findings) {
         switch reply.answer {
         case .shortened:
             // A case may say of them that they are cancelled, and need not.
             let short = reply.lines.reduce(Int64(0)) { $0 &+ Int64($1.line.quantity) }
-            return all.add(SIMD4(short, 0, 0, 0), of: Fingerprint(reply.storeOrder), at: place)
+            return all.add(
+                SIMD4(short, 0, 0, 0), of: Fingerprint(reply.storeOrder, reply.outboundOrderId), at: place)
         case .refused, .held, .claimed: return
         case .allocated, .backordered, .released, .issued, .restored, .reversed: break
         }
@@ -47,26 +50,26 @@ struct ReplyBook: Sendable {
         case .released:
             if !backordered.contains(line.value) { moved.add(SIMD4(0, units, 0, 0), of: order, at: place) }
             let released = SIMD4(units, 0, 0, 0)
-            all.add(released, of: Fingerprint(reply.storeOrder), at: place)
-            if reply.caseId != nil { told.add(released, of: Fingerprint(reply.storeOrder), at: place) }
+            all.add(released, of: line, at: place)
+            if reply.caseId != nil { told.add(released, of: line, at: place) }
         case .issued:
             backordered.remove(line.value)
             moved.add(SIMD4(0, 0, units, 0), of: order, at: place)
-            if returned.contains(line) { reissued.insert(Fingerprint(reply.storeOrder).value) }
+            if returned.contains(line) { reissued.insert(line.value) }
         case .restored:
             moved.add(SIMD4(0, 0, 0, units), of: order, at: place)
             returned.insert(line)
-            all.add(Self.handled(reply), of: Fingerprint(reply.storeOrder), at: place)
+            all.add(Self.handled(reply), of: line, at: place)
             let handled = Self.handled(reply) &- SIMD4(0, 0, 0, reply.lines.reduce(0) { $0 &+ Int64($1.found) })
             if intercepted.contains(line) {
-                told.add(handled, of: Fingerprint(reply.storeOrder), at: place)
+                told.add(handled, of: line, at: place)
             } else {
                 back[line.value] = (back[line.value] ?? .zero) &+ handled
             }
         case .reversed:
             // What the store was told of them stays, and they may come back once more.
             moved.add(SIMD4(0, 0, 0, 0 &- units), of: order, at: place)
-            reissued.insert(Fingerprint(reply.storeOrder).value)
+            reissued.insert(line.value)
         case .refused, .held, .shortened, .claimed: break
         }
     }
@@ -110,26 +113,31 @@ struct ReplyBook: Sendable {
         // What was all written off is over, whether a case was to stop it or not.
         let units = changed.lines.reduce(Int64(0)) { $0 &+ Int64($1.quantity) }
         guard before != SIMD4(0, 0, 0, units) else { return }
-        told.add(before, of: Fingerprint(changed.storeOrder), at: place)
+        told.add(before, of: line, at: place)
     }
 
-    /// A case says so many more units cancelled, restored, quarantined and written off.
-    mutating func told(_ units: SIMD4<Int64>, of storeOrder: StoreOrderKey, at place: Place) {
-        all.add(.zero &- units, of: Fingerprint(storeOrder), at: place)
-        told.add(.zero &- units, of: Fingerprint(storeOrder), at: place)
+    /// A case says so many more units of an outbound order cancelled, restored, quarantined and written off.
+    mutating func told(_ units: SIMD4<Int64>, of order: Fingerprint, at place: Place) {
+        all.add(.zero &- units, of: order, at: place)
+        told.add(.zero &- units, of: order, at: place)
     }
 
     mutating func told(_ outcome: CancellationChanged) {
-        let isInPart = outcome.state == .refused || outcome.state == .partlyStopped || outcome.quantities.refused > 0
-        if isInPart { stoppedInPart.insert(Fingerprint(outcome.storeOrder)) }
+        for part in outcome.outboundOrders {
+            let order = Fingerprint(outcome.storeOrder, part.outboundOrderId)
+            let isStopped = part.code == .cancelledBeforeWork || part.code == .interceptedAndRestocked
+            if part.quantities == nil, outcome.outboundOrders.count > 1 { unsaid.insert(order) }
+            if !part.code.isOpen, !isStopped || part.quantities?.refused ?? 0 > 0 { stoppedInPart.insert(order) }
+        }
     }
 
     mutating func told(_ one: CancellationContradicted) {
-        stoppedInPart.insert(Fingerprint(one.storeOrder))
-        if one.code == .laterPart { followed.insert(Fingerprint(one.storeOrder)) }
+        let order = Fingerprint(one.storeOrder, one.outboundOrderId)
+        stoppedInPart.insert(order)
+        if one.code == .laterPart { followed.insert(order) }
     }
 
-    /// What does not agree. Store orders with an open case are still on their way.
+    /// What does not agree. What a case still waits for is on its way.
     func unsettled(_ cases: CaseBook) -> [Finding] {
         var findings: [Finding] = []
         let kinds = ["allocated", "released", "issued", "brought back"]
@@ -141,14 +149,15 @@ struct ReplyBook: Sendable {
                         found: Self.difference(entry.units[index], kind, "replied", "moved")))
             }
         }
-        for entry in all.entries.values {
+        for (order, entry) in all.entries where !unsaid.contains(Fingerprint(value: order)) {
             findings += Self.differences(entry) { _, units in units < 0 }
         }
-        for (owner, entry) in told.entries where !cases.hasOpenCase(storeOrder: owner) {
-            let store = Fingerprint(value: owner)
-            let mayBeMore = reissued.contains(owner) || stoppedInPart.contains(store)
+        let awaiting = cases.awaiting
+        for (order, entry) in told.entries where !awaiting.contains(order) {
+            let print = Fingerprint(value: order)
+            let mayBeMore = reissued.contains(order) || stoppedInPart.contains(print) || unsaid.contains(print)
             findings += Self.differences(entry) { index, units in
-                units > 0 && !(index == 0 ? followed.contains(store) : mayBeMore)
+                units > 0 && !(index == 0 ? followed.contains(print) || unsaid.contains(print) : mayBeMore)
             }
         }
         return findings
@@ -159,7 +168,7 @@ struct ReplyBook: Sendable {
             guard isWrong(index, entry.units[index]) else { return nil }
             return Finding(
                 invariant: index == 0 ? .cancelledReleased : .caseRestocked, place: entry.place,
-                expected: "as many units \(word) by inventory as the store order's cases say",
+                expected: "as many units \(word) by inventory as the outbound order's cases say",
                 found: difference(entry.units[index], word, "by inventory", "in the cases"))
         }
     }

@@ -26,6 +26,10 @@ struct TaskBook: Sendable {
     mutating func told(_ task: WarehouseTask, at place: Place, _ findings: inout Findings) {
         let id = Fingerprint(task.storeOrder, task.taskId)
         let isOpen = open[id.value] != nil
+        let name = "T-\(task.outboundOrderId)-\(task.caseId.split(separator: "/").last ?? "")-\(task.kind.rawValue)"
+        findings.expect(
+            .tasksOnce, task.taskId.hasPrefix(name), at: place, expected: "a task \(name), as its id says",
+            found: task.taskId)
         guard let result = task.result else {
             findings.count(.tasksClosed)
             findings.expect(
@@ -57,30 +61,45 @@ struct TaskBook: Sendable {
         reversed.insert(Fingerprint(reply.storeOrder, reply.outboundOrderId))
     }
 
-    /// Open cases that wait for the warehouse, and have asked nobody.
-    func unasked(_ cases: CaseBook) -> [Finding] {
+    // MARK: What is left
+
+    /// Open cases that wait for the warehouse and have asked nobody, and units that are held to be stopped and that nobody is
+    /// asked to stop.
+    func unasked(_ cases: CaseBook, _ holds: HoldBook) -> [Finding] {
         let asked = Set(open.values.lazy.map(\.caseId))
-        return cases.waitingForWarehouse.compactMap { id, state, place in
-            asked.contains(id)
-                ? nil
-                : Finding(
-                    invariant: .tasksAsked, place: place,
-                    expected: "an open task of the case, which is \(state.rawValue)",
-                    found: "none")
+        let unasked = cases.waitingForWarehouse.filter { !asked.contains($0.id) }.map { one in
+            Finding(
+                invariant: .tasksAsked, place: one.place,
+                expected: "an open task of the case, which is \(one.state.rawValue)",
+                found: "none")
         }
+        let stopping = Set(open.values.lazy.filter { $0.kind != .stopWork }.map(\.part))
+        let forgotten = holds.held.filter { !stopping.contains($0.key) }.map { _, place in
+            Finding(
+                invariant: .tasksAsked, place: place, expected: "an open task for the units that are held for a case",
+                found: "none")
+        }
+        return unasked + forgotten
     }
 
-    /// Open tasks of cases that ended. To stop work is asked for AFTER the end, of whoever has begun it; the rest only of
-    /// what is stopped after all. Of what has left there is nothing to do.
-    func unsettled(_ cases: CaseBook, _ parcels: ParcelBook) -> [Finding] {
+    /// Open tasks of cases that ended, and of outbound orders of which nothing is to be stopped.
+    func unsettled(_ cases: CaseBook, _ holds: HoldBook, _ parcels: ParcelBook) -> [Finding] {
         open.values.compactMap { task in
-            guard !cases.isOpen(task.caseId), let found = complaint(task, cases, parcels) else { return nil }
+            guard let found = complaint(task, cases, holds, parcels) else { return nil }
             return Finding(
                 invariant: .tasksClosed, place: task.place, expected: "the task closed, or its case open", found: found)
         }
     }
 
-    private func complaint(_ task: OpenTask, _ cases: CaseBook, _ parcels: ParcelBook) -> String? {
+    private func complaint(
+        _ task: OpenTask, _ cases: CaseBook, _ holds: HoldBook, _ parcels: ParcelBook
+    ) -> String? {
+        // What is to be stopped is held for its case, parcel by parcel or all of it.
+        if task.kind != .stopWork, holds.isHeld(task.part) == false { return "open, and nothing is held for it" }
+        if cases.isOpen(task.caseId) || following.contains(task.caseId) { return nil }
+        guard contradicted[task.part] != nil || cases.hasEnded(task.caseId) else {
+            return "open, and no outcome tells of its case"
+        }
         // One of several parcels may be stopped where another has left: the store is told when somebody says what is in it.
         if parcels.areSeveral(of: task.outboundOrder) { return nil }
         switch contradicted[task.part] {
@@ -88,9 +107,8 @@ struct TaskBook: Sendable {
         case .lateShipment, .leftAfterAll: return "open, and the store was told that the goods have left"
         case .laterPart, .foundAfterAll, nil: break
         }
-        if following.contains(task.caseId) { return nil }
         if task.kind == .putAway, reversed.contains(task.outboundOrder) { return nil }
-        guard cases.hasEnded(task.caseId) else { return "open, and no outcome tells of its case" }
+        // To stop work is asked for AFTER the end, of whoever has begun it; the rest only of what is stopped after all.
         return task.kind == .stopWork ? nil : "open, and its case has ended"
     }
 }

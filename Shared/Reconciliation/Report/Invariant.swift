@@ -6,7 +6,8 @@ public enum Invariant: Int, CaseIterable, Sendable {
     case stockSums, stockBounds, movementDeltas, movementIds
     // Outbound orders and their units.
     case nothingTwice, nothingBeyondOrder, repliesMoved, cancelledReleased, caseRestocked
-    case outboundRevisions, outboundStatus, workNeverCancelled, commandsSent, unitsHeld, contradictionsTold
+    case outboundRevisions, outboundStatus, workNeverCancelled, commandsSent, unitsHeld, contradictionsTold,
+        outcomesShown
     // The rest.
     case tasksOnce, tasksClosed, tasksAsked, returnOrders, messageIdentity, readable
     // What follows from what.
@@ -37,6 +38,7 @@ public enum Invariant: Int, CaseIterable, Sendable {
         case .commandsSent: "commands-sent"
         case .unitsHeld: "units-held"
         case .contradictionsTold: "contradictions-told"
+        case .outcomesShown: "outcomes-shown"
         case .tasksOnce: "tasks-once"
         case .tasksClosed: "tasks-closed"
         case .tasksAsked: "tasks-asked"
@@ -63,7 +65,7 @@ public enum Invariant: Int, CaseIterable, Sendable {
         case .outboundRevisions, .outboundStatus, .workNeverCancelled: "changes"
         case .tasksOnce: "task messages"
         case .commandsSent: "duties"
-        case .unitsHeld: "outcomes of outbound orders"
+        case .unitsHeld, .outcomesShown: "outcomes of outbound orders"
         case .contradictionsTold: "contradictions"
         case .tasksClosed: "tasks"
         case .tasksAsked: "open cases"
@@ -84,7 +86,8 @@ public enum Invariant: Int, CaseIterable, Sendable {
         case .caseRevisions:
             "a case's revisions go up by one from 1, and tell each of its requests its share of the same, once; one that joined it "
                 + "may end first"
-        case .caseEndsOnce: "nothing follows a case's final state, and all its requests hear of it"
+        case .caseEndsOnce:
+            "a case has an end where what follows shows it, nothing follows that, and all its requests hear of it"
         case .caseUnits:
             "requested = cancelled + refused + intercepted, intercepted = restored + quarantined + writtenOff + pending, "
                 + "of the case and of each outbound order"
@@ -94,11 +97,13 @@ public enum Invariant: Int, CaseIterable, Sendable {
         case .movementDeltas: "a movement's deltas are what its kind does with its quantity"
         case .movementIds: "no movement id comes twice"
         case .nothingTwice: "no unit of an outbound order is released, issued or brought back that was not there to be"
-        case .nothingBeyondOrder: "a line is allocated once, and no more of it than was ordered, nor ever gone"
+        case .nothingBeyondOrder:
+            "a line is allocated once, and no more of it than was ordered, nor ever held, to go out or gone"
         case .repliesMoved: "inventory replies of as many units of an outbound order as it moved"
-        case .cancelledReleased: "a store order's cases say as many units cancelled as were released for them"
+        case .cancelledReleased:
+            "an outbound order's cases say as many units cancelled as were released for them, and as its events say"
         case .caseRestocked:
-            "a store order's cases say of stopped goods as many restored, quarantined, written off as were"
+            "an outbound order's cases say of stopped goods as many restored, quarantined, written off as were"
         case .outboundRevisions: "an outbound order's revisions go up by one from 1"
         case .outboundStatus:
             "an outbound order's status never goes back, nothing follows cancelled, and only work or leaving intercepted"
@@ -108,9 +113,12 @@ public enum Invariant: Int, CaseIterable, Sendable {
         case .unitsHeld: "what is to be stopped is held for its case, no longer, and each hold is answered"
         case .contradictionsTold:
             "the store is told where goods of a case have left, and of no more units than its outcome names"
-        case .tasksOnce: "a task is opened once and closed at most once"
-        case .tasksClosed: "no task is open for a case that has ended, but to stop work, or what is stopped after all"
-        case .tasksAsked: "a case that waits for the warehouse has a task open"
+        case .outcomesShown:
+            "what an outcome says of an outbound order, its events, reports and inventory's replies show as well"
+        case .tasksOnce: "a task is opened once and closed at most once, and is about what its id says"
+        case .tasksClosed:
+            "no task is open for a case that has ended or holds nothing, but to stop work, or what is stopped after all"
+        case .tasksAsked: "a case that waits for the warehouse, or holds units, has a task open"
         case .returnOrders:
             "a return order goes on by one revision, forward, and handles no more than was expected and came"
         case .messageIdentity: "no ce_source and ce_id come twice on a topic that Turnback writes"
