@@ -70,6 +70,7 @@ struct TopicsTests {
         (.orderCommands, "max.message.bytes", "1048588", "max.message.bytes=2097152"),
         (.returnsState, "segment.ms", "604800000", "segment.ms=3600000"),
         (.ordersState, "min.cleanable.dirty.ratio", "0.5", "min.cleanable.dirty.ratio=0.1"),
+        (.inventoryState, "delete.retention.ms", "3600000", "delete.retention.ms=86400000"),
     ])
     func aSettingThatDiffersIsToldWithTheCommandThatMendsIt(topic: Topic, name: String, value: String, mended: String) {
         let found = check(known(), TopicCheck.Settings(values: [name: [topic.name: value]]))

@@ -73,8 +73,13 @@ extension Topic {
         return [
             size, TopicSetting("segment.ms", .atMost, "3600000"),
             TopicSetting("min.cleanable.dirty.ratio", .atMost, "0.1"),
+            TopicSetting("delete.retention.ms", .atLeast, "\(Self.removalsAreKept)"),
         ]
     }
+
+    /// For how long a state topic keeps the record that removes an entity, in milliseconds: Kafka's default, a day. A state
+    /// file that is older may hold what was removed, and is filled anew.
+    public static let removalsAreKept: Int64 = 86_400_000
 
     /// The types of the messages on it.
     public var messageTypes: [MessageType] { MessageType.allCases.filter { $0.topic == self } }

@@ -42,9 +42,8 @@ extension StateStore {
         _ decode: (inout JSONReader) throws(DecodeError) -> Entity
     ) {
         let value = Self.value(touchedAt: touchedAt, encode(entity))
-        put(key, value)
         assert((try? Self.read(value, decode)) == entity, "\(entity) is not what is read back")
-        keep(key, decoded: entity, bytes: value.count)
+        put(key, value, decoded: entity)
     }
 
     /// Writes an entity by its encoder; one that comes to an end also says when it was touched.

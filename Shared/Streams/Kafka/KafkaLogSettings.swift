@@ -34,9 +34,12 @@ struct KafkaLogSettings: Sendable {
                 ("client.id", id), ("linger.ms", "1"), ("retry.backoff.ms", "10"), ("transaction.timeout.ms", "10000"),
                 ("queue.buffering.max.messages", "1000000"), ("socket.nagle.disable", "true"),
                 ("partitioner", "murmur2_random"), ("message.max.bytes", KafkaLogSettings.largestRecord),
-            ],
+            ] + KafkaLogSettings.compressed,
             decided: [("transactional.id", id), ("enable.idempotence", "true"), ("acks", "all")])
     }
+
+    /// Messages of one batch are much alike: a fifth of the disk and of the network, for hardly any CPU.
+    private static let compressed: Properties = [("compression.type", "lz4")]
 
     /// What the largest topic takes (`TopicPlan.largestRecord`); librdkafka itself would stop at 1,000,000 bytes.
     private static let largestRecord = "\(8 << 20)"
@@ -47,7 +50,7 @@ struct KafkaLogSettings: Sendable {
                 ("client.id", "turnback-appender"), ("linger.ms", "1"), ("retry.backoff.ms", "20"),
                 ("delivery.timeout.ms", "30000"), ("socket.nagle.disable", "true"), ("partitioner", "murmur2_random"),
                 ("message.max.bytes", KafkaLogSettings.largestRecord),
-            ],
+            ] + KafkaLogSettings.compressed,
             // One request at a time: see `TransactionalProducer.deliver`. Here nobody could abort what is missing.
             decided: [
                 ("enable.idempotence", "true"), ("acks", "all"), ("max.in.flight.requests.per.connection", "1"),

@@ -11,8 +11,8 @@ struct DecodedEntities {
 
     private typealias Entry = (box: AnyObject, bytes: Int)
 
-    private var young: [[UInt8]: Entry] = [:]
-    private var old: [[UInt8]: Entry] = [:]
+    private var young: [EntityKey: Entry] = [:]
+    private var old: [EntityKey: Entry] = [:]
     private var youngBytes = 0
     private let limit: Int
 
@@ -23,22 +23,22 @@ struct DecodedEntities {
     static let limit = 1 << 19
 
     /// The entity under this key; nil where it is not held, or is of another kind.
-    mutating func entity<Entity>(_ key: [UInt8]) -> Entity? {
+    mutating func entity<Entity>(_ key: EntityKey) -> Entity? {
         if let found = young[key] { return (found.box as? Box<Entity>)?.entity }
-        guard let found = old.removeValue(forKey: key) else { return nil }
+        guard !old.isEmpty, let found = old.removeValue(forKey: key) else { return nil }
         add(key, found)
         return (found.box as? Box<Entity>)?.entity
     }
 
     /// - Parameter bytes: how many its stored form has.
-    mutating func keep<Entity>(_ key: [UInt8], _ entity: Entity, bytes: Int) {
-        forget(key)
+    mutating func keep<Entity>(_ key: EntityKey, _ entity: Entity, bytes: Int) {
+        if !old.isEmpty { old.removeValue(forKey: key) }
         add(key, (Box(entity), bytes))
     }
 
-    mutating func forget(_ key: [UInt8]) {
+    mutating func forget(_ key: EntityKey) {
         if let known = young.removeValue(forKey: key) { youngBytes -= known.bytes }
-        old.removeValue(forKey: key)
+        if !old.isEmpty { old.removeValue(forKey: key) }
     }
 
     mutating func forgetAll() {
@@ -47,13 +47,14 @@ struct DecodedEntities {
         youngBytes = 0
     }
 
-    private mutating func add(_ key: [UInt8], _ entry: Entry) {
+    private mutating func add(_ key: EntityKey, _ entry: Entry) {
         if youngBytes + entry.bytes > limit {
             swap(&young, &old)
             young.removeAll(keepingCapacity: true)
             youngBytes = 0
+            old.removeValue(forKey: key)
         }
-        young[key] = entry
-        youngBytes += entry.bytes
+        let former = young.updateValue(entry, forKey: key)
+        youngBytes += entry.bytes - (former?.bytes ?? 0)
     }
 }

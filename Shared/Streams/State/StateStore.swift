@@ -15,9 +15,9 @@ public final class StateStore {
     private let directory: String
 
     /// What the batch in hand has changed and the log has not committed yet; nil values are removals.
-    private var changes: [[UInt8]: [UInt8]?] = [:]
+    private var changes: [EntityKey: [UInt8]?] = [:]
     /// The keys of `changes` in order of their first change, so that what is written is the same on every run.
-    private var changedKeys: [[UInt8]] = []
+    private var changedKeys: [EntityKey] = []
 
     /// Whether a refusal is, or may be, among the entities; nil where nobody has looked yet.
     private var hasRefusals: Bool?
@@ -103,18 +103,14 @@ public final class StateStore {
     private static let originKey = Array("origin".utf8)
     private static let writtenKey = Array("written".utf8)
 
-    /// Kafka's default for `delete.retention.ms`, which the topic plan leaves as it is: after that, removals may be gone from
-    /// the state topic, and what they removed would live on in an older file.
-    static let tombstonesAreKept: Int64 = 86_400_000
-
     /// The store is to hold this partition of this log: what was written for another, or too long ago, is emptied.
     public func claim(origin: String?) throws(LogError) {
         let claimed = origin.map { Array($0.utf8) }
         if offset != nil {
             if let known = self.origin, let claimed, known != claimed {
                 try wipe("it is of \(String(decoding: known, as: UTF8.self)), not of \(origin ?? "")")
-            } else if let writtenAt, clock() - writtenAt > Self.tombstonesAreKept {
-                try wipe("it was written more than \(Self.tombstonesAreKept / 3_600_000) hours ago")
+            } else if let writtenAt, clock() - writtenAt > Topic.removalsAreKept {
+                try wipe("it was written more than \(Topic.removalsAreKept / 3_600_000) hours ago")
             }
         }
         self.origin = claimed
@@ -137,7 +133,7 @@ public final class StateStore {
 
     /// The value of an entity, as the batch in hand sees it.
     public func get(_ key: [UInt8]) throws(LogError) -> [UInt8]? {
-        if let changed = changes[key] { return changed }
+        if let changed = changes[EntityKey(key)] { return changed }
         var value: [UInt8]?
         try attempt { () throws(LMDBError) in
             value = try read(key, openReading())
@@ -146,13 +142,13 @@ public final class StateStore {
     }
 
     /// The value of an entity as it was decoded last; nil where it has to be read and decoded.
-    public func decoded<Entity>(_ key: [UInt8]) -> Entity? { latest.entity(key) }
+    public func decoded<Entity>(_ key: [UInt8]) -> Entity? { latest.entity(EntityKey(key)) }
 
     /// Remembers what the value of an entity, as `get` returns it, was decoded into.
     ///
     /// - Parameter bytes: how many the value has.
     public func keep<Entity>(_ key: [UInt8], decoded entity: Entity, bytes: Int) {
-        latest.keep(key, entity, bytes: bytes)
+        latest.keep(EntityKey(key), entity, bytes: bytes)
     }
 
     private func read(_ key: [UInt8], _ transaction: LMDBTransaction) throws(LMDBError) -> [UInt8]? {
@@ -230,10 +226,10 @@ public final class StateStore {
     ) throws(LogError) -> [[UInt8]] {
         var new: [[UInt8]] = []
         try attempt { () throws(LMDBError) in
-            for key in changedKeys where changes[key]! != nil && isWanted(key) {
-                var isNew = others.contains(key)
-                if !isNew { isNew = try unsafe openReading().withValue(entities, key, { _ in true }) == nil }
-                if isNew { new.append(key) }
+            for key in changedKeys where changes[key]! != nil && isWanted(key.bytes) {
+                var isNew = others.contains(key.bytes)
+                if !isNew { isNew = try unsafe openReading().withValue(entities, key.bytes, { _ in true }) == nil }
+                if isNew { new.append(key.bytes) }
             }
         }
         return new
@@ -241,8 +237,19 @@ public final class StateStore {
 
     /// Changes an entity; nil removes it.
     public func put(_ key: [UInt8], _ value: [UInt8]?) {
-        latest.forget(key)
+        latest.forget(EntityKey(key))
+        change(key, value)
+    }
+
+    /// Changes an entity, and remembers what its value is decoded into.
+    public func put<Entity>(_ key: [UInt8], _ value: [UInt8], decoded entity: Entity) {
+        latest.keep(EntityKey(key), entity, bytes: value.count)
+        change(key, value)
+    }
+
+    private func change(_ key: [UInt8], _ value: [UInt8]?) {
         if value != nil, key.starts(with: Refusals.prefix) { hasRefusals = true }
+        let key = EntityKey(key)
         if changes.updateValue(value, forKey: key) == nil { changedKeys.append(key) }
     }
 
@@ -251,7 +258,7 @@ public final class StateStore {
 
     /// What the batch in hand has changed, each entity once with its last value, in order of their first change.
     public func forEachChange(_ body: ([UInt8], [UInt8]?) throws(LogError) -> Void) throws(LogError) {
-        for key in changedKeys { try body(key, changes[key]!) }
+        for key in changedKeys { try body(key.bytes, changes[key]!) }
     }
 
     /// The log has committed the batch: writes it, with the state topic's offset after it.
@@ -259,7 +266,7 @@ public final class StateStore {
         try attempt { () throws(LMDBError) in
             endReading()
             try environment.write { transaction throws(LMDBError) in
-                for key in changedKeys { try Self.write(key, changes[key]!, entities, transaction) }
+                for key in changedKeys { try Self.write(key.bytes, changes[key]!, entities, transaction) }
                 try writeMeta(offset, transaction)
             }
         }
