@@ -58,7 +58,9 @@ enum Prose {
         (`outboundOrderId`, `requestId`, `receiptId`, `adjustmentId`, `returnOrderId`): the first accepted one wins; the \
         same content again changes nothing, other content is rejected.
 
-        Turnback writes in transactions: read with `isolation.level=read_committed`.
+        Turnback writes in transactions: read with `isolation.level=read_committed`. It compresses with lz4, which KafkaJS \
+        reads with a codec package (kafkajs-lz4) and kafka-python with the package lz4; \
+        `compression.type=none` in the file of `--kafka-config` writes without.
         """
 
     private static let order = """
