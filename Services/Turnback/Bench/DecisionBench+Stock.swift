@@ -32,7 +32,7 @@ extension DecisionBench {
     }
 
     private static func decide(
-        _ action: StockCommand.Action, _ number: Int = 0, on shelf: Shelf
+        _ action: StockCommand.Action, _ number: Int, on shelf: Shelf
     ) -> ([StockMovement], [StockReply]) {
         var decider = StockDecider(store: shelf)
         let command = StockCommand(warehouse: warehouse, action: action)

@@ -101,8 +101,7 @@ public struct EnvelopeReader: Sendable {
                     if text == nil { unreadable = name }
                     return text
                 }
-                let isAttribute = bytes.begins(name, with: "ce_")
-                if isAttribute {
+                if bytes.begins(name, with: "ce_") {
                     attributes += 1
                     switch ByteText(bytes: bytes, range: name.lowerBound + 3..<name.upperBound) {
                     case "specversion": found.specversion = text()
@@ -122,20 +121,20 @@ public struct EnvelopeReader: Sendable {
                     }
                 } else {
                     switch ByteText(bytes: bytes, range: name) {
-                    case "content-type":
+                    case "traceparent": found.traceparent = text()
+                    case "tracestate": found.tracestate = text()
+                    case let header where Self.isContentType(header):
                         // What nearly every message says is told apart without making a string of it.
                         isStructured =
                             !("application/json" ~= ByteText(bytes: bytes, range: value)) && Self.isStructured(text())
-                    case "traceparent": found.traceparent = text()
-                    case "tracestate": found.tracestate = text()
-                    default:
-                        guard name.count == 12,
-                            String(decoding: bytes[name], as: UTF8.self).lowercased() == "content-type"
-                        else { break }
-                        isStructured = Self.isStructured(text())
+                    default: break
                     }
                 }
             }
+        }
+
+        private static func isContentType(_ header: ByteText) -> Bool {
+            "content-type" ~= header || header.range.count == 12 && header.text.lowercased() == "content-type"
         }
 
         /// The media type in any case, with or without parameters.

@@ -3,6 +3,8 @@ struct ByteText {
     let bytes: [UInt8]
     let range: Range<Int>
 
+    var text: String { String(decoding: bytes[range], as: UTF8.self) }
+
     /// Whether it is this name.
     static func ~= (name: StaticString, text: ByteText) -> Bool {
         guard name.utf8CodeUnitCount == text.range.count else { return false }

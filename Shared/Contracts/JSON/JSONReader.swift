@@ -31,7 +31,7 @@ public struct JSONReader: Sendable {
         let unescaped: String?
 
         /// The name as a string, for messages and unknown fields.
-        public var text: String { unescaped ?? String(decoding: name.bytes[name.range], as: UTF8.self) }
+        public var text: String { unescaped ?? name.text }
 
         public static func ~= (name: StaticString, key: Key) -> Bool {
             if let text = key.unescaped { return text == name.description }

@@ -169,27 +169,18 @@ public struct CasePart: Sendable, Equatable {
     /// Units of this part that came back or are lost for good.
     var settled: Int { back.values.reduce(0) { $0 + $1.settled } }
 
-    /// The warehouse may be asked for something in this state.
-    var mayHaveTasks: Bool {
-        switch state {
-        case .verifying, .intercepting, .restocking: true
-        case .releasing, .cancelled, .restocked, .refused, .left: isWorkedOn
-        }
-    }
-
     /// The tasks that the warehouse has to do for this part now: they follow from its state and from where its parcels are.
     public func openTasks(_ outbound: OutboundOrder) -> [(kind: WarehouseTask.Kind, parcel: Parcel)] {
-        let parcels = outbound.staying
         switch state {
-        case .verifying: return parcels.map { (.verifyGoods, $0) }
+        case .verifying: return outbound.staying.map { (.verifyGoods, $0) }
         case .intercepting:
-            return parcels.flatMap { parcel in
+            return outbound.staying.flatMap { parcel in
                 let kinds: [WarehouseTask.Kind] = parcel.whereabouts.isPulled ? [] : [.interceptParcel]
                 return (kinds + (parcel.whereabouts.label == .printed ? [.voidLabel] : [])).map { ($0, parcel) }
             }
-        case .restocking: return parcels.prefix(1).map { (.putAway, $0) }
+        case .restocking: return outbound.staying.prefix(1).map { (.putAway, $0) }
         case .releasing, .cancelled, .restocked, .refused, .left:
-            return isWorkedOn ? parcels.prefix(1).map { (.stopWork, $0) } : []
+            return isWorkedOn ? outbound.staying.prefix(1).map { (.stopWork, $0) } : []
         }
     }
 }

@@ -70,8 +70,12 @@ extension StoreOrderDecision {
     /// Whether a case is open for a request that means an outbound order, and takes it: it has nothing of it yet.
     private func isOpen(_ caseIndex: Int, toWhoMeans index: Int) -> Bool {
         let (one, id) = (order.cases[caseIndex], order.outboundOrders[index].id)
-        if one.parts.contains(where: { $0.outboundOrderId == id }) { return false }
-        return order.requests.contains { $0.caseId == one.id && means($0, id) && !one.hasEnded(for: $0) }
+        return !one.parts.contains { $0.outboundOrderId == id } && isAwaited(one, of: id)
+    }
+
+    /// Whether a request for the whole store order that means an outbound order still waits for its end from a case.
+    private func isAwaited(_ one: CancellationCase, of outboundOrderId: String) -> Bool {
+        order.requests.contains { $0.caseId == one.id && means($0, outboundOrderId) && !one.hasEnded(for: $0) }
     }
 
     /// A request that found no order means the first one that comes within its grace, and what was submitted together
@@ -140,9 +144,7 @@ extension StoreOrderDecision {
         // A request that was read before an outbound order that replaces another never stops it.
         if outbound.replaces != nil, one.waitingFor.isEmpty { return }
         // Who joined it for the whole store order means all of what comes, whatever the case waits for.
-        let isWhole = order.requests.contains {
-            $0.caseId == one.id && means($0, outbound.id) && outbound.replaces == nil && !one.hasEnded(for: $0)
-        }
+        let isWhole = outbound.replaces == nil && isAwaited(one, of: outbound.id)
         let wish =
             one.waitingLines == nil || isWhole
             ? free(of: index) : wanted(of: one.waitingLines, from: free(of: index))

@@ -142,10 +142,12 @@ struct StoreOrderChanges {
     /// The tasks of a part that are open. One that is opened once more, because the parcel has to be stopped anew, has an id
     /// of its own.
     private func tasks(of part: CasePart, _ one: CancellationCase, _ order: StoreOrder) -> [WarehouseTask] {
-        guard part.mayHaveTasks, let place = order.consignmentIndex(of: part) else { return [] }
+        guard let place = order.consignmentIndex(of: part) else { return [] }
+        let open = part.openTasks(order.outboundOrders[place])
+        guard !open.isEmpty else { return [] }
         let warehouseId = order.outboundOrders[place].warehouseId
         let number = one.id.split(separator: "/").last ?? ""
-        return part.openTasks(order.outboundOrders[place]).map { kind, parcel in
+        return open.map { kind, parcel in
             let round = kind == .stopWork ? part.workStops : part.restarts + 1
             let again = (parcel.number == 1 ? "" : "-p\(parcel.number)") + (round <= 1 ? "" : "-\(round)")
             return WarehouseTask(

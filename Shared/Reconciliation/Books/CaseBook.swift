@@ -30,8 +30,6 @@ struct CaseBook: Sendable {
     }
 
     private var open: [UInt64: OpenCase] = [:]
-    /// How many open cases each store order has.
-    private var openOf: [UInt64: Int] = [:]
     /// Of ended cases, the units.
     private var ended = FingerprintMap()
     private var endings = FingerprintSet()
@@ -63,15 +61,14 @@ struct CaseBook: Sendable {
             findings.expect(
                 .caseRevisions, outcome.revision == 1 || following.contains(id), at: place,
                 expected: "revision 1 as the first of case \(outcome.caseId)", found: "revision \(outcome.revision)")
-            let owner = Fingerprint(outcome.storeOrder)
             var one = OpenCase(
-                caseId: outcome.caseId, storeOrder: owner, revision: outcome.revision, state: outcome.state,
+                caseId: outcome.caseId, storeOrder: Fingerprint(outcome.storeOrder), revision: outcome.revision,
+                state: outcome.state,
                 units: outcome.quantities, opener: outcome.revision == 1 ? request.value : nil,
                 scope: Self.scope(outcome), requests: [request.value], told: [request.value], place: place)
             let more = one.take(outcome, isNew: true)
             if one.isToldToOpenerAlone { StandingRules.check(outcome, at: place, &findings) }
             open[id.value] = one
-            openOf[owner.value, default: 0] += 1
             endIfTold(id, outcome, &findings)
             return more
         }
@@ -173,8 +170,6 @@ struct CaseBook: Sendable {
     private mutating func close(_ id: Fingerprint, _ one: OpenCase) {
         ended[id] = Units(one.units).packed
         open[id.value] = nil
-        let left = (openOf[one.storeOrder.value] ?? 1) - 1
-        openOf[one.storeOrder.value] = left > 0 ? left : nil
     }
 
     private static func ending(_ outcome: CancellationChanged, _ state: CancellationState) -> Fingerprint {
@@ -276,18 +271,8 @@ extension CaseBook.OpenCase {
 }
 
 extension CancellationCode {
-    /// Something is still to happen.
-    var isOpen: Bool {
-        switch self {
-        case .awaitingRelease, .awaitingVerification, .awaitingInterception, .awaitingRestock, .escalated,
-            .waitingForOrder:
-            true
-        case .cancelledBeforeWork, .interceptedAndRestocked, .inTransit, .delivered, .leftBeforeInterception,
-            .unknownOrder, .partialAfterWorkStarted, .goodsMissing, .noAnswerFromWarehouse, .alreadyCancelled,
-            .alreadyBack:
-            false
-        }
-    }
+    /// Something is still to happen: the store is to wait.
+    var isOpen: Bool { OutcomeRules.advice(self) == .wait }
 }
 
 extension CaseQuantities {

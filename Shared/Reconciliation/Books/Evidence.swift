@@ -16,7 +16,6 @@ struct Evidence: OptionSet, Sendable {
         Evidence(bit: OutboundStatus.allCases.firstIndex(of: status) ?? 0)
     }
 
-    static let statuses = OutboundStatus.allCases.reduce(into: Evidence()) { $0.insert(status($1)) }
     /// A case was about it from its first event on: it was decided before anybody told where it stood.
     static let wasMetByCase = Evidence(bit: 14)
 

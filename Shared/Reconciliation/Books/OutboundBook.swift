@@ -92,6 +92,7 @@ struct OutboundBook: Sendable {
         default: after == .cancelled ? before.rank < OutboundStatus.picking.rank : after.rank >= before.rank
         }
     }
+
     /// An outbound order stands where the slowest of its parcels does that goes on; what is stopped says nothing of that.
     func unsettled(_ parcels: ParcelBook, _ evidence: EvidenceBook) -> [Finding] {
         wentBack.compactMap { key, finding in

@@ -160,7 +160,7 @@ enum OutcomeRules {
         action == advice(code) || action == .none && advice(code) == .createReturn
     }
 
-    private static func advice(_ code: CancellationCode) -> NextAction {
+    static func advice(_ code: CancellationCode) -> NextAction {
         switch code {
         case .inTransit, .delivered, .leftBeforeInterception: .createReturn
         case .goodsMissing, .noAnswerFromWarehouse: .contactWarehouse

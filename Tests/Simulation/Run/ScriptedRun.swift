@@ -66,7 +66,6 @@ struct ScriptedRun {
 
     private func run(_ steps: [Step]) throws -> Outcome {
         defer { for process in processes { process.shutDown() } }
-        var complaints: [String] = []
         try rest()
         for step in steps {
             switch step {
@@ -76,10 +75,9 @@ struct ScriptedRun {
             }
             try rest()
         }
-        let judge = try Judge(log, partitions: 1)
-        complaints += judge.complaints
         return Outcome(
-            complaints: complaints, books: try ScriptedBooks(log), places: faults.placesOfDeath,
+            complaints: try Judge(log, partitions: 1).complaints, books: try ScriptedBooks(log),
+            places: faults.placesOfDeath,
             killed: faults.history.last)
     }
 
