@@ -3,6 +3,7 @@ public struct DecodeError: Error, Sendable, Equatable, CustomStringConvertible {
     /// Stable codes, as dead letters carry them.
     public enum Code: String, Sendable, CaseIterable {
         case notJSON, missingField, invalidField, unknownType, missingAttribute, tooLarge, tooDeep, badKey, notWritable
+        case notProcessable
     }
 
     public var code: Code

@@ -70,9 +70,12 @@ public struct ReturnsProcessor: Processor {
     }
 
     private func hear(_ reply: StockReply, _ context: inout ProcessingContext) throws(ProcessingError) {
+        let answered = reply.returnOrderId
+        // Read before anything is changed: where it is unreadable, nothing is.
+        if let answered { _ = try expected(answered, reply.storeOrder, context) }
         try count(reply, &context)
-        guard let returnOrderId = reply.returnOrderId else { return }
-        var expected = try expected(returnOrderId, reply.storeOrder, context)
+        guard let answered else { return }
+        var expected = try expected(answered, reply.storeOrder, context)
         let before = expected
         let effects = expected.hear(reply, at: context.time)
         keep(expected, before, effects, &context)
@@ -86,7 +89,9 @@ public struct ReturnsProcessor: Processor {
             ?? SentGoods(outboundOrderId: reply.outboundOrderId, storeOrder: reply.storeOrder)
         guard sent.hear(reply, identity: context.identity) else { return }
         var stillWaiting: [String] = []
-        for id in sent.listeners {
+        let listeners = sent.listeners
+        for id in listeners { _ = try expected(id, reply.storeOrder, context) }
+        for id in listeners {
             var expected = try expected(id, reply.storeOrder, context)
             let before = expected
             let effects = expected.learn(sent, at: context.time)

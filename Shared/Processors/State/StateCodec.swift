@@ -10,17 +10,14 @@ extension StateStore {
         _ key: [UInt8], _ decode: (inout JSONReader) throws(DecodeError) -> Entity
     ) throws(ProcessingError) -> Entity? {
         if let known: Entity = decoded(key) { return known }
-        do throws(LogError) {
-            guard let bytes = try get(key) else { return nil }
-            do {
-                let entity = try Self.read(bytes, decode)
-                keep(key, decoded: entity, bytes: bytes.count)
-                return entity
-            } catch {
-                throw LogError(
-                    .fatal, "the state of \(String(decoding: key, as: UTF8.self)) cannot be read: \(error.description)")
-            }
-        } catch { throw .log(error) }
+        let stored: [UInt8]?
+        do { stored = try get(key) } catch { throw .log(error) }
+        guard let stored else { return nil }
+        do {
+            let entity = try Self.read(stored, decode)
+            keep(key, decoded: entity, bytes: stored.count)
+            return entity
+        } catch { throw .unreadable(entity: key, reason: error.description) }
     }
 
     private static func read<Entity>(

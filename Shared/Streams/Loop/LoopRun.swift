@@ -112,8 +112,8 @@ struct LoopRun {
             read[place] = InputPosition(next: record.offset + 1, time: record.timestamp)
             do {
                 let (written, handled) =
-                    if let reason = poison.take(.record(place, offset: record.offset)) {
-                        task.deadLetter(record, DecodeError(.notWritable, "", reason))
+                    if let condemned = condemnation(of: record, place, task) {
+                        task.deadLetter(record, condemned)
                     } else {
                         try task.process(record, clock: clock)
                     }
@@ -129,6 +129,18 @@ struct LoopRun {
         return true
     }
 
+    /// Why a record is a dead letter though it can be read.
+    private mutating func condemnation(
+        of record: Record, _ place: TopicPartition, _ task: PartitionTask
+    ) -> DecodeError? {
+        if let reason = poison.take(.record(place, offset: record.offset)) {
+            return DecodeError(.notWritable, "", reason)
+        }
+        return task.reasonNotToDecide(.record(record.topic, offset: record.offset)).map {
+            DecodeError(.notProcessable, "", $0)
+        }
+    }
+
     /// Fires what is due, the earliest first, and forgets what has ended, until the batch is full. What is to be given up
     /// before its records came stays as it was restored.
     private mutating func fireTimers() throws(LogError) {
@@ -138,7 +150,9 @@ struct LoopRun {
             guard !pace.isFull(at: now), let (task, entity, due) = nextTimer(at: clock) else { break }
             do {
                 let (written, handled) =
-                    if let reason = poison.take(.timer(partition: task.partition, entity: entity)) {
+                    if let reason = poison.take(.timer(partition: task.partition, entity: entity))
+                        ?? task.reasonNotToDecide(.timer(entity))
+                    {
                         task.putOff(entity, reason, clock: clock)
                     } else {
                         try task.fire(entity, due: due, clock: clock)
@@ -291,7 +305,8 @@ struct LoopRun {
                 let timers = try Timers(store)
                 tasks[partition] = PartitionTask(
                     partition: partition, store: store, timers: timers, expiry: Expiry(store, timers, processor),
-                    inbox: inbox, processor: processor)
+                    inbox: inbox, processor: processor,
+                    mark: DecisionMark(directory: "\(settings.stateDirectory)/\(partition)"))
             } catch {
                 store.close(isCurrent: false)
                 throw error

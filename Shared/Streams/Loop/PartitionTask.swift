@@ -9,6 +9,7 @@ struct PartitionTask {
     let expiry: Expiry
     let inbox: Inbox
     let processor: any Processor
+    let mark: DecisionMark
 
     /// What was done, and what is to be written for it besides the changed state.
     typealias Result = (written: [OutgoingRecord], handled: HandledMessage)
@@ -61,10 +62,14 @@ struct PartitionTask {
             return ([], handled)
         }
         do throws(ProcessingError) {
+            mark.begin(.record(record.topic, offset: record.offset))
+            defer { mark.end() }
             try processor.process(message, &context)
         } catch {
             switch error {
             case .log(let error): throw error
+            case .unreadable(let entity, let reason):
+                return deadLetter(record, DecodeError(.notProcessable, "", Self.closed(entity, reason)))
             case .rejected(let rejection):
                 handled.outcome = .rejected
                 // A message that was refused is judged anew, for it may be accepted now. Refused as before, it is not told so.
@@ -88,15 +93,29 @@ struct PartitionTask {
             origin: nil, time: Timestamp(milliseconds: due), state: store, timers: timers, clock: due,
             service: inbox.topology.name)
         timers.set(entity, at: nil)
-        do throws(ProcessingError) { try processor.fire(entity, &context) } catch {
+        do throws(ProcessingError) {
+            mark.begin(.timer(entity))
+            defer { mark.end() }
+            try processor.fire(entity, &context)
+        } catch {
             switch error {
             case .log(let error): throw error
             case .rejected(let rejection): return putOff(entity, rejection.message, clock: clock)
+            case .unreadable(let entity, let reason): return putOff(entity, Self.closed(entity, reason), clock: clock)
             }
         }
         var handled = HandledMessage(.taken, partition: partition)
         handled.emitted = context.emitted
         return (outgoing(context), handled)
+    }
+
+    /// Why this is not decided again: processes have ended over it. Nil where it is to be decided.
+    func reasonNotToDecide(_ subject: DecisionMark.Subject) -> String? {
+        let ends = mark.ends(over: subject)
+        guard ends >= DecisionMark.limit else { return nil }
+        return
+            "the process ended \(ends) times in a row while it decided this: a fault of \(inbox.topology.name), whose "
+            + "error output says where"
     }
 
     /// How long a timer is put off with which nothing can be done now.
@@ -109,6 +128,12 @@ struct PartitionTask {
         handled.refusal = HandledMessage.Refusal(
             code: "timer", message: "the timer of \(String(decoding: entity, as: UTF8.self)): \(reason)")
         return ([], handled)
+    }
+
+    /// Why nothing is decided about an entity whose state this version cannot read.
+    private static func closed(_ entity: [UInt8], _ reason: String) -> String {
+        "the state of \(String(decoding: entity, as: UTF8.self)) cannot be read by this version (\(reason)), so nothing "
+            + "changes it; start the version that wrote it, then send this again with turnback dead-letters replay"
     }
 
     private func outgoing(_ context: ProcessingContext) -> [OutgoingRecord] {

@@ -52,6 +52,10 @@ public enum ProcessingError: Error {
     case rejected(Rejection)
     /// The state store failed.
     case log(LogError)
+    /// The state of an entity was written by a version that writes what this one does not know, or is damaged. Nothing was
+    /// changed or emitted before: a processor reads all that it needs first. The message becomes a dead letter, a timer is
+    /// put off, and everything else goes on.
+    case unreadable(entity: [UInt8], reason: String)
 }
 
 /// One message, or one timer, on its way through a processor.
@@ -119,7 +123,9 @@ public struct ProcessingContext {
 
     /// Sets the timer of an entity, so long after now, in place of the one it had; nil takes it away.
     public func setTimer(_ entity: [UInt8], afterMilliseconds delay: Int64?) {
-        timers.set(entity, at: delay.map { clock + max(0, $0) })
+        // After a timer the next one is due later: what two of them bring about must not have the same ids.
+        let soonest: Int64 = origin == nil ? 1 : 0
+        timers.set(entity, at: delay.map { clock + max(soonest, $0) })
     }
 
     /// Sends a message, in the same transaction.

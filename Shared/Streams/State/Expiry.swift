@@ -104,7 +104,7 @@ final class Expiry {
         do throws(ProcessingError) { return try question(processor) } catch {
             switch error {
             case .log(let error): throw error
-            case .rejected: return refused
+            case .rejected, .unreadable: return refused
             }
         }
     }

@@ -66,8 +66,9 @@ final class LoopBench: Sendable {
     let clock = Atomic<Int64>(1_000_000)
     static let partitions: Int32 = 3
 
-    init() throws {
-        log = try EmbeddedLog(directory: nil)
+    /// - Parameter logDirectory: where the log lies that a process left; without it, the log is new and in memory.
+    init(logDirectory: String? = nil) throws {
+        log = try EmbeddedLog(directory: logDirectory)
         try log.create(TopicPlan.settings(partitions: Self.partitions, replication: 1))
     }
 
@@ -77,7 +78,11 @@ final class LoopBench: Sendable {
     func running(
         on log: (any Log)? = nil, in directory: String? = nil, _ body: () throws -> Void
     ) throws {
-        let loop = loop(on: log ?? self.log, directory ?? self.directory)
+        try running(loop(on: log ?? self.log, directory ?? self.directory), body)
+    }
+
+    /// Runs this loop while `body` runs, and stops it cleanly.
+    func running(_ loop: Loop, _ body: () throws -> Void) throws {
         let ended = DispatchSemaphore(value: 0)
         Thread.detachNewThread {
             _ = loop.run()
@@ -93,9 +98,11 @@ final class LoopBench: Sendable {
     /// Runs a loop until it cannot go on, and returns why.
     func end(on log: any Log) -> LogError? { loop(on: log, directory).run() }
 
-    func loop(on log: any Log, _ directory: String) -> Loop {
+    func loop(
+        on log: any Log, _ directory: String, processor: any Processor = CountingProcessor()
+    ) -> Loop {
         Loop(
-            log: log, processor: CountingProcessor(),
+            log: log, processor: processor,
             settings: LoopSettings(
                 member: "one", stateDirectory: directory, pauses: .zero ... .milliseconds(5), idle: .milliseconds(5),
                 clock: { [self] in clock.load(ordering: .relaxed) }),
@@ -164,7 +171,9 @@ final class LoopBench: Sendable {
 
     func quantities(_ replies: [Record]) throws -> [String] {
         try replies.map { record in
-            guard case (_, .stockReply(let reply)) = try Message.decode(record.body, topic: .inventoryReplies) else { return "?" }
+            guard case (_, .stockReply(let reply)) = try Message.decode(record.body, topic: .inventoryReplies) else {
+                return "?"
+            }
             return "\(reply.outboundOrderId)=\(reply.lines[0].line.quantity)"
         }
     }

@@ -14,9 +14,13 @@ final class ContractBench {
     private let plant: Plant
     private let appender: any LogAppender
 
-    init() throws {
+    /// - Parameter found: what lies in the log when the services start.
+    init(found: [OutgoingRecord] = []) throws {
         log = try EmbeddedLog(directory: nil)
         try Plant.prepare(log)
+        let before = try log.appender()
+        try before.append(found)
+        before.close()
         plant = try Plant(
             on: log, Plant.Settings(stateDirectory: state), topics: try log.topics(timeout: .seconds(1)),
             logger: Logger(label: "test", format: .text, level: .critical), health: Health(),
@@ -141,7 +145,8 @@ struct ContractOrder {
             .adjust(
                 StockAdjustment(
                     adjustmentId: id, sku: "A", delta: delta, reasonCode: "count", actor: "wang",
-                    caseId: bringingBack ? caseId ?? "\(store)/c1" : nil, outboundOrderId: bringingBack ? outboundOrderId : nil)))
+                    caseId: bringingBack ? caseId ?? "\(store)/c1" : nil,
+                    outboundOrderId: bringingBack ? outboundOrderId : nil)))
     }
 
     func restored(_ quantity: Int, receiptId: String = "RR") -> Message {
@@ -182,7 +187,8 @@ struct ContractOrder {
             .create(
                 ReturnOrderCreated(
                     returnOrderId: "RO", storeOrder: store, outboundOrderId: outboundOrderId, warehouse: warehouse,
-                    fromWarehouseId: warehouseId, origin: .customer, caseId: nil, handling: .putAway, lines: [Line("A", quantity)])))
+                    fromWarehouseId: warehouseId, origin: .customer, caseId: nil, handling: .putAway,
+                    lines: [Line("A", quantity)])))
     }
 
     func returnReceived(_ quantity: Int = 1, receiptId: String = "RR", complete: Bool = false) -> Message {

@@ -37,6 +37,12 @@ extension DecodeError.Code {
             CodeAdvice(
                 self, "The message is valid, but the log refused again and again what follows from it. Nothing was done.",
                 "Read the reason: a topic may take smaller records than it should. Mend that, then replay the message.")
+        case .notProcessable:
+            CodeAdvice(
+                self,
+                "The message is valid, but the service could not decide it: the process ended while it tried, three times, or "
+                    + "the state it is about was written by a newer version. Nothing was done.",
+                "Start the version that fixes it, or the newer one; then replay the message.")
         }
     }
 }
