@@ -68,7 +68,7 @@ private struct Recorder {
         func ids(_ service: World.Service) -> DerivedId {
             DerivedId(
                 service: service.rawValue, source: source, id: id, type: message?.type.rawValue ?? "",
-                content: message?.content ?? 0, key: message?.key ?? "")
+                content: message?.content ?? 0, key: message?.keyBytes ?? [])
         }
     }
 

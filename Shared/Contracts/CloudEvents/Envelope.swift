@@ -39,6 +39,16 @@ public struct Envelope: Sendable, Equatable {
     /// The sources that Turnback's services write under.
     static let ownSources: Set<String> = ["turnback/orders", "turnback/inventory", "turnback/returns"]
 
+    /// The same, read without making a string.
+    static func ownSource(_ text: ByteText) -> String? {
+        switch text {
+        case "turnback/orders": "turnback/orders"
+        case "turnback/inventory": "turnback/inventory"
+        case "turnback/returns": "turnback/returns"
+        default: nil
+        }
+    }
+
     /// Turnback wrote it: its type is one that only Turnback writes, or its source says so.
     public var isOwn: Bool {
         !type.isSentByOthers || source.utf8.starts(with: "turnback/".utf8) && Self.ownSources.contains(source)

@@ -7,7 +7,14 @@ public struct EnvelopeReader: Sendable {
     /// The data, to be pulled out.
     public let data: JSONReader
 
-    public init(_ body: RecordBody, topic: Topic) throws(DecodeError) {
+    /// Which attributes are looked for.
+    public enum Detail: Sendable {
+        case all
+        /// What a decision needs: neither the subject nor what caused the message.
+        case decision
+    }
+
+    public init(_ body: RecordBody, topic: Topic, _ detail: Detail = .all) throws(DecodeError) {
         guard body.bytes.count <= Limits.messageBytes + Self.headerAllowance else {
             throw DecodeError(.tooLarge, "", "\(body.bytes.count) bytes; at most \(Limits.messageBytes) are allowed")
         }
@@ -17,7 +24,7 @@ public struct EnvelopeReader: Sendable {
         guard value.count <= Limits.messageBytes else {
             throw DecodeError(.tooLarge, "", "\(value.count) bytes; at most \(Limits.messageBytes) are allowed")
         }
-        let headers = Headers(body)
+        let headers = Headers(body, detail)
         if headers.isStructured {
             (envelope, data) = try Self.structured(JSONReader(body.bytes, value))
         } else if headers.attributes > 0 || !topic.takesBareMessages {
@@ -91,7 +98,7 @@ public struct EnvelopeReader: Sendable {
         /// An attribute that identifies the message and is no text: mended, it might be that of another message.
         private var unreadable: String?
 
-        init(_ body: RecordBody) {
+        init(_ body: RecordBody, _ detail: Detail) {
             let bytes = body.bytes
             body.forEachHeader { name, value in
                 guard let value else { return }
@@ -106,17 +113,22 @@ public struct EnvelopeReader: Sendable {
                     switch ByteText(bytes: bytes, range: name.lowerBound + 3..<name.upperBound) {
                     case "specversion": found.specversion = text()
                     case "id": found.id = identifying("ce_id")
-                    case "source": found.source = identifying("ce_source")
+                    case "source":
+                        found.source =
+                            Envelope.ownSource(ByteText(bytes: bytes, range: value)) ?? identifying("ce_source")
                     case "type":
                         type = MessageType(bytes: bytes[value])
                         if type == nil { found.type = text() }
-                    case "time": found.time = text()
-                    case "subject": found.subject = text()
+                    case "time":
+                        found.moment = Timestamp(rfc3339: bytes[value])
+                        if found.moment == nil { found.time = text() }
                     case "correlationid": found.correlationId = text()
-                    case "causationid": found.causationId = text()
-                    case "causationcount": found.causationCount = Int(text())
                     case "traceparent": found.traceparent = found.traceparent ?? text()
                     case "tracestate": found.tracestate = found.tracestate ?? text()
+                    case _ where detail == .decision: break
+                    case "subject": found.subject = text()
+                    case "causationid": found.causationId = text()
+                    case "causationcount": found.causationCount = Int(text())
                     default: break
                     }
                 } else {
@@ -155,7 +167,9 @@ public struct EnvelopeReader: Sendable {
         var id: String?
         var source: String?
         var type: String?
+        /// Where it is not `moment`.
         var time: String?
+        var moment: Timestamp?
         var subject: String?
         var correlationId: String?
         var causationId: String?
@@ -199,7 +213,7 @@ public struct EnvelopeReader: Sendable {
                 }
                 resolved = type
             }
-            var moment: Timestamp?
+            var moment = moment
             if let time, !time.isEmpty {
                 moment = Timestamp(rfc3339: time)
                 guard moment != nil else {

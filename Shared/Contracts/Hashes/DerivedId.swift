@@ -8,9 +8,17 @@ public struct DerivedId: Sendable {
     /// - Parameters:
     ///   - type: the message's; empty for a timer, which has none, nor a content and a key.
     ///   - content: the hash of what it says. A source may use an id twice: what follows from either has ids of its own.
-    public init(service: String, source: String, id: String, type: String = "", content: UInt64 = 0, key: String = "") {
+    public init(
+        service: String, source: String, id: String, type: String = "", content: UInt64 = 0, key: [UInt8] = []
+    ) {
         var hash = SipHash()
-        for text in [service, source, id, type, String(content, radix: 16), key] { hash.add(text) }
+        hash.add(service)
+        hash.add(source)
+        hash.add(id)
+        hash.add(type)
+        hash.add(hexadecimal: content)
+        hash.add(key)
+        hash.addEnd()
         (first, second) = hash.finish()
     }
 
@@ -29,8 +37,8 @@ public struct DerivedId: Sendable {
         let b = Self.mix(second ^ a)
         return unsafe String(unsafeUninitializedCapacity: 32) { buffer in
             for place in 0..<16 {
-                unsafe buffer[place] = Self.digit(a >> UInt64(60 - 4 * place))
-                unsafe buffer[16 + place] = Self.digit(b >> UInt64(60 - 4 * place))
+                unsafe buffer[place] = Hexadecimal.digit(a >> UInt64(60 - 4 * place))
+                unsafe buffer[16 + place] = Hexadecimal.digit(b >> UInt64(60 - 4 * place))
             }
             return 32
         }
@@ -65,11 +73,6 @@ public struct DerivedId: Sendable {
         case UInt8(ascii: "a")...UInt8(ascii: "f"): UInt64(digit - UInt8(ascii: "a") + 10)
         default: nil
         }
-    }
-
-    private static func digit(_ value: UInt64) -> UInt8 {
-        let nibble = UInt8(value & 15)
-        return nibble < 10 ? UInt8(ascii: "0") + nibble : UInt8(ascii: "a") + nibble - 10
     }
 
     /// The finaliser of SplitMix64, which spreads every bit over all others.

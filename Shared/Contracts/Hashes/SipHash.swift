@@ -18,28 +18,42 @@ struct SipHash: Sendable {
         v3 ^= key.1
     }
 
-    /// Takes in bytes.
-    mutating func add(_ bytes: [UInt8]) {
-        unsafe bytes.withUnsafeBytes { buffer in
-            var at = 0
-            // Whole words, where none is begun.
-            if count & 7 == 0 {
-                while at + 8 <= buffer.count {
-                    word(UInt64(littleEndian: unsafe buffer.loadUnaligned(fromByteOffset: at, as: UInt64.self)))
-                    at += 8
-                }
-                count &+= UInt64(at)
-            }
-            while at < buffer.count {
-                add(byte: unsafe buffer[at])
-                at += 1
-            }
+    /// Takes in bytes, a word at a time whatever was begun.
+    mutating func add(_ bytes: UnsafeRawBufferPointer) {
+        let begun = 8 * (count & 7)
+        var at = 0
+        while at + 8 <= bytes.count {
+            let next = unsafe UInt64(littleEndian: bytes.loadUnaligned(fromByteOffset: at, as: UInt64.self))
+            word(rest | next << begun)
+            rest = begun == 0 ? 0 : next >> (64 - begun)
+            at += 8
+        }
+        count &+= UInt64(at)
+        while at < bytes.count {
+            add(byte: unsafe bytes[at])
+            at += 1
         }
     }
 
+    mutating func add(_ bytes: [UInt8]) { unsafe bytes.withUnsafeBytes { unsafe add($0) } }
+
     /// Takes in a text and where it ends, so that "a","bc" and "ab","c" differ.
     mutating func add(_ text: String) {
-        for byte in text.utf8 { add(byte: byte) }
+        if unsafe text.utf8.withContiguousStorageIfAvailable({ unsafe add(UnsafeRawBufferPointer($0)) }) == nil {
+            for byte in text.utf8 { add(byte: byte) }
+        }
+        add(byte: 0xff)
+    }
+
+    /// Takes in that a text ends.
+    mutating func addEnd() { add(byte: 0xff) }
+
+    /// Takes in a number as its text in hexadecimal digits.
+    mutating func add(hexadecimal value: UInt64) {
+        unsafe withUnsafeTemporaryAllocation(of: UInt8.self, capacity: 16) { place in
+            let count = unsafe Hexadecimal.write(value, place.baseAddress!)
+            unsafe add(UnsafeRawBufferPointer(rebasing: UnsafeRawBufferPointer(place)[..<count]))
+        }
         add(byte: 0xff)
     }
 

@@ -21,6 +21,25 @@ extension JSONReader {
     /// Reads a string, or nil for `null`.
     public mutating func optionalString() throws(DecodeError) -> String? { try isNull() ? nil : try string() }
 
+    /// Reads a string of at most 16 hexadecimal digits as the number that it is.
+    public mutating func hexadecimal() throws(DecodeError) -> UInt64 {
+        skipSpace()
+        guard peek == UInt8(ascii: "\"") else { throw try mismatch("a string of hexadecimal digits") }
+        let (range, _, _) = try stringRange()
+        var value: UInt64 = 0
+        for byte in bytes[range] {
+            guard let digit = Hexadecimal.value(of: byte) else { throw notHexadecimal(range) }
+            value = value << 4 | digit
+        }
+        guard (1...16).contains(range.count) else { throw notHexadecimal(range) }
+        return value
+    }
+
+    private func notHexadecimal(_ range: Range<Int>) -> DecodeError {
+        let shown = String(decoding: bytes[range.prefix(40)], as: UTF8.self)
+        return DecodeError(.invalidField, "", "expected 1 to 16 hexadecimal digits, found \"\(shown)\"")
+    }
+
     /// Reads `true` or `false`.
     public mutating func bool() throws(DecodeError) -> Bool {
         skipSpace()

@@ -1,38 +1,53 @@
-/// Writes JSON text into a buffer that becomes the record, without a copy in between.
-public struct JSONWriter: Sendable {
-    public var bytes: [UInt8]
+/// Writes JSON text into a buffer that becomes the record.
+public struct JSONWriter: ~Copyable {
+    var buffer: ByteBuffer
     private var needsComma = false
 
-    /// Appends to what `bytes` holds already.
-    public init(_ bytes: [UInt8] = []) { self.bytes = bytes }
+    /// Room for most messages and states, so that few of them have to grow.
+    static let capacity = 1_000
+
+    public init() { buffer = ByteBuffer(capacity: Self.capacity) }
+
+    /// The text so far.
+    public var bytes: [UInt8] { buffer.bytes }
 
     /// Writes an object; `fields` writes its fields.
     public mutating func object(_ fields: (inout JSONWriter) -> Void) {
-        separate()
-        bytes.append(UInt8(ascii: "{"))
-        needsComma = false
+        open(UInt8(ascii: "{"))
         fields(&self)
-        bytes.append(UInt8(ascii: "}"))
-        needsComma = true
+        close(UInt8(ascii: "}"))
     }
 
     /// Writes an array; `elements` writes its elements.
     public mutating func array(_ elements: (inout JSONWriter) -> Void) {
-        separate()
-        bytes.append(UInt8(ascii: "["))
-        needsComma = false
+        open(UInt8(ascii: "["))
         elements(&self)
-        bytes.append(UInt8(ascii: "]"))
+        close(UInt8(ascii: "]"))
+    }
+
+    private mutating func open(_ bracket: UInt8) {
+        separate()
+        buffer.append(bracket)
+        needsComma = false
+    }
+
+    private mutating func close(_ bracket: UInt8) {
+        buffer.append(bracket)
         needsComma = true
     }
 
     /// Writes a field's name; its value comes next. The name must need no escapes.
     public mutating func key(_ name: StaticString) {
         separate()
-        bytes.append(UInt8(ascii: "\""))
-        name.withUTF8Buffer { unsafe bytes.append(contentsOf: $0) }
-        bytes.append(UInt8(ascii: "\""))
-        bytes.append(UInt8(ascii: ":"))
+        name.withUTF8Buffer { name in
+            unsafe buffer.write(upTo: name.count + 3) { place in
+                unsafe place[0] = UInt8(ascii: "\"")
+                unsafe (place + 1).update(from: name.baseAddress!, count: name.count)
+                unsafe place[name.count + 1] = UInt8(ascii: "\"")
+                unsafe place[name.count + 2] = UInt8(ascii: ":")
+                return name.count + 3
+            }
+        }
         needsComma = false
     }
 
@@ -63,33 +78,62 @@ public struct JSONWriter: Sendable {
 
     public mutating func string(_ value: String) {
         separate()
-        bytes.append(UInt8(ascii: "\""))
-        var value = value
-        value.withUTF8 { utf8 in
-            var plainStart = 0
-            for index in utf8.indices {
-                let byte = unsafe utf8[index]
-                guard byte < 0x20 || byte == UInt8(ascii: "\"") || byte == UInt8(ascii: "\\") else { continue }
-                unsafe bytes.append(contentsOf: utf8[plainStart..<index])
-                escape(byte)
-                plainStart = index + 1
-            }
-            unsafe bytes.append(contentsOf: utf8[plainStart...])
+        if unsafe value.utf8.withContiguousStorageIfAvailable({ unsafe quote($0) }) == nil {
+            var value = value
+            value.withUTF8 { unsafe quote($0) }
         }
-        bytes.append(UInt8(ascii: "\""))
         needsComma = true
+    }
+
+    private mutating func quote(_ text: UnsafeBufferPointer<UInt8>) {
+        guard unsafe JSONText.isPlain(text) else { return unsafe escape(text) }
+        unsafe buffer.write(upTo: text.count + 2) { place in
+            unsafe place[0] = UInt8(ascii: "\"")
+            if let from = text.baseAddress { unsafe (place + 1).update(from: from, count: text.count) }
+            unsafe place[text.count + 1] = UInt8(ascii: "\"")
+            return text.count + 2
+        }
+    }
+
+    private mutating func escape(_ text: UnsafeBufferPointer<UInt8>) {
+        buffer.append(UInt8(ascii: "\""))
+        for unsafe byte in unsafe text {
+            if JSONText.isPlain(byte) { buffer.append(byte) } else { escape(byte) }
+        }
+        buffer.append(UInt8(ascii: "\""))
     }
 
     public mutating func integer(_ value: Int64) {
         separate()
-        var magnitude = value.magnitude
-        if value < 0 { bytes.append(UInt8(ascii: "-")) }
-        let start = bytes.count
-        repeat {
-            bytes.append(UInt8(ascii: "0") + UInt8(truncatingIfNeeded: magnitude % 10))
-            magnitude /= 10
-        } while magnitude > 0
-        bytes[start...].reverse()
+        // A sign and 19 digits.
+        unsafe buffer.write(upTo: 20) { place in
+            var magnitude = value.magnitude
+            var digits = 1
+            var limit: UInt64 = 10
+            while digits < 19, magnitude >= limit {
+                digits += 1
+                limit *= 10
+            }
+            let sign = value < 0 ? 1 : 0
+            if value < 0 { unsafe place[0] = UInt8(ascii: "-") }
+            for at in stride(from: sign + digits - 1, through: sign, by: -1) {
+                unsafe place[at] = UInt8(ascii: "0") + UInt8(truncatingIfNeeded: magnitude % 10)
+                magnitude /= 10
+            }
+            return sign + digits
+        }
+        needsComma = true
+    }
+
+    /// Writes a number as a string of hexadecimal digits, without leading zeros.
+    public mutating func hexadecimal(_ value: UInt64) {
+        separate()
+        unsafe buffer.write(upTo: 18) { place in
+            unsafe place[0] = UInt8(ascii: "\"")
+            let digits = unsafe Hexadecimal.write(value, place + 1)
+            unsafe place[digits + 1] = UInt8(ascii: "\"")
+            return digits + 2
+        }
         needsComma = true
     }
 
@@ -102,34 +146,102 @@ public struct JSONWriter: Sendable {
     /// Writes JSON text that exists already.
     public mutating func raw(_ json: some Collection<UInt8>) {
         separate()
-        bytes.append(contentsOf: json)
+        buffer.append(contentsOf: json)
         needsComma = true
     }
 
     private mutating func raw(_ json: StaticString) {
         separate()
-        json.withUTF8Buffer { unsafe bytes.append(contentsOf: $0) }
+        buffer.append(json)
         needsComma = true
     }
 
-    private mutating func separate() {
-        if needsComma { bytes.append(UInt8(ascii: ",")) }
+    mutating func separate() {
+        if needsComma { buffer.append(UInt8(ascii: ",")) }
+    }
+
+    /// Writes a string of so many bytes that need no escapes.
+    mutating func plainString(_ count: Int, _ text: (UnsafeMutablePointer<UInt8>) -> Void) {
+        separate()
+        unsafe buffer.write(upTo: count + 2) { place in
+            unsafe place[0] = UInt8(ascii: "\"")
+            unsafe text(place + 1)
+            unsafe place[count + 1] = UInt8(ascii: "\"")
+            return count + 2
+        }
+        needsComma = true
     }
 
     private mutating func escape(_ byte: UInt8) {
-        bytes.append(UInt8(ascii: "\\"))
+        buffer.append(UInt8(ascii: "\\"))
         switch byte {
-        case UInt8(ascii: "\""), UInt8(ascii: "\\"): bytes.append(byte)
-        case 0x08: bytes.append(UInt8(ascii: "b"))
-        case 0x09: bytes.append(UInt8(ascii: "t"))
-        case 0x0a: bytes.append(UInt8(ascii: "n"))
-        case 0x0c: bytes.append(UInt8(ascii: "f"))
-        case 0x0d: bytes.append(UInt8(ascii: "r"))
+        case UInt8(ascii: "\""), UInt8(ascii: "\\"): buffer.append(byte)
+        case 0x08: buffer.append(UInt8(ascii: "b"))
+        case 0x09: buffer.append(UInt8(ascii: "t"))
+        case 0x0a: buffer.append(UInt8(ascii: "n"))
+        case 0x0c: buffer.append(UInt8(ascii: "f"))
+        case 0x0d: buffer.append(UInt8(ascii: "r"))
         default:
-            bytes.append(contentsOf: "u00".utf8)
-            for nibble in [byte >> 4, byte & 15] {
-                bytes.append(nibble < 10 ? UInt8(ascii: "0") + nibble : UInt8(ascii: "a") + nibble - 10)
-            }
+            buffer.append("u00")
+            buffer.append(Hexadecimal.digit(UInt64(byte >> 4)))
+            buffer.append(Hexadecimal.digit(UInt64(byte & 15)))
         }
+    }
+}
+
+/// What may stand in a JSON string as it is.
+enum JSONText {
+    static func isPlain(_ byte: UInt8) -> Bool {
+        byte >= 0x20 && byte != UInt8(ascii: "\"") && byte != UInt8(ascii: "\\")
+    }
+
+    /// Eight bytes at a time: a byte below 0x20, or one that is zero once it is held against the two others, borrows.
+    static func isPlain(_ text: UnsafeBufferPointer<UInt8>) -> Bool {
+        let raw = UnsafeRawBufferPointer(text)
+        let ones: UInt64 = 0x0101_0101_0101_0101
+        let tops: UInt64 = 0x8080_8080_8080_8080
+        func hasZero(_ word: UInt64) -> UInt64 { (word &- ones) & ~word & tops }
+        var at = 0
+        while at + 8 <= raw.count {
+            let word = unsafe raw.loadUnaligned(fromByteOffset: at, as: UInt64.self)
+            let control = (word &- ones &* 0x20) & ~word & tops
+            let quote = hasZero(word ^ (ones &* UInt64(UInt8(ascii: "\""))))
+            let backslash = hasZero(word ^ (ones &* UInt64(UInt8(ascii: "\\"))))
+            // A borrow may pass for a fault of the byte above it, so what looks faulty is looked at again.
+            if control | quote | backslash != 0 {
+                for index in at..<at + 8 { if unsafe !isPlain(text[index]) { return false } }
+            }
+            at += 8
+        }
+        while at < text.count {
+            if unsafe !isPlain(text[at]) { return false }
+            at += 1
+        }
+        return true
+    }
+}
+
+/// Hexadecimal digits in lower case.
+enum Hexadecimal {
+    static func digit(_ value: UInt64) -> UInt8 {
+        let nibble = UInt8(value & 15)
+        return nibble < 10 ? UInt8(ascii: "0") + nibble : UInt8(ascii: "a") + nibble - 10
+    }
+
+    /// What a digit stands for, in either case; nil for what is none.
+    static func value(of digit: UInt8) -> UInt64? {
+        switch digit {
+        case UInt8(ascii: "0")...UInt8(ascii: "9"): UInt64(digit - UInt8(ascii: "0"))
+        case UInt8(ascii: "a")...UInt8(ascii: "f"): UInt64(digit - UInt8(ascii: "a") + 10)
+        case UInt8(ascii: "A")...UInt8(ascii: "F"): UInt64(digit - UInt8(ascii: "A") + 10)
+        default: nil
+        }
+    }
+
+    /// Writes a number without leading zeros, and returns how many digits it has: at most 16.
+    static func write(_ value: UInt64, _ place: UnsafeMutablePointer<UInt8>) -> Int {
+        let count = max(1, (67 - value.leadingZeroBitCount) / 4)
+        for index in 0..<count { unsafe place[index] = digit(value >> UInt64(4 * (count - 1 - index))) }
+        return count
     }
 }

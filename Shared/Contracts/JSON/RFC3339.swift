@@ -10,6 +10,12 @@ extension Timestamp {
         self.init(milliseconds: parsed)
     }
 
+    /// Reads the same from bytes.
+    init?(rfc3339 bytes: ArraySlice<UInt8>) {
+        guard let parsed = unsafe bytes.withUnsafeBufferPointer({ unsafe Self.parse($0) }) else { return nil }
+        self.init(milliseconds: parsed)
+    }
+
     /// Reads a text from its beginning, a piece at a time.
     @safe
     private struct Scanner {
@@ -85,41 +91,49 @@ extension Timestamp {
     /// UTC with milliseconds: `2026-11-24T08:00:00.000Z`. What lies outside of the years 0000 to 9999 is written as their
     /// first or last moment.
     public var rfc3339: String {
-        let milliseconds = min(max(milliseconds, Self.writable.lowerBound), Self.writable.upperBound)
-        return unsafe String(unsafeUninitializedCapacity: 24) { buffer in
-            var days = Int((milliseconds - (milliseconds % 86_400_000 + 86_400_000) % 86_400_000) / 86_400_000)
-            var rest = Int((milliseconds % 86_400_000 + 86_400_000) % 86_400_000)
-            // The civil date of a day number, after Howard Hinnant's "chrono-compatible low-level date algorithms".
-            days += 719_468
-            let era = (days >= 0 ? days : days - 146_096) / 146_097
-            let dayOfEra = days - era * 146_097
-            let yearOfEra = (dayOfEra - dayOfEra / 1460 + dayOfEra / 36_524 - dayOfEra / 146_096) / 365
-            let dayOfYear = dayOfEra - (365 * yearOfEra + yearOfEra / 4 - yearOfEra / 100)
-            let shifted = (5 * dayOfYear + 2) / 153
-            let day = dayOfYear - (153 * shifted + 2) / 5 + 1
-            let month = shifted < 10 ? shifted + 3 : shifted - 9
-            let year = yearOfEra + era * 400 + (month <= 2 ? 1 : 0)
-            var at = 0
-            func put(_ value: Int, _ count: Int, then separator: UInt8) {
-                var value = value
-                for place in stride(from: at + count - 1, through: at, by: -1) {
-                    unsafe buffer[place] = UInt8(48 + value % 10)
-                    value /= 10
-                }
-                unsafe buffer[at + count] = separator
-                at += count + 1
-            }
-            put(year, 4, then: UInt8(ascii: "-"))
-            put(month, 2, then: UInt8(ascii: "-"))
-            put(day, 2, then: UInt8(ascii: "T"))
-            put(rest / 3_600_000, 2, then: UInt8(ascii: ":"))
-            rest %= 3_600_000
-            put(rest / 60_000, 2, then: UInt8(ascii: ":"))
-            rest %= 60_000
-            put(rest / 1000, 2, then: UInt8(ascii: "."))
-            put(rest % 1000, 3, then: UInt8(ascii: "Z"))
-            return at
+        unsafe String(unsafeUninitializedCapacity: Self.length) { buffer in
+            unsafe write(to: buffer.baseAddress!)
+            return Self.length
         }
+    }
+
+    /// How many bytes `rfc3339` has.
+    static let length = 24
+
+    /// Writes `rfc3339`.
+    func write(to buffer: UnsafeMutablePointer<UInt8>) {
+        let milliseconds = min(max(milliseconds, Self.writable.lowerBound), Self.writable.upperBound)
+        var days = Int((milliseconds - (milliseconds % 86_400_000 + 86_400_000) % 86_400_000) / 86_400_000)
+        var rest = Int((milliseconds % 86_400_000 + 86_400_000) % 86_400_000)
+        // The civil date of a day number, after Howard Hinnant's "chrono-compatible low-level date algorithms".
+        days += 719_468
+        let era = (days >= 0 ? days : days - 146_096) / 146_097
+        let dayOfEra = days - era * 146_097
+        let yearOfEra = (dayOfEra - dayOfEra / 1460 + dayOfEra / 36_524 - dayOfEra / 146_096) / 365
+        let dayOfYear = dayOfEra - (365 * yearOfEra + yearOfEra / 4 - yearOfEra / 100)
+        let shifted = (5 * dayOfYear + 2) / 153
+        let day = dayOfYear - (153 * shifted + 2) / 5 + 1
+        let month = shifted < 10 ? shifted + 3 : shifted - 9
+        let year = yearOfEra + era * 400 + (month <= 2 ? 1 : 0)
+        var at = 0
+        func put(_ value: Int, _ count: Int, then separator: UInt8) {
+            var value = value
+            for place in stride(from: at + count - 1, through: at, by: -1) {
+                unsafe buffer[place] = UInt8(48 + value % 10)
+                value /= 10
+            }
+            unsafe buffer[at + count] = separator
+            at += count + 1
+        }
+        put(year, 4, then: UInt8(ascii: "-"))
+        put(month, 2, then: UInt8(ascii: "-"))
+        put(day, 2, then: UInt8(ascii: "T"))
+        put(rest / 3_600_000, 2, then: UInt8(ascii: ":"))
+        rest %= 3_600_000
+        put(rest / 60_000, 2, then: UInt8(ascii: ":"))
+        rest %= 60_000
+        put(rest / 1000, 2, then: UInt8(ascii: "."))
+        put(rest % 1000, 3, then: UInt8(ascii: "Z"))
     }
 
     private static func daysOfMonth(_ year: Int, _ month: Int) -> Int {

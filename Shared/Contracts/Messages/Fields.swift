@@ -48,12 +48,14 @@ extension JSONReader {
     }
 
     /// One of the words of an enumeration.
+    ///
+    /// - Parameter allowed: which of them; nil for all.
     public mutating func word<Word: RawRepresentable & CaseIterable>(
-        _: Word.Type, allowed: [Word] = Array(Word.allCases)
+        _: Word.Type, allowed: [Word]? = nil
     ) throws(DecodeError) -> Word where Word.RawValue == String {
         let text = try string()
-        guard let word = Word(rawValue: text), allowed.contains(where: { $0.rawValue == text }) else {
-            let words = allowed.map(\.rawValue).joined(separator: ", ")
+        guard let word = Word(rawValue: text), allowed?.contains(where: { $0.rawValue == text }) ?? true else {
+            let words = (allowed ?? Array(Word.allCases)).map(\.rawValue).joined(separator: ", ")
             throw DecodeError(.invalidField, "", "expected one of \(words), found \"\(text.shortened())\"")
         }
         return word
@@ -149,7 +151,10 @@ extension Optional {
 }
 
 extension JSONWriter {
-    mutating func field(_ name: StaticString, _ time: Timestamp) { field(name, time.rfc3339) }
+    mutating func field(_ name: StaticString, _ time: Timestamp) {
+        key(name)
+        unsafe plainString(Timestamp.length) { unsafe time.write(to: $0) }
+    }
 
     public mutating func field(_ name: StaticString, _ texts: [String]) {
         key(name)

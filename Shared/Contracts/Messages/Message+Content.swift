@@ -5,11 +5,10 @@ extension Message {
     /// mode, with which fields beyond and in which order, makes no difference.
     public var content: UInt64 {
         var writer = JSONWriter()
-        writer.bytes.reserveCapacity(512)
         writer.string(type.rawValue)
         inOrder.encodeData(&writer)
         var hash = SipHash()
-        hash.add(writer.bytes)
+        unsafe writer.buffer.withBytes { unsafe hash.add($0) }
         return hash.finish().0
     }
 

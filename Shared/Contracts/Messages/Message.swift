@@ -72,21 +72,24 @@ public enum Message: Sendable, Equatable {
     }
 
     /// The key of its record, which decides the partition.
-    public var key: String {
+    public var key: String { String(decoding: keyBytes, as: UTF8.self) }
+
+    /// The bytes of `key`.
+    public var keyBytes: [UInt8] {
         switch self {
-        case .outboundOrderSubmitted(let submitted): submitted.storeOrder.description
-        case .cancellationRequested(let request): request.storeOrder.description
-        case .warehouseReported(let report): report.storeOrder.description
-        case .outboundOrderChanged(let changed): changed.storeOrder.description
-        case .cancellationChanged(let changed): changed.storeOrder.description
-        case .cancellationContradicted(let contradicted): contradicted.storeOrder.description
-        case .task(let task): task.storeOrder.description
-        case .stockCommand(let command): command.warehouse.description
-        case .stockReply(let reply): reply.storeOrder.description
-        case .stockMoved(let moved): moved.warehouse.description
-        case .returnOrderCommand(let command): command.storeOrder.description
-        case .returnOrderChanged(let order): order.created.storeOrder.description
-        case .rejected(let rejected): rejected.key
+        case .outboundOrderSubmitted(let submitted): submitted.storeOrder.bytes
+        case .cancellationRequested(let request): request.storeOrder.bytes
+        case .warehouseReported(let report): report.storeOrder.bytes
+        case .outboundOrderChanged(let changed): changed.storeOrder.bytes
+        case .cancellationChanged(let changed): changed.storeOrder.bytes
+        case .cancellationContradicted(let contradicted): contradicted.storeOrder.bytes
+        case .task(let task): task.storeOrder.bytes
+        case .stockCommand(let command): command.warehouse.bytes
+        case .stockReply(let reply): reply.storeOrder.bytes
+        case .stockMoved(let moved): moved.warehouse.bytes
+        case .returnOrderCommand(let command): command.storeOrder.bytes
+        case .returnOrderChanged(let order): order.created.storeOrder.bytes
+        case .rejected(let rejected): Array(rejected.key.utf8)
         }
     }
 

@@ -25,12 +25,21 @@ public struct RecordBody: Sendable, Equatable {
         self.hasValue = hasValue
     }
 
-    /// A body made of separate parts, for what is not on the hot path.
+    /// A body made of separate parts.
     public init(key: [UInt8]?, headers: [Header] = [], value: [UInt8]?) {
         var builder = RecordBuilder(key: key, capacity: (key?.count ?? 0) + (value?.count ?? 0) + headers.count * 48)
         for header in headers { builder.header(header.name, header.value) }
-        if let value { builder.bytes.append(contentsOf: value) }
+        if let value { builder.writer.buffer.append(contentsOf: value) }
         self = builder.finish(hasValue: value != nil)
+    }
+
+    /// A key and a value without headers, as state is written.
+    public init(key: [UInt8], value: [UInt8]?) {
+        var bytes: [UInt8] = []
+        bytes.reserveCapacity(key.count + (value?.count ?? 0))
+        bytes += key
+        if let value { bytes += value }
+        self.init(bytes: bytes, keyLength: Int32(key.count), headersLength: 0, hasValue: value != nil)
     }
 
     /// Where the key stands; nil where there is none.
@@ -93,50 +102,62 @@ public struct Header: Sendable, Equatable {
     }
 }
 
-/// Builds a `RecordBody` in its final buffer: key, then headers, then the value, written straight to `bytes`.
-public struct RecordBuilder: Sendable {
-    /// The buffer. After the last header, whoever writes the value appends to it.
-    public var bytes: [UInt8]
+/// Builds a `RecordBody`: key, then headers, then the value, one after the other.
+struct RecordBuilder: ~Copyable {
+    /// After the last header, writes the value.
+    var writer = JSONWriter()
     private let keyLength: Int32
     private var headersLength: Int32 = 0
 
-    public init(key: [UInt8]?, capacity: Int = 512) {
-        bytes = []
-        bytes.reserveCapacity(capacity)
-        if let key { bytes.append(contentsOf: key) }
+    init(key: [UInt8]?, capacity: Int = 2 * JSONWriter.capacity) {
+        writer.buffer = ByteBuffer(capacity: capacity)
+        if let key { writer.buffer.append(contentsOf: key) }
         keyLength = key.map { Int32($0.count) } ?? -1
     }
 
     /// Adds a header; all of them come before the value.
-    public mutating func header(_ name: StaticString, _ value: String) {
-        name.withUTF8Buffer { name in open(name.count) { bytes in unsafe bytes.append(contentsOf: name) } }
-        var value = value
-        value.withUTF8 { utf8 in close(utf8.count) { bytes in unsafe bytes.append(contentsOf: utf8) } }
+    mutating func header(_ name: StaticString, _ value: String) {
+        open(name.utf8CodeUnitCount) { $0.append(name) }
+        close(value.utf8.count) { $0.append(value) }
+    }
+
+    /// Adds a header with a value of so many bytes.
+    mutating func header(_ name: StaticString, _ count: Int, _ value: (UnsafeMutablePointer<UInt8>) -> Void) {
+        open(name.utf8CodeUnitCount) { $0.append(name) }
+        close(count) { buffer in
+            unsafe buffer.write(upTo: count) { place in
+                unsafe value(place)
+                return count
+            }
+        }
     }
 
     /// Adds a header whose name is not known before, or that has no value. Of a name beyond 65,535 bytes the rest is lost.
-    public mutating func header(_ name: String, _ value: [UInt8]?) {
+    mutating func header(_ name: String, _ value: [UInt8]?) {
         open(name.utf8.count) { $0.append(contentsOf: name.utf8.prefix(Int(UInt16.max))) }
         close(value?.count) { if let value { $0.append(contentsOf: value) } }
     }
 
-    private mutating func open(_ count: Int, _ name: (inout [UInt8]) -> Void) {
+    private mutating func open(_ count: Int, _ name: (inout ByteBuffer) -> Void) {
         let count = UInt16(clamping: count)
-        bytes.append(UInt8(truncatingIfNeeded: count))
-        bytes.append(UInt8(truncatingIfNeeded: count >> 8))
-        name(&bytes)
+        writer.buffer.append(UInt8(truncatingIfNeeded: count))
+        writer.buffer.append(UInt8(truncatingIfNeeded: count >> 8))
+        name(&writer.buffer)
         headersLength += 2 + Int32(count)
     }
 
-    private mutating func close(_ count: Int?, _ value: (inout [UInt8]) -> Void) {
+    private mutating func close(_ count: Int?, _ value: (inout ByteBuffer) -> Void) {
         let length = count.map { UInt32($0) } ?? RecordBody.absent
-        for shift in stride(from: UInt32(0), to: 32, by: 8) { bytes.append(UInt8(truncatingIfNeeded: length >> shift)) }
-        value(&bytes)
+        unsafe writer.buffer.write(upTo: 4) { place in
+            for index in 0..<4 { unsafe place[index] = UInt8(truncatingIfNeeded: length >> UInt32(8 * index)) }
+            return 4
+        }
+        value(&writer.buffer)
         headersLength += 4 + Int32(count ?? 0)
     }
 
-    /// The finished body; the builder is spent.
-    public consuming func finish(hasValue: Bool = true) -> RecordBody {
-        RecordBody(bytes: bytes, keyLength: keyLength, headersLength: headersLength, hasValue: hasValue)
+    /// The finished body.
+    func finish(hasValue: Bool = true) -> RecordBody {
+        RecordBody(bytes: writer.bytes, keyLength: keyLength, headersLength: headersLength, hasValue: hasValue)
     }
 }

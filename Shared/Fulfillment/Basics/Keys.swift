@@ -10,6 +10,9 @@ public struct StoreOrderKey: Hashable, Sendable, CustomStringConvertible {
 
     /// As it stands in a record's key: `<storeId>/<storeOrderId>`.
     public var description: String { storeId + "/" + storeOrderId }
+
+    /// The bytes of `description`.
+    public var bytes: [UInt8] { joined(storeId, storeOrderId) }
 }
 
 /// What stock is keyed by: one merchant's goods in one warehouse.
@@ -24,4 +27,16 @@ public struct WarehouseKey: Hashable, Sendable, CustomStringConvertible {
 
     /// As it stands in a record's key: `<merchantId>/<warehouseId>`.
     public var description: String { merchantId + "/" + warehouseId }
+
+    /// The bytes of `description`.
+    public var bytes: [UInt8] { joined(merchantId, warehouseId) }
+}
+
+private func joined(_ first: String, _ second: String) -> [UInt8] {
+    var bytes: [UInt8] = []
+    bytes.reserveCapacity(first.utf8.count + 1 + second.utf8.count)
+    bytes.append(contentsOf: first.utf8)
+    bytes.append(UInt8(ascii: "/"))
+    bytes.append(contentsOf: second.utf8)
+    return bytes
 }

@@ -35,7 +35,7 @@ final class StoredStock: StockStore {
         prefix = warehouse.description
     }
 
-    private func key(_ kind: StaticString, _ id: String) -> [UInt8] { Array("\(kind)/\(prefix)/\(id)".utf8) }
+    private func key(_ kind: StaticString, _ id: String) -> [UInt8] { StateKey.of(kind, prefix, id) }
 
     private func read<Entity>(
         _ key: [UInt8], _ decode: (inout JSONReader) throws(DecodeError) -> Entity

@@ -3,7 +3,7 @@ internal import Fulfillment
 
 extension StoreOrder {
     /// The key of its state.
-    static func stateKey(_ key: StoreOrderKey) -> [UInt8] { Array("order/\(key)".utf8) }
+    static func stateKey(_ key: StoreOrderKey) -> [UInt8] { StateKey.of("order", key.storeId, key.storeOrderId) }
 
     func encodeState(_ writer: inout JSONWriter) {
         writer.field("storeId", key.storeId)

@@ -5,7 +5,7 @@ internal import Fulfillment
 extension ExpectedReturn {
     /// The key of its state.
     static func stateKey(_ id: String, _ storeOrder: StoreOrderKey) -> [UInt8] {
-        Array("return/\(storeOrder)/\(id)".utf8)
+        StateKey.of("return", storeOrder.storeId, storeOrder.storeOrderId, id)
     }
 
     func encodeState(_ writer: inout JSONWriter) {

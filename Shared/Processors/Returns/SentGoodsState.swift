@@ -6,7 +6,7 @@ extension SentGoods {
     static let stateKind = "sent/"
 
     static func stateKey(_ outboundOrderId: String, _ storeOrder: StoreOrderKey) -> [UInt8] {
-        Array("\(stateKind)\(storeOrder)/\(outboundOrderId)".utf8)
+        StateKey.of("sent", storeOrder.storeId, storeOrder.storeOrderId, outboundOrderId)
     }
 
     func encodeState(_ writer: inout JSONWriter) {

@@ -51,7 +51,6 @@ extension StateStore {
     /// The stored form of an entity.
     static func value(touchedAt: Int64?, _ encode: (inout JSONWriter) -> Void) -> [UInt8] {
         var writer = JSONWriter()
-        writer.bytes.reserveCapacity(256)
         writer.object { writer in
             encode(&writer)
             if let touchedAt { writer.field(Self.touchedField, Int(touchedAt)) }
@@ -63,11 +62,7 @@ extension StateStore {
 extension JSONReader {
     /// A fingerprint, written as a hexadecimal text.
     mutating func fingerprint() throws(DecodeError) -> Fingerprint {
-        let text = try string()
-        guard let value = UInt64(text, radix: 16) else {
-            throw DecodeError(.invalidField, "", "expected a fingerprint, found \(text)")
-        }
-        return Fingerprint(value: value)
+        Fingerprint(value: try hexadecimal())
     }
 
     mutating func fingerprints() throws(DecodeError) -> [Fingerprint] {
@@ -120,11 +115,14 @@ struct SeenFields {
 }
 
 extension JSONWriter {
-    mutating func field(_ name: StaticString, _ print: Fingerprint) { field(name, String(print.value, radix: 16)) }
+    mutating func field(_ name: StaticString, _ print: Fingerprint) {
+        key(name)
+        hexadecimal(print.value)
+    }
 
     mutating func field(_ name: StaticString, _ prints: [Fingerprint]) {
         key(name)
-        array { writer in for print in prints { writer.string(String(print.value, radix: 16)) } }
+        array { writer in for print in prints { writer.hexadecimal(print.value) } }
     }
 
     /// Messages that were accepted. Their contents stand beside their names, for an older version wrote these alone.

@@ -7,7 +7,7 @@ struct Inbox {
     let partitions: [Topic: Int32]
 
     enum Verdict {
-        case process(Envelope, Message)
+        case process(Envelope, Message, key: [UInt8])
         /// The message belongs to another partition.
         case reroute(key: [UInt8], partition: Int32)
         case deadLetter(DecodeError)
@@ -20,15 +20,15 @@ struct Inbox {
         let isRerouted = topic == topology.reroutes
         do throws(DecodeError) {
             let origin = isRerouted ? originalTopic(record) : topic
-            let opened = try EnvelopeReader(record.body, topic: origin)
+            let opened = try EnvelopeReader(record.body, topic: origin, .decision)
             let envelope = opened.envelope
             try envelope.type.mustBelong(on: origin)
             var data = opened.data
             let message = try Message(envelope, &data)
-            let key = Array(message.key.utf8)
+            let key = message.keyBytes
             let partition = Murmur2.partition(of: key, count: partitions[topic] ?? 1)
             if partition != record.partition, !isRerouted { return .reroute(key: key, partition: partition) }
-            return .process(envelope, message)
+            return .process(envelope, message, key: key)
         } catch {
             return .deadLetter(error)
         }

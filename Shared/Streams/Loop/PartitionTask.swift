@@ -19,8 +19,8 @@ struct PartitionTask {
     /// - Parameter clock: milliseconds since 1970, by which timers go.
     func process(_ record: Record, clock: Int64) throws(LogError) -> Result {
         switch inbox.judge(record) {
-        case .process(let envelope, let message):
-            return try process(message, envelope, record, clock)
+        case .process(let envelope, let message, let key):
+            return try process(message, key, envelope, record, clock)
         case .reroute(let key, let partition):
             return ([inbox.reroute(record, key: key, partition: partition)], HandledMessage(.rerouted, record))
         case .deadLetter(let error):
@@ -40,10 +40,10 @@ struct PartitionTask {
     }
 
     private func process(
-        _ message: Message, _ envelope: Envelope, _ record: Record, _ clock: Int64
+        _ message: Message, _ key: [UInt8], _ envelope: Envelope, _ record: Record, _ clock: Int64
     ) throws(LogError) -> Result {
         var context = ProcessingContext(
-            (envelope, message),
+            (envelope, message, key),
             cause: ProcessingContext.Cause(
                 source: envelope.source, id: envelope.id, correlationId: envelope.correlationId,
                 traceparent: envelope.traceparent, tracestate: envelope.tracestate),
@@ -110,8 +110,9 @@ struct PartitionTask {
     }
 
     /// Why this is not decided again: processes have ended over it. Nil where it is to be decided.
-    func reasonNotToDecide(_ subject: DecisionMark.Subject) -> String? {
-        let ends = mark.ends(over: subject)
+    func reasonNotToDecide(_ subject: @autoclosure () -> DecisionMark.Subject) -> String? {
+        guard mark.hasEnds else { return nil }
+        let ends = mark.ends(over: subject())
         guard ends >= DecisionMark.limit else { return nil }
         return
             "the process ended \(ends) times in a row while it decided this: a fault of \(inbox.topology.name), whose "
@@ -138,9 +139,12 @@ struct PartitionTask {
 
     private func outgoing(_ context: ProcessingContext) -> [OutgoingRecord] {
         context.emitted.enumerated().map { index, message in
-            OutgoingRecord(
-                topic: message.type.topic.name, partition: partition(of: message),
-                body: message.body(context.envelope(of: message, at: index)))
+            let topic = message.type.topic
+            let body = message.body(context.envelope(of: message, at: index))
+            let key = body.keyRange.map { body.bytes[$0] } ?? []
+            return OutgoingRecord(
+                topic: topic.name, partition: Murmur2.partition(of: key, count: inbox.partitions[topic] ?? 1),
+                body: body)
         }
     }
 
@@ -156,10 +160,6 @@ struct PartitionTask {
         store.drop()
         timers.drop()
         expiry.drop()
-    }
-
-    private func partition(of message: Message) -> Int32 {
-        Murmur2.partition(of: message.key.utf8, count: inbox.partitions[message.type.topic] ?? 1)
     }
 
     /// Where it is remembered that a message was refused, and where that was before contents were told apart.

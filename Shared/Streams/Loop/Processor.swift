@@ -89,7 +89,8 @@ public struct ProcessingContext {
 
     /// What an envelope and its message, or a timer, bring about in a service; a timer has no message.
     init(
-        _ message: (envelope: Envelope, message: Message)?, cause: Cause, origin: MessageOrigin?, time: Timestamp,
+        _ message: (envelope: Envelope, message: Message, key: [UInt8])?, cause: Cause, origin: MessageOrigin?,
+        time: Timestamp,
         state: StateStore, timers: Timers, clock: Int64, service: String
     ) {
         self.cause = cause
@@ -103,7 +104,7 @@ public struct ProcessingContext {
         source = "turnback/" + service
         ids = DerivedId(
             service: service, source: cause.source, id: cause.id, type: message?.envelope.type.rawValue ?? "",
-            content: identity.content ?? 0, key: message?.message.key ?? "")
+            content: identity.content ?? 0, key: message?.key ?? [])
     }
 
     /// The id of a request that names none and uses the source and id of another message; nil for any other request.

@@ -2,19 +2,18 @@
 enum Checksum {
     static let length = 4
 
-    /// The value with its checksum behind it. The key is in it as well: a value under another key is a wrong one.
-    static func seal(_ key: [UInt8], _ value: [UInt8]) -> [UInt8] {
-        var sealed = value
-        sealed.reserveCapacity(value.count + length)
-        unsafe sealed.append(number: of(key, value.span.bytes))
-        return sealed
+    /// Writes the value with its checksum behind it. The key is in it as well: a value under another key is a wrong one.
+    static func seal(_ key: [UInt8], _ value: [UInt8], in place: UnsafeMutableRawBufferPointer) {
+        unsafe place.copyBytes(from: value)
+        let sum = unsafe of(key, value.span.bytes)
+        unsafe place.storeBytes(of: sum.bigEndian, toByteOffset: value.count, as: UInt32.self)
     }
 
     /// The value in what was sealed; nil where it is not what was written.
     static func open(_ key: [UInt8], _ sealed: UnsafeRawBufferPointer) -> [UInt8]? {
         guard sealed.count >= length else { return nil }
         let value = unsafe UnsafeRawBufferPointer(rebasing: sealed.dropLast(length))
-        let stored = unsafe [UInt8](sealed.suffix(length)).number(at: 0) as UInt32
+        let stored = unsafe UInt32(bigEndian: sealed.loadUnaligned(fromByteOffset: value.count, as: UInt32.self))
         guard unsafe of(key, value.bytes) == stored else { return nil }
         return unsafe [UInt8](value)
     }

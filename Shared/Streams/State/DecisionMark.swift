@@ -84,23 +84,39 @@ internal import Glibc
 
     func end() { self[.isDeciding] = 0 }
 
+    /// Whether a process has ended over anything.
+    var hasEnds: Bool { self[.times] != 0 }
+
     /// How many processes have ended over this one, the last ones in a row.
     func ends(over subject: Subject) -> Int {
         self[.endedOver] == subject.number ? Int(clamping: self[.times]) : 0
     }
 }
 
-/// FNV-1a, which is the same in every process.
+/// A hash that is the same in every process, eight bytes at a time.
 private struct Hash64 {
     private(set) var value: UInt64 = 0xcbf2_9ce4_8422_2325
 
-    mutating func add(_ bytes: some Sequence<UInt8>) {
-        for byte in bytes { value = (value ^ UInt64(byte)) &* 0x100_0000_01b3 }
+    mutating func add(_ bytes: some Collection<UInt8>) {
+        if bytes.withContiguousStorageIfAvailable({ unsafe add(UnsafeRawBufferPointer($0)) }) == nil {
+            add(Array(bytes))
+        }
     }
 
     mutating func add(_ number: UInt64) {
-        for shift in stride(from: 0, to: 64, by: 8) {
-            add(CollectionOfOne(UInt8(truncatingIfNeeded: number >> UInt64(shift))))
+        value = (value ^ number) &* 0x9E37_79B9_7F4A_7C15
+        value ^= value >> 29
+    }
+
+    private mutating func add(_ bytes: UnsafeRawBufferPointer) {
+        var at = 0
+        while at + 8 <= bytes.count {
+            add(unsafe bytes.loadUnaligned(fromByteOffset: at, as: UInt64.self))
+            at += 8
+        }
+        while at < bytes.count {
+            add(UInt64(unsafe bytes[at]))
+            at += 1
         }
     }
 }

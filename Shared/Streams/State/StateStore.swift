@@ -358,7 +358,9 @@ public final class StateStore {
             try transaction.delete(entities, key)
             return
         }
-        try transaction.put(entities, key, Checksum.seal(key, value))
+        try unsafe transaction.put(entities, key, reserving: value.count + Checksum.length) { place in
+            unsafe Checksum.seal(key, value, in: place)
+        }
     }
 
     private static func bytes(_ number: UInt32) -> [UInt8] {

@@ -31,7 +31,7 @@ struct DerivedIdTests {
         let causes = ["a", "b"].flatMap { type in
             [0, 1, UInt64.max].flatMap { content in
                 ["m/w", "m/v"].map {
-                    DerivedId(service: "s", source: "s", id: "1", type: type, content: content, key: $0)
+                    DerivedId(service: "s", source: "s", id: "1", type: type, content: content, key: Array($0.utf8))
                 }
             }
         }
