@@ -81,7 +81,7 @@ struct LoopCourse {
     private var group: GroupSettings {
         let topology = processor.topology
         return GroupSettings(
-            group: topology.name, member: settings.member, inputs: topology.consumed.map(\.name),
+            group: topology.name, member: settings.member, name: settings.name, inputs: topology.consumed.map(\.name),
             outputs: topology.produced.map(\.name), stateTopic: topology.state.name)
     }
 }
