@@ -59,7 +59,7 @@ enum ServeVerb: Verb {
             topics: topics, logger: logger, health: health, metrics: metrics, shutdown: shutdown)
         let model = try ReadModel(
             place.log, directory: place.stateDirectory + "/view", topics: topics, logger: logger,
-            health: health.register("view"))
+            health: health.register("view"), onDamage: { shutdown.request("view: \($0.message)") })
         try api.open(place.log, topics: topics, model: model)
         health.remove(starting)
 

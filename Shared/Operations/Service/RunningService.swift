@@ -116,7 +116,7 @@ extension LogError {
         case .configuration: Failure(.unavailable, message)
         case .fenced: Failure(.configuration, "\(message); give each process an --instance of its own")
         case .mismatch: Failure(.configuration, message)
-        case .retriable, .aborted, .refused, .unknown, .fatal: Failure(.software, message)
+        case .retriable, .aborted, .refused, .unknown, .damaged, .fatal: Failure(.software, message)
         }
     }
 }

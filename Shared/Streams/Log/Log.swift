@@ -25,7 +25,7 @@ public protocol Log: AnyObject, Sendable {
 }
 
 /// One partition of one topic.
-public struct TopicPartition: Hashable, Sendable {
+public struct TopicPartition: Hashable, Sendable, CustomStringConvertible {
     public var topic: String
     public var partition: Int32
 
@@ -33,6 +33,8 @@ public struct TopicPartition: Hashable, Sendable {
         self.topic = topic
         self.partition = partition
     }
+
+    public var description: String { "\(topic) partition \(partition)" }
 }
 
 /// What the log knows of a topic.

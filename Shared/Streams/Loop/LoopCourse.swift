@@ -67,7 +67,7 @@ struct LoopCourse {
         case .retriable, .aborted, .refused, .unknown:
             observer.observe(.renewing(error.message))
             return .renewing
-        case .fenced, .mismatch, .configuration, .fatal:
+        case .fenced, .mismatch, .configuration, .damaged, .fatal:
             observer.observe(.ended(error))
             return .ended(error)
         }
