@@ -18,7 +18,7 @@ do throws(Failure) {
     let name = invocation.path.dropFirst().first ?? ""
     guard let verb = verbs.first(where: { $0.command.name == name }) else { preconditionFailure("no verb \(name)") }
     if !verb.hasLog {
-        for one in UnknownVariable.all { StandardStream.error.writeLine("warning: \(one.warning)") }
+        for warning in StartWarnings.all(invocation) { StandardStream.error.writeLine("warning: \(warning)") }
     }
     try verb.run(invocation, shutdown: shutdown)
     ExitCode.ok.exit()

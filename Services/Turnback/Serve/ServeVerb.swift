@@ -34,7 +34,7 @@ enum ServeVerb: Verb {
         logger.info(
             "starting",
             metadata: ["version": .string(Version.current), "data": .string(LogPlace.description(of: invocation))])
-        logger.warnOfUnknownVariables()
+        logger.warn(StartWarnings.all(invocation))
         let place = try LogPlace(invocation, logger)
         defer { place.close() }
         let starting = health.register("start")

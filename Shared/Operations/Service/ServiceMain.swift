@@ -50,7 +50,7 @@ public enum ServiceMain {
                 "http": .string("\(settings.http.host):\(server.port)"), "instance": .string(settings.instance),
                 "state": .string(settings.state),
             ])
-        logger.warnOfUnknownVariables()
+        logger.warn(StartWarnings.all(kafkaConfig: settings.kafkaConfig))
 
         let log = try settings.openKafka(logger)
         guard

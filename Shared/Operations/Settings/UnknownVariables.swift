@@ -2,17 +2,17 @@ internal import Glibc
 
 /// Variables of the environment that are named like Turnback's and that none of its programs reads: mostly a slip of a
 /// finger, after which a default is in force without a word.
-public struct UnknownVariable: Sendable, Equatable {
+struct UnknownVariable: Sendable, Equatable {
     /// The variable.
-    public let name: String
+    let name: String
     /// The setting with the most similar name.
-    public let nearest: String
+    let nearest: String
 
     /// What to tell about it.
-    public var warning: String { "no program reads \(name); the nearest that one does is \(nearest)" }
+    var warning: String { "no program reads \(name); the nearest that one does is \(nearest)" }
 
     /// Those that are set for this process, by name.
-    public static var all: [UnknownVariable] { all(in: EnvironmentVariables.namesAndValues(prefix: prefix)) }
+    static var all: [UnknownVariable] { all(in: EnvironmentVariables.namesAndValues(prefix: prefix)) }
 
     static func all(in environment: [String: String]) -> [UnknownVariable] {
         environment.sorted { $0.key < $1.key }
@@ -48,12 +48,5 @@ public struct UnknownVariable: Sendable, Equatable {
         if parts[..<port].last == "SERVICE" { return true }
         let address = parts[(port + 1)...]
         return address.isEmpty ? value.contains("://") : address.count > 1 && Int(address.first!) != nil
-    }
-}
-
-extension Logger {
-    /// Warns of variables that no program reads.
-    public func warnOfUnknownVariables() {
-        for one in UnknownVariable.all { warning(one.warning, metadata: ["variable": .string(one.name)]) }
     }
 }

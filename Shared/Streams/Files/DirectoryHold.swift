@@ -10,12 +10,15 @@ public final class DirectoryHold: Sendable {
     /// Takes the directory; nil where another process has it, or it was removed in the meantime.
     public init?(_ directory: OpenDirectory) {
         let file = unsafe openat(
-            directory.descriptor, Self.fileName, O_RDWR | O_CREAT | O_NOFOLLOW | O_NONBLOCK | O_CLOEXEC, 0o600)
+            directory.descriptor, Self.fileName, O_RDWR | O_CREAT | O_NOFOLLOW | O_NONBLOCK | O_CLOEXEC,
+            OwnFile.mode)
         guard file >= 0 else { return nil }
         self.file = file
         var status = stat()
         // A file without a name is one that its last holder has removed, with the directory.
-        guard flock(file, LOCK_EX | LOCK_NB) == 0, unsafe fstat(file, &status) == 0, status.st_nlink > 0 else {
+        guard flock(file, LOCK_EX | LOCK_NB) == 0, unsafe fstat(file, &status) == 0, status.st_nlink > 0,
+            status.st_uid == geteuid()
+        else {
             return nil
         }
     }

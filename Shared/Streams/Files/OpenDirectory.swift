@@ -47,7 +47,7 @@ public final class OpenDirectory: Sendable {
     deinit { Glibc.close(descriptor) }
 
     /// Makes a directory in it that no other user can enter. False where the name is taken, or none can be made.
-    public func make(_ name: String) -> Bool { unsafe mkdirat(descriptor, name, 0o700) == 0 }
+    public func make(_ name: String) -> Bool { unsafe mkdirat(descriptor, name, OwnFile.directoryMode) == 0 }
 
     /// The names of all that lies in it.
     public var names: [String] {

@@ -42,7 +42,7 @@ internal import Glibc
             try check(unsafe mdb_env_set_maxreaders(handle, 512), action)
             try check(unsafe mdb_env_set_assert(handle, endOfDamagedFile), action)
             let flags = UInt32(MDB_NOTLS) | (durable ? 0 : UInt32(MDB_NOSYNC))
-            try check(unsafe mdb_env_open(handle, directory, flags, 0o644), action)
+            try check(unsafe mdb_env_open(handle, directory, flags, OwnFile.mode), action)
         } catch {
             unsafe mdb_env_close(handle)
             throw error
