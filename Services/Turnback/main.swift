@@ -8,7 +8,8 @@ let verbs: [any Verb.Type] = [
 
 let root = Command(
     "turnback",
-    summary: "Cancel store orders after the warehouse has them: stop the parcel, restock every unit once, tell the store.",
+    summary:
+        "Cancel store orders after the warehouse has them: stop the parcel, restock every unit once, tell the store.",
     subcommands: verbs.map { $0.command })
 
 do throws(Failure) {
@@ -16,6 +17,9 @@ do throws(Failure) {
     let invocation = root.parseOrExit()
     let name = invocation.path.dropFirst().first ?? ""
     guard let verb = verbs.first(where: { $0.command.name == name }) else { preconditionFailure("no verb \(name)") }
+    if !verb.hasLog {
+        for warning in StartWarnings.all(invocation) { StandardStream.error.writeLine("warning: \(warning)") }
+    }
     try verb.run(invocation, shutdown: shutdown)
     ExitCode.ok.exit()
 } catch { error.exit() }

@@ -47,6 +47,25 @@ struct BadInputTests {
         #expect(result.complained.contains("security.protocl"))
     }
 
+    @Test func aPasswordThatEveryUserCanReadIsWarnedOf() throws {
+        let file = try Files.temporary().appending(path: "kafka.properties")
+        try Data("sasl.password=hush\n".utf8).write(to: file)
+        try FileManager.default.setAttributes([.posixPermissions: 0o644], ofItemAtPath: file.path)
+        let service = try Program(
+            "orders",
+            [
+                "--kafka", "127.0.0.1:1", "--kafka-config", file.path, "--http", "127.0.0.1:0", "--log", "text",
+                "--state", try Files.temporary().path,
+            ])
+        try eventually("it is told") {
+            service.complained.contains("chmod o-r \(file.path)") ? true : nil
+        } state: {
+            service.complained
+        }
+        #expect(service.stop() == 0)
+        #expect(!service.complained.contains("hush"))
+    }
+
     @Test func kafkaAwayIsSaidAndWaitedFor() throws {
         let (kafka, port) = (try FreePorts.pair(), try FreePorts.pair())
         let program = try Program(
@@ -59,7 +78,9 @@ struct BadInputTests {
         let answer = try eventually("it is alive and not ready") {
             let ready = try http.get("/readyz")
             return ready.status == 503 && ready.body.contains("127.0.0.1:\(kafka)") ? ready : nil
-        } state: { program.complained }
+        } state: {
+            program.complained
+        }
         #expect(answer.body.contains("waiting"))
         #expect(try http.get("/healthz").status == 200)
         #expect(program.stop() == 0)
@@ -79,14 +100,17 @@ struct BadInputTests {
         defer { program.kill() }
         try eventually("the service has ended", within: .seconds(60)) {
             program.process.isRunning ? nil : true
-        } state: { "\(program.complained)" }
+        } state: {
+            "\(program.complained)"
+        }
         #expect(program.end() == 69)
         #expect(program.complained.contains("fulfillment.inventory.commands.v1"))
         #expect(program.complained.contains("turnback topics create --kafka \(kafka.address)"))
         for verb in [["bench"], ["bench", "--restart"], ["reconcile"]] {
             let result = try Program.run("turnback", verb + ["--kafka", kafka.address])
             #expect(result.code == 69)
-            #expect(result.complained.contains("turnback topics create --kafka \(kafka.address)"), "\(result.complained)")
+            #expect(
+                result.complained.contains("turnback topics create --kafka \(kafka.address)"), "\(result.complained)")
         }
     }
 }

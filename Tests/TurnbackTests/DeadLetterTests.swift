@@ -106,6 +106,52 @@ struct DeadLetterTests {
         #expect(try Samples.records(log, .orderCommands).count == 5)
     }
 
+    /// What anybody may write to a topic that services read.
+    private func mark(_ body: RecordBody, as mark: String) -> RecordBody {
+        RecordBody(
+            key: body.key, headers: body.headers + [Header(DeadLetterRecord.replayedHeader, mark)], value: body.value)
+    }
+
+    @Test func aHeaderOnAMessageThatIsNotTheDeadLetterHidesNothing() throws {
+        let log = try Samples.log()
+        let partitions = try Samples.partitions(log)
+        let letter = letter(origin: 1, partition: 1)
+        let original = try #require(letter.original(partitions: partitions)).body
+        func count(_ bodies: [RecordBody]) throws -> Int {
+            try log.appender().append(
+                bodies.map { OutgoingRecord(topic: Topic.orderCommands.name, partition: 1, body: $0) })
+            return try ReplayedMarks.read(of: [letter], partitions: partitions, in: log, until: { false }).count
+        }
+        // Its own content, in front of it and as what was put aside: its sender has guessed the number.
+        #expect(try count([original, original]) == 0)
+        let key = Array("shop-de/1001".utf8)
+        #expect(
+            try count([
+                mark(RecordBody(key: key, headers: [], value: Array("{}".utf8)), as: "1@3"),
+                mark(RecordBody(key: Array("shop-de/7".utf8), headers: [], value: original.value), as: "1@3"),
+                RecordBody(key: key, headers: original.headers + [Header("more", [])], value: original.value),
+            ]) == 0)
+        #expect(try count([original]) == 1)
+    }
+
+    @Test func aHeaderOnAnotherDeadLetterHidesNothing() {
+        func listed(_ letters: [DeadLetterRecord]) -> [String] {
+            DeadLetterList(letters).toReplay(DeadLetterFilter(), again: true).map(\.mark.description)
+        }
+        #expect(listed([letter(), letter(offset: 5, replayOf: "1@3", value: "[")]) == ["1@3", "1@5"])
+        #expect(listed([letter(), letter(offset: 5, replayOf: "1@3", key: "shop-de/7")]) == ["1@3", "1@5"])
+        #expect(
+            listed([letter(), letter(offset: 5, topic: Topic.warehouseReports.name, replayOf: "1@3")]) == [
+                "1@3", "1@5",
+            ])
+        // Neither itself, nor an older one, nor each other.
+        #expect(listed([letter(replayOf: "1@3")]) == ["1@3"])
+        #expect(listed([letter(replayOf: "1@5"), letter(offset: 5)]) == ["1@3", "1@5"])
+        #expect(listed([letter(replayOf: "1@5"), letter(offset: 5, replayOf: "1@3")]) == ["1@5"])
+        let table = DeadLetterList([letter(replayOf: "1@9")]).table(style: .init(isEnabled: false))
+        #expect(!table.contains("1@9"), "what is not true is not told")
+    }
+
     @Test func aPartitionIsReadFromTheFirstOfItsRecordsAndOfAnotherKeysFromTheBeginning() {
         let place = TopicPartition(Topic.orderCommands.name, 1)
         let here = [

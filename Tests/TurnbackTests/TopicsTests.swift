@@ -30,6 +30,39 @@ struct TopicsTests {
         #expect(found.remedies == [])
     }
 
+    @Test func whatMayNotBeLookedAtIsToldWithTheRightThatIsMissing() throws {
+        let found = check(known(), TopicCheck.Settings(untold: [Topic.ordersState.name, Topic.orderEvents.name]))
+        #expect(found.problems.isEmpty)
+        #expect(
+            found.unchecked == [
+                "not checked: the settings of fulfillment.orders.state.v1, fulfillment.orders.events.v1: this user lacks "
+                    + "DescribeConfigs on them"
+            ])
+        #expect(
+            found.remedies == [
+                "kafka-acls.sh --bootstrap-server k:9092 --add --allow-principal User:NAME --operation DescribeConfigs "
+                    + "--topic fulfillment.orders.state.v1 --topic fulfillment.orders.events.v1"
+            ])
+    }
+
+    @Test func aTopicThatMayNotBeSeenIsNotTakenForMissing() throws {
+        let found = check(known(6, except: [.rejections]), TopicCheck.Settings(hidden: [Topic.rejections.name]))
+        #expect(found.problems.isEmpty)
+        #expect(found.unchecked.count == 2 && found.unchecked.allSatisfy { $0.contains("fulfillment.rejections.v1") })
+        #expect(found.remedies.map { $0.contains("--operation Describe ") } == [true, false])
+    }
+
+    @Test func aSettingThatIsNotKnownIsLacking() {
+        var settings = TopicCheck.Settings()
+        #expect(settings.lacks(Topic.ordersState.name) && settings.lacks(Topic.orderEvents.name))
+        for topic in [Topic.ordersState, .orderEvents] {
+            for one in topic.settings { settings.values[one.name, default: [:]][topic.name] = one.value }
+        }
+        #expect(settings.lacks(Topic.ordersState.name) && !settings.lacks(Topic.orderEvents.name))
+        settings.cleanup[Topic.ordersState.name] = "compact"
+        #expect(!settings.lacks(Topic.ordersState.name))
+    }
+
     @Test func missingTopicsAreMadeWithTheCountOfTheOthers() {
         let found = check(known(6, except: [.inventoryMovements]))
         #expect(found.problems == ["inventory: topics are missing: fulfillment.inventory.movements.v1"])

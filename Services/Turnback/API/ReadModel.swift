@@ -15,13 +15,18 @@ final class ReadModel: Sendable {
     private let thread: WorkerThread
 
     /// The topics it is made from.
-    static let sources: [Topic] = [.orderEvents, .cancellationOutcomes, .warehouseTasks, .inventoryMovements, .returnEvents]
+    static let sources: [Topic] = [
+        .orderEvents, .cancellationOutcomes, .warehouseTasks, .inventoryMovements, .returnEvents,
+    ]
 
+    /// - Parameter onDamage: called when the log turns out to be damaged: what is read cannot be believed any more.
     init(
-        _ log: any Log, directory: String, topics: [String: TopicDescription], logger: Logger, health: HealthPart
+        _ log: any Log, directory: String, topics: [String: TopicDescription], logger: Logger, health: HealthPart,
+        onDamage: @escaping @Sendable (LogError) -> Void = { _ in }
     ) throws(Failure) {
         do throws(LogError) { unsafe store = try StateStore(directory: directory) } catch { throw error.failure }
-        let feed = unsafe ReadModelFeed(log: log, store: store, topics: topics, logger: logger, health: health)
+        let feed = unsafe ReadModelFeed(
+            log: log, store: store, topics: topics, logger: logger, health: health, onDamage: onDamage)
         let stopping = stopping
         thread = try WorkerThread("view") { feed.run(until: { stopping.withLock { $0 } }) }
     }
@@ -29,7 +34,9 @@ final class ReadModel: Sendable {
     /// The messages about an entity, by the kind of message and the parts of its key, in order.
     func messages(_ kind: ReadModelKey.Kind, _ parts: [String]) throws(HTTPError) -> [(MessageType, [UInt8])] {
         do throws(LogError) {
-            return try unsafe store.scan(prefix: ReadModelKey.prefix(kind, parts)).compactMap { ReadModelKey.decode($0.value) }
+            return try unsafe store.scan(prefix: ReadModelKey.prefix(kind, parts)).compactMap {
+                ReadModelKey.decode($0.value)
+            }
         } catch { throw HTTPError(503, code: "viewUnavailable", message: error.message) }
     }
 
@@ -84,6 +91,7 @@ struct ReadModelFeed: Sendable {
     let topics: [String: TopicDescription]
     let logger: Logger
     let health: HealthPart
+    let onDamage: @Sendable (LogError) -> Void
 
     func run(until isOver: () -> Bool) {
         var pause = Duration.milliseconds(100)
@@ -93,6 +101,7 @@ struct ReadModelFeed: Sendable {
                 return
             } catch {
                 health.notReady("reading the topics: \(error.message)")
+                if error.outcome == .damaged { return onDamage(error) }
                 logger.warning("the view is not fed", metadata: ["reason": .string(error.message)])
                 Monitor(false).wait(until: .now + pause) { $0 }
                 pause = min(pause * 2, .seconds(5))
@@ -138,5 +147,7 @@ struct ReadModelFeed: Sendable {
     }
 
     /// How far a topic was read. The name changes with what is kept: then everything is read anew.
-    private func position(_ topic: String, _ partition: Int32) -> [UInt8] { Array("position-2/\(topic)/\(partition)".utf8) }
+    private func position(_ topic: String, _ partition: Int32) -> [UInt8] {
+        Array("position-2/\(topic)/\(partition)".utf8)
+    }
 }

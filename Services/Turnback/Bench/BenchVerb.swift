@@ -13,11 +13,11 @@ enum BenchVerb: Verb {
             or orders, inventory and returns); without it all runs in this process on the embedded log.
             """,
         options: [
-            Option(
-                "kafka", "HOST:PORT[,…]", variable: "TURNBACK_KAFKA", defaultText: "none: the log is embedded",
-                help: "Measure on this Kafka.", rule: .addresses),
+            ServiceSettings.kafkaInstead(help: "Measure on this Kafka."),
             ServiceSettings.kafkaConfig,
-            Option("rate", "N", default: "20", help: "Requests a second; 0 sends all at once.", rule: .integer(0...100_000)),
+            Option(
+                "rate", "N", default: "20", help: "Requests a second; 0 sends all at once.", rule: .integer(0...100_000)
+            ),
             Option("requests", "N", default: "400", help: "How many requests.", rule: .integer(1...1_000_000)),
             Option(
                 "orders", "N", default: "100000", help: "Orders in the state, with --restart.",
@@ -26,12 +26,15 @@ enum BenchVerb: Verb {
         ],
         flags: [
             Flag("json", help: "Print the result as JSON lines."),
-            Flag("decisions", help: "Measure single decisions and codecs instead: nanoseconds and allocations of each."),
+            Flag(
+                "decisions", help: "Measure single decisions and codecs instead: nanoseconds and allocations of each."),
             Flag(
                 "deadlines",
-                help: "Measure how long it takes to decide --requests cases whose deadlines are over at once; with --kafka "
+                help:
+                    "Measure how long it takes to decide --requests cases whose deadlines are over at once; with --kafka "
                     + "it runs services of its own there, where no others may run."),
-            Flag("restart", help: "Measure how long orders is silent when it starts with a large state; wants --kafka."),
+            Flag(
+                "restart", help: "Measure how long orders is silent when it starts with a large state; wants --kafka."),
         ])
 
     static func run(_ invocation: Invocation, shutdown: ShutdownSignal) throws(Failure) {
@@ -84,7 +87,9 @@ enum BenchVerb: Verb {
         DeadlineBench.report(try bench.run(), bench, json: invocation.flag("json"))
     }
 
-    private static func report(_ result: CancellationLoad.Result, _ load: CancellationLoad, _ place: LogPlace, json: Bool) {
+    private static func report(
+        _ result: CancellationLoad.Result, _ load: CancellationLoad, _ place: LogPlace, json: Bool
+    ) {
         let sorted = result.latencies.sorted()
         func percentile(_ share: Double) -> Double {
             guard !sorted.isEmpty else { return 0 }

@@ -11,13 +11,17 @@ struct DeadLetterList {
 
     /// - Parameter marks: those that the topics tell were sent again.
     init(_ all: [DeadLetterRecord], sentAgain marks: Set<DeadLetterRecord.Mark> = []) {
-        cameBack = Set(all.compactMap(\.replayOf))
-        sentAgain = marks.union(cameBack)
-        letters = all.sorted { a, b in
-            (a.record.timestamp, a.mark.partition, a.mark.offset) < (
-                b.record.timestamp, b.mark.partition, b.mark.offset
-            )
+        let byMark = Dictionary(all.map { ($0.mark, $0) }, uniquingKeysWith: { first, _ in first })
+        letters = all.sorted { $0.order < $1.order }.map { letter in
+            guard let named = letter.replayOf.flatMap({ byMark[$0] }), letter.isReplay(of: named) else {
+                var other = letter
+                other.replayOf = nil
+                return other
+            }
+            return letter
         }
+        cameBack = Set(letters.compactMap(\.replayOf))
+        sentAgain = marks.union(cameBack)
     }
 
     /// Those that were not sent again yet, of those that are meant.

@@ -16,8 +16,9 @@ struct DeadLetterRecord {
     private(set) var group: String?
     /// When it was written to its topic, as RFC 3339.
     private(set) var at: String?
-    /// The dead letter of which this is the replay, when it is one that failed again.
-    private(set) var replayOf: Mark?
+    /// The dead letter of which this says to be the replay that failed again. Anybody can write such a header: it counts
+    /// where `isReplay(of:)` agrees.
+    var replayOf: Mark?
 
     /// A record's place.
     struct Place: Equatable {
@@ -79,19 +80,46 @@ struct DeadLetterRecord {
     var mark: Mark { Mark(record.partition, record.offset) }
     var key: String? { record.body.key.map { String(decoding: $0, as: UTF8.self) } }
 
+    /// The record as it was before it was put aside, and before it was sent again.
+    private var content: RecordBody {
+        RecordBody(
+            key: record.body.key, headers: record.body.headers.filter { !Self.isAdded($0.name) },
+            value: record.body.value)
+    }
+
+    /// Where it stands among all dead letters: in the order in which they were written.
+    var order: (time: Int64, partition: Int32, offset: Int64) {
+        (record.timestamp, record.partition, record.offset)
+    }
+
+    /// Whether this dead letter is that one, sent again: it says so, has the same content, came from the same topic and was
+    /// put aside later.
+    func isReplay(of other: DeadLetterRecord) -> Bool {
+        replayOf == other.mark && order > other.order && origin?.topic == other.origin?.topic
+            && content == other.content
+    }
+
+    /// Whether this record of a topic is the dead letter, sent again: it is what a replay writes, and lies behind what was put
+    /// aside.
+    func isSentAgain(by record: Record, partitions: [Topic: Int32]) -> Bool {
+        guard let origin, let original = original(partitions: partitions) else { return false }
+        return record.topic == original.topic && record.body == original.body
+            && (record.partition != origin.partition || record.offset > origin.offset)
+    }
+
     /// The record as it was before it was put aside, with a header that names this dead letter; nil where it is not
     /// known to come from a topic that a service reads.
     func original(partitions: [Topic: Int32]) -> OutgoingRecord? {
         guard let origin, let topic = Topic(rawValue: origin.topic), Self.sources.contains(topic),
             let count = partitions[topic]
         else { return nil }
-        var headers = record.body.headers.filter { !Self.isAdded($0.name) }
-        headers.append(Header(Self.replayedHeader, mark.description))
-        let key = record.body.key
+        let content = content
         return OutgoingRecord(
             topic: topic.name,
-            partition: key.map { Murmur2.partition(of: $0, count: count) } ?? origin.partition % count,
-            body: RecordBody(key: key, headers: headers, value: record.body.value))
+            partition: content.key.map { Murmur2.partition(of: $0, count: count) } ?? origin.partition % count,
+            body: RecordBody(
+                key: content.key, headers: content.headers + [Header(Self.replayedHeader, mark.description)],
+                value: content.value))
     }
 
     /// Headers that were added when it was put aside, or sent again before.

@@ -2,19 +2,23 @@ import Contracts
 import Streams
 
 /// Which dead letters were sent again. The mark is a header of the record that was sent: written with it or not at all,
-/// so that a replay which is interrupted goes on where it ended.
+/// so that a replay which is interrupted goes on where it ended. Since anybody can write a header, it counts on a record
+/// that has the dead letter's content and lies behind it; on any other it hides nothing.
 enum ReplayedMarks {
     /// Reads the topics that these dead letters came from, each partition from where the first of its records lay.
     /// - Parameter partitions: the partition count of each topic that exists.
     static func read(
         of letters: [DeadLetterRecord], partitions: [Topic: Int32], in log: any Log, until isOver: () -> Bool
     ) throws(LogError) -> Set<DeadLetterRecord.Mark> {
+        let byMark = Dictionary(letters.map { ($0.mark, $0) }, uniquingKeysWith: { first, _ in first })
         var marks: Set<DeadLetterRecord.Mark> = []
         try LogScan(log: log).read(from: positions(letters, partitions), until: isOver) { record in
             for header in record.body.headers where header.name == DeadLetterRecord.replayedHeader {
-                if let mark = DeadLetterRecord.Mark(String(decoding: header.value ?? [], as: UTF8.self)) {
-                    marks.insert(mark)
-                }
+                let mark = DeadLetterRecord.Mark(String(decoding: header.value ?? [], as: UTF8.self))
+                guard let letter = mark.flatMap({ byMark[$0] }),
+                    letter.isSentAgain(by: record, partitions: partitions)
+                else { continue }
+                marks.insert(letter.mark)
             }
         }
         return marks

@@ -4,6 +4,9 @@ import Operations
 enum HealthcheckVerb: Verb {
     static let command = HealthCheck.command(address: ServiceSettings.defaultAddress(service: "turnback"))
 
+    /// Asked every few seconds: the process that it asks has told all there is.
+    static let hasLog = true
+
     static func run(_ invocation: Invocation, shutdown: ShutdownSignal) throws(Failure) {
         try HealthCheck.run(invocation)
     }

@@ -16,19 +16,16 @@ enum ReconcileVerb: Verb {
             count them and not complain. Open cases are listed by what they wait for; with --all-ended they are a failure.
             """,
         options: [
-            Option(
-                "kafka", "HOST:PORT[,…]", variable: "TURNBACK_KAFKA", default: "localhost:9092",
-                help: "Kafka's brokers. Not looked at with --data.", rule: .addresses),
-            ServiceSettings.kafkaConfig,
-            Option(
-                "data", "DIR", variable: "TURNBACK_DATA", defaultText: "none: the topics are on Kafka",
-                help: "Read the embedded log of a serve that has ended.", rule: .directory),
+            ServiceSettings.kafka, ServiceSettings.kafkaConfig,
+            ServiceSettings.data(
+                defaultText: "none: the topics are on Kafka", help: "Read the embedded log of a serve that has ended."),
         ],
         flags: [
             Broker.json,
             Flag("allow-open", help: "Requests without an answer yet are counted, and break nothing."),
             Flag("all-ended", help: "A case without an end is a failure: for a log of which all is over."),
-        ])
+        ],
+        alternatives: [ServiceSettings.dataOrKafka])
 
     static func run(_ invocation: Invocation, shutdown: ShutdownSignal) throws(Failure) {
         let log: any Log

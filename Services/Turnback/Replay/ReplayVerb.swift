@@ -26,9 +26,7 @@ enum ReplayVerb: Verb {
               gzip -dc 2010-12.csv.gz | turnback replay -
             """,
         options: [
-            Option(
-                "kafka", "HOST:PORT[,…]", variable: "TURNBACK_KAFKA", defaultText: "none: the log is embedded",
-                help: "Play on this Kafka.", rule: .addresses),
+            ServiceSettings.kafkaInstead(help: "Play on this Kafka."),
             ServiceSettings.kafkaConfig,
             Option(
                 "clock", "CLOCK", defaultText: "data on the embedded log, wall on Kafka",

@@ -22,11 +22,17 @@ struct LogPlace: Sendable, CustomStringConvertible {
             let embedded = try Self.embedded(data.map { $0 + "/log" })
             try Plant.prepare(embedded)
             log = embedded
-            description = data.map { "the embedded log in \($0)" } ?? "the embedded log in memory"
+            description = Self.description(of: invocation)
             temporaryState = data == nil ? try TemporaryDirectory() : nil
             stateDirectory = data.map { $0 + "/state" } ?? temporaryState!.path
             pauses = RunningService.embeddedPauses
         }
+    }
+
+    /// Where the data of `serve` lies, as its settings say.
+    static func description(of invocation: Invocation) -> String {
+        if let kafka = invocation.stringIfGiven("kafka") { return "Kafka at \(kafka)" }
+        return invocation.stringIfGiven("data").map { "the embedded log in \($0)" } ?? "the embedded log in memory"
     }
 
     /// The embedded log in memory, as `demo` and `replay` use it.

@@ -9,19 +9,18 @@ enum ServeVerb: Verb {
         "serve", summary: "Run all services in one process, with the HTTP API.",
         discussion: """
             Without --kafka the log is embedded: with --data it is durable and lies in that directory, without it \
-            lives in memory and is gone with the process. With --kafka the topics must exist: turnback topics create.
+            lives in memory and is gone with the process. With --kafka the topics must exist: turnback topics create. \
+            --data and --kafka exclude each other; the one that is given wins over the other's variable.
             """,
         options: [
-            Option(
-                "data", "DIR", variable: "TURNBACK_DATA", defaultText: "in memory",
-                help: "Where the embedded log and the state lie.", rule: .directory),
-            Option(
-                "kafka", "HOST:PORT[,…]", variable: "TURNBACK_KAFKA", defaultText: "none: the log is embedded",
-                help: "Run on this Kafka instead of the embedded log.", rule: .addresses),
+            ServiceSettings.data(defaultText: "in memory", help: "Where the embedded log and the state lie."),
+            ServiceSettings.kafkaInstead(help: "Run on this Kafka instead of the embedded log."),
             ServiceSettings.kafkaConfig, ServiceSettings.state(default: "./state"),
             ServiceSettings.http(default: HostPort(host: "127.0.0.1", port: 8080)), ServiceSettings.instance,
             ServiceSettings.loops, ServiceSettings.policy, ServiceSettings.log, ServiceSettings.logLevel,
-        ])
+        ], alternatives: [ServiceSettings.dataOrKafka])
+
+    static let hasLog = true
 
     static func run(_ invocation: Invocation, shutdown: ShutdownSignal) throws(Failure) {
         let logger = ServiceSettings.logger("serve", invocation)
@@ -32,6 +31,10 @@ enum ServeVerb: Verb {
         metrics.processMetrics()
         health.export(to: metrics)
 
+        logger.info(
+            "starting",
+            metadata: ["version": .string(Version.current), "data": .string(LogPlace.description(of: invocation))])
+        logger.warn(StartWarnings.all(invocation))
         let place = try LogPlace(invocation, logger)
         defer { place.close() }
         let starting = health.register("start")
@@ -40,11 +43,7 @@ enum ServeVerb: Verb {
         do throws(HTTPServerError) { try server.start() } catch { throw error.failure }
         defer { server.stop(until: .now + .seconds(2)) }
         logger.info(
-            "starting",
-            metadata: [
-                "version": .string(Version.current), "log": .string(place.description),
-                "http": .string("\(invocation.address("http").host):\(server.port)"),
-            ])
+            "listening", metadata: ["http": .string("\(invocation.address("http").host):\(server.port)")])
 
         let topologies = Plant.processors(policies).map(\.topology)
         guard
@@ -60,7 +59,7 @@ enum ServeVerb: Verb {
             topics: topics, logger: logger, health: health, metrics: metrics, shutdown: shutdown)
         let model = try ReadModel(
             place.log, directory: place.stateDirectory + "/view", topics: topics, logger: logger,
-            health: health.register("view"))
+            health: health.register("view"), onDamage: { shutdown.request("view: \($0.message)") })
         try api.open(place.log, topics: topics, model: model)
         health.remove(starting)
 

@@ -1,59 +1,79 @@
 import Glibc
 import Operations
+import Streams
 
 /// A directory of this process's own, in memory where the system has such a place.
+///
+/// A lock says that it is in use: where nobody holds it, its process is no more, and the next one removes it. A number of a
+/// process would not say so: containers that share the place count their processes each for themselves.
 final class TemporaryDirectory: Sendable {
     let path: String
+    private let name: String
+    private let parent: OpenDirectory
+    private let directory: OpenDirectory
+    private let hold: DirectoryHold
 
-    /// Makes one. Those that killed processes have left are removed.
-    init() throws(Failure) {
-        Self.sweep("/dev/shm")
-        for parent in ["/dev/shm", EnvironmentVariables.value(of: "TMPDIR") ?? "/tmp", "/tmp"] {
-            var template = Array("\(parent)/\(Self.prefix)\(getpid())-XXXXXX".utf8CString)
-            let made = unsafe template.withUnsafeMutableBufferPointer { buffer in
-                unsafe mkdtemp(buffer.baseAddress!).map { unsafe String(cString: $0) }
-            }
-            if let made {
-                path = made
-                return
-            }
-        }
-        throw Failure(.configuration, "no temporary directory can be made in /dev/shm, TMPDIR or /tmp")
-    }
+    /// Where such directories are made, the first that can be written to.
+    static var places: [String] { ["/dev/shm", EnvironmentVariables.value(of: "TMPDIR") ?? "/tmp", "/tmp"] }
 
     private static let prefix = "turnback-state-"
+    /// So often a name is drawn before a place is given up.
+    private static let attempts = 10
 
-    /// Removes the directories of processes that are no more.
-    private static func sweep(_ parent: String) {
-        for name in entries(of: parent) where name.hasPrefix(prefix) {
-            let owner = name.dropFirst(prefix.count).split(separator: "-").first.flatMap { pid_t($0) }
-            if let owner, kill(owner, 0) != 0, errno == ESRCH { remove(parent + "/" + name) }
+    /// Makes one. Those that killed processes of this user have left there are removed.
+    convenience init() throws(Failure) { try self.init(in: Self.places) }
+
+    /// Makes one in the first of these places that can be written to.
+    init(in places: [String]) throws(Failure) {
+        for place in places {
+            guard let parent = OpenDirectory(place) else { continue }
+            Self.sweep(parent)
+            guard let (name, directory, hold) = Self.make(in: parent) else { continue }
+            path = "\(place)/\(name)"
+            self.name = name
+            self.parent = parent
+            self.directory = directory
+            self.hold = hold
+            return
+        }
+        throw Failure(.configuration, "no temporary directory can be made in \(places.joined(separator: ", "))")
+    }
+
+    private static func make(in parent: OpenDirectory) -> (String, OpenDirectory, DirectoryHold)? {
+        for _ in 0..<attempts {
+            let name = prefix + String(UInt64.random(in: 0 ... .max), radix: 36)
+            // Another process that sweeps may be quicker than the lock: then there is nothing to hold.
+            if parent.make(name), let directory = OpenDirectory(name, in: parent), let hold = DirectoryHold(directory) {
+                return (name, directory, hold)
+            }
+        }
+        return nil
+    }
+
+    /// Removes the directories of this user that nobody holds.
+    static func sweep(_ parent: OpenDirectory, owner: uid_t = geteuid()) {
+        for name in parent.names where name.hasPrefix(prefix) {
+            guard let left = OpenDirectory(name, in: parent, owner: owner), let hold = DirectoryHold(left) else {
+                continue
+            }
+            remove(name, left, hold, in: parent)
         }
     }
 
     /// Removes the directory and all in it.
-    func remove() { Self.remove(path) }
+    func remove() { Self.remove(name, directory, hold, in: parent) }
 
     /// Removes all that is in it.
-    func empty() { for name in Self.entries(of: path) { Self.remove(path + "/" + name) } }
+    func empty() { directory.removeContents(except: DirectoryHold.fileName) }
 
-    private static func remove(_ path: String) {
-        if unsafe unlink(path) == 0 { return }
-        for name in entries(of: path) { remove(path + "/" + name) }
-        unsafe rmdir(path)
-    }
-
-    /// The names in a directory; none where it is no directory.
-    private static func entries(of path: String) -> [String] {
-        guard let directory = unsafe opendir(path) else { return [] }
-        defer { unsafe closedir(directory) }
-        var names: [String] = []
-        while let entry = unsafe readdir(directory) {
-            let name = unsafe withUnsafePointer(to: &entry.pointee.d_name) { pointer in
-                unsafe pointer.withMemoryRebound(to: CChar.self, capacity: 256) { unsafe String(cString: $0) }
-            }
-            if name != ".", name != ".." { names.append(name) }
+    /// The lock's file goes last: until then no other process can take the directory.
+    private static func remove(
+        _ name: String, _ directory: OpenDirectory, _ hold: DirectoryHold, in parent: OpenDirectory
+    ) {
+        withExtendedLifetime(hold) {
+            directory.removeContents(except: DirectoryHold.fileName)
+            directory.remove(DirectoryHold.fileName)
+            parent.removeEmpty(name)
         }
-        return names
     }
 }

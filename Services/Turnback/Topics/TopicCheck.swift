@@ -8,28 +8,45 @@ import Streams
 struct TopicCheck {
     /// A line each.
     private(set) var problems: [String] = []
+    /// What this user was not allowed to see, a line each: nobody knows whether it is well.
+    private(set) var unchecked: [String] = []
     /// Commands, a line each.
     private(set) var remedies: [String] = []
 
     /// Asks the broker for what it does not know yet, too.
     init(_ broker: Broker) throws(Failure) {
         let there = Topic.allCases.map(\.name).filter { broker.topics[$0] != nil }
+        let away = Topic.allCases.map(\.name).filter { broker.topics[$0] == nil }
         var settings = Settings()
         do throws(LogError) {
+            settings.hidden = try broker.kafka.hidden(away)
             settings.cleanup = try broker.kafka.setting("cleanup.policy", of: there)
             for name in Set(Topic.allCases.flatMap(\.settings).map(\.name)) {
                 settings.values[name] = try broker.kafka.setting(name, of: there)
             }
         } catch { throw broker.failure(error) }
+        settings.untold = there.filter { settings.lacks($0) }
         self.init(known: broker.topics, settings, arguments: broker.arguments, address: broker.address)
     }
 
-    /// Settings by topic; a topic that may not be looked at is left out, and is not complained about.
+    /// Settings by topic, of those that may be looked at.
     struct Settings {
         /// `cleanup.policy`.
         var cleanup: [String: String] = [:]
         /// The others by Kafka's names of them, each by topic.
         var values: [String: [String: String]] = [:]
+
+        /// The topics that may not be seen.
+        var hidden: [String] = []
+        /// The topics that may be seen, while Kafka does not tell their settings.
+        var untold: [String] = []
+
+        /// Whether a setting that matters is not known.
+        func lacks(_ name: String) -> Bool {
+            guard let topic = Topic(rawValue: name) else { return false }
+            return (topic.isCompacted && cleanup[name] == nil)
+                || topic.settings.contains { values[$0.name]?[name] == nil }
+        }
 
         /// The bytes of the largest record that each topic takes.
         var largest: [String: Int] { values["max.message.bytes", default: [:]].compactMapValues { Int($0) } }
@@ -37,6 +54,11 @@ struct TopicCheck {
 
     init(known: [String: TopicDescription], _ settings: Settings, arguments: String, address: String) {
         let topologies = Plant.processors(Policies()).map(\.topology)
+        var known = known
+        // Whether they are there is not known, nor with how many partitions: what is known of the others is held against itself.
+        let most = known.values.map(\.partitions).max() ?? TopicPlan.partitions
+        for name in settings.hidden { known[name] = TopicDescription(partitions: most, replication: 1) }
+        checkSight(settings, address)
         for topology in topologies {
             problems += TopicPlan.problems(of: topology, in: known).map { "\(topology.name): \($0)" }
         }
@@ -48,6 +70,20 @@ struct TopicCheck {
         }
         checkValues(settings.values, address)
         for topology in topologies { checkSizes(topology, settings.largest, address) }
+    }
+
+    /// What could not be looked at.
+    private mutating func checkSight(_ settings: Settings, _ address: String) {
+        func add(_ topics: [String], _ what: String, _ right: String) {
+            guard !topics.isEmpty else { return }
+            unchecked.append(
+                "not checked: \(what) of \(topics.joined(separator: ", ")): this user lacks \(right) on them")
+            remedies.append(
+                "kafka-acls.sh --bootstrap-server \(address) --add --allow-principal User:NAME --operation \(right) "
+                    + topics.map { "--topic \($0)" }.joined(separator: " "))
+        }
+        add(settings.hidden, "existence and settings", "Describe")
+        add(settings.hidden + settings.untold, "the settings", "DescribeConfigs")
     }
 
     /// Each setting does what that of the plan does.
@@ -109,21 +145,24 @@ struct TopicCheck {
         if json {
             Output.write([
                 JSONLine.object { writer in
-                    writer.field("ok", problems.isEmpty)
+                    writer.field("ok", problems.isEmpty && unchecked.isEmpty)
                     writer.key("problems")
                     writer.array { writer in for problem in problems { writer.string(problem) } }
+                    writer.key("unchecked")
+                    writer.array { writer in for one in unchecked { writer.string(one) } }
                     writer.key("remedies")
                     writer.array { writer in for remedy in remedies { writer.string(remedy) } }
                 }
             ])
-        } else if problems.isEmpty {
+        } else if problems.isEmpty, unchecked.isEmpty {
             Output.write(["all \(Topic.allCases.count) topics are there and fit together"])
         } else {
-            Output.write(problems)
+            Output.write(problems + unchecked)
         }
-        guard !problems.isEmpty else { return }
+        guard !problems.isEmpty || !unchecked.isEmpty else { return }
+        let verdict = problems.isEmpty ? "could not all be checked" : "do not fit"
         throw Failure(
             .unavailable,
-            "the topics in Kafka at \(broker.address) do not fit; mend it with: \(remedies.joined(separator: "; "))")
+            "the topics in Kafka at \(broker.address) \(verdict); mend it with: \(remedies.joined(separator: "; "))")
     }
 }

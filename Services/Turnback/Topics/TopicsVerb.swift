@@ -25,6 +25,10 @@ enum TopicsVerb: Verb {
                 flags: [Broker.json]),
             Command(
                 "check", summary: "Say whether all topics are there and fit together: ends with 0 or 69.",
+                discussion: """
+                    Wants Describe and DescribeConfigs on the topics. What it may not look at it names, and ends with 69: \
+                    nobody knows then whether it is well.
+                    """,
                 options: Broker.options, flags: [Broker.json]),
             Command(
                 "list", summary: "Show the topics.",
@@ -44,7 +48,8 @@ enum TopicsVerb: Verb {
                 options: Broker.options + [
                     Option("service", "NAME", help: "orders, inventory or returns.", required: true),
                     Option(
-                        "topic", "NAME", help: "The topic in full, such as \(Topic.orderCommands.name).", required: true),
+                        "topic", "NAME", help: "The topic in full, such as \(Topic.orderCommands.name).", required: true
+                    ),
                 ], flags: [Broker.json]),
         ])
 

@@ -22,6 +22,9 @@ public enum Topic: String, Sendable, CaseIterable {
 
     public var name: String { rawValue }
 
+    /// By its place among the cases: hashing its name costs more than most of what is looked up by it.
+    public func hash(into hasher: inout Hasher) { unsafe hasher.combine(unsafeBitCast(self, to: UInt8.self)) }
+
     /// Keeps the newest record of each key for ever, instead of all records for some time.
     public var isCompacted: Bool {
         switch self {

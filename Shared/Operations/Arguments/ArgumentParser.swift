@@ -1,9 +1,9 @@
 /// Reads one command line. First the command and its words, then the values: what is wrong with the line itself (64)
 /// is reported before what is wrong with a setting (78).
 struct ArgumentParser {
-    private let environment: [String: String]
-    private var path: [Command]
-    private var given: [String: [String]] = [:]
+    let environment: [String: String]
+    private(set) var path: [Command]
+    private(set) var given: [String: [String]] = [:]
     private var raised: Set<String> = []
     private var words: [String] = []
 
@@ -42,11 +42,11 @@ struct ArgumentParser {
     }
 
     private var command: Command { path[path.count - 1] }
-    private var called: String { path.map(\.name).joined(separator: " ") }
-    private var options: [Option] { path.flatMap(\.options) }
+    var called: String { path.map(\.name).joined(separator: " ") }
+    var options: [Option] { path.flatMap(\.options) }
     private var allFlags: [Flag] { path.flatMap(\.flags) }
 
-    private func usage(_ message: String) -> ArgumentError {
+    func usage(_ message: String) -> ArgumentError {
         ArgumentError(exitCode: .usage, message: message, command: called)
     }
 
@@ -111,7 +111,8 @@ struct ArgumentParser {
 
     private func values() throws(ArgumentError) -> [String: [Invocation.Setting]] {
         var values: [String: [Invocation.Setting]] = [:]
-        for option in options { values[option.name] = try settings(of: option) }
+        let overruled = try overruled()
+        for option in options { values[option.name] = overruled.contains(option.name) ? [] : try settings(of: option) }
         return values
     }
 

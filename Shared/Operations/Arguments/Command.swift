@@ -15,13 +15,15 @@ public struct Command: Sendable {
     public let flags: [Flag]
     /// Positional arguments, in order.
     public let arguments: [Argument]
+    /// Options of which one at most counts.
+    public let alternatives: [Alternatives]
     /// The commands below it. A command that has some is not run by itself.
     public let subcommands: [Command]
 
     /// Declares a command.
     public init(
         _ name: String, summary: String, discussion: String = "", options: [Option] = [], flags: [Flag] = [],
-        arguments: [Argument] = [], subcommands: [Command] = []
+        arguments: [Argument] = [], alternatives: [Alternatives] = [], subcommands: [Command] = []
     ) {
         self.name = name
         self.summary = summary
@@ -29,6 +31,7 @@ public struct Command: Sendable {
         self.options = options
         self.flags = flags
         self.arguments = arguments
+        self.alternatives = alternatives
         self.subcommands = subcommands
     }
 

@@ -28,6 +28,9 @@ public struct Invocation: Sendable {
         let origin: Origin
     }
 
+    /// Whether the command takes an option of this name.
+    public func declares(_ name: String) -> Bool { values[name] != nil }
+
     /// Every value of an option, in order.
     public func strings(_ name: String) -> [String] { settings(name).map(\.value) }
 

@@ -3,11 +3,13 @@ enum NearestWord {
     /// The candidate with the fewest edits, if these are few for the word's length.
     static func to(_ word: String, among candidates: [String]) -> String? {
         let limit = max(1, min(3, word.count / 3))
-        return
-            candidates
-            .map { (word: $0, distance: distance(Array(word.utf8), Array($0.utf8))) }
-            .filter { $0.distance <= limit }
-            .min { $0.distance < $1.distance }?.word
+        return nearest(word, candidates).flatMap { $0.distance <= limit ? $0.word : nil }
+    }
+
+    /// The candidate with the fewest edits, however many these are.
+    static func nearest(_ word: String, _ candidates: [String]) -> (word: String, distance: Int)? {
+        candidates.map { (word: $0, distance: distance(Array(word.utf8), Array($0.utf8))) }
+            .min { $0.distance < $1.distance }
     }
 
     /// Insertions, deletions, replacements, and swaps of neighbours (optimal string alignment).

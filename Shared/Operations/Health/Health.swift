@@ -38,11 +38,12 @@ public final class Health: Sendable {
         self.now = now
     }
 
-    /// Registers a part, which ticks now and is not ready yet. Its name is not registered already.
-    public func register(_ name: String, reason: String = "starting") -> HealthPart {
-        let part = HealthPart(name: name, reason: reason, now: now)
+    /// Registers a part, which ticks now and is not ready yet. Its service has no part of that name already.
+    public func register(_ name: String, of service: String? = nil, reason: String = "starting") -> HealthPart {
+        let part = HealthPart(name: name, service: service, reason: reason, now: now)
         state.withLock { state in
-            precondition(!state.parts.contains { $0.name == name }, "the part '\(name)' is registered already")
+            precondition(
+                !state.parts.contains { $0.title == part.title }, "the part '\(part.title)' is registered already")
             state.parts.append(part)
         }
         return part
@@ -61,7 +62,7 @@ public final class Health: Sendable {
             let idle = part.idle(at: moment)
             guard idle > limit else { return nil }
             let (seconds, allowed) = (idle.components.seconds, limit.components.seconds)
-            return "\(part.name) has not ticked for \(seconds) s (the limit is \(allowed) s)"
+            return "\(part.title) has not ticked for \(seconds) s (the limit is \(allowed) s)"
         }
         return late.isEmpty ? .good : .bad(late.joined(separator: "; "))
     }
@@ -73,10 +74,10 @@ public final class Health: Sendable {
         if state.parts.isEmpty { return .bad("starting") }
         let moment = now()
         let reasons = state.parts.compactMap { part -> String? in
-            if let reason = part.reason { return "\(part.name): \(reason)" }
+            if let reason = part.reason { return "\(part.title): \(reason)" }
             let idle = part.idle(at: moment)
             guard idle > Self.patience else { return nil }
-            return "\(part.name): waiting for an answer for \(idle.components.seconds) s"
+            return "\(part.title): waiting for an answer for \(idle.components.seconds) s"
         }
         return reasons.isEmpty ? .good : .bad(reasons.joined(separator: "; "))
     }
@@ -87,13 +88,13 @@ public final class Health: Sendable {
             let moment = now()
             return state.withLock(\.parts).map { part in
                 let isReady = part.reason == nil && part.idle(at: moment) <= Self.patience
-                return .init(isReady ? 1 : 0, labels: ["part": part.name])
+                return .init(isReady ? 1 : 0, labels: part.labels)
             }
         }
         registry.collect("turnback_last_tick_age_seconds", help: "How long ago the part ticked.") { [self] in
             let moment = now()
             return state.withLock(\.parts).map { part in
-                .init(Double(moment - min(moment, part.lastTick)) / 1e9, labels: ["part": part.name])
+                .init(Double(moment - min(moment, part.lastTick)) / 1e9, labels: part.labels)
             }
         }
     }
@@ -101,14 +102,17 @@ public final class Health: Sendable {
 
 /// A part of a process: it ticks, and says when it is ready. Ticking reads a clock and stores a number.
 public final class HealthPart: Sendable {
-    /// `loop-0`.
+    /// Of a loop, `orders-1/0`: the instance and the loop's number in it.
     public let name: String
+    /// The service that it belongs to; nil for a part of the whole process.
+    public let service: String?
     private let now: @Sendable () -> UInt64
     private let ticked = Atomic<UInt64>(0)
     private let notReady: Mutex<String?>
 
-    init(name: String, reason: String, now: @escaping @Sendable () -> UInt64) {
+    init(name: String, service: String? = nil, reason: String, now: @escaping @Sendable () -> UInt64) {
         self.name = name
+        self.service = service
         self.now = now
         notReady = Mutex(reason)
         tick()
@@ -123,6 +127,9 @@ public final class HealthPart: Sendable {
     /// It is not ready (any more), for this reason, which is read by people: "restoring partition 3".
     public func notReady(_ reason: String) { notReady.withLock { $0 = reason } }
 
+    /// What people call it: in one process, services may have the same instance.
+    var title: String { service.map { "\($0) \(name)" } ?? name }
+    var labels: MetricLabels { service.map { ["service": $0, "part": name] } ?? ["part": name] }
     var lastTick: UInt64 { ticked.load(ordering: .relaxed) }
     func idle(at moment: UInt64) -> Duration { .nanoseconds(moment - min(moment, lastTick)) }
     var reason: String? { notReady.withLock { $0 } }

@@ -2,7 +2,7 @@
 ///
 ///     logger.info("committed", metadata: ["partition": .int(1), "messages": .int(420)])
 public struct Logger: Sendable {
-    /// Which part of the program speaks: `orders`, `orders.loop-0`.
+    /// Which part of the program speaks: `orders`, `serve`.
     public let label: String
     /// Lines below it are not written, and their message is not even built.
     public var level: LogLevel

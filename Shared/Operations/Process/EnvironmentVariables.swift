@@ -11,6 +11,19 @@ public enum EnvironmentVariables {
         return values
     }
 
+    /// The variables whose names begin with a prefix.
+    static func namesAndValues(prefix: String) -> [String: String] {
+        var found: [String: String] = [:]
+        var place = unsafe environ
+        while let entry = unsafe place.pointee {
+            let parts = unsafe String(cString: entry).split(
+                separator: "=", maxSplits: 1, omittingEmptySubsequences: false)
+            if parts[0].hasPrefix(prefix) { found[String(parts[0])] = parts.count > 1 ? String(parts[1]) : "" }
+            unsafe place += 1
+        }
+        return found
+    }
+
     /// The value of one variable, nil where it is not set.
     public static func value(of name: String) -> String? {
         guard let value = unsafe getenv(name) else { return nil }

@@ -52,20 +52,21 @@ public final class RunningService: Sendable {
         var threads: [WorkerThread] = []
         let hasEnded = Once()
         for number in 0..<settings.loops {
-            let label = "\(name)-\(number)"
+            let loopName = LoopName(instance: settings.instance, number: number)
             let reporter = LoopReporter(
-                loop: label,
-                logger: logger.named(name, metadata: settings.loops > 1 ? ["loop": .int(number)] : [:]),
-                health: health.register(label), metrics: counters)
+                loop: loopName.description,
+                logger: logger.named(
+                    name, metadata: settings.loops > 1 ? ["loop": .string(loopName.description)] : [:]),
+                health: health.register(loopName.description, of: name), metrics: counters)
             let loop = Loop(
                 log: log, processor: processor,
                 settings: LoopSettings(
-                    member: "\(settings.instance)-\(number)", stateDirectory: settings.stateDirectory,
+                    member: loopName.member, name: loopName.description, stateDirectory: settings.stateDirectory,
                     pauses: settings.pauses, idle: settings.idle, clock: settings.clock),
                 partitions: TopicPlan.partitionCounts(in: topics), observer: reporter)
             loops.append(loop)
             threads.append(
-                try WorkerThread(label) {
+                try WorkerThread("\(name)/\(number)") {
                     if let error = loop.run(), hasEnded.first() { onEnd(error) }
                 })
         }
@@ -115,7 +116,7 @@ extension LogError {
         case .configuration: Failure(.unavailable, message)
         case .fenced: Failure(.configuration, "\(message); give each process an --instance of its own")
         case .mismatch: Failure(.configuration, message)
-        case .retriable, .aborted, .refused, .unknown, .fatal: Failure(.software, message)
+        case .retriable, .aborted, .refused, .unknown, .damaged, .fatal: Failure(.software, message)
         }
     }
 }

@@ -48,7 +48,9 @@ public enum ServiceMain {
             metadata: [
                 "version": .string(Version.current), "kafka": .string(settings.kafka),
                 "http": .string("\(settings.http.host):\(server.port)"), "instance": .string(settings.instance),
+                "state": .string(settings.state),
             ])
+        logger.warn(StartWarnings.all(kafkaConfig: settings.kafkaConfig))
 
         let log = try settings.openKafka(logger)
         guard

@@ -23,6 +23,22 @@ extension ServiceSettings {
         "kafka", "HOST:PORT[,…]", variable: "TURNBACK_KAFKA", default: "localhost:9092", help: "Kafka's brokers.",
         rule: .addresses)
 
+    /// `--kafka`, for a verb that runs on the embedded log where no Kafka is named.
+    public static func kafkaInstead(help: String) -> Option {
+        Option(
+            "kafka", "HOST:PORT[,…]", variable: "TURNBACK_KAFKA", defaultText: "none: the log is embedded", help: help,
+            rule: .addresses)
+    }
+
+    /// `--data`, for a verb that takes an embedded log instead of Kafka.
+    public static func data(defaultText: String, help: String) -> Option {
+        Option("data", "DIR", variable: "TURNBACK_DATA", defaultText: defaultText, help: help, rule: .directory)
+    }
+
+    /// Which log a verb with both options takes: the embedded one or Kafka. All such verbs decide it by this.
+    public static let dataOrKafka = Alternatives(
+        ["data", "kafka"], companions: ["kafka-config": "kafka", "state": "kafka"])
+
     /// `--kafka-config`.
     public static let kafkaConfig = Option(
         "kafka-config", "FILE", variable: "TURNBACK_KAFKA_CONFIG", defaultText: "none",

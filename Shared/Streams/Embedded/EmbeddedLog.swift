@@ -15,7 +15,9 @@ public final class EmbeddedLog: Log, Sendable {
     }
 
     public func topics(timeout: Duration) throws(LogError) -> [String: TopicDescription] {
-        store.monitor.locked { unsafe store.topics.mapValues { TopicDescription(partitions: $0.partitions, replication: 1) } }
+        store.monitor.locked {
+            unsafe store.topics.mapValues { TopicDescription(partitions: $0.partitions, replication: 1) }
+        }
     }
 
     public func create(_ topics: [TopicSettings]) throws(LogError) {

@@ -22,7 +22,8 @@ final class EmbeddedSession: LogSession {
         }
         guard Set(counts.map(\.partitions)).count == 1 else {
             let listed = counts.map { "\($0.topic) has \($0.partitions)" }.joined(separator: ", ")
-            throw LogError(.configuration, "the topics that \(group.group) reads have unequal partition counts: \(listed)")
+            throw LogError(
+                .configuration, "the topics that \(group.group) reads have unequal partition counts: \(listed)")
         }
         let count = counts[0].partitions
         store.monitor.locked {
@@ -74,7 +75,7 @@ final class EmbeddedSession: LogSession {
     }
 
     private var fenced: LogError {
-        LogError(.fenced, "\(group.group)-\(group.member) was taken over by another session of the same name")
+        LogError(.fenced, "\(group.group) \(group.name) was taken over by another session of the same name")
     }
 
     private func stopReading(_ partition: Int32) {

@@ -1,11 +1,7 @@
 internal import Contracts
 internal import Glibc
 
-/// The files and the shared state of an embedded log. What its sessions, readers and appenders have in common.
-///
-/// Tables: `topics` (name → number and partitions), `records` (number, partition, offset → record), `ends` (number,
-/// partition → next offset), `groups` (group, number, partition → next offset to read), `newest` (number, partition, key
-/// → offset, of compacted topics: an older record of the key is removed when a newer one comes).
+/// The file and the shared state of an embedded log. What its sessions, readers and appenders have in common.
 final class EmbeddedStore: Sendable {
     struct Topic: Sendable {
         var number: UInt16
@@ -14,25 +10,18 @@ final class EmbeddedStore: Sendable {
     }
 
     let environment: LMDBEnvironment
-    let tables: Tables
+    let tables: EmbeddedTables
     let monitor = Monitor()
     private let writer = Monitor()
     private let lockFile: Int32
 
     // Guarded by `monitor`.
     nonisolated(unsafe) private(set) var topics: [String: Topic] = [:]
-    nonisolated(unsafe) private var names: [UInt16: String] = [:]
     nonisolated(unsafe) private var ends: [TopicPartition: Int64] = [:]
+    /// From which offset on each partition's records have checksums.
+    nonisolated(unsafe) private var checked: [TopicPartition: Int64] = [:]
     nonisolated(unsafe) var groups: [String: GroupOwnership<ObjectIdentifier>] = [:]
     nonisolated(unsafe) private var isClosed = false
-
-    struct Tables: Sendable {
-        let topics: LMDBDatabase
-        let records: LMDBDatabase
-        let ends: LMDBDatabase
-        let groups: LMDBDatabase
-        let newest: LMDBDatabase
-    }
 
     init(directory: String?) throws(LogError) {
         let path: String
@@ -44,35 +33,64 @@ final class EmbeddedStore: Sendable {
         }
         lockFile = try Directory.lock(path)
         do {
-            environment = try LMDBEnvironment(directory: path, databases: 8, durable: directory != nil)
-            tables = Tables(
-                topics: try environment.database("topics"), records: try environment.database("records"),
-                ends: try environment.database("ends"), groups: try environment.database("groups"),
-                newest: try environment.database("newest"))
+            environment = try LMDBEnvironment(
+                directory: path, databases: EmbeddedTables.count, durable: directory != nil)
+            tables = try EmbeddedTables(environment)
             try loadTopics()
             // Its files are open: without their names they are gone with the process, however it ends.
             if directory == nil { Directory.remove(path) }
-        } catch { throw LogError(.fatal, "the embedded log cannot be used: \(error)") }
+        } catch {
+            Directory.unlock(lockFile)
+            throw Self.failure("the embedded log cannot be used", error)
+        }
     }
 
+    private static func failure(_ action: String, _ error: LMDBError) -> LogError {
+        error.isDamage
+            ? LogError(.damaged, "the embedded log is damaged: \(error): \(LMDBError.damageAdvice)")
+            : LogError(.fatal, "\(action): \(error)")
+    }
+
+    /// Reads the topics with their ends, and marks those partitions of an older version whose records have no checksums.
     private func loadTopics() throws(LMDBError) {
+        var unmarked: [(key: [UInt8], end: Int64)] = []
         try environment.read { transaction throws(LMDBError) in
-            try unsafe transaction.scan(tables.topics, from: []) { name, value in
-                let name = unsafe String(decoding: name, as: UTF8.self)
-                let bytes = unsafe [UInt8](value)
-                unsafe topics[name] = Topic(
-                    number: bytes.number(at: 0), partitions: Int32(bytes.number(at: 2) as UInt32),
-                    isCompacted: bytes[6] == 1)
-                return true
-            }
+            unsafe topics = try tables.allTopics(transaction)
             for (name, topic) in unsafe topics {
-                unsafe names[topic.number] = name
                 for partition in 0..<topic.partitions {
-                    let end = try transaction.get(tables.ends, [UInt8](topic.number, partition))
-                    unsafe ends[TopicPartition(name, partition)] = end.map { Int64($0.number(at: 0) as UInt64) } ?? 0
+                    let place = TopicPartition(name, partition)
+                    let key = [UInt8](topic.number, partition)
+                    let end = try tables.offset(in: tables.ends, key, transaction, "the end of \(place)") ?? 0
+                    try requireEnd(end, of: place, topic, transaction)
+                    unsafe ends[place] = end
+                    let first = try tables.offset(
+                        in: tables.checked, key, transaction, "where the checksums of \(place) begin")
+                    if first == nil { unmarked.append((key, end)) }
+                    unsafe checked[place] = first ?? end
                 }
             }
         }
+        guard !unmarked.isEmpty else { return }
+        try environment.write { transaction throws(LMDBError) in
+            for (key, end) in unmarked { try tables.putOffset(end, in: tables.checked, key, transaction) }
+        }
+    }
+
+    /// A partition's last record is the one before its end: an end that is too low would have records written over.
+    private func requireEnd(
+        _ end: Int64, of place: TopicPartition, _ topic: Topic, _ transaction: LMDBTransaction
+    ) throws(LMDBError) {
+        let prefix = [UInt8](topic.number, place.partition)
+        var isBeyond = false
+        try unsafe transaction.scan(tables.records, from: prefix + [UInt8](offset: end)) { key, _ in
+            isBeyond = unsafe key.starts(with: prefix)
+            return false
+        }
+        var isThere = true
+        if end > 0, !topic.isCompacted {
+            isThere = try transaction.get(tables.records, prefix + [UInt8](offset: end - 1)) != nil
+        }
+        guard !isBeyond, isThere else { throw transaction.damage("the end of \(place), offset \(end),") }
     }
 
     func create(_ settings: TopicSettings) throws(LogError) {
@@ -83,15 +101,16 @@ final class EmbeddedStore: Sendable {
                     number: UInt16(unsafe topics.count + 1), partitions: settings.partitions,
                     isCompacted: settings.compacted)
                 try environment.write { transaction throws(LMDBError) in
-                    var value: [UInt8] = []
-                    value.append(number: topic.number)
-                    value.append(number: UInt32(topic.partitions))
-                    value.append(topic.isCompacted ? 1 : 0)
-                    try transaction.put(tables.topics, Array(settings.name.utf8), value)
+                    try tables.putTopic(settings.name, topic, transaction)
+                    for partition in 0..<topic.partitions {
+                        try tables.putOffset(0, in: tables.checked, [UInt8](topic.number, partition), transaction)
+                    }
                 }
                 unsafe topics[settings.name] = topic
-                unsafe names[topic.number] = settings.name
-                for partition in 0..<topic.partitions { unsafe ends[TopicPartition(settings.name, partition)] = 0 }
+                for partition in 0..<topic.partitions {
+                    unsafe ends[TopicPartition(settings.name, partition)] = 0
+                    unsafe checked[TopicPartition(settings.name, partition)] = 0
+                }
             }
         }
     }
@@ -110,7 +129,8 @@ final class EmbeddedStore: Sendable {
     }
 
     private func unknown(_ place: TopicPartition) -> LogError {
-        LogError(.configuration, "topic \(place.topic) with partition \(place.partition) does not exist in the embedded log")
+        LogError(
+            .configuration, "topic \(place.topic) with partition \(place.partition) does not exist in the embedded log")
     }
 
     /// Waits until a partition has records beyond these positions. False at the deadline.
@@ -137,8 +157,11 @@ final class EmbeddedStore: Sendable {
     func read(_ next: inout [TopicPartition: Int64], limit: Int = recordsPerPoll) throws(LogError) -> [Record] {
         let ready = monitor.locked {
             next.compactMap { place, offset -> Ready? in
-                guard let topic = unsafe topics[place.topic], let end = unsafe ends[place], end > offset else { return nil }
-                return Ready(place: place, number: topic.number, offset: offset, end: end)
+                guard let topic = unsafe topics[place.topic], let end = unsafe ends[place], end > offset else {
+                    return nil
+                }
+                return Ready(
+                    place: place, topic: topic, offset: offset, end: end, checked: unsafe checked[place] ?? 0)
             }
         }
         guard !ready.isEmpty else { return [] }
@@ -158,17 +181,21 @@ final class EmbeddedStore: Sendable {
     /// A partition with records to read, and its end before the read transaction began.
     private struct Ready {
         var place: TopicPartition
-        var number: UInt16
+        var topic: Topic
         var offset: Int64
         var end: Int64
+        /// From here on, records have checksums.
+        var checked: Int64
     }
 
     private func read(
         _ ready: Ready, _ transaction: LMDBTransaction, _ limit: Int, _ records: inout [Record]
     ) throws(LMDBError) -> Int64 {
-        let prefix = [UInt8](ready.number, ready.place.partition)
+        let prefix = [UInt8](ready.topic.number, ready.place.partition)
         var next = ready.offset
         var isFull = false
+        /// The first offset whose record is not what was written, or is not there.
+        var damaged: Int64?
         try unsafe transaction.scan(tables.records, from: prefix + [UInt8](offset: ready.offset)) { key, value in
             let key = unsafe [UInt8](key)
             guard key.starts(with: prefix) else { return false }
@@ -176,12 +203,27 @@ final class EmbeddedStore: Sendable {
                 isFull = true
                 return false
             }
-            let at = Int64(key.number(at: 6) as UInt64)
-            unsafe records.append(
-                Record(stored: value, topic: ready.place.topic, partition: ready.place.partition, offset: at))
+            guard key.count == prefix.count + 8 else {
+                damaged = next
+                return false
+            }
+            let at = Int64(bitPattern: key.number(at: prefix.count))
+            // Compaction leaves gaps, nothing else does.
+            guard at == next || ready.topic.isCompacted && at > next,
+                let read = unsafe StoredRecord.read(value, under: key, isChecked: at >= ready.checked)
+            else {
+                damaged = ready.topic.isCompacted ? at : next
+                return false
+            }
+            records.append(
+                Record(
+                    topic: ready.place.topic, partition: ready.place.partition, offset: at, timestamp: read.timestamp,
+                    body: read.body))
             next = at + 1
             return true
         }
+        if damaged == nil, !isFull, next < ready.end, !ready.topic.isCompacted { damaged = next }
+        if let damaged { throw transaction.damage("the record of \(ready.place) at offset \(damaged)") }
         // Offsets before the end may have been compacted away: nothing more is to come before it.
         return isFull ? next : max(next, ready.end)
     }
@@ -192,59 +234,95 @@ final class EmbeddedStore: Sendable {
     func commit(
         _ records: [OutgoingRecord], group: String?, next: [TopicPartition: Int64]
     ) throws(LogError) -> [TopicPartition: Int64] {
-        for record in records { _ = try topic(of: TopicPartition(record.topic, record.partition)) }
-        return try writer.locked { () throws(LogError) in try write(records, group, next) }
+        try writer.locked { () throws(LogError) in try write(records, group, next) }
     }
 
     /// Within the writer's lock, so that the ends in memory and in the file go together.
     private func write(
         _ records: [OutgoingRecord], _ group: String?, _ next: [TopicPartition: Int64]
     ) throws(LogError) -> [TopicPartition: Int64] {
-        var written: [TopicPartition: Int64] = [:]
+        var targets = try targets(of: records)
+        let firsts = targets
         let now = WallTime.now()
         try attempt("committing") { () throws(LMDBError) in
             try environment.write { transaction throws(LMDBError) in
-                written.removeAll(keepingCapacity: true)
+                targets = firsts
+                var at = 0
                 for record in records {
-                    let place = TopicPartition(record.topic, record.partition)
-                    let (topic, known) = monitor.locked { unsafe (topics[record.topic]!, ends[place] ?? 0) }
-                    let offset = written[place] ?? known
-                    try put(record, topic, offset, now, transaction)
-                    written[place] = offset + 1
+                    at = Target.index(of: record, in: targets, last: at)!
+                    try put(record, targets[at].topic, targets[at].end, now, transaction)
+                    targets[at].end += 1
                 }
-                for (place, end) in written {
-                    let number = monitor.locked { unsafe topics[place.topic]!.number }
-                    try transaction.put(tables.ends, [UInt8](number, place.partition), [UInt8](offset: end))
+                for target in targets {
+                    let key = [UInt8](target.topic.number, target.place.partition)
+                    try tables.putOffset(target.end, in: tables.ends, key, transaction)
                 }
                 for (place, offset) in next {
                     guard let group, let topic = monitor.locked({ unsafe topics[place.topic] }) else { continue }
-                    try transaction.put(
-                        tables.groups, Array(group.utf8) + [0] + [UInt8](topic.number, place.partition),
-                        [UInt8](offset: offset))
+                    let key = EmbeddedTables.progress(group, topic.number, place.partition)
+                    try tables.putOffset(offset, in: tables.groups, key, transaction)
                 }
             }
         }
-        monitor.locked {
-            for (place, end) in written { unsafe ends[place] = max(ends[place] ?? 0, end) }
+        return monitor.locked {
+            var written: [TopicPartition: Int64] = [:]
+            for target in targets {
+                unsafe ends[target.place] = target.end
+                written[target.place] = target.end
+            }
             monitor.broadcast()
+            return written
         }
-        return written
+    }
+
+    /// A partition that records are written to, and the offset of the next one.
+    private struct Target {
+        let place: TopicPartition
+        let topic: Topic
+        var end: Int64
+
+        /// Where the partition of a record stands among these. The last one is tried first: a batch has several records for
+        /// one partition in a row, and few partitions.
+        static func index(of record: OutgoingRecord, in targets: [Target], last: Int) -> Int? {
+            func isMet(_ target: Target) -> Bool {
+                target.place.partition == record.partition && target.place.topic == record.topic
+            }
+            return targets.indices.contains(last) && isMet(targets[last]) ? last : targets.firstIndex(where: isMet)
+        }
+    }
+
+    /// Within the writer's lock: the partitions of these records, as they are.
+    private func targets(of records: [OutgoingRecord]) throws(LogError) -> [Target] {
+        var targets: [Target] = []
+        var last = 0
+        for record in records {
+            if let known = Target.index(of: record, in: targets, last: last) {
+                last = known
+                continue
+            }
+            let place = TopicPartition(record.topic, record.partition)
+            last = targets.count
+            targets.append(Target(place: place, topic: try topic(of: place), end: try end(of: place)))
+        }
+        return targets
     }
 
     private func put(
         _ record: OutgoingRecord, _ topic: Topic, _ offset: Int64, _ now: Int64, _ transaction: LMDBTransaction
     ) throws(LMDBError) {
         let prefix = [UInt8](topic.number, record.partition)
+        let place = prefix + [UInt8](offset: offset)
         let body = record.body
-        try unsafe transaction.put(
-            tables.records, prefix + [UInt8](offset: offset), reserving: Record.headLength + body.bytes.count
-        ) { target in
-            unsafe Record.store(body, timestamp: record.timestamp ?? now, in: target)
+        try unsafe transaction.put(tables.records, place, reserving: StoredRecord.length(body)) { target in
+            unsafe StoredRecord.write(body, timestamp: record.timestamp ?? now, under: place, in: target)
         }
         guard topic.isCompacted, let keyRange = body.keyRange else { return }
         let key = prefix + body.bytes[keyRange]
-        if let older = try transaction.get(tables.newest, key) { try transaction.delete(tables.records, prefix + older) }
-        try transaction.put(tables.newest, key, [UInt8](offset: offset))
+        let older = try tables.offset(
+            in: tables.newest, key, transaction,
+            "the newest offset of a key in \(record.topic) partition \(record.partition)")
+        if let older { try transaction.delete(tables.records, prefix + [UInt8](offset: older)) }
+        try tables.putOffset(offset, in: tables.newest, key, transaction)
     }
 
     /// The offset a group goes on from, in one partition; 0 where it has not begun.
@@ -253,8 +331,9 @@ final class EmbeddedStore: Sendable {
         var offset: Int64 = 0
         try attempt("reading offsets") { () throws(LMDBError) in
             try environment.read { transaction throws(LMDBError) in
-                let key = Array(group.utf8) + [0] + [UInt8](topic.number, place.partition)
-                if let stored = try transaction.get(tables.groups, key) { offset = Int64(stored.number(at: 0) as UInt64) }
+                let key = EmbeddedTables.progress(group, topic.number, place.partition)
+                offset =
+                    try tables.offset(in: tables.groups, key, transaction, "where \(group) stands in \(place)") ?? 0
             }
         }
         return offset
@@ -262,7 +341,7 @@ final class EmbeddedStore: Sendable {
 
     private func attempt(_ action: String, _ body: () throws(LMDBError) -> Void) throws(LogError) {
         do { try body() } catch {
-            throw LogError(.fatal, "the embedded log failed \(action): \(error)")
+            throw Self.failure("the embedded log failed \(action)", error)
         }
     }
 
@@ -274,6 +353,6 @@ final class EmbeddedStore: Sendable {
         }
         guard wasOpen else { return }
         environment.close()
-        Glibc.close(lockFile)
+        Directory.unlock(lockFile)
     }
 }

@@ -64,7 +64,7 @@ extension KafkaLogSession {
         guard given == Set(self.places(partitions)) else {
             throw LogError(
                 .configuration,
-                "group \(group.group) gave \(group.member) partitions of some inputs without those of the others: "
+                "group \(group.group) gave \(group.name) partitions of some inputs without those of the others: "
                     + "all members must have the same inputs, and these the same partition count")
         }
         return partitions.sorted()

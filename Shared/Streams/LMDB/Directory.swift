@@ -2,13 +2,21 @@ internal import Glibc
 
 /// Directories of logs and state stores.
 enum Directory {
-    /// Makes a directory and those above it.
+    /// The files that lie in such a directory.
+    private static let files = ["data.mdb", "lock.mdb", lockName, UncleanMark.fileName]
+    private static let lockName = DirectoryHold.fileName
+
+    /// Makes a directory and those above it, which no other user can enter, and makes sure of one that is there.
     static func make(_ path: String) throws(LogError) {
         var so = path.hasPrefix("/") ? "/" : ""
         for part in path.split(separator: "/") {
             so += part + "/"
-            if unsafe mkdir(so, 0o755) != 0, errno != EEXIST { throw failure("making the directory \(path)", path) }
+            if unsafe mkdir(so, OwnFile.directoryMode) != 0, errno != EEXIST {
+                throw failure("making the directory \(path)", path)
+            }
         }
+        try OwnFile.checkDirectory(path)
+        for name in files { try OwnFile.check("\(path)/\(name)") }
     }
 
     /// A new directory that lives in memory where the system has such a place.
@@ -26,13 +34,19 @@ enum Directory {
 
     /// Holds a directory against other processes, until the descriptor is closed.
     static func lock(_ path: String) throws(LogError) -> Int32 {
-        let file = unsafe open(path + "/in-use", O_RDWR | O_CREAT | O_CLOEXEC, 0o644)
-        guard file >= 0 else { throw failure("opening \(path)/in-use", path) }
+        let file = try OwnFile.open("\(path)/\(lockName)", O_RDWR | O_CREAT)
         guard flock(file, LOCK_EX | LOCK_NB) == 0 else {
             Glibc.close(file)
             throw LogError(.configuration, "\(path) is in use by another process; stop it, or name another directory")
         }
         return file
+    }
+
+    /// Lets go of a directory that `lock` has returned this for. Closing alone would not do: a process that is being started
+    /// at the same time has the descriptor too, until its program begins.
+    static func unlock(_ file: Int32) {
+        flock(file, LOCK_UN)
+        Glibc.close(file)
     }
 
     /// Removes the files of a directory and the directory.

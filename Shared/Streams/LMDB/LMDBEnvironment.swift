@@ -29,7 +29,7 @@ internal import Glibc
         directory: String, databases: UInt32, durable: Bool, mapBytes: Int = firstMapBytes
     ) throws(LMDBError) {
         if let problem = LMDBFileCheck.problem(in: directory) {
-            throw LMDBError(code: MDB_CORRUPTED, action: "opening \(directory)/data.mdb: \(problem)")
+            throw LMDBError(code: MDB_CORRUPTED, action: "\(directory)/data.mdb: \(problem)")
         }
         self.mapBytes = mapBytes
         var handle: OpaquePointer?
@@ -40,8 +40,9 @@ internal import Glibc
             try check(unsafe mdb_env_set_mapsize(handle, mapBytes), action)
             try check(unsafe mdb_env_set_maxdbs(handle, databases), action)
             try check(unsafe mdb_env_set_maxreaders(handle, 512), action)
+            try check(unsafe mdb_env_set_assert(handle, endOfDamagedFile), action)
             let flags = UInt32(MDB_NOTLS) | (durable ? 0 : UInt32(MDB_NOSYNC))
-            try check(unsafe mdb_env_open(handle, directory, flags, 0o644), action)
+            try check(unsafe mdb_env_open(handle, directory, flags, OwnFile.mode), action)
         } catch {
             unsafe mdb_env_close(handle)
             throw error
@@ -58,7 +59,8 @@ internal import Glibc
     func database(_ name: String) throws(LMDBError) -> LMDBDatabase {
         var dbi: MDB_dbi = 0
         try write { transaction throws(LMDBError) in
-            try check(unsafe mdb_dbi_open(transaction.handle, name, UInt32(MDB_CREATE), &dbi), "opening \(name) in \(path)")
+            try check(
+                unsafe mdb_dbi_open(transaction.handle, name, UInt32(MDB_CREATE), &dbi), "opening \(name) in \(path)")
         }
         return LMDBDatabase(dbi: dbi)
     }
@@ -144,4 +146,16 @@ internal import Glibc
 /// A named table of an environment.
 struct LMDBDatabase: Sendable {
     let dbi: MDB_dbi
+}
+
+/// LMDB has met what cannot be in its file, and would end the process by a signal. It ends with the code for a fault of its
+/// own (70), and says which file it was. A plain function: a closure given to C must capture nothing.
+private func endOfDamagedFile(_ environment: OpaquePointer?, _ text: UnsafePointer<CChar>?) {
+    var path: UnsafePointer<CChar>?
+    unsafe mdb_env_get_path(environment, &path)
+    let directory = unsafe path.map { unsafe String(cString: $0) } ?? "?"
+    let reason = unsafe text.map { unsafe String(cString: $0) } ?? ""
+    let line = Array("error: \(directory)/data.mdb is damaged (\(reason)): \(LMDBError.damageAdvice)\n".utf8)
+    _ = unsafe write(STDERR_FILENO, line, line.count)
+    _exit(70)
 }

@@ -9,7 +9,7 @@ internal import Glibc
 struct LMDBFileCheck {
     /// Why the file cannot be used; nil where it can, or is empty, or there is none.
     static func problem(in directory: String) -> String? {
-        let file = unsafe open(directory + "/data.mdb", O_RDONLY | O_CLOEXEC)
+        let file = unsafe open(directory + "/data.mdb", O_RDONLY | O_NOFOLLOW | O_NONBLOCK | O_CLOEXEC)
         guard file >= 0 else { return nil }
         defer { close(file) }
         let size = Int(lseek(file, 0, SEEK_END))

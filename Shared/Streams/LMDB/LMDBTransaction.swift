@@ -13,6 +13,9 @@ internal import CLMDB
         self.environment = environment
     }
 
+    /// The error for a place in the file whose content is not what was written.
+    func damage(_ place: String) -> LMDBError { LMDBError(damaged: place, in: path) }
+
     func commit() throws(LMDBError) {
         isOpen = false
         defer { environment.ended() }
@@ -45,7 +48,8 @@ internal import CLMDB
     func put(_ database: LMDBDatabase, _ key: [UInt8], _ value: [UInt8], append: Bool = false) throws(LMDBError) {
         let code = unsafe withKey(key) { key in
             unsafe value.withUnsafeBytes { bytes in
-                var value = unsafe MDB_val(mv_size: bytes.count, mv_data: UnsafeMutableRawPointer(mutating: bytes.baseAddress))
+                var value = unsafe MDB_val(
+                    mv_size: bytes.count, mv_data: UnsafeMutableRawPointer(mutating: bytes.baseAddress))
                 return unsafe mdb_put(handle, database.dbi, key, &value, append ? UInt32(MDB_APPEND) : 0)
             }
         }
@@ -60,6 +64,13 @@ internal import CLMDB
         let code = unsafe withKey(key) { key in unsafe mdb_put(handle, database.dbi, key, &value, UInt32(MDB_RESERVE)) }
         try check(code, "writing to \(path)")
         unsafe fill(UnsafeMutableRawBufferPointer(start: value.mv_data, count: value.mv_size))
+    }
+
+    /// Writes a value with its checksum behind it.
+    func putSealed(_ database: LMDBDatabase, _ key: [UInt8], _ value: [UInt8]) throws(LMDBError) {
+        try unsafe put(database, key, reserving: value.count + Checksum.length) { place in
+            unsafe Checksum.seal(key, value, in: place)
+        }
     }
 
     /// Removes a key; false where there is none.
@@ -102,7 +113,8 @@ internal import CLMDB
 
     private func withKey<Result>(_ key: [UInt8], _ body: (UnsafeMutablePointer<MDB_val>) -> Result) -> Result {
         unsafe key.withUnsafeBytes { bytes in
-            var value = unsafe MDB_val(mv_size: bytes.count, mv_data: UnsafeMutableRawPointer(mutating: bytes.baseAddress))
+            var value = unsafe MDB_val(
+                mv_size: bytes.count, mv_data: UnsafeMutableRawPointer(mutating: bytes.baseAddress))
             return unsafe body(&value)
         }
     }

@@ -25,7 +25,7 @@ public protocol Log: AnyObject, Sendable {
 }
 
 /// One partition of one topic.
-public struct TopicPartition: Hashable, Sendable {
+public struct TopicPartition: Hashable, Sendable, CustomStringConvertible {
     public var topic: String
     public var partition: Int32
 
@@ -33,6 +33,8 @@ public struct TopicPartition: Hashable, Sendable {
         self.topic = topic
         self.partition = partition
     }
+
+    public var description: String { "\(topic) partition \(partition)" }
 }
 
 /// What the log knows of a topic.
@@ -81,6 +83,8 @@ public struct GroupSettings: Sendable {
     public var group: String
     /// Stable and unique within the group: names the member and the transactional ids.
     public var member: String
+    /// What messages to people call it.
+    public var name: String
     /// The input topics, all of the same partition count: partition p of each goes to the same member.
     public var inputs: [String]
     /// Topics this member writes to, so that they can be made known before the first transaction.
@@ -88,9 +92,12 @@ public struct GroupSettings: Sendable {
     /// The compacted topic with the state, of the same partition count.
     public var stateTopic: String
 
-    public init(group: String, member: String, inputs: [String], outputs: [String], stateTopic: String) {
+    public init(
+        group: String, member: String, name: String? = nil, inputs: [String], outputs: [String], stateTopic: String
+    ) {
         self.group = group
         self.member = member
+        self.name = name ?? member
         self.inputs = inputs
         self.outputs = outputs
         self.stateTopic = stateTopic

@@ -16,6 +16,8 @@ public struct LogError: Error, Sendable, CustomStringConvertible {
         case mismatch
         /// It cannot work as it is configured: topics missing, credentials refused.
         case configuration
+        /// What is read is not what was written: nothing mends it but a copy from before.
+        case damaged
         /// It cannot go on.
         case fatal
     }
@@ -35,7 +37,7 @@ public struct LogError: Error, Sendable, CustomStringConvertible {
 extension GroupSettings {
     /// What a commit comes to that names a partition of another's.
     var lostBeforeCommit: LogError {
-        LogError(.aborted, "group \(group) took partitions from \(member) before the commit")
+        LogError(.aborted, "group \(group) took partitions from \(name) before the commit")
     }
 
     /// What reading on comes to where a place is not what was read before.

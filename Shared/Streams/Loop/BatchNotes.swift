@@ -2,7 +2,7 @@
 struct BatchNotes {
     private var messages: [HandledMessage] = []
 
-    mutating func add(_ message: HandledMessage, took: Duration) {
+    mutating func add(_ message: consuming HandledMessage, took: Duration) {
         messages.append(message)
         messages[messages.count - 1].took = took
     }

@@ -5,6 +5,13 @@ internal import Fulfillment
 struct Inbox {
     let topology: ServiceTopology
     let partitions: [Topic: Int32]
+    private let consumed: [Topic]
+
+    init(topology: ServiceTopology, partitions: [Topic: Int32]) {
+        self.topology = topology
+        self.partitions = partitions
+        consumed = topology.consumed
+    }
 
     enum Verdict {
         case process(Envelope, Message, key: [UInt8])
@@ -14,7 +21,7 @@ struct Inbox {
     }
 
     func judge(_ record: Record) -> Verdict {
-        guard let topic = Topic(rawValue: record.topic) else {
+        guard let topic = consumed.first(where: { $0.name == record.topic }) else {
             return .deadLetter(DecodeError(.unknownType, "", "topic \(record.topic) is not read here"))
         }
         let isRerouted = topic == topology.reroutes

@@ -61,6 +61,8 @@ public final class Loop: Sendable {
 public struct LoopSettings: Sendable {
     /// Stable and unique within the service: names the member and the transactional ids.
     public var member: String
+    /// What people and metrics call the loop.
+    public var name: String
     /// Where the state stores of its partitions lie: a directory each.
     public var stateDirectory: String
     /// The shortest and the longest pause between two commits.
@@ -80,10 +82,12 @@ public struct LoopSettings: Sendable {
     public static let idle = Duration.milliseconds(100)
 
     public init(
-        member: String, stateDirectory: String, pauses: ClosedRange<Duration>, idle: Duration = LoopSettings.idle,
-        closing: Duration = .seconds(5), clock: @escaping @Sendable () -> Int64 = WallTime.now
+        member: String, name: String? = nil, stateDirectory: String, pauses: ClosedRange<Duration>,
+        idle: Duration = LoopSettings.idle, closing: Duration = .seconds(5),
+        clock: @escaping @Sendable () -> Int64 = WallTime.now
     ) {
         self.member = member
+        self.name = name ?? member
         self.stateDirectory = stateDirectory
         self.pauses = pauses
         self.idle = idle

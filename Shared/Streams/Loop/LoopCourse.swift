@@ -67,7 +67,7 @@ struct LoopCourse {
         case .retriable, .aborted, .refused, .unknown:
             observer.observe(.renewing(error.message))
             return .renewing
-        case .fenced, .mismatch, .configuration, .fatal:
+        case .fenced, .mismatch, .configuration, .damaged, .fatal:
             observer.observe(.ended(error))
             return .ended(error)
         }
@@ -81,7 +81,7 @@ struct LoopCourse {
     private var group: GroupSettings {
         let topology = processor.topology
         return GroupSettings(
-            group: topology.name, member: settings.member, inputs: topology.consumed.map(\.name),
+            group: topology.name, member: settings.member, name: settings.name, inputs: topology.consumed.map(\.name),
             outputs: topology.produced.map(\.name), stateTopic: topology.state.name)
     }
 }

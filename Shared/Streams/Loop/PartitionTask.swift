@@ -2,7 +2,7 @@ internal import Contracts
 internal import Fulfillment
 
 /// One partition of a service: its state, and the processing of its records.
-struct PartitionTask {
+final class PartitionTask {
     let partition: Int32
     let store: StateStore
     let timers: Timers
@@ -10,6 +10,19 @@ struct PartitionTask {
     let inbox: Inbox
     let processor: any Processor
     let mark: DecisionMark
+
+    init(
+        partition: Int32, store: StateStore, timers: Timers, expiry: Expiry, inbox: Inbox, processor: any Processor,
+        mark: DecisionMark
+    ) {
+        self.partition = partition
+        self.store = store
+        self.timers = timers
+        self.expiry = expiry
+        self.inbox = inbox
+        self.processor = processor
+        self.mark = mark
+    }
 
     /// What was done, and what is to be written for it besides the changed state.
     typealias Result = (written: [OutgoingRecord], handled: HandledMessage)
@@ -138,9 +151,9 @@ struct PartitionTask {
     }
 
     private func outgoing(_ context: ProcessingContext) -> [OutgoingRecord] {
-        context.emitted.enumerated().map { index, message in
-            let topic = message.type.topic
-            let body = message.body(context.envelope(of: message, at: index))
+        context.emitted.indices.map { index in
+            let topic = context.emitted[index].type.topic
+            let body = context.emitted[index].body(context.envelope(at: index))
             let key = body.keyRange.map { body.bytes[$0] } ?? []
             return OutgoingRecord(
                 topic: topic.name, partition: Murmur2.partition(of: key, count: inbox.partitions[topic] ?? 1),

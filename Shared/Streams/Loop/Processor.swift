@@ -142,10 +142,10 @@ public struct ProcessingContext {
     public var nextId: String { ids.id(emitted.count) }
 
     /// The attributes of the n-th message that was emitted.
-    func envelope(of message: Message, at index: Int) -> Envelope {
+    func envelope(at index: Int) -> Envelope {
         Envelope(
-            source: source, id: ids.id(index), type: message.type, time: time,
-            correlationId: message.caseId ?? cause.correlationId, causationId: cause.id, causationCount: emitted.count,
+            source: source, id: ids.id(index), type: emitted[index].type, time: time,
+            correlationId: emitted[index].caseId ?? cause.correlationId, causationId: cause.id, causationCount: emitted.count,
             traceparent: cause.traceparent, tracestate: cause.tracestate)
     }
 }

@@ -62,7 +62,7 @@ final class SimulatedSession: LogSession {
     private func alive(_ state: SimulatedState) throws(LogError) -> SimulatedState.Member {
         guard let member = state.members[id], !member.isFenced else {
             throw LogError(
-                .fenced, "\(group.group)-\(group.member) was taken over by another session of the same name")
+                .fenced, "\(group.group) \(group.name) was taken over by another session of the same name")
         }
         return member
     }

@@ -16,7 +16,7 @@ public final class StateDirectory: Sendable {
     /// Lets others take it.
     public func release() {
         lock.withLock { file in
-            if let file { close(file) }
+            if let file { Directory.unlock(file) }
             file = nil
         }
     }

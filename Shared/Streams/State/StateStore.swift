@@ -358,9 +358,7 @@ public final class StateStore {
             try transaction.delete(entities, key)
             return
         }
-        try unsafe transaction.put(entities, key, reserving: value.count + Checksum.length) { place in
-            unsafe Checksum.seal(key, value, in: place)
-        }
+        try transaction.putSealed(entities, key, value)
     }
 
     private static func bytes(_ number: UInt32) -> [UInt8] {

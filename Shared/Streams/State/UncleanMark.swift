@@ -19,8 +19,8 @@ enum UncleanMark {
     /// The store is open, for the next time in a row, or for this.
     static func set(_ directory: String, attempt: Int? = nil) {
         let former = left(directory).flatMap { $0.boot == boot && $0.attempt < attempts ? $0.attempt : nil } ?? 0
-        let file = unsafe open(path(directory), O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0o644)
-        guard file >= 0 else { return }
+        guard let file = try? OwnFile.open(path(directory), O_WRONLY | O_CREAT) else { return }
+        ftruncate(file, 0)
         let text = boot + Array("\n\(attempt ?? former + 1)\n".utf8)
         _ = unsafe write(file, text, text.count)
         fsync(file)
@@ -39,7 +39,9 @@ enum UncleanMark {
 
     static func clear(_ directory: String) { unsafe unlink(path(directory)) }
 
-    private static func path(_ directory: String) -> String { directory + "/open-since-boot" }
+    static let fileName = "open-since-boot"
+
+    private static func path(_ directory: String) -> String { "\(directory)/\(fileName)" }
 
     /// The kernel's name for this boot of the machine.
     private static let boot = (read("/proc/sys/kernel/random/boot_id") ?? []).filter { $0 != UInt8(ascii: "\n") }

@@ -22,7 +22,7 @@ struct Ownership {
                 let parts = word.split(separator: "=", maxSplits: 1)
                 return parts.count == 2 ? (parts[0], parts[1]) : nil
             }, uniquingKeysWith: { $1 })
-        let loop = "\(member.name)/\(fields["loop"] ?? "0")"
+        let loop = "\(member.name)/\(fields["loop"]?.split(separator: "/").last ?? "0")"
         if line.contains(" starting ") {
             partitions = partitions.filter { !$0.key.hasPrefix(member.name + "/") }
         } else if line.contains(" partition restored "), let number = fields["partition"].flatMap({ Int($0) }) {
