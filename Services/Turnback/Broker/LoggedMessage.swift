@@ -1,5 +1,6 @@
 import Contracts
 import Fulfillment
+import Operations
 
 /// A message as it stands in the log: where, with which attributes, and its data both decoded and as it was written.
 struct LoggedMessage {
@@ -37,8 +38,11 @@ enum JSONLine {
     static func object(_ fields: (inout JSONWriter) -> Void) -> String {
         var writer = JSONWriter()
         writer.object(fields)
-        return String(decoding: writer.bytes, as: UTF8.self)
+        return text(of: writer)
     }
+
+    /// What was written, as a line of output.
+    static func text(of writer: JSONWriter) -> String { PlainText.json(String(decoding: writer.bytes, as: UTF8.self)) }
 }
 
 extension JSONWriter {

@@ -1,5 +1,6 @@
 import Contracts
 import Glibc
+import Operations
 import Streams
 
 /// Sends dead letters to where they came from.

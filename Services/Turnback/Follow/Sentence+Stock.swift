@@ -1,5 +1,6 @@
 import Contracts
 import Fulfillment
+import Operations
 
 /// Sentences about stock and returns.
 extension Sentence {
@@ -19,7 +20,8 @@ extension Sentence {
                     + PlainText.of(restore.returnOrderId))
         case .shorten(let short):
             self.init(
-                "not to be sent: \(Words.lines(short.lines.map(\.line))) of \(PlainText.of(short.outboundOrderId))", .look)
+                "not to be sent: \(Words.lines(short.lines.map(\.line))) of \(PlainText.of(short.outboundOrderId))",
+                .look)
         case .reverse(let reversal):
             self.init(
                 "take back receipt \(PlainText.of(reversal.receiptId)) of \(PlainText.of(reversal.returnOrderId)): "
@@ -46,7 +48,8 @@ extension Sentence {
         case .shortened: self.init("\(id) will not send\(lines)", .look)
         case .held:
             self.init(
-                "\(id) held for \(PlainText.of(reply.caseId ?? "no case"))\(lines.isEmpty ? ": nothing is there" : lines)")
+                "\(id) held for \(PlainText.of(reply.caseId ?? "no case"))\(lines.isEmpty ? ": nothing is there" : lines)"
+            )
         case .claimed(let claim):
             self.init(
                 "\(id) came back to another warehouse by \(claim.by.rawValue) \(PlainText.of(claim.id))\(lines)")

@@ -1,5 +1,6 @@
 import Contracts
 import Fulfillment
+import Operations
 
 /// What a message says, in one sentence.
 struct Sentence: Equatable {

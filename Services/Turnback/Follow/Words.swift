@@ -1,5 +1,6 @@
 import Contracts
 import Fulfillment
+import Operations
 
 /// Parts of sentences about messages. Texts of others are made fit for a terminal.
 enum Words {

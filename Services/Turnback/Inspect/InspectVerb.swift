@@ -70,7 +70,7 @@ enum InspectVerb: Verb {
     private static func write(_ encode: (inout JSONWriter) -> Void) {
         var writer = JSONWriter()
         encode(&writer)
-        Output.write([String(decoding: writer.bytes, as: UTF8.self)])
+        Output.write([JSONLine.text(of: writer)])
     }
 
     private static func unknown(_ what: String, _ broker: Broker) -> Failure {

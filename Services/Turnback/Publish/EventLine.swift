@@ -1,4 +1,5 @@
 import Contracts
+import Operations
 import Streams
 
 /// A line that holds an event others may send, ready to be written.

@@ -117,6 +117,6 @@ extension ReconcileReport {
     private static func line(_ fields: (inout JSONWriter) -> Void) -> String {
         var writer = JSONWriter()
         writer.object(fields)
-        return String(decoding: writer.bytes, as: UTF8.self)
+        return JSONLine.text(of: writer)
     }
 }

@@ -123,7 +123,7 @@ struct ReplayReport {
         func add(_ fields: (inout JSONWriter) -> Void) {
             var writer = JSONWriter()
             writer.object(fields)
-            lines.append(String(decoding: writer.bytes, as: UTF8.self))
+            lines.append(JSONLine.text(of: writer))
         }
         let rows = OutboundStatus.allCases.compactMap { status in
             books.outcomes.rows[status].map { (status.rawValue, $0) }

@@ -107,7 +107,7 @@ struct LineComplaints {
 
     mutating func add(_ line: Int, _ reason: String) {
         count += 1
-        if count <= Self.shown { StandardStream.error.writeLine("line \(line): \(reason)") }
+        if count <= Self.shown { StandardStream.error.writeLine("line \(line): \(PlainText.of(reason))") }
     }
 
     func finish() {

@@ -18,10 +18,10 @@ public struct ArgumentError: Error, Sendable, Equatable, CustomStringConvertible
         if value.isEmpty { return "''" }
         var text = ""
         for scalar in value.unicodeScalars {
-            if scalar.properties.generalCategory == .control {
-                text += "\\u{\(String(scalar.value, radix: 16))}"
-            } else {
+            if PlainText.isShown(scalar) {
                 text.unicodeScalars.append(scalar)
+            } else {
+                text += "\\u{\(String(scalar.value, radix: 16))}"
             }
             if text.unicodeScalars.count > 100 { return text + "…" }
         }

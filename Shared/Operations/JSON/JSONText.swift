@@ -1,21 +1,16 @@
 /// The little JSON that logs and error answers need: quoting. Messages have their own codecs.
 enum JSONText {
-    /// Appends the string as a JSON string literal, quotes included.
+    /// Appends the string as a JSON string literal, quotes included; what a terminal would obey is escaped.
     static func appendQuoted(_ string: String, to bytes: inout [UInt8]) {
         bytes.append(UInt8(ascii: "\""))
-        for byte in string.utf8 {
-            switch byte {
-            case UInt8(ascii: "\""), UInt8(ascii: "\\"):
-                bytes.append(UInt8(ascii: "\\"))
-                bytes.append(byte)
-            case 0x0A: bytes.append(contentsOf: "\\n".utf8)
-            case 0x0D: bytes.append(contentsOf: "\\r".utf8)
-            case 0x09: bytes.append(contentsOf: "\\t".utf8)
-            case 0..<0x20, 0x7F:
-                bytes.append(contentsOf: "\\u00".utf8)
-                bytes.append(hex[Int(byte >> 4)])
-                bytes.append(hex[Int(byte & 15)])
-            default: bytes.append(byte)
+        for scalar in string.unicodeScalars {
+            switch scalar {
+            case "\"": bytes.append(contentsOf: #"\""#.utf8)
+            case "\\": bytes.append(contentsOf: #"\\"#.utf8)
+            case "\n": bytes.append(contentsOf: #"\n"#.utf8)
+            case "\r": bytes.append(contentsOf: #"\r"#.utf8)
+            case "\t": bytes.append(contentsOf: #"\t"#.utf8)
+            default: PlainText.append(scalar, to: &bytes)
             }
         }
         bytes.append(UInt8(ascii: "\""))
@@ -33,6 +28,4 @@ enum JSONText {
         bytes.append(UInt8(ascii: "}"))
         return bytes
     }
-
-    private static let hex = Array("0123456789abcdef".utf8)
 }

@@ -52,7 +52,7 @@ public struct TextLogHandler: LogHandler {
 
     /// A message from outside can neither begin a line of its own nor send escape sequences.
     private static func onOneLine(_ text: String) -> String {
-        guard text.utf8.contains(where: { $0 < 0x20 || $0 == 0x7F }) else { return text }
+        if text.unicodeScalars.allSatisfy(PlainText.isShown) { return text }
         return String(quoted(text).dropFirst().dropLast())
     }
 }

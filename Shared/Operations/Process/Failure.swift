@@ -16,7 +16,7 @@ public struct Failure: Error, Sendable, CustomStringConvertible {
 
     /// Prints `error: …` and ends the process.
     public func exit() -> Never {
-        StandardStream.error.writeLine("error: \(message)")
+        StandardStream.error.writeLine("error: \(PlainText.of(message))")
         exitCode.exit()
     }
 }
