@@ -42,7 +42,9 @@ enum JSONLine {
     }
 
     /// What was written, as a line of output.
-    static func text(of writer: JSONWriter) -> String { PlainText.json(String(decoding: writer.bytes, as: UTF8.self)) }
+    static func text(of writer: borrowing JSONWriter) -> String {
+        PlainText.json(String(decoding: writer.bytes, as: UTF8.self))
+    }
 }
 
 extension JSONWriter {
