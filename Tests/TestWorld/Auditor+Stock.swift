@@ -35,7 +35,9 @@ extension Auditor {
     }
 
     private mutating func refused(_ lines: [Line], of id: String, for caseId: String) {
-        guard let one = outbound[id], one.status == .intercepted, !one.isDisturbed, holds[id]?[caseId] != nil else { return }
+        guard let one = outbound[id], one.status == .intercepted, !one.isDisturbed, holds[id]?[caseId] != nil else {
+            return
+        }
         let units = goods[id] ?? [:]
         guard !units.values.contains(where: \.wentOutAgain) else { return }
         let isLeft = Set(lines.map(\.sku)).allSatisfy { sku in
@@ -101,7 +103,7 @@ extension Auditor {
         units.held += one.allocatedDelta
         switch one.kind {
         // What was to go out and is not sent comes back from nowhere, but for what was out by an earlier word.
-        case _ where one.cause.type == .short: 
+        case _ where one.cause.type == .short:
             if one.kind != .adjusted { units.out -= one.quantity + one.allocatedDelta }
         case .issued:
             if units.handled != [0, 0, 0], one.caseId != nil, one.cause.type == .outboundOrder {
@@ -134,7 +136,9 @@ extension Auditor {
         case .received, .allocated, .released, .adjusted: break
         }
         goods[id, default: [:]][one.sku] = units
-        if units.held < 0 || units.out < 0 || units.missing < 0 { complain("\(id), \(one.sku): more came back than was there: \(units)") }
+        if units.held < 0 || units.out < 0 || units.missing < 0 {
+            complain("\(id), \(one.sku): more came back than was there: \(units)")
+        }
     }
 
     /// They are out again, or held again for their case.
@@ -143,7 +147,10 @@ extension Auditor {
         units.out += one.quantity - one.allocatedDelta
         units.apart -= one.allocatedDelta
         returns[one.cause.id, default: Receipts()].moved[one.sku, default: 0] -= one.quantity
-        guard one.cause.type == .returnOrder else { return units.missing -= one.quantity }
+        guard one.cause.type == .returnOrder else {
+            units.missing -= one.quantity
+            return
+        }
         units.handled[[.putAway, .quarantine, .dispose].firstIndex(of: one.handlingReversed)!] -= one.quantity
         returns[one.cause.id]?.arrived[one.sku, default: 0] -= one.quantity
     }
@@ -152,7 +159,10 @@ extension Auditor {
     private mutating func judgeHold(_ one: StockMovement, of id: String) {
         let caseId = one.caseId ?? ""
         if let units = holds[id]?[caseId]?[one.sku] {
-            holds[id]?[caseId]?[one.sku] = max(0, units - one.quantity)
+            // What a person writes off is of what no case has, as far as there is any.
+            let isWrittenOff = one.kind == .disposed && one.cause.type == .adjustment
+            let free = isWrittenOff ? min(one.quantity, unheld(one.sku, of: id)) : 0
+            holds[id]?[caseId]?[one.sku] = max(0, units - one.quantity + free)
             if one.allocatedDelta >= -units { return }
         }
         // What a case had brought back by mistake it may bring back once more.
@@ -160,6 +170,13 @@ extension Auditor {
         if one.allocatedDelta < 0, one.kind != .disposed || one.cause.type != .adjustment {
             complain("\(id), \(one.sku): \(-one.allocatedDelta) never left, and came back without a hold of \(caseId)")
         }
+    }
+
+    /// Units that an outbound order is promised or has sent, and that no case has; before the movement that is being heard.
+    private func unheld(_ sku: String, of id: String) -> Int {
+        let had = holds[id]?.values.reduce(0) { $0 + ($1[sku] ?? 0) } ?? 0
+        let units = goods[id]?[sku] ?? Goods()
+        return max(0, units.held + units.out - had)
     }
 
     mutating func returned(_ order: ReturnOrder) {

@@ -6,6 +6,7 @@ extension HonestFloor {
     mutating func act(_ index: Int, _ act: Act, _ world: World, _ random: inout SplitMix64) {
         // What a person or a carrier does takes longer than any two clocks differ.
         now = max(now, world.clocks.values.max() ?? now).adding(seconds: Int64(301 + random.below(600)))
+        if act.handlesUnits { tell(index) }
         switch act {
         case .begin:
             parcels[index].place = .atWork
@@ -13,11 +14,7 @@ extension HonestFloor {
             if random.chance(70) { report(index, .progressed(.picking, carrier: nil, trackingNumber: nil)) }
         case .fallShort: if random.chance(15) { fallShort(index, &random) }
         case .box: if random.chance(30) { box(index, &random) }
-        case .tell:
-            parcels[index].isTold = true
-            report(
-                index, .progressed(.labelled, carrier: "UPS", trackingNumber: parcels[index].trackingNumber),
-                lines: parcels[index].inside, at: parcels[index].labelledAt)
+        case .tell: tell(index)
         case .label:
             parcels[index].hasLabel = true
             if random.chance(70) {
@@ -58,6 +55,9 @@ extension HonestFloor {
         case .lose: if random.chance(5) { parcels[index].place = .lost }
         case .find: parcels[index].place = .atWork
         case .writeOff: writeOff(index, world)
+        case .tellLost:
+            let line = parcels[index].unheard.removeFirst()
+            adjust(index, line.sku, by: -line.quantity, world)
         }
     }
 
@@ -142,12 +142,18 @@ extension HonestFloor {
                             outboundOrderId: isFreed ? nil : parcel.id)))))
     }
 
-    /// What was put back by hand was refused: no case stops it any more. It lies where the parcel lay.
+    /// What was put back by hand was refused: no case stops it any more. It lies where the parcel lay. What was written off is
+    /// gone all the same.
     mutating func hearRefused(_ action: StockCommand.Action) {
-        guard case .adjust(let adjustment) = action, adjustment.delta > 0,
-            let index = adjusted[adjustment.adjustmentId]
-        else { return }
-        parcels[index].byHand = (parcels[index].byHand ?? []) + [Line(adjustment.sku, adjustment.delta)]
+        guard case .adjust(let adjustment) = action, let index = adjusted[adjustment.adjustmentId] else { return }
+        guard adjustment.delta > 0 else {
+            // Who hears that no case has them says it anew where one takes them.
+            if adjustment.outboundOrderId != nil {
+                parcels[index].unheard.append(Line(adjustment.sku, -adjustment.delta))
+            }
+            return
+        }
+        parcels[index].byHand = ((parcels[index].byHand ?? []) + [Line(adjustment.sku, adjustment.delta)]).merged()
         parcels[index].place = .pulled
     }
 
@@ -251,25 +257,39 @@ extension HonestFloor {
         if parcels[index].inside.isEmpty { parcels[index].place = .ended }
     }
 
-    /// What was picked goes into two boxes, with a label each. Some warehouses say what is in which at once, others later.
+    /// What was picked goes into two boxes or three, with a label each. Some warehouses say what is in which at once, others
+    /// later.
     private mutating func box(_ index: Int, _ random: inout SplitMix64) {
-        var second = parcels[index]
-        let units = parcels[index].inside.flatMap { line in (0..<line.quantity).map { _ in line.sku } }
-        let cut = 1 + random.below(units.count - 1)
-        var mixed = units
-        for place in mixed.indices.reversed() { mixed.swapAt(place, random.below(place + 1)) }
-        parcels[index].inside = mixed.prefix(cut).map { Line($0, 1) }.merged()
-        second.inside = mixed.dropFirst(cut).map { Line($0, 1) }.merged()
-        second.said = [[], [], []]
-        parcels.append(second)
-        let isTold = random.chance(50)
-        for (number, place) in [index, parcels.count - 1].enumerated() {
-            parcels[place].boxNumber = "1Z-\(parcels[place].id)-\(number + 1)"
-            (parcels[place].hasLabel, parcels[place].isTold, parcels[place].labelledAt) = (true, isTold, now)
-            report(
-                place, .progressed(.labelled, carrier: "UPS", trackingNumber: parcels[place].trackingNumber),
-                lines: isTold ? parcels[place].inside : [])
+        var units = parcels[index].inside.flatMap { line in (0..<line.quantity).map { _ in line.sku } }
+        for place in units.indices.reversed() { units.swapAt(place, random.below(place + 1)) }
+        var boxes: [[Line]] = Array(repeating: [], count: min(units.count, random.chance(35) ? 3 : 2))
+        for (number, sku) in units.enumerated() {
+            // None stays empty.
+            boxes[number < boxes.count ? number : random.below(boxes.count)].append(Line(sku, 1))
         }
+        let isTold = random.chance(50)
+        let whole = parcels[index]
+        for (number, inside) in boxes.enumerated() {
+            var one = whole
+            one.inside = inside.merged()
+            one.boxNumber = "1Z-\(whole.id)-\(number + 1)"
+            (one.hasLabel, one.isTold, one.labelledAt) = (true, isTold, now)
+            if number > 0 { one.said = [[], [], []] }
+            let place = number == 0 ? index : parcels.count
+            if number == 0 { parcels[index] = one } else { parcels.append(one) }
+            report(
+                place, .progressed(.labelled, carrier: "UPS", trackingNumber: one.trackingNumber),
+                lines: isTold ? one.inside : [])
+        }
+    }
+
+    /// Somebody says what is in a box, once.
+    private mutating func tell(_ index: Int) {
+        guard parcels[index].boxNumber != nil, !parcels[index].isTold else { return }
+        parcels[index].isTold = true
+        report(
+            index, .progressed(.labelled, carrier: "UPS", trackingNumber: parcels[index].trackingNumber),
+            lines: parcels[index].inside, at: parcels[index].labelledAt)
     }
 
     private mutating func report(
@@ -288,6 +308,14 @@ extension HonestFloor {
 
     private mutating func say(_ index: Int, _ topic: Int, _ body: World.Body) {
         parcels[index].said[topic].append((body, now))
+    }
+
+    /// Whether what was said first by one of a parcel's topics may be delivered. What a person says of units of one of several
+    /// boxes comes after what was said of that box.
+    func mayHear(_ parcel: Parcel, _ topic: Int) -> Bool {
+        guard let next = parcel.said[topic].first else { return false }
+        guard topic == 1, parcel.boxNumber != nil, let earlier = parcel.said[0].first else { return true }
+        return earlier.at > next.at
     }
 
     /// What was said first by one of a parcel's topics is delivered.

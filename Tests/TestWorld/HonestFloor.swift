@@ -5,6 +5,9 @@ import TestSupport
 /// when they said it. What they say arrives late, each kind by its own topic, while the floor goes on.
 ///
 /// It says nothing of how Turnback decides. Where it ends, the books have to be what stands in the building.
+///
+/// An outbound order leaves in up to three boxes. Of those it is more careful than of one: it says what is in a box before
+/// anybody handles its units, and what a person says of stock is delivered after what was said of that box before.
 struct HonestFloor {
     enum Place: Hashable {
         case shelf, atWork, pulled, withCarrier, delivered, comingBack, ended
@@ -27,6 +30,8 @@ struct HonestFloor {
         var byHand: [Line]?
         /// What of it has still to be received by a return order, and by which.
         var awaited: (returnOrder: String, lines: [Line])?
+        /// Units that nobody finds, of which inventory would not hear yet.
+        var unheard: [Line] = []
         var receipts = 0
         var answered: Set<String> = []
         /// What was said and not delivered yet: reports, adjustments, and what is said to return orders.
@@ -55,7 +60,15 @@ struct HonestFloor {
         case begin, fallShort, label, box, tell, reportShipped, take, notice
         case answer(String, WarehouseTask.Kind)
         case pull, goOn, putBack, receive
-        case deliver, sendBack, buyerReturns, shelve, lose, find, writeOff
+        case deliver, sendBack, buyerReturns, shelve, lose, find, writeOff, tellLost
+
+        /// Somebody has units of the parcel in hand.
+        var handlesUnits: Bool {
+            switch self {
+            case .putBack, .receive, .buyerReturns, .writeOff: true
+            default: false
+            }
+        }
     }
 
     static let warehouse = Sample.warehouse
@@ -68,8 +81,6 @@ struct HonestFloor {
     /// The same of the other warehouse.
     var inOtherBuilding: [String: Int] = [:]
     var apartElsewhere: [String: Int] = [:]
-    /// Whether some outbound orders leave in two boxes.
-    var packsBoxes = true
     /// Which parcel an adjustment is about.
     var adjusted: [String: Int] = [:]
     /// The floor's clock: whoever says something dates it by that.
@@ -93,6 +104,7 @@ struct HonestFloor {
         if parcel.boxNumber != nil, !parcel.isTold, known?.hasSeveralParcels == true, known?.isAllBack == false {
             acts.append(.tell)
         }
+        if !parcel.unheard.isEmpty, openCase(parcel, world) != nil { acts.append(.tellLost) }
         switch parcel.place {
         case .shelf: if let known, known.status == .awaitingOutbound, isThere(known.lines) { acts.append(.begin) }
         case .atWork:
@@ -100,7 +112,7 @@ struct HonestFloor {
             acts.append(.lose)
             if !parcel.hasLabel, parcel.byHand == nil, !isCancelled { acts.append(.fallShort) }
             let isOneBox = !parcel.hasLabel && parcel.byHand == nil && parcel.boxNumber == nil
-            if packsBoxes, isOneBox, parcel.inside.units > 1 { acts.append(.box) }
+            if isOneBox, parcel.inside.units > 1 { acts.append(.box) }
             if isCancelled { acts.append(.notice) }
             if openCase(parcel, world) != nil { acts.append(.pull) }
         case .pulled:
@@ -157,7 +169,20 @@ struct HonestFloor {
         let entries = world.sent[parcel.key]?[parcel.id]?.entries ?? []
         guard parcel.boxNumber != nil else { return entries.contains { $0.out > 0 } }
         // Which box is out the books of returns do not say, until all of them are somewhere.
-        return entries.allSatisfy { $0.held == 0 && $0.waiting == 0 } && entries.contains { $0.out > 0 }
+        return entries.allSatisfy { $0.held == 0 && $0.waiting == 0 } && !isUnderway(parcel.id, world)
+            && parcel.inside.allSatisfy { line in entries.contains { $0.sku == line.sku && $0.out >= line.quantity } }
+    }
+
+    /// Whether something of an outbound order has still to be read.
+    private func isUnderway(_ id: String, _ world: World) -> Bool {
+        if parcels.contains(where: { $0.id == id && !$0.said.allSatisfy(\.isEmpty) }) { return true }
+        return world.lanes.joined().contains { sent in
+            switch sent.body {
+            case .stock(let command): command.action.outboundOrderId == id
+            case .reply(let reply): reply.outboundOrderId == id
+            case .order, .returns: false
+            }
+        }
     }
 
     /// Whether inventory has not decided yet about what was put back of it.
@@ -192,22 +217,56 @@ struct HonestFloor {
         return created.contentsUnknown || created.lines.sameUnits(as: parcel.inside)
     }
 
-    /// Whether the store was told that what had been stopped is not.
+    /// Whether the store was told that what had been stopped is not; of several boxes, of this one.
     func isContradicted(_ parcel: Parcel, _ world: World) -> Bool {
-        world.orders[parcel.key]?.cases.contains { one in
-            one.parts.contains { $0.outboundOrderId == parcel.id && $0.contradiction != nil }
+        let consignment = known(parcel, world)?.consignment
+        return world.orders[parcel.key]?.cases.contains { one in
+            one.parts.contains {
+                $0.outboundOrderId == parcel.id && $0.consignment == consignment && $0.contradiction != nil
+            }
         } ?? false
+    }
+
+    /// Who has a box that nothing awaits any more looks for a return order that names its number and still expects as much.
+    private func otherReturnOrder(_ parcel: Parcel, _ world: World) -> String? {
+        let way =
+            parcel.place == .comingBack
+            ? ReturnOrder.returnedToSenderId(parcel.id) : ReturnOrder.interceptionId(parcel.id)
+        return world.returns.keys.sorted().first { id in
+            guard id.hasPrefix(way), let one = world.returns[id], !one.isClosed,
+                one.created.trackingNumbers.contains(parcel.trackingNumber)
+            else { return false }
+            return parcel.inside.allSatisfy { line in
+                one.entries.contains { $0.sku == line.sku && $0.expected - $0.received >= line.quantity }
+            }
+        }
     }
 
     /// The return order that awaits a parcel: the carrier's, else the interception's.
     func returnOrder(_ parcel: Parcel, _ world: World) -> String? {
         if let awaited = parcel.awaited { return awaited.returnOrder }
         if parcel.boxNumber != nil {
-            return known(parcel, world)?.awaitedBy.last { world.returns[$0].map { !$0.isClosed } ?? false }
+            let own = known(parcel, world)?.awaitedBy.last { world.returns[$0].map { !$0.isClosed } ?? false }
+            return own ?? otherReturnOrder(parcel, world)
         }
         let ids = [ReturnOrder.returnedToSenderId(parcel.id), ReturnOrder.interceptionId(parcel.id)]
         return (parcel.place == .comingBack ? ids : Array(ids.suffix(1))).first { id in
             world.returns[id].map { !$0.isClosed } ?? false
+        }
+    }
+}
+
+extension StockCommand.Action {
+    /// The outbound order whose units it moves.
+    fileprivate var outboundOrderId: String? {
+        switch self {
+        case .allocate(let move), .release(let move), .issue(let move), .hold(let move), .unhold(let move):
+            move.outboundOrderId
+        case .adjust(let adjustment): adjustment.outboundOrderId
+        case .restore(let restore): restore.outboundOrderId
+        case .shorten(let short): short.outboundOrderId
+        case .reverse(let reversal): reversal.outboundOrderId
+        case .receive: nil
         }
     }
 }

@@ -32,10 +32,13 @@ struct StateCodecTests {
         (outbound.short, outbound.shortReports) = ([Line("A", 1)], [Fingerprint(value: 1 << 63)])
         (outbound.isAllShort, outbound.returnsToSender) = (true, 4)
         (outbound.revision, outbound.status, outbound.reached) = (7, .intercepted, .labelled)
-        (outbound.carrier, outbound.caseId, outbound.consignment, outbound.awaitsUnknown) = ("DHL", "shop/1/c1", 2, true)
+        (outbound.carrier, outbound.caseId, outbound.consignment, outbound.awaitsUnknown) = (
+            "DHL", "shop/1/c1", 2, true
+        )
         (outbound.isBackordered, outbound.stockIssued, outbound.isRefused) = (true, true, true)
         outbound.arriving = [ArrivingReceipt(name: "RET-1/rr-1", lines: [Line("A", 1)])]
         outbound.back = ["A": units(1, 2, 3), "B": UnitsBack()]
+        outbound.backFromOutside = ["A": units(1, 0, 2)]
         (outbound.awaitedBy, outbound.interceptions, outbound.wasReturnedToSender) = (
             ["RTS-OB-1", "RO-OB-1-2"], 2, true
         )
@@ -47,8 +50,12 @@ struct StateCodecTests {
         parcel.outside = .init(source: .carrier, reportedAt: now.adding(seconds: 1))
         parcel.pull = .init(source: .store, reportedAt: now.adding(seconds: 2))
         parcel.labelled = .init(source: .warehouse, reportedAt: now.adding(seconds: -3))
+        parcel.missing = .init(source: .warehouse, reportedAt: now.adding(seconds: -4))
+        parcel.backAt = now.adding(seconds: 5)
         outbound.whereabouts = parcel
-        (outbound.parcels[0].number, outbound.parcels[0].parcelId, outbound.parcels[0].trackingNumber) = (3, "P-3", "TN-1")
+        (outbound.parcels[0].number, outbound.parcels[0].parcelId, outbound.parcels[0].trackingNumber) = (
+            3, "P-3", "TN-1"
+        )
         (outbound.parcels[0].givenUp, outbound.parcels[0].status) = (.missing, .inTransit)
         return outbound
     }

@@ -180,7 +180,8 @@ public struct CasePart: Sendable, Equatable {
             }
         case .restocking: return outbound.staying.prefix(1).map { (.putAway, $0) }
         case .releasing, .cancelled, .restocked, .refused, .left:
-            return isWorkedOn ? outbound.staying.prefix(1).map { (.stopWork, $0) } : []
+            // Always of the same parcel: which of several may still be stopped changes while the task is open.
+            return isWorkedOn ? outbound.parcels.prefix(1).map { (.stopWork, $0) } : []
         }
     }
 }

@@ -35,6 +35,8 @@ public struct OutboundOrder: Sendable, Equatable {
     public var stockIssued = false
     /// Units of it that came back so far, by SKU, by whichever way and whether a case was open or not.
     public var back: [String: UnitsBack] = [:]
+    /// Those of them that had left the building, as the way tells by which they came.
+    public var backFromOutside: [String: UnitsBack] = [:]
     /// Units of it that are claimed for another warehouse, of the first consignment.
     public var arriving: [ArrivingReceipt] = []
     /// The return orders that Turnback opened for it and that something may still come to.

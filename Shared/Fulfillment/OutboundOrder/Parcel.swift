@@ -56,6 +56,7 @@ extension OutboundOrder {
             $0.isGone != parcels[0].isGone || $0.whereabouts.isPulled != parcels[0].whereabouts.isPulled
                 || $0.whereabouts.isReturning != parcels[0].whereabouts.isReturning
                 || $0.whereabouts.label != parcels[0].whereabouts.label
+                || $0.whereabouts.custody != parcels[0].whereabouts.custody
         }
     }
 
@@ -123,7 +124,8 @@ extension OutboundOrder {
 extension Parcel {
     fileprivate mutating func note(_ news: ParcelNews, _ report: WarehouseReport) {
         switch news {
-        case .notPulled: givenUp = .notPulled
+        // What nobody finds nobody can pull.
+        case .notPulled: givenUp = givenUp ?? .notPulled
         case .missing: givenUp = .missing
         case .pulled, .seenInside, .worked, .withCarrier, .comingBack, .left: givenUp = nil
         case .labelSettled, .partly: break

@@ -10,6 +10,8 @@
 /// outside   shipped, verified withCarrier, a scan        the newest that placed it outside
 /// pull      pulled, not pulled, work, shipped, a scan    the newest that said whether it is out of the stream
 /// label     labelled, voided, not voided                 the newest that said what became of the label
+/// missing   verified missing                             the newest that placed it inside or outside; and in turn all that
+///                                                        place it inside, or say that work goes on, with that nobody finds it
 /// ```
 public struct Whereabouts: Sendable, Equatable {
     /// The kinds of reporters: their clocks differ more between kinds than within one.
@@ -46,6 +48,10 @@ public struct Whereabouts: Sendable, Equatable {
     public var outside: Fact?
     public var pull: Fact?
     public var labelled: Fact?
+    /// Nobody found it.
+    public var missing: Fact?
+    /// All of its units were back by then, where nothing tells whether it was this parcel that came.
+    public var backAt: Timestamp?
 
     public init() {}
 
@@ -86,23 +92,26 @@ extension Whereabouts {
     ) -> ParcelNews? {
         let fact = Fact(source: report.fact.source, reportedAt: report.reportedAt)
         func isOlder(_ known: Fact?) -> Bool { tolerance.isOlder(fact, than: known) }
+        // That it left says nothing new of what is back; that the carrier brings it back does.
+        let isBack = isOlder(backAt.map { Fact(source: .warehouse, reportedAt: $0) })
         switch report.fact {
         case .progressed(.shipped, _, _):
-            guard !isOlder(inside), !isOlder(pull) else { return nil }
+            guard !isOlder(inside), !isOlder(pull), !isOlder(missing), !isBack else { return nil }
             endPull(fact)
             printLabel(fact, isNew: label == .none || !isKnownTracking)
             if custody == .warehouse { custody = .unknown }
             outside = fact.newer(than: outside)
             return .left
         case .progressed(let status, _, let trackingNumber):
-            guard !isOlder(pull), custody == .warehouse else { return nil }
+            guard !isOlder(pull), !isOlder(missing), custody == .warehouse else { return nil }
             if status == .labelled || trackingNumber != nil {
-                printLabel(fact, isNew: label == .none || !isKnownTracking || (status == .labelled && !isOlder(labelled)))
+                printLabel(
+                    fact, isNew: label == .none || !isKnownTracking || (status == .labelled && !isOlder(labelled)))
             }
             endPull(fact)
             return .worked
         case .goodsVerified(.inWarehouse):
-            guard !isOlder(outside) else { return nil }
+            guard !isOlder(outside), !isOlder(missing) else { return nil }
             custody = .warehouse
             isReturning = false
             inside = fact.newer(than: inside)
@@ -112,9 +121,11 @@ extension Whereabouts {
             handOver(fact, isReturning: isReturning)
             return .withCarrier(delivered: false)
         case .goodsVerified(.missing):
-            return isOlder(inside) || isOlder(outside) || custody == .carrier ? nil : .missing
+            guard !isOlder(inside), !isOlder(outside), custody != .carrier else { return nil }
+            missing = fact.newer(than: missing)
+            return .missing
         case .parcelIntercepted(succeeded: true, _):
-            guard !isOlder(outside), !isOlder(pull) else { return nil }
+            guard !isOlder(outside), !isOlder(pull), !isOlder(missing) else { return nil }
             custody = .warehouse
             isPulled = true
             isReturning = false
@@ -131,7 +142,7 @@ extension Whereabouts {
             labelled = fact.newer(than: labelled)
             return .labelSettled
         case .carrierScanned(let scan, let trackingNumber):
-            guard !isOlder(inside) else { return nil }
+            guard !isOlder(inside), !isBack || scan == .returnedToSender else { return nil }
             if trackingNumber != nil { printLabel(fact, isNew: label == .none || !isKnownTracking) }
             handOver(fact, isReturning: scan == .returnedToSender)
             return scan == .returnedToSender ? .comingBack : .withCarrier(delivered: scan == .delivered)
@@ -148,10 +159,16 @@ extension Whereabouts {
         pull = fact.newer(than: pull)
     }
 
-    /// Every unit is back in the building, however it came: what was reported before that is over.
-    mutating func cameBack(at now: Timestamp) {
+    /// Every unit is back in the building: what was reported before that is over.
+    ///
+    /// - Parameter itself: whether the parcel is what came, and not perhaps another one.
+    mutating func cameBack(at now: Timestamp, itself: Bool) {
         isReturning = false
-        inside = Fact(source: .warehouse, reportedAt: now).newer(than: inside)
+        if itself {
+            inside = Fact(source: .warehouse, reportedAt: now).newer(than: inside)
+        } else {
+            backAt = max(backAt ?? now, now)
+        }
     }
 
     /// What the carrier brings back was not what came.

@@ -181,7 +181,8 @@ extension Allocation {
                     + "\(line.quantity) cannot be written off",
                 path: "delta")
         }
-        guard line.quantity - entry.held <= held(by: caseId, at: place) else {
+        // Which of them are out by the books and which are not does not matter, where some are not.
+        guard entry.held > 0 || line.quantity <= held(by: caseId, at: place) else {
             throw Rejection(
                 .notHeld,
                 "\(entry.out) of \(line.sku) of outbound order \(outboundOrderId) have left, and case \(caseId ?? "") does not "
@@ -189,7 +190,11 @@ extension Allocation {
                 path: "delta")
         }
         let returning = StockRestore.RestoreLine(line, .dispose, missing: true)
-        return count(returning, at: place, neverLeft: min(entry.held, line.quantity), by: nil, for: caseId)
+        // Perhaps nobody finds what no case has.
+        let free = entry.held + entry.out - holds.reduce(0) { $0 + $1.lines.quantity(of: entry.sku) }
+        return count(
+            returning, at: place, neverLeft: min(entry.held, line.quantity), by: nil, for: caseId,
+            ofNobody: min(line.quantity, max(0, free)))
     }
 
     /// Counts units as come back, all of them, or refuses: more would come back than can.
@@ -234,11 +239,21 @@ extension Allocation {
         min(entries[place].held, mayBring(by: caseId, at: place))
     }
 
+    /// Whether what a case brings back may be a unit that never left, and that the case gave up: it is none of those that are
+    /// out then, nor found. The case takes it anew, or it goes its way.
+    private func mayBeUnheld(at place: Int, for caseId: String?) -> Bool {
+        guard let caseId, knowsHolds else { return false }
+        return entries[place].held > 0 && mayBring(by: caseId, at: place) == 0
+    }
+
     /// Units that may come back now: what left and what was written off, by anybody; what never left, for the case that holds
     /// it. What is written off itself was not before, and what left is not written off for a case that does not hold it.
     private func returnable(_ restore: StockRestore.RestoreLine, at place: Int, for caseId: String?) -> Int {
         let entry = entries[place]
-        guard restore.missing else { return neverLeft(at: place, for: caseId) + entry.out + entry.missing }
+        guard restore.missing else {
+            return neverLeft(at: place, for: caseId)
+                + (mayBeUnheld(at: place, for: caseId) ? 0 : entry.out + entry.missing)
+        }
         return caseId == nil ? entry.out : min(entry.held + entry.out, mayBring(by: caseId, at: place))
     }
 
@@ -250,7 +265,8 @@ extension Allocation {
     }
 
     private mutating func count(
-        _ restore: StockRestore.RestoreLine, at place: Int, neverLeft: Int, by: RestockClaim?, for caseId: String?
+        _ restore: StockRestore.RestoreLine, at place: Int, neverLeft: Int, by: RestockClaim?, for caseId: String?,
+        ofNobody: Int = 0
     ) -> ReturningLine {
         let units = restore.line.quantity
         let left = min(entries[place].out, units - neverLeft)
@@ -265,7 +281,7 @@ extension Allocation {
         case .dispose: entries[place].disposed += units
         }
         if !restore.missing { entries[place].claim = by }
-        shrinkHolds(of: entries[place].sku, by: units - found, for: caseId)
+        shrinkHolds(of: entries[place].sku, by: units - found - ofNobody, for: caseId)
         var counted = restore
         counted.line.sku = entries[place].sku
         return ReturningLine(restore: counted, neverLeft: neverLeft, found: found)

@@ -24,7 +24,6 @@ extension StoreOrderDecision {
 
     /// The carrier brings the parcel back: a return order receives it.
     mutating func expectFromCarrier(_ index: Int) {
-        yieldBack(index)
         let outbound = order.outboundOrders[index]
         guard !outbound.isAllBack, !outbound.wasReturnedToSender, let first = outboundIndex(outbound.id) else { return }
         // A record of an earlier version does not say the number.
@@ -55,7 +54,7 @@ extension StoreOrderDecision {
     mutating func cancelAwaited(_ index: Int, _ reason: SupersededBy, except received: String? = nil) {
         let outbound = order.outboundOrders[index]
         // What the carrier brings back comes by the return order that expects it.
-        let isComing = reason.by == .departure && outbound.whereabouts.isReturning
+        let isComing = reason.by == .departure && outbound.parcels.contains(where: \.whereabouts.isReturning)
         let kept = outbound.awaitedBy.filter { isComing && ReturnOrder.isReturnToSender($0, of: outbound.id) }
         let awaited = outbound.awaitedBy.filter { !kept.contains($0) }
         order.outboundOrders[index].awaitedBy = kept

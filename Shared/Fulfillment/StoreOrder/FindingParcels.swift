@@ -71,7 +71,12 @@ extension StoreOrderDecision {
 
     /// A parcel that nobody has spoken of: nobody has said what is in it.
     private mutating func open(_ indices: [Int]) -> ParcelPlace {
-        let index = indices.first { !order.outboundOrders[$0].status.isStopped } ?? indices[indices.count - 1]
+        // It is none of those of which somebody has said what is in them.
+        let untold = indices.filter {
+            order.outboundOrders[$0].consignment == 0 || order.outboundOrders[$0].hasSeveralParcels
+        }
+        let index =
+            untold.first { !order.outboundOrders[$0].status.isStopped } ?? untold.first ?? indices[indices.count - 1]
         order.outboundOrders[index].parcels.append(Parcel(number: nextNumber(indices)))
         return ParcelPlace(index: index, parcel: order.outboundOrders[index].parcels.count - 1)
     }
@@ -90,10 +95,9 @@ extension StoreOrderDecision {
             outbound.consignment == 0 || outbound.hasSeveralParcels
         else { return place }
         if !outbound.hasSeveralParcels {
-            // The rest is in no parcel that anybody has named.
-            var rest = outbound.parcels[0]
+            // The rest is in no parcel that anybody has named. What was said of this one under its name was not said of it.
+            var rest = outbound.parcels[0].isUnnamed ? outbound.parcels[0] : Parcel()
             rest.number = nextNumber(order.consignments(of: outbound.id))
-            (rest.parcelId, rest.trackingNumber) = (nil, nil)
             order.outboundOrders[place.index].parcels.append(rest)
         }
         let index = separate(place.index, [outbound.parcels[place.parcel].number], own)

@@ -166,7 +166,8 @@ extension StoreOrderDecision {
         case .left, .withCarrier, .comingBack: departed(index, news, report, listeners)
         case .pulled: caught(index, report, listeners)
         case .notPulled: failed(report, listeners)
-        case .worked, .seenInside, .labelSettled, .missing, .partly: break
+        case .missing: yieldLost(to: index)
+        case .worked, .seenInside, .labelSettled, .partly: break
         }
         if gaveUp { cancelAwaited(index, SupersededBy(by: .departure, id: order.outboundOrders[index].id)) }
         for place in listeners { restockIfStopped(index, place) }

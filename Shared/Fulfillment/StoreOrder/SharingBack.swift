@@ -3,7 +3,7 @@ extension StoreOrderDecision {
     /// Inventory knows the units of an outbound order, and not its parcels: each consignment gets as many as it awaits.
     func shares(of reply: StockReply, by claim: RestockClaim) -> [(index: Int, reply: StockReply)] {
         let indices = order.consignments(of: reply.outboundOrderId).sorted {
-            likelihood($0, reply, claim) > likelihood($1, reply, claim)
+            rank($0, reply, claim) > rank($1, reply, claim)
         }
         guard indices.count > 1, let likeliest = indices.first else { return indices.map { ($0, reply) } }
         var left = reply.lines
@@ -35,7 +35,7 @@ extension StoreOrderDecision {
     /// A receipt was taken back: each consignment gives up what it had of it, the likeliest first.
     func sharesGivenUp(of reply: StockReply, by claim: RestockClaim) -> [(index: Int, reply: StockReply)] {
         let indices = order.consignments(of: reply.outboundOrderId).sorted {
-            likelihood($0, reply, claim) > likelihood($1, reply, claim)
+            rank($0, reply, claim) > rank($1, reply, claim)
         }
         guard indices.count > 1 else { return indices.map { ($0, reply) } }
         var left = reply.lines
@@ -60,42 +60,70 @@ extension StoreOrderDecision {
         return shares
     }
 
-    /// The carrier has a consignment: what was taken for its units that came back was of others that left.
-    mutating func yieldBack(_ index: Int) {
-        let outbound = order.outboundOrders[index]
-        guard outbound.awaitedBy.isEmpty else { return }
-        for other in order.consignments(of: outbound.id) where other != index {
+    /// A consignment has left the building: what a case brought back was of another one, which lies pulled. Where the carrier
+    /// brings it back and all of it had been taken for back, that was of one that left as well, or that nobody finds.
+    mutating func yieldBack(_ index: Int, _ news: ParcelNews) {
+        for other in others(than: index) where !order.outboundOrders[index].back.isEmpty {
             let one = order.outboundOrders[other]
-            guard one.stockIssued, one.awaitedBy.isEmpty, partInProgress(of: one) == nil else { continue }
-            yieldBack(index, to: other)
+            if one.whereabouts.isPulled, partInProgress(of: one) != nil {
+                yieldBack(index, to: other) { (UnitsBack(), $0.inside) }
+            }
+            guard news == .comingBack else { continue }
+            if order.outboundOrders[index].isNoBuyers, one.stockIssued, partInProgress(of: one) == nil {
+                yieldBack(index, to: other) { ($0.outside, UnitsBack()) }
+            }
+            guard order.outboundOrders[index].isAllBack else { continue }
+            if one.isLost { yieldBack(index, to: other) { (UnitsBack(), $0.inside.lostAlone) } }
+            if one.stockIssued, partInProgress(of: one) == nil { yieldBack(index, to: other) { $0 } }
         }
     }
 
-    /// A consignment has left: what was taken for its units that came back was of another one that lies pulled.
-    mutating func yieldBackToStopped(_ index: Int) {
-        let outbound = order.outboundOrders[index]
-        guard !outbound.back.isEmpty else { return }
-        for other in order.consignments(of: outbound.id) where other != index {
-            let one = order.outboundOrders[other]
-            guard one.whereabouts.isPulled, partInProgress(of: one) != nil else { continue }
-            yieldBack(index, to: other)
-            countBack(other)
-            for place in places(of: one) { settleIfComplete(place) }
+    /// Nobody finds a consignment: what was written off of another one was of it.
+    mutating func yieldLost(to index: Int) {
+        guard order.outboundOrders[index].isLost else { return }
+        for other in others(than: index) where !order.outboundOrders[other].isLost {
+            yieldBack(other, to: index) { (UnitsBack(), $0.inside.lostAlone) }
         }
+    }
+
+    private func others(than index: Int) -> [Int] {
+        order.consignments(of: order.outboundOrders[index].id).filter { $0 != index }
     }
 
     /// What came back of one counts for the other, as far as that awaits it.
-    private mutating func yieldBack(_ index: Int, to other: Int) {
+    private mutating func yieldBack(
+        _ index: Int, to other: Int, _ only: (SplitBack) -> SplitBack
+    ) {
+        var isAny = false
         for line in order.outboundOrders[other].notBack {
-            guard let taken = order.outboundOrders[index].back[line.sku]?.first(line.quantity) else { continue }
-            order.outboundOrders[index].back[line.sku]?.subtract(taken)
-            order.outboundOrders[other].back[line.sku, default: UnitsBack()].add(taken)
+            var taken = only(order.outboundOrders[index].back(of: line.sku))
+            taken.outside = taken.outside.first(line.quantity)
+            taken.inside = taken.inside.first(line.quantity - taken.outside.settled)
+            guard taken.outside.settled + taken.inside.settled > 0 else { continue }
+            isAny = true
+            order.outboundOrders[index].subtract(taken, of: line.sku)
+            order.outboundOrders[other].add(taken, of: line.sku)
         }
+        guard isAny else { return }
+        for place in [index, other] { countBack(place) }
+        for place in places(of: order.outboundOrders[other]) { settleIfComplete(place) }
+        guard order.outboundOrders[other].isAllBack else { return }
+        cancelAwaited(other, SupersededBy(by: .departure, id: order.outboundOrders[index].id))
+    }
+
+    /// Of two that are as likely the one of which is known what is in it.
+    private func rank(_ index: Int, _ reply: StockReply, _ claim: RestockClaim) -> Int {
+        2 * likelihood(index, reply, claim) + (order.outboundOrders[index].hasSeveralParcels ? 0 : 1)
     }
 
     /// The return order that awaits it, the case that stops it, and what has left and nobody else awaits, in this order.
     private func likelihood(_ index: Int, _ reply: StockReply, _ claim: RestockClaim) -> Int {
         let outbound = order.outboundOrders[index]
+        // What had left by the books is written off only for the case that holds it.
+        if reply.isWrittenOff(by: claim), reply.lines.contains(where: { $0.neverLeft > 0 }) {
+            if outbound.isLost { return 10 }
+            if !outbound.stockIssued { return 9 }
+        }
         if claim.by == .returnOrder, outbound.awaitedBy.contains(claim.id) { return 8 }
         let parts = places(of: outbound).filter { caseId($0) == reply.caseId && self[$0].holdsUnits }
         let isRestocking = parts.contains { self[$0].state == .restocking }
@@ -103,12 +131,40 @@ extension StoreOrderDecision {
         if isRestocking { return 5 }
         guard parts.isEmpty else { return reply.caseId == nil ? 0 : 4 }
         if !outbound.stockIssued { return 0 }
+        // A buyer sends back what was delivered.
+        let isFromBuyer = claim.by == .returnOrder && !ReturnOrder.isOwn(claim.id, of: outbound.id)
+        if isFromBuyer, outbound.parcels.contains(where: { $0.status == .delivered }) { return 3 }
         if !outbound.awaitedBy.isEmpty { return 1 }
         return outbound.status == .delivered ? 3 : 2
     }
 }
 
+/// Units that came back: those that had left, and the others.
+typealias SplitBack = (outside: UnitsBack, inside: UnitsBack)
+
+extension StockReply {
+    /// A person says that nobody finds these units.
+    fileprivate func isWrittenOff(by claim: RestockClaim) -> Bool {
+        claim.by == .adjustment && lines.allSatisfy { $0.handling == .dispose }
+    }
+}
+
+extension UnitsBack {
+    /// Those of them that were written off.
+    fileprivate var lostAlone: UnitsBack {
+        var lost = UnitsBack()
+        lost.writtenOff = writtenOff
+        return lost
+    }
+}
+
 extension OutboundOrder {
+    /// The carrier brings it back for the first time, and delivered nothing of it: no buyer has had it.
+    fileprivate var isNoBuyers: Bool { !wasReturnedToSender && !parcels.contains { $0.status == .delivered } }
+
+    /// Nobody finds one of its parcels.
+    fileprivate var isLost: Bool { parcels.contains { $0.givenUp == .missing } }
+
     /// What of a line it awaits: units that were written off and are found, and units that are not back.
     fileprivate func awaited(of line: StockReply.ReplyLine) -> StockReply.ReplyLine? {
         var own = line

@@ -227,7 +227,12 @@ extension StoreOrderDecision {
 
     /// Units came back. They count for the outbound order whether a case is open or not, and for the case that stops them.
     private mutating func restored(_ index: Int, _ reply: StockReply, by claim: RestockClaim) {
-        for line in reply.lines { order.outboundOrders[index].back[line.line.sku, default: UnitsBack()].add(line) }
+        let isFromOutside = claim.isFromOutside(of: reply.outboundOrderId)
+        for line in reply.lines {
+            order.outboundOrders[index].back[line.line.sku, default: UnitsBack()].add(line)
+            guard isFromOutside else { continue }
+            order.outboundOrders[index].backFromOutside[line.line.sku, default: UnitsBack()].count(line, 1)
+        }
         let holding = places(of: order.outboundOrders[index]).filter { self[$0].holdsUnits }
         let isByHand = claim.by == .adjustment && holding.contains { caseId($0) == reply.caseId }
         if isByHand, reply.lines.contains(where: { $0.handling == .putAway }) { putBack(index, holding) }
@@ -278,12 +283,36 @@ extension StoreOrderDecision {
     private mutating func endIfNothingIsLeft(_ index: Int, _ claim: RestockClaim) {
         let outbound = order.outboundOrders[index]
         guard outbound.isAllBack else { return }
-        if !outbound.onShelf.isEmpty { order.outboundOrders[index].changeStaying { $0.cameBack(at: now) } }
-        cancelAwaited(index, SupersededBy(claim), except: claim.by == .returnOrder ? claim.id : nil)
+        if !outbound.onShelf.isEmpty {
+            let itself = isItself(index, claim)
+            order.outboundOrders[index].changeStaying { $0.cameBack(at: now, itself: itself) }
+        }
+        cancelWhatIsOver(index, claim)
         if outbound.status.rank < OutboundStatus.shipped.rank, outbound.status.rank >= OutboundStatus.picking.rank {
             order.outboundOrders[index].reached = outbound.status
             order.outboundOrders[index].status = .intercepted
         }
+    }
+
+    /// Nothing more can come. What a person puts back may be of any consignment that is being stopped: while one of them is not
+    /// all back, what awaits the others stays.
+    private mutating func cancelWhatIsOver(_ index: Int, _ claim: RestockClaim) {
+        let indices = order.consignments(of: order.outboundOrders[index].id)
+        let isGoingOn = indices.contains { other in
+            let one = order.outboundOrders[other]
+            return !one.isAllBack && partInProgress(of: one, where: { $0.holdsUnits }) != nil
+        }
+        for other in isGoingOn && claim.by == .adjustment ? [] : indices where order.outboundOrders[other].isAllBack {
+            cancelAwaited(other, SupersededBy(claim), except: claim.by == .returnOrder ? claim.id : nil)
+        }
+    }
+
+    /// Whether what brought the last units back tells that it was this consignment: a return order that awaits it, or a
+    /// person who puts back what was pulled. What a buyer sends back may be any that left.
+    private func isItself(_ index: Int, _ claim: RestockClaim) -> Bool {
+        let outbound = order.outboundOrders[index]
+        return order.consignments(of: outbound.id).count == 1 || outbound.awaitedBy.contains(claim.id)
+            || (claim.by == .adjustment && outbound.whereabouts.isPulled)
     }
 
     /// A case that has begun to verify an outbound order learns what the floor did before it was asked.
@@ -324,6 +353,13 @@ extension OutboundOrder {
     }
 }
 
+extension RestockClaim {
+    /// What comes this way had left the building.
+    func isFromOutside(of outboundOrderId: String) -> Bool {
+        by == .returnOrder && !ReturnOrder.isInterception(id, of: outboundOrderId)
+    }
+}
+
 extension UnitsBack {
     /// Where units that were handled so are counted.
     static func counted(_ handling: Handling?) -> WritableKeyPath<UnitsBack, Int> {
@@ -332,6 +368,12 @@ extension UnitsBack {
         case .quarantine: \.quarantined
         case .dispose: \.writtenOff
         }
+    }
+
+    /// Counts units of a line, or takes them back.
+    mutating func count(_ line: StockReply.ReplyLine, _ sign: Int) {
+        let counted = Self.counted(line.handling)
+        self[keyPath: counted] = max(0, self[keyPath: counted] + sign * line.line.quantity)
     }
 
     fileprivate mutating func add(_ line: StockReply.ReplyLine) {

@@ -2,13 +2,14 @@
 extension StoreOrderDecision {
     /// The parcel has left the building, or left it earlier: its units are issued, and whoever believed it stopped is told.
     mutating func departed(_ index: Int, _ news: ParcelNews, _ report: WarehouseReport?, _ listeners: [PartPlace]) {
-        yieldBackToStopped(index)
+        yieldBack(index, news)
         let outbound = order.outboundOrders[index]
         let stopped = listeners.filter { self[$0].state == .left && self[$0].isBelievedStopped }
         if !stopped.isEmpty {
-            issueAnew(index, caseId: caseId(stopped[stopped.count - 1]))
-        } else if let failed = listeners.first(where: { self[$0].wasGivenUp }), !outbound.onShelf.isEmpty {
-            issueAnew(index, caseId: caseId(failed))
+            issueAnew(index, caseId: caseId(stopped[stopped.count - 1]), report)
+        } else if let failed = listeners.first(where: { self[$0].wasGivenUp }), !outbound.onShelf(since: report).isEmpty
+        {
+            issueAnew(index, caseId: caseId(failed), report)
         } else {
             issueOnce(index)
         }
@@ -28,9 +29,9 @@ extension StoreOrderDecision {
 
     /// What had been stopped left after all. Where some of it is on the shelf the rest was in the parcel; where all of it
     /// is, somebody packed it once more.
-    private mutating func issueAnew(_ index: Int, caseId: String) {
+    private mutating func issueAnew(_ index: Int, caseId: String, _ report: WarehouseReport?) {
         let outbound = order.outboundOrders[index]
-        let (rest, shelf) = (outbound.notBack, outbound.onShelf)
+        let (rest, shelf) = (outbound.notBack, outbound.onShelf(since: report))
         if rest.isEmpty, !shelf.isEmpty {
             for line in shelf { order.outboundOrders[index].back[line.sku]?.restored = 0 }
             tell(outbound, .issue(move(outbound, shelf, caseId: caseId)))
@@ -112,6 +113,14 @@ extension StoreOrderDecision {
     /// Its outcome stays as it is, and nothing more can come back: others freed the rest.
     private func isOver(_ place: PartPlace) -> Bool {
         self[place].ending != nil && outboundIndex(of: self[place]).map { order.outboundOrders[$0].isAllBack } == true
+    }
+}
+
+extension OutboundOrder {
+    /// What may have left once more. Where no report says so just now, nothing that came back from outside has.
+    fileprivate func onShelf(since report: WarehouseReport?) -> [Line] {
+        guard report == nil else { return onShelf }
+        return onShelf.subtracting(backFromOutside.map { Line($0.key, $0.value.restored) })
     }
 }
 

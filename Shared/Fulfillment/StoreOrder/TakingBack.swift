@@ -5,8 +5,12 @@
 extension StoreOrderDecision {
     /// Units are not back after all.
     mutating func takenBack(_ index: Int, _ reply: StockReply, by claim: RestockClaim) {
-        for line in reply.lines { order.outboundOrders[index].back[line.line.sku]?.takeBack(line) }
-        order.outboundOrders[index].back = order.outboundOrders[index].back.filter { $0.value.settled > 0 }
+        for line in reply.lines {
+            order.outboundOrders[index].back[line.line.sku]?.takeBack(line)
+            guard claim.isFromOutside(of: reply.outboundOrderId) else { continue }
+            order.outboundOrders[index].backFromOutside[line.line.sku]?.count(line, -1)
+        }
+        order.outboundOrders[index].dropWhatCountsNothing()
         awaitAnew(index, claim)
         restockAnew(index)
         countBack(index)

@@ -18,18 +18,17 @@ extension StoreOrderDecision {
         order.outboundOrders[index].keepWhatAwaits(outbound)
         order.outboundOrders[index].ordered = outbound.ordered.subtracting(lines)
         order.outboundOrders[index].lines = outbound.lines.subtracting(lines)
-        let isApartFirst = apart.comesBack && !order.outboundOrders[index].comesBack
-        let rest = order.outboundOrders[index].lines
-        (order.outboundOrders[index].back, apart.back) = outbound.back.divided(rest, lines, isApartFirst)
+        let first = FirstToHave(apart, order.outboundOrders[index])
+        order.outboundOrders[index].divideBack(with: &apart, first)
         order.outboundOrders.append(apart)
-        divide(outbound, lines, apart.consignment, isApartFirst)
+        divide(outbound, lines, apart.consignment, first)
         return order.outboundOrders.count - 1
     }
 
     /// Each part that was about all of it is about both from now on. Of one that was cancelled, several may have been about
     /// some of it each.
     private mutating func divide(
-        _ outbound: OutboundOrder, _ lines: [Line], _ consignment: Int, _ isApartFirst: Bool
+        _ outbound: OutboundOrder, _ lines: [Line], _ consignment: Int, _ first: FirstToHave
     ) {
         var left = lines
         for place in places(of: outbound).reversed() where !self[place].isShort {
@@ -46,9 +45,9 @@ extension StoreOrderDecision {
             (other.consignment, other.lines, other.short) = (consignment, own, [])
             self[place].lines = self[place].lines.subtracting(own)
             let rest = self[place].lines
-            (self[place].back, other.back) = self[place].back.divided(rest, own, isApartFirst)
+            (self[place].back, other.back) = self[place].back.divided(rest, own, first)
             if let ending = self[place].ending {
-                let (stays, goes) = ending.back.divided(rest, own, isApartFirst)
+                let (stays, goes) = ending.back.divided(rest, own, first)
                 self[place].ending?.back = stays
                 other.ending?.back = goes
             }
@@ -57,13 +56,16 @@ extension StoreOrderDecision {
     }
 
     /// What came back says what was in the parcels that were stopped: the rest left with those that are gone.
+    ///
+    /// Of what nobody finds it says nothing: it is neither back nor gone.
     mutating func tellApart(_ index: Int) {
         let outbound = order.outboundOrders[index]
+        let stopped = outbound.backFromInside
+        let gone = outbound.lines.subtracting(stopped)
         guard outbound.isTornApart, outbound.whereabouts.isPulled,
-            outbound.back.values.contains(where: { $0.settled > 0 }),
-            !outbound.notBack.isEmpty
+            !outbound.parcels.contains(where: { $0.givenUp == .missing }), !stopped.isEmpty, !outbound.notBack.isEmpty
         else { return }
-        let apart = separate(index, outbound.parcels.filter(\.isGone).map(\.number), outbound.notBack)
+        let apart = separate(index, outbound.parcels.filter(\.isGone).map(\.number), gone)
         for place in places(of: order.outboundOrders[index])
         where self[place].ending != nil && self[place].holdsUnits && !self[place].isBelievedStopped {
             contradict(place, .stoppedAfterAll, self[place].inParcel)
@@ -84,14 +86,37 @@ extension StoreOrderDecision {
         } else {
             order.outboundOrders[index].advance(to: reached)
         }
+        // What was being brought back from the shelf was never there.
+        if outbound.newsOfAll == .comingBack { hear(.withCarrier(delivered: false), index) }
         hear(outbound.newsOfAll, index)
     }
 }
 
+/// Which of the units that came back a consignment has first, where it is told apart from another one.
+private enum FirstToHave {
+    case none, all, lost, found
+
+    init(_ apart: OutboundOrder, _ rest: OutboundOrder) {
+        switch (apart.isMissing, rest.isMissing) {
+        case (true, false): self = .lost
+        case (false, true): self = .found
+        default: self = apart.nearness > rest.nearness ? .all : .none
+        }
+    }
+}
+
 extension OutboundOrder {
-    /// What came back was in a parcel that was pulled, or that the carrier brings back.
-    fileprivate var comesBack: Bool {
-        parcels.allSatisfy { $0.whereabouts.isPulled || $0.whereabouts.isReturning }
+    /// Nobody finds any of its parcels.
+    fileprivate var isMissing: Bool { parcels.allSatisfy { $0.givenUp == .missing } }
+
+    /// How likely units that came back were of it: what was pulled, or was brought back by the carrier and is awaited, comes
+    /// before what a buyer can have sent back.
+    fileprivate var nearness: Int {
+        if parcels.allSatisfy(\.whereabouts.isPulled) { return 2 }
+        if parcels.allSatisfy({ $0.whereabouts.isPulled || $0.whereabouts.isReturning }), !awaitedBy.isEmpty {
+            return 2
+        }
+        return parcels.contains { $0.status == .delivered } ? 1 : 0
     }
 
     /// What awaited all of it awaits both. An interception awaits nothing of what is gone, and what the carrier brings back
@@ -106,17 +131,59 @@ extension OutboundOrder {
     }
 }
 
+extension OutboundOrder {
+    /// Gives one that was told apart from it what came back of that: of what had left, as much as can be where that is
+    /// likelier to have left; of the rest, what it has first.
+    fileprivate mutating func divideBack(with apart: inout OutboundOrder, _ first: FirstToHave) {
+        (apart.back, apart.backFromOutside) = ([:], [:])
+        let isApartOut = apart.distance > distance
+        for sku in back.keys.sorted() {
+            let (outside, inside) = back(of: sku)
+            let (own, other) = (lines.quantity(of: sku), apart.lines.quantity(of: sku))
+            let goes = outside.first(isApartOut ? other : outside.settled - own)
+            let (outsideKept, outsideGone) = (outside.settled - goes.settled, goes.settled)
+            let taken = inside.share(first, own: own - outsideKept, other: other - outsideGone)
+            subtract((goes, taken), of: sku)
+            apart.add((goes, taken), of: sku)
+        }
+    }
+
+    /// How far out of the building it is.
+    private var distance: Int {
+        if parcels.contains(where: { $0.status == .delivered || $0.whereabouts.isReturning }) { return 2 }
+        return parcels.contains { $0.whereabouts.custody != .warehouse } ? 1 : 0
+    }
+}
+
+extension UnitsBack {
+    /// What of it another one has that has room for so many.
+    fileprivate func share(_ first: FirstToHave, own: Int, other: Int) -> UnitsBack {
+        let most = max(settled - own, min(first.units(of: self), other))
+        return first == .lost ? lost(most) : self.first(most)
+    }
+}
+
+extension FirstToHave {
+    fileprivate func units(of back: UnitsBack) -> Int {
+        switch self {
+        case .none: 0
+        case .all: back.settled
+        case .lost: back.writtenOff
+        case .found: back.restored + back.quarantined
+        }
+    }
+}
+
 extension [String: UnitsBack] {
     /// Divides what came back among two shares of what it was of.
     ///
-    /// - Parameter isSecondFirst: as much as can be is of the second one, else of the first.
+    /// - Parameter secondHas: what of it as much as can be is of the second one; the rest is of the first.
     fileprivate func divided(
-        _ first: [Line], _ second: [Line], _ isSecondFirst: Bool
+        _ first: [Line], _ second: [Line], _ secondHas: FirstToHave
     ) -> ([String: UnitsBack], [String: UnitsBack]) {
         var (one, other): ([String: UnitsBack], [String: UnitsBack]) = (self, [:])
         for (sku, units) in self {
-            let most = isSecondFirst ? second.quantity(of: sku) : units.settled - first.quantity(of: sku)
-            let taken = units.first(Swift.max(0, most))
+            let taken = units.share(secondHas, own: first.quantity(of: sku), other: second.quantity(of: sku))
             guard taken.settled > 0 else { continue }
             one[sku]?.subtract(taken)
             other[sku] = taken
@@ -126,9 +193,20 @@ extension [String: UnitsBack] {
 }
 
 extension UnitsBack {
+    /// So many of them: those that are written off first.
+    func lost(_ count: Int) -> UnitsBack {
+        var taken = UnitsBack()
+        taken.writtenOff = min(writtenOff, Swift.max(0, count))
+        var rest = self
+        rest.writtenOff -= taken.writtenOff
+        taken.add(rest.first(count - taken.writtenOff))
+        return taken
+    }
+
     /// So many of them: those that are on the shelf first.
     func first(_ count: Int) -> UnitsBack {
         var taken = UnitsBack()
+        let count = max(0, count)
         taken.restored = min(restored, count)
         taken.quarantined = min(quarantined, count - taken.restored)
         taken.writtenOff = min(writtenOff, count - taken.restored - taken.quarantined)

@@ -26,6 +26,7 @@ extension OutboundOrder {
         if isBackordered { writer.field("isBackordered", true) }
         if stockIssued { writer.field("stockIssued", true) }
         if !back.isEmpty { UnitsBack.encodeState("unitsBack", back, &writer) }
+        if !backFromOutside.isEmpty { UnitsBack.encodeState("fromOutside", backFromOutside, &writer) }
         if !awaitedBy.isEmpty { writer.field("awaitedBy", awaitedBy) }
         if !arriving.isEmpty { writer.list("arriving", arriving) { $0.encodeState(&$1) } }
         if awaitsUnknown { writer.field("awaitsUnknown", true) }
@@ -76,6 +77,7 @@ extension OutboundOrder {
             case "isBackordered": rest.isBackordered = try reader.bool()
             case "stockIssued": rest.stockIssued = try reader.bool()
             case "unitsBack": rest.back = try UnitsBack.decodeState(&reader)
+            case "fromOutside": rest.backFromOutside = try UnitsBack.decodeState(&reader)
             case "awaitedBy": rest.awaitedBy = try reader.strings()
             case "arriving": rest.arriving = try reader.list(ArrivingReceipt.decodeState)
             case "awaitsUnknown": rest.awaitsUnknown = try reader.bool()
@@ -108,6 +110,7 @@ extension OutboundOrder {
         order.isBackordered = rest.isBackordered
         order.stockIssued = rest.stockIssued
         order.back = rest.back
+        order.backFromOutside = rest.backFromOutside
         order.awaitedBy = rest.awaitedBy
         order.arriving = rest.arriving
         order.awaitsUnknown = rest.awaitsUnknown

@@ -12,6 +12,8 @@ extension Whereabouts {
         outside?.encodeState("outside", &writer)
         pull?.encodeState("pull", &writer)
         labelled?.encodeState("labelled", &writer)
+        missing?.encodeState("missing", &writer)
+        if let backAt { writer.field("backAt", at: backAt) }
     }
 
     static func decodeState(_ reader: inout JSONReader) throws(DecodeError) -> Whereabouts {
@@ -26,6 +28,8 @@ extension Whereabouts {
             case "outside": parcel.outside = try Fact.decodeState(&reader)
             case "pull": parcel.pull = try Fact.decodeState(&reader)
             case "labelled": parcel.labelled = try Fact.decodeState(&reader)
+            case "missing": parcel.missing = try Fact.decodeState(&reader)
+            case "backAt": parcel.backAt = try reader.timestamp()
             default: try reader.skip()
             }
         }

@@ -77,6 +77,10 @@ extension StoreOrder {
                 hasher.combine(sku)
                 hasher.combine([back.restored, back.quarantined, back.writtenOff])
             }
+            for (sku, back) in one.backFromOutside.sorted(by: { $0.key < $1.key }) {
+                hasher.combine(sku)
+                hasher.combine([back.restored, back.quarantined, back.writtenOff])
+            }
             hasher.combine(one.trackingNumber)
         }
         for one in cases {
@@ -117,7 +121,8 @@ extension Whereabouts {
     /// How old each fact is decides what a later one changes.
     fileprivate func digest(into hasher: inout Hasher, since now: Timestamp) {
         hasher.combine(label)
-        for fact in [inside, outside, pull, labelled] {
+        hasher.combine(backAt?.seconds(since: now))
+        for fact in [inside, outside, pull, labelled, missing] {
             hasher.combine(fact?.source)
             hasher.combine(fact?.reportedAt.seconds(since: now))
         }
