@@ -37,6 +37,10 @@ struct EmbeddedDamageTests {
     private func read(_ topic: String, from offset: Int64 = 0) throws -> [Int64: Record] {
         let log = try EmbeddedLog(directory: directory)
         defer { log.close() }
+        return try read(topic, from: offset, of: log)
+    }
+
+    private func read(_ topic: String, from offset: Int64 = 0, of log: EmbeddedLog) throws -> [Int64: Record] {
         let reader = try log.reader(from: [TopicPartition(topic, 1): .offset(offset)])
         var records: [Int64: Record] = [:]
         while !reader.isCaughtUp { for one in try reader.poll(timeout: .zero) { records[one.offset] = one } }
@@ -90,6 +94,16 @@ struct EmbeddedDamageTests {
                 #expect(try read("events") == events, "byte \(start)")
                 let left = try read("state")
                 #expect(left.allSatisfy { state[$0.key] == $0.value }, "byte \(start)")
+                // What is written next goes to no page that is in use.
+                let log = try EmbeddedLog(directory: directory)
+                defer { log.close() }
+                for _ in 0..<3 {
+                    try log.appender().append(
+                        (0..<20).map { OutgoingRecord(topic: "events", partition: 1, timestamp: 5, body: body($0)) })
+                }
+                let after = try read("events", of: log)
+                #expect(
+                    after.count == Self.count + 60 && events.allSatisfy { after[$0.key] == $0.value }, "byte \(start)")
             } catch let error as LogError {
                 #expect(error.outcome == .damaged, "byte \(start): \(error)")
                 found += 1

@@ -5,7 +5,8 @@ internal import Glibc
 /// process, or reads beyond the file's end, so what is wrong has to be found before.
 ///
 /// Checked is that every page of both trees and of the tables in them is there, says its own number, and keeps its nodes
-/// within itself. What is in the values is checked by whoever wrote them.
+/// within itself, and that no page in use is listed as free: LMDB would write over it. What is in the values is checked by
+/// whoever wrote them.
 struct LMDBFileCheck {
     /// Why the file cannot be used; nil where it can, or is empty, or there is none.
     static func problem(in directory: String) -> String? {
@@ -15,10 +16,12 @@ struct LMDBFileCheck {
         let size = Int(lseek(file, 0, SEEK_END))
         guard size > 0 else { return nil }
         guard var check = LMDBFileCheck(file, size) else { return "its first pages are none of LMDB's" }
-        for root in check.roots {
-            if let page = check.firstBadPage(below: root) { return "page \(page) is damaged or missing" }
+        for (root, listsFreePages) in check.roots {
+            if let page = check.firstBadPage(below: root, listsFreePages) {
+                return "page \(page) is damaged or missing"
+            }
         }
-        return nil
+        return check.free.first { check.seen[$0] }.map { "page \($0) is in use and listed as free" }
     }
 
     private let file: Int32
@@ -26,9 +29,12 @@ struct LMDBFileCheck {
     private let pageSize: Int
     /// The pages that the file has by its own account.
     private let pages: Int
-    /// The first pages of the trees.
-    private let roots: [Int]
+    /// The first pages of the trees, and whether it is the tree that lists the free pages.
+    private let roots: [(page: Int, listsFreePages: Bool)]
+    /// Which pages are in use.
     private var seen: [Bool]
+    /// Which pages are listed as free.
+    private var free: [Int] = []
 
     private static let none = UInt64.max
     private static let headerSize = 16
@@ -55,7 +61,8 @@ struct LMDBFileCheck {
         let last = page.number(little: 136, 8)
         guard last < UInt64(Int32.max) else { return nil }
         pages = Int(last) + 1
-        roots = [40, 88].map { page.number(little: $0 + 40, 8) }.filter { $0 != Self.none }.map { Int(clamping: $0) }
+        roots = [(40, true), (88, false)].map { (page.number(little: $0 + 40, 8), $1) }
+            .filter { $0.0 != Self.none }.map { (Int(clamping: $0.0), $0.1) }
         seen = [Bool](repeating: false, count: max(pages, 2))
     }
 
@@ -65,7 +72,7 @@ struct LMDBFileCheck {
     }
 
     /// Goes through a tree. Returns the number of a page that cannot be right.
-    private mutating func firstBadPage(below root: Int) -> Int? {
+    private mutating func firstBadPage(below root: Int, _ listsFreePages: Bool) -> Int? {
         var open = [root]
         while let number = open.popLast() {
             guard (2..<pages).contains(number), !seen[number], let page = Self.read(file, number * pageSize, pageSize),
@@ -82,7 +89,7 @@ struct LMDBFileCheck {
                 guard at >= upper, at + 8 <= pageSize else { return number }
                 let isSound =
                     flags == UInt64(P_BRANCH)
-                    ? addChild(of: page, at, &open) : checkNode(of: page, at, &open)
+                    ? addChild(of: page, at, &open) : checkNode(of: page, at, &open, listsFreePages)
                 guard isSound else { return number }
             }
         }
@@ -96,19 +103,39 @@ struct LMDBFileCheck {
     }
 
     /// A key with its value, or with the table or the pages that hold it.
-    private mutating func checkNode(of page: [UInt8], _ at: Int, _ open: inout [Int]) -> Bool {
+    private mutating func checkNode(
+        of page: [UInt8], _ at: Int, _ open: inout [Int], _ listsFreePages: Bool
+    ) -> Bool {
         let size = Int(page.number(little: at, 4))
         let flags = Int32(page.number(little: at + 4, 2))
         let value = at + 8 + Int(page.number(little: at + 6, 2))
         if flags & F_BIGDATA != 0 {
             guard value + 8 <= pageSize else { return false }
-            return checkOverflow(Int(clamping: page.number(little: value, 8)), size)
+            let first = Int(clamping: page.number(little: value, 8))
+            guard checkOverflow(first, size) else { return false }
+            guard listsFreePages else { return true }
+            return Self.read(file, first * pageSize + Self.headerSize, size).map { takeFreePages($0) } ?? false
         }
         guard value + size <= pageSize else { return false }
+        if listsFreePages { return takeFreePages(Array(page[value..<value + size])) }
         if flags & F_SUBDATA != 0 {
             guard size == Self.descriptorSize else { return false }
             let root = page.number(little: value + 40, 8)
             if root != Self.none { open.append(Int(clamping: root)) }
+        }
+        return true
+    }
+
+    /// A list of free pages: how many, and their numbers, with room for more behind them.
+    private mutating func takeFreePages(_ list: [UInt8]) -> Bool {
+        guard list.count >= 8, let count = Int(exactly: list.number(little: 0, 8)), count < list.count / 8 else {
+            return false
+        }
+        for index in 0..<count {
+            guard let page = Int(exactly: list.number(little: 8 + 8 * index, 8)), (2..<pages).contains(page) else {
+                return false
+            }
+            free.append(page)
         }
         return true
     }
