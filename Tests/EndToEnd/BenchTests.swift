@@ -15,6 +15,12 @@ struct BenchTests {
             Set(names).isSuperset(of: ["submit, 4 lines", "hold, 13 lines", "restore, 13 lines", "decode outcome"]))
     }
 
+    @Test("of a table says that it needs a Kafka")
+    func table() throws {
+        let result = try Program.run("turnback", ["bench", "--table"])
+        #expect(result.code == 64 && result.complained.contains("--kafka HOST:PORT"), "\(result.complained)")
+    }
+
     @Test("tells how many cancellations it has seen through, embedded")
     func cancellations() throws {
         let result = try Program.run("turnback", ["bench", "--requests", "50", "--rate", "0", "--json"])

@@ -53,7 +53,7 @@ struct TopicContentsTests {
         var unread = Set(all.filter { !isMessage($0) }.map { "\($0.topic) \($0.partition) \($0.offset)" })
         #expect(!unread.isEmpty)
         #expect(unread.filter { own.contains(String($0.split(separator: " ")[0])) } == [])
-        try eventually("all that is no message is a dead letter") {
+        try eventually("all that is not a message is a dead letter") {
             let letters = try records([.deadLetters], log)
             #expect(letters.flatMap(check.problems) == [])
             for letter in letters {

@@ -23,7 +23,7 @@ struct ConfigurationTests {
         #expect(configuration.properties.map(\.name) == ["bootstrap.servers", "linger.ms", "sasl.password"])
     }
 
-    @Test("a line that is no property is refused with file and line")
+    @Test("a line that is not a property is refused with file and line")
     func namesLine() throws {
         let path = try file("linger.ms=5\nnonsense\n")
         defer { try? FileManager.default.removeItem(atPath: path) }
@@ -72,7 +72,7 @@ struct ConfigurationTests {
         #expect(librdkafkaVersion().split(separator: ".").count >= 3)
     }
 
-    @Test("is worked around where a version needs it, and not where it was mended")
+    @Test("is worked around where a version needs it, and not where it was fixed")
     func workarounds() {
         let (old, middle, new) = (
             Workarounds(version: 0x0200_02ff), Workarounds(version: 0x0202_00ff), Workarounds(version: 0x0210_01ff)

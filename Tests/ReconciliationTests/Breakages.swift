@@ -50,7 +50,7 @@ struct Breakage: Sendable, CustomTestStringConvertible {
 
     private static let requests: [Breakage] = [
         Breakage("a request is never answered", .requestsAnswered) { $0.add(.request("1009", "r-9"), source: "shop") },
-        Breakage("an unreadable request is no dead letter", .requestsAnswered) {
+        Breakage("an unreadable request is not a dead letter", .requestsAnswered) {
             $0.entries.removeAll { $0.topic == .deadLetters }
         },
         Breakage("a refused request is not rejected", .requestsAnswered) { $0.remove { $0.type == .messageRejected } },

@@ -127,7 +127,7 @@ private struct Recorder {
         case .returnOrder(let order): .returnOrderChanged(order)
         case .refused(let rejection, let body): refusal(rejection, of: Self.message(body), written.cause)
         case .refusedLater(let rejection, let body): refusal(rejection, of: Self.message(body), nil)
-        case .deadline: preconditionFailure("a deadline is no message")
+        case .deadline: preconditionFailure("a deadline is not a message")
         }
     }
 

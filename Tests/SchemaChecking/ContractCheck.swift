@@ -25,7 +25,7 @@ public struct ContractCheck: Sendable {
     /// What is wrong with a record under the message that it claims to be, a line each. Records of the services' own topics
     /// are no part of the contract.
     public func problems(_ record: Record) -> [String] {
-        guard let topic = Topic(rawValue: record.topic) else { return ["\(record.topic) is no topic of the contract"] }
+        guard let topic = Topic(rawValue: record.topic) else { return ["\(record.topic) is not a topic of the contract"] }
         if topic.isInternal { return [] }
         let headers = Self.headers(record.body)
         let name = topic == .deadLetters ? "deadLetter" : Self.mode(headers, topic)

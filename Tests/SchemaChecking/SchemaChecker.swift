@@ -13,7 +13,7 @@ public struct SchemaChecker: Sendable {
     /// What is wrong with a value, a line each, with its path.
     public func problems(_ value: JSONValue, _ schema: JSONValue, _ path: String = "$") -> [String] {
         if case .bool(let isAllowed) = schema { return isAllowed ? [] : ["\(path): nothing is allowed here"] }
-        guard case .object(let rules) = schema else { return ["\(path): the schema is no object"] }
+        guard case .object(let rules) = schema else { return ["\(path): the schema is not an object"] }
         // As in draft 07: what stands beside a reference does not count.
         if let reference = rules.first(where: { $0.name == "$ref" }) { return problems(value, reference, schema, path) }
         return rules.flatMap { rule in problems(value, rule, schema, path) }
@@ -59,7 +59,7 @@ public struct SchemaChecker: Sendable {
         case ("type", .array(let types)):
             return unless(
                 types.contains { if case .string(let type) = $0 { value.isOf(type) } else { false } }, "of no type")
-        case ("enum", .array(let words)): return unless(words.contains(value), "\(value.compact) is no word of these")
+        case ("enum", .array(let words)): return unless(words.contains(value), "\(value.compact) is not a word of these")
         case ("const", let only): return unless(value == only, "is not \(only.compact)")
         case ("not", let other): return unless(!accepts(value, other), "is what it must not be")
         case ("allOf", .array(let all)): return all.flatMap { problems(value, $0, path) }

@@ -71,14 +71,14 @@ private struct Connection {
     init(_ address: String) throws {
         let parts = address.split(separator: ":")
         guard parts.count == 2, let port = UInt16(parts[1]) else {
-            throw KafkaRequest.Failure(description: "\(address) is no HOST:PORT")
+            throw KafkaRequest.Failure(description: "\(address) is not a HOST:PORT")
         }
         var place = sockaddr_in()
         place.sin_family = sa_family_t(AF_INET)
         place.sin_port = port.bigEndian
         let host = parts[0] == "localhost" ? "127.0.0.1" : String(parts[0])
         guard unsafe inet_pton(AF_INET, host, &place.sin_addr) == 1 else {
-            throw KafkaRequest.Failure(description: "\(host) is no IPv4 address")
+            throw KafkaRequest.Failure(description: "\(host) is not an IPv4 address")
         }
         socket = Foundation.socket(AF_INET, Int32(SOCK_STREAM.rawValue), 0)
         let size = socklen_t(MemoryLayout<sockaddr_in>.size)

@@ -122,7 +122,7 @@ struct DeadLetterTests {
                 bodies.map { OutgoingRecord(topic: Topic.orderCommands.name, partition: 1, body: $0) })
             return try ReplayedMarks.read(of: [letter], partitions: partitions, in: log, until: { false }).count
         }
-        // Its own content, in front of it and as what was put aside: its sender has guessed the number.
+        // Its own content, in front of it and as what was dead-lettered: its sender has guessed the number.
         #expect(try count([original, original]) == 0)
         let key = Array("shop-de/1001".utf8)
         #expect(

@@ -57,7 +57,7 @@ struct PublisherTests {
             lines(Samples.line(Samples.change(1, "r-1", .cancelled, .cancelledBeforeWork))))
         #expect(
             outcome.complaints == [
-                "events.jsonl, line 1: type: fulfillment.cancellation.changed.v1 is told by Turnback, not taken"
+                "events.jsonl, line 1: type: fulfillment.cancellation.changed.v1 is published by Turnback, and not accepted from others"
             ])
         #expect(try Samples.records(log, .cancellationOutcomes).isEmpty)
     }

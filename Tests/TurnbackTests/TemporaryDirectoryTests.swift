@@ -71,7 +71,7 @@ struct TemporaryDirectoryTests {
             try names.sorted() == [first, third].map { URL(fileURLWithPath: $0.path).lastPathComponent }.sorted())
     }
 
-    @Test("is no link: where one has such a name, nothing is erased where it leads")
+    @Test("is not a link: where one has such a name, nothing is erased where it leads")
     func linkInThePlace() throws {
         let link = place.appending(path: "turnback-state-4194399-link")
         try files.createSymbolicLink(at: link, withDestinationURL: foreign)

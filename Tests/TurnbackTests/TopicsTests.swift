@@ -105,14 +105,14 @@ struct TopicsTests {
         (.ordersState, "min.cleanable.dirty.ratio", "0.5", "min.cleanable.dirty.ratio=0.1"),
         (.inventoryState, "delete.retention.ms", "3600000", "delete.retention.ms=86400000"),
     ])
-    func aSettingThatDiffersIsToldWithTheCommandThatMendsIt(topic: Topic, name: String, value: String, mended: String) {
+    func aSettingThatDiffersIsToldWithTheCommandThatMendsIt(topic: Topic, name: String, value: String, fixed: String) {
         let found = check(known(), TopicCheck.Settings(values: [name: [topic.name: value]]))
         #expect(found.problems.count == 1)
         #expect(found.problems.first?.hasPrefix("\(topic.name) has \(name)=\(value): it has to be at ") == true)
         #expect(
             found.remedies == [
                 "kafka-configs.sh --bootstrap-server k:9092 --alter --entity-type topics --entity-name \(topic.name) "
-                    + "--add-config \(mended)"
+                    + "--add-config \(fixed)"
             ])
     }
 

@@ -23,7 +23,7 @@ final class EventIntake: Sendable {
         guard envelope.type.isSentByOthers else {
             throw HTTPError(
                 400, code: DecodeError.Code.unknownType.rawValue,
-                message: "\(envelope.type.rawValue) is told by Turnback, not taken", path: "type")
+                message: "\(envelope.type.rawValue) is published by Turnback, and not accepted from others", path: "type")
         }
         return try accept(message, body.replacingKey(Array(message.key.utf8)), id: envelope.id)
     }

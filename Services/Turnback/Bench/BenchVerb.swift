@@ -27,6 +27,12 @@ enum BenchVerb: Verb {
         flags: [
             Flag("json", help: "Print the result as JSON lines."),
             Flag(
+                "table",
+                help:
+                    "Measure what a user sees and pays, row by row: a backlog of --requests (20000 unless given), 50 and "
+                    + "300 a second, memory, disk and rest. Needs --kafka, and starts orders, inventory and returns there, "
+                    + "where no others may run."),
+            Flag(
                 "decisions", help: "Measure single decisions and codecs instead: nanoseconds and allocations of each."),
             Flag(
                 "deadlines",
@@ -34,12 +40,13 @@ enum BenchVerb: Verb {
                     "Measure how long it takes to decide --requests cases whose deadlines are over at once; with --kafka "
                     + "it runs services of its own there, where no others may run."),
             Flag(
-                "restart", help: "Measure how long orders is silent when it starts with a large state; wants --kafka."),
+                "restart", help: "Measure how long orders is silent when it starts with a large state; needs --kafka."),
         ])
 
     static func run(_ invocation: Invocation, shutdown: ShutdownSignal) throws(Failure) {
         if invocation.flag("decisions") { return reportDecisions(json: invocation.flag("json")) }
         let logger = Logger(label: "bench", format: .text, level: .error)
+        if invocation.flag("table") { return try table(invocation, logger, shutdown) }
         if invocation.flag("restart") { return try restart(invocation, logger, shutdown) }
         if invocation.flag("deadlines") { return try deadlines(invocation, logger, shutdown) }
         let place: LogPlace
@@ -60,6 +67,25 @@ enum BenchVerb: Verb {
         let load = CancellationLoad(requests: invocation.int("requests"), rate: invocation.int("rate"))
         let latencies = try load.run(on: place, shutdown: shutdown)
         report(latencies, load, place, json: invocation.flag("json"))
+    }
+
+    private static func table(
+        _ invocation: Invocation, _ logger: Logger, _ shutdown: ShutdownSignal
+    ) throws(Failure) {
+        guard let kafka = invocation.stringIfGiven("kafka") else {
+            throw Failure(.usage, "bench --table starts services on a Kafka of its own: name it with --kafka HOST:PORT")
+        }
+        let place = try LogPlace(kafkaOf: invocation, logger)
+        defer { place.close() }
+        let requests = invocation.origin("requests") == .declared ? 20_000 : invocation.int("requests")
+        var rows: [TableBench.Row] = []
+        try TableBench(place: place, kafka: kafka, requests: requests, shutdown: shutdown).run { row in
+            rows.append(row)
+            if StandardStream.error.isTerminal {
+                StandardStream.error.writeLine("\(row.name): \((row.value * 100).rounded() / 100) \(row.unit)")
+            }
+        }
+        TableBench.report(rows, json: invocation.flag("json"))
     }
 
     private static func restart(

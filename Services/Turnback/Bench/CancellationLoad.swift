@@ -19,7 +19,10 @@ struct CancellationLoad: Sendable {
     /// How long nothing may happen before the run is given up.
     private static let patience = Duration.seconds(30)
 
-    func run(on place: LogPlace, shutdown: ShutdownSignal) throws(Failure) -> Result {
+    /// - Parameter whenOrdersAwait: called when the orders are there, before the first request.
+    func run(
+        on place: LogPlace, shutdown: ShutdownSignal, whenOrdersAwait: () -> Void = {}
+    ) throws(Failure) -> Result {
         let topics = try place.completeTopics()
         let sender = try LoadSender(place.log, topics: topics)
         defer { sender.close() }
@@ -27,10 +30,13 @@ struct CancellationLoad: Sendable {
             let events = try place.log.reader(from: LoadSender.ends(of: [.orderEvents], topics))
             try sender.makeOrders(requests, lines: Self.lines)
             try wait(for: requests, on: events, shutdown) { message in
-                guard case .outboundOrderChanged(let changed) = message, changed.status == .awaitingOutbound else { return nil }
+                guard case .outboundOrderChanged(let changed) = message, changed.status == .awaitingOutbound else {
+                    return nil
+                }
                 return sender.index(of: changed.storeOrder)
             }
             events.close()
+            whenOrdersAwait()
             return try cancel(sender, on: place.log, topics, shutdown)
         } catch { throw error.failure }
     }

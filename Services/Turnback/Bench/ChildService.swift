@@ -3,12 +3,17 @@ import Operations
 
 /// A service in a process of its own, which the benchmark starts, stops and kills.
 final class ChildService {
+    let name: String
     private let process: pid_t
     private let log: String
+
+    /// What it has taken so far; nil where it has ended.
+    var usage: ProcessUsage? { ProcessUsage(process) }
 
     /// Starts the executable of this name that lies beside this one. What it logs goes to the file `log`, as JSON.
     init(_ name: String, _ arguments: [String], log: String) throws(Failure) {
         let path = Self.folder + "/" + name
+        self.name = name
         self.log = log
         var actions = unsafe posix_spawn_file_actions_t()
         unsafe posix_spawn_file_actions_init(&actions)

@@ -42,7 +42,8 @@ final class LoadSender: Sendable {
     func makeOrders(_ count: Int, lines: [Line]) throws(LogError) {
         let stock = StockCommand(
             warehouse: WarehouseKey(merchantId: run, warehouseId: "W1"),
-            action: .receive(receiptId: "receipt", lines: lines.map { Line($0.sku, min(1_000_000, $0.quantity * count)) }))
+            action: .receive(
+                receiptId: "receipt", lines: lines.map { Line($0.sku, min(1_000_000, $0.quantity * count)) }))
         try send([.stockCommand(stock)], now: Self.now)
         let now = Self.now
         let orders = (0..<count).map { index in
@@ -51,7 +52,9 @@ final class LoadSender: Sendable {
                     outboundOrderId: "OB-\(run)-\(index)", storeOrder: key(index), merchantId: run, warehouseId: "W1",
                     lines: lines, submittedAt: now))
         }
-        for start in stride(from: 0, to: count, by: 1_000) { try send(Array(orders[start..<min(count, start + 1_000)]), now: now) }
+        for start in stride(from: 0, to: count, by: 1_000) {
+            try send(Array(orders[start..<min(count, start + 1_000)]), now: now)
+        }
     }
 
     /// Requests at a steady rate; a late one is not made up for by measuring it from a later start.
@@ -92,7 +95,8 @@ final class LoadSender: Sendable {
     private func request(_ index: Int, at now: Timestamp) -> Message {
         .cancellationRequested(
             CancellationRequested(
-                requestId: "r-\(run)-\(index)", storeOrder: key(index), reason: "buyerChangedMind", requestedBy: "buyer",
+                requestId: "r-\(run)-\(index)", storeOrder: key(index), reason: "buyerChangedMind",
+                requestedBy: "buyer",
                 requestedAt: now))
     }
 
@@ -101,8 +105,11 @@ final class LoadSender: Sendable {
             messages.map { message in
                 let topic = message.type.topic
                 return OutgoingRecord(
-                    topic: topic.name, partition: Murmur2.partition(of: message.key.utf8, count: partitions[topic] ?? 1),
-                    body: message.body(Envelope(source: "turnback/bench", id: "\(run)-\(message.subject)", type: message.type, time: now)))
+                    topic: topic.name,
+                    partition: Murmur2.partition(of: message.key.utf8, count: partitions[topic] ?? 1),
+                    body: message.body(
+                        Envelope(
+                            source: "turnback/bench", id: "\(run)-\(message.subject)", type: message.type, time: now)))
             })
     }
 

@@ -9,7 +9,7 @@ struct DeadLetterFilter {
     /// The topic it came from.
     var topic: String?
     var key: String?
-    /// When it was put aside: not before the first, and before the second.
+    /// When it was dead-lettered: not before the first, and before the second.
     var since: Timestamp?
     var before: Timestamp?
 
@@ -21,8 +21,8 @@ struct DeadLetterFilter {
             "topic", "TOPIC", defaultText: "any", help: "Only dead letters that came from this topic.",
             rule: .oneOf(DeadLetterRecord.sources.map(\.rawValue))),
         Option("key", "KEY", defaultText: "any", help: "Only dead letters of this key."),
-        Option("since", "TIME", defaultText: "any", help: "Only dead letters put aside then or later.", rule: time),
-        Option("before", "TIME", defaultText: "any", help: "Only dead letters put aside before.", rule: time),
+        Option("since", "TIME", defaultText: "any", help: "Only what was dead-lettered then or later.", rule: time),
+        Option("before", "TIME", defaultText: "any", help: "Only what was dead-lettered before.", rule: time),
     ]
 
     private static let time = ValueRule.custom(

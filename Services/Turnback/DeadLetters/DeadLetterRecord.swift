@@ -80,7 +80,7 @@ struct DeadLetterRecord {
     var mark: Mark { Mark(record.partition, record.offset) }
     var key: String? { record.body.key.map { String(decoding: $0, as: UTF8.self) } }
 
-    /// The record as it was before it was put aside, and before it was sent again.
+    /// The record as it was before it was dead-lettered, and before it was sent again.
     private var content: RecordBody {
         RecordBody(
             key: record.body.key, headers: record.body.headers.filter { !Self.isAdded($0.name) },
@@ -93,7 +93,7 @@ struct DeadLetterRecord {
     }
 
     /// Whether this dead letter is that one, sent again: it says so, has the same content, came from the same topic and was
-    /// put aside later.
+    /// dead-lettered later.
     func isReplay(of other: DeadLetterRecord) -> Bool {
         replayOf == other.mark && order > other.order && origin?.topic == other.origin?.topic
             && content == other.content
@@ -107,7 +107,7 @@ struct DeadLetterRecord {
             && (record.partition != origin.partition || record.offset > origin.offset)
     }
 
-    /// The record as it was before it was put aside, with a header that names this dead letter; nil where it is not
+    /// The record as it was before it was dead-lettered, with a header that names this dead letter; nil where it is not
     /// known to come from a topic that a service reads.
     func original(partitions: [Topic: Int32]) -> OutgoingRecord? {
         guard let origin, let topic = Topic(rawValue: origin.topic), Self.sources.contains(topic),
@@ -122,7 +122,7 @@ struct DeadLetterRecord {
                 value: content.value))
     }
 
-    /// Headers that were added when it was put aside, or sent again before.
+    /// Headers that were added when it was dead-lettered, or sent again before.
     private static func isAdded(_ name: String) -> Bool {
         name.hasPrefix("__streams.errors.") || name == "x-dead-letter-group" || name == "x-dead-letter-at"
             || name == replayedHeader

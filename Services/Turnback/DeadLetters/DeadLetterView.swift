@@ -15,7 +15,7 @@ struct DeadLetterView {
             "  from        "
                 + (letter.origin.map { "\(PlainText.of($0.topic)) partition \($0.partition) offset \($0.offset)" }
                     ?? "its headers do not say where"))
-        lines.append("  put aside   by \(PlainText.of(letter.group ?? "?")) at \(PlainText.of(letter.at ?? "?"))")
+        lines.append("  dead-lettered by \(PlainText.of(letter.group ?? "?")) at \(PlainText.of(letter.at ?? "?"))")
         lines.append("  key         " + (letter.key.map { PlainText.of($0) } ?? "none"))
         lines.append("  sent again  " + state)
         lines.append(style.bold("Headers"))

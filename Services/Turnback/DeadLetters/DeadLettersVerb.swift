@@ -2,10 +2,10 @@ import Contracts
 import Operations
 import Streams
 
-/// `turnback dead-letters list|show|replay`: what was no valid message, and another try once its cause is mended.
+/// `turnback dead-letters list|show|replay`: what was no valid message, and another try once its cause is fixed.
 enum DeadLettersVerb: Verb {
     static let command = Command(
-        "dead-letters", summary: "Show what was no valid message, and send it again once the cause is mended.",
+        "dead-letters", summary: "Show what was no valid message, and send it again once the cause is fixed.",
         subcommands: [
             Command(
                 "list", summary: "Show the dead letters that were not sent again, where each came from, and why.",

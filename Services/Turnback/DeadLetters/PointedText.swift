@@ -27,7 +27,7 @@ struct PointedText {
         let meant = range.lowerBound..<min(range.upperBound, end)
         var lines = [Line()]
         var isPointed = false
-        // Each part is decoded by itself: what is no UTF-8 must not move the pointer.
+        // Each part is decoded by itself: what is not UTF-8 must not move the pointer.
         let parts = [(before..<meant.lowerBound, false), (meant, range != 0..<0), (meant.upperBound..<end, false)]
         for (part, isMeant) in parts {
             if isMeant, part.isEmpty { lines[lines.count - 1].point() }

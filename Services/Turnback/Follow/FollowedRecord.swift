@@ -79,7 +79,7 @@ struct FollowedRecord {
 
     // MARK: As JSON
 
-    /// The contract of `--json`; what is no message has `error`, and its value as text, instead of data.
+    /// The contract of `--json`; what is not a message has `error`, and its value as text, instead of data.
     func jsonLine() -> String {
         JSONLine.object { writer in
             writer.field("topic", record.topic)

@@ -20,7 +20,7 @@ struct EventLine {
         let opened = try EnvelopeReader(unkeyed, topic: .orderCommands)
         type = opened.envelope.type
         guard type.isSentByOthers else {
-            throw DecodeError(.unknownType, "type", "\(type.rawValue) is told by Turnback, not taken")
+            throw DecodeError(.unknownType, "type", "\(type.rawValue) is published by Turnback, and not accepted from others")
         }
         var data = opened.data
         key = try Message(opened.envelope, &data).key

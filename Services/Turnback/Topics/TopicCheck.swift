@@ -4,7 +4,7 @@ import Operations
 import Processors
 import Streams
 
-/// What is wrong with the topics, and what mends it.
+/// What is wrong with the topics, and what fixes it.
 struct TopicCheck {
     /// A line each.
     private(set) var problems: [String] = []
@@ -117,7 +117,7 @@ struct TopicCheck {
         }
     }
 
-    /// What is put aside or sent on is larger than what came, by a few headers.
+    /// What is dead-lettered or sent on is larger than what came, by a few headers.
     private mutating func checkSizes(_ topology: ServiceTopology, _ largest: [String: Int], _ address: String) {
         let others = topology.inputs.filter { TopicPlan.largestRecord($0) < TopicPlan.largestRecord(.deadLetters) }
         let inputs = others.compactMap { topic in largest[topic.name].map { (topic, $0) } }
@@ -163,6 +163,6 @@ struct TopicCheck {
         let verdict = problems.isEmpty ? "could not all be checked" : "do not fit"
         throw Failure(
             .unavailable,
-            "the topics in Kafka at \(broker.address) \(verdict); mend it with: \(remedies.joined(separator: "; "))")
+            "the topics in Kafka at \(broker.address) \(verdict); fix it with: \(remedies.joined(separator: "; "))")
     }
 }

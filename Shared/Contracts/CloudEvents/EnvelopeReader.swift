@@ -95,7 +95,7 @@ public struct EnvelopeReader: Sendable {
         private(set) var attributes = 0
         private var found = Attributes()
         private var type: MessageType?
-        /// An attribute that identifies the message and is no text: mended, it might be that of another message.
+        /// An attribute that identifies the message and is not a text: repaired, it might be that of another message.
         private var unreadable: String?
 
         init(_ body: RecordBody, _ detail: Detail) {
@@ -209,7 +209,7 @@ public struct EnvelopeReader: Sendable {
                 let name = try required(type, "type")
                 guard let type = MessageType(rawValue: name) else {
                     throw DecodeError(
-                        .unknownType, prefix + "type", "\(name.shortened(to: 100)) is no type of this contract")
+                        .unknownType, prefix + "type", "\(name.shortened(to: 100)) is not a type of this contract")
                 }
                 resolved = type
             }
@@ -217,7 +217,7 @@ public struct EnvelopeReader: Sendable {
             if let time, !time.isEmpty {
                 moment = Timestamp(rfc3339: time)
                 guard moment != nil else {
-                    throw DecodeError(.invalidField, prefix + "time", "\(time.shortened()) is no RFC 3339 time")
+                    throw DecodeError(.invalidField, prefix + "time", "\(time.shortened()) is not an RFC 3339 time")
                 }
             }
             return Envelope(

@@ -162,7 +162,7 @@ public struct JSONReader: Sendable {
         at += count
     }
 
-    /// The text is no JSON here.
+    /// The text is not JSON here.
     func notJSON(_ expected: String) -> DecodeError {
         let found =
             at < end

@@ -1,7 +1,7 @@
 public import Fulfillment
 @_spi(_Unicode) internal import Swift
 
-/// Why a text is no id: equal ids are the same bytes, and what differs looks different.
+/// Why a text is not an id: equal ids are the same bytes, and what differs looks different.
 ///
 /// The composed form (NFC) comes from the standard library, which normalizes to compare strings anyway; `_nfc` is marked as
 /// interface for the system's own libraries, and Foundation is built on it. Rejected: tables of our own, which would grow old
@@ -69,7 +69,7 @@ extension ArraySlice<Unicode.Scalar> {
 }
 
 extension Unicode.Scalar {
-    /// Most of what is written: it composes with nothing before it and is no composition of other characters. So a text of
+    /// Most of what is written: it composes with nothing before it and is not a composition of other characters. So a text of
     /// these alone is in NFC, and nobody has to normalize it to know.
     fileprivate var isAlwaysComposed: Bool {
         switch value {

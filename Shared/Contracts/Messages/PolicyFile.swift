@@ -31,7 +31,7 @@ extension Policies {
     }
 
     fileprivate static func unknown(_ allowed: String) -> DecodeError {
-        DecodeError(.invalidField, "", "is no setting; allowed are \(allowed)")
+        DecodeError(.invalidField, "", "is not a setting; allowed are \(allowed)")
     }
 }
 

@@ -6,7 +6,7 @@ internal import CRdKafka
 /// offsets given with the assignment, the range assignor with static members, closing with a deadline, topic handles made
 /// before the first transaction, a new producer after messages that did not reach the broker.
 public struct Workarounds: Sendable, Equatable {
-    /// A consumer whose queue is full waits as long as after a failed fetch, half a second (mended in 2.2.0): that pause is
+    /// A consumer whose queue is full waits as long as after a failed fetch, half a second (fixed in 2.2.0): that pause is
     /// made short.
     public let shortensFetchPause: Bool
 

@@ -63,7 +63,7 @@ extension KafkaError {
         }
     }
 
-    /// Credentials or rights were refused: nothing mends that but the configuration.
+    /// Credentials or rights were refused: nothing fixes that but the configuration.
     public var isRefusal: Bool {
         switch rd_kafka_resp_err_t(rawValue: code) {
         case RD_KAFKA_RESP_ERR__AUTHENTICATION, RD_KAFKA_RESP_ERR_SASL_AUTHENTICATION_FAILED,

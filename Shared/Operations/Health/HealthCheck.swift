@@ -23,7 +23,7 @@ public enum HealthCheck {
     public static func run(_ invocation: Invocation) throws(Failure) {
         let path = invocation.flag("live") ? "/healthz" : "/readyz"
         let address = invocation.address("http")
-        guard address.port != 0 else { throw invocation.failure("http", "port 0 is no port to ask") }
+        guard address.port != 0 else { throw invocation.failure("http", "port 0 is not a port to ask") }
         let answer = try ask(address, path)
         // "HTTP/1.1 200 OK" and the headers, an empty line, and the text.
         let text = String(decoding: answer, as: UTF8.self)

@@ -35,7 +35,7 @@ struct ExpositionText {
         text += pairs.isEmpty ? "\(name) \(value)\n" : "\(name){\(pairs.joined(separator: ","))} \(value)\n"
     }
 
-    /// Whole numbers without their ".0", and the names that Prometheus has for what is no number.
+    /// Whole numbers without their ".0", and the names that Prometheus has for what is not a number.
     static func number(_ value: Double) -> String {
         if value.isNaN { return "NaN" }
         if value.isInfinite { return value > 0 ? "+Inf" : "-Inf" }

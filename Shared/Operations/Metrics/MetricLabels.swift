@@ -6,7 +6,7 @@ public struct MetricLabels: Sendable, Hashable, ExpressibleByDictionaryLiteral {
     /// From pairs of name and value. A name that Prometheus does not allow is a fault of the program.
     public init(_ pairs: [(String, String)]) {
         for (name, _) in pairs {
-            precondition(MetricName.isLabel(name), "'\(name)' is no label name")
+            precondition(MetricName.isLabel(name), "'\(name)' is not a label name")
         }
         names = pairs.map(\.0)
         values = pairs.map(\.1)

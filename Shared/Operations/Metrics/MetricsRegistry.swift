@@ -91,7 +91,7 @@ public final class MetricsRegistry: Sendable {
     private func change<Result: Sendable>(
         _ name: String, _ type: String, _ help: String, _ body: (inout Family) -> Result
     ) -> Result {
-        precondition(MetricName.isMetric(name), "'\(name)' is no metric name")
+        precondition(MetricName.isMetric(name), "'\(name)' is not a metric name")
         return families.withLock { families in
             var family = families[name] ?? Family(type: type, help: help)
             precondition(family.type == type, "the metric \(name) is a \(family.type), not a \(type)")

@@ -8,7 +8,7 @@ public enum ExitCode: Int32, Sendable, CaseIterable {
     case failure = 1
     /// The command line is wrong: an unknown option, a missing value.
     case usage = 64
-    /// The input is wrong: a line of a file that is no valid message.
+    /// The input is wrong: a line of a file that is not a valid message.
     case dataErr = 65
     /// An input file is not there or cannot be read.
     case noInput = 66

@@ -28,7 +28,7 @@ extension WaitingReport {
         var body = try data.required("data")
         let envelope = Envelope(source: "", id: "", type: try type.required("type"))
         guard case .warehouseReported(let report) = try Message(envelope, &body) else {
-            throw DecodeError(.invalidField, "type", "is no report")
+            throw DecodeError(.invalidField, "type", "is not a report")
         }
         return WaitingReport(report, origin: origin.origin, deadline: deadline)
     }

@@ -65,7 +65,7 @@ enum OwnFile {
     }
 
     private static func require(_ status: stat, _ path: String) throws(LogError) {
-        guard status.st_mode & S_IFMT == S_IFREG else { throw LogError(.configuration, "\(path) is no file") }
+        guard status.st_mode & S_IFMT == S_IFREG else { throw LogError(.configuration, "\(path) is not a file") }
         guard status.st_uid == geteuid() else { throw isForeign(path, status.st_uid) }
     }
 

@@ -70,7 +70,7 @@ extension KafkaLogSession {
         return partitions.sorted()
     }
 
-    /// Throws what cannot be mended, and returns what is to be reported; nil for what was just said.
+    /// Throws what cannot be fixed, and returns what is to be reported; nil for what was just said.
     func judge(_ error: KafkaError) throws(LogError) -> LogError? {
         if error.isUnknownPlace {
             // One broker may not know yet what another does: only what is really missing is an error.

@@ -20,7 +20,7 @@ final class SessionHistory: Sendable {
 ///
 /// A broker that was frozen, or a slow connection, may take in late what was sent before, and answer where nobody hears it
 /// any more. It then knows another owner of the name than the one that asks, and fences that. It is no other process, and
-/// another session mends it. Without a disturbance, a fence is what it says: somebody else has the same name.
+/// another session fixes it. Without a disturbance, a fence is what it says: somebody else has the same name.
 final class Disturbance {
     /// How long what was sent before may still arrive.
     static let echo = Duration.seconds(60)

@@ -16,7 +16,7 @@ public struct LogError: Error, Sendable, CustomStringConvertible {
         case mismatch
         /// It cannot work as it is configured: topics missing, credentials refused.
         case configuration
-        /// What is read is not what was written: nothing mends it but a copy from before.
+        /// What is read is not what was written: nothing fixes it but a copy from before.
         case damaged
         /// It cannot go on.
         case fatal

@@ -89,7 +89,7 @@ public enum LogEvent: Sendable {
     case assigned([Int32])
     /// These partitions are to be given up: commit, then `release`; `lost` when they are another's already.
     case revoked([Int32], lost: Bool)
-    /// Something that the log mends by itself, such as a broker that is away: to be reported, not acted upon.
+    /// Something that the log fixes by itself, such as a broker that is away: to be reported, not acted upon.
     case notice(LogError)
 }
 

@@ -18,7 +18,7 @@ public struct HandledMessage: Sendable {
     }
 
     public var outcome: Outcome
-    /// nil for a timer, for what is no valid message, and for what belongs to another partition.
+    /// nil for a timer, for what is not a valid message, and for what belongs to another partition.
     public var message: Message?
     /// nil where it was taken, and where the same message was rejected before.
     public var refusal: Refusal?

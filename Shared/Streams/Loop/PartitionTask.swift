@@ -41,7 +41,7 @@ final class PartitionTask {
         }
     }
 
-    /// Puts a record aside, untouched.
+    /// Dead-letters a record, untouched.
     func deadLetter(_ record: Record, _ error: DecodeError) -> Result {
         let partitions = inbox.partitions[.deadLetters] ?? 1
         return (

@@ -210,7 +210,7 @@ struct EnvelopeTests {
 
     // MARK: Sizes
 
-    @Test("a mebibyte is read, one byte more is too large, a tombstone is no message")
+    @Test("a mebibyte is read, one byte more is too large, a tombstone is not a message")
     func sizes() throws {
         let space = String(repeating: " ", count: (1 << 20) - Example.requested.utf8.count)
         #expect(refusal(Self.attributes, Example.requested + space) == nil)

@@ -3,7 +3,7 @@ import Foundation
 import Fulfillment
 import Testing
 
-/// Why a text is no id; nil where it is one.
+/// Why a text is not an id; nil where it is one.
 private func refused(_ id: String, isOwn: Bool = false) -> DecodeError? {
     var writer = JSONWriter()
     writer.string(id)

@@ -129,7 +129,7 @@ enum ContractShape {
     }
 
     private static func fieldBreaks(_ old: JSONValue, _ new: JSONValue, _ path: String, _ isInput: Bool) -> [String] {
-        guard case .object(let before) = old, case .object(let after) = new else { return ["\(path) is no object"] }
+        guard case .object(let before) = old, case .object(let after) = new else { return ["\(path) is not an object"] }
         var breaks = before.flatMap { field -> [String] in
             let path = "\(path) \(field.name)"
             guard let now = new[field.name] else { return ["\(path) is gone"] }

@@ -11,7 +11,7 @@ func decode(
     return try Message(Envelope(source: source, id: id, type: type), &reader)
 }
 
-/// Why this data is no message of this type; nil where it is one.
+/// Why this data is not a message of this type; nil where it is one.
 func refusal(_ type: MessageType, _ json: String) -> DecodeError? {
     do throws(DecodeError) {
         _ = try decode(type, json)

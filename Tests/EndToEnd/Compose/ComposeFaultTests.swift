@@ -66,7 +66,7 @@ extension ComposeSuite {
         }
 
         @Test func aRollingRestartLeavesNoRequestUnansweredForLong() throws {
-            // Some 3 s on two cores (README); what is far beyond that is no restart any more.
+            // Some 3 s on two cores (README); what is far beyond that is not a restart any more.
             try underLoad(longest: .seconds(15)) { stack in
                 for service in ["inventory", "returns", "orders"] {
                     let name = try stack.container(service)

@@ -19,7 +19,7 @@ struct LostOffsetsTests {
         orders = try Member("orders", instance: "only", on: broker.address)
     }
 
-    /// Sends what is no message; one dead letter follows each time that it is read.
+    /// Sends what is not a message; one dead letter follows each time that it is read.
     private func send(_ junk: String) throws { try Kcat(broker: broker.address).send(["-t", Self.topic], junk + "\n") }
 
     /// Waits for the dead letter of this one, and says of what there are any.

@@ -1,6 +1,6 @@
 import Contracts
 
-/// Dead letters, by where each stood first: nothing is put aside twice.
+/// Dead letters, by where each stood first: nothing is dead-lettered twice.
 struct DeadLetterBook {
     private var letters: [String: Int] = [:]
 

@@ -8,7 +8,7 @@ struct Parcel {
     let warehouse: WarehouseKey
     let lines: [Line]
     var isSubmitted = false
-    /// Its units were put aside for it.
+    /// Its units were set aside for it.
     var isAllocated = false
     /// How much of the way is done: 0 nothing, 5 and more in the carrier's hands.
     var reached = 0

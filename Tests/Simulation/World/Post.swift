@@ -4,7 +4,7 @@ import Fulfillment
 @testable import Streams
 
 /// Brings messages of the outside world to the log, at least once: late, twice, without their key, to the wrong partition,
-/// and now and then something that is no message at all.
+/// and now and then something that is not a message at all.
 final class Post {
     private let appender: any LogAppender
     private let faults: FaultDraw

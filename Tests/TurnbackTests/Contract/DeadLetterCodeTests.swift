@@ -86,7 +86,7 @@ struct DeadLetterCodeTests {
         Case(.missingField, "storeId", "10,000 headers", storeless, headers: manyHeaders),
         Case(.missingField, "storeId", "no key", storeless, key: nil),
         Case(.missingField, "storeId", "an empty key", storeless, key: []),
-        Case(.missingField, "storeId", "a key that is no text", storeless, key: [0, 0xff]),
+        Case(.missingField, "storeId", "a key that is not a text", storeless, key: [0, 0xff]),
         Case(.missingField, "lines[1].sku", "a line without SKU", lines(3).replacing(#""sku":"S1","#, with: "")),
         Case(.invalidField, "lines[0].quantity", "no unit", lines(1).replacing(":1}", with: ":0}")),
         Case(.invalidField, "lines[0].quantity", "-0 units", lines(1).replacing(":1}", with: ":-0}")),
@@ -103,7 +103,7 @@ struct DeadLetterCodeTests {
     ]
 
     private static let envelopes: [Case] = [
-        Case(.invalidField, "ce_id", "an id that is no UTF-8", good, headers: attributes(id: [0x61, 0xff])),
+        Case(.invalidField, "ce_id", "an id that is not UTF-8", good, headers: attributes(id: [0x61, 0xff])),
         Case(.invalidField, "ce_time", "no time", good, headers: attributes() + [Header("ce_time", "now")]),
         Case(
             .unknownType, "ce_type", "a type of tomorrow", good,

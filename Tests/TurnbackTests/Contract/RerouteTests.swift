@@ -96,7 +96,7 @@ struct RerouteTests {
         #expect(deltas == (1...count).flatMap { [$0, -$0] })
     }
 
-    @Test("is put aside where it came, if it is no message, and not sent on")
+    @Test("is dead-lettered where it came, if it is not a message, and not sent on")
     func invalid() throws {
         let bench = try ContractBench()
         let order = ContractOrder("1003")

@@ -29,10 +29,10 @@ enum GuideStories {
         writer.scan(.inTransit)
         writer.request(until: .final(writer.requestId))
         return writer.story(
-            "The carrier has the parcel: it cannot be cancelled, and the store is told to create a return.",
+            "The carrier has the parcel: it cannot be cancelled, and the store hears that it should create a return.",
             Story.Ending(
                 requestId: writer.requestId, state: .refused, code: .inTransit, next: .createReturn, labelVoided: false,
-                onHand: -3, says: "refused, in transit; the store is told to create a return"))
+                onHand: -3, says: "refused, in transit; the store hears that it should create a return"))
     }
 
     private static func delivered(_ names: RunNames) -> Story {
@@ -44,7 +44,7 @@ enum GuideStories {
             "The buyer has the parcel already: the same, for another reason.",
             Story.Ending(
                 requestId: writer.requestId, state: .refused, code: .delivered, next: .createReturn, labelVoided: false,
-                onHand: -3, says: "refused, delivered; the store is told to create a return"))
+                onHand: -3, says: "refused, delivered; the store hears that it should create a return"))
     }
 
     private static func markedShipped(_ names: RunNames) -> Story {
@@ -108,7 +108,7 @@ enum GuideStories {
             "Marked shipped, and the floor finds that the truck has it: too late, before any scan said so.",
             Story.Ending(
                 requestId: request, state: .refused, code: .inTransit, next: .createReturn, labelVoided: false,
-                onHand: -3, says: "refused, in transit; the store is told to create a return"))
+                onHand: -3, says: "refused, in transit; the store hears that it should create a return"))
     }
 
     private static func missing(_ names: RunNames) -> Story {
@@ -121,7 +121,7 @@ enum GuideStories {
             "Nobody can find the parcel: nothing is promised that cannot be kept, and no stock is made up.",
             Story.Ending(
                 requestId: request, state: .refused, code: .goodsMissing, next: .contactWarehouse, allocated: 3,
-                says: "refused, goods missing; the store is told to contact the warehouse"))
+                says: "refused, goods missing; the store hears that it should contact the warehouse"))
     }
 
     private static func threeTimes(_ names: RunNames) -> Story {

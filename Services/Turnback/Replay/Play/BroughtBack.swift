@@ -4,7 +4,7 @@ import Fulfillment
 struct BroughtBack: Sendable, Equatable {
     var good: [Line]
     var damaged: [Line] = []
-    /// Something else came in their place: it is no unit of them.
+    /// Something else came in their place: it is not a unit of them.
     var wrong: [Line] = []
     /// Expected, and not there.
     var short: [Line] = []

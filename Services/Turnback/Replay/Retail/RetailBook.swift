@@ -40,7 +40,7 @@ struct RetailBook {
         documents[row.invoice]!.add(row)
     }
 
-    /// Counts a line that is no row.
+    /// Counts a line that is not a row.
     mutating func takeUnreadable() {
         rows += 1
         counts.add(.unreadable, rows: 1)

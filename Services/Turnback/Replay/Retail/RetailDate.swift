@@ -14,7 +14,7 @@ struct RetailDate: Equatable, Sendable {
     /// Year first: nothing is open.
     let isUnambiguous: Bool
 
-    /// Nil where the text is no date.
+    /// Nil where the text is not a date.
     init?(_ text: String) {
         let parts = text.split(separator: text.contains("T") ? "T" : " ")
         guard (1...2).contains(parts.count), let seconds = Self.seconds(parts.count == 2 ? parts[1] : "0:00") else {

@@ -57,14 +57,14 @@ struct RetailColumns: Equatable {
         }
         func text(_ place: Int) -> String { Self.trimmed(fields[place]) }
         let invoice = text(self.invoice)
-        guard Self.isId(invoice) else { return .failure(Unreadable("InvoiceNo '\(invoice.prefix(40))' is no id")) }
+        guard Self.isId(invoice) else { return .failure(Unreadable("InvoiceNo '\(invoice.prefix(40))' is not an id")) }
         let sku = text(self.sku).uppercased()
-        guard Self.isId(sku) else { return .failure(Unreadable("StockCode '\(sku.prefix(40))' is no id")) }
+        guard Self.isId(sku) else { return .failure(Unreadable("StockCode '\(sku.prefix(40))' is not an id")) }
         guard let quantity = Self.whole(text(self.quantity)) else {
-            return .failure(Unreadable("Quantity '\(text(self.quantity).prefix(40))' is no whole number"))
+            return .failure(Unreadable("Quantity '\(text(self.quantity).prefix(40))' is not a whole number"))
         }
         guard let date = RetailDate(text(self.date)) else {
-            return .failure(Unreadable("InvoiceDate '\(text(self.date).prefix(40))' is no date"))
+            return .failure(Unreadable("InvoiceDate '\(text(self.date).prefix(40))' is not a date"))
         }
         var customer = text(self.customer)
         if customer.hasSuffix(".0") { customer.removeLast(2) }

@@ -115,7 +115,7 @@ final class OutsideWorld {
         } catch {
             throw Failure(
                 .software,
-                "\(record.topic)/\(record.partition)@\(record.offset) is no valid message: \(error.description)")
+                "\(record.topic)/\(record.partition)@\(record.offset) is not a valid message: \(error.description)")
         }
     }
 }

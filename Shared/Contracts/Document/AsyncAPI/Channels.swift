@@ -21,7 +21,7 @@ enum Channels {
         let what =
             topic.isInternal
             ? topic.isCompacted
-                ? "The service's own state. Do not write it; what it holds is no contract."
+                ? "The service's own state. Do not write it; what it holds is not a contract."
                 : "What came to another partition than its key's, sent on by the service to itself. Do not write it."
             : "Written by \(topic.writers.joined(separator: ", ")); read by \(topic.readers.joined(separator: ", "))."
         let kept =

@@ -51,7 +51,7 @@ enum Prose {
 
         `ce_source` and `ce_id` together identify a message: the same pair again, with the same type and content, changes \
         nothing and nothing is published again. Content is the fields that the type knows, as they are decoded. With another \
-        type or other content it is no redelivery: a message whose data has an id of its own is processed, any other is \
+        type or other content it is not a redelivery: a message whose data has an id of its own is processed, any other is \
         rejected (`messageIdReused`). Only accepted messages are remembered: a rejected one that comes again is judged anew, \
         and is silent where it is rejected with the same code. What Turnback writes has an id derived from the message that \
         caused it, so a replay writes the same id: readers should drop ids that they know. Two messages of the same entity id \
@@ -81,7 +81,7 @@ enum Prose {
         A value has at most \(Limits.messageBytes) bytes, \(Limits.lines) lines and \(Limits.nesting) levels; a quantity \
         is \(Limits.quantity.lowerBound)…\(Limits.quantity.upperBound); `ce_id` and `ce_source` \
         have at most \(Limits.attributeBytes) bytes. `max.message.bytes` of a topic also covers key and headers. Text is \
-        UTF-8; half a surrogate pair is no JSON. A free text (`note`, `reason`, `actor`, `reasonCode`, `reportedBy`, \
+        UTF-8; half a surrogate pair is not JSON. A free text (`note`, `reason`, `actor`, `reasonCode`, `reportedBy`, \
         `carrier`, `trackingNumber`, each of `trackingNumbers`) has at most \(Limits.textBytes) bytes.
 
         An id (SKUs are ids) has at most \(Limits.idBytes) bytes and is in Unicode's composed form (NFC), so that equal ids \
@@ -147,7 +147,7 @@ enum Prose {
         return orders and their receipts are refused at once (`unknownOutboundOrder`), also Turnback's own.
         - **What a customer's box lacks** when it is closed as complete is a discrepancy (`missing`), and changes no stock. The \
         next box is received under the same return order or under another one. What a stopped parcel lacks is written off.
-        - **A wrong item** (condition `wrongItem`) is no unit of the line's SKU, whatever is done with it: it changes no stock \
+        - **A wrong item** (condition `wrongItem`) is not a unit of the line's SKU, whatever is done with it: it changes no stock \
         and is a discrepancy (`wrongItem`). The SKU has not come: it is still expected, or missing once the box is complete. \
         Book what really came by a `stock.receive` where it is to be sold.
         - **Parcels.** A report finds its parcel by `parcelId`, else by `trackingNumber`. A name that is new belongs to the \

@@ -4,8 +4,8 @@ extension DecodeError.Code {
         switch self {
         case .notJSON:
             CodeAdvice(
-                self, "The value is no JSON text in UTF-8, or there is none (a tombstone).",
-                "Mend the serialiser and send the message again.")
+                self, "The value is not JSON text in UTF-8, or there is none (a tombstone).",
+                "Fix the serialiser and send the message again.")
         case .missingField:
             CodeAdvice(
                 self, "A field that is required is not there; the message names its path.",
@@ -36,7 +36,7 @@ extension DecodeError.Code {
         case .notWritable:
             CodeAdvice(
                 self, "The message is valid, but the log refused again and again what follows from it. Nothing was done.",
-                "Read the reason: a topic may take smaller records than it should. Mend that, then replay the message.")
+                "Read the reason: a topic may take smaller records than it should. Fix that, then replay the message.")
         case .notProcessable:
             CodeAdvice(
                 self,
