@@ -37,17 +37,26 @@ final class DeliveryReports: Sendable {
 
     private let state = Monitor(State())
     private let client: Client
+    // It is given back by the thread that drains it; `stop` uses it before that thread can have ended.
+    private nonisolated(unsafe) let queue: OpaquePointer
+    /// Milliseconds: an idle client is not woken for nothing.
+    private static let longestWait: Int32 = 10_000
     private let notice: @Sendable (KafkaError) -> Void
 
     init(_ client: Client, notice: @escaping @Sendable (KafkaError) -> Void) {
         self.client = client
+        unsafe queue = unsafe rd_kafka_queue_get_main(client.pointer)
         self.notice = notice
         NativeThread.start { self.drain() }
     }
 
     /// Ends the thread; returns once the queue is given back, so that the client can end.
     func stop(deadline: ContinuousClock.Instant) -> Bool {
-        state.withLock { $0.isStopping = true }
+        state.withLock { state in
+            // Within the lock: the thread gives the queue back once it has seen that it is to stop.
+            if !state.isStopping { unsafe rd_kafka_queue_yield(queue) }
+            state.isStopping = true
+        }
         return state.wait(until: deadline) { $0.hasStopped ? true : nil } ?? false
     }
 
@@ -74,10 +83,9 @@ final class DeliveryReports: Sendable {
     }
 
     private func drain() {
-        let queue: OpaquePointer = unsafe rd_kafka_queue_get_main(client.pointer)
         while !state.withLock({ $0.isStopping }) {
-            // The wait ends with the first event; its length only bounds how long a stop takes.
-            guard let event = unsafe rd_kafka_queue_poll(queue, 50) else { continue }
+            // The wait ends with the first event, or when `stop` says so.
+            guard let event = unsafe rd_kafka_queue_poll(queue, Self.longestWait) else { continue }
             var count = 0
             switch unsafe rd_kafka_event_type(event) {
             case RD_KAFKA_EVENT_DR: count = unsafe take(event)

@@ -22,6 +22,9 @@ extension KafkaLogSession {
         begun.formUnion(fresh)
         isMuted = false
         try assign(delivered)
+        // Its client would cost threads and wake-ups until the next rebalance, which makes another.
+        stateReader?.close(deadline: .seconds(1))
+        stateReader = nil
         return offsets.mapValues { max(0, $0) }
     }
 
