@@ -50,6 +50,8 @@ struct Auditor: Hashable {
         /// many once it is known.
         var reports = 0
         var gone = 0
+        /// When it was seen in the building last, by the warehouse's clock.
+        var seenAt: Timestamp?
         /// The carrier said that it comes back.
         var comesBack = false
         /// The store was told that it was shipped all the same; by case, of how many units.
@@ -78,10 +80,21 @@ struct Auditor: Hashable {
         var boxes: Set<String> = []
 
         /// Others moved its units as orders does not, or nobody can say from its messages how many left.
-        var isDisturbed: Bool { isMeddledWith || isForeign || boxes.count > 1 || directlyAllocated.map { !$0.sameUnits(as: ordered) } ?? false }
+        var isDisturbed: Bool {
+            isMeddledWith || isForeign || boxes.count > 1
+                || directlyAllocated.map { !$0.sameUnits(as: ordered) } ?? false
+        }
 
         /// It is known, and was reported to have left.
         var isGone: Bool { isKnown && gone > 0 }
+
+        /// Whether it was seen in the building after what a report says was so, also where two clocks differ.
+        func wasSeen(after report: WarehouseReport) -> Bool {
+            let tolerance = ReportTolerance()
+            let seconds =
+                report.fact.source == .carrier ? tolerance.betweenSourcesSeconds : tolerance.withinSourceSeconds
+            return seenAt.map { report.reportedAt.adding(seconds: seconds) < $0 } ?? false
+        }
 
         mutating func takeInReports() {
             reports = 0
@@ -217,9 +230,12 @@ struct Auditor: Hashable {
         var known = outbound[report.outboundOrderId, default: Outbound()]
         known.reports += count
         if case .progressed(_, _, let number?) = report.fact { known.boxes.insert(number) }
+        if let number = report.parcel.trackingNumber { known.boxes.insert(number) }
         if !report.lines.isEmpty { known.boxes.insert("the rest") }
         if count > 0 { known.short += report.short.map(\.line).units }
         switch report.fact {
+        // It was in the building after that.
+        case _ where count > 0 && known.boxes.count < 2 && known.wasSeen(after: report): break
         case .carrierScanned(.returnedToSender, _):
             known.gone += count
             known.comesBack = count > 0
@@ -227,7 +243,9 @@ struct Auditor: Hashable {
             known.gone += count
             known.comesBack = false
         // It is here.
-        case .goodsVerified(.inWarehouse), .parcelIntercepted(true, _): known.comesBack = false
+        case .goodsVerified(.inWarehouse), .parcelIntercepted(true, _):
+            known.comesBack = false
+            known.seenAt = max(known.seenAt ?? report.reportedAt, report.reportedAt)
         case .progressed, .goodsVerified, .parcelIntercepted, .labelVoided: break
         }
         if known.isKnown { known.takeInReports() }

@@ -4,8 +4,8 @@ import TestSupport
 /// What the floor does, and says of it.
 extension HonestFloor {
     mutating func act(_ index: Int, _ act: Act, _ world: World, _ random: inout SplitMix64) {
-        // What a person or a carrier does takes longer than any two clocks differ.
-        now = max(now, world.clocks.values.max() ?? now).adding(seconds: Int64(301 + random.below(600)))
+        // What a person or a carrier does takes longer than any two clocks differ, and than what of a difference says nothing.
+        now = max(now, world.clocks.values.max() ?? now).adding(seconds: Int64(601 + random.below(600)))
         if act.handlesUnits { tell(index) }
         switch act {
         case .begin:
@@ -55,6 +55,13 @@ extension HonestFloor {
         case .lose: if random.chance(5) { parcels[index].place = .lost }
         case .find: parcels[index].place = .atWork
         case .writeOff: writeOff(index, world)
+        case .release:
+            guard random.chance(10) else { break }
+            parcels[index].place = .ended
+            let released = StockMove(
+                outboundOrderId: parcels[index].id, lines: known(parcels[index], world)?.lines ?? [],
+                replyTo: parcels[index].key)
+            say(index, .adjustments, .stock(StockCommand(warehouse: Self.warehouse, action: .release(released))))
         case .tellLost:
             let line = parcels[index].unheard.removeFirst()
             adjust(index, line.sku, by: -line.quantity, world)
@@ -130,7 +137,7 @@ extension HonestFloor {
         let id = "adj-\(adjusted.count + 1)"
         adjusted[id] = index
         say(
-            index, 1,
+            index, .adjustments,
             .stock(
                 StockCommand(
                     warehouse: Self.warehouse,
@@ -184,12 +191,13 @@ extension HonestFloor {
         let isComplete =
             isAllExpected(parcel, by: id, world)
             && ((isLost && !isWrittenOff) || (left.isEmpty && random.chance(50)))
+            || (!left.isEmpty && id.hasPrefix("RET-") && random.chance(30))
         // Now and then it is scanned before it is there, that is taken back, and it is scanned once more.
         let isAll = left.isEmpty && !isLost && parcel.receipts == 0 && parcel.boxNumber == nil
         if isAll, !parcel.goesElsewhere, random.chance(20) {
             let receiptId = sayReceived(index, id, lines, isComplete)
             say(
-                index, 2,
+                index, .returns,
                 .returns(
                     .reverse(ReceiptReversed(returnOrderId: id, storeOrder: parcel.key, receiptId: receiptId))))
         }
@@ -204,7 +212,7 @@ extension HonestFloor {
         parcels[index].receipts += 1
         let receiptId = "rr-\(parcels[index].boxNumber ?? "")\(parcels[index].receipts)"
         say(
-            index, 2,
+            index, .returns,
             .returns(
                 .receive(
                     ReturnOrderReceived(
@@ -230,7 +238,7 @@ extension HonestFloor {
         parcels[index].goesElsewhere = random.chance(25)
         let isElsewhere = parcels[index].goesElsewhere
         say(
-            index, 2,
+            index, .returns,
             .returns(
                 .create(
                     ReturnOrderCreated(
@@ -274,7 +282,7 @@ extension HonestFloor {
             one.inside = inside.merged()
             one.boxNumber = "1Z-\(whole.id)-\(number + 1)"
             (one.hasLabel, one.isTold, one.labelledAt) = (true, isTold, now)
-            if number > 0 { one.said = [[], [], []] }
+            if number > 0 { for topic in one.said.indices { one.said[topic] = [] } }
             let place = number == 0 ? index : parcels.count
             if number == 0 { parcels[index] = one } else { parcels.append(one) }
             report(
@@ -296,30 +304,61 @@ extension HonestFloor {
         _ index: Int, _ fact: WarehouseReport.Fact, short: [StockShort.ShortLine] = [], lines: [Line] = [],
         at time: Timestamp? = nil
     ) {
+        let topic: Topic = fact.source == .carrier ? .scans : .reports
+        let at = (time ?? now).adding(seconds: skew(of: topic))
         say(
-            index, 0,
+            index, topic,
             .order(
                 .reported(
                     WarehouseReport(
                         outboundOrderId: parcels[index].id, storeOrder: parcels[index].key,
-                        warehouseId: Self.warehouse.warehouseId, reportedAt: time ?? now, fact: fact, short: short,
+                        warehouseId: Self.warehouse.warehouseId, reportedAt: at, fact: fact, short: short,
                         parcel: parcels[index].name, lines: lines))))
     }
 
-    private mutating func say(_ index: Int, _ topic: Int, _ body: World.Body) {
-        parcels[index].said[topic].append((body, now))
+    /// Whoever says something dates it by his own clock.
+    private func skew(of topic: Topic) -> Int64 { topic == .scans ? skews.carrier : skews.warehouse }
+
+    private mutating func say(_ index: Int, _ topic: Topic, _ body: World.Body) {
+        parcels[index].said[topic.rawValue].append((body, now.adding(seconds: skew(of: topic))))
     }
 
     /// Whether what was said first by one of a parcel's topics may be delivered. What a person says of units of one of several
-    /// boxes comes after what was said of that box.
-    func mayHear(_ parcel: Parcel, _ topic: Int) -> Bool {
-        guard let next = parcel.said[topic].first else { return false }
-        guard topic == 1, parcel.boxNumber != nil, let earlier = parcel.said[0].first else { return true }
-        return earlier.at > next.at
+    /// boxes comes after what was reported of that box, and all of that after what is in none of them.
+    func mayHear(_ parcel: Parcel, _ topic: Topic) -> Bool {
+        guard let next = parcel.said[topic.rawValue].first else { return false }
+        guard parcel.boxNumber != nil else { return true }
+        switch topic {
+        case .adjustments: return parcel.said[Topic.reports.rawValue].allSatisfy { $0.at > next.at }
+        case .reports: return parcel.saysShort || !isShortUnderway(parcel.id)
+        case .scans: return !isShortUnderway(parcel.id)
+        case .returns: return true
+        }
     }
 
-    /// What was said first by one of a parcel's topics is delivered.
-    mutating func nextSaid(_ index: Int, _ topic: Int) -> (body: World.Body, at: Timestamp) {
-        parcels[index].said[topic].removeFirst()
+    private func isShortUnderway(_ id: String) -> Bool {
+        parcels.contains { $0.id == id && $0.saysShort }
+    }
+
+    /// What was said first by one of a parcel's topics is delivered; now and then reports cross.
+    mutating func nextSaid(_ index: Int, _ topic: Topic, _ random: inout SplitMix64) -> (
+        body: World.Body, at: Timestamp
+    ) {
+        let waiting = parcels[index].said[topic.rawValue]
+        let isCrossed = (topic == .reports || topic == .scans) && waiting.count > 1 && random.chance(15)
+        let place = isCrossed && !waiting[0].body.isShort ? 1 : 0
+        return parcels[index].said[topic.rawValue].remove(at: place)
+    }
+}
+
+extension HonestFloor.Parcel {
+    /// It was said of it that units will not be sent, and not delivered yet.
+    fileprivate var saysShort: Bool { said[HonestFloor.Topic.reports.rawValue].contains { $0.body.isShort } }
+}
+
+extension World.Body {
+    /// It says that units will not be sent.
+    fileprivate var isShort: Bool {
+        if case .order(.reported(let report)) = self { !report.short.isEmpty } else { false }
     }
 }

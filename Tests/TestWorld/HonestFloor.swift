@@ -7,7 +7,8 @@ import TestSupport
 /// It says nothing of how Turnback decides. Where it ends, the books have to be what stands in the building.
 ///
 /// An outbound order leaves in up to three boxes. Of those it is more careful than of one: it says what is in a box before
-/// anybody handles its units, and what a person says of stock is delivered after what was said of that box before.
+/// anybody handles its units, what a person says of stock is delivered after what was reported of that box before, and what
+/// is reported of the boxes after what is in none of them.
 struct HonestFloor {
     enum Place: Hashable {
         case shelf, atWork, pulled, withCarrier, delivered, comingBack, ended
@@ -34,8 +35,11 @@ struct HonestFloor {
         var unheard: [Line] = []
         var receipts = 0
         var answered: Set<String> = []
-        /// What was said and not delivered yet: reports, adjustments, and what is said to return orders.
-        var said: [[(body: World.Body, at: Timestamp)]] = [[], [], []]
+        /// What was said and not delivered yet, by topic.
+        var said: [[(body: World.Body, at: Timestamp)]] = Array(repeating: [], count: Topic.allCases.count)
+
+        /// All that was reported of it has been delivered.
+        var hasReported: Bool { said[Topic.reports.rawValue].isEmpty && said[Topic.scans.rawValue].isEmpty }
 
         /// The carrier or the buyer has it.
         var isOut = false
@@ -56,11 +60,16 @@ struct HonestFloor {
         var name: ParcelName { ParcelName(trackingNumber: boxNumber) }
     }
 
+    /// What is said comes by these, each at its own pace.
+    enum Topic: Int, CaseIterable { case reports, adjustments, returns, scans }
+
     enum Act {
         case begin, fallShort, label, box, tell, reportShipped, take, notice
         case answer(String, WarehouseTask.Kind)
         case pull, goOn, putBack, receive
         case deliver, sendBack, buyerReturns, shelve, lose, find, writeOff, tellLost
+        /// The warehouse's own system takes it off its list.
+        case release
 
         /// Somebody has units of the parcel in hand.
         var handlesUnits: Bool {
@@ -83,8 +92,10 @@ struct HonestFloor {
     var apartElsewhere: [String: Int] = [:]
     /// Which parcel an adjustment is about.
     var adjusted: [String: Int] = [:]
-    /// The floor's clock: whoever says something dates it by that.
+    /// The floor's time.
     var now = Sample.now
+    /// By how many seconds the clocks of the warehouse and of the carrier are off.
+    var skews: (warehouse: Int64, carrier: Int64) = (0, 0)
 
     init(parcels: [Parcel], inBuilding: [String: Int]) {
         self.parcels = parcels
@@ -106,7 +117,8 @@ struct HonestFloor {
         }
         if !parcel.unheard.isEmpty, openCase(parcel, world) != nil { acts.append(.tellLost) }
         switch parcel.place {
-        case .shelf: if let known, known.status == .awaitingOutbound, isThere(known.lines) { acts.append(.begin) }
+        case .shelf:
+            if let known, known.status == .awaitingOutbound, isThere(known.lines) { acts += [.begin, .release] }
         case .atWork:
             acts += parcel.hasLabel ? [.reportShipped, .take] : [.label, .take]
             acts.append(.lose)
@@ -129,7 +141,7 @@ struct HonestFloor {
             if openCase(parcel, world) != nil {
                 let isExpected = parcel.byHand == nil && returnOrder(parcel, world) != nil
                 acts.append(isExpected ? .receive : .putBack)
-            } else if parcel.said[0].isEmpty, parcel.byHand == nil, parcel.awaited == nil,
+            } else if parcel.hasReported, parcel.byHand == nil, parcel.awaited == nil,
                 parcel.boxNumber == nil || known?.hasSeveralParcels == false || known?.isAllBack == true
             {
                 acts.append(.shelve)
@@ -137,7 +149,7 @@ struct HonestFloor {
         case .lost:
             acts.append(.find)
             // Who writes off what is just being freed is refused, and counts it then.
-            if let known, known.caseId != nil, parcel.said[0].isEmpty,
+            if let known, known.caseId != nil, parcel.hasReported, !isCancelled || isTold(parcel, world),
                 known.status.rank >= OutboundStatus.picking.rank || isCancelled
             {
                 acts.append(.writeOff)
@@ -171,6 +183,13 @@ struct HonestFloor {
         // Which box is out the books of returns do not say, until all of them are somewhere.
         return entries.allSatisfy { $0.held == 0 && $0.waiting == 0 } && !isUnderway(parcel.id, world)
             && parcel.inside.allSatisfy { line in entries.contains { $0.sku == line.sku && $0.out >= line.quantity } }
+    }
+
+    /// Whether it is known what is in a box, and all that was reported of the others is read.
+    private func isTold(_ parcel: Parcel, _ world: World) -> Bool {
+        if parcel.boxNumber == nil { return true }
+        let boxes = parcels.filter { $0.id == parcel.id }
+        return known(parcel, world)?.hasSeveralParcels == false && boxes.allSatisfy(\.hasReported)
     }
 
     /// Whether something of an outbound order has still to be read.

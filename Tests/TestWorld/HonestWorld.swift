@@ -10,6 +10,12 @@ struct HonestWorld {
     /// How many steps have to be taken before the next request may come.
     private var patience = 0
     private var names = 0
+    /// What does not go on for so many steps, while all else does.
+    private var outage: (of: Held, steps: Int)?
+    private enum Held: Equatable {
+        case lane(World.Lane)
+        case topic(HonestFloor.Topic)
+    }
     private let haste: Int
     /// What happened, a line a step.
     var trail: [String] { world.trail ?? [] }
@@ -34,6 +40,7 @@ struct HonestWorld {
         }
         let units = random.pick([100, 100, 4])
         floor = HonestFloor(parcels: parcels, inBuilding: ["A": units, "B": units])
+        floor.skews = (Int64(random.below(301) - 150), Int64(random.below(301) - 150))
         for number in 0..<random.below(3) {
             requests.append(
                 CancellationRequested(
@@ -67,14 +74,15 @@ struct HonestWorld {
         var identity = Fingerprint()
         identity.add(names)
         world.note("  \(body)")
-        let sent = World.Sent(identity: identity, body: body, time: time ?? floor.now)
+        var sent = World.Sent(identity: identity, body: body, time: time ?? floor.now)
+        if case .stock(let command) = body, case .release = command.action { sent.isDirect = true }
         // What a person says of stock is read after what was said of that warehouse's stock before.
         if case .stock = body { world.append(sent, to: .inventoryCommands) } else { world.deliver(sent) }
     }
 
     private enum Step {
         case read(World.Lane)
-        case hear(Int, Int)
+        case hear(Int, HonestFloor.Topic)
         case ask
         case act(Int, HonestFloor.Act)
     }
@@ -95,7 +103,12 @@ struct HonestWorld {
 
     /// One step. False where there is none.
     private mutating func goOn() -> Bool {
-        let steps = self.steps
+        draw()
+        var steps = self.steps
+        if steps.isEmpty, outage != nil {
+            outage = nil
+            steps = self.steps
+        }
         let waiting = world.waiting
         if !waiting.isEmpty, steps.isEmpty || random.chance(haste) {
             world.note("  a deadline")
@@ -111,10 +124,23 @@ struct HonestWorld {
         return true
     }
 
+    /// Now and then a topic is held up, and its messages come in a row afterwards.
+    private mutating func draw() {
+        if let known = outage {
+            outage = known.steps > 1 ? (known.of, known.steps - 1) : nil
+        } else if random.chance(1) {
+            let held = World.Lane.allCases.map(Held.lane) + HonestFloor.Topic.allCases.map(Held.topic)
+            outage = (random.pick(held), 10 + random.below(60))
+        }
+    }
+
     private var steps: [Step] {
-        var steps = World.Lane.allCases.filter { !world.lanes[$0.rawValue].isEmpty }.map { Step.read($0) }
+        let lanes = World.Lane.allCases.filter { !world.lanes[$0.rawValue].isEmpty && outage?.of != .lane($0) }
+        var steps = lanes.map { Step.read($0) }
         for (index, parcel) in floor.parcels.enumerated() {
-            for topic in parcel.said.indices where floor.mayHear(parcel, topic) { steps.append(.hear(index, topic)) }
+            for topic in HonestFloor.Topic.allCases where outage?.of != .topic(topic) && floor.mayHear(parcel, topic) {
+                steps.append(.hear(index, topic))
+            }
             steps += floor.acts(parcel, world).map { .act(index, $0) }
         }
         // Who wants a part of it hears what the floor has begun: it can still be left out of the parcels.
@@ -134,7 +160,7 @@ struct HonestWorld {
             world.read(lane, &random)
             for action in world.takeRefusedActions() { floor.hearRefused(action) }
         case .hear(let index, let topic):
-            let said = floor.nextSaid(index, topic)
+            let said = floor.nextSaid(index, topic, &random)
             deliver(said.body, at: said.at)
         case .ask:
             var request = requests.removeLast()

@@ -50,6 +50,7 @@ struct StateCodecTests {
         parcel.outside = .init(source: .carrier, reportedAt: now.adding(seconds: 1))
         parcel.pull = .init(source: .store, reportedAt: now.adding(seconds: 2))
         parcel.labelled = .init(source: .warehouse, reportedAt: now.adding(seconds: -3))
+        parcel.scanned = .init(source: .carrier, reportedAt: now.adding(seconds: 6))
         parcel.missing = .init(source: .warehouse, reportedAt: now.adding(seconds: -4))
         parcel.backAt = now.adding(seconds: 5)
         outbound.whereabouts = parcel

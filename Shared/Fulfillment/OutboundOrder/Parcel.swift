@@ -127,6 +127,7 @@ extension Parcel {
         // What nobody finds nobody can pull.
         case .notPulled: givenUp = givenUp ?? .notPulled
         case .missing: givenUp = .missing
+        case .left where whereabouts.isMissing(since: report): break
         case .pulled, .seenInside, .worked, .withCarrier, .comingBack, .left: givenUp = nil
         case .labelSettled, .partly: break
         }

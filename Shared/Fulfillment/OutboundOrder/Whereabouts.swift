@@ -7,8 +7,9 @@
 /// ```
 /// facet     what is compared with it
 /// inside    verified inWarehouse, pulled                 the newest that placed the parcel in the building
-/// outside   shipped, verified withCarrier, a scan        the newest that placed it outside
-/// pull      pulled, not pulled, work, shipped, a scan    the newest that said whether it is out of the stream
+/// outside   shipped, verified withCarrier                the newest that placed it outside
+/// scanned   a scan                                       the same, by the carrier's clock
+/// pull      pulled, not pulled, work, shipped            the newest that said whether it is out of the stream
 /// label     labelled, voided, not voided                 the newest that said what became of the label
 /// missing   verified missing                             the newest that placed it inside or outside; and in turn all that
 ///                                                        place it inside, or say that work goes on, with that nobody finds it
@@ -48,6 +49,9 @@ public struct Whereabouts: Sendable, Equatable {
     public var outside: Fact?
     public var pull: Fact?
     public var labelled: Fact?
+    /// The carrier's newest scan: its clock is another than the warehouse's, and no date of the one is taken for one of the
+    /// other.
+    public var scanned: Fact?
     /// Nobody found it.
     public var missing: Fact?
     /// All of its units were back by then, where nothing tells whether it was this parcel that came.
@@ -96,14 +100,15 @@ extension Whereabouts {
         let isBack = isOlder(backAt.map { Fact(source: .warehouse, reportedAt: $0) })
         switch report.fact {
         case .progressed(.shipped, _, _):
-            guard !isOlder(inside), !isOlder(pull), !isOlder(missing), !isBack else { return nil }
+            // That nobody could pull it, or finds it, does not say that it had not left.
+            guard !isOlder(inside), !(isPulled && isOlder(pull)), !isOlder(scanned), !isBack else { return nil }
             endPull(fact)
             printLabel(fact, isNew: label == .none || !isKnownTracking)
             if custody == .warehouse { custody = .unknown }
             outside = fact.newer(than: outside)
             return .left
         case .progressed(let status, _, let trackingNumber):
-            guard !isOlder(pull), !isOlder(missing), custody == .warehouse else { return nil }
+            guard !isOlder(pull), !isOlder(scanned), !isOlder(missing), custody == .warehouse else { return nil }
             if status == .labelled || trackingNumber != nil {
                 printLabel(
                     fact, isNew: label == .none || !isKnownTracking || (status == .labelled && !isOlder(labelled)))
@@ -111,21 +116,23 @@ extension Whereabouts {
             endPull(fact)
             return .worked
         case .goodsVerified(.inWarehouse):
-            guard !isOlder(outside), !isOlder(missing) else { return nil }
+            guard !isOlder(outside), !isOlder(scanned), !isOlder(missing) else { return nil }
             custody = .warehouse
             isReturning = false
             inside = fact.newer(than: inside)
             return .seenInside
         case .goodsVerified(.withCarrier):
             guard !isOlder(inside) else { return nil }
-            handOver(fact, isReturning: isReturning)
+            handOver(isReturning: isReturning)
+            outside = fact.newer(than: outside)
+            pull = fact.newer(than: pull)
             return .withCarrier(delivered: false)
         case .goodsVerified(.missing):
-            guard !isOlder(inside), !isOlder(outside), custody != .carrier else { return nil }
+            guard !isOlder(inside), !isOlder(outside), !isOlder(scanned), custody != .carrier else { return nil }
             missing = fact.newer(than: missing)
             return .missing
         case .parcelIntercepted(succeeded: true, _):
-            guard !isOlder(outside), !isOlder(pull), !isOlder(missing) else { return nil }
+            guard !isOlder(outside), !isOlder(pull), !isOlder(scanned), !isOlder(missing) else { return nil }
             custody = .warehouse
             isPulled = true
             isReturning = false
@@ -133,7 +140,7 @@ extension Whereabouts {
             pull = fact.newer(than: pull)
             return .pulled
         case .parcelIntercepted(succeeded: false, _):
-            guard !isOlder(pull) else { return nil }
+            guard !isOlder(pull), !isOlder(scanned) else { return nil }
             endPull(fact)
             return .notPulled
         case .labelVoided(let succeeded, _, _):
@@ -142,9 +149,10 @@ extension Whereabouts {
             labelled = fact.newer(than: labelled)
             return .labelSettled
         case .carrierScanned(let scan, let trackingNumber):
-            guard !isOlder(inside), !isBack || scan == .returnedToSender else { return nil }
+            guard !isOlder(inside), !isOlder(scanned), !isBack || scan == .returnedToSender else { return nil }
             if trackingNumber != nil { printLabel(fact, isNew: label == .none || !isKnownTracking) }
-            handOver(fact, isReturning: scan == .returnedToSender)
+            handOver(isReturning: scan == .returnedToSender)
+            scanned = fact.newer(than: scanned)
             return scan == .returnedToSender ? .comingBack : .withCarrier(delivered: scan == .delivered)
         }
     }
@@ -171,16 +179,18 @@ extension Whereabouts {
         }
     }
 
+    /// Nobody has found it since something was reported.
+    func isMissing(since report: WarehouseReport) -> Bool { missing.map { $0.reportedAt > report.reportedAt } ?? false }
+
     /// What the carrier brings back was not what came.
     mutating func isStillReturning() {
         if custody == .carrier { isReturning = true }
     }
 
-    private mutating func handOver(_ fact: Fact, isReturning: Bool) {
+    private mutating func handOver(isReturning: Bool) {
         custody = .carrier
         self.isReturning = isReturning
-        outside = fact.newer(than: outside)
-        endPull(fact)
+        isPulled = false
     }
 
     private mutating func endPull(_ fact: Fact) {

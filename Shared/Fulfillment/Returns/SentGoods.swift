@@ -106,8 +106,12 @@ extension SentGoods.Entry {
         held = max(0, held - (units - waited))
     }
 
-    /// They will not be sent. Those that did not stand here may have been freed, or not have been with what left.
-    fileprivate mutating func shorten(_ units: Int) { release(min(held + waiting, units)) }
+    /// They will not be sent, or were not with what left.
+    fileprivate mutating func shorten(_ units: Int) {
+        let stood = min(held + waiting, units)
+        release(stood)
+        out = max(0, out - (units - stood))
+    }
 
     fileprivate mutating func issue(_ units: Int) {
         let stood = min(held, units)

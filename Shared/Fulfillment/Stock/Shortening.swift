@@ -100,15 +100,9 @@ extension Allocation {
             left -= units
             return units
         }
-        var units = EndedUnits(held: take(entry.held), wanted: take(entry.unpromised))
-        // What left may be what was to be sent; what left beyond that had been freed, and the rest of that stands there.
-        let toSend = max(0, entry.ordered - entry.released)
-        let stands = max(0, entry.released - max(0, entry.gone + entry.restored - toSend))
-        let most = line.freed ? entry.released - kept : min(entry.released - kept, free)
-        units.out = take(min(entry.out, toSend))
-        units.free = take(min(stands, most))
-        units.out += take(entry.out - units.out)
-        units.free += take(most - units.free)
+        let units = EndedUnits(
+            held: take(entry.held), wanted: take(entry.unpromised), out: take(entry.out),
+            free: take(line.freed ? entry.released - kept : min(entry.released - kept, free)))
         entries[place].held -= units.held
         entries[place].out -= units.out
         if line.freed {

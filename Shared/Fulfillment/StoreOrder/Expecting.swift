@@ -25,7 +25,9 @@ extension StoreOrderDecision {
     /// The carrier brings the parcel back: a return order receives it.
     mutating func expectFromCarrier(_ index: Int) {
         let outbound = order.outboundOrders[index]
-        guard !outbound.isAllBack, !outbound.wasReturnedToSender, let first = outboundIndex(outbound.id) else { return }
+        // Of several parcels another one may have come already.
+        let isExpected = outbound.wasReturnedToSender && !(outbound.hasSeveralParcels && outbound.awaitedBy.isEmpty)
+        guard !outbound.isAllBack, !isExpected, let first = outboundIndex(outbound.id) else { return }
         // A record of an earlier version does not say the number.
         let isFurther = order.consignments(of: outbound.id).contains { order.outboundOrders[$0].wasReturnedToSender }
         let count = max(order.outboundOrders[first].returnsToSender, isFurther ? 1 : 0) + 1

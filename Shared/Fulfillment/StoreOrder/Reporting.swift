@@ -165,7 +165,9 @@ extension StoreOrderDecision {
         switch news {
         case .left, .withCarrier, .comingBack: departed(index, news, report, listeners)
         case .pulled: caught(index, report, listeners)
-        case .notPulled: failed(report, listeners)
+        case .notPulled:
+            failed(report, listeners)
+            yieldLost(to: index)
         case .missing: yieldLost(to: index)
         case .worked, .seenInside, .labelSettled, .partly: break
         }

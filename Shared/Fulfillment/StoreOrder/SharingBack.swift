@@ -73,7 +73,8 @@ extension StoreOrderDecision {
                 yieldBack(index, to: other) { ($0.outside, UnitsBack()) }
             }
             guard order.outboundOrders[index].isAllBack else { continue }
-            if one.isLost { yieldBack(index, to: other) { (UnitsBack(), $0.inside.lostAlone) } }
+            // What nobody finds is not what the carrier has.
+            if one.isLost || !one.stockIssued { yieldBack(index, to: other) { (UnitsBack(), $0.inside.lostAlone) } }
             if one.stockIssued, partInProgress(of: one) == nil { yieldBack(index, to: other) { $0 } }
         }
     }
@@ -119,16 +120,20 @@ extension StoreOrderDecision {
     /// The return order that awaits it, the case that stops it, and what has left and nobody else awaits, in this order.
     private func likelihood(_ index: Int, _ reply: StockReply, _ claim: RestockClaim) -> Int {
         let outbound = order.outboundOrders[index]
-        // What had left by the books is written off only for the case that holds it.
-        if reply.isWrittenOff(by: claim), reply.lines.contains(where: { $0.neverLeft > 0 }) {
-            if outbound.isLost { return 10 }
-            if !outbound.stockIssued { return 9 }
+        // What had left by the books is written off only for the case that holds it, or of what nobody finds.
+        if reply.isWrittenOff(by: claim) {
+            let neverLeft = reply.lines.contains { $0.neverLeft > 0 }
+            let isAll = reply.lines.allSatisfy { outbound.notBack.quantity(of: $0.line.sku) == $0.line.quantity }
+            if outbound.isLost, neverLeft || isAll { return 10 }
+            if neverLeft, !outbound.stockIssued { return 9 }
         }
         if claim.by == .returnOrder, outbound.awaitedBy.contains(claim.id) { return 8 }
         let parts = places(of: outbound).filter { caseId($0) == reply.caseId && self[$0].holdsUnits }
         let isRestocking = parts.contains { self[$0].state == .restocking }
         if outbound.whereabouts.isPulled, !parts.isEmpty { return isRestocking ? 7 : 6 }
         if isRestocking { return 5 }
+        // Whichever case a person names, he puts back what was pulled.
+        if claim.by == .adjustment, outbound.whereabouts.isPulled, partInProgress(of: outbound) != nil { return 5 }
         guard parts.isEmpty else { return reply.caseId == nil ? 0 : 4 }
         if !outbound.stockIssued { return 0 }
         // A buyer sends back what was delivered.
@@ -162,8 +167,10 @@ extension OutboundOrder {
     /// The carrier brings it back for the first time, and delivered nothing of it: no buyer has had it.
     fileprivate var isNoBuyers: Bool { !wasReturnedToSender && !parcels.contains { $0.status == .delivered } }
 
-    /// Nobody finds one of its parcels.
-    fileprivate var isLost: Bool { parcels.contains { $0.givenUp == .missing } }
+    /// Nobody finds one of its parcels, or could pull it though it was not seen to leave.
+    fileprivate var isLost: Bool {
+        parcels.contains { $0.givenUp == .missing || ($0.givenUp != nil && $0.whereabouts.custody == .warehouse) }
+    }
 
     /// What of a line it awaits: units that were written off and are found, and units that are not back.
     fileprivate func awaited(of line: StockReply.ReplyLine) -> StockReply.ReplyLine? {

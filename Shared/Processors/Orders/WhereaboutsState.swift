@@ -12,6 +12,7 @@ extension Whereabouts {
         outside?.encodeState("outside", &writer)
         pull?.encodeState("pull", &writer)
         labelled?.encodeState("labelled", &writer)
+        scanned?.encodeState("scanned", &writer)
         missing?.encodeState("missing", &writer)
         if let backAt { writer.field("backAt", at: backAt) }
     }
@@ -28,6 +29,7 @@ extension Whereabouts {
             case "outside": parcel.outside = try Fact.decodeState(&reader)
             case "pull": parcel.pull = try Fact.decodeState(&reader)
             case "labelled": parcel.labelled = try Fact.decodeState(&reader)
+            case "scanned": parcel.scanned = try Fact.decodeState(&reader)
             case "missing": parcel.missing = try Fact.decodeState(&reader)
             case "backAt": parcel.backAt = try reader.timestamp()
             default: try reader.skip()

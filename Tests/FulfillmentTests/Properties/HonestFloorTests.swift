@@ -49,4 +49,17 @@ struct HonestFloorTests {
         }
         Issue.record("\(mutant) was not noticed in 1000 worlds")
     }
+
+    @Test("is noticed where a decider is wrong about a box or a clock", arguments: FloorMutant.allCases)
+    func noticed(mutant: FloorMutant) {
+        for seed in 1...UInt64(10_000) {
+            var honest = HonestWorld(seed: seed, deciders: mutant.deciders)
+            honest.isAudited = false
+            if let complaint = honest.run() {
+                print("\(mutant) on an honest floor: seed \(seed): \(complaint)")
+                return
+            }
+        }
+        Issue.record("\(mutant) was not noticed in 10000 worlds")
+    }
 }

@@ -122,7 +122,7 @@ extension Whereabouts {
     fileprivate func digest(into hasher: inout Hasher, since now: Timestamp) {
         hasher.combine(label)
         hasher.combine(backAt?.seconds(since: now))
-        for fact in [inside, outside, pull, labelled, missing] {
+        for fact in [inside, outside, pull, labelled, scanned, missing] {
             hasher.combine(fact?.source)
             hasher.combine(fact?.reportedAt.seconds(since: now))
         }
