@@ -32,6 +32,7 @@ struct StateCodecTests {
         (outbound.short, outbound.shortReports) = ([Line("A", 1)], [Fingerprint(value: 1 << 63)])
         (outbound.isAllShort, outbound.returnsToSender) = (true, 4)
         (outbound.revision, outbound.status, outbound.reached) = (7, .intercepted, .labelled)
+        outbound.furthest = .delivered
         (outbound.carrier, outbound.caseId, outbound.consignment, outbound.awaitsUnknown) = (
             "DHL", "shop/1/c1", 2, true
         )

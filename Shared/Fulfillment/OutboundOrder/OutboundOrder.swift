@@ -51,6 +51,9 @@ public struct OutboundOrder: Sendable, Equatable {
     public var returnsToSender = 0
     /// Where it stood when its parcel was stopped.
     public var reached = OutboundStatus.packed
+    /// The status that the store knows of several consignments, of the first one: what goes on after all brings it no further
+    /// back.
+    public var furthest: OutboundStatus?
     /// The outbound order that it replaces: a request that was read before it never stops it.
     public var replaces: String?
     /// Inventory refused it, because its id belongs to another store order: it is none of this one.

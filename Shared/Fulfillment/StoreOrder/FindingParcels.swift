@@ -150,7 +150,10 @@ extension StoreOrder {
     public func outboundOrder(_ id: String) -> OutboundOrder? {
         guard let first = outboundOrders.firstIndex(where: { $0.id == id }) else { return nil }
         let rest = outboundOrders[(first + 1)...].filter { $0.id == id }
-        return rest.reduce(outboundOrders[first]) { $0.joined(with: $1) }
+        var all = rest.reduce(outboundOrders[first]) { $0.joined(with: $1) }
+        // A status never goes back, also where a parcel goes on that was stopped while another one went further.
+        if let furthest = all.furthest, !all.status.isStopped, furthest.rank > all.status.rank { all.status = furthest }
+        return all
     }
 
     /// The consignment that a part is about.

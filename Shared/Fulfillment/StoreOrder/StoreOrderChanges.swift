@@ -19,6 +19,7 @@ struct StoreOrderChanges {
         var effects = said.filter { !$0.isContradiction } + holdChanges(in: &after)
         for index in after.outboundOrders.indices where after.outboundOrders[index].consignment == 0 {
             let id = after.outboundOrders[index].id
+            after.keepFurthest(index, told: before.outboundOrder(id)?.status)
             guard !isToldAlike(before.outboundOrder(id), after.outboundOrder(id)) else { continue }
             after.outboundOrders[index].revision += 1
             after.outboundOrders[index].changedAt = now
@@ -184,6 +185,16 @@ extension CasePart {
 }
 
 extension StoreOrder {
+    /// Remembers how far the consignments of an outbound order have come together, from when work on it began.
+    /// - Parameter told: the status that the store knows.
+    fileprivate mutating func keepFurthest(_ first: Int, told: OutboundStatus?) {
+        let id = outboundOrders[first].id
+        guard outboundOrders.contains(where: { $0.id == id && $0.consignment != 0 }) else { return }
+        let known = [outboundOrders[first].furthest, told, outboundOrder(id)?.status].compactMap(\.self)
+        outboundOrders[first].furthest =
+            known.filter { !$0.isStopped && $0.rank >= OutboundStatus.picking.rank }.max { $0.rank < $1.rank }
+    }
+
     /// Where the parcel of a part is.
     func whereabouts(of part: CasePart) -> Whereabouts {
         consignment(of: part)?.whereabouts ?? Whereabouts()

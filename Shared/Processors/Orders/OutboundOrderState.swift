@@ -34,6 +34,7 @@ extension OutboundOrder {
         if wasReturnedToSender { writer.field("wasReturnedToSender", true) }
         if returnsToSender != 0 { writer.field("returnsToSender", returnsToSender) }
         if reached != .packed { writer.field("reached", reached) }
+        if let furthest { writer.field("furthest", furthest) }
         writer.field("replaces", ifPresent: replaces)
         if isRefused { writer.field("isRefused", true) }
         // As a rule it waits for inventory while it is allocating.
@@ -85,6 +86,7 @@ extension OutboundOrder {
             case "wasReturnedToSender": rest.wasReturnedToSender = try reader.bool()
             case "returnsToSender": rest.returnsToSender = try reader.int()
             case "reached": rest.reached = try reader.word(OutboundStatus.self)
+            case "furthest": rest.furthest = try reader.word(OutboundStatus.self)
             case "replaces": rest.replaces = try reader.string()
             case "isUnanswered": isUnanswered = try reader.bool()
             case "isRefused": rest.isRefused = try reader.bool()
@@ -118,6 +120,7 @@ extension OutboundOrder {
         order.wasReturnedToSender = rest.wasReturnedToSender
         order.returnsToSender = rest.returnsToSender
         order.reached = rest.reached
+        order.furthest = rest.furthest
         order.replaces = rest.replaces
         order.isRefused = rest.isRefused
         order.isAnswered = !(isUnanswered ?? (rest.status == .allocating))

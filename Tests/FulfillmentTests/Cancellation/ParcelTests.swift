@@ -76,6 +76,21 @@ struct ParcelTests {
         #expect(last.stock == [.issue(.sample([Line("A", 1)]))])
     }
 
+    @Test("what goes on after it was stopped does not bring the outbound order's status back")
+    func statusStays() throws {
+        var story = try given(Self.three)
+        for number in [2, 3] {
+            _ = try story.when(Self.pulled(number))
+            _ = try story.when(Self.voided(number))
+        }
+        let delivered = try story.when(Self.scanned(1, .delivered))
+        #expect(delivered.outboundOrders.last?.status == .delivered)
+        let left = try story.when(Self.scanned(2))
+        #expect(left.outboundOrders.allSatisfy { $0.status == .delivered })
+        #expect(story.order.outboundOrder("OB-1")?.status == .delivered)
+        #expect(story.order.outboundOrders.map(\.status).contains(.inTransit))
+    }
+
     @Test("units belong to their case as long as their own parcel is to be stopped")
     func held() throws {
         var story = try given(Self.three)

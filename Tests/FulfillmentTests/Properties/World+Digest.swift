@@ -73,6 +73,7 @@ extension StoreOrder {
             }
             hasher.combine(one.awaitedBy)
             hasher.combine(one.reached)
+            hasher.combine(one.furthest)
             for (sku, back) in one.back.sorted(by: { $0.key < $1.key }) {
                 hasher.combine(sku)
                 hasher.combine([back.restored, back.quarantined, back.writtenOff])
