@@ -77,6 +77,9 @@ extension StoreOrderDecision {
     /// Parcels were told apart from others: what became of them is so for their units now.
     mutating func hearAnew(_ index: Int) {
         let outbound = order.outboundOrders[index]
+        // What is back already came back for the case, wherever its parcel was.
+        if outbound.isAllBack { for place in places(of: outbound) { settleIfComplete(place) } }
+        if outbound.isAllBack, places(of: outbound).contains(where: { self[$0].state == .restocked }) { return }
         if outbound.whereabouts.isPulled { return hear(.pulled, index) }
         guard outbound.parcels.allSatisfy(\.isGone) else { return }
         let reached =
