@@ -56,7 +56,7 @@ extension OutboundOrderSubmitted {
 
 extension CancellationCase {
     /// Something of it is still to happen.
-    public var isOpen: Bool { isWaiting || parts.contains { $0.isInProgress || $0.isWorkedOn } }
+    public var isOpen: Bool { isWaiting || parts.contains { $0.isInProgress || $0.awaitsWorkStop } }
 }
 
 extension OutboundOrder {

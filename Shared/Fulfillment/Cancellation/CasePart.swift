@@ -103,6 +103,9 @@ public struct CasePart: Sendable, Equatable {
         }
     }
 
+    /// The floor is asked to stop working on its units, and may still answer in time.
+    var awaitsWorkStop: Bool { isWorkedOn && !isEscalated }
+
     /// The warehouse sends none of its units.
     var isShort: Bool { !short.isEmpty && inParcel.isEmpty }
 
@@ -181,7 +184,7 @@ public struct CasePart: Sendable, Equatable {
         case .restocking: return outbound.staying.prefix(1).map { (.putAway, $0) }
         case .releasing, .cancelled, .restocked, .refused, .left:
             // Always of the same parcel: which of several may still be stopped changes while the task is open.
-            return isWorkedOn ? outbound.parcels.prefix(1).map { (.stopWork, $0) } : []
+            return awaitsWorkStop ? outbound.parcels.prefix(1).map { (.stopWork, $0) } : []
         }
     }
 }
@@ -249,8 +252,8 @@ extension CasePart {
     }
 
     mutating func askToStopWork() {
-        if !isWorkedOn { workStops += 1 }
-        isWorkedOn = true
+        if !awaitsWorkStop { workStops += 1 }
+        (isWorkedOn, isEscalated) = (true, false)
     }
 
     private mutating func leave() {
@@ -263,8 +266,8 @@ extension CasePart {
     mutating func overdue(since passed: Deadline, _ policy: Policy, isPulled: Bool) {
         deadline = nil
         if isWorkedOn {
-            // Nobody said that the work was stopped.
-            isWorkedOn = false
+            // Nobody said that the work was stopped: the task has failed, and the units are in somebody's hands still.
+            isEscalated = true
         } else if !isEscalated {
             isEscalated = true
             // Units on their way back are pending until they are back or written off: such a case is never refused.

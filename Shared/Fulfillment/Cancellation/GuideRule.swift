@@ -61,12 +61,16 @@ public enum GuideRule {
 extension GuideRule.Row {
     /// The row that a request meets.
     ///
-    /// - Parameter isWhole: whether the request covers all of its outbound order.
-    public init(_ outbound: OutboundOrder, isWhole: Bool) {
+    /// - Parameters:
+    ///   - isWhole: whether the request covers all of its outbound order.
+    ///   - lines: what the request asks for of it; nil where that is all.
+    public init(_ outbound: OutboundOrder, isWhole: Bool, of lines: [Line]? = nil) {
+        let asked = lines ?? outbound.lines
+        let out = outbound.notBack
         if outbound.status == .cancelled {
             self = .freed
-        } else if outbound.isAllBack, !outbound.lines.isEmpty {
-            let isBack = outbound.back.values.contains { $0.restored + $0.quarantined > 0 }
+        } else if !asked.isEmpty, asked.allSatisfy({ out.quantity(of: $0.sku) == 0 }) {
+            let isBack = asked.compactMap { outbound.back[$0.sku] }.contains { $0.restored + $0.quarantined > 0 }
             self = .over(isBack ? .alreadyBack : .goodsMissing)
         } else {
             switch (outbound.status, outbound.custody) {

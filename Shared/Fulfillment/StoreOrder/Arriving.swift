@@ -141,6 +141,7 @@ extension StoreOrderDecision {
         let one = order.cases[caseIndex]
         let outbound = order.outboundOrders[index]
         if !one.waitingFor.isEmpty, !one.waitingFor.contains(outbound.id) { return }
+        if named(by: one)?.contains(outbound.id) == false { return }
         // A request that was read before an outbound order that replaces another never stops it.
         if outbound.replaces != nil, one.waitingFor.isEmpty { return }
         // Who joined it for the whole store order means all of what comes, whatever the case waits for.
@@ -165,7 +166,7 @@ extension StoreOrderDecision {
 
     /// The outbound orders that the requests of a case named; nil where they named none.
     private func named(by one: CancellationCase) -> [String]? {
-        order.requests.first { $0.caseId == one.id }?.outboundOrderIds
+        order.requests.first { $0.requestId == one.requestIds.first }?.outboundOrderIds
     }
 
     /// The cases that stop units of an outbound order.

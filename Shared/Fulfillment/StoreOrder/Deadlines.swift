@@ -79,7 +79,7 @@ extension StoreOrder {
     ) {
         let current = cases[index].parts[part]
         let isEntered = current.state != former?.state || current.restarts != former?.restarts
-        let isWorkedOnAnew = current.isWorkedOn && former?.isWorkedOn != true
+        let isWorkedOnAnew = current.isWorkedOn && current.workStops != former?.workStops
         if isEntered || isWorkedOnAnew {
             let seconds = policy.seconds(for: current.state) ?? (current.isWorkedOn ? policy.verifySeconds : nil)
             let deadline = seconds.map { now.adding(seconds: $0) }

@@ -8,7 +8,7 @@ extension StoreOrderDecision {
         let id = ReturnOrder.numbered(ReturnOrder.interceptionId(outbound.id), count)
         order.outboundOrders[first].interceptions = count
         order.outboundOrders[index].awaitsUnknown = outbound.isTornApart
-        expect(index, id, .interception, caseId, outbound.notBack)
+        expect(index, id, .interception, caseId, inParcelOrOut(outbound))
     }
 
     /// Some of the parcels that a return order awaits have left: it goes on for what was in the others, of which nothing is
@@ -34,7 +34,16 @@ extension StoreOrderDecision {
         order.outboundOrders[first].returnsToSender = count
         let id = ReturnOrder.numbered(ReturnOrder.returnedToSenderId(outbound.id), count)
         order.outboundOrders[index].wasReturnedToSender = true
-        expect(index, id, .customer, nil, outbound.notBack)
+        expect(index, id, .customer, nil, inParcelOrOut(outbound))
+    }
+
+    /// What of it is neither back nor written off, together with what was cancelled of it and left in its parcel.
+    private func inParcelOrOut(_ outbound: OutboundOrder) -> [Line] {
+        let alongside = leftAlongside(outbound).flatMap { self[$0].lines }
+        guard !alongside.isEmpty else { return outbound.notBack }
+        var all = outbound
+        all.lines = (outbound.lines + alongside).merged()
+        return all.notBack
     }
 
     private mutating func expect(

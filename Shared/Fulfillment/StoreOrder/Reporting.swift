@@ -123,6 +123,15 @@ extension StoreOrderDecision {
             ? [] : places(of: outbound).filter { self[$0].state == .cancelled && !self[$0].isShort }
     }
 
+    /// Parts that were cancelled of an outbound order that went on, and that left in its parcel all the same.
+    func leftAlongside(_ outbound: OutboundOrder) -> [PartPlace] {
+        let taken = outbound.ordered.subtracting(outbound.lines)
+        return places(of: outbound).filter { place in
+            guard self[place].ending?.state == .cancelled, self[place].state != .cancelled else { return false }
+            return self[place].lines.subtracting(taken).isEmpty
+        }
+    }
+
     /// The parts whose units are in the parcel that the news is about.
     ///
     /// Those in progress hear alone. Else those hear whose units were stopped, for the parcel may go on all the same, and the
@@ -131,7 +140,8 @@ extension StoreOrderDecision {
         let outbound = order.outboundOrders[index]
         let all = places(of: outbound).filter { !self[$0].isShort }
         let current = all.filter { self[$0].holdsUnits }
-        if !current.isEmpty { return current }
+        // What was cancelled of it and left all the same is in the parcel, too.
+        if !current.isEmpty { return news == .pulled ? current + leftAlongside(outbound) : current }
         if outbound.status == .cancelled { return cancelledParts(of: outbound) }
         let stopped = all.filter { self[$0].state == .restocked || self[$0].state == .left }
         // It ended because somebody freed what was left of it.

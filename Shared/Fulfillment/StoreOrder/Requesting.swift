@@ -14,7 +14,7 @@ extension StoreOrderDecision {
         if order.isUnknown || (!missing.isEmpty && missing.count == request.outboundOrderIds?.count) {
             return wait(request, for: missing)
         }
-        try validate(request)
+        if missing.isEmpty { try validate(request) }
         let ids = request.outboundOrderIds ?? cutOff(of: request).map(submitted(upTo:))
         let wish = wanted(of: request.lines, from: freeLines(of: ids))
         let covering = casesCovering(request.lines?.subtracting(wish.flatMap(\.lines)), of: ids)
@@ -22,8 +22,11 @@ extension StoreOrderDecision {
             let known = order.outboundOrders.filter { !$0.isRefused }.map(\.id)
             return join(request, caseIndex: answering, covering, for: ids ?? known)
         }
-        let index = openCase(for: request, waitingLines: nil, covering)
-        order.cases[index].waitingFor = missing
+        // What the known ones of those that it names have not is awaited with the others.
+        let rest = missing.isEmpty ? nil : request.lines?.subtracting(wish.flatMap(\.lines))
+        let isAll = rest?.isEmpty == true
+        let index = openCase(for: request, waitingLines: isAll ? nil : rest, covering)
+        order.cases[index].waitingFor = isAll ? [] : missing
         decide(caseIndex: index, wish.isEmpty && missing.isEmpty ? nothingLeft(of: request, ids) : wish)
     }
 
@@ -63,8 +66,11 @@ extension StoreOrderDecision {
     }
 
     private func validate(_ request: CancellationRequested) throws(Rejection) {
-        try (request.lines ?? []).mustBeOrdered("store order \(order.key)", path: "lines", "requested") { sku in
-            order.outboundOrders.reduce(0) { $0 + ($1.isRefused ? 0 : $1.ordered.quantity(of: sku)) }
+        let ids = request.outboundOrderIds
+        let meant = order.outboundOrders.filter { !$0.isRefused && ids?.contains($0.id) ?? true }
+        let name = ids.map { "outbound orders \($0.joined(separator: ", "))" } ?? "store order \(order.key)"
+        try (request.lines ?? []).mustBeOrdered(name, path: "lines", "requested") { sku in
+            meant.reduce(0) { $0 + $1.ordered.quantity(of: sku) }
         }
     }
 
@@ -152,10 +158,11 @@ extension StoreOrderDecision {
     private func nothingLeft(of request: CancellationRequested, _ ids: [String]?) -> [Share] {
         let over = order.outboundOrders.indices.compactMap { index -> Share? in
             let outbound = order.outboundOrders[index]
-            guard outbound.status.isStopped, !outbound.isRefused,
-                ids?.contains(outbound.id) ?? true
-            else { return nil }
-            return Share(index: index, lines: outbound.lines)
+            guard !outbound.isRefused, ids?.contains(outbound.id) ?? true else { return nil }
+            if outbound.status.isStopped { return Share(index: index, lines: outbound.lines) }
+            // Others freed them, and it goes on without them.
+            let freed = outbound.ordered.subtracting(outbound.lines)
+            return freed.isEmpty ? nil : Share(index: index, lines: freed, isShort: true)
         }
         return wanted(of: request.lines, from: over)
     }
@@ -197,7 +204,8 @@ extension StoreOrderDecision {
             let (index, lines) = (share.index, share.lines)
             let outbound = order.outboundOrders[index]
             let row =
-                share.isShort ? GuideRule.Row.short : GuideRule.Row(outbound, isWhole: isWhole(outbound.id, shares))
+                share.isShort
+                ? GuideRule.Row.short : GuideRule.Row(outbound, isWhole: isWhole(outbound.id, shares), of: lines)
             var part = CasePart(
                 outboundOrderId: outbound.id, consignment: outbound.consignment, lines: lines, stage: outbound.status,
                 state: state(GuideRule.step(row)))

@@ -79,12 +79,21 @@ extension StoreOrderDecision {
         guard let place = releasing(lines, of: reply.outboundOrderId, by: reply.caseId),
             let index = outboundIndex(of: self[place])
         else {
-            if reply.caseId == nil { freed(lines, of: reply.outboundOrderId) }
+            if reply.caseId == nil || wasCancelled(lines, of: reply.outboundOrderId, by: reply.caseId) {
+                freed(lines, of: reply.outboundOrderId)
+            }
             return
         }
         cancelled(place)
         order.outboundOrders[index].lines = order.outboundOrders[index].lines.subtracting(lines)
         goOn(index)
+    }
+
+    /// Whether the part that waited for the release of these units is cancelled: somebody else freed as many just before, and
+    /// their answer was taken for the one to the case, which is about further units.
+    private func wasCancelled(_ lines: [Line], of id: String, by caseId: String?) -> Bool {
+        places { $0.outboundOrderId == id && $0.state == .cancelled && $0.lines.sameUnits(as: lines) }
+            .contains { self.caseId($0) == caseId }
     }
 
     private mutating func cancelled(_ place: PartPlace) {
@@ -106,16 +115,39 @@ extension StoreOrderDecision {
 
     private mutating func freed(_ index: Int, _ lines: [Line]) {
         let outbound = order.outboundOrders[index]
-        guard !outbound.status.isStopped, !lines.isEmpty else { return }
-        let stopping = places(of: outbound).first { self[$0].holdsUnits && self[$0].ending == nil }
-        if let stopping { split(stopping, lines) }
+        let holding = places(of: outbound).filter { self[$0].holdsUnits }
+        // What has left is not freed.
+        guard !lines.isEmpty, !outbound.stockIssued, !outbound.status.isStopped || !holding.isEmpty else { return }
         let left = outbound.lines.subtracting(lines)
+        if let stopping = holding.first(where: { self[$0].ending == nil }) {
+            split(stopping, lines)
+        } else if holding.isEmpty {
+            tellWhatWasFreed(outbound, lines, isAll: left.isEmpty)
+        }
         if !left.isEmpty || outbound.status == .releasing {
             order.outboundOrders[index].lines = left
         } else {
             // It ends with its last unit, and still says what was to go out until then.
             order.outboundOrders[index].status = outbound.endedStatus
         }
+        // Nothing more can come of it, and what the store was told stays.
+        let isOver = left.isEmpty || order.outboundOrders[index].isAllBack
+        guard isOver, outbound.status != .releasing else { return }
+        for place in holding where self[place].holdsUnits && self[place].ending != nil {
+            self[place].state = .restocked
+        }
+        cancelAwaited(index, SupersededBy(by: .short, id: outbound.id))
+    }
+
+    /// The store was told that these units are not stopped, and the warehouse's own system has stopped them.
+    private mutating func tellWhatWasFreed(_ outbound: OutboundOrder, _ lines: [Line], isAll: Bool) {
+        let refused = places(of: outbound).last {
+            if case .refused = self[$0].state { self[$0].ending != nil && !self[$0].isBelievedStopped } else { false }
+        }
+        guard let place = refused, case let own = self[place].lines.common(with: lines), !own.isEmpty else { return }
+        contradict(place, .stoppedAfterAll, own)
+        // If it leaves all the same, the store is told that.
+        if isAll { cancelled(place) }
     }
 
     /// Inventory says how many units it really holds for a case: what is neither there nor back was freed by others, and the

@@ -12,7 +12,8 @@ extension StockCommand {
         case .allocate(let move): .once(named("allocation", move.outboundOrderId))
         case .restore(let restore):
             .once(named("restore", restore.outboundOrderId, restore.returnOrderId + "/" + restore.receiptId))
-        case .release, .issue, .hold, .shorten, .reverse: .always
+        case .release(let move): move.releaseId.map { .once(named("release", $0)) } ?? .always
+        case .issue, .hold, .shorten, .reverse: .always
         // The hold may have ended with the units.
         case .unhold: nil
         }

@@ -19,7 +19,7 @@ enum Library {
     }
 
     static func names() throws -> [String] {
-        try ["rules", "reports"].flatMap { group in
+        try ["rules", "reports", "more"].flatMap { group in
             try FileManager.default.contentsOfDirectory(atPath: folder.appending(path: "Stories/\(group)").path)
                 .filter { $0.hasSuffix(".jsonl") }.map { "\(group)/\($0.dropLast(6))" }.sorted()
         }
