@@ -201,7 +201,12 @@ extension Auditor {
             let isRight = one.isGivenUp || wentOutAgain(id) ? most <= one.lines.units : units == one.lines.units
             // What is short is known after the store was told that all of it left, perhaps.
             let isMoreByShort = (0...one.short).contains(units - one.lines.units)
-            if !isRight, !isMoreByShort { open.append("\(id) left with \(one.lines.units) units, \(units) were told") }
+            // What is written off is not there to leave.
+            let lost = one.lines.reduce(0) { $0 + min($1.quantity, goods[id]?[$1.sku]?.handled[2] ?? 0) }
+            let isLessByLost = (0...lost).contains(one.lines.units - units)
+            if !isRight, !isMoreByShort, !isLessByLost {
+                open.append("\(id) left with \(one.lines.units) units, \(units) were told")
+            }
         }
     }
 

@@ -84,6 +84,8 @@ extension Auditor {
         case .disposed where one.quarantinedDelta < 0: [0, 0, -units]
         case .allocated: [0, units, 0]
         case .released: [0, -units, 0]
+        // What was set apart when it came back left once more.
+        case .issued where one.quarantinedDelta < 0 && one.caseId != nil: [0, 0, -units]
         case .issued: [-units, one.allocatedDelta, 0]
         case .restored: [units - neverLeft, -neverLeft, 0]
         case .quarantined: [-neverLeft, -neverLeft, units]

@@ -110,7 +110,12 @@ public struct CasePart: Sendable, Equatable {
     var isShort: Bool { !short.isEmpty && inParcel.isEmpty }
 
     /// Its units that may be in the parcel; of a part that is all short, and left all the same, whatever was found of it.
-    var leaving: [Line] { isShort ? lines : inParcel }
+    var leaving: [Line] {
+        guard !isShort else { return lines }
+        // What was written off is not there to leave; where that was all, it was found.
+        let there = inParcel.subtracting(back.map { Line($0.key, $0.value.writtenOff) })
+        return there.isEmpty ? inParcel : there
+    }
 
     /// Its units that may be in the parcel.
     var inParcel: [Line] { lines.subtracting(short) }

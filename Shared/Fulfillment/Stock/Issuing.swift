@@ -17,21 +17,40 @@ extension StockDecider {
             dequeue(allocation.outboundOrderId)
         }
         store.put(allocation)
-        for (line, held) in issued {
-            self.move(
-                .issued, line, onHand: -line.quantity, allocated: -held,
-                cause: StockMovement.Cause(.outboundOrder, move.outboundOrderId), outboundOrderId: move.outboundOrderId,
-                caseId: move.caseId)
+        for one in issued {
+            let setApart = min(one.setApart, store.stock(one.line.sku).quarantined)
+            out(Line(one.line.sku, one.line.quantity - setApart), held: one.held, move)
+            out(Line(one.line.sku, setApart), setApart: true, move)
         }
         reply(allocation, .issued, issued.map { StockReply.ReplyLine($0.line) }, caseId: move.caseId)
         refuse(refusals, .issue, of: allocation, caseId: move.caseId)
     }
+
+    private mutating func out(_ line: Line, held: Int = 0, setApart: Bool = false, _ command: StockMove) {
+        guard line.quantity > 0 else { return }
+        move(
+            .issued, line, onHand: setApart ? 0 : -line.quantity, allocated: -held,
+            quarantined: setApart ? -line.quantity : 0,
+            cause: StockMovement.Cause(.outboundOrder, command.outboundOrderId),
+            outboundOrderId: command.outboundOrderId, caseId: command.caseId)
+    }
+}
+
+/// Units that go out.
+private struct IssuedLine {
+    var line: Line
+    /// Of them, those that were promised.
+    var held: Int
+    /// Of them, those that had come back and were set apart.
+    var setApart: Int
 }
 
 extension Allocation.Entry {
-    /// Units that may go out. Where some came back before their issue was read, that issue is not of what was freed.
+    /// Units that may go out. Where some came back before their issue was read, that issue is not of what was freed. What was
+    /// set apart when it came back goes out once more as the rest does.
     fileprivate func mayGo(again: Bool) -> Int {
-        let isBack = restored + quarantined + disposed + missing > 0 && !again
+        if again { return max(0, ordered - gone + quarantined) }
+        let isBack = restored + quarantined + disposed + missing > 0
         return max(0, ordered - gone - (isBack ? restored + released : 0))
     }
 }
@@ -42,8 +61,8 @@ extension Allocation {
     /// - Parameter again: what came back goes out once more.
     fileprivate mutating func takeOut(
         _ lines: [Line], again: Bool
-    ) -> (issued: [(line: Line, held: Int)], refusals: [RefusedLine]) {
-        var issued: [(line: Line, held: Int)] = []
+    ) -> (issued: [IssuedLine], refusals: [RefusedLine]) {
+        var issued: [IssuedLine] = []
         var refusals: [RefusedLine] = []
         for (index, line) in lines.enumerated() {
             let place: Int
@@ -60,9 +79,11 @@ extension Allocation {
             }
             guard quantity > 0 else { continue }
             let held = min(entry.held, quantity)
+            let setApart = max(0, quantity - max(0, entry.ordered - entry.gone))
             entries[place].held -= held
+            entries[place].quarantined -= setApart
             entries[place].out += quantity
-            issued.append((Line(entry.sku, quantity), held))
+            issued.append(IssuedLine(line: Line(entry.sku, quantity), held: held, setApart: setApart))
         }
         return (issued, refusals)
     }

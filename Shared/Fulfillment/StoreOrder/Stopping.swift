@@ -7,9 +7,10 @@ extension StoreOrderDecision {
         let stopped = listeners.filter { self[$0].state == .left && self[$0].isBelievedStopped }
         if !stopped.isEmpty {
             issueAnew(index, caseId: caseId(stopped[stopped.count - 1]), report)
-        } else if let failed = listeners.first(where: { self[$0].wasGivenUp }), !outbound.onShelf(since: report).isEmpty
+        } else if let failed = listeners.first(where: { self[$0].wasGivenUp }), !outbound.inHand(since: report).isEmpty
         {
-            issueAnew(index, caseId: caseId(failed), report)
+            // The rest goes out for the first time: what comes back just now stays back.
+            issueAnew(index, caseId: outbound.isAllBack ? caseId(failed) : nil, report)
         } else {
             issueOnce(index)
         }
@@ -29,12 +30,15 @@ extension StoreOrderDecision {
 
     /// What had been stopped left after all. Where some of it is on the shelf the rest was in the parcel; where all of it
     /// is, somebody packed it once more.
-    private mutating func issueAnew(_ index: Int, caseId: String, _ report: WarehouseReport?) {
+    private mutating func issueAnew(_ index: Int, caseId: String?, _ report: WarehouseReport?) {
         let outbound = order.outboundOrders[index]
-        let (rest, shelf) = (outbound.notBack, outbound.onShelf(since: report))
-        if rest.isEmpty, !shelf.isEmpty {
-            for line in shelf { order.outboundOrders[index].back[line.sku]?.restored = 0 }
-            tell(outbound, .issue(move(outbound, shelf, caseId: caseId)))
+        let (rest, inHand) = (outbound.notBack, outbound.inHand(since: report))
+        if rest.isEmpty, !inHand.isEmpty {
+            for line in inHand {
+                order.outboundOrders[index].back[line.sku]?.restored = 0
+                order.outboundOrders[index].back[line.sku]?.quarantined = 0
+            }
+            tell(outbound, .issue(move(outbound, inHand, caseId: caseId)))
         } else if !outbound.stockIssued, !rest.isEmpty {
             tell(outbound, .issue(move(outbound, rest, caseId: caseId)))
         }
@@ -65,7 +69,7 @@ extension StoreOrderDecision {
     /// The interception failed, and the store believes that it did not.
     mutating func failed(_ report: WarehouseReport?, _ listeners: [PartPlace]) {
         for place in listeners where self[place].state == .left && self[place].isBelievedStopped {
-            contradict(place, .leftAfterAll, self[place].inParcel, report)
+            contradict(place, .leftAfterAll, self[place].leaving, report)
         }
     }
 
@@ -117,11 +121,20 @@ extension StoreOrderDecision {
 }
 
 extension OutboundOrder {
-    /// What may have left once more. Where no report says so just now, nothing that came back from outside has.
-    fileprivate func onShelf(since report: WarehouseReport?) -> [Line] {
-        guard report == nil else { return onShelf }
-        return onShelf.subtracting(backFromOutside.map { Line($0.key, $0.value.restored) })
+    /// What may have left once more: it is on the shelf, or was set apart. Where no report says so just now, nothing that came
+    /// back from outside has.
+    fileprivate func inHand(since report: WarehouseReport?) -> [Line] {
+        lines.compactMap { line in
+            let (outside, inside) = back(of: line.sku)
+            let units = inside.inHand + (report == nil ? 0 : outside.inHand)
+            return units > 0 ? Line(line.sku, min(line.quantity, units)) : nil
+        }
     }
+}
+
+extension UnitsBack {
+    /// Those that the warehouse has.
+    fileprivate var inHand: Int { restored + quarantined }
 }
 
 extension CasePart {

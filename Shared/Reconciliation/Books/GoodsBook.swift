@@ -101,6 +101,10 @@ struct GoodsBook: Sendable {
         switch one.kind {
         case .issued:
             units.out += quantity
+            // What was set apart leaves after all where a case found it so.
+            let apart = one.caseId == nil || units.ordered == 0 ? 0 : lost[key.value] ?? 0
+            let beyond = units.out + apart + (missing[key.value] ?? 0) - units.ordered
+            if apart > 0, beyond > 0 { lost[key.value] = apart - min(apart, beyond) }
         case .restored, .quarantined, .disposed, .claimed:
             // What comes back and was neither held nor out is found: it had been written off.
             let isWrittenOff = one.kind == .disposed && one.cause.type != .returnOrder && one.cause.type != .short

@@ -70,7 +70,9 @@ struct StockBook: Sendable {
         case .received: (onHand, allocated, quarantined) == (units, 0, 0)
         case .allocated: (onHand, allocated, quarantined) == (0, units, 0)
         case .released: (onHand, allocated, quarantined) == (0, -units, 0)
-        case .issued: onHand == -units && mayBack && quarantined == 0
+        // What was set apart may leave, too.
+        case .issued:
+            onHand == -units && mayBack && quarantined == 0 || (onHand, allocated, quarantined) == (0, 0, -units)
         case .restored: mayBack && (onHand, quarantined) == (units - neverLeft, 0)
         case .quarantined: mayBack && (onHand, quarantined) == (-neverLeft, units)
         case .claimed: mayBack && (onHand, quarantined) == (-neverLeft, 0)

@@ -179,9 +179,11 @@ struct LateShipmentTests {
         #expect(told.outcomes.isEmpty)
     }
 
-    @Test("a parcel that is pulled after nobody answered is stopped after all, and comes back", arguments: [
-        StoreOrderMessage.verified(.missing), .scan(.pickedUp),
-    ])
+    @Test(
+        "a parcel that is pulled after nobody answered is stopped after all, and comes back",
+        arguments: [
+            StoreOrderMessage.verified(.missing), .scan(.pickedUp),
+        ])
     func stoppedAfterAll(answer: StoreOrderMessage) throws {
         var story = try given(.verifyingPicked + [answer])
         let told = try story.when(.pulled())
@@ -197,14 +199,16 @@ struct LateShipmentTests {
         #expect(left.returns == [.leftAfterAll])
     }
 
-    @Test("what was pulled and put back, and is scanned before its label is settled, goes out again for its case")
+    @Test(
+        "of what was pulled, and is scanned before its label is settled, what was not put back goes out, and nothing again"
+    )
     func backAndScanned() throws {
         let shelved = StoreOrderMessage.restored([("A", 2, .putAway)], by: .adjustment, caseId: Sample.caseId)
         let labelled: [StoreOrderMessage] = .allocated + [.progress(.labelled, tracking: "TN-1"), .cancel()]
         var story = try given(labelled + [shelved])
         #expect(story.order.cases[0].standing.state == .intercepting)
         let told = try story.when(.scan(.pickedUp))
-        #expect(told.stock.first == .issue(.ofCase([Line("B", 1)])))
+        #expect(told.stock.first == .issue(.sample([Line("B", 1)])))
         #expect(told.outcomes.map(\.code) == [.leftBeforeInterception])
         // Reported shipped before, it was issued: nothing more goes out.
         var shipped = try given(labelled + [.progress(.shipped), shelved])
@@ -281,7 +285,7 @@ struct LateShipmentTests {
     func partIsBack() throws {
         var story = try given(.restocking + [.restored([("A", 1, .putAway)], by: .returnOrder)])
         let told = try story.when(.scan(.pickedUp))
-        #expect(told.stock.first == .issue(.ofCase([Line("A", 1), Line("B", 1)])))
+        #expect(told.stock.first == .issue(.sample([Line("A", 1), Line("B", 1)])))
         #expect(told.outcomes.map(\.state) == [.partlyStopped] || told.outcomes.map(\.state) == [.refused])
         #expect(told.outcomes.map(\.quantities) == [.of(requested: 3, refused: 2, intercepted: 1, restored: 1)])
     }
