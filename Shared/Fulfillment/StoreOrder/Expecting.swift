@@ -8,7 +8,8 @@ extension StoreOrderDecision {
         let id = ReturnOrder.numbered(ReturnOrder.interceptionId(outbound.id), count)
         order.outboundOrders[first].interceptions = count
         order.outboundOrders[index].awaitsUnknown = outbound.isTornApart
-        expect(index, id, .interception, caseId, inParcelOrOut(outbound))
+        let stopping = places(of: outbound).filter { self[$0].isInProgress }.flatMap { self[$0].lines }.merged()
+        expect(index, id, .interception, caseId, inParcelOrOut(outbound).common(with: stopping))
     }
 
     /// Some of the parcels that a return order awaits have left: it goes on for what was in the others, of which nothing is

@@ -132,13 +132,18 @@ extension StoreOrderDecision {
         }
     }
 
+    /// What was cancelled of it and left in its parcel is back, and in no parcel that goes on.
+    private func isBackAlongside(_ place: PartPlace, _ outbound: OutboundOrder) -> Bool {
+        self[place].state == .restocked && leftAlongside(outbound).contains(place)
+    }
+
     /// The parts whose units are in the parcel that the news is about.
     ///
     /// Those in progress hear alone. Else those hear whose units were stopped, for the parcel may go on all the same, and the
     /// newest that was refused, for its parcel may be stopped after all.
     private func listeners(_ index: Int, _ news: ParcelNews) -> [PartPlace] {
         let outbound = order.outboundOrders[index]
-        let all = places(of: outbound).filter { !self[$0].isShort }
+        let all = places(of: outbound).filter { !self[$0].isShort && !isBackAlongside($0, outbound) }
         let current = all.filter { self[$0].holdsUnits }
         // What was cancelled of it and left all the same is in the parcel, too.
         if !current.isEmpty { return news == .pulled ? current + leftAlongside(outbound) : current }
@@ -156,7 +161,7 @@ extension StoreOrderDecision {
         var inParcel = outbound.lines
         var found: [PartPlace] = []
         // The newest are those that stopped what was still to go out.
-        for place in places(of: outbound).reversed() where !self[place].isShort {
+        for place in places(of: outbound).reversed() where !self[place].isShort && !isBackAlongside(place, outbound) {
             let rest = inParcel.subtracting(self[place].lines)
             guard self[place].isStopped, rest != inParcel else { continue }
             inParcel = rest

@@ -105,7 +105,8 @@ extension StoreOrderDecision {
     /// stop are cancelled by that.
     private mutating func freed(_ lines: [Line], of id: String) {
         var left = lines
-        for index in order.consignments(of: id) where !left.isEmpty {
+        // What has left is not freed.
+        for index in order.consignments(of: id) where !left.isEmpty && !order.outboundOrders[index].stockIssued {
             let isOnly = order.consignments(of: id).count == 1
             let own = isOnly ? left : order.outboundOrders[index].notBack.common(with: left)
             left = left.subtracting(own)
@@ -116,8 +117,7 @@ extension StoreOrderDecision {
     private mutating func freed(_ index: Int, _ lines: [Line]) {
         let outbound = order.outboundOrders[index]
         let holding = places(of: outbound).filter { self[$0].holdsUnits }
-        // What has left is not freed.
-        guard !lines.isEmpty, !outbound.stockIssued, !outbound.status.isStopped || !holding.isEmpty else { return }
+        guard !lines.isEmpty, !outbound.status.isStopped || !holding.isEmpty else { return }
         let left = outbound.lines.subtracting(lines)
         if let stopping = holding.first(where: { self[$0].ending == nil }) {
             split(stopping, lines)
