@@ -94,7 +94,9 @@ extension StockReply {
         return StockReply(
             outboundOrderId: try outboundOrderId.required("outboundOrderId"), storeOrder: try storeOrder.key(),
             caseId: caseId, lines: lines, answer: try fields.answer(type),
-            receiptId: type == .stockRefused ? nil : fields.receiptId, command: command, adjustmentId: adjustmentId)
+            // Only what comes back has one beside its answer; a refusal has it in the answer.
+            receiptId: [.stockRestored, .stockClaimed, .stockReversed].contains(type) ? fields.receiptId : nil,
+            command: command, adjustmentId: adjustmentId)
     }
 }
 
