@@ -72,9 +72,7 @@ enum BenchVerb: Verb {
     private static func table(
         _ invocation: Invocation, _ logger: Logger, _ shutdown: ShutdownSignal
     ) throws(Failure) {
-        guard let kafka = invocation.stringIfGiven("kafka") else {
-            throw Failure(.usage, "bench --table starts services on a Kafka of its own: name it with --kafka HOST:PORT")
-        }
+        let kafka = try ownKafka(invocation, "bench --table starts services")
         let place = try LogPlace(kafkaOf: invocation, logger)
         defer { place.close() }
         let requests = invocation.origin("requests") == .declared ? 20_000 : invocation.int("requests")
@@ -88,12 +86,16 @@ enum BenchVerb: Verb {
         TableBench.report(rows, json: invocation.flag("json"))
     }
 
+    /// The Kafka on which nobody else runs services.
+    private static func ownKafka(_ invocation: Invocation, _ what: String) throws(Failure) -> String {
+        if let kafka = invocation.stringIfGiven("kafka") { return kafka }
+        throw Failure(.usage, "\(what) on a Kafka of its own: name it with --kafka HOST:PORT")
+    }
+
     private static func restart(
         _ invocation: Invocation, _ logger: Logger, _ shutdown: ShutdownSignal
     ) throws(Failure) {
-        guard let kafka = invocation.stringIfGiven("kafka") else {
-            throw Failure(.usage, "bench --restart starts orders on a Kafka of its own: name it with --kafka HOST:PORT")
-        }
+        let kafka = try ownKafka(invocation, "bench --restart starts orders")
         let place = try LogPlace(kafkaOf: invocation, logger)
         defer { place.close() }
         let orders = invocation.int("orders")
@@ -116,20 +118,17 @@ enum BenchVerb: Verb {
     private static func report(
         _ result: CancellationLoad.Result, _ load: CancellationLoad, _ place: LogPlace, json: Bool
     ) {
-        let sorted = result.latencies.sorted()
-        func percentile(_ share: Double) -> Double {
-            guard !sorted.isEmpty else { return 0 }
-            return sorted[min(sorted.count - 1, Int(Double(sorted.count) * share))] / .milliseconds(1)
-        }
-        let numbers = [("p50", 0.5), ("p90", 0.9), ("p99", 0.99), ("max", 1)].map { ($0.0, percentile($0.1)) }
+        let shares = [("p50", 0.5), ("p90", 0.9), ("p99", 0.99), ("max", 1)]
+        let numbers = zip(shares.map(\.0), result.milliseconds(at: shares.map(\.1)))
+        let count = result.latencies.count
         if json {
             let fields = numbers.map { "\"\($0.0)Milliseconds\":\(rounded($0.1))" }.joined(separator: ",")
             StandardStream.output.writeLine(
-                "{\"requests\":\(sorted.count),\"perSecond\":\(rounded(result.perSecond)),\(fields)}")
+                "{\"requests\":\(count),\"perSecond\":\(rounded(result.perSecond)),\(fields)}")
             return
         }
         StandardStream.output.writeLine(
-            "\(sorted.count) cancellations on \(place.description), asked at "
+            "\(count) cancellations on \(place.description), asked at "
                 + (load.rate == 0 ? "full speed" : "\(load.rate) a second")
                 + ", done at \(rounded(result.perSecond)) a second")
         StandardStream.output.writeLine(

@@ -13,6 +13,15 @@ struct CancellationLoad: Sendable {
     struct Result {
         var latencies: [Duration]
         var perSecond: Double
+
+        /// The latencies that these shares of them do not exceed, in milliseconds.
+        func milliseconds(at shares: [Double]) -> [Double] {
+            let sorted = latencies.sorted()
+            return shares.map { share in
+                guard !sorted.isEmpty else { return 0 }
+                return sorted[min(sorted.count - 1, Int(Double(sorted.count) * share))] / .milliseconds(1)
+            }
+        }
     }
 
     private static let lines = [Line("SKU-1", 1), Line("SKU-2", 2)]

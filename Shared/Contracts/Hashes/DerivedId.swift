@@ -60,18 +60,10 @@ public struct DerivedId: Sendable {
             guard digits.count == 32 else { return nil }
             var halves = (UInt64(0), UInt64(0))
             for place in 0..<32 {
-                guard let value = unsafe value(of: digits[place]) else { return nil }
+                guard let value = unsafe Hexadecimal.value(ofLower: digits[place]) else { return nil }
                 if place < 16 { halves.0 = halves.0 << 4 | value } else { halves.1 = halves.1 << 4 | value }
             }
             return halves
-        }
-    }
-
-    private static func value(of digit: UInt8) -> UInt64? {
-        switch digit {
-        case UInt8(ascii: "0")...UInt8(ascii: "9"): UInt64(digit - UInt8(ascii: "0"))
-        case UInt8(ascii: "a")...UInt8(ascii: "f"): UInt64(digit - UInt8(ascii: "a") + 10)
-        default: nil
         }
     }
 

@@ -6,7 +6,9 @@ public struct JSONWriter: ~Copyable {
     /// Room for most messages and states, so that few of them have to grow.
     static let capacity = 1_000
 
-    public init() { buffer = ByteBuffer(capacity: Self.capacity) }
+    public init() { self.init(capacity: Self.capacity) }
+
+    init(capacity: Int) { buffer = ByteBuffer(capacity: capacity) }
 
     /// The text so far.
     public var bytes: [UInt8] { buffer.bytes }
@@ -97,7 +99,8 @@ public struct JSONWriter: ~Copyable {
 
     private mutating func escape(_ text: UnsafeBufferPointer<UInt8>) {
         buffer.append(UInt8(ascii: "\""))
-        for unsafe byte in unsafe text {
+        for index in text.indices {
+            let byte = unsafe text[index]
             if JSONText.isPlain(byte) { buffer.append(byte) } else { escape(byte) }
         }
         buffer.append(UInt8(ascii: "\""))
@@ -228,14 +231,19 @@ enum Hexadecimal {
         return nibble < 10 ? UInt8(ascii: "0") + nibble : UInt8(ascii: "a") + nibble - 10
     }
 
-    /// What a digit stands for, in either case; nil for what is none.
-    static func value(of digit: UInt8) -> UInt64? {
+    /// What a digit in lower case stands for; nil for what is none.
+    static func value(ofLower digit: UInt8) -> UInt64? {
         switch digit {
         case UInt8(ascii: "0")...UInt8(ascii: "9"): UInt64(digit - UInt8(ascii: "0"))
         case UInt8(ascii: "a")...UInt8(ascii: "f"): UInt64(digit - UInt8(ascii: "a") + 10)
-        case UInt8(ascii: "A")...UInt8(ascii: "F"): UInt64(digit - UInt8(ascii: "A") + 10)
         default: nil
         }
+    }
+
+    /// What a digit in either case stands for; nil for what is none.
+    static func value(of digit: UInt8) -> UInt64? {
+        (UInt8(ascii: "A")...UInt8(ascii: "F")).contains(digit)
+            ? UInt64(digit - UInt8(ascii: "A") + 10) : value(ofLower: digit)
     }
 
     /// Writes a number without leading zeros, and returns how many digits it has: at most 16.

@@ -105,12 +105,12 @@ public struct Header: Sendable, Equatable {
 /// Builds a `RecordBody`: key, then headers, then the value, one after the other.
 struct RecordBuilder: ~Copyable {
     /// After the last header, writes the value.
-    var writer = JSONWriter()
+    var writer: JSONWriter
     private let keyLength: Int32
     private var headersLength: Int32 = 0
 
     init(key: [UInt8]?, capacity: Int = 2 * JSONWriter.capacity) {
-        writer.buffer = ByteBuffer(capacity: capacity)
+        writer = JSONWriter(capacity: capacity)
         if let key { writer.buffer.append(contentsOf: key) }
         keyLength = key.map { Int32($0.count) } ?? -1
     }

@@ -78,7 +78,7 @@ public enum MessageType: String, Sendable, CaseIterable {
 
     /// The type of this name, without making a string of it.
     init?(bytes: ArraySlice<UInt8>) {
-        guard let found = Self.byName[bytes.count]?.first(where: { bytes.elementsEqual($0.name) }) else { return nil }
+        guard let found = Self.byName[bytes.count]?.first(where: { $0.name.elementsEqual(bytes) }) else { return nil }
         self = found.type
     }
 }

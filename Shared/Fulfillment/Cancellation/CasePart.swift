@@ -147,7 +147,7 @@ public struct CasePart: Sendable, Equatable {
     }
 
     /// Every unit of it was written off: none is back.
-    private var isLost: Bool { toldBack.values.allSatisfy { $0.restored + $0.quarantined == 0 } && !toldBack.isEmpty }
+    private var isLost: Bool { toldBack.values.allSatisfy { $0.inHand == 0 } && !toldBack.isEmpty }
 
     /// Whether the store believes that the goods are stopped.
     var isBelievedStopped: Bool {
@@ -285,5 +285,8 @@ extension CasePart {
 
 extension UnitsBack {
     /// Back or lost for good.
-    public var settled: Int { restored + quarantined + writtenOff }
+    public var settled: Int { inHand + writtenOff }
+
+    /// Those that the warehouse has.
+    var inHand: Int { restored + quarantined }
 }

@@ -109,7 +109,7 @@ extension StoreOrderDecision {
     /// Every unit is back, quarantined or written off: the case has reached the shelf, whichever step it was at.
     mutating func settleIfComplete(_ place: PartPlace) {
         guard self[place].holdsUnits, self[place].settled >= self[place].lines.units || isOver(place) else { return }
-        let isLost = self[place].back.values.allSatisfy { $0.restored + $0.quarantined == 0 }
+        let isLost = self[place].back.values.allSatisfy { $0.inHand == 0 }
         // What was given up before anybody pulled it was never stopped.
         self[place].state = isLost && self[place].state != .restocking ? .refused(.goodsMissing) : .restocked
     }
@@ -132,11 +132,6 @@ extension OutboundOrder {
     }
 }
 
-extension UnitsBack {
-    /// Those that the warehouse has.
-    fileprivate var inHand: Int { restored + quarantined }
-}
-
 extension CasePart {
     /// The case is open still or ended, and this part of it was not stopped.
     fileprivate var wasGivenUp: Bool {
@@ -148,7 +143,7 @@ extension CasePart {
     /// Units that the store believes to have left: of a part that was given up, those that were back are told as that.
     fileprivate var linesNotToldStopped: [Line] {
         guard contradiction == nil else { return inParcel }
-        return inParcel.subtracting(toldBack.map { Line($0.key, $0.value.restored + $0.value.quarantined) })
+        return inParcel.subtracting(toldBack.map { Line($0.key, $0.value.inHand) })
     }
 }
 

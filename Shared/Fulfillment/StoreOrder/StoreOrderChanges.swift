@@ -19,8 +19,9 @@ struct StoreOrderChanges {
         var effects = said.filter { !$0.isContradiction } + holdChanges(in: &after)
         for index in after.outboundOrders.indices where after.outboundOrders[index].consignment == 0 {
             let id = after.outboundOrders[index].id
-            after.keepFurthest(index, told: before.outboundOrder(id)?.status)
-            guard !isToldAlike(before.outboundOrder(id), after.outboundOrder(id)) else { continue }
+            let known = before.outboundOrder(id)
+            after.keepFurthest(index, told: known?.status)
+            guard !isToldAlike(known, after.outboundOrder(id)) else { continue }
             after.outboundOrders[index].revision += 1
             after.outboundOrders[index].changedAt = now
             if let changed = after.outboundOrder(id) { effects.append(.outboundOrderChanged(changed)) }

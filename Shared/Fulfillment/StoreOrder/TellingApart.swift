@@ -172,7 +172,7 @@ extension FirstToHave {
         case .none: 0
         case .all: back.settled
         case .lost: back.writtenOff
-        case .found: back.restored + back.quarantined
+        case .found: back.inHand
         }
     }
 }

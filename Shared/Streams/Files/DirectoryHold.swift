@@ -23,9 +23,5 @@ public final class DirectoryHold: Sendable {
         }
     }
 
-    deinit {
-        // See `Directory.unlock`.
-        flock(file, LOCK_UN)
-        close(file)
-    }
+    deinit { Directory.unlock(file) }
 }

@@ -34,28 +34,9 @@ enum Checksum {
     }
 
     private static func of(_ key: [UInt8], _ value: RawSpan) -> UInt32 {
-        var hash: UInt64 = 0xcbf2_9ce4_8422_2325
-        unsafe mix(&hash, key.span.bytes)
-        mix(&hash, value)
-        return UInt32(truncatingIfNeeded: hash ^ hash >> 32)
-    }
-
-    /// Eight bytes a step.
-    private static func mix(_ hash: inout UInt64, _ bytes: RawSpan) {
-        var at = 0
-        while at + 8 <= bytes.byteCount {
-            step(&hash, unsafe bytes.unsafeLoadUnaligned(fromUncheckedByteOffset: at, as: UInt64.self))
-            at += 8
-        }
-        while at < bytes.byteCount {
-            step(&hash, UInt64(unsafe bytes.unsafeLoad(fromUncheckedByteOffset: at, as: UInt8.self)))
-            at += 1
-        }
-        step(&hash, UInt64(bytes.byteCount))
-    }
-
-    private static func step(_ hash: inout UInt64, _ word: UInt64) {
-        hash = (hash ^ word) &* 0x9E37_79B9_7F4A_7C15
-        hash ^= hash >> 29
+        var hash = WordHash()
+        unsafe hash.add(key.span.bytes)
+        hash.add(value)
+        return UInt32(truncatingIfNeeded: hash.value ^ hash.value >> 32)
     }
 }

@@ -13,15 +13,15 @@ internal import Glibc
         fileprivate var number: UInt64
 
         static func record(_ topic: String, offset: Int64) -> Subject {
-            var hash = Hash64()
-            hash.add(topic.utf8)
+            var hash = WordHash()
+            unsafe hash.add(topic.utf8Span.span.bytes)
             hash.add(UInt64(bitPattern: offset))
             return Subject(number: hash.value)
         }
 
         static func timer(_ entity: [UInt8]) -> Subject {
-            var hash = Hash64()
-            hash.add(entity)
+            var hash = WordHash()
+            unsafe hash.add(entity.span.bytes)
             return Subject(number: hash.value)
         }
     }
@@ -90,33 +90,5 @@ internal import Glibc
     /// How many processes have ended over this one, the last ones in a row.
     func ends(over subject: Subject) -> Int {
         self[.endedOver] == subject.number ? Int(clamping: self[.times]) : 0
-    }
-}
-
-/// A hash that is the same in every process, eight bytes at a time.
-private struct Hash64 {
-    private(set) var value: UInt64 = 0xcbf2_9ce4_8422_2325
-
-    mutating func add(_ bytes: some Collection<UInt8>) {
-        if bytes.withContiguousStorageIfAvailable({ unsafe add(UnsafeRawBufferPointer($0)) }) == nil {
-            add(Array(bytes))
-        }
-    }
-
-    mutating func add(_ number: UInt64) {
-        value = (value ^ number) &* 0x9E37_79B9_7F4A_7C15
-        value ^= value >> 29
-    }
-
-    private mutating func add(_ bytes: UnsafeRawBufferPointer) {
-        var at = 0
-        while at + 8 <= bytes.count {
-            add(unsafe bytes.loadUnaligned(fromByteOffset: at, as: UInt64.self))
-            at += 8
-        }
-        while at < bytes.count {
-            add(UInt64(unsafe bytes[at]))
-            at += 1
-        }
     }
 }

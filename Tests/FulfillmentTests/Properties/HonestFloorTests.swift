@@ -38,28 +38,21 @@ struct HonestFloorTests {
             Mutant.dropsTheIssue, .issuesWhatIsBack, .raisesWhatNeverLeft, .issuesTwice, .restoresTwice,
             .ignoresTheAgeOfReports,
         ])
-    func noticed(mutant: Mutant) {
-        for seed in 1...UInt64(1_000) {
-            var honest = HonestWorld(seed: seed, deciders: mutant.deciders)
-            honest.isAudited = false
-            if let complaint = honest.run() {
-                print("\(mutant) on an honest floor: seed \(seed): \(complaint)")
-                return
-            }
-        }
-        Issue.record("\(mutant) was not noticed in 1000 worlds")
-    }
+    func noticed(mutant: Mutant) { look(for: mutant, mutant.deciders, within: 1_000) }
 
     @Test("is noticed where a decider is wrong about a box or a clock", arguments: FloorMutant.allCases)
-    func noticed(mutant: FloorMutant) {
-        for seed in 1...UInt64(10_000) {
-            var honest = HonestWorld(seed: seed, deciders: mutant.deciders)
+    func noticed(mutant: FloorMutant) { look(for: mutant, mutant.deciders, within: 10_000) }
+
+    /// One of so many worlds has to notice what is wrong with the deciders.
+    private func look(for mutant: some Any, _ deciders: Deciders, within worlds: UInt64) {
+        for seed in 1...worlds {
+            var honest = HonestWorld(seed: seed, deciders: deciders)
             honest.isAudited = false
             if let complaint = honest.run() {
                 print("\(mutant) on an honest floor: seed \(seed): \(complaint)")
                 return
             }
         }
-        Issue.record("\(mutant) was not noticed in 10000 worlds")
+        Issue.record("\(mutant) was not noticed in \(worlds) worlds")
     }
 }
