@@ -56,7 +56,7 @@ func chosen(_ all: [Target]) -> [Target] {
 
 /// What the services are made of.
 let services: [Target.Dependency] = [
-    "Operations", "Processors", "Reconciliation", "Streams", "Contracts", "Fulfillment",
+    "Access", "Operations", "Processors", "Reconciliation", "Streams", "Contracts", "Fulfillment",
 ]
 
 let package = Package(
@@ -70,6 +70,7 @@ let package = Package(
     targets: [
         distribution("CRdKafka", pkgConfig: "rdkafka", package: "librdkafka-dev"),
         distribution("CLMDB", pkgConfig: "lmdb", package: "liblmdb-dev"),
+        distribution("CCrypto", pkgConfig: "libcrypto", package: "libssl-dev"),
         distribution("CMicroHTTPD", pkgConfig: "libmicrohttpd", package: "libmicrohttpd-dev"),
 
         library("Kafka", ["CRdKafka"]),
@@ -78,7 +79,8 @@ let package = Package(
         library("Streams", ["Contracts", "Kafka", "CLMDB"]),
         library("Reconciliation", ["Contracts", "Fulfillment"]),
         library("Processors", ["Streams", "Contracts", "Fulfillment"]),
-        library("Operations", ["Streams", "Contracts", "Fulfillment", "Kafka", "CMicroHTTPD"]),
+        library("Access", ["Contracts", "Fulfillment", "CCrypto"]),
+        library("Operations", ["Access", "Streams", "Contracts", "Fulfillment", "Kafka", "CMicroHTTPD"]),
 
         service("orders", folder: "Orders", ["Operations", "Processors"]),
         service("inventory", folder: "Inventory", ["Operations", "Processors"]),
@@ -98,7 +100,8 @@ let package = Package(
             data: ["Examples", "Released"]),
         tests("ReconciliationTests", ["Reconciliation", "Contracts", "Fulfillment", "TestWorld", "TestSupport"]),
         tests("StreamsTests", ["Streams", "Contracts", "Kafka", "TestSupport"]),
-        tests("OperationsTests", ["Operations", "Streams"]),
+        tests("AccessTests", ["Access", "Contracts", "Fulfillment", "TestSupport"]),
+        tests("OperationsTests", ["Operations", "Access", "Streams"]),
         tests("TurnbackTests", services + ["turnback", "SchemaChecking"], data: ["Released"]),
         tests("ReplayTests", services + ["turnback"]),
         tests("Simulation", services + ["turnback"]),

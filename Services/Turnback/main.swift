@@ -3,7 +3,7 @@ import Operations
 let verbs: [any Verb.Type] = [
     ServeVerb.self, TopicsVerb.self, PublishVerb.self, FollowVerb.self, InspectVerb.self,
     DeadLettersVerb.self, DemoVerb.self, ReplayVerb.self, ReconcileVerb.self,
-    ContractVerb.self, BenchVerb.self, HealthcheckVerb.self,
+    TokenVerb.self, ContractVerb.self, BenchVerb.self, HealthcheckVerb.self,
 ]
 
 let root = Command(

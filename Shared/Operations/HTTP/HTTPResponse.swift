@@ -58,6 +58,9 @@ public struct HTTPError: Error, Sendable {
     /// What the client gets.
     public let response: HTTPResponse
 
+    /// Another answer, as it is.
+    public init(_ response: HTTPResponse) { self.response = response }
+
     /// `{"code":…,"message":…}` under a status.
     public init(_ status: Int, code: String, message: String, path: String? = nil) {
         response = .error(status, code: code, message: message, path: path)

@@ -1,9 +1,9 @@
 internal import Glibc
 
-/// What the system says to an errno.
-enum SystemError {
+/// What the system says to an error number (`errno`).
+public enum SystemError {
     /// In small letters, so that it can follow a colon.
-    static func text(_ code: Int32) -> String {
+    public static func text(_ code: Int32) -> String {
         var buffer = [UInt8](repeating: 0, count: 256)
         let result = unsafe buffer.withUnsafeMutableBytes { bytes in
             unsafe strerror_r(code, bytes.baseAddress!.assumingMemoryBound(to: CChar.self), bytes.count)

@@ -26,7 +26,8 @@ struct UnknownVariable: Sendable, Equatable {
 
     /// What the services and the verbs read: they often share one environment, so each knows those of the others.
     static let settings: [String] =
-        (ServiceSettings.options(service: "orders") + [ServiceSettings.data(defaultText: "", help: "")])
+        (ServiceSettings.options(service: "orders")
+        + [ServiceSettings.data(defaultText: "", help: ""), ServiceSettings.access])
         .compactMap(\.variable)
 
     /// What the scripts in `compose` and the tests read. They hand it on to the programs that they start.

@@ -3,8 +3,9 @@ internal import Synchronization
 
 /// The wish that this process ends: SIGTERM (a container's stop), SIGINT (Ctrl-C), or `request()`.
 ///
-/// `install()` belongs at the beginning of main, before any thread is started: it blocks both signals in the calling
-/// thread, later threads inherit that, and one thread of its own waits for them. SIGPIPE is ignored: a reader that went
+/// `install()` belongs at the beginning of main, before any thread is started: it blocks the signals in the calling
+/// thread, later threads inherit that, and one thread of its own waits for them. SIGHUP (a terminal that was closed) asks for
+/// the end too, unless the program has something to read again (`onHangUp`). SIGPIPE is ignored: a reader that went
 /// away is the error of one write, not the end of the process. A second signal ends the process at once with 128 + its
 /// number, as a shell reports it.
 public final class ShutdownSignal: Sendable {
@@ -14,6 +15,7 @@ public final class ShutdownSignal: Sendable {
     private struct State: Sendable {
         var reason: Reason?
         var actions: [@Sendable () -> Void] = []
+        var hangUp: (@Sendable () -> Void)?
     }
 
     /// What asked for the end.
@@ -28,6 +30,7 @@ public final class ShutdownSignal: Sendable {
             switch self {
             case .signal(SIGTERM): "SIGTERM"
             case .signal(SIGINT): "SIGINT"
+        case .signal(SIGHUP): "SIGHUP"
             case .signal(let number): "signal \(number)"
             case .program(let reason): reason
             }
@@ -44,6 +47,7 @@ public final class ShutdownSignal: Sendable {
         unsafe sigemptyset(&signals)
         unsafe sigaddset(&signals, SIGTERM)
         unsafe sigaddset(&signals, SIGINT)
+        unsafe sigaddset(&signals, SIGHUP)
         unsafe pthread_sigmask(SIG_BLOCK, &signals, nil)
         let shutdown = ShutdownSignal()
         _ = try WorkerThread("signals", stackBytes: 256 << 10) { shutdown.receive() }
@@ -74,6 +78,9 @@ public final class ShutdownSignal: Sendable {
         if isLate { action() }
     }
 
+    /// Runs the action on each SIGHUP from now on, instead of ending.
+    public func onHangUp(_ action: @escaping @Sendable () -> Void) { state.withLock { $0.hangUp = action } }
+
     private func take(_ reason: Reason) {
         let actions = state.withLock { state in
             guard state.reason == nil else { return [@Sendable () -> Void]() }
@@ -90,6 +97,7 @@ public final class ShutdownSignal: Sendable {
         unsafe sigemptyset(&signals)
         unsafe sigaddset(&signals, SIGTERM)
         unsafe sigaddset(&signals, SIGINT)
+        unsafe sigaddset(&signals, SIGHUP)
         // Blocked here once more: the thread may have been started from one that did not have them blocked.
         unsafe pthread_sigmask(SIG_BLOCK, &signals, nil)
         thread.store(pthread_self(), ordering: .releasing)
@@ -97,6 +105,10 @@ public final class ShutdownSignal: Sendable {
         while true {
             var number: Int32 = 0
             guard unsafe sigwait(&signals, &number) == 0 else { continue }
+            if number == SIGHUP, let action = state.withLock({ $0.hangUp }) {
+                if (try? WorkerThread("hang-up", action)) == nil { action() }
+                continue
+            }
             received += 1
             if received > 1 { _exit(128 + number) }
             // On a thread of its own, so that actions that hang do not keep the second signal from being seen.

@@ -1,0 +1,151 @@
+public import Access
+internal import Contracts
+
+/// Who sends an HTTP request, by the access file (`--access`). It is read again on SIGHUP; requests that are being answered
+/// go on with what was read before.
+///
+/// Without a file everybody who reaches the port may do everything, so HTTP is answered on loopback alone.
+public final class AccessControl: Sendable {
+    private let path: String?
+    private let current: Monitor<AccessList>
+
+    private init(path: String?, _ list: AccessList) {
+        self.path = path
+        current = Monitor(list)
+    }
+
+    /// The cookie in which a browser keeps its token after a login. HttpOnly and SameSite=Strict: no script reads it, no
+    /// other site's page makes the browser send it.
+    public static let cookie = "turnback_token"
+
+    /// Without an access file.
+    public static let open = AccessControl(path: nil, AccessList())
+
+    /// By this list: for tests.
+    public convenience init(_ list: AccessList) { self.init(path: "", list) }
+
+    /// By the file that `--access` names.
+    /// - Throws: `.configuration` where the file is wrong, and where there is none and `address` is not on loopback.
+    public static func load(_ invocation: Invocation, listeningOn address: HostPort) throws(Failure) -> AccessControl {
+        guard let path = invocation.stringIfGiven("access") else {
+            guard address.isLoopback else {
+                throw invocation.failure(
+                    "http",
+                    "without --access everybody who reaches this port could cancel orders and change stock: name an "
+                        + "access file (turnback token new --help), or listen on 127.0.0.1")
+            }
+            return open
+        }
+        do { return AccessControl(path: path, try read(path)) } catch {
+            throw invocation.failure("access", error.reason)
+        }
+    }
+
+    /// What is wrong with an access file.
+    public struct FileError: Error { public var reason: String }
+
+    /// Reads an access file.
+    public static func read(_ path: String) throws(FileError) -> AccessList {
+        guard let bytes = FileBytes.read(path) else { throw FileError(reason: "cannot be read") }
+        do throws(DecodeError) { return try AccessList.decode(bytes) } catch {
+            throw FileError(reason: error.description)
+        }
+    }
+
+    /// Reads the file again. What was in force stays where it is wrong.
+    public func reload() throws(FileError) {
+        guard let path else { return }
+        let list = try Self.read(path)
+        current.withLock { $0 = list }
+    }
+
+    /// Reads the file again on each SIGHUP, and says in the log what came of it.
+    public func reload(on shutdown: ShutdownSignal, _ logger: Logger) {
+        guard let path else { return }
+        shutdown.onHangUp {
+            do throws(FileError) {
+                try self.reload()
+                logger.info("read the access file again", metadata: ["file": .string(path)])
+            } catch {
+                logger.error(
+                    "the access file is wrong: what it said before stays in force",
+                    metadata: ["file": .string(path), "reason": .string(error.reason)])
+            }
+        }
+    }
+
+    /// Whether everybody may do everything, because there is no access file.
+    public var isOpen: Bool { path == nil }
+
+    /// Who may do what, now.
+    public var list: AccessList { current.withLock { $0 } }
+
+    /// Who sends this request: by `Authorization: Bearer TOKEN`, else by the cookie of a login.
+    /// - Throws: 401 where it names nobody.
+    public func principal(of request: HTTPRequest) throws(HTTPError) -> Principal {
+        guard !isOpen else { return .local }
+        guard let token = Self.token(of: request) else {
+            throw Self.unauthorized("this needs a token: Authorization: Bearer TOKEN")
+        }
+        guard let principal = list.principal(token: token, now: WallClock.now().milliseconds) else {
+            throw Self.unauthorized("the token is not known, or no longer valid")
+        }
+        return principal
+    }
+
+    /// The token that a request carries, whoever's it is.
+    public static func token(of request: HTTPRequest) -> String? {
+        if let authorization = request.headers["Authorization"] {
+            let parts = authorization.split(separator: " ", maxSplits: 1)
+            guard parts.count == 2, parts[0].lowercased() == "bearer" else { return nil }
+            return parts[1].trimmingSpaces
+        }
+        return request.cookie(cookie)
+    }
+
+    private static func unauthorized(_ message: String) -> HTTPError {
+        var response = HTTPResponse.error(401, code: "unauthorized", message: message)
+        response.headers.add("WWW-Authenticate", "Bearer realm=\"turnback\"")
+        return HTTPError(response)
+    }
+
+    /// 403 with the reason why a message is not taken.
+    public static func forbidden(_ reason: String) -> HTTPError { HTTPError(403, code: "notAllowed", message: reason) }
+}
+
+extension HTTPRequest {
+    /// The value of a cookie; nil where the client sends none of this name.
+    public func cookie(_ name: String) -> String? {
+        for field in headers.all("Cookie") {
+            for pair in field.split(separator: ";") {
+                let parts = pair.split(separator: "=", maxSplits: 1)
+                if parts.count == 2, parts[0].trimmingSpaces == name { return parts[1].trimmingSpaces }
+            }
+        }
+        return nil
+    }
+}
+
+extension Substring {
+    /// Without the spaces at either end.
+    fileprivate var trimmingSpaces: String {
+        String(drop { $0 == " " }.reversed().drop { $0 == " " }.reversed())
+    }
+}
+
+extension HostPort {
+    /// Whether only this machine reaches it.
+    public var isLoopback: Bool {
+        if host == "localhost" || host == "::1" || host == "[::1]" { return true }
+        let parts = host.split(separator: ".", omittingEmptySubsequences: false)
+        return parts.count == 4 && parts[0] == "127" && parts.allSatisfy { UInt8($0) != nil }
+    }
+}
+
+extension ServiceSettings {
+    /// `--access`.
+    public static let access = Option(
+        "access", "FILE", variable: "TURNBACK_ACCESS", defaultText: "none: HTTP on loopback alone",
+        help: "Who may use HTTP, and for which stores, merchants and warehouses. Read again on SIGHUP.",
+        rule: .readableFile)
+}
