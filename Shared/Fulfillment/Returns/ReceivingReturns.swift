@@ -8,6 +8,7 @@ extension ExpectedReturn {
             try received.mustBeSame(as: known.fingerprint)
             return []
         }
+        try mustHaveRoom(for: received)
         if order.isReversing { return try postpone(received, origin, at: now) }
         guard order.takesReceipts else {
             throw Rejection(

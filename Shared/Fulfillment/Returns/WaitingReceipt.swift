@@ -51,6 +51,7 @@ extension ExpectedReturn {
             return []
         }
         try mustBeExpectable(sent)
+        try mustHaveRoom(for: received)
         let deadline = now.adding(seconds: policies.defaults.unknownOrderGraceSeconds)
         waiting.append(WaitingReceipt(received, origin: origin, deadline: deadline, madeAt: now.at))
         return []

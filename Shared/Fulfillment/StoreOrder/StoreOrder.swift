@@ -95,6 +95,7 @@ public struct StoreOrder: Sendable, Equatable {
         case .stockReplied(let reply): decision.stockReplied(reply)
         }
         decision.tellWhatCouldNotBeStopped()
+        if message.isSentByOthers { try decision.order.mustHaveRoom(since: before) }
         self = decision.order
         forgetRefused(decision.effects)
         fixEndings()
@@ -155,6 +156,14 @@ public enum StoreOrderMessage: Sendable, Equatable {
         switch self {
         case .submitted, .requested, .stockReplied: true
         case .reported: false
+        }
+    }
+
+    /// Another system sent it: it may be refused. What inventory answers is never too much.
+    var isSentByOthers: Bool {
+        switch self {
+        case .submitted, .requested, .reported: true
+        case .stockReplied: false
         }
     }
 }

@@ -102,6 +102,9 @@ struct RejectionCodeTests {
             .messageIdReused, "ce_id", order.progressed(.picked),
             after: [order.submitted(), order.progressed(.picking)],
             id: "before-1"),
+        Case(
+            .tooManyForOrder, "storeOrderId", order.progressed(.picking),
+            after: Array(repeating: order.progressed(.picking), count: StoreOrderLimits.waitingReports)),
     ]
 
     @Test("is brought about with every code of the contract")

@@ -13,6 +13,10 @@ extension Rejection.Code {
                 self,
                 "A message of this ce_source and ce_id was accepted before, of another type or with other content.",
                 "The first one counts. Send this one under a ce_id of its own.")
+        case .tooManyForOrder:
+            CodeAdvice(
+                self, "The store order would have more of something than is allowed; the message says of what.",
+                "All that came before stands. Look for the sender that repeats itself under new ids.")
         case .requestIdReused:
             CodeAdvice(
                 self, "This requestId is known with other content.",
