@@ -46,6 +46,7 @@ extension UnitsBack {
         var units = UnitsBack()
         units.restored = min(restored, other.restored)
         units.quarantined = min(quarantined, other.quarantined)
+        units.destroyed = min(destroyed, other.destroyed)
         units.writtenOff = min(writtenOff, other.writtenOff)
         return units
     }

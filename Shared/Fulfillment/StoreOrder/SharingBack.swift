@@ -45,7 +45,7 @@ extension StoreOrderDecision {
             share.lines = left.indices.compactMap { place in
                 var own = left[place]
                 own.line.quantity = min(
-                    own.line.quantity, back[own.line.sku]?[keyPath: UnitsBack.counted(own.handling)] ?? 0)
+                    own.line.quantity, back[own.line.sku]?[keyPath: UnitsBack.counted(own)] ?? 0)
                 own.found = min(own.found, own.line.quantity)
                 own.neverLeft = min(own.neverLeft, own.line.quantity - own.found)
                 guard own.line.quantity > 0 else { return nil }
@@ -150,12 +150,12 @@ typealias SplitBack = (outside: UnitsBack, inside: UnitsBack)
 extension StockReply {
     /// A person says that nobody finds these units.
     fileprivate func isWrittenOff(by claim: RestockClaim) -> Bool {
-        claim.by == .adjustment && lines.allSatisfy { $0.handling == .dispose }
+        claim.by == .adjustment && lines.allSatisfy { $0.handling == .dispose && !$0.destroyed }
     }
 }
 
 extension UnitsBack {
-    /// Those of them that were written off.
+    /// Those of them that nobody finds.
     fileprivate var lostAlone: UnitsBack {
         var lost = UnitsBack()
         lost.writtenOff = writtenOff
