@@ -2,7 +2,7 @@
 extension StoreOrderDecision {
     /// The parcel has left the building, or left it earlier: its units are issued, and whoever believed it stopped is told.
     mutating func departed(_ index: Int, _ news: ParcelNews, _ report: WarehouseReport?, _ listeners: [PartPlace]) {
-        yieldBack(index, news)
+        yieldBack(index, news, isNew: report != nil)
         let outbound = order.outboundOrders[index]
         let stopped = listeners.filter { self[$0].state == .left && self[$0].isBelievedStopped }
         if !stopped.isEmpty {
@@ -11,7 +11,7 @@ extension StoreOrderDecision {
         {
             // The rest goes out for the first time: what comes back just now stays back.
             issueAnew(index, caseId: outbound.isAllBack ? caseId(failed) : nil, report)
-        } else if outbound.isSentOnceMore(news, report) {
+        } else if isSentOnceMore(index, news, report) {
             issueAnew(index, caseId: nil, report)
         } else {
             issueOnce(index)
@@ -20,6 +20,16 @@ extension StoreOrderDecision {
             contradict(place, self[place].told.isCancelled ? .lateShipment : .leftAfterAll, self[place].leaving, report)
         }
         issueUnitsLeftInTheParcel(index, report)
+    }
+
+    /// All of it had left and is back, and a report that is newer than that says that it left: that the carrier brings it
+    /// back says so of the way before. Of several consignments only a carrier tells which one came back.
+    private func isSentOnceMore(_ index: Int, _ news: ParcelNews, _ report: WarehouseReport?) -> Bool {
+        let outbound = order.outboundOrders[index]
+        guard let report, let cameBack = outbound.cameBackAt, report.reportedAt > cameBack, news != .comingBack,
+            outbound.stockIssued, outbound.isAllBack, !outbound.inHand(since: report).isEmpty
+        else { return false }
+        return outbound.wasReturnedToSender || order.consignments(of: outbound.id).count == 1
     }
 
     /// The units went out of the building: they are neither on hand nor allocated any longer. Said once.
@@ -135,12 +145,9 @@ extension UnitsBack {
 }
 
 extension OutboundOrder {
-    /// All of it had left and is back, and a report that is newer than that says that it left: that the carrier brings it
-    /// back says so of the way before.
-    fileprivate func isSentOnceMore(_ news: ParcelNews, _ report: WarehouseReport?) -> Bool {
-        guard let report, stockIssued, isAllBack, news != .comingBack, !inHand(since: report).isEmpty else { return false }
-        let cameBack = parcels.flatMap { [$0.whereabouts.inside?.reportedAt, $0.whereabouts.backAt] }.compactMap(\.self).max()
-        return cameBack.map { report.reportedAt > $0 } ?? false
+    /// When one of its parcels was last known to be in the building.
+    fileprivate var cameBackAt: Timestamp? {
+        parcels.flatMap { [$0.whereabouts.inside?.reportedAt, $0.whereabouts.backAt] }.compactMap(\.self).max()
     }
 
     /// What may have left once more: it is on the shelf, or was set apart. Where no report says so just now, nothing that came

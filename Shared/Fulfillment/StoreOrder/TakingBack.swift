@@ -17,7 +17,7 @@ extension StoreOrderDecision {
         issueWhatHasLeft(index, reply)
         // The carrier said so while they were taken for back.
         let outbound = order.outboundOrders[index]
-        if outbound.whereabouts.isReturning, partInProgress(of: outbound) == nil { expectFromCarrier(index) }
+        if outbound.whereabouts.isReturning, outbound.awaitedBy.isEmpty { expectFromCarrier(index) }
     }
 
     /// The parcel left while its units were taken for lost, or for back: they are out now.
