@@ -227,7 +227,7 @@ public struct Reconciler: Sendable {
         let ofCommands = commands.unsettled(parcels, evidence) + holds.unsettled(parcels, evidence) + answers.unsettled
         let ofOrders =
             evidence.unsettled(parcels) + outbound.unsettled(parcels, evidence)
-            + cancelled.unsettled(parcels, evidence)
+            + cancelled.unsettled(parcels, evidence) + goods.unsettled
         let all = ofCases + ofTasks + ofCommands + ofOrders + causes.unsettled(isDeadLetter: requests.isDeadLetter)
         return allowOpen ? all.filter { $0.invariant != .requestsAnswered } : all
     }

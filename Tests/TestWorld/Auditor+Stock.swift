@@ -85,7 +85,7 @@ extension Auditor {
         case .allocated: [0, units, 0]
         case .released: [0, -units, 0]
         // What was set apart when it came back left once more.
-        case .issued where one.quarantinedDelta < 0 && one.caseId != nil: [0, 0, -units]
+        case .issued where one.quarantinedDelta < 0: [0, 0, -units]
         case .issued: [-units, one.allocatedDelta, 0]
         case .restored: [units - neverLeft, -neverLeft, 0]
         case .quarantined: [-neverLeft, -neverLeft, units]
@@ -108,7 +108,8 @@ extension Auditor {
         case _ where one.cause.type == .short:
             if one.kind != .adjusted { units.out -= one.quantity + one.allocatedDelta }
         case .issued:
-            if units.handled != [0, 0, 0], one.caseId != nil, one.cause.type == .outboundOrder {
+            let isSaid = one.caseId != nil || units.issued > 0
+            if units.handled != [0, 0, 0], isSaid, one.cause.type == .outboundOrder {
                 units.wentOutAgain = true
             }
             units.issued += one.quantity

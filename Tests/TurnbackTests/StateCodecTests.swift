@@ -16,9 +16,12 @@ struct StateCodecTests {
         return try StoreOrder.decodeState(&reader, Policies())
     }
 
-    private static func units(_ restored: Int, _ quarantined: Int, _ writtenOff: Int) -> UnitsBack {
+    private static func units(
+        _ restored: Int, _ quarantined: Int, _ writtenOff: Int, destroyed: Int = 0
+    ) -> UnitsBack {
         var units = UnitsBack()
         (units.restored, units.quarantined, units.writtenOff) = (restored, quarantined, writtenOff)
+        units.destroyed = destroyed
         return units
     }
 
@@ -38,7 +41,7 @@ struct StateCodecTests {
         )
         (outbound.isBackordered, outbound.stockIssued, outbound.isRefused) = (true, true, true)
         outbound.arriving = [ArrivingReceipt(name: "RET-1/rr-1", lines: [Line("A", 1)])]
-        outbound.back = ["A": units(1, 2, 3), "B": UnitsBack()]
+        outbound.back = ["A": units(1, 2, 3, destroyed: 4), "B": UnitsBack()]
         outbound.backFromOutside = ["A": units(1, 0, 2)]
         (outbound.awaitedBy, outbound.interceptions, outbound.wasReturnedToSender) = (
             ["RTS-OB-1", "RO-OB-1-2"], 2, true

@@ -14,6 +14,7 @@ extension StockCommand {
             writer.field("lines", move.lines)
             writer.field("caseId", ifPresent: move.caseId)
             writer.field("replyTo") { $0.storeOrder(move.replyTo) }
+            if move.again { writer.field("again", true) }
         case .restore(let restore): restore.encode(&writer)
         case .shorten(let short): short.encode(&writer)
         case .reverse(let reversal): reversal.encode(&writer)
@@ -37,6 +38,7 @@ extension StockCommand {
         var delta: Int?
         var from: StockPlace?
         var releaseId: String?
+        var again = false
         var reasonCode: String?
         var actor: String?
         var replyTo: StoreOrderKey?
@@ -50,6 +52,12 @@ extension StockCommand {
         func release() throws(DecodeError) -> StockMove {
             var move = try move()
             move.releaseId = releaseId
+            return move
+        }
+
+        func issue() throws(DecodeError) -> StockMove {
+            var move = try move()
+            move.again = again
             return move
         }
 
@@ -109,7 +117,7 @@ extension StockCommand {
             case .stockAdjust: .adjust(try adjustment())
             case .stockAllocate: .allocate(try move())
             case .stockRelease: .release(try release())
-            case .stockIssue: .issue(try move())
+            case .stockIssue: .issue(try issue())
             case .stockHold: .hold(try hold(lines: try lines.required("lines")))
             case .stockUnhold: .unhold(try hold(lines: []))
             case .stockShorten:
@@ -136,6 +144,7 @@ extension StockCommand {
             case "delta": fields.delta = try reader.delta()
             case "from": fields.from = try reader.isNull() ? nil : try reader.word(StockPlace.self)
             case "releaseId": fields.releaseId = try reader.isNull() ? nil : try reader.id()
+            case "again": fields.again = try reader.bool()
             case "reasonCode": fields.reasonCode = try reader.text()
             case "actor": fields.actor = try reader.text()
             case "sentFrom": fields.sentFrom = try reader.isNull() ? nil : try reader.id()

@@ -16,6 +16,7 @@ extension StockReply {
                     if line.neverLeft > 0 { $0.field("neverLeft", line.neverLeft) }
                     if let reason = line.reason { $0.field("reason", reason) }
                     if line.freed { $0.field("freed", true) }
+                    if line.destroyed { $0.field("destroyed", true) }
                 }
             }
         }
@@ -109,6 +110,7 @@ extension StockReply.ReplyLine {
         var neverLeft = 0
         var reason: StockShort.Reason?
         var freed = false
+        var destroyed = false
         try reader.object { key, reader throws(DecodeError) in
             switch key {
             case "sku": sku = try reader.id()
@@ -118,12 +120,13 @@ extension StockReply.ReplyLine {
             case "neverLeft": neverLeft = try reader.count()
             case "reason": reason = try reader.word(StockShort.Reason.self)
             case "freed": freed = try reader.bool()
+            case "destroyed": destroyed = try reader.bool()
             default: try reader.skip()
             }
         }
         return StockReply.ReplyLine(
             Line(try sku.required("sku"), try quantity.required("quantity")), handling: handling, found: found,
-            reason: reason, freed: freed, neverLeft: neverLeft)
+            reason: reason, freed: freed, neverLeft: neverLeft, destroyed: destroyed)
     }
 }
 

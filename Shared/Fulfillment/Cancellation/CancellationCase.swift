@@ -114,17 +114,18 @@ extension CasePart {
             let own = toldBack[line.sku] ?? UnitsBack()
             let restored = min(own.restored, units)
             let quarantined = min(own.quarantined, units - restored)
-            let writtenOff = min(own.writtenOff, units - restored - quarantined)
+            let destroyed = min(own.destroyed, units - restored - quarantined)
+            let lost = min(own.writtenOff, units - restored - quarantined - destroyed)
             switch told {
             case .cancelled, .left: sum.cancelled += units
             case .refused:
                 // What came back before the rest left is not refused; what is lost was never stopped.
-                sum.refused += units - restored - quarantined
-                sum.intercepted += restored + quarantined
-                sum.add(restored, quarantined, 0)
+                sum.refused += units - restored - quarantined - destroyed
+                sum.intercepted += restored + quarantined + destroyed
+                sum.add(restored, quarantined, destroyed)
             case .restocking, .restocked:
                 sum.intercepted += units
-                sum.add(restored, quarantined, writtenOff)
+                sum.add(restored, quarantined, destroyed + lost)
             case .releasing, .verifying, .intercepting: break
             }
         }
@@ -142,6 +143,7 @@ public struct CaseQuantities: Sendable, Equatable {
     public var intercepted = 0
     public var restored = 0
     public var quarantined = 0
+    /// Destroyed, or never found.
     public var writtenOff = 0
     /// Intercepted, and neither restored, quarantined nor written off yet.
     public var pending = 0

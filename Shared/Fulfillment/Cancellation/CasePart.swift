@@ -112,8 +112,8 @@ public struct CasePart: Sendable, Equatable {
     /// Its units that may be in the parcel; of a part that is all short, and left all the same, whatever was found of it.
     var leaving: [Line] {
         guard !isShort else { return lines }
-        // What was written off is not there to leave; where that was all, it was found.
-        let there = inParcel.subtracting(back.map { Line($0.key, $0.value.writtenOff) })
+        // What was destroyed or written off is not there to leave; where that was all, it was found.
+        let there = inParcel.subtracting(back.map { Line($0.key, $0.value.destroyed + $0.value.writtenOff) })
         return there.isEmpty ? inParcel : there
     }
 
@@ -147,7 +147,7 @@ public struct CasePart: Sendable, Equatable {
     }
 
     /// Every unit of it was written off: none is back.
-    private var isLost: Bool { toldBack.values.allSatisfy { $0.inHand == 0 } && !toldBack.isEmpty }
+    private var isLost: Bool { toldBack.values.allSatisfy { $0.cameBack == 0 } && !toldBack.isEmpty }
 
     /// Whether the store believes that the goods are stopped.
     var isBelievedStopped: Bool {
@@ -169,7 +169,8 @@ public struct CasePart: Sendable, Equatable {
             var own = UnitsBack()
             own.restored = min(units.restored, line.quantity)
             own.quarantined = min(units.quarantined, line.quantity - own.restored)
-            own.writtenOff = min(units.writtenOff, line.quantity - own.restored - own.quarantined)
+            own.destroyed = min(units.destroyed, line.quantity - own.inHand)
+            own.writtenOff = min(units.writtenOff, line.quantity - own.cameBack)
             if own.settled > 0 { back[line.sku] = own }
         }
     }
@@ -285,7 +286,10 @@ extension CasePart {
 
 extension UnitsBack {
     /// Back or lost for good.
-    public var settled: Int { inHand + writtenOff }
+    public var settled: Int { cameBack + writtenOff }
+
+    /// Those that came, whatever was done with them.
+    var cameBack: Int { inHand + destroyed }
 
     /// Those that the warehouse has.
     var inHand: Int { restored + quarantined }

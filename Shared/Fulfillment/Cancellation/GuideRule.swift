@@ -70,7 +70,7 @@ extension GuideRule.Row {
         if outbound.status == .cancelled {
             self = .freed
         } else if !asked.isEmpty, asked.allSatisfy({ out.quantity(of: $0.sku) == 0 }) {
-            let isBack = asked.compactMap { outbound.back[$0.sku] }.contains { $0.inHand > 0 }
+            let isBack = asked.compactMap { outbound.back[$0.sku] }.contains { $0.cameBack > 0 }
             self = .over(isBack ? .alreadyBack : .goodsMissing)
         } else {
             switch (outbound.status, outbound.custody) {

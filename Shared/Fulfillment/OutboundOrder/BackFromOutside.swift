@@ -12,6 +12,7 @@ extension OutboundOrder {
 
     /// Counts what came back, or what came back of another consignment.
     mutating func add(_ units: SplitBack, of sku: String) {
+        guard units.outside.settled + units.inside.settled > 0 else { return }
         back[sku, default: UnitsBack()].add(units.outside)
         back[sku, default: UnitsBack()].add(units.inside)
         if units.outside.settled > 0 { backFromOutside[sku, default: UnitsBack()].add(units.outside) }
@@ -46,6 +47,7 @@ extension UnitsBack {
         var units = UnitsBack()
         units.restored = min(restored, other.restored)
         units.quarantined = min(quarantined, other.quarantined)
+        units.destroyed = min(destroyed, other.destroyed)
         units.writtenOff = min(writtenOff, other.writtenOff)
         return units
     }

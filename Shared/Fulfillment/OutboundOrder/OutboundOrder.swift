@@ -147,6 +147,9 @@ public struct OutboundOrderSubmitted: Sendable, Equatable {
 public struct UnitsBack: Sendable, Equatable {
     public var restored = 0
     public var quarantined = 0
+    /// They came, and were destroyed.
+    public var destroyed = 0
+    /// Nobody finds them.
     public var writtenOff = 0
 
     public init() {}
@@ -154,12 +157,14 @@ public struct UnitsBack: Sendable, Equatable {
     mutating func subtract(_ other: UnitsBack) {
         restored -= other.restored
         quarantined -= other.quarantined
+        destroyed -= other.destroyed
         writtenOff -= other.writtenOff
     }
 
     mutating func add(_ other: UnitsBack) {
         restored += other.restored
         quarantined += other.quarantined
+        destroyed += other.destroyed
         writtenOff += other.writtenOff
     }
 }

@@ -92,7 +92,8 @@ extension ReturnOrder.Receipt {
         }
         return answered.map { line in
             // Inventory answers each line by itself.
-            let isMissing = line.handling == .dispose && destroyed[line.line.sku] ?? 0 < line.line.quantity
+            let isLost = line.handling == .dispose && !line.destroyed
+            let isMissing = isLost && destroyed[line.line.sku] ?? 0 < line.line.quantity
             if line.handling == .dispose, !isMissing { destroyed[line.line.sku]? -= line.line.quantity }
             return StockReversal.BookedLine(
                 line.line, line.handling ?? .putAway, missing: isMissing, neverLeft: line.neverLeft, found: line.found)

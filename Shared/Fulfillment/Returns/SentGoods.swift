@@ -82,8 +82,8 @@ public struct SentGoods: Sendable, Equatable {
         case .restored(let claim):
             let isOurs = isOurs(claim)
             entries[place].bringBack(
-                units, mayHaveStayed: isOurs || reply.caseId != nil, isLost: isOurs && line.handling == .dispose)
-        case .reversed(let claim): entries[place].takeBack(line, isLost: isOurs(claim) && line.handling == .dispose)
+                units, mayHaveStayed: isOurs || reply.caseId != nil, isLost: isOurs && line.isLost)
+        case .reversed(let claim): entries[place].takeBack(line, isLost: isOurs(claim) && line.isLost)
         case .held, .claimed, .refused: break
         }
     }
@@ -97,6 +97,11 @@ public struct SentGoods: Sendable, Equatable {
         entries.append(Entry(sku: sku))
         return entries.count - 1
     }
+}
+
+extension StockReply.ReplyLine {
+    /// Nobody finds them.
+    fileprivate var isLost: Bool { handling == .dispose && !destroyed }
 }
 
 extension SentGoods.Entry {

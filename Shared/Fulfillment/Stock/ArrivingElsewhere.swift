@@ -29,8 +29,9 @@ extension StockDecider {
         }
         reply(
             to: restore.replyTo, of: restore.outboundOrderId, .restored(claim),
-            restore.lines.map { StockReply.ReplyLine($0.line, handling: $0.handling, found: $0.found) }, caseId: restore.caseId,
-            receiptId: restore.receiptId)
+            restore.lines.map {
+                StockReply.ReplyLine($0.line, handling: $0.handling, found: $0.found, destroyed: $0.isDestroyed)
+            }, caseId: restore.caseId, receiptId: restore.receiptId)
     }
 }
 

@@ -4,13 +4,14 @@ extension StockDecider {
     /// Of each line as much is issued as is not gone yet. What is more was told before, by whoever else tells of it, or is a
     /// mistake: it is answered as refused, and only a command of which nothing can be issued is refused as a whole.
     ///
-    /// Units that have come back go out once more for a case alone, which had stopped them and heard better. Else what
-    /// brought them back was read before what sent them out, and the books end as they would in the other order.
+    /// Units that have come back go out once more only where the command says so, or names the case that had stopped them:
+    /// orders knew that they were back when it heard of the departure. Else what brought them back was read before what sent
+    /// them out, and the books end as they would in the other order.
     mutating func issue(_ move: StockMove, _ identity: MessageIdentity) throws(Rejection) {
         var allocation = try known(move.outboundOrderId, of: move.replyTo)
         guard try !Self.isRepeated(identity, in: &allocation) else { return }
         allocation.learn(move.caseId)
-        let (issued, refusals) = allocation.takeOut(move.lines, again: move.caseId != nil)
+        let (issued, refusals) = allocation.takeOut(move.lines, again: move.again || move.caseId != nil)
         if issued.isEmpty, let first = refusals.first { throw first.rejection }
         if allocation.isBackordered {
             allocation.isBackordered = false

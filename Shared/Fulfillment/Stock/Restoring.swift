@@ -77,7 +77,8 @@ extension StockDecider {
             allocation, origin.isElsewhere ? .claimed(claim) : .restored(claim),
             returning.map {
                 StockReply.ReplyLine(
-                    $0.restore.line, handling: $0.restore.handling, found: $0.found, neverLeft: $0.neverLeft)
+                    $0.restore.line, handling: $0.restore.handling, found: $0.found, neverLeft: $0.neverLeft,
+                    destroyed: $0.restore.isDestroyed)
             },
             caseId: origin.caseId, receiptId: origin.receiptId)
     }
@@ -121,6 +122,11 @@ extension Allocation {
 extension Allocation.Entry {
     /// Units that are still wanted, and were never promised. What left after it was freed or had come back counts twice.
     var unpromised: Int { max(0, ordered - released - held - restored - gone) }
+}
+
+extension StockRestore.RestoreLine {
+    /// They came, and are destroyed.
+    var isDestroyed: Bool { handling == .dispose && !missing }
 }
 
 /// Units that come back: some of them had never left the building, some had been written off.

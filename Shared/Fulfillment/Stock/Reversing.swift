@@ -89,7 +89,8 @@ extension StockReversal.BookedLine {
 
     /// As inventory answers it.
     public var answered: StockReply.ReplyLine {
-        StockReply.ReplyLine(line, handling: handling, found: found, neverLeft: neverLeft)
+        StockReply.ReplyLine(
+            line, handling: handling, found: found, neverLeft: neverLeft, destroyed: handling == .dispose && !missing)
     }
 }
 

@@ -33,10 +33,14 @@ public struct StockMove: Sendable, Equatable {
     public var replyTo: StoreOrderKey
     /// A release of somebody who numbers them: the first of an id counts.
     public var releaseId: String?
+    /// An issue of units that had come back: they went out once more.
+    public var again: Bool
 
     public init(
-        outboundOrderId: String, lines: [Line], caseId: String? = nil, replyTo: StoreOrderKey, releaseId: String? = nil
+        outboundOrderId: String, lines: [Line], caseId: String? = nil, replyTo: StoreOrderKey, releaseId: String? = nil,
+        again: Bool = false
     ) {
+        self.again = again
         self.releaseId = releaseId
         self.outboundOrderId = outboundOrderId
         self.lines = lines

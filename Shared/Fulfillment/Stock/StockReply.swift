@@ -28,11 +28,15 @@ public struct StockReply: Sendable, Equatable {
         public var freed: Bool
         /// Units of those that came back which had never left the building.
         public var neverLeft: Int
+        /// Of what is disposed of: it came, and was destroyed. False where nobody finds it, and where an earlier version
+        /// answered.
+        public var destroyed: Bool
 
         public init(
             _ line: Line, handling: Handling? = nil, found: Int = 0, reason: StockShort.Reason? = nil,
-            freed: Bool = false, neverLeft: Int = 0
+            freed: Bool = false, neverLeft: Int = 0, destroyed: Bool = false
         ) {
+            self.destroyed = destroyed
             self.neverLeft = neverLeft
             self.reason = reason
             self.freed = freed

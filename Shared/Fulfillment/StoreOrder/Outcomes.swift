@@ -54,7 +54,7 @@ extension StoreOrder {
         guard action == .createReturn, part.ending == nil,
             let outbound = consignment(of: part)
         else { return action }
-        return outbound.status == .returnedToSender || outbound.isAllBack ? .none : action
+        return outbound.isOnItsWayBack || outbound.isAllBack ? .none : action
     }
 
     /// What the store best does next: of several things the most urgent.
@@ -80,6 +80,11 @@ extension StoreOrder {
 }
 
 extension OutboundOrder {
+    /// The carrier brings it back, and nobody has sent it out once more since.
+    fileprivate var isOnItsWayBack: Bool {
+        status == .returnedToSender && (wasReturnedToSender || whereabouts.isReturning)
+    }
+
     /// What the store is told of its parcels; nothing where it is one parcel.
     var toldParcels: [CancellationChanged.Parcel] {
         guard hasSeveralParcels else { return [] }

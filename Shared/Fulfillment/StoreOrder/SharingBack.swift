@@ -45,7 +45,7 @@ extension StoreOrderDecision {
             share.lines = left.indices.compactMap { place in
                 var own = left[place]
                 own.line.quantity = min(
-                    own.line.quantity, back[own.line.sku]?[keyPath: UnitsBack.counted(own.handling)] ?? 0)
+                    own.line.quantity, back[own.line.sku]?[keyPath: UnitsBack.counted(own)] ?? 0)
                 own.found = min(own.found, own.line.quantity)
                 own.neverLeft = min(own.neverLeft, own.line.quantity - own.found)
                 guard own.line.quantity > 0 else { return nil }
@@ -62,7 +62,9 @@ extension StoreOrderDecision {
 
     /// A consignment has left the building: what a case brought back was of another one, which lies pulled. Where the carrier
     /// brings it back and all of it had been taken for back, that was of one that left as well, or that nobody finds.
-    mutating func yieldBack(_ index: Int, _ news: ParcelNews) {
+    ///
+    /// - Parameter isNew: it is said just now. Else what came since by the return order that awaits it was of it.
+    mutating func yieldBack(_ index: Int, _ news: ParcelNews, isNew: Bool) {
         for other in others(than: index) where !order.outboundOrders[index].back.isEmpty {
             let one = order.outboundOrders[other]
             if one.whereabouts.isPulled, partInProgress(of: one) != nil {
@@ -72,7 +74,8 @@ extension StoreOrderDecision {
             if order.outboundOrders[index].isNoBuyers, one.stockIssued, partInProgress(of: one) == nil {
                 yieldBack(index, to: other) { ($0.outside, UnitsBack()) }
             }
-            guard order.outboundOrders[index].isAllBack else { continue }
+            let isExpected = !isNew && order.outboundOrders[index].wasReturnedToSender
+            guard order.outboundOrders[index].isAllBack, !isExpected else { continue }
             // What nobody finds is not what the carrier has.
             if one.isLost || !one.stockIssued { yieldBack(index, to: other) { (UnitsBack(), $0.inside.lostAlone) } }
             if one.stockIssued, partInProgress(of: one) == nil { yieldBack(index, to: other) { $0 } }
@@ -140,7 +143,7 @@ extension StoreOrderDecision {
         let isFromBuyer = claim.by == .returnOrder && !ReturnOrder.isOwn(claim.id, of: outbound.id)
         if isFromBuyer, outbound.parcels.contains(where: { $0.status == .delivered }) { return 3 }
         if !outbound.awaitedBy.isEmpty { return 1 }
-        return outbound.status == .delivered ? 3 : 2
+        return 2
     }
 }
 
@@ -150,12 +153,12 @@ typealias SplitBack = (outside: UnitsBack, inside: UnitsBack)
 extension StockReply {
     /// A person says that nobody finds these units.
     fileprivate func isWrittenOff(by claim: RestockClaim) -> Bool {
-        claim.by == .adjustment && lines.allSatisfy { $0.handling == .dispose }
+        claim.by == .adjustment && lines.allSatisfy { $0.handling == .dispose && !$0.destroyed }
     }
 }
 
 extension UnitsBack {
-    /// Those of them that were written off.
+    /// Those of them that nobody finds.
     fileprivate var lostAlone: UnitsBack {
         var lost = UnitsBack()
         lost.writtenOff = writtenOff

@@ -315,7 +315,7 @@ extension StoreOrderDecision {
     private mutating func endIfNothingIsLeft(_ index: Int, _ claim: RestockClaim) {
         let outbound = order.outboundOrders[index]
         guard outbound.isAllBack else { return }
-        if !outbound.onShelf.isEmpty {
+        if outbound.back.values.contains(where: { $0.cameBack > 0 }) {
             let itself = isItself(index, claim)
             order.outboundOrders[index].changeStaying { $0.cameBack(at: now, itself: itself) }
         }
@@ -375,14 +375,6 @@ extension OutboundOrder {
             return rest > 0 ? Line(line.sku, rest) : nil
         }
     }
-
-    /// Units that were to go out and are back where they are sold from.
-    var onShelf: [Line] {
-        lines.compactMap { line in
-            let units = min(line.quantity, back[line.sku]?.restored ?? 0)
-            return units > 0 ? Line(line.sku, units) : nil
-        }
-    }
 }
 
 extension RestockClaim {
@@ -393,23 +385,23 @@ extension RestockClaim {
 }
 
 extension UnitsBack {
-    /// Where units that were handled so are counted.
-    static func counted(_ handling: Handling?) -> WritableKeyPath<UnitsBack, Int> {
-        switch handling ?? .putAway {
+    /// Where the units of a line are counted.
+    static func counted(_ line: StockReply.ReplyLine) -> WritableKeyPath<UnitsBack, Int> {
+        switch line.handling ?? .putAway {
         case .putAway: \.restored
         case .quarantine: \.quarantined
-        case .dispose: \.writtenOff
+        case .dispose: line.destroyed ? \.destroyed : \.writtenOff
         }
     }
 
     /// Counts units of a line, or takes them back.
     mutating func count(_ line: StockReply.ReplyLine, _ sign: Int) {
-        let counted = Self.counted(line.handling)
+        let counted = Self.counted(line)
         self[keyPath: counted] = max(0, self[keyPath: counted] + sign * line.line.quantity)
     }
 
     fileprivate mutating func add(_ line: StockReply.ReplyLine) {
         writtenOff -= line.found
-        self[keyPath: Self.counted(line.handling)] += line.line.quantity
+        self[keyPath: Self.counted(line)] += line.line.quantity
     }
 }

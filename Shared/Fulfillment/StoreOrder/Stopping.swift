@@ -2,7 +2,7 @@
 extension StoreOrderDecision {
     /// The parcel has left the building, or left it earlier: its units are issued, and whoever believed it stopped is told.
     mutating func departed(_ index: Int, _ news: ParcelNews, _ report: WarehouseReport?, _ listeners: [PartPlace]) {
-        yieldBack(index, news)
+        yieldBack(index, news, isNew: report != nil)
         let outbound = order.outboundOrders[index]
         let stopped = listeners.filter { self[$0].state == .left && self[$0].isBelievedStopped }
         if !stopped.isEmpty {
@@ -11,6 +11,8 @@ extension StoreOrderDecision {
         {
             // The rest goes out for the first time: what comes back just now stays back.
             issueAnew(index, caseId: outbound.isAllBack ? caseId(failed) : nil, report)
+        } else if isSentOnceMore(index, news, report) {
+            issueAnew(index, caseId: nil, report)
         } else {
             issueOnce(index)
         }
@@ -18,6 +20,16 @@ extension StoreOrderDecision {
             contradict(place, self[place].told.isCancelled ? .lateShipment : .leftAfterAll, self[place].leaving, report)
         }
         issueUnitsLeftInTheParcel(index, report)
+    }
+
+    /// All of it had left and is back, and a report that is newer than that says that it left: that the carrier brings it
+    /// back says so of the way before. Of several consignments only a carrier tells which one came back.
+    private func isSentOnceMore(_ index: Int, _ news: ParcelNews, _ report: WarehouseReport?) -> Bool {
+        let outbound = order.outboundOrders[index]
+        guard let report, let cameBack = outbound.cameBackAt, report.reportedAt > cameBack, news != .comingBack,
+            outbound.stockIssued, outbound.isAllBack, !outbound.inHand(since: report).isEmpty
+        else { return false }
+        return outbound.wasReturnedToSender || order.consignments(of: outbound.id).count == 1
     }
 
     /// The units went out of the building: they are neither on hand nor allocated any longer. Said once.
@@ -28,17 +40,20 @@ extension StoreOrderDecision {
         tell(outbound, .issue(move(outbound, outbound.lines)))
     }
 
-    /// What had been stopped left after all. Where some of it is on the shelf the rest was in the parcel; where all of it
-    /// is, somebody packed it once more.
+    /// What had been stopped, or had come back, left after all. Where some of it is on the shelf the rest was in the parcel;
+    /// where all of it is, somebody packed it once more: from then on it is as if it had never come back.
     private mutating func issueAnew(_ index: Int, caseId: String?, _ report: WarehouseReport?) {
         let outbound = order.outboundOrders[index]
         let (rest, inHand) = (outbound.notBack, outbound.inHand(since: report))
         if rest.isEmpty, !inHand.isEmpty {
             for line in inHand {
-                order.outboundOrders[index].back[line.sku]?.restored = 0
-                order.outboundOrders[index].back[line.sku]?.quarantined = 0
+                let (outside, inside) = outbound.back(of: line.sku)
+                let gone = (report == nil ? UnitsBack() : outside.inHandAlone, inside.inHandAlone)
+                order.outboundOrders[index].subtract(gone, of: line.sku)
             }
-            tell(outbound, .issue(move(outbound, inHand, caseId: caseId)))
+            // What the carrier brings back from now on is another parcel.
+            order.outboundOrders[index].wasReturnedToSender = false
+            tell(outbound, .issue(move(outbound, inHand, caseId: caseId, again: caseId == nil)))
         } else if !outbound.stockIssued, !rest.isEmpty {
             tell(outbound, .issue(move(outbound, rest, caseId: caseId)))
         }
@@ -109,7 +124,7 @@ extension StoreOrderDecision {
     /// Every unit is back, quarantined or written off: the case has reached the shelf, whichever step it was at.
     mutating func settleIfComplete(_ place: PartPlace) {
         guard self[place].holdsUnits, self[place].settled >= self[place].lines.units || isOver(place) else { return }
-        let isLost = self[place].back.values.allSatisfy { $0.inHand == 0 }
+        let isLost = self[place].back.values.allSatisfy { $0.cameBack == 0 }
         // What was given up before anybody pulled it was never stopped.
         self[place].state = isLost && self[place].state != .restocking ? .refused(.goodsMissing) : .restocked
     }
@@ -120,7 +135,21 @@ extension StoreOrderDecision {
     }
 }
 
+extension UnitsBack {
+    /// Those that the warehouse has.
+    fileprivate var inHandAlone: UnitsBack {
+        var units = UnitsBack()
+        (units.restored, units.quarantined) = (restored, quarantined)
+        return units
+    }
+}
+
 extension OutboundOrder {
+    /// When one of its parcels was last known to be in the building.
+    fileprivate var cameBackAt: Timestamp? {
+        parcels.flatMap { [$0.whereabouts.inside?.reportedAt, $0.whereabouts.backAt] }.compactMap(\.self).max()
+    }
+
     /// What may have left once more: it is on the shelf, or was set apart. Where no report says so just now, nothing that came
     /// back from outside has.
     fileprivate func inHand(since report: WarehouseReport?) -> [Line] {
@@ -143,7 +172,7 @@ extension CasePart {
     /// Units that the store believes to have left: of a part that was given up, those that were back are told as that.
     fileprivate var linesNotToldStopped: [Line] {
         guard contradiction == nil else { return inParcel }
-        return inParcel.subtracting(toldBack.map { Line($0.key, $0.value.inHand) })
+        return inParcel.subtracting(toldBack.map { Line($0.key, $0.value.cameBack) })
     }
 }
 

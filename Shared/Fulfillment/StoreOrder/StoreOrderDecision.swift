@@ -59,8 +59,10 @@ struct StoreOrderDecision {
         effects.append(.stock(StockCommand(warehouse: outbound.warehouse, action: action)))
     }
 
-    func move(_ outbound: OutboundOrder, _ lines: [Line], caseId: String? = nil) -> StockMove {
-        StockMove(outboundOrderId: outbound.id, lines: lines, caseId: caseId, replyTo: order.key)
+    func move(
+        _ outbound: OutboundOrder, _ lines: [Line], caseId: String? = nil, again: Bool = false
+    ) -> StockMove {
+        StockMove(outboundOrderId: outbound.id, lines: lines, caseId: caseId, replyTo: order.key, again: again)
     }
 }
 

@@ -15,6 +15,9 @@ extension StoreOrderDecision {
         restockAnew(index)
         countBack(index)
         issueWhatHasLeft(index, reply)
+        // The carrier said so while they were taken for back.
+        let outbound = order.outboundOrders[index]
+        if outbound.whereabouts.isReturning, outbound.awaitedBy.isEmpty { expectFromCarrier(index) }
     }
 
     /// The parcel left while its units were taken for lost, or for back: they are out now.
@@ -58,7 +61,7 @@ extension StoreOrderDecision {
 extension UnitsBack {
     /// Units that came back are not back, and those of them that had been written off are so again.
     mutating func takeBack(_ line: StockReply.ReplyLine) {
-        let counted = Self.counted(line.handling)
+        let counted = Self.counted(line)
         let units = min(line.line.quantity, self[keyPath: counted])
         self[keyPath: counted] -= units
         writtenOff += min(line.found, units)

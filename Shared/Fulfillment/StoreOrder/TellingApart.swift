@@ -172,7 +172,7 @@ extension FirstToHave {
         case .none: 0
         case .all: back.settled
         case .lost: back.writtenOff
-        case .found: back.inHand
+        case .found: back.cameBack
         }
     }
 }
@@ -196,7 +196,7 @@ extension [String: UnitsBack] {
 }
 
 extension UnitsBack {
-    /// So many of them: those that are written off first.
+    /// So many of them: those that nobody finds first.
     func lost(_ count: Int) -> UnitsBack {
         var taken = UnitsBack()
         taken.writtenOff = min(writtenOff, Swift.max(0, count))
@@ -212,7 +212,8 @@ extension UnitsBack {
         let count = max(0, count)
         taken.restored = min(restored, count)
         taken.quarantined = min(quarantined, count - taken.restored)
-        taken.writtenOff = min(writtenOff, count - taken.restored - taken.quarantined)
+        taken.destroyed = min(destroyed, count - taken.inHand)
+        taken.writtenOff = min(writtenOff, count - taken.cameBack)
         return taken
     }
 }

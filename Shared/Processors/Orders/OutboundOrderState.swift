@@ -149,7 +149,7 @@ extension ArrivingReceipt {
 }
 
 extension UnitsBack {
-    /// By SKU: `[["SKU-1",2,0,1],…]`.
+    /// By SKU: `[["SKU-1",2,0,1],…]`, restored, quarantined, lost; and destroyed where something was.
     static func encodeState(_ name: StaticString, _ back: [String: UnitsBack], _ writer: inout JSONWriter) {
         writer.key(name)
         writer.array { writer in
@@ -159,6 +159,7 @@ extension UnitsBack {
                     for number in [units.restored, units.quarantined, units.writtenOff] {
                         writer.integer(Int64(number))
                     }
+                    if units.destroyed > 0 { writer.integer(Int64(units.destroyed)) }
                 }
             }
         }
@@ -175,6 +176,7 @@ extension UnitsBack {
                 case 1: units.restored = try reader.int()
                 case 2: units.quarantined = try reader.int()
                 case 3: units.writtenOff = try reader.int()
+                case 4: units.destroyed = try reader.int()
                 default: try reader.skip()
                 }
             }

@@ -35,8 +35,9 @@ struct Evidence: OptionSet, Sendable {
 
     static let allocated = Evidence(bit: 23)
     static let backordered = Evidence(bit: 24)
-    /// Units came back to the shelf, or to quarantine.
+    /// Units came back, whatever was done with them.
     static let back = Evidence(bit: 25)
+    /// Nobody finds units; of an earlier version, or they were destroyed.
     static let disposed = Evidence(bit: 26)
     /// Units were freed for no case.
     static let freed = Evidence(bit: 27)
@@ -87,7 +88,9 @@ extension StockReply {
         case .released: return caseId == nil ? .freed : []
         case .shortened: return .short
         case .restored:
-            return lines.reduce(into: Evidence()) { $0.insert($1.handling == .dispose ? .disposed : .back) }
+            return lines.reduce(into: Evidence()) {
+                $0.insert($1.handling == .dispose && !$1.destroyed ? .disposed : .back)
+            }
         case .refused(.outboundOrderExists, _, _, _, _): return .isAnothers
         // An earlier version did not say which command was refused.
         case .refused: return command == .release || command == nil ? .releaseRefused : []

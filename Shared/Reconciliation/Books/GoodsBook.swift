@@ -35,6 +35,9 @@ struct GoodsBook: Sendable {
     private var missing: [UInt64: Int] = [:]
     /// Units of a line that were restored.
     private var restored = FingerprintMap()
+    /// Lines of which orders has said that what came back goes out once more; and what needs that, while nobody has.
+    private var sentAgain: Set<UInt64> = []
+    private var goneAgain: [UInt64: (units: Int, place: Place, line: (sku: String, outboundOrder: String))] = [:]
 
     private static func line(_ merchant: String, _ warehouse: String, _ outboundOrder: String, _ sku: String)
         -> Fingerprint
@@ -55,6 +58,7 @@ struct GoodsBook: Sendable {
             units.ordered = line.quantity
             lines[key] = units.packed
             findings.count(.nothingBeyondOrder)
+            if let gone = goneAgain[key.value], gone.units <= line.quantity { goneAgain[key.value] = nil }
             if let need = awaitingOrder.removeValue(forKey: key.value), need.units > line.quantity {
                 findings.add(
                     Finding(
@@ -68,8 +72,17 @@ struct GoodsBook: Sendable {
 
     /// Orders asks to hold units.
     mutating func sent(_ command: StockCommand, at place: Place, _ findings: inout Findings) {
-        guard case .hold(let move) = command.action else { return }
-        need(move.lines, of: move.outboundOrderId, command.warehouse, at: place, &findings)
+        switch command.action {
+        case .hold(let move): need(move.lines, of: move.outboundOrderId, command.warehouse, at: place, &findings)
+        case .issue(let move) where move.again:
+            for line in move.lines {
+                let (merchant, warehouse) = (command.warehouse.merchantId, command.warehouse.warehouseId)
+                let key = Self.line(merchant, warehouse, move.outboundOrderId, line.sku)
+                sentAgain.insert(key.value)
+                goneAgain[key.value] = nil
+            }
+        default: break
+        }
     }
 
     private mutating func need(
@@ -94,10 +107,11 @@ struct GoodsBook: Sendable {
         let quantity = min(max(-bound, one.quantity), bound)
         let allocated = min(max(-bound, one.allocatedDelta), bound)
         units.held += allocated
-        // What had come back leaves after all where a case found it so, and may come back anew. Nothing else goes out that
-        // is back.
+        // What had come back leaves after all where a case found it so, or orders says so, and may come back anew. Nothing else
+        // goes out that is back.
         let back = Int(restored[key])
-        let leavesAgain = one.kind == .issued && one.caseId != nil && back > 0
+        let leavesAgain = one.kind == .issued && back > 0 && (one.caseId != nil || sentAgain.contains(key.value))
+        let isOutOfQuarantine = one.kind == .issued && one.caseId == nil && one.quarantinedDelta < 0
         switch one.kind {
         case .issued:
             units.out += quantity
@@ -105,6 +119,7 @@ struct GoodsBook: Sendable {
             let apart = one.caseId == nil || units.ordered == 0 ? 0 : lost[key.value] ?? 0
             let beyond = units.out + apart + (missing[key.value] ?? 0) - units.ordered
             if apart > 0, beyond > 0 { lost[key.value] = apart - min(apart, beyond) }
+            if isOutOfQuarantine { lost[key.value, default: 0] -= quantity }
         case .restored, .quarantined, .disposed, .claimed:
             // What comes back and was neither held nor out is found: it had been written off.
             let isWrittenOff = one.kind == .disposed && one.cause.type != .returnOrder && one.cause.type != .short
@@ -139,12 +154,24 @@ struct GoodsBook: Sendable {
             .nothingTwice, units.held >= 0 && units.out >= 0, at: place,
             expected: "at most what outbound order \(id) has of \(one.sku): \(before.held) held and \(before.out) out",
             found: "\(one.kind.rawValue) \(quantity)")
-        let isBack = one.kind == .issued && !leavesAgain ? back : 0
-        let needed = max(units.held, units.out + (lost[key.value] ?? 0) + (missing[key.value] ?? 0) + isBack)
+        let needed = max(units.held, units.out + (lost[key.value] ?? 0) + (missing[key.value] ?? 0))
         if one.kind == .allocated || one.kind == .issued {
             need(needed, units.ordered, of: key, (one.sku, id), at: place, &findings)
         }
+        if one.kind == .issued, one.caseId == nil, !leavesAgain, !sentAgain.contains(key.value) {
+            let all = needed + back + (isOutOfQuarantine ? quantity : 0)
+            if all > needed, units.ordered == 0 || all > units.ordered { goneAgain[key.value] = (all, place, (one.sku, id)) }
+        }
         lines[key] = units.packed
+    }
+
+    /// What was back went out once more, and nobody said that it did.
+    var unsettled: [Finding] {
+        goneAgain.compactMap { key, gone in
+            let ordered = Units(lines[Fingerprint(value: key)]).ordered
+            guard ordered > 0 else { return nil }
+            return Self.beyond(gone.units, ordered, gone.line, at: gone.place)
+        }
     }
 
     private mutating func need(
@@ -156,10 +183,14 @@ struct GoodsBook: Sendable {
             return
         }
         guard needed > ordered else { return }
-        findings.add(
-            Finding(
-                invariant: .nothingBeyondOrder, place: place,
-                expected: "at most \(ordered) of \(words.sku) for outbound order \(words.outboundOrder)",
-                found: "\(needed)"))
+        findings.add(Self.beyond(needed, ordered, words, at: place))
+    }
+
+    private static func beyond(
+        _ units: Int, _ ordered: Int, _ words: (sku: String, outboundOrder: String), at place: Place
+    ) -> Finding {
+        Finding(
+            invariant: .nothingBeyondOrder, place: place,
+            expected: "at most \(ordered) of \(words.sku) for outbound order \(words.outboundOrder)", found: "\(units)")
     }
 }

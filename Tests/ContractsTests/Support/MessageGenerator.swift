@@ -58,7 +58,7 @@ struct MessageGenerator {
         case .stockAdjust: stock(.adjust(adjustment()))
         case .stockAllocate: stock(.allocate(move()))
         case .stockRelease: stock(.release(release()))
-        case .stockIssue: stock(.issue(move()))
+        case .stockIssue: stock(.issue(issue()))
         case .stockRestore: stock(.restore(restore()))
         case .stockHold: stock(.hold(hold(lines())))
         case .stockUnhold: stock(.unhold(hold([])))
@@ -167,6 +167,12 @@ struct MessageGenerator {
 
     private mutating func move() -> StockMove { StockMove(outboundOrderId: id(), lines: lines(), replyTo: key()) }
 
+    private mutating func issue() -> StockMove {
+        var move = move()
+        move.again = random.chance(20)
+        return move
+    }
+
     private mutating func release() -> StockMove {
         var move = move()
         move.releaseId = maybe { $0.id() }
@@ -207,7 +213,7 @@ struct MessageGenerator {
                     StockReply.ReplyLine(
                         line, handling: maybe { $0.random.pick(Handling.allCases) }, found: random.below(2),
                         reason: answer == .shortened ? random.pick(StockShort.Reason.allCases) : nil, freed: random.chance(30),
-                        neverLeft: random.below(2))
+                        neverLeft: random.below(2), destroyed: random.chance(20))
                 },
                 answer: answer, receiptId: answer.mayNameReceipt ? maybe { $0.id() } : nil,
                 command: maybe { $0.random.pick(StockReply.Command.allCases) }, adjustmentId: maybe { $0.id() }))

@@ -41,7 +41,10 @@ struct HonestFloorTests {
     func noticed(mutant: Mutant) { look(for: mutant, mutant.deciders, within: 1_000) }
 
     @Test("is noticed where a decider is wrong about a box or a clock", arguments: FloorMutant.allCases)
-    func noticed(mutant: FloorMutant) { look(for: mutant, mutant.deciders, within: 10_000) }
+    func noticed(mutant: FloorMutant) {
+        let count = ProcessInfo.processInfo.environment["TURNBACK_TEST_SEEDS"].flatMap { UInt64($0) }
+        look(for: mutant, mutant.deciders, within: count ?? 20_000)
+    }
 
     /// One of so many worlds has to notice what is wrong with the deciders.
     private func look(for mutant: some Any, _ deciders: Deciders, within worlds: UInt64) {

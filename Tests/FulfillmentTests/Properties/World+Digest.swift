@@ -76,11 +76,11 @@ extension StoreOrder {
             hasher.combine(one.furthest)
             for (sku, back) in one.back.sorted(by: { $0.key < $1.key }) {
                 hasher.combine(sku)
-                hasher.combine([back.restored, back.quarantined, back.writtenOff])
+                hasher.combine([back.restored, back.quarantined, back.destroyed, back.writtenOff])
             }
             for (sku, back) in one.backFromOutside.sorted(by: { $0.key < $1.key }) {
                 hasher.combine(sku)
-                hasher.combine([back.restored, back.quarantined, back.writtenOff])
+                hasher.combine([back.restored, back.quarantined, back.destroyed, back.writtenOff])
             }
             hasher.combine(one.trackingNumber)
         }
@@ -105,7 +105,7 @@ extension StoreOrder {
                 hasher.combine(part.deadline?.at.seconds(since: now))
                 for (sku, back) in part.toldBack.sorted(by: { $0.key < $1.key }) {
                     hasher.combine(sku)
-                    hasher.combine([back.restored, back.quarantined, back.writtenOff])
+                    hasher.combine([back.restored, back.quarantined, back.destroyed, back.writtenOff])
                 }
             }
         }

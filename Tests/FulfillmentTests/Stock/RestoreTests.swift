@@ -80,7 +80,10 @@ struct RestoreTests {
         var story = try given(.stopped + [.writeOff("A", 2), .issue("OB-1", [Line("B", 1)])])
         #expect(story.balance("A") == [8, 0, 0])
         let told = try story.when(.restore([("A", 3, handling)]))
-        #expect(told.replies[0].lines == [.init(Line("A", 2), handling: handling, found: 2)])
+        #expect(
+            told.replies[0].lines == [
+                .init(Line("A", 2), handling: handling, found: 2, destroyed: handling == .dispose)
+            ])
         #expect(told.refusals == [.init(.exceedsIssued, [.init(Line("A", 1), handling: handling)])])
         #expect(told.deltas == [handling == .putAway ? [2, 0, 0] : handling == .quarantine ? [0, 0, 2] : [0, 0, 0]])
         #expect(story.refusal(of: .restore([("A", 1, .putAway)], receipt: "rr-2"))?.code == .alreadyRestored)

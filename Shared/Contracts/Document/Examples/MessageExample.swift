@@ -16,7 +16,8 @@ extension MessageType {
         case .taskClosed: WarehouseExamples.task.adding(["result": "done"])
         case .stockReceive: StockCommandExamples.receive
         case .stockAdjust: StockCommandExamples.adjust
-        case .stockAllocate, .stockIssue: StockCommandExamples.move
+        case .stockAllocate: StockCommandExamples.move
+        case .stockIssue: StockCommandExamples.issue
         case .stockRelease: StockCommandExamples.release
         case .stockRestore: StockCommandExamples.restore
         case .stockHold: StockCommandExamples.move

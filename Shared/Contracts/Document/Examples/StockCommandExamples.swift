@@ -17,6 +17,8 @@ enum StockCommandExamples {
         "replyTo": ["storeId": "shop-de", "storeOrderId": "1001"],
     ]
 
+    static let issue = move.adding(["again": true])
+
     static let release: JSONValue = [
         "merchantId": "acme", "warehouseId": "LAX1", "releaseId": "REL-9", "outboundOrderId": "OB-1001-1",
         "lines": [["sku": "SKU-1", "quantity": 2], ["sku": "SKU-7", "quantity": 1]], "caseId": "shop-de/1001/c1",

@@ -12,7 +12,10 @@ enum StockReplyExamples {
 
     static let restored: JSONValue = [
         "outboundOrderId": "OB-1001-1", "storeId": "shop-de", "storeOrderId": "1001", "caseId": "shop-de/1001/c1",
-        "lines": [["sku": "SKU-1", "quantity": 2, "handling": "putAway", "found": 1, "neverLeft": 1]],
+        "lines": [
+            ["sku": "SKU-1", "quantity": 2, "handling": "putAway", "found": 1, "neverLeft": 1],
+            ["sku": "SKU-7", "quantity": 1, "handling": "dispose", "destroyed": true],
+        ],
         "by": "returnOrder", "id": "RO-OB-1001-1", "receiptId": "rc-1",
     ]
 

@@ -66,6 +66,9 @@ enum SharedSchema: String, CaseIterable {
                 .optional("handling", Schema.word(Handling.self, "What was done with units that came back.")),
                 .optional("found", Schema.count("Units of them that had been written off, and are no longer.")),
                 .optional("neverLeft", Schema.count("Units of those that came back which had never left the building.")),
+                .optional(
+                    "destroyed",
+                    Schema.bool("Of what is disposed of; true: it came, and was destroyed. Else nobody finds it.")),
             ])
         case .shortLine:
             Schema.object([

@@ -63,8 +63,10 @@ enum StockCommandSchemas {
     static let issue = move(
         """
         Promised stock has left the building. Of each line what is neither gone nor back yet is issued; with a caseId, what \
-        is back as well: goods that the case stopped left after all.
-        """)
+        is back as well: goods that the case stopped left after all. With again: true so it is where no case has anything to do \
+        with it: a parcel that came back was sent out once more.
+        """,
+        after: [.optional("again", Schema.bool("True: what is back goes out once more, for no case."))])
 
     static let hold = hold(
         """
@@ -160,12 +162,14 @@ enum StockCommandSchemas {
         ),
     ])
 
-    private static func move(_ description: String, _ more: [Schema.Field] = []) -> JSONValue {
+    private static func move(
+        _ description: String, _ more: [Schema.Field] = [], after: [Schema.Field] = []
+    ) -> JSONValue {
         Schema.object(
             .warehouse + more + [
                 .required("outboundOrderId", Schema.ref(.id)), .required("lines", Schema.ref(.lines)),
                 .optional("caseId", Schema.refOrNull(.caseId, "The case that caused it.")),
                 .required("replyTo", Schema.ref(.replyTo)),
-            ], description)
+            ] + after, description)
     }
 }
