@@ -18,12 +18,15 @@ public struct Envelope: Sendable, Equatable {
     /// W3C trace context, which travels along.
     public var traceparent: String?
     public var tracestate: String?
+    /// Who is behind it: the principal that HTTP has authenticated. It travels with all that the message brings about.
+    public var principal: String?
 
     public init(
         source: String, id: String, type: MessageType, time: Timestamp? = nil, subject: String? = nil,
         correlationId: String? = nil, causationId: String? = nil, causationCount: Int? = nil,
-        traceparent: String? = nil, tracestate: String? = nil
+        traceparent: String? = nil, tracestate: String? = nil, principal: String? = nil
     ) {
+        self.principal = principal
         self.source = source
         self.id = id
         self.type = type
@@ -35,6 +38,9 @@ public struct Envelope: Sendable, Equatable {
         self.traceparent = traceparent
         self.tracestate = tracestate
     }
+
+    /// The header of `principal`, whatever the mode: only who has authenticated somebody writes it.
+    public static let principalHeader: StaticString = "ce_principal"
 
     /// The sources that Turnback's services write under.
     static let ownSources: Set<String> = ["turnback/orders", "turnback/inventory", "turnback/returns"]

@@ -25,6 +25,7 @@ public struct EnvelopeReader: Sendable {
             throw DecodeError(.tooLarge, "", "\(value.count) bytes; at most \(Limits.messageBytes) are allowed")
         }
         let headers = Headers(body, detail)
+        var envelope: Envelope
         if headers.isStructured {
             (envelope, data) = try Self.structured(JSONReader(body.bytes, value))
         } else if headers.attributes > 0 || !topic.takesBareMessages {
@@ -33,6 +34,8 @@ public struct EnvelopeReader: Sendable {
         } else {
             (envelope, data) = try Self.bare(body.bytes, value)
         }
+        envelope.principal = headers.principal
+        self.envelope = envelope
     }
 
     /// Bytes of key and headers that a message may have beside its value.
@@ -91,8 +94,9 @@ public struct EnvelopeReader: Sendable {
     /// The headers that matter, picked out in one pass.
     private struct Headers {
         private(set) var isStructured = false
-        /// How many `ce_` headers there are.
+        /// How many `ce_` headers of the sender there are.
         private(set) var attributes = 0
+        private(set) var principal: String?
         private var found = Attributes()
         private var type: MessageType?
         /// An attribute that identifies the message and is not a text: repaired, it might be that of another message.
@@ -125,6 +129,9 @@ public struct EnvelopeReader: Sendable {
                     case "correlationid": found.correlationId = text()
                     case "traceparent": found.traceparent = found.traceparent ?? text()
                     case "tracestate": found.tracestate = found.tracestate ?? text()
+                    case "principal":
+                        attributes -= 1
+                        if value.count <= Limits.attributeBytes { principal = text() }
                     case _ where detail == .decision: break
                     case "subject": found.subject = text()
                     case "causationid": found.causationId = text()

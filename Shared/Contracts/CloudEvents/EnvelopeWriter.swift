@@ -16,6 +16,7 @@ extension Message {
         if let correlation = envelope.correlationId ?? caseId { builder.header("ce_correlationid", correlation) }
         if let causation = envelope.causationId { builder.header("ce_causationid", causation) }
         if let count = envelope.causationCount { builder.header("ce_causationcount", String(count)) }
+        if let principal = envelope.principal { builder.header(Envelope.principalHeader, principal) }
         if let traceparent = envelope.traceparent { builder.header("traceparent", traceparent) }
         if let tracestate = envelope.tracestate { builder.header("tracestate", tracestate) }
         encodeData(&builder.writer)

@@ -59,7 +59,7 @@ final class PartitionTask {
             (envelope, message, key),
             cause: ProcessingContext.Cause(
                 source: envelope.source, id: envelope.id, correlationId: envelope.correlationId,
-                traceparent: envelope.traceparent, tracestate: envelope.tracestate),
+                traceparent: envelope.traceparent, tracestate: envelope.tracestate, principal: envelope.principal),
             origin: MessageOrigin(
                 source: envelope.source, id: envelope.id, topic: record.topic, partition: record.partition,
                 offset: record.offset),

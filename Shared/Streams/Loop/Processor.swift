@@ -67,6 +67,7 @@ public struct ProcessingContext {
         var correlationId: String?
         var traceparent: String?
         var tracestate: String?
+        var principal: String?
     }
 
     /// When the message was made: its own time, else the log's. For a timer: when it was due.
@@ -146,6 +147,6 @@ public struct ProcessingContext {
         Envelope(
             source: source, id: ids.id(index), type: emitted[index].type, time: time,
             correlationId: emitted[index].caseId ?? cause.correlationId, causationId: cause.id, causationCount: emitted.count,
-            traceparent: cause.traceparent, tracestate: cause.tracestate)
+            traceparent: cause.traceparent, tracestate: cause.tracestate, principal: cause.principal)
     }
 }

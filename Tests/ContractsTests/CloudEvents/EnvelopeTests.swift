@@ -51,6 +51,24 @@ struct EnvelopeTests {
         #expect(envelope.tracestate == "x=y")
     }
 
+    @Test("name who was authenticated in a header, in every mode, and nowhere else")
+    func principal() throws {
+        let principal = Header("ce_principal", "desk-berlin")
+        let type = Header("content-type", "application/cloudevents+json")
+        #expect(try read(Self.attributes + [principal]).0.principal == "desk-berlin")
+        #expect(try read([type, principal], structured()).0.principal == "desk-berlin")
+        #expect(try read([principal]).0.principal == "desk-berlin")
+        #expect(try read([principal]).0.source == "bare")
+        // What a sender writes into the event itself says nothing.
+        #expect(try read([type], structured(Example.requested, #","principal":"root""#)).0.principal == nil)
+        #expect(try read(Self.attributes).0.principal == nil)
+        // It is no part of what tells a message from others.
+        let (named, message) = try read(Self.attributes + [principal])
+        #expect(named.identity(of: message) == (try read(Self.attributes).0.identity(of: message)))
+        let written = message.body(named)
+        #expect(try Message.decode(written, topic: .cancellationRequests).0.principal == "desk-berlin")
+    }
+
     @Test("say so where an attribute is missing", arguments: ["ce_specversion", "ce_id", "ce_source", "ce_type"])
     func missing(name: String) {
         let without = Self.attributes.filter { $0.name != name }

@@ -44,13 +44,14 @@ final class ContractBench {
 
     /// Writes a message as Turnback would, to the partition of its key unless said otherwise.
     func send(
-        _ message: Message, id: String, partition: Int32? = nil, traceparent: String? = nil, tracestate: String? = nil
+        _ message: Message, id: String, partition: Int32? = nil, traceparent: String? = nil, tracestate: String? = nil,
+        principal: String? = nil
     ) throws {
         try write(
             message.body(
                 Envelope(
                     source: "/test", id: id, type: message.type, time: Samples.now, traceparent: traceparent,
-                    tracestate: tracestate)),
+                    tracestate: tracestate, principal: principal)),
             message.type.topic, partition ?? Self.partition(of: message.key))
     }
 

@@ -43,12 +43,17 @@ struct TraceTests {
         try bench.send(order.submitted(), id: "order")
         try bench.reaches(.awaitingOutbound, order.outboundOrderId)
         if mode == "binary" {
-            try bench.send(order.requested(), id: "cancel", traceparent: Self.traceparent, tracestate: Self.tracestate)
+            try bench.send(
+                order.requested(), id: "cancel", traceparent: Self.traceparent, tracestate: Self.tracestate,
+                principal: "desk-berlin")
         } else {
             try bench.write(
                 RecordBody(
                     key: Array(order.store.description.utf8),
-                    headers: [Header("Content-Type", "application/cloudevents+json; charset=UTF-8")],
+                    headers: [
+                        Header("Content-Type", "application/cloudevents+json; charset=UTF-8"),
+                        Header("ce_principal", "desk-berlin"),
+                    ],
                     value: Array(
                         """
                         {"specversion":"1.0","id":"cancel","source":"/test","type":"fulfillment.cancellation.requested.v1",
@@ -61,6 +66,7 @@ struct TraceTests {
         let all = try envelopes(bench)
         let topics = followers(of: "cancel", all) { envelope in
             envelope.traceparent == Self.traceparent && envelope.tracestate == Self.tracestate
+                && envelope.principal == "desk-berlin"
                 && envelope.correlationId == "\(order.store)/c1" && envelope.source.hasPrefix("turnback/")
         }
         // The release, its reply and movement, the order twice, the outcome twice.
@@ -72,6 +78,7 @@ struct TraceTests {
             ])
         // Nothing else carries it, and everything that Turnback wrote has a cause.
         #expect(all.count { $0.envelope.traceparent != nil } == topics.count + 1)
+        #expect(all.count { $0.envelope.principal != nil } == topics.count + 1)
         #expect(all.allSatisfy { $0.envelope.causationId != nil || $0.envelope.source == "/test" })
     }
 

@@ -27,6 +27,11 @@ enum Headers {
             .optional(
                 "ce_causationcount",
                 attribute("How many messages the service wrote because of it, in one transaction; this one among them.")),
+            .optional(
+                "ce_principal",
+                attribute(
+                    "Who is behind it, where somebody was authenticated over HTTP; travels along. In every mode a header, "
+                        + "which only Turnback's HTTP sets.")),
             .optional("traceparent", attribute("W3C trace context, which travels along.")),
             .optional("tracestate", attribute("W3C trace context, which travels along.")),
             .optional(

@@ -41,7 +41,8 @@ enum Prose {
         - **bare**, which it reads on `\(Topic.cancellationRequests.name)` only: no `ce_` header at all, the value is the \
         data and names its own `requestId`.
 
-        `traceparent` and `tracestate` travel along with all that a message causes; `ce_correlationid` is the case, \
+        `traceparent`, `tracestate` and `ce_principal` (who was authenticated, where the message came over HTTP) travel along \
+        with all that a message causes; `ce_correlationid` is the case, \
         `ce_causationid` the id of the message that caused this one, and `ce_causationcount` how many messages the service \
         wrote because of it: who counts them knows that none is missing.
         """
