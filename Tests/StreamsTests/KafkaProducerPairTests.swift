@@ -32,7 +32,7 @@ struct KafkaProducerPairTests {
             for topic in ["out", "state"] { try cluster.create(topic: topic, partitions: 1) }
             let settings = KafkaLogSettings(bootstrap: cluster.bootstrap, properties: [], notices: NoticeLimiter { _ in })
             let group = GroupSettings(group: "g", member: "m", inputs: ["in"], outputs: ["out"], stateTopic: "state")
-            let consumer = try Consumer(settings.member(group: "g", member: "m"))
+            let consumer = try Consumer(settings.member(group))
             var pair = try KafkaProducerPair(group, settings, Disturbance(last: nil))
             defer {
                 pair.close(deadline: .seconds(5))

@@ -84,6 +84,9 @@ private final class SilentSession: LogSession {
         partition: Int32, from offset: Int64?, restart: () throws(LogError) -> Void,
         each: ([Record]) throws(LogError) -> Void
     ) throws(LogError) -> Int64 { 0 }
+    func newestState(
+        partition: Int32, within count: Int64
+    ) throws(LogError) -> (records: [Record], isWhole: Bool) { ([], true) }
     func begin(
         _ partitions: [Int32], notBefore known: [TopicPartition: InputPosition]
     ) throws(LogError) -> [TopicPartition: Int64] { [:] }

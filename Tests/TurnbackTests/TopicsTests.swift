@@ -128,7 +128,7 @@ struct TopicsTests {
         let creation = TopicCreation(known: known(3, except: [.rejections]), partitions: 6, replication: 1)
         #expect(
             creation.problem
-                == "6 partitions were asked for, but the topics that exist have 3: nothing was made; ask for --partitions 3, or delete them first"
+                == "6 partitions were asked for, but the topics that exist have 3: nothing was made; ask for --partitions 3, grow them (turnback topics grow), or delete them first"
         )
         let fitting = TopicCreation(known: known(3, except: [.rejections]), partitions: 3, replication: 1)
         #expect(fitting.problem == nil)

@@ -31,6 +31,9 @@ final class Plant: Sendable {
         ]
     }
 
+    /// What the services read and write.
+    static let topologies = processors(Policies()).map(\.topology)
+
     /// Starts the services. A loop that cannot go on requests the shutdown.
     init(
         on log: any Log, _ settings: Settings, topics: [String: TopicDescription], logger: Logger, health: Health,

@@ -25,6 +25,7 @@ struct TopicCheck {
                 settings.values[name] = try broker.kafka.setting(name, of: there)
             }
         } catch { throw broker.failure(error) }
+        do throws(LogError) { settings.state = try StateFacts(broker) } catch { settings.state = .unknown }
         settings.untold = there.filter { settings.lacks($0) }
         self.init(known: broker.topics, settings, arguments: broker.arguments, address: broker.address)
     }
@@ -40,6 +41,9 @@ struct TopicCheck {
         var hidden: [String] = []
         /// The topics that may be seen, while Kafka does not tell their settings.
         var untold: [String] = []
+
+        /// What the services have left there.
+        var state = StateFacts()
 
         /// Whether a setting that matters is not known.
         func lacks(_ name: String) -> Bool {
@@ -62,7 +66,7 @@ struct TopicCheck {
         for topology in topologies {
             problems += TopicPlan.problems(of: topology, in: known).map { "\(topology.name): \($0)" }
         }
-        checkCounts(topologies, TopicPlan.partitionCounts(in: known), arguments, address)
+        checkCounts(topologies, TopicPlan.partitionCounts(in: known), settings.state, arguments, address)
         for topic in Topic.allCases where topic.isCompacted {
             guard let policy = settings.cleanup[topic.name], policy != "compact" else { continue }
             problems.append("\(topic.name) has cleanup.policy=\(policy): state would be lost, it has to be compact")
@@ -100,14 +104,18 @@ struct TopicCheck {
     }
 
     private mutating func checkCounts(
-        _ topologies: [ServiceTopology], _ counts: [Topic: Int32], _ arguments: String, _ address: String
+        _ topologies: [ServiceTopology], _ counts: [Topic: Int32], _ state: StateFacts, _ arguments: String,
+        _ address: String
     ) {
         if topologies.contains(where: { $0.required.contains { counts[$0] == nil } }) {
             let count = counts.values.max() ?? TopicPlan.partitions
             let option = count == TopicPlan.partitions ? "" : " --partitions \(count)"
             remedies.append("turnback topics create \(arguments)\(option)")
         }
-        for topology in topologies {
+        let growth = TopicCounts(topologies, counts, state)
+        problems += growth.problems
+        if let target = growth.target { remedies.append("turnback topics grow \(arguments) --partitions \(target)") }
+        for topology in topologies where growth.target == nil {
             let most = topology.copartitioned.compactMap { counts[$0] }.max() ?? 0
             for topic in topology.copartitioned where counts[topic].map({ $0 < most }) ?? false {
                 let command =

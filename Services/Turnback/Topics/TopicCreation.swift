@@ -22,7 +22,7 @@ struct TopicCreation {
         if counts.count == 1, let count = counts.first {
             return
                 "\(partitions) partitions were asked for, but the topics that exist have \(count): nothing was made; "
-                + "ask for --partitions \(count), or delete them first"
+                + "ask for --partitions \(count), grow them (turnback topics grow), or delete them first"
         }
         let listed = conflicts.map { "\($0.name) has \(known[$0.name]?.partitions ?? 0)" }.joined(separator: ", ")
         return "\(partitions) partitions were asked for, but \(listed): nothing was made; see turnback topics check"

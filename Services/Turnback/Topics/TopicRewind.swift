@@ -9,9 +9,6 @@ struct TopicRewind {
     let topology: ServiceTopology
     let topic: Topic
 
-    /// How long it waits for all partitions: a loop that was killed is missed after its session.
-    private static let patience = Duration.seconds(30)
-
     /// - Throws: usage, where there is no such service or it does not read the topic.
     init(service: String, topic name: String) throws(Failure) {
         let topologies = Plant.processors(Policies()).map(\.topology)
@@ -47,32 +44,26 @@ struct TopicRewind {
     }
 
     private func setBack(on log: any Log, _ partitions: Int32, _ shutdown: ShutdownSignal) throws(LogError) {
-        let session = try log.join(
-            GroupSettings(
-                group: topology.name, member: "rewind", inputs: topology.consumed.map(\.name),
-                outputs: [], stateTopic: topology.state.name))
-        defer { session.close(deadline: .seconds(5)) }
+        let group = try HeldGroup(
+            topology, on: log, as: "rewind", partitions: partitions, until: { shutdown.isRequested })
+        defer { group.close() }
+        let written = try writtenCount(group)
         let places = (0..<partitions).map { TopicPartition(topic.name, $0) }
-        try hold(partitions, session, shutdown)
         for place in places {
-            try session.append(InputPosition(next: 0, time: 0).record(of: place, stateTopic: topology.state.name))
+            let position = InputPosition(next: 0, time: 0, partitions: written)
+            try group.session.append(position.record(of: place, stateTopic: topology.state.name))
         }
-        try session.commit(Dictionary(uniqueKeysWithValues: places.map { ($0, 0) }))
+        try group.session.commit(Dictionary(uniqueKeysWithValues: places.map { ($0, 0) }))
     }
 
-    /// Waits until it has all partitions, which it has alone.
-    private func hold(_ partitions: Int32, _ session: any LogSession, _ shutdown: ShutdownSignal) throws(LogError) {
-        let deadline = ContinuousClock.now + Self.patience
-        while ContinuousClock.now < deadline, !shutdown.isRequested {
-            for event in try session.poll(timeout: .milliseconds(100)) {
-                switch event {
-                case .assigned(let held) where held.count == partitions: return
-                case .revoked(let lost, _): try session.release(lost)
-                default: break
-                }
+    /// The count that is written down with the state; nil where none is.
+    private func writtenCount(_ group: HeldGroup) throws(LogError) -> Int32? {
+        for partition in 0..<group.partitions {
+            let found = try StateTail.partitionCount { window throws(LogError) in
+                try group.session.newestState(partition: partition, within: window)
             }
+            if let found { return found }
         }
-        throw LogError(
-            .configuration, "\(topology.name) is running, or was until a moment ago: stop all of its processes first")
+        return nil
     }
 }

@@ -2,7 +2,7 @@ import Contracts
 import Operations
 import Streams
 
-/// `turnback topics create|check|list|rewind`.
+/// `turnback topics create|check|list|grow|rewind`.
 enum TopicsVerb: Verb {
     static let command = Command(
         "topics", summary: "Make, check and show Turnback's topics.",
@@ -38,11 +38,44 @@ enum TopicsVerb: Verb {
                     """,
                 options: Broker.options, flags: [Broker.json]),
             Command(
+                "grow", summary: "Raise the partitions of all topics, and move the services' state with the keys.",
+                discussion: """
+                    With more partitions keys belong to other ones, and what a service knows of them has to go along: \
+                    never raise them by hand. N has to be a multiple of what there is: then keys go to new partitions \
+                    alone, and what is written of one key can be read in its order.
+
+                     1. Stop all that sends: stores, OMS, WMS, carriers' links.
+                     2. Let orders, inventory and returns run until turnback_lag_messages is 0.
+                     3. Stop them: all processes of all three.
+                     4. turnback topics grow --partitions N
+                     5. Start them, then what sends.
+
+                    It makes sure of the first three, and changes nothing where one of them is not so. From then on \
+                    services refuse to start (78) until it is through. It may be killed at any moment: run it again, it \
+                    goes on where it stopped. It also finishes what was begun by hand: topics that were raised and \
+                    whose services end with 78; messages that wait by then are processed afterwards.
+
+                    Needs the rights to read and write that services have, and Alter on all topics.
+                    """,
+                options: Broker.options + [
+                    Option(
+                        "partitions", "N", help: "Partitions that each topic is to have.", required: true,
+                        rule: .integer(1...10_000)),
+                    Option(
+                        "watch", "SECONDS", default: "10", help: "How long no input topic may grow before it begins.",
+                        rule: .integer(1...3_600)),
+                    Option(
+                        "chunk", "RECORDS", default: "1000", help: "Records that one transaction moves.",
+                        rule: .integer(1...10_000)),
+                    Option(
+                        "scratch", "DIR", defaultText: "$TMPDIR, or /tmp",
+                        help: "Where a copy of one service's state has room."),
+                ], flags: [Broker.json]),
+            Command(
                 "rewind", summary: "Have a service read a topic again from its beginning.",
                 discussion: """
                     For a topic that was made anew, or has lost messages: a service that finds its place gone ends with \
-                    78. Stop all processes of the service first; started again, it may wait 10 seconds for its \
-                    partitions. Of a topic that still has what was read before, all is read again: what was forgotten \
+                    78. Stop all processes of the service first. Of a topic that still has what was read before, all is read again: what was forgotten \
                     since (keepEndedSeconds) counts twice.
                     """,
                 options: Broker.options + [
@@ -63,6 +96,7 @@ enum TopicsVerb: Verb {
                 known: broker.topics, partitions: Int32(invocation.int("partitions")),
                 replication: invocation.int("replication"))
             try creation.run(on: broker, json: json)
+        case "grow": try TopicGrowth(invocation, broker, shutdown).run()
         case "rewind":
             let rewind = try TopicRewind(service: invocation.string("service"), topic: invocation.string("topic"))
             try rewind.run(on: broker, json: json, shutdown)

@@ -6,7 +6,7 @@ public final class Admin: @unchecked Sendable {
     // Unchecked for `queue`: rd_kafka_queue_t may be polled from any thread.
     let client: Client
     private let queue: OpaquePointer
-    private let state = Monitor<(refusal: KafkaError?, isClosed: Bool)>((nil, false))
+    let state = Monitor<(refusal: KafkaError?, isClosed: Bool)>((nil, false))
     private let notice: @Sendable (KafkaError) -> Void
 
     /// Makes a client for it.
@@ -93,7 +93,7 @@ public final class Admin: @unchecked Sendable {
     }
 
     /// Takes in the client's errors, for at most `wait`.
-    private func serve(_ wait: Duration) {
+    func serve(_ wait: Duration) {
         let deadline = ContinuousClock.Instant.after(wait)
         while let event = unsafe rd_kafka_queue_poll(queue, deadline.timeLeft.milliseconds) {
             if unsafe rd_kafka_event_type(event) == RD_KAFKA_EVENT_ERROR {

@@ -56,6 +56,8 @@ public enum TopicWait {
         guard !problems.isEmpty else { return }
         throw LogError(
             .configuration,
-            problems.joined(separator: "; ") + "; make them with: turnback topics create --kafka \(place)")
+            problems.joined(separator: "; ")
+                + (missing.isEmpty ? "; see: turnback topics check" : "; make them with: turnback topics create")
+                + " --kafka \(place)")
     }
 }

@@ -100,6 +100,18 @@ final class EmbeddedSession: LogSession {
         return max(end, position[place]!)
     }
 
+    func newestState(
+        partition: Int32, within count: Int64
+    ) throws(LogError) -> (records: [Record], isWhole: Bool) {
+        let place = TopicPartition(group.stateTopic, partition)
+        let end = try store.end(of: place)
+        let start = max(0, end - count)
+        var position = [place: start]
+        var records: [Record] = []
+        while position[place]! < end { records += try store.read(&position) }
+        return (records, start == 0)
+    }
+
     func begin(
         _ partitions: [Int32], notBefore known: [TopicPartition: InputPosition]
     ) throws(LogError) -> [TopicPartition: Int64] {

@@ -9,6 +9,32 @@ extension KafkaLog {
         }
     }
 
+    /// Raises topics to so many partitions, and waits until all of them can be written to.
+    public func raise(_ topics: [String], to partitions: Int32) throws(LogError) {
+        try translated { () throws(KafkaError) in try admin.raise(topics, to: partitions, timeout: .seconds(60)) }
+    }
+
+    /// The members that a group has now, as they call their clients.
+    public func members(of group: String) throws(LogError) -> [String] {
+        try translated(otherwise: .retriable) { () throws(KafkaError) in
+            try admin.members(of: group, timeout: .seconds(10))
+        }
+    }
+
+    /// How far a group is: the next offset of each of these places, 0 where it has committed none. Waits for transactions
+    /// that are open.
+    public func committed(_ group: String, _ places: [TopicPartition]) throws(LogError) -> [TopicPartition: Int64] {
+        guard !places.isEmpty else { return [:] }
+        return try translated(otherwise: .retriable) { () throws(KafkaError) in
+            let consumer = try Consumer(settings.reader(group: group, wait: 50))
+            defer { consumer.close(deadline: .seconds(1)) }
+            let asked = places.map { PartitionOffset(topic: $0.topic, partition: $0.partition) }
+            let found = try consumer.committed(asked, timeout: .seconds(30))
+            return Dictionary(
+                uniqueKeysWithValues: found.map { (TopicPartition($0.topic, $0.partition), max(0, $0.offset)) })
+        }
+    }
+
     /// The offsets that each partition holds, up to the end of what is committed. Markers of transactions have offsets
     /// too, and compaction leaves gaps: there are at most that many messages.
     public func offsets(of places: [TopicPartition]) throws(LogError) -> [TopicPartition: Range<Int64>] {

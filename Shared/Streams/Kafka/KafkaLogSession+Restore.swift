@@ -28,6 +28,20 @@ extension KafkaLogSession {
         return try reader.read(partition: partition, from: start, each: each, meanwhile: meanwhile)
     }
 
+    public func newestState(
+        partition: Int32, within count: Int64
+    ) throws(LogError) -> (records: [Record], isWhole: Bool) {
+        let reader = try openStateReader()
+        let bounds = try bounds(partition, reader)
+        guard bounds.first < bounds.end else { return ([], true) }
+        let start = max(bounds.first, bounds.end - count)
+        var records: [Record] = []
+        try reader.read(
+            partition: partition, from: start, until: bounds.end, each: { records += $0 },
+            meanwhile: { () throws(LogError) in try self.stayInGroup() })
+        return (records, start == bounds.first)
+    }
+
     public func stateOrigin(_ partition: Int32) throws(LogError) -> String? {
         let cluster = try translated(otherwise: .retriable) { () throws(KafkaError) in
             try admin.clusterId(timeout: .seconds(30))

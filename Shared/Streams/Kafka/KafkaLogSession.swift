@@ -46,7 +46,7 @@ public final class KafkaLogSession: LogSession {
         disturbance = history.disturbance(of: group)
         producers = try KafkaProducerPair(group, settings, disturbance)
         do throws(KafkaError) {
-            consumer = try Consumer(settings.member(group: group.group, member: group.member))
+            consumer = try Consumer(settings.member(group))
             try consumer.subscribe(group.inputs)
         } catch {
             producers.close(deadline: .seconds(1))

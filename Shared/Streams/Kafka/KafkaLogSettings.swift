@@ -57,17 +57,16 @@ struct KafkaLogSettings: Sendable {
             ])
     }
 
-    func member(group: String, member: String) -> KafkaConfiguration {
+    func member(_ group: GroupSettings) -> KafkaConfiguration {
         configuration(
             defaults: [
-                ("client.id", "\(group)-\(member)"), ("fetch.wait.max.ms", "100"), ("session.timeout.ms", "10000"),
+                ("client.id", "\(group.group)-\(group.member)"), ("fetch.wait.max.ms", "100"), ("session.timeout.ms", "10000"),
                 ("heartbeat.interval.ms", "2000"), ("queued.min.messages", "10000"),
                 ("queued.max.messages.kbytes", "16384"), ("socket.nagle.disable", "true"),
             ] + KafkaLogSettings.fullQueuePause,
             decided: [
-                ("group.id", group), ("group.instance.id", member), ("partition.assignment.strategy", "range"),
-                ("enable.partition.eof", "false"),
-            ] + KafkaLogSettings.committedOnly)
+                ("group.id", group.group), ("partition.assignment.strategy", "range"), ("enable.partition.eof", "false"),
+            ] + (group.comesBack ? [("group.instance.id", group.member)] : []) + KafkaLogSettings.committedOnly)
     }
 
     /// A consumer that is told what to read. It needs a group's name although it joins none.

@@ -61,5 +61,31 @@ final class KafkaStateReader {
         }
     }
 
+    /// Reads what is committed from `offset` to `end`, which is the end of what is committed or lies before it.
+    func read(
+        partition: Int32, from offset: Int64, until end: Int64, each: ([Record]) -> Void,
+        meanwhile: () throws(LogError) -> Void
+    ) throws(LogError) {
+        let place = PartitionOffset(topic: topic, partition: partition, offset: offset)
+        try translated(otherwise: .retriable) { () throws(KafkaError) in try consumer.assign([place]) }
+        defer { try? consumer.unassign() }
+        let deadline = ContinuousClock.now + KafkaLogSession.patience
+        while true {
+            var records: [Record] = []
+            let event = consumer.poll(timeout: .milliseconds(100), limit: 2_000) { message in
+                if message.partition == partition { records.append(Record(message)) }
+            }
+            each(records)
+            if let last = records.last, last.offset + 1 >= end { return }
+            // Markers take the last offsets: then the end is told, and no record.
+            if case .endOfPartition(let place) = event, place.partition == partition { return }
+            try meanwhile()
+            guard ContinuousClock.now < deadline else {
+                throw LogError(
+                    .retriable, "read \(topic) partition \(partition): nothing came for \(KafkaLogSession.patience)")
+            }
+        }
+    }
+
     func close(deadline: Duration) { consumer.close(deadline: deadline) }
 }

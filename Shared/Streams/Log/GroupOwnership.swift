@@ -3,7 +3,7 @@ struct GroupOwnership<Session: Hashable & Sendable>: Sendable {
     /// Members in the order of their names, each with the session that speaks for it now.
     private(set) var members: [(name: String, session: Session)] = []
     private var owners: [Int32: Session] = [:]
-    let partitions: Int32
+    private(set) var partitions: Int32
 
     init(partitions: Int32) { self.partitions = partitions }
 
@@ -18,6 +18,9 @@ struct GroupOwnership<Session: Hashable & Sendable>: Sendable {
             members.sort { $0.name < $1.name }
         }
     }
+
+    /// The inputs have more partitions from now on.
+    mutating func raise(to partitions: Int32) { self.partitions = max(self.partitions, partitions) }
 
     mutating func leave(_ session: Session) {
         members.removeAll { $0.session == session }

@@ -91,6 +91,9 @@ public struct GroupSettings: Sendable {
     public var outputs: [String]
     /// The compacted topic with the state, of the same partition count.
     public var stateTopic: String
+    /// The group keeps the member's place for a while when it leaves, so that a restart moves no partitions. A member that
+    /// does not come back leaves at once.
+    public var comesBack = true
 
     public init(
         group: String, member: String, name: String? = nil, inputs: [String], outputs: [String], stateTopic: String

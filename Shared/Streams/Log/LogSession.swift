@@ -19,6 +19,12 @@ public protocol LogSession: AnyObject {
         each: ([Record]) throws(LogError) -> Void
     ) throws(LogError) -> Int64
 
+    /// The committed records among the last `count` offsets of a partition of the state topic, which need not be this
+    /// session's, in their order; and whether nothing lies before them. Does not wait for a transaction that is open there.
+    func newestState(
+        partition: Int32, within count: Int64
+    ) throws(LogError) -> (records: [Record], isWhole: Bool)
+
     /// Names the log and its partition of the state topic, so that a store of another is told; nil where it has no name.
     func stateOrigin(_ partition: Int32) throws(LogError) -> String?
 

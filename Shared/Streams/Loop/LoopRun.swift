@@ -7,6 +7,7 @@ struct LoopRun {
     private let settings: LoopSettings
     private let inbox: Inbox
     private let observer: any LoopObserver
+    private var partitionGuard: PartitionGuard
     private var pace: CommitPace
     private var tasks: [Int32: PartitionTask] = [:]
     /// The partitions of `tasks` in order, so that what is written follows from what was read, and from nothing else.
@@ -38,6 +39,7 @@ struct LoopRun {
         self.settings = settings
         self.observer = observer
         inbox = Inbox(topology: processor.topology, partitions: partitions)
+        partitionGuard = PartitionGuard(processor.topology, partitions: partitions)
         pace = CommitPace(pauses: settings.pauses, idle: settings.idle, limits: settings.limits)
         lastTick = settings.monotonic()
     }
@@ -109,7 +111,8 @@ struct LoopRun {
             guard let task = tasks[record.partition] else { continue }
             let now = settings.monotonic()
             let place = TopicPartition(record.topic, record.partition)
-            read[place] = InputPosition(next: record.offset + 1, time: record.timestamp)
+            read[place] = InputPosition(
+                next: record.offset + 1, time: record.timestamp, partitions: partitionGuard.count)
             do {
                 let (written, handled) =
                     if let condemned = condemnation(of: record, place, task) {
@@ -302,6 +305,7 @@ struct LoopRun {
             do throws(LogError) {
                 try StateRestore(session: session, observer: observer, monotonic: settings.monotonic)
                     .run(store, partition)
+                try partitionGuard.check(store, partition, session)
                 let timers = try Timers(store)
                 tasks[partition] = PartitionTask(
                     partition: partition, store: store, timers: timers, expiry: Expiry(store, timers, processor),

@@ -14,6 +14,12 @@ struct SimulatedGroup: Sendable {
         self.isEager = isEager
     }
 
+    /// The inputs have more partitions from now on: all of them are shared anew.
+    mutating func raise(to partitions: Int32) {
+        ownership.raise(to: partitions)
+        rebalance()
+    }
+
     mutating func join(_ name: String, _ session: Int) {
         ownership.join(name, session)
         rebalance()

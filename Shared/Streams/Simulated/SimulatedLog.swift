@@ -91,6 +91,17 @@ public final class SimulatedLog: Log, Sendable {
     /// All members of a group give up what they hold, and get it anew; only where rebalances are eager.
     public func rebalance(_ group: String) { state.withLock { $0.groups[group]?.rebalance() } }
 
+    /// Raises all topics to so many partitions.
+    public func raise(to partitions: Int32) {
+        state.withLock { state in
+            for name in state.topics.keys {
+                let missing = max(0, Int(partitions) - state.topics[name]!.partitions.count)
+                state.topics[name]!.partitions += Array(repeating: SimulatedPartition(), count: missing)
+            }
+            for name in state.groups.keys { state.groups[name]!.raise(to: partitions) }
+        }
+    }
+
     /// Forgets how far a group is, as Kafka does some time after its last member has left.
     public func loseOffsets(of group: String) { state.withLock { $0.groups[group]?.offsets = [:] } }
 

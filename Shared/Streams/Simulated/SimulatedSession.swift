@@ -126,6 +126,17 @@ final class SimulatedSession: LogSession {
         return position
     }
 
+    func newestState(
+        partition: Int32, within count: Int64
+    ) throws(LogError) -> (records: [Record], isWhole: Bool) {
+        let found = try log.state.withLock { state throws(LogError) in
+            _ = try alive(state)
+            return try state.partition(TopicPartition(group.stateTopic, partition))
+        }
+        let start = max(found.first, found.stableEnd - count)
+        return (found.read(from: start).records, start == found.first)
+    }
+
     func begin(
         _ partitions: [Int32], notBefore known: [TopicPartition: InputPosition]
     ) throws(LogError) -> [TopicPartition: Int64] {

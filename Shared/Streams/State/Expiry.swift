@@ -24,7 +24,8 @@ final class Expiry {
     /// The last look was at as much as one batch looks at: more may be due.
     private var mayHaveMore = false
 
-    private static let prefix = Array("expiry/".utf8)
+    /// How the keys of entries begin.
+    static let prefix = Array("expiry/".utf8)
     /// Digits of a time in a key: enough until the year 2286.
     private static let digits = 13
     /// Entities that one batch looks at.
@@ -62,7 +63,7 @@ final class Expiry {
         }
         for entry in due {
             store.put(entry, nil)
-            try look(at: Array(entry.dropFirst(Self.prefix.count + Self.digits + 1)), clock)
+            try look(at: Self.entity(of: entry), clock)
         }
         isSwept = true
         return true
@@ -115,6 +116,9 @@ final class Expiry {
         store.put(Self.prefix + Array("\(padded)/".utf8) + entity, [])
         quietUntil = min(quietUntil, time)
     }
+
+    /// The entity that an entry is about.
+    static func entity(of entry: [UInt8]) -> [UInt8] { Array(entry.dropFirst(prefix.count + digits + 1)) }
 
     private static func time(of entry: [UInt8]) -> Int64 {
         Int64(String(decoding: entry.dropFirst(prefix.count).prefix(digits), as: UTF8.self)) ?? 0

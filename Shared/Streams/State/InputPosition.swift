@@ -8,10 +8,13 @@ public struct InputPosition: Sendable, Equatable {
     /// The time of the last record that was read, by which another topic of the same name is told; in milliseconds since
     /// 1970.
     public var time: Int64
+    /// How many partitions the inputs had by which keys were placed; nil where an earlier version wrote it.
+    public var partitions: Int32?
 
-    public init(next: Int64, time: Int64) {
+    public init(next: Int64, time: Int64, partitions: Int32? = nil) {
         self.next = next
         self.time = time
+        self.partitions = partitions
     }
 
     /// The record of the state topic that says so.
@@ -20,16 +23,20 @@ public struct InputPosition: Sendable, Equatable {
             topic: stateTopic, partition: place.partition, body: RecordBody(key: Self.key(place.topic), value: text))
     }
 
+    /// How the keys of such records begin.
     static let prefix = Array("position/".utf8)
 
     static func key(_ topic: String) -> [UInt8] { prefix + Array(topic.utf8) }
 
-    var text: [UInt8] { Array("\(next) \(time)".utf8) }
+    /// Numbers: next, time and, where it is known, the partition count.
+    var text: [UInt8] { Array(("\(next) \(time)" + (partitions.map { " \($0)" } ?? "")).utf8) }
 
     init?(text: [UInt8]) {
         let numbers = String(decoding: text, as: UTF8.self).split(separator: " ").compactMap { Int64($0) }
-        guard numbers.count == 2 else { return nil }
-        self.init(next: numbers[0], time: numbers[1])
+        guard numbers.count == 2 || numbers.count == 3 else { return nil }
+        self.init(
+            next: numbers[0], time: numbers[1],
+            partitions: numbers.count == 3 ? Int32(clamping: numbers[2]) : nil)
     }
 }
 

@@ -212,6 +212,29 @@ public final class StateStore {
         return found
     }
 
+    /// Up to `limit` committed entities in the order of their keys, from the one that follows `key` on; nil: from the first.
+    func page(after key: [UInt8]?, limit: Int) throws(LogError) -> [(key: [UInt8], value: [UInt8])] {
+        var found: [(key: [UInt8], value: [UInt8])] = []
+        var damaged: [UInt8]?
+        try attempt { () throws(LMDBError) in
+            try environment.read { transaction throws(LMDBError) in
+                // The least key that is greater.
+                try unsafe transaction.scan(entities, from: key.map { $0 + [0] } ?? []) { key, value in
+                    guard found.count < limit else { return false }
+                    let key = unsafe [UInt8](key)
+                    guard let value = unsafe Checksum.open(key, value) else {
+                        damaged = key
+                        return false
+                    }
+                    found.append((key, value))
+                    return true
+                }
+            }
+            if let damaged { throw self.damaged(damaged) }
+        }
+        return found
+    }
+
     /// False where nothing was ever refused in this partition: then nobody has to look for one.
     func mayHoldRefusals() throws(LogError) -> Bool {
         if let hasRefusals { return hasRefusals }

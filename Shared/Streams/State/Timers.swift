@@ -14,7 +14,8 @@ public final class Timers {
     /// What the batch in hand has taken out of the queue.
     private var taken: [MinHeap.Element] = []
 
-    fileprivate static let prefix = Array("timer/".utf8)
+    /// How the keys of timers begin.
+    static let prefix = Array("timer/".utf8)
 
     /// Reads the timers of a restored store.
     init(_ store: StateStore) throws(LogError) {

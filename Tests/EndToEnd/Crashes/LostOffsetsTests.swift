@@ -73,7 +73,6 @@ struct LostOffsetsTests {
         let rewound = try Program.run(
             "turnback", ["topics", "rewind", "--service", "orders", "--topic", Self.topic, "--kafka", broker.address])
         #expect(rewound.code == 0, "\(rewound.complained)")
-        try removeFromGroup("rewind")
 
         try orders.start()
         #expect(try lettersWhenThereIs("of another topic").count == 5)

@@ -81,6 +81,13 @@ final class FaultySession: LogSession {
         }
     }
 
+    func newestState(
+        partition: Int32, within count: Int64
+    ) throws(LogError) -> (records: [Record], isWhole: Bool) {
+        if isKilled { throw dead }
+        return try inner.newestState(partition: partition, within: count)
+    }
+
     func begin(
         _ partitions: [Int32], notBefore known: [TopicPartition: InputPosition]
     ) throws(LogError) -> [TopicPartition: Int64] {

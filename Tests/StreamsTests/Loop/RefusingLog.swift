@@ -52,6 +52,11 @@ private final class RefusingSession: LogSession {
     ) throws(LogError) -> Int64 {
         try session.readState(partition: partition, from: offset, restart: restart, each: each)
     }
+    func newestState(
+        partition: Int32, within count: Int64
+    ) throws(LogError) -> (records: [Record], isWhole: Bool) {
+        try session.newestState(partition: partition, within: count)
+    }
     func begin(
         _ partitions: [Int32], notBefore known: [TopicPartition: InputPosition]
     ) throws(LogError) -> [TopicPartition: Int64] { try session.begin(partitions, notBefore: known) }
