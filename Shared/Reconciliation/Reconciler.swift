@@ -15,7 +15,7 @@ public struct Reconciler: Sendable {
     /// The topics that are read: all but state and reroutes.
     public static let topics: [Topic] = [
         .cancellationRequests, .cancellationOutcomes, .orderCommands, .orderEvents, .warehouseReports, .warehouseTasks,
-        .inventoryCommands, .inventoryReplies, .inventoryMovements, .returnCommands, .returnEvents, .rejections,
+        .inventoryCommands, .inventoryOwnCommands, .inventoryReplies, .inventoryMovements, .returnCommands, .returnEvents, .rejections,
         .deadLetters,
     ]
     /// Topics that nobody else writes.
@@ -58,6 +58,8 @@ public struct Reconciler: Sendable {
     /// Takes in one record; of topics that are not `topics` it takes none.
     public mutating func take(_ record: Record) {
         guard let topic = Topic(rawValue: record.topic), Self.topics.contains(topic) else { return }
+        // A copy of what others sent, which was read where they did.
+        if topic == .inventoryOwnCommands, SentOn(record) != nil { return noteBeginning(record) }
         noteBeginning(record)
         take(Reading(record, at: Place(topic: topic, partition: record.partition, offset: record.offset)))
     }

@@ -187,7 +187,7 @@ struct PlantForgettingTests {
 
     /// The keys with a value on a state topic, without the runtime's own.
     private func state(_ bench: PlantDeadlineTests.Bench, _ topic: Topic) throws -> [String] {
-        let runtimes = ["timer/", "expiry/", "position/"]
+        let runtimes = ["timer/", "expiry/", "position/", "former-writers"]
         return try keys(bench, topic).filter { key in !runtimes.contains { key.hasPrefix($0) } }.sorted()
     }
 

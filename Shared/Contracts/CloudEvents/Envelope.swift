@@ -57,8 +57,11 @@ public struct Envelope: Sendable, Equatable {
 
     /// Turnback wrote it: its type is one that only Turnback writes, or its source says so.
     public var isOwn: Bool {
-        !type.isSentByOthers || source.utf8.starts(with: "turnback/".utf8) && Self.ownSources.contains(source)
+        !type.isSentByOthers || isFromOwnService
     }
+
+    /// Its source says that one of Turnback's services wrote it.
+    public var isFromOwnService: Bool { source.utf8.starts(with: "turnback/".utf8) && Self.ownSources.contains(source) }
 
     /// What it is called: tells it from all others, unless its sender gives an id twice.
     public var identity: Fingerprint {

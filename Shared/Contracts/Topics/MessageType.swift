@@ -52,9 +52,9 @@ public enum MessageType: String, Sendable, CaseIterable {
         case .outboundOrderChanged: .orderEvents
         case .cancellationChanged, .cancellationContradicted: .cancellationOutcomes
         case .taskOpened, .taskClosed: .warehouseTasks
-        case .stockReceive, .stockAdjust, .stockAllocate, .stockRelease, .stockIssue, .stockRestore, .stockHold, .stockUnhold,
-            .stockShorten, .stockReverse:
-            .inventoryCommands
+        case .stockReceive, .stockAdjust, .stockRelease: .inventoryCommands
+        case .stockAllocate, .stockIssue, .stockRestore, .stockHold, .stockUnhold, .stockShorten, .stockReverse:
+            .inventoryOwnCommands
         case .stockAllocated, .stockBackordered, .stockReleased, .stockIssued, .stockHeld, .stockShortened,
             .stockRestored, .stockClaimed, .stockReversed, .stockRefused:
             .inventoryReplies
@@ -64,6 +64,9 @@ public enum MessageType: String, Sendable, CaseIterable {
         case .messageRejected: .rejections
         }
     }
+
+    /// The topic on which Turnback's own services send it: a release may come from a warehouse, and from orders.
+    public var ownTopic: Topic { self == .stockRelease ? .inventoryOwnCommands : topic }
 
     /// Whether other systems may send it; the rest is what Turnback itself tells.
     public var isSentByOthers: Bool {

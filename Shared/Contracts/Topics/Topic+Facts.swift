@@ -20,7 +20,7 @@ extension Topic {
 
     public var keyKind: KeyKind {
         switch self {
-        case .inventoryCommands, .inventoryMovements, .inventoryReroutes: .warehouse
+        case .inventoryCommands, .inventoryOwnCommands, .inventoryMovements, .inventoryReroutes: .warehouse
         case .rejections, .deadLetters: .input
         case .ordersState, .inventoryState, .returnsState: .entity
         case .cancellationRequests, .cancellationOutcomes, .orderCommands, .orderEvents, .warehouseReports,
@@ -41,8 +41,7 @@ extension Topic {
     /// beside it at most; what services write must hold that and more, else a record that goes to the dead letters, with
     /// its reasons added, would stop its partition.
     public var largestRecord: Int {
-        let isWrittenByOthers = MessageType.allCases.contains { $0.topic == self && $0.isSentByOthers }
-        return isWrittenByOthers ? 2 << 20 : 8 << 20
+        isWrittenByOthers ? 2 << 20 : 8 << 20
     }
 
     /// How long a record is kept, in milliseconds; nil: for ever.
@@ -82,7 +81,15 @@ extension Topic {
     public static let removalsAreKept: Int64 = 86_400_000
 
     /// The types of the messages on it.
-    public var messageTypes: [MessageType] { MessageType.allCases.filter { $0.topic == self } }
+    public var messageTypes: [MessageType] {
+        MessageType.allCases.filter { type in
+            // What others send comes there, too, sent on by inventory.
+            type.topic == self || (self == .inventoryOwnCommands && type.topic == .inventoryCommands)
+        }
+    }
+
+    /// Whether other systems write to it.
+    public var isWrittenByOthers: Bool { MessageType.allCases.contains { $0.topic == self && $0.isSentByOthers } }
 
     /// Who writes to it.
     public var writers: [String] {
@@ -90,7 +97,8 @@ extension Topic {
         case .cancellationRequests: ["stores", "other systems", "console"]
         case .orderCommands: ["OMS", "console"]
         case .warehouseReports: ["WMS", "carriers", "console"]
-        case .inventoryCommands: ["orders", "returns", "WMS", "console"]
+        case .inventoryCommands: ["WMS", "console"]
+        case .inventoryOwnCommands: ["orders", "returns", "inventory"]
         case .returnCommands: ["orders", "OMS", "WMS", "console"]
         case .cancellationOutcomes, .orderEvents, .warehouseTasks, .ordersReroutes, .ordersState: ["orders"]
         case .inventoryReplies, .inventoryMovements, .inventoryReroutes, .inventoryState: ["inventory"]
@@ -103,7 +111,7 @@ extension Topic {
     public var readers: [String] {
         switch self {
         case .cancellationRequests, .orderCommands, .warehouseReports, .ordersReroutes, .ordersState: ["orders"]
-        case .inventoryCommands, .inventoryReroutes, .inventoryState: ["inventory"]
+        case .inventoryCommands, .inventoryOwnCommands, .inventoryReroutes, .inventoryState: ["inventory"]
         case .returnCommands, .returnsReroutes, .returnsState: ["returns"]
         case .inventoryReplies: ["orders", "returns"]
         case .cancellationOutcomes: ["stores", "console"]

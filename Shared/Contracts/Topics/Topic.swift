@@ -7,6 +7,8 @@ public enum Topic: String, Sendable, CaseIterable {
     case warehouseReports = "fulfillment.warehouse.reports.v1"
     case warehouseTasks = "fulfillment.warehouse.tasks.v1"
     case inventoryCommands = "fulfillment.inventory.commands.v1"
+    /// What Turnback's own services ask of inventory, and what others sent to `inventoryCommands`, in one order.
+    case inventoryOwnCommands = "fulfillment.inventory.own-commands.v1"
     case inventoryReplies = "fulfillment.inventory.replies.v1"
     case inventoryMovements = "fulfillment.inventory.movements.v1"
     case returnCommands = "fulfillment.returns.commands.v1"

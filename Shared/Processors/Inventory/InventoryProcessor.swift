@@ -10,7 +10,8 @@ public struct InventoryProcessor: Processor {
 
     public var topology: ServiceTopology {
         ServiceTopology(
-            name: "inventory", inputs: [.inventoryCommands], reroutes: .inventoryReroutes, state: .inventoryState,
+            name: "inventory", inputs: [.inventoryCommands, .inventoryOwnCommands],
+            doors: [.inventoryCommands: .inventoryOwnCommands], reroutes: .inventoryReroutes, state: .inventoryState,
             outputs: [.inventoryReplies, .inventoryMovements])
     }
 

@@ -12,7 +12,7 @@ public struct OrdersProcessor: Processor {
         ServiceTopology(
             name: "orders", inputs: [.cancellationRequests, .orderCommands, .warehouseReports, .inventoryReplies],
             reroutes: .ordersReroutes, state: .ordersState,
-            outputs: [.cancellationOutcomes, .orderEvents, .warehouseTasks, .inventoryCommands, .returnCommands])
+            outputs: [.cancellationOutcomes, .orderEvents, .warehouseTasks, .inventoryOwnCommands, .returnCommands])
     }
 
     public func process(_ message: Message, _ context: inout ProcessingContext) throws(ProcessingError) {

@@ -11,7 +11,7 @@ public struct ReturnsProcessor: Processor {
     public var topology: ServiceTopology {
         ServiceTopology(
             name: "returns", inputs: [.returnCommands, .inventoryReplies], reroutes: .returnsReroutes,
-            state: .returnsState, outputs: [.returnEvents, .inventoryCommands])
+            state: .returnsState, outputs: [.returnEvents, .inventoryOwnCommands])
     }
 
     public func process(_ message: Message, _ context: inout ProcessingContext) throws(ProcessingError) {

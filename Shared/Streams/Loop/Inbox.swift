@@ -6,62 +6,66 @@ struct Inbox {
     let topology: ServiceTopology
     let partitions: [Topic: Int32]
     private let consumed: [Topic]
+    private let behindDoors: [Topic]
 
     init(topology: ServiceTopology, partitions: [Topic: Int32]) {
         self.topology = topology
         self.partitions = partitions
         consumed = topology.consumed
+        behindDoors = Array(topology.doors.values)
     }
 
     enum Verdict {
-        case process(Envelope, Message, key: [UInt8])
-        /// The message belongs to another partition.
-        case reroute(key: [UInt8], partition: Int32)
+        /// To be decided; `sentOn` where the service sent it on to itself.
+        case process(Envelope, Message, key: [UInt8], sentOn: SentOn?)
+        /// The message belongs to another partition, or came through a door.
+        case sendOn(OutgoingRecord)
         case deadLetter(DecodeError)
     }
 
-    func judge(_ record: Record) -> Verdict {
+    /// - Parameter former: tells who of an earlier version may still come through a door.
+    func judge(_ record: Record, former: (Envelope) -> Bool) -> Verdict {
         guard let topic = consumed.first(where: { $0.name == record.topic }) else {
             return .deadLetter(DecodeError(.unknownType, "", "topic \(record.topic) is not read here"))
         }
         let isRerouted = topic == topology.reroutes
+        let sentOn = isRerouted || behindDoors.contains(topic) ? SentOn(record) : nil
         do throws(DecodeError) {
-            let origin = isRerouted ? originalTopic(record) : topic
+            let origin = sentOn?.topic ?? topic
             let opened = try EnvelopeReader(record.body, topic: origin, .decision)
             let envelope = opened.envelope
-            try envelope.type.mustBelong(on: origin)
+            let door = topology.doors[topic]
+            // Who was let in through a door stands where it belongs.
+            let isLetIn = door == nil ? sentOn != nil && envelope.type.ownTopic == topic : former(envelope)
+            if !isLetIn { try envelope.type.mustBelong(on: origin) }
             var data = opened.data
             let message = try Message(envelope, &data)
             let key = message.keyBytes
             let partition = Murmur2.partition(of: key, count: partitions[topic] ?? 1)
-            if partition != record.partition, !isRerouted { return .reroute(key: key, partition: partition) }
-            return .process(envelope, message, key: key)
+            if let door { return .sendOn(sent(record, to: door, key, partition)) }
+            if partition != record.partition, !isRerouted {
+                return .sendOn(sent(record, to: topology.reroutes, key, partition, isSentOn: sentOn != nil))
+            }
+            return .process(envelope, message, key: key, sentOn: sentOn)
         } catch {
             return .deadLetter(error)
         }
     }
 
-    /// The topic a rerouted message came to first: it decides which types it may have, and in which modes it may be written.
-    private func originalTopic(_ record: Record) -> Topic {
-        let header = record.body.headers.last { $0.name == Self.originHeader }
-        return header?.value.flatMap { Topic(rawValue: String(decoding: $0, as: UTF8.self)) } ?? topology.reroutes
-    }
-
-    /// Names the topic that a rerouted message came to.
-    static let originHeader = "x-rerouted-from"
-
-    /// The record, as it goes to the service's own reroutes: its content untouched, its key the right one.
-    func reroute(_ record: Record, key: [UInt8], partition: Int32) -> OutgoingRecord {
+    /// The record as the service sends it on to itself: its content untouched, its key the right one.
+    private func sent(
+        _ record: Record, to topic: Topic, _ key: [UInt8], _ partition: Int32, isSentOn: Bool = false
+    ) -> OutgoingRecord {
         OutgoingRecord(
-            topic: topology.reroutes.name, partition: partition, timestamp: record.timestamp,
-            body: record.body.replacing(key: key, adding: [Header(Self.originHeader, record.topic)]))
+            topic: topic.name, partition: partition, timestamp: record.timestamp,
+            body: record.body.replacing(key: key, adding: isSentOn ? [] : SentOn.headers(of: record)))
     }
 }
 
 extension MessageType {
     /// A type is read on its own topic alone: on another, its messages would stand in no order with those of their key.
     fileprivate func mustBelong(on topic: Topic) throws(DecodeError) {
-        guard self.topic != topic else { return }
+        guard self.topic != topic, ownTopic != topic else { return }
         throw DecodeError(.unknownType, "ce_type", "\(rawValue) is read on \(self.topic.name), not on \(topic.name)")
     }
 }

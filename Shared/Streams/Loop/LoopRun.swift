@@ -307,10 +307,10 @@ struct LoopRun {
                     .run(store, partition)
                 try partitionGuard.check(store, partition, session)
                 let timers = try Timers(store)
-                tasks[partition] = PartitionTask(
+                tasks[partition] = try PartitionTask(
                     partition: partition, store: store, timers: timers, expiry: Expiry(store, timers, processor),
                     inbox: inbox, processor: processor,
-                    mark: DecisionMark(directory: "\(settings.stateDirectory)/\(partition)"))
+                    mark: DecisionMark(directory: "\(settings.stateDirectory)/\(partition)"), clock: settings.clock())
             } catch {
                 store.close(isCurrent: false)
                 throw error

@@ -10,11 +10,12 @@ final class PartitionTask {
     let inbox: Inbox
     let processor: any Processor
     let mark: DecisionMark
+    private let formerWriters: FormerWriters?
 
     init(
         partition: Int32, store: StateStore, timers: Timers, expiry: Expiry, inbox: Inbox, processor: any Processor,
-        mark: DecisionMark
-    ) {
+        mark: DecisionMark, clock: Int64
+    ) throws(LogError) {
         self.partition = partition
         self.store = store
         self.timers = timers
@@ -22,6 +23,7 @@ final class PartitionTask {
         self.inbox = inbox
         self.processor = processor
         self.mark = mark
+        formerWriters = inbox.topology.doors.isEmpty ? nil : try FormerWriters(store, clock: clock)
     }
 
     /// What was done, and what is to be written for it besides the changed state.
@@ -31,11 +33,11 @@ final class PartitionTask {
     ///
     /// - Parameter clock: milliseconds since 1970, by which timers go.
     func process(_ record: Record, clock: Int64) throws(LogError) -> Result {
-        switch inbox.judge(record) {
-        case .process(let envelope, let message, let key):
-            return try process(message, key, envelope, record, clock)
-        case .reroute(let key, let partition):
-            return ([inbox.reroute(record, key: key, partition: partition)], HandledMessage(.rerouted, record))
+        switch inbox.judge(record, former: { formerWriters?.include($0, at: clock) ?? false }) {
+        case .process(let envelope, let message, let key, let sentOn):
+            return try process(message, key, envelope, record, sentOn, clock)
+        case .sendOn(let sent):
+            return ([sent], HandledMessage(.rerouted, record))
         case .deadLetter(let error):
             return deadLetter(record, error)
         }
@@ -53,7 +55,7 @@ final class PartitionTask {
     }
 
     private func process(
-        _ message: Message, _ key: [UInt8], _ envelope: Envelope, _ record: Record, _ clock: Int64
+        _ message: Message, _ key: [UInt8], _ envelope: Envelope, _ record: Record, _ sentOn: SentOn?, _ clock: Int64
     ) throws(LogError) -> Result {
         var context = ProcessingContext(
             (envelope, message, key),
@@ -61,8 +63,8 @@ final class PartitionTask {
                 source: envelope.source, id: envelope.id, correlationId: envelope.correlationId,
                 traceparent: envelope.traceparent, tracestate: envelope.tracestate, principal: envelope.principal),
             origin: MessageOrigin(
-                source: envelope.source, id: envelope.id, topic: record.topic, partition: record.partition,
-                offset: record.offset),
+                source: envelope.source, id: envelope.id, topic: sentOn?.topic.name ?? record.topic,
+                partition: sentOn?.partition ?? record.partition, offset: sentOn?.offset ?? record.offset),
             time: envelope.time ?? Timestamp(milliseconds: record.timestamp), state: store, timers: timers,
             clock: clock,
             service: inbox.topology.name)
@@ -91,7 +93,7 @@ final class PartitionTask {
                     break
                 }
                 handled.refusal = HandledMessage.Refusal(code: rejection.code.rawValue, message: rejection.message)
-                reject(rejection, message, envelope, record, &context)
+                reject(rejection, message, envelope, &context)
             }
         }
         handled.emitted = context.emitted
@@ -152,7 +154,7 @@ final class PartitionTask {
 
     private func outgoing(_ context: ProcessingContext) -> [OutgoingRecord] {
         context.emitted.indices.map { index in
-            let topic = context.emitted[index].type.topic
+            let topic = context.emitted[index].type.ownTopic
             let body = context.emitted[index].body(context.envelope(at: index))
             let key = body.keyRange.map { body.bytes[$0] } ?? []
             return OutgoingRecord(
@@ -192,8 +194,7 @@ final class PartitionTask {
 
     /// Tells the sender, and remembers it.
     private func reject(
-        _ rejection: Rejection, _ message: Message, _ envelope: Envelope, _ record: Record,
-        _ context: inout ProcessingContext
+        _ rejection: Rejection, _ message: Message, _ envelope: Envelope, _ context: inout ProcessingContext
     ) {
         store.put(Self.refusalKeys(context.identity).now, Array(rejection.code.rawValue.utf8))
         context.refuse(rejection.code)
@@ -201,7 +202,8 @@ final class PartitionTask {
             .rejected(
                 MessageRejected(
                     rejection: rejection, key: message.key, messageSource: envelope.source,
-                    messageId: envelope.id, messageType: envelope.type.rawValue, topic: record.topic,
-                    partition: record.partition, offset: record.offset)))
+                    messageId: envelope.id, messageType: envelope.type.rawValue,
+                    topic: context.origin?.topic ?? "", partition: context.origin?.partition ?? -1,
+                    offset: context.origin?.offset ?? -1)))
     }
 }

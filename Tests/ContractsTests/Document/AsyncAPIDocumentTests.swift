@@ -45,7 +45,7 @@ struct AsyncAPIDocumentTests {
         #expect(binding["topicConfiguration"]?["cleanup.policy"] == [topic.isCompacted ? "compact" : "delete"])
         for type in topic.messageTypes { #expect(channel["messages"]?[type.rawValue] != nil) }
         #expect((channel["messages"]?["bare"] != nil) == topic.takesBareMessages)
-        #expect((channel["messages"]?["structured"] != nil) == topic.messageTypes.contains(where: \.isSentByOthers))
+        #expect((channel["messages"]?["structured"] != nil) == topic.isWrittenByOthers)
     }
 
     @Test("has every message, with examples that its schemas accept", arguments: MessageType.allCases)

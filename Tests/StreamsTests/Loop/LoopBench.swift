@@ -9,7 +9,7 @@ import Testing
 struct CountingProcessor: Processor {
     var topology: ServiceTopology {
         ServiceTopology(
-            name: "counting", inputs: [.inventoryCommands], reroutes: .inventoryReroutes, state: .inventoryState,
+            name: "counting", inputs: [.inventoryCommands, .inventoryOwnCommands], reroutes: .inventoryReroutes, state: .inventoryState,
             outputs: [.inventoryReplies, .inventoryMovements])
     }
 
@@ -113,7 +113,8 @@ final class LoopBench: Sendable {
     /// Writes a message, to the partition of its key unless another is named.
     func send(_ message: Message, id: String, partition: Int32? = nil, times: Int = 1) throws {
         let body = message.body(Envelope(source: "test", id: id, type: message.type))
-        try write(body, partition ?? Murmur2.partition(of: message.key.utf8, count: Self.partitions), times: times)
+        let partition = partition ?? Murmur2.partition(of: message.key.utf8, count: Self.partitions)
+        try write(body, partition, on: message.type.topic, times: times)
     }
 
     /// Writes messages of one key, each with an id of its own.
@@ -127,8 +128,10 @@ final class LoopBench: Sendable {
             })
     }
 
-    func write(_ body: RecordBody, _ partition: Int32, times: Int = 1) throws {
-        let record = OutgoingRecord(topic: Topic.inventoryCommands.name, partition: partition, body: body)
+    func write(
+        _ body: RecordBody, _ partition: Int32, on topic: Topic = .inventoryCommands, times: Int = 1
+    ) throws {
+        let record = OutgoingRecord(topic: topic.name, partition: partition, body: body)
         try log.appender().append(Array(repeating: record, count: times))
     }
 

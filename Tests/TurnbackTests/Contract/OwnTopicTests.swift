@@ -1,4 +1,5 @@
 import Contracts
+import Fulfillment
 import Operations
 import Reconciliation
 import Streams
@@ -10,8 +11,8 @@ import Testing
 struct OwnTopicTests {
     /// All that the services read of others.
     private static let topics: [Topic] = [
-        .cancellationRequests, .orderCommands, .warehouseReports, .inventoryCommands, .inventoryReplies,
-        .returnCommands,
+        .cancellationRequests, .orderCommands, .warehouseReports, .inventoryCommands, .inventoryOwnCommands,
+        .inventoryReplies, .returnCommands,
     ]
 
     private struct Sent {
@@ -21,9 +22,11 @@ struct OwnTopicTests {
         var body: RecordBody
         /// Where its key belongs.
         var partition: Int32
+
+        var isRight: Bool { type.topic == topic || type.ownTopic == topic }
     }
 
-    /// Every type on every topic that is read: 180 messages, each valid on its own topic.
+    /// Every type on every topic that is read, each valid on its own topic.
     private static let sent: [Sent] = topics.flatMap { topic in
         MessageType.allCases.map { type in
             let id = "\(topic.rawValue) \(type.rawValue)"
@@ -44,7 +47,7 @@ struct OwnTopicTests {
     private func send(to partition: (Sent) -> Int32) throws -> ContractBench {
         let bench = try ContractBench()
         for one in Self.sent { try bench.write(one.body, one.topic, partition(one)) }
-        let wrong = Self.sent.filter { $0.type.topic != $0.topic }
+        let wrong = Self.sent.filter { !$0.isRight }
         // Replies are read by two services, and each says so.
         let count = wrong.count + wrong.filter { $0.topic == .inventoryReplies }.count
         let letters = try bench.wait(.deadLetters, "\(count) dead letters") { $0.count >= count ? $0 : nil }
@@ -67,11 +70,11 @@ struct OwnTopicTests {
     @Test("is judged before it is sent on: on the wrong partition only what is on its own topic is rerouted")
     func rerouted() throws {
         let bench = try send { ($0.partition + 1) % TopicPlan.partitions }
-        let right = Self.sent.filter { $0.type.topic == $0.topic }
+        let right = Self.sent.filter(\.isRight)
         // Each service's reroutes, and the topics that it reads.
         let services: [(Topic, [Topic])] = [
             (.ordersReroutes, [.cancellationRequests, .orderCommands, .warehouseReports, .inventoryReplies]),
-            (.inventoryReroutes, [.inventoryCommands]), (.returnsReroutes, [.returnCommands, .inventoryReplies]),
+            (.inventoryReroutes, [.inventoryOwnCommands]), (.returnsReroutes, [.returnCommands, .inventoryReplies]),
         ]
         for (reroutes, inputs) in services {
             let own = right.filter { inputs.contains($0.topic) }
@@ -82,6 +85,44 @@ struct OwnTopicTests {
             #expect(Set(found.map { text($0, "ce_id") }) == Set(own.map(\.id)))
             #expect(Set(found.map { text($0, "x-rerouted-from") }) == Set(own.map(\.topic.name)))
         }
+        // What came through the door goes to the topic behind it at once, and names where it came.
+        let through = right.filter { $0.topic == .inventoryCommands }
+        let found = try bench.wait(.inventoryOwnCommands, "what came through the door") { records in
+            let found = records.filter { SentOn($0)?.topic == .inventoryCommands }
+            return found.count >= through.count ? found : nil
+        }
+        #expect(Set(found.map { text($0, "ce_id") }) == Set(through.map(\.id)))
+        for record in found {
+            let one = try #require(through.first { $0.id == text(record, "ce_id") })
+            #expect(record.partition == one.partition && record.body.value == one.body.value)
+            #expect(SentOn(record)?.partition == (one.partition + 1) % TopicPlan.partitions)
+        }
+    }
+
+    @Test("that only Turnback's services write comes through a door from them alone, and for a day after an update")
+    func formerWriters() throws {
+        let order = ContractOrder("1001")
+        let place = ContractBench.partition(of: order.warehouse.description)
+        func allocate(_ id: String, from source: String) -> RecordBody {
+            let message = order.stock(.allocate(order.move(2)))
+            return message.body(Envelope(source: source, id: id, type: message.type, time: Samples.now))
+        }
+        // State of an earlier version lies there.
+        let stock = OutgoingRecord(
+            topic: Topic.inventoryState.name, partition: place,
+            body: RecordBody(
+                key: Array("stock/\(order.warehouse)/A".utf8),
+                value: Array(#"{"sku":"A","onHand":5,"allocated":0}"#.utf8)))
+        let updated = try ContractBench(found: [stock])
+        try updated.write(allocate("own", from: "turnback/orders"), .inventoryCommands, place)
+        try updated.write(allocate("forged", from: "/wms"), .inventoryCommands, place)
+        try updated.message(.inventoryReplies, "the allocation") { _ in true }
+        let letter = try updated.wait(.deadLetters, "the dead letter") { $0.first }
+        #expect(text(letter, "ce_id") == "forged" && text(letter, "__streams.errors.exception") == "unknownType")
+        // A new deployment never had such writers.
+        let new = try ContractBench()
+        try new.write(allocate("own", from: "turnback/orders"), .inventoryCommands, place)
+        #expect(text(try new.wait(.deadLetters, "the dead letter") { $0.first }, "ce_id") == "own")
     }
 
     @Test("on a topic of reroutes is that of the topic it came from, and none where that is not said")

@@ -119,6 +119,11 @@ struct RejectionCodeTests {
             if case .outboundOrderSubmitted(let submitted) = message {
                 try bench.message(.orderEvents, "the order is known") { _ in submitted }
             }
+            if message.type.topic == .inventoryCommands {
+                try bench.wait(.inventoryOwnCommands, "it is sent on") { records in
+                    records.first { $0.body.headers.contains(Header("ce_id", "before-\(index)")) }
+                }
+            }
         }
         try bench.send(one.refused, id: one.id)
         try bench.send(one.refused, id: one.id)
@@ -145,7 +150,7 @@ struct RejectionCodeTests {
         #expect(original.body == one.refused.body(envelope))
 
         // A message behind the second one: once it is answered both were taken in, and there is still one rejection.
-        if one.refused.type.topic == .inventoryCommands {
+        if [.inventoryCommands, .inventoryOwnCommands].contains(one.refused.type.topic) {
             try bench.send(Self.order.received(7, receiptId: "marker"), id: "marker")
             try bench.message(.inventoryMovements, "the marker") { message in
                 if case .stockMoved(let moved) = message, moved.movement.quantity == 7 { true } else { nil }

@@ -72,7 +72,7 @@ struct TraceTests {
         // The release, its reply and movement, the order twice, the outcome twice.
         #expect(
             topics.sorted { $0.name < $1.name } == [
-                .cancellationOutcomes, .cancellationOutcomes, .inventoryCommands, .inventoryMovements,
+                .cancellationOutcomes, .cancellationOutcomes, .inventoryMovements, .inventoryOwnCommands,
                 .inventoryReplies,
                 .orderEvents, .orderEvents,
             ])
@@ -113,7 +113,7 @@ struct TraceTests {
         let back = followers(of: "back", all) { $0.traceparent == "00-back" && $0.tracestate == Self.tracestate }
         #expect(
             Set(back).isSuperset(of: [
-                .returnEvents, .inventoryCommands, .inventoryMovements, .inventoryReplies, .cancellationOutcomes,
+                .returnEvents, .inventoryOwnCommands, .inventoryMovements, .inventoryReplies, .cancellationOutcomes,
             ]))
         #expect(followers(of: "wrong", all) { $0.traceparent == "00-wrong" } == [.rejections])
     }
@@ -125,6 +125,7 @@ struct TraceTests {
             let bench = try ContractBench()
             let order = ContractOrder("1003")
             try bench.send(order.received(), id: "stock")
+            try bench.message(.inventoryMovements, "the stock") { _ in true }
             try bench.send(order.submitted(), id: "order")
             try bench.reaches(.awaitingOutbound, order.outboundOrderId)
             try bench.send(order.requested(), id: "cancel")

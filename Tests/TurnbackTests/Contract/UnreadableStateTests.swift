@@ -36,7 +36,7 @@ struct UnreadableStateTests {
             name: "an order", state: .ordersState, entity: "order/\(order.store)",
             value: #"{"storeId":"shop","storeOrderId":"closed","outboundOrders":[{"id":"OB","status":"teleported"}]}"#,
             key: order.store.description, message: order.requested(), other: open.submitted(),
-            answered: .inventoryCommands),
+            answered: .inventoryOwnCommands),
         Closed(
             name: "the stock of a SKU", state: .inventoryState, entity: "stock/\(order.warehouse)/A",
             value: #"{"onHand":"plenty"}"#, key: order.warehouse.description, message: order.received(),

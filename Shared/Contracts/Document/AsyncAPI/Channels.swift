@@ -36,7 +36,7 @@ enum Channels {
         var messages: [(String, JSONValue)] = topic.messageTypes.map {
             ($0.rawValue, ["$ref": "#/components/messages/\($0.rawValue)"])
         }
-        if topic.messageTypes.contains(where: \.isSentByOthers) {
+        if topic.isWrittenByOthers {
             messages.append(("structured", StructuredMessage.message(topic)))
         }
         if topic.takesBareMessages { messages.append(("bare", BareMessage.message)) }

@@ -35,7 +35,10 @@ enum Headers {
             .optional("traceparent", attribute("W3C trace context, which travels along.")),
             .optional("tracestate", attribute("W3C trace context, which travels along.")),
             .optional(
-                "x-rerouted-from", Schema.text("Set by Turnback: the topic on which it came to another partition.")),
+                "x-rerouted-from",
+                Schema.text("Set by Turnback: the topic to which it came, before it was sent on to the right place.")),
+            .optional("x-rerouted-partition", Schema.text("Set by Turnback: the partition to which it came.")),
+            .optional("x-rerouted-offset", Schema.text("Set by Turnback: its offset there.")),
             .optional(
                 "x-dead-letter-replayed",
                 Schema.text("Set by `turnback dead-letters replay`: the dead letter that was sent again.")),

@@ -21,7 +21,7 @@ enum Operations {
             topic == .deadLetters
             ? ["deadLetter"]
             : topic.messageTypes.map(\.rawValue)
-                + (action == "receive" && topic.messageTypes.contains(where: \.isSentByOthers) ? ["structured"] : [])
+                + (action == "receive" && topic.isWrittenByOthers ? ["structured"] : [])
                 + (action == "receive" && topic.takesBareMessages ? ["bare"] : [])
         return [
             "action": .string(action),
