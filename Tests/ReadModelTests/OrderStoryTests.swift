@@ -49,7 +49,7 @@ struct OrderStoryTests {
         #expect(balance.ordered == 2)
         #expect(balance.rows.map(\.place) == [.available])
         #expect(balance.rows.first?.because?.moved.movement.kind == .released)
-        #expect(balance.skus.allSatisfy(\.addsUp))
+        #expect(balance.skus.allSatisfy { $0.addsUp })
         let after = try #require(try rig.model.order(key))
         #expect(after.outboundOrders[0].forecast.step == .covered(caseId: one.summary.caseId, code: .alreadyCancelled))
     }

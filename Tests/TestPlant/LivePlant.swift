@@ -20,6 +20,8 @@ public final class LivePlant {
     /// What it is made of went wrong.
     public struct Trouble: Error {
         public let what: String
+
+        public init(what: String) { self.what = what }
     }
 
     public init(policies: Policies = Policies()) throws {
