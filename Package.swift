@@ -56,7 +56,7 @@ func chosen(_ all: [Target]) -> [Target] {
 
 /// What the services are made of.
 let services: [Target.Dependency] = [
-    "Access", "Operations", "Processors", "Reconciliation", "Streams", "Contracts", "Fulfillment",
+    "API", "ReadModel", "Access", "Operations", "Processors", "Reconciliation", "Streams", "Contracts", "Fulfillment",
 ]
 
 let package = Package(
@@ -65,6 +65,7 @@ let package = Package(
         .executable(name: "orders", targets: ["orders"]),
         .executable(name: "inventory", targets: ["inventory"]),
         .executable(name: "returns", targets: ["returns"]),
+        .executable(name: "console", targets: ["console"]),
         .executable(name: "turnback", targets: ["turnback"]),
     ],
     targets: [
@@ -72,6 +73,8 @@ let package = Package(
         distribution("CLMDB", pkgConfig: "lmdb", package: "liblmdb-dev"),
         distribution("CCrypto", pkgConfig: "libcrypto", package: "libssl-dev"),
         distribution("CMicroHTTPD", pkgConfig: "libmicrohttpd", package: "libmicrohttpd-dev"),
+        distribution("CSQLite", pkgConfig: "sqlite3", package: "libsqlite3-dev"),
+        distribution("CZlib", pkgConfig: "zlib", package: "zlib1g-dev"),
 
         library("Kafka", ["CRdKafka"]),
         library("Fulfillment", []),
@@ -80,11 +83,15 @@ let package = Package(
         library("Reconciliation", ["Contracts", "Fulfillment"]),
         library("Processors", ["Streams", "Contracts", "Fulfillment"]),
         library("Access", ["Contracts", "Fulfillment", "CCrypto"]),
-        library("Operations", ["Access", "Streams", "Contracts", "Fulfillment", "Kafka", "CMicroHTTPD"]),
+        library("Operations", ["Access", "Streams", "Contracts", "Fulfillment", "Kafka", "CMicroHTTPD", "CZlib"]),
+
+        library("ReadModel", ["Operations", "Streams", "Contracts", "Fulfillment", "CSQLite"]),
+        library("API", ["ReadModel", "Access", "Operations", "Streams", "Contracts", "Fulfillment"]),
 
         service("orders", folder: "Orders", ["Operations", "Processors"]),
         service("inventory", folder: "Inventory", ["Operations", "Processors"]),
         service("returns", folder: "Returns", ["Operations", "Processors"]),
+        service("console", folder: "Console", ["API", "ReadModel", "Operations", "Streams", "Contracts", "Fulfillment"]),
         service("turnback", folder: "Turnback", services),
     ] + chosen([
         .target(
@@ -102,6 +109,10 @@ let package = Package(
         tests("StreamsTests", ["Streams", "Contracts", "Kafka", "TestSupport"]),
         tests("AccessTests", ["Access", "Contracts", "Fulfillment", "TestSupport"]),
         tests("OperationsTests", ["Operations", "Access", "Streams"]),
+        .target(
+            name: "TestPlant", dependencies: services, path: "Tests/TestPlant", swiftSettings: settings),
+        tests("ReadModelTests", services + ["TestPlant", "TestWorld"]),
+        tests("APITests", services + ["TestPlant", "SchemaChecking"]),
         tests("TurnbackTests", services + ["turnback", "SchemaChecking"], data: ["Released"]),
         tests("ReplayTests", services + ["turnback"]),
         tests("Simulation", services + ["turnback"]),

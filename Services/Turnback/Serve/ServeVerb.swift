@@ -1,6 +1,8 @@
+import API
 import Contracts
 import Fulfillment
 import Operations
+import ReadModel
 import Streams
 
 /// `turnback serve`: everything in one process, on the embedded log or on Kafka, with the HTTP API.
@@ -17,8 +19,9 @@ enum ServeVerb: Verb {
             ServiceSettings.kafkaInstead(help: "Run on this Kafka instead of the embedded log."),
             ServiceSettings.kafkaConfig, ServiceSettings.state(default: "./state"),
             ServiceSettings.http(default: HostPort(host: "127.0.0.1", port: 8080)), ServiceSettings.instance,
-            ServiceSettings.loops, ServiceSettings.policy, ServiceSettings.log, ServiceSettings.logLevel,
-        ], alternatives: [ServiceSettings.dataOrKafka])
+            ServiceSettings.loops, ServiceSettings.policy, ServiceSettings.hosts, ServiceSettings.log,
+            ServiceSettings.logLevel,
+        ], flags: [ServiceSettings.rebuild], alternatives: [ServiceSettings.dataOrKafka])
 
     static let hasLog = true
 
@@ -38,8 +41,9 @@ enum ServeVerb: Verb {
         let place = try LogPlace(invocation, logger)
         defer { place.close() }
         let starting = health.register("start")
-        let api = API(health: health, metrics: metrics, logger: logger)
-        let server = HTTPServer(invocation.address("http"), router: api.router)
+        let api = ConsoleAPI(
+            health: health, metrics: metrics, logger: logger, hosts: ServiceSettings.hosts(invocation))
+        let server = HTTPServer(invocation.address("http"), router: api.router())
         do throws(HTTPServerError) { try server.start() } catch { throw error.failure }
         defer { server.stop(until: .now + .seconds(2)) }
         logger.info(
@@ -58,8 +62,11 @@ enum ServeVerb: Verb {
                 loops: invocation.int("loops"), stateDirectory: place.stateDirectory, pauses: place.pauses),
             topics: topics, logger: logger, health: health, metrics: metrics, shutdown: shutdown)
         let model = try ReadModel(
-            place.log, directory: place.stateDirectory + "/view", topics: topics, logger: logger,
-            health: health.register("view"), onDamage: { shutdown.request("view: \($0.message)") })
+            place.log,
+            ReadModel.Settings(
+                directory: place.stateDirectory + "/view", rebuild: invocation.flag("rebuild"), policies: policies),
+            topics: topics, logger: logger.named("view"), health: health.register("view"), metrics: metrics,
+            onEnd: { shutdown.request("view: \($0)") })
         try api.open(place.log, topics: topics, model: model)
         health.remove(starting)
 
