@@ -24,11 +24,19 @@ final class ReadModel: Sendable {
         _ log: any Log, directory: String, topics: [String: TopicDescription], logger: Logger, health: HealthPart,
         onDamage: @escaping @Sendable (LogError) -> Void = { _ in }
     ) throws(Failure) {
-        do throws(LogError) { unsafe store = try StateStore(directory: directory) } catch { throw error.failure }
+        do throws(LogError) {
+            unsafe store = try StateStore(directory: directory)
+            try unsafe Self.leaveFormer(store)
+        } catch { throw error.failure }
         let feed = unsafe ReadModelFeed(
             log: log, store: store, topics: topics, logger: logger, health: health, onDamage: onDamage)
         let stopping = stopping
         thread = try WorkerThread("view") { feed.run(until: { stopping.withLock { $0 } }) }
+    }
+
+    /// What an earlier version kept under other keys is not added to.
+    private static func leaveFormer(_ store: StateStore) throws(LogError) {
+        if try !store.scan(prefix: Array("position-2/".utf8)).isEmpty { try store.wipe("it has keys of an earlier version") }
     }
 
     /// The messages about an entity, by the kind of message and the parts of its key, in order.
@@ -56,20 +64,27 @@ enum ReadModelKey {
         Array(([kind.rawValue] + parts).joined(separator: "/").utf8) + [UInt8(ascii: "/")]
     }
 
-    /// Where a message is kept; nil for one that is not.
+    /// Where a message is kept; nil for one that is not. Where the topics have grown, what is said of one entity may be in
+    /// several partitions, which are read at once: each has its own place, and the last one is the newest.
     static func key(of message: Message, at record: Record) -> [[UInt8]] {
         func key(_ kind: Kind, _ parts: String...) -> [UInt8] { prefix(kind, [message.key] + parts) }
-        // Positions are padded, so that keys sort by them.
-        let offset = String(repeating: "0", count: 16 - min(16, String(record.offset).count)) + String(record.offset)
+        let partition = padded(Int64(record.partition), 5)
+        let offset = partition + "-" + padded(record.offset, 16)
         switch message {
-        case .outboundOrderChanged(let changed): return [key(.outbound, changed.outboundOrderId)]
+        case .outboundOrderChanged(let changed): return [key(.outbound, changed.outboundOrderId, partition)]
         case .cancellationChanged, .cancellationContradicted: return [key(.change, offset)]
-        case .task(let task): return [key(.task, task.taskId)]
+        case .task(let task): return [key(.task, task.taskId, partition)]
         case .stockMoved(let moved):
-            return [key(.balance, moved.movement.sku), key(.movement, moved.movement.sku, offset)]
-        case .returnOrderChanged(let order): return [key(.returnOrder, order.created.returnOrderId)]
+            return [key(.balance, moved.movement.sku, partition), key(.movement, moved.movement.sku, offset)]
+        case .returnOrderChanged(let order): return [key(.returnOrder, order.created.returnOrderId, partition)]
         default: return []
         }
+    }
+
+    /// Numbers are padded, so that keys sort by them.
+    private static func padded(_ number: Int64, _ digits: Int) -> String {
+        let text = String(number)
+        return String(repeating: "0", count: max(0, digits - text.utf8.count)) + text
     }
 
     /// A message as it is kept: its type, a zero byte, its data.
@@ -148,6 +163,6 @@ struct ReadModelFeed: Sendable {
 
     /// How far a topic was read. The name changes with what is kept: then everything is read anew.
     private func position(_ topic: String, _ partition: Int32) -> [UInt8] {
-        Array("position-2/\(topic)/\(partition)".utf8)
+        Array("position-3/\(topic)/\(partition)".utf8)
     }
 }
