@@ -29,17 +29,17 @@ struct GrowthDrain {
                 pauses: RunningService.kafkaPauses),
             topics: topics, logger: Logger(label: "turnback", format: .text, level: .error), health: Health(),
             metrics: MetricsRegistry(), shutdown: failed)
-        let result = Result { () throws(Failure) in try wait(failed) }
+        let result = Result { () throws(Failure) in try wait(failed, plant) }
         _ = plant.stop()
         try result.get()
     }
 
     /// Until nothing waits, twice in a row: services send to each other.
-    private func wait(_ failed: ShutdownSignal) throws(Failure) {
+    private func wait(_ failed: ShutdownSignal, _ plant: Plant) throws(Failure) {
         var quiet = 0
         while quiet < 2 {
             if case .program(let reason)? = failed.wait(until: .now + .milliseconds(500)) {
-                throw Failure(.software, reason)
+                throw plant.failure ?? Failure(.software, reason)
             }
             if shutdown.isRequested { throw Failure(.unavailable, GrowthChecks.interrupted) }
             do throws(LogError) { quiet = try checks.waiting(below: former).isEmpty ? quiet + 1 : 0 } catch {
