@@ -5,6 +5,7 @@ import Fulfillment
 /// It shares no decider and no state with the services.
 ///
 /// Records may be taken in any order of topics; within a partition in the order of their offsets, from the beginning.
+/// Where topics have grown, those of one key are in several partitions: then these one after the other (`KeyHistory`).
 /// What two topics have to agree on is looked at in `unsettled`, once all of them are read.
 ///
 /// Memory goes with what is open: unanswered requests, open cases and tasks, movements whose reply was not read yet. What
@@ -19,7 +20,7 @@ public struct Reconciler: Sendable {
         .deadLetters,
     ]
     /// Topics that nobody else writes.
-    private static let own: Set<Topic> = [
+    public static let own: Set<Topic> = [
         .cancellationOutcomes, .orderEvents, .warehouseTasks, .inventoryReplies, .inventoryMovements, .returnEvents,
         .rejections,
     ]

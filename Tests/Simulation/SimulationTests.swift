@@ -23,6 +23,8 @@ struct SimulationTests {
         guard !Seeds.isOne else { return }
         // A fault that never happens proves nothing.
         for fault in Fault.allCases { #expect(tally.faults[fault, default: 0] > 0, "\(fault.rawValue) never happened") }
+        #expect(tally.growths > 0 && tally.moved > tally.growths)
+        #expect(StateBook.kinds.isSubset(of: tally.stateKinds), "\(StateBook.kinds.subtracting(tally.stateKinds))")
         #expect(tally.requests > tally.seeds && tally.casesEnded > tally.seeds && tally.returnsClosed > 0)
     }
 
@@ -84,6 +86,8 @@ struct FlawTests {
             var options = Options(seed: seed)
             options.flaw = flaw
             options.faults = []
+            // Services are killed then.
+            options.growsTo = nil
             options.instances = [1, 1, 1]
             #expect(try Simulation.run(options).complaints == [])
         }

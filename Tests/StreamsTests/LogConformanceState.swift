@@ -110,6 +110,35 @@ extension LogConformance {
                 session.close(deadline: .seconds(5))
             }
         },
+        Case("the newest records of any partition of the state are read, whoever holds it; not what is not committed") { bench in
+            try bench.makeTopics(partitions: 2)
+            let member = try bench.join()
+            try member.run("an assignment") { member.held == [0, 1] }
+            let none = try member.session.newestState(partition: 1, within: 5)
+            #expect(none.records.isEmpty)
+            #expect(none.isWhole)
+            for number in 0..<20 { try member.append("\(number)", to: bench.state, partition: 1, key: "k\(number)") }
+            try member.session.commit([:])
+            // What ends a transaction may take offsets, too, and a moment.
+            var newest = try member.session.newestState(partition: 1, within: 6)
+            try bench.until("the end is seen", state: { "\(newest.records.texts)" }) {
+                newest = try member.session.newestState(partition: 1, within: 6)
+                return newest.records.texts.last == "19"
+            }
+            #expect(newest.records.count >= 4 && newest.records.count <= 6)
+            #expect(newest.records.texts == Array(numbers(0..<20).suffix(newest.records.count)))
+            #expect(!newest.isWhole)
+            let all = try member.session.newestState(partition: 1, within: 1_000)
+            #expect(all.records.texts == numbers(0..<20))
+            #expect(all.isWhole)
+            try member.append("open", to: bench.state, partition: 1, key: "k")
+            #expect(try member.session.newestState(partition: 1, within: 1_000).records.texts == numbers(0..<20))
+            try member.session.abort()
+            let other = try bench.join("two")
+            #expect(try other.session.newestState(partition: 1, within: 1_000).records.texts == numbers(0..<20))
+            other.close()
+            member.close()
+        },
         Case("2,000 state records are read in order") { bench in
             try bench.makeTopics(partitions: 1)
             let member = try bench.join()

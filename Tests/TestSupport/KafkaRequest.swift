@@ -39,6 +39,32 @@ public enum KafkaRequest {
         }
     }
 
+    /// Raises topics to so many partitions.
+    public static func raise(_ topics: [String], to partitions: Int32, on bootstrap: String) throws {
+        var request = Self.request(37, version: 1)  // CreatePartitions
+        request.append(number: Int32(topics.count))
+        for topic in topics {
+            request.append(text: topic)
+            request.append(number: partitions)
+            request.append(number: Int32(-1))
+        }
+        request.append(number: Int32(10_000))
+        request.append(number: Int8(0))
+        var answer = try exchange(request, with: bootstrap).dropFirst(12)
+        func number() -> Int16 {
+            defer { answer = answer.dropFirst(2) }
+            return answer.prefix(2).reduce(0) { $0 << 8 | Int16($1) }
+        }
+        for topic in topics {
+            let name = Int(number())
+            answer = answer.dropFirst(name)
+            let error = number()
+            guard error == 0 else { throw Failure(description: "raising \(topic): \(error)") }
+            // It has no message.
+            _ = number()
+        }
+    }
+
     /// The head of a request.
     private static func request(_ api: Int16, version: Int16) -> Data {
         var request = Data()

@@ -154,11 +154,15 @@ struct DeadLetterTests {
 
     @Test func aPartitionIsReadFromTheFirstOfItsRecordsAndOfAnotherKeysFromTheBeginning() {
         let place = TopicPartition(Topic.orderCommands.name, 1)
+        /// Where it lay, which was its key's before the topic grew, maybe.
+        let former = TopicPartition(Topic.orderCommands.name, 2)
         let here = [
             letter(origin: 70, partition: 1), letter(origin: 40, partition: 1), letter(origin: 90, partition: 1),
         ]
         #expect(ReplayedMarks.positions(here, partitions) == [place: .offset(40)])
-        #expect(ReplayedMarks.positions(here + [letter(origin: 99, partition: 2)], partitions) == [place: .beginning])
+        #expect(
+            ReplayedMarks.positions(here + [letter(origin: 99, partition: 2)], partitions)
+                == [place: .beginning, former: .offset(99)])
         #expect(ReplayedMarks.positions([letter(topic: "other")], partitions).isEmpty)
     }
 

@@ -80,6 +80,39 @@ struct TopicsTests {
             ])
     }
 
+    /// Raised by themselves, topics part keys from their state.
+    @Test func whereThereIsStateTheTopicsAreGrownAndNeverRaised() {
+        var settings = TopicCheck.Settings()
+        settings.state.filled = [.ordersState]
+        for (lagging, written, target) in [
+            (Topic.ordersState, 3, 6), (.ordersState, nil, 6), (.orderCommands, 6, 6),
+        ] as [(Topic, Int32?, Int)] {
+            settings.state.written = written.map { ["orders": $0] } ?? [:]
+            var topics = known(6)
+            topics[lagging.name]?.partitions = 3
+            let found = check(topics, settings)
+            #expect(found.remedies == ["turnback topics grow --kafka k:9092 --partitions \(target)"])
+            #expect(found.problems.contains { $0.contains("stop what sends, then all services") })
+        }
+    }
+
+    @Test func equalCountsThatAreNotTheStatesAreAProblem() {
+        var settings = TopicCheck.Settings()
+        settings.state.filled = [.ordersState]
+        settings.state.written = ["orders": 3]
+        #expect(check(known(3), settings).problems == [])
+        let found = check(known(5), settings)
+        #expect(found.problems.first?.contains("the state of orders is that of 3 partitions, and its topics have 5") == true)
+        #expect(found.remedies == ["turnback topics grow --kafka k:9092 --partitions 6"])
+    }
+
+    @Test func whereNothingIsKnownOfTheStateThereMayBeSome() {
+        var topics = known()
+        topics[Topic.orderCommands.name]?.partitions = 2
+        let found = check(topics, TopicCheck.Settings(state: .unknown))
+        #expect(found.remedies == ["turnback topics grow --kafka k:9092 --partitions 3"])
+    }
+
     @Test func stateThatIsNotCompactedIsAProblem() {
         let found = check(known(), TopicCheck.Settings(cleanup: [Topic.ordersState.name: "delete"]))
         #expect(found.problems.count == 1)

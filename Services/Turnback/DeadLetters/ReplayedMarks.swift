@@ -24,7 +24,8 @@ enum ReplayedMarks {
         return marks
     }
 
-    /// A record is sent again to the partition of its key, and lies there behind the one it was, where that lay there.
+    /// A record is sent again to the partition of its key, and lies there behind the one it was, where that lay there. Before
+    /// the topics grew, the partition of its key was that in which it lay, mostly.
     static func positions(
         _ letters: [DeadLetterRecord], _ partitions: [Topic: Int32]
     ) -> [TopicPartition: Position] {
@@ -32,12 +33,13 @@ enum ReplayedMarks {
         for letter in letters {
             guard let origin = letter.origin, let record = letter.original(partitions: partitions) else { continue }
             let place = TopicPartition(record.topic, record.partition)
-            guard origin.partition == record.partition, positions[place] != .beginning else {
-                positions[place] = .beginning
-                continue
+            if origin.partition != record.partition { positions[place] = .beginning }
+            let former = TopicPartition(record.topic, origin.partition)
+            switch positions[former] {
+            case .beginning: continue
+            case .offset(let known) where known <= origin.offset: continue
+            default: positions[former] = .offset(origin.offset)
             }
-            if case .offset(let known)? = positions[place], known <= origin.offset { continue }
-            positions[place] = .offset(origin.offset)
         }
         return positions
     }

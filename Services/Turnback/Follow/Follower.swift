@@ -46,8 +46,8 @@ struct Follower {
     /// Lets the filter see the past of its key, so that it knows outbound and return orders before it is asked.
     private mutating func learn(until isOver: () -> Bool) throws(LogError) {
         guard let key = filter.keyToLearn else { return }
-        let places = [Topic.orderCommands, .orderEvents, .cancellationOutcomes, .returnEvents].compactMap { topic in
-            partitions[topic].map { TopicPartition(topic.name, Murmur2.partition(of: key.utf8, count: $0)) }
+        let places = [Topic.orderCommands, .orderEvents, .cancellationOutcomes, .returnEvents].flatMap { topic in
+            KeyHistory.partitions(of: key.utf8, count: partitions[topic] ?? 0).map { TopicPartition(topic.name, $0) }
         }
         var filter = filter
         let bytes = Array(key.utf8)

@@ -2,7 +2,7 @@ import Contracts
 import Fulfillment
 import Streams
 
-/// Makes views from the beginning of the topics up to now, reading only the partitions in which a key's records are.
+/// Makes views from the beginning of the topics up to now, reading only the partitions in which a key's records may be.
 struct Inspection {
     let log: any Log
     let partitions: [Topic: Int32]
@@ -35,15 +35,18 @@ struct Inspection {
 
     private func read(_ topics: [Topic], _ key: String, each: (LoggedMessage) -> Void) throws(LogError) {
         let bytes = Array(key.utf8)
-        let places = topics.compactMap { topic in
-            partitions[topic].map { TopicPartition(topic.name, Murmur2.partition(of: bytes, count: $0)) }
+        let places = topics.flatMap { topic in
+            KeyHistory.partitions(of: bytes, count: partitions[topic] ?? 0).map { TopicPartition(topic.name, $0) }
         }
-        try LogScan(log: log).read(places, until: isOver) { record in
-            // Most records are others': they are not decoded.
-            guard let place = record.body.keyRange, record.body.bytes[place].elementsEqual(bytes),
-                let logged = try? LoggedMessage(record)
-            else { return }
-            each(logged)
+        // One after the other: what is in a later one was written later.
+        for partition in Set(places.map(\.partition)).sorted() {
+            try LogScan(log: log).read(places.filter { $0.partition == partition }, until: isOver) { record in
+                // Most records are others': they are not decoded.
+                guard let place = record.body.keyRange, record.body.bytes[place].elementsEqual(bytes),
+                    let logged = try? LoggedMessage(record)
+                else { return }
+                each(logged)
+            }
         }
     }
 }

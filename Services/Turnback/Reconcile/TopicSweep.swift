@@ -34,9 +34,14 @@ struct TopicSweep {
     func run() throws(Failure) -> ReconcileReport {
         do throws(LogError) {
             let known = try log.topics(timeout: .seconds(10))
+            let counts = TopicPlan.partitionCounts(in: known)
             var next = try Self.beginnings(known)
             var reconciliation = Reconciler()
-            try read(&next, into: &reconciliation)
+            if try !readUnlessGrown(&next, counts, into: &reconciliation) {
+                next = try Self.beginnings(known)
+                reconciliation = Reconciler()
+                try readInStages(&next, counts, into: &reconciliation)
+            }
             let unsettled = try settle(&reconciliation, &next)
             var report = reconciliation.report(unsettled)
             for invariant in report.broken {
@@ -77,10 +82,38 @@ struct TopicSweep {
         return positions
     }
 
-    /// Reads on from `next` to the ends as of now. Returns how many messages came.
+    /// Reads all partitions at once. False where a message of Turnback's own lies where fewer partitions have put it: the
+    /// topics have grown, and what was written of one key is in several of them.
+    private func readUnlessGrown(
+        _ next: inout [TopicPartition: Position], _ counts: [Topic: Int32], into reconciliation: inout Reconciler
+    ) throws(LogError) -> Bool {
+        var hasGrown = false
+        try read(&next, into: &reconciliation) { record in
+            guard let topic = Topic(rawValue: record.topic), Reconciler.own.contains(topic), let count = counts[topic],
+                let key = record.body.keyRange
+            else { return true }
+            hasGrown = Murmur2.partition(of: record.body.bytes[key], count: count) != record.partition
+            return !hasGrown
+        }
+        return !hasGrown
+    }
+
+    /// Reads partitions in such an order that what was written of a key earlier comes earlier.
+    private func readInStages(
+        _ next: inout [TopicPartition: Position], _ counts: [Topic: Int32], into reconciliation: inout Reconciler
+    ) throws(LogError) {
+        for stage in KeyHistory.stages(counts.values) {
+            var places = next.filter { stage.contains($0.key.partition) }
+            try read(&places, into: &reconciliation)
+            next.merge(places) { $1 }
+        }
+    }
+
+    /// Reads on from `next` to the ends as of now, or until `goesOn` says no. Returns how many messages came.
     @discardableResult
     private func read(
-        _ next: inout [TopicPartition: Position], into reconciliation: inout Reconciler
+        _ next: inout [TopicPartition: Position], into reconciliation: inout Reconciler,
+        while goesOn: (Record) -> Bool = { _ in true }
     ) throws(LogError) -> Int {
         let reader = try log.reader(from: next)
         defer { reader.close() }
@@ -89,7 +122,10 @@ struct TopicSweep {
         while !reader.isCaughtUp {
             if shutdown.isRequested { throw LogError(.fatal, "interrupted after \(count) messages") }
             let records = try reader.poll(timeout: .milliseconds(200))
-            for record in records { reconciliation.take(record) }
+            for record in records {
+                guard goesOn(record) else { return count }
+                reconciliation.take(record)
+            }
             Self.goOn(&next, records)
             count += records.count
             progress?.advance(by: records.count)

@@ -9,6 +9,10 @@ final class Plant: Sendable {
     let log: any Log
     private let services: [RunningService]
     private let shutdown: ShutdownSignal
+    private let ended = Monitor<Failure?>(nil)
+
+    /// Why a loop could not go on; nil where none has ended.
+    var failure: Failure? { ended.withLock { $0 } }
 
     /// What a plant is made with.
     struct Settings: Sendable {
@@ -42,6 +46,7 @@ final class Plant: Sendable {
         self.log = log
         self.shutdown = shutdown
         var services: [RunningService] = []
+        let ended = ended
         for processor in Self.processors(settings.policies) {
             let name = processor.topology.name
             services.append(
@@ -52,7 +57,12 @@ final class Plant: Sendable {
                         stateDirectory: "\(settings.stateDirectory)/\(name)", pauses: settings.pauses,
                         idle: settings.idle, clock: settings.clock),
                     topics: topics, logger: logger, health: health, metrics: metrics,
-                    onEnd: { shutdown.request("\(name): \($0.message)") }))
+                    onEnd: { error in
+                        let failure = error.failure
+                        let text = "\(name): \(failure.message)"
+                        ended.withLock { $0 = $0 ?? Failure(failure.exitCode, text) }
+                        shutdown.request(text)
+                    }))
         }
         self.services = services
     }

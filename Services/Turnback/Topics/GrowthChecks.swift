@@ -38,11 +38,12 @@ struct GrowthChecks {
     }
 
     /// What the services have not read, of the topics as they were when this began.
-    func waiting() throws(LogError) -> [Waiting] {
+    /// - Parameter limit: only in partitions below it.
+    func waiting(below limit: Int32 = .max) throws(LogError) -> [Waiting] {
         var all: [Waiting] = []
         for topology in topologies {
             for topic in topology.consumed {
-                let count = try waiting(topology.name, topic)
+                let count = try waiting(topology.name, topic, limit)
                 if count > 0 { all.append(Waiting(service: topology.name, topic: topic.name, count: count)) }
             }
         }
@@ -50,8 +51,8 @@ struct GrowthChecks {
     }
 
     /// Markers of transactions take offsets, so that only reading tells.
-    private func waiting(_ service: String, _ topic: Topic) throws(LogError) -> Int64 {
-        let places = broker.places(in: [topic])
+    private func waiting(_ service: String, _ topic: Topic, _ limit: Int32) throws(LogError) -> Int64 {
+        let places = broker.places(in: [topic]).filter { $0.partition < limit }
         let committed = try broker.kafka.committed(service, places)
         let offsets = try broker.kafka.offsets(of: places)
         var starts: [TopicPartition: Position] = [:]
@@ -85,6 +86,8 @@ struct GrowthChecks {
     }
 
     private func requireGoingOn() throws(LogError) {
-        if shutdown.isRequested { throw LogError(.configuration, "interrupted; run this again, it goes on where it stopped") }
+        if shutdown.isRequested { throw LogError(.configuration, Self.interrupted) }
     }
+
+    static let interrupted = "interrupted; run this again, it goes on where it stopped"
 }

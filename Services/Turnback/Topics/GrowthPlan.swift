@@ -24,6 +24,12 @@ struct GrowthPlan {
         return count
     }
 
+    /// The count that the services' state has, where it is known and that of none was moved yet.
+    var former: Int32? {
+        let counts = Set(written.values)
+        return counts.count == 1 && !counts.contains(target) ? counts.first.flatMap { $0 > 0 ? $0 : nil } : nil
+    }
+
     /// Nothing is left to do.
     var isDone: Bool {
         toRaise.isEmpty && topologies.allSatisfy { written[$0.name] == target }

@@ -1,4 +1,5 @@
 import Contracts
+import Fulfillment
 import Operations
 import Processors
 import Streams
@@ -18,10 +19,13 @@ struct TopicGrowth {
     let scratch: String?
     let report: GrowthReport
     let shutdown: ShutdownSignal
+    /// By which the services decide, where they have to finish first.
+    let policies: Policies
 
     private let topologies = Plant.topologies
 
-    init(_ invocation: Invocation, _ broker: Broker, _ shutdown: ShutdownSignal) {
+    init(_ invocation: Invocation, _ broker: Broker, _ shutdown: ShutdownSignal) throws(Failure) {
+        policies = try Policies.load(invocation)
         self.broker = broker
         self.shutdown = shutdown
         target = Int32(invocation.int("partitions"))
@@ -43,9 +47,10 @@ struct TopicGrowth {
         let places = scratch.map { [$0] } ?? [EnvironmentVariables.value(of: "TMPDIR") ?? "/tmp", "/tmp"]
         let directory = try TemporaryDirectory(in: places)
         defer { directory.remove() }
-        try check(plan)
+        let waiting = try check(plan)
         if let former = plan.untouched { try mark(former, directory) }
         try raise(plan.toRaise)
+        if !waiting.isEmpty { try drain(waiting, plan, directory) }
         for topology in topologies { try move(topology, directory) }
         report.say(
             "done", "all topics have \(target) partitions, and the state is that of \(target): start the services, then what sends",
@@ -53,36 +58,64 @@ struct TopicGrowth {
     }
 
     /// Makes sure that nobody sends, nothing waits and nobody runs. Where it was begun before, services cannot run until it
-    /// is finished: what waits by then waits on.
-    private func check(_ plan: GrowthPlan) throws(Failure) {
-        let checks = GrowthChecks(broker: broker, topologies: topologies, shutdown: shutdown)
-        let isBegun = plan.untouched == nil
-        if !isBegun {
-            let growing = try told { () throws(LogError) in try checks.growing(for: watch) }
-            if let first = growing.first {
-                let others = growing.dropFirst().map { ", \($0.topic) by \($0.by)" }.joined()
-                throw Failure(
-                    .unavailable,
-                    "\(first.topic) grew by \(first.by) offsets within \(watch.components.seconds) s\(others): stop what sends, let the services finish, stop them, and run this again"
-                )
-            }
-            report.say("senders", "no input topic grew for \(watch.components.seconds) s")
-        }
-        let waiting = try told { () throws(LogError) in try checks.waiting() }
-        let listed = waiting.map { "\($0.count) in \($0.topic) for \($0.service)" }.joined(separator: ", ")
-        if !waiting.isEmpty, !isBegun {
-            throw Failure(
-                .unavailable,
-                "messages wait: \(listed); let the services run until none does (turnback_lag_messages is 0), stop them, and run this again"
-            )
-        }
-        report.say("messages", waiting.isEmpty ? "none waits" : "these wait, and are processed afterwards: \(listed)")
+    /// is finished: then what waits is returned.
+    private func check(_ plan: GrowthPlan) throws(Failure) -> [GrowthChecks.Waiting] {
+        if plan.untouched != nil { try requireSilence() }
+        var waiting = try told { () throws(LogError) in try checks.waiting() }
+        if plan.untouched != nil { try requireNone(waiting) }
         let running = try told { () throws(LogError) in try checks.running() }
         if !running.isEmpty {
             let listed = running.map { "\($0.service) (\($0.members.joined(separator: ", ")))" }.joined(separator: ", ")
             throw Failure(.unavailable, "these run: \(listed); stop them, and run this again")
         }
         report.say("services", "none runs")
+        // Until a moment ago they may have sent to each other.
+        waiting = try told { () throws(LogError) in try checks.waiting() }
+        if plan.untouched != nil { try requireNone(waiting) }
+        report.say("messages", waiting.isEmpty ? "none waits" : "these wait: \(listed(waiting))")
+        return waiting
+    }
+
+    private func requireSilence() throws(Failure) {
+        let growing = try told { () throws(LogError) in try checks.growing(for: watch) }
+        let seconds = watch.components.seconds
+        guard growing.isEmpty else {
+            let listed = growing.map { "\($0.topic) by \($0.by)" }.joined(separator: ", ")
+            throw Failure(
+                .unavailable,
+                "these topics grew within \(seconds) s, by so many offsets: \(listed); stop what sends, let the services finish, stop them, and run this again"
+            )
+        }
+        report.say("senders", "no input topic grew for \(seconds) s")
+    }
+
+    private func requireNone(_ waiting: [GrowthChecks.Waiting]) throws(Failure) {
+        guard !waiting.isEmpty else { return }
+        throw Failure(
+            .unavailable,
+            "messages wait: \(listed(waiting)); let the services run until none does (turnback_lag_messages is 0), stop them, and run this again"
+        )
+    }
+
+    private func listed(_ waiting: [GrowthChecks.Waiting]) -> String {
+        waiting.map { "\(Int($0.count).grouped) in \($0.topic) for \($0.service)" }.joined(separator: ", ")
+    }
+
+    private var checks: GrowthChecks { GrowthChecks(broker: broker, topologies: topologies, shutdown: shutdown) }
+
+    /// The topics were raised before the services had finished: they do it now. What has come to new partitions waits on.
+    private func drain(
+        _ waiting: [GrowthChecks.Waiting], _ plan: GrowthPlan, _ directory: TemporaryDirectory
+    ) throws(Failure) {
+        guard let former = plan.former else {
+            return report.say("drained", "not known how many partitions there were: what waits is processed afterwards")
+        }
+        let isOld = try told { () throws(LogError) in try !checks.waiting(below: former).isEmpty }
+        guard isOld else { return }
+        try GrowthDrain(
+            broker: broker, former: former, policies: policies, checks: checks, shutdown: shutdown
+        ).run(in: directory)
+        report.say("drained", "what waited in the \(former) partitions that there were is processed")
     }
 
     /// Looks at all that is to be moved before anything is changed, and has every state say which count it has.

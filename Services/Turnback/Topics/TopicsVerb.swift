@@ -52,8 +52,9 @@ enum TopicsVerb: Verb {
 
                     It makes sure of the first three, and changes nothing where one of them is not so. From then on \
                     services refuse to start (78) until it is through. It may be killed at any moment: run it again, it \
-                    goes on where it stopped. It also finishes what was begun by hand: topics that were raised and \
-                    whose services end with 78; messages that wait by then are processed afterwards.
+                    goes on where it stopped. It also finishes what was begun by hand: topics that were raised, so \
+                    that the services end with 78. What waits for them in the old partitions it lets them process \
+                    first, within itself: then --policy has to name their policy file.
 
                     Needs the rights to read and write that services have, and Alter on all topics.
                     """,
@@ -70,6 +71,7 @@ enum TopicsVerb: Verb {
                     Option(
                         "scratch", "DIR", defaultText: "$TMPDIR, or /tmp",
                         help: "Where a copy of one service's state has room."),
+                    ServiceSettings.policy,
                 ], flags: [Broker.json]),
             Command(
                 "rewind", summary: "Have a service read a topic again from its beginning.",

@@ -65,7 +65,9 @@ extension StateMove {
         var next = try begin(group)
         var records: [OutgoingRecord] = []
         let reroutes = try waiting(next, log)
-        for (place, offset) in next {
+        // In an order that is the same on every run.
+        for place in next.keys.sorted() {
+            let offset = next[place]!
             let known = Int(place.partition) < stores.count ? try stores[Int(place.partition)].positions(of: place.partition) : [:]
             var position = known[place] ?? InputPosition(next: 0, time: 0)
             if let rerouted = reroutes[place] {

@@ -3,7 +3,7 @@ import Testing
 
 /// One store order in one warehouse, played on the real stack by a foreign client. Every message is sent `times` times.
 struct Shop {
-    let stack: Stack
+    private(set) var stack: Stack
     let times: Int
     /// Unique among all shops: its messages' ids end with it.
     let name: String
@@ -28,6 +28,13 @@ struct Shop {
         self.merchant = merchant ?? "acme-\(name)"
         self.warehouse = warehouse
         outbound = "OB-\(name)"
+    }
+
+    /// The same shop on the stack as it is now.
+    func on(_ stack: Stack) -> Shop {
+        var shop = self
+        shop.stack = stack
+        return shop
     }
 
     var key: String { "\(store)/\(order)" }

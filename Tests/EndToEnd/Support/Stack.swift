@@ -30,13 +30,15 @@ final class Stack: Sendable {
     /// Whether the services run already, in containers: `compose/test --e2e` has started them.
     private static let isInContainers = ProcessInfo.processInfo.environment["TURNBACK_TEST_CONTAINERS"] == "1"
 
-    /// - Parameter names: the services that it starts.
-    init(_ broker: String, _ names: [String] = ["orders", "inventory", "returns"]) throws {
+    /// - Parameters:
+    ///   - names: the services that it starts.
+    ///   - partitions: what the topics have, or are made with.
+    init(_ broker: String, _ names: [String] = ["orders", "inventory", "returns"], partitions: Int = 3) throws {
         self.broker = broker
         if Self.isInContainers {
             services = []
         } else {
-            let created = try Program.run("turnback", ["topics", "create", "--kafka", broker])
+            let created = try Program.run("turnback", ["topics", "create", "--kafka", broker, "--partitions", "\(partitions)"])
             guard created.code == 0 else { throw NotSoYet(description: "topics create: \(created.complained)") }
             services = try Service.start(names, broker, state: try Files.temporary())
         }

@@ -17,6 +17,8 @@ struct Judge {
     var messages: [String] = []
     /// Of all that is seen on all topics, with its place and time.
     var digest = Fingerprint()
+    /// How the keys of what is on the state topics begin.
+    var stateKinds: Set<String> = []
 
     init(_ log: SimulatedLog, partitions: Int32) throws(LogError) {
         var reconciliation = Reconciler()
@@ -26,6 +28,7 @@ struct Judge {
         var returnOrders: [String: ReturnOrder.State] = [:]
         var receipts = ReceiptBook()
         var letters = DeadLetterBook()
+        var state = StateBook(partitions)
         for topic in Topic.allCases {
             for record in try Self.records(of: topic, log, partitions) {
                 records += 1
@@ -33,6 +36,7 @@ struct Judge {
                 if Seeds.isOne, !topic.isInternal { messages.append(Self.line(record)) }
                 reconciliation.take(record)
                 if topic == .deadLetters { letters.take(record) }
+                if topic.isCompacted { state.take(record) }
                 guard Self.topics.contains(topic),
                     let (_, message) = try? Message.decode(record.body, topic: topic)
                 else { continue }
@@ -63,7 +67,8 @@ struct Judge {
         {
             complaints.append("return order \(id) is not closed: \(state.rawValue)")
         }
-        complaints += receipts.complaints + letters.complaints
+        complaints += receipts.complaints + letters.complaints + state.complaints
+        stateKinds = state.kinds
         requests = finals.count
         casesEnded = ended.count
         returnsClosed = returnOrders.count

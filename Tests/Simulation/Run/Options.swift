@@ -16,6 +16,8 @@ struct Options: Sendable, CustomStringConvertible {
     /// How often faults happen.
     var severity: Int
     var policies: Policies
+    /// How many partitions the topics have from the middle of the history on; nil: as many as before.
+    var growsTo: Int32?
     /// The defence that is switched off, where a test shows that it is needed.
     var flaw: Flaw?
 
@@ -33,6 +35,8 @@ struct Options: Sendable, CustomStringConvertible {
         faults = Set(Fault.allCases.filter { _ in chance.happens(percent: percent) })
         severity = chance.pick([1, 3, 6])
         policies = Self.policies(chance)
+        let growth = Chance(seed: seed, for: "growth")
+        if growth.happens(percent: 40) { growsTo = partitions * Int32(growth.number(in: 2...3)) }
     }
 
     private static func policies(_ chance: Chance) -> Policies {
@@ -60,6 +64,7 @@ struct Options: Sendable, CustomStringConvertible {
             all.append(options)
         }
         if storeOrders > 1 { add { $0.storeOrders -= 1 } }
+        if growsTo != nil { add { $0.growsTo = nil } }
         for fault in faults.sorted() { add { $0.faults.remove(fault) } }
         return all
     }
@@ -73,7 +78,7 @@ struct Options: Sendable, CustomStringConvertible {
 
     var description: String {
         """
-        seed \(seed): \(partitions) partitions, \(instances) processes, batches of \(batch), polls of \(recordsPerPoll), \
+        seed \(seed): \(partitions)\(growsTo.map { ", then \($0)" } ?? "") partitions, \(instances) processes, batches of \(batch), polls of \(recordsPerPoll), \
         \(isEager ? "eager" : "cooperative") rebalances, markers \(delaysMarkers ? "late" : "at once"), \
         \(storeOrders) store orders, severity \(severity)\(flaw.map { ", without \($0.rawValue)" } ?? ""), \
         faults: \(faults.sorted().map(\.rawValue).joined(separator: " "))

@@ -8,7 +8,7 @@ import Contracts
 final class ServiceProcess: @unchecked Sendable {
     let processor: any Processor
     let member: String
-    private let bench: Bench
+    private var bench: Bench
     private let base: String
     /// Counts the directories: a second process of the same name has its own.
     private var generation = 0
@@ -122,6 +122,14 @@ final class ServiceProcess: @unchecked Sendable {
         session?.kill()
         course = nil
         session = nil
+    }
+
+    /// It is started again by and by, and finds topics with so many partitions.
+    func restart(partitions: Int32) {
+        shutDown()
+        zombies = []
+        bench.partitions = bench.partitions.mapValues { _ in partitions }
+        resumes = bench.clock.elapsed
     }
 
     private func end() {

@@ -27,6 +27,7 @@ struct Simulation {
     private let graveyard = Graveyard()
     private let processes: [ServiceProcess]
     private let scheduler: Chance
+    private let growth: Growth
 
     static func run(_ options: Options) throws -> Outcome {
         let directory = try Directory.temporary()
@@ -56,6 +57,7 @@ struct Simulation {
         processes = zip(processors, options.instances).flatMap { processor, count in
             (0..<count).map { ServiceProcess(processor, number: $0, bench, directory: directory) }
         }
+        growth = Growth(options, log, directory: directory)
     }
 
     private func run() throws -> Outcome {
@@ -64,13 +66,14 @@ struct Simulation {
         while !world.isDone || idle < 50 {
             if world.isDone { idle += 1 }
             try step()
+            if world.isHalfDone { try grow() }
         }
         faults.isOn = false
         let judge: Judge
         var complaints: [String] = []
         do { judge = try heal() } catch let restless as Restless {
             complaints.append(restless.description)
-            judge = try Judge(log, partitions: options.partitions)
+            judge = try Judge(log, partitions: growth.partitions)
         }
         var tally = faults.tally
         tally.seeds = 1
@@ -78,6 +81,8 @@ struct Simulation {
         tally.requests = judge.requests
         tally.casesEnded = judge.casesEnded
         tally.returnsClosed = judge.returnsClosed
+        tally.stateKinds = judge.stateKinds
+        (tally.growths, tally.moved) = (growth.count, growth.moved)
         return Outcome(
             options: options, complaints: complaints + judge.complaints, tally: tally, digest: judge.digest.value,
             faults: faults.history.suffix(12), messages: judge.messages.sorted())
@@ -130,6 +135,22 @@ struct Simulation {
         }
     }
 
+    // MARK: When the topics grow
+
+    /// The services finish, are killed, and start again on topics that have grown. What was sent before comes to the former
+    /// partitions all the same, when it comes.
+    private func grow() throws {
+        guard let target = options.growsTo, growth.count == 0 else { return }
+        faults.isOn = false
+        try quiet()
+        faults.isOn = true
+        for process in processes { process.restart(partitions: growth.partitions) }
+        try growth.run(processes.map(\.processor))
+        for process in processes { process.restart(partitions: target) }
+        world.post.hear(partitions: target)
+        try world.listen(to: options.partitions..<target)
+    }
+
     // MARK: When they are over
 
     /// How often the world answers and time goes on before it is said that nothing comes of it.
@@ -144,7 +165,7 @@ struct Simulation {
         while true {
             try world.finish()
             try quiet()
-            let judge = try Judge(log, partitions: options.partitions)
+            let judge = try Judge(log, partitions: growth.partitions)
             rounds += 1
             if judge.complaints.isEmpty || rounds == Self.rounds { return judge }
             clock.pass(milliseconds: Self.longerThanAnyDeadline)

@@ -15,6 +15,11 @@ struct Tally: Sendable {
     var casesEnded = 0
     var returnsClosed = 0
     var faults: [Fault: Int] = [:]
+    /// How the keys of what is on the state topics begin.
+    var stateKinds: Set<String> = []
+    /// How often topics grew, and how many records of the state were moved then.
+    var growths = 0
+    var moved = 0
 
     mutating func add(_ other: Tally) {
         seeds += other.seeds
@@ -30,6 +35,9 @@ struct Tally: Sendable {
         casesEnded += other.casesEnded
         returnsClosed += other.returnsClosed
         faults.merge(other.faults) { $0 + $1 }
+        stateKinds.formUnion(other.stateKinds)
+        growths += other.growths
+        moved += other.moved
     }
 
     var summary: String {
@@ -37,7 +45,8 @@ struct Tally: Sendable {
         return """
             \(seeds) seeds, \(steps) steps, \(sent) messages sent, \(records) records written, \(commits) commits, \
             \(restores) restores, \(wipes) stores wiped, \(revocations) revocations, \(losses) losses; \
-            \(requests) requests answered, \(casesEnded) cases ended, \(returnsClosed) return orders closed
+            \(requests) requests answered, \(casesEnded) cases ended, \(returnsClosed) return orders closed; \
+            \(growths) growths, \(moved) records moved
             faults: \(kinds)
             """
     }

@@ -25,7 +25,8 @@ final class OutsideWorld {
     let post: Post
     let clock: SimulatedClock
     let faults: FaultDraw
-    private let listener: any LogReader
+    private let log: SimulatedLog
+    private var listeners: [any LogReader] = []
     var deeds: [Deed] = []
     var position = 0
     var parcels: [Parcel] = []
@@ -41,16 +42,25 @@ final class OutsideWorld {
         self.clock = clock
         self.faults = faults
         chance = Chance(seed: options.seed, for: "world")
+        self.log = log
         post = try Post(log, faults, clock, partitions: options.partitions)
-        var places: [TopicPartition: Position] = [:]
-        for topic in [Topic.warehouseTasks, .returnEvents, .orderEvents] {
-            for partition in 0..<options.partitions { places[TopicPartition(topic.name, partition)] = .beginning }
-        }
-        listener = try log.reader(from: places)
+        try listen(to: 0..<options.partitions)
         for number in 0..<options.storeOrders { planStoreOrder(number) }
         planStock()
         sortDeeds()
     }
+
+    /// Hears what is said in these partitions, too.
+    func listen(to partitions: Range<Int32>) throws(LogError) {
+        var places: [TopicPartition: Position] = [:]
+        for topic in [Topic.warehouseTasks, .returnEvents, .orderEvents] {
+            for partition in partitions { places[TopicPartition(topic.name, partition)] = .beginning }
+        }
+        listeners.append(try log.reader(from: places))
+    }
+
+    /// Half of what was planned has been done.
+    var isHalfDone: Bool { 2 * position >= deeds.count }
 
     var isDone: Bool { position >= deeds.count && post.isEmpty }
 
@@ -98,7 +108,9 @@ final class OutsideWorld {
     /// Hears what was asked of the warehouse, and decides when it answers.
     func listen() throws(LogError) {
         var isNew = false
-        for record in try listener.poll(timeout: .zero) {
+        var records: [Record] = []
+        for listener in listeners { records += try listener.poll(timeout: .zero) }
+        for record in records {
             guard let topic = Topic(rawValue: record.topic),
                 let (_, message) = try? Message.decode(record.body, topic: topic)
             else { continue }

@@ -9,7 +9,7 @@ final class Post {
     private let appender: any LogAppender
     private let faults: FaultDraw
     private let clock: SimulatedClock
-    private let partitions: Int32
+    private var partitions: Int32
     /// Those that come later, whether for the first time or again.
     private var held: [OutgoingRecord] = []
     private var sent = 0
@@ -22,6 +22,9 @@ final class Post {
     }
 
     var isEmpty: Bool { held.isEmpty }
+
+    /// It hears that the topics have more partitions. Those that are held go where they were to go.
+    func hear(partitions: Int32) { self.partitions = partitions }
 
     func send(_ message: Message) throws(LogError) {
         sent += 1

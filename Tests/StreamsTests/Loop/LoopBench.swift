@@ -99,15 +99,16 @@ final class LoopBench: Sendable {
     func end(on log: any Log) -> LogError? { loop(on: log, directory).run() }
 
     func loop(
-        on log: any Log, _ directory: String, processor: any Processor = CountingProcessor()
+        on log: any Log, _ directory: String, processor: any Processor = CountingProcessor(),
+        partitions: Int32 = LoopBench.partitions, observer: any LoopObserver = Recorder()
     ) -> Loop {
         Loop(
             log: log, processor: processor,
             settings: LoopSettings(
                 member: "one", stateDirectory: directory, pauses: .zero ... .milliseconds(5), idle: .milliseconds(5),
                 clock: { [self] in clock.load(ordering: .relaxed) }),
-            partitions: Dictionary(uniqueKeysWithValues: Topic.allCases.map { ($0, Self.partitions) }),
-            observer: Recorder())
+            partitions: Dictionary(uniqueKeysWithValues: Topic.allCases.map { ($0, partitions) }),
+            observer: observer)
     }
 
     /// Writes a message, to the partition of its key unless another is named.
