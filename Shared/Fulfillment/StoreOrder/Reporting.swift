@@ -196,11 +196,12 @@ extension StoreOrderDecision {
         if isComingBack, !isExpected { expectFromCarrier(index) }
     }
 
-    /// An outbound order whose parcel is not stopped any more stands where it stood, or where the report says.
+    /// An outbound order whose parcel is not stopped any more stands where it stood, or further, where the report says.
     private mutating func goOn(_ index: Int, _ report: WarehouseReport?) {
         let outbound = order.outboundOrders[index]
         guard outbound.status == .intercepted else { return }
-        order.outboundOrders[index].status = report?.fact.status ?? outbound.reached
+        order.outboundOrders[index].status = outbound.reached
+        if let status = report?.fact.status { order.outboundOrders[index].advance(to: status) }
     }
 }
 

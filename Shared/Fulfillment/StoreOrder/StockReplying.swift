@@ -265,6 +265,10 @@ extension StoreOrderDecision {
             guard isFromOutside else { continue }
             order.outboundOrders[index].backFromOutside[line.line.sku, default: UnitsBack()].count(line, 1)
         }
+        let outbound = order.outboundOrders[index]
+        if ReturnOrder.isReturnToSender(claim.id, of: outbound.id), !outbound.hasSeveralParcels {
+            order.outboundOrders[index].whereabouts.wasBroughtBack(at: now)
+        }
         let holding = places(of: order.outboundOrders[index]).filter { self[$0].holdsUnits }
         let isByHand = claim.by == .adjustment && holding.contains { caseId($0) == reply.caseId }
         if isByHand, reply.lines.contains(where: { $0.handling == .putAway }) { putBack(index, holding) }
