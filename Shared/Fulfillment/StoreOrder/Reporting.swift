@@ -117,10 +117,12 @@ extension StoreOrderDecision {
             than: Whereabouts.Fact(source: .store, reportedAt: cancelledAt))
     }
 
-    /// Parts that were cancelled of an outbound order that goes on without them.
+    /// Parts that were cancelled of an outbound order that goes on without them, or that was cancelled after them.
     func cancelledAlongside(_ outbound: OutboundOrder) -> [PartPlace] {
-        outbound.status == .cancelled
-            ? [] : places(of: outbound).filter { self[$0].state == .cancelled && !self[$0].isShort }
+        let last = outbound.status == .cancelled ? cancelledParts(of: outbound) : []
+        return places(of: outbound).filter {
+            self[$0].state == .cancelled && !self[$0].isShort && !last.contains($0)
+        }
     }
 
     /// Parts that were cancelled of an outbound order that went on, and that left in its parcel all the same.

@@ -372,6 +372,14 @@ extension OutboundOrder {
     /// Every unit that was to go out is back, or written off.
     public var isAllBack: Bool { notBack.isEmpty }
 
+    /// Units that were to go out and that nobody has found.
+    var lost: [Line] {
+        lines.compactMap { line in
+            let units = min(line.quantity, back[line.sku]?.writtenOff ?? 0)
+            return units > 0 ? Line(line.sku, units) : nil
+        }
+    }
+
     /// Units that were to go out and are neither back nor written off.
     var notBack: [Line] {
         lines.compactMap { line in
