@@ -45,6 +45,8 @@ public struct Reconciler: Sendable {
     private var waiting = WaitingBook()
     private var causes = CauseBook()
     private var answers = AnswerBook()
+    private var subjects = SubjectBook()
+    private var receipts = ReceiptBook()
     private var identities = FingerprintSet()
     private var messages = 0
     /// The partitions of which a message was read.
@@ -89,7 +91,7 @@ public struct Reconciler: Sendable {
     private mutating func takeInput(_ reading: Reading) {
         let place = reading.place
         let isOwn = reading.envelope.map { Self.ownSources.contains($0.source) } ?? false
-        if let envelope = reading.envelope, isOwn { _ = identify(envelope, at: place) }
+        let follows = isOwn ? reading.envelope.flatMap { identify($0, at: place) } : nil
         guard let envelope = reading.envelope, let message = reading.message else {
             if isOwn { unreadable(reading) }
             if place.topic == .cancellationRequests {
@@ -101,29 +103,41 @@ public struct Reconciler: Sendable {
         case .outboundOrderSubmitted(let submitted):
             waiting.submitted(submitted)
             let id = Fingerprint(submitted.storeOrder, submitted.outboundOrderId)
-            causes.read(envelope, by: .orders, .once(id), at: place, &findings)
+            let cause = causes.read(envelope, by: .orders, .once(id), at: place, &findings)
+            subjects.read(cause, submitted, &findings)
         // A request is taken from whichever of its service's topics it came by.
         case .cancellationRequested(let request):
-            causes.read(envelope, by: .orders, at: place, &findings)
+            let cause = causes.read(envelope, by: .orders, at: place, &findings)
+            subjects.read(cause, request, &findings)
             waiting.asked(request)
             let second = Envelope.secondRequestId(
                 request, source: envelope.source, id: envelope.id, content: message.content)
             requests.asked(
                 request, second: second, identity: Fingerprint(envelope.source, envelope.id), at: place, &findings)
         case .warehouseReported(let report):
-            causes.read(envelope, by: .orders, at: place, &findings)
+            let cause = causes.read(envelope, by: .orders, at: place, &findings)
+            subjects.read(cause, about: Fingerprint(report.storeOrder, report.outboundOrderId), &findings)
             parcels.reported(report)
             evidence.reported(report)
         case .stockCommand(let command):
             let cause = causes.read(envelope, by: .inventory, command.duty, at: place, &findings)
+            if case .hold(let move) = command.action { subjects.read(cause, move, &findings) }
             answers.asked(command, content: message.content, cause, at: place, &findings)
+            if let follows { subjects.wrote(follows, command, at: place, &findings) }
             if isOwn {
                 commands.sent(command, at: place, &findings)
                 holds.sent(command, at: place)
                 goods.sent(command, at: place, &findings)
             }
         // A receipt may wait for its return order, and that for its goods: then what follows from it follows from those.
-        case .returnOrderCommand: causes.read(envelope, by: .returns, at: place, &findings)
+        case .returnOrderCommand(let command):
+            let cause = causes.read(envelope, by: .returns, at: place, &findings)
+            subjects.read(cause, about: Fingerprint(command.storeOrder, command.returnOrderId), &findings)
+            receipts.said(command, cause)
+            if let follows, case .create(let created) = command {
+                let order = Fingerprint(created.storeOrder, created.outboundOrderId)
+                subjects.wrote(follows, about: order, at: place, &findings)
+            }
         // The rest is written by Turnback alone, on other topics.
         default: break
         }
@@ -153,9 +167,13 @@ public struct Reconciler: Sendable {
             expected: "\(envelope.type.rawValue) on \(envelope.type.topic.name) under \(message.key)",
             found: "another key, or \(place.topic.name)")
         switch message {
-        case .cancellationChanged(let outcome): told(outcome, final: reading.final, at: place)
+        case .cancellationChanged(let outcome):
+            if let cause { subjects.wrote(cause, outcome, at: place, &findings) }
+            told(outcome, final: reading.final, at: place)
         case .cancellationContradicted(let one): told(one, at: place)
         case .outboundOrderChanged(let changed):
+            let order = Fingerprint(changed.storeOrder, changed.outboundOrderId)
+            if let cause { subjects.wrote(cause, about: order, at: place, &findings) }
             let units = outbound.changed(changed, at: place, &findings)
             cancelled.changed(changed, by: units, at: place)
             waiting.changed(changed)
@@ -163,26 +181,41 @@ public struct Reconciler: Sendable {
             goods.ordered(changed, at: place, &findings)
             replies.changed(changed, at: place)
             parcels.changed(changed)
-            evidence.changed(changed, at: place)
+            evidence.changed(changed, at: place, &findings)
         case .task(let task):
+            let order = Fingerprint(task.storeOrder, task.outboundOrderId)
+            if let cause { subjects.wrote(cause, about: order, at: place, &findings) }
             tasks.told(task, at: place, &findings)
             parcels.told(task)
         case .stockReply(let reply):
-            causes.read(envelope, by: .orders, reply.dutyOfOrders, at: place, &findings)
-            causes.read(envelope, by: .returns, reply.dutyOfReturns, at: place, &findings)
+            let toOrders = causes.read(envelope, by: .orders, reply.dutyOfOrders, at: place, &findings)
+            let toReturns = causes.read(envelope, by: .returns, reply.dutyOfReturns, at: place, &findings)
+            let order = Fingerprint(reply.storeOrder, reply.outboundOrderId)
+            for one in [toOrders, toReturns] { subjects.read(one, about: order, &findings) }
             replies.replied(reply, at: place, &findings)
             commands.replied(reply, at: place)
             holds.replied(reply, at: place)
             evidence.replied(reply, at: place, &findings)
             waiting.replied(reply)
-            if let cause { answers.answered(reply, cause, at: place) }
+            if let cause {
+                if reply.answer == .held { subjects.wrote(cause, reply.lines.map(\.line), at: place, &findings) }
+                answers.answered(reply, cause, at: place)
+            }
             tasks.replied(reply)
         case .stockMoved(let moved):
             stock.moved(moved, available: reading.available, at: place, &findings)
             goods.moved(moved, at: place, &findings)
             replies.moved(moved.movement, at: place)
             if let cause { answers.moved(moved.movement, cause, at: place) }
-        case .returnOrderChanged(let order): returns.changed(order, at: place, &findings)
+        case .returnOrderChanged(let order):
+            returns.changed(order, at: place, &findings)
+            receipts.changed(order, cause, at: place, &findings)
+            if let cause {
+                let (storeOrder, one) = (order.created.storeOrder, order.created)
+                subjects.wrote(
+                    cause, about: Fingerprint(storeOrder, one.outboundOrderId),
+                    Fingerprint(storeOrder, one.returnOrderId), at: place, &findings)
+            }
         case .rejected(let rejection):
             requests.rejected(rejection)
             if let cause, Service(envelope.source) == .inventory { answers.rejected(cause) }
@@ -230,7 +263,7 @@ public struct Reconciler: Sendable {
         let ofCommands = commands.unsettled(parcels, evidence) + holds.unsettled(parcels, evidence) + answers.unsettled
         let ofOrders =
             evidence.unsettled(parcels) + outbound.unsettled(parcels, evidence)
-            + cancelled.unsettled(parcels, evidence) + goods.unsettled
+            + cancelled.unsettled(parcels, evidence) + goods.unsettled + receipts.unsettled
         let all = ofCases + ofTasks + ofCommands + ofOrders + causes.unsettled(isDeadLetter: requests.isDeadLetter)
         return allowOpen ? all.filter { $0.invariant != .requestsAnswered } : all
     }

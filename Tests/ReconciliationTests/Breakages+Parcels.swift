@@ -54,6 +54,20 @@ extension Breakage {
 
     /// What outcomes say, and nothing shows.
     static let shown: [Breakage] = [
+        Breakage("an outbound order says that it is packed, and nobody has", .eventsShown) { history in
+            history.change {
+                $0.isOutbound("OB-1", 2)
+            } _: {
+                $0.message = .outbound("1001", "OB-1", 2, .packed, 2)
+            }
+        },
+        Breakage("an outbound order says that the carrier has it, and nobody has", .eventsShown) { history in
+            history.change {
+                $0.isOutbound("OB-1", 2)
+            } _: {
+                $0.message = .outbound("1001", "OB-1", 2, .awaitingOutbound, 2, custody: .carrier)
+            }
+        },
         Breakage("an outcome says a status that no event has said", .outcomesShown) {
             $0.change {
                 $0.isOutcome("r-42", revision: 1)
@@ -69,7 +83,7 @@ extension Breakage {
             }
         },
         Breakage("it is said to be in transit, and no carrier scanned it", .outcomesShown) {
-            $0.remove { $0.isReport("OB-21") { if case .carrierScanned = $0 { true } else { false } } }
+            $0.entries.removeAll { $0.message.isReport("OB-21") { if case .carrierScanned = $0 { true } else { false } } }
         },
         Breakage("it is said to be delivered, and no scan says so", .outcomesShown) {
             $0.change {

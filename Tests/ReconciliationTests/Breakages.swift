@@ -298,6 +298,16 @@ struct Breakage: Sendable, CustomTestStringConvertible {
     // MARK: Units of outbound orders
 
     private static let goods: [Breakage] = [
+        Breakage("what was back went out once more, and nobody says that it did", .nothingBeyondOrder) { history in
+            let cause = StockMovement.Cause(.returnOrder, "RET-1")
+            history.add(
+                .movement("m-91", .restored, 2, [2, 0, 0], [11, 0, 1], outbound: "OB-1", cause: cause),
+                source: "turnback/inventory")
+            history.add(
+                .movement(
+                    "m-92", .issued, 2, [-2, 0, 0], [9, 0, 1], outbound: "OB-1", cause: .init(.outboundOrder, "OB-1")),
+                source: "turnback/inventory")
+        },
         Breakage("units come back that are back already", .nothingTwice) {
             $0.inventory(
                 .movement(
@@ -457,6 +467,45 @@ struct Breakage: Sendable, CustomTestStringConvertible {
         },
         Breakage("a return order goes back", .returnOrders) {
             $0.add(.returnOrder(3, .awaitingArrival, received: 3, putAway: 2, quarantined: 1))
+        },
+        Breakage("a return order counts less than its receipts name", .receiptsCounted) {
+            $0.add(.receive(4, 2), source: "wms")
+            $0.add(.returnOrder(3, .received, received: 3, putAway: 2, quarantined: 1), source: "turnback/returns")
+            $0.follows()
+        },
+        Breakage("a return order counts more than any receipt names", .receiptsCounted) {
+            $0.add(.returnOrder(3, .received, received: 4, putAway: 2, quarantined: 1), source: "turnback/returns")
+        },
+        Breakage("a return order is opened, and nobody said so", .receiptsCounted) { $0.remove { $0 == .create } },
+        Breakage("a report brings about a change of another outbound order", .followsAsSaid) {
+            $0.add(.report("1002", "OB-2", .goodsVerified(.inWarehouse)), source: "wms")
+            $0.add(.outbound("1001", "OB-1", 9, .cancelled, 2))
+            $0.follows()
+        },
+        Breakage("an outcome is of more units than were asked for", .caseUnits) {
+            var request = CancellationRequested(
+                requestId: "r-1", storeOrder: .story("1001"), reason: "other", requestedBy: "buyer", requestedAt: .story)
+            request.lines = [Line("SKU-1", 1)]
+            let named = request
+            $0.change({ $0 == .request("1001", "r-1") }) { $0.message = .cancellationRequested(named) }
+        },
+        Breakage("more is held than was to be", .followsAsSaid) {
+            $0.add(.command("1002", "OB-2", 1, case: 1) { .hold($0) })
+            $0.add(.reply("1002", "OB-2", .held, [(2, nil)], case: 1), source: "turnback/inventory")
+            $0.follows()
+        },
+        Breakage("a request for one unit frees two", .followsAsSaid) {
+            var request = CancellationRequested(
+                requestId: "r-99", storeOrder: .story("1001"), reason: "other", requestedBy: "buyer", requestedAt: .story)
+            request.lines = [Line("SKU-1", 1)]
+            $0.add(.cancellationRequested(request), source: "shop")
+            $0.add(.command("1001", "OB-1", 2, case: 1) { .release($0) })
+            $0.follows()
+        },
+        Breakage("what was submitted is not what is asked for", .followsAsSaid) {
+            $0.add(.submitted("1099", "OB-99"), source: "oms")
+            $0.add(.command("1099", "OB-99", 77) { .allocate($0) })
+            $0.follows()
         },
         Breakage("a message is there twice", .messageIdentity) { history in
             history.add(.reply("1001", "OB-1", .backordered, [(2, nil)]), source: "turnback/inventory", id: "x")

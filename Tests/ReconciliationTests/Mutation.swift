@@ -1,4 +1,5 @@
 import Contracts
+import Foundation
 import Fulfillment
 
 @testable import Reconciliation
@@ -38,17 +39,53 @@ extension RecordedLog {
     }
 
     static let unexplained = "UNEXPLAINED"
+
+    /// Why a change of these fields may be noticed by nobody.
+    private static let reasons: [String: String] = [
+        "cancellation.changed stage": "its outbound order has been at that status as well",
+        "cancellation.changed quantities": "of an open case, or of what is awaited, nobody else says how many units",
+        "cancellation.changed outboundOrders": "the other code has the same advice, and was shown as well",
+        "cancellation.requested lines": "it stopped no more than it names, and what was free beside is nowhere",
+        "outbound-order.changed status": "somebody reported the other status as well",
+        "outbound-order.changed custody": "somebody reported it at some time",
+        "outbound-order.changed lines": "no case is about it, and nothing was moved yet",
+        "return-order.changed lines": "of an earlier revision, which the later ones do not repeat",
+        "return-order.changed state": "the other state may follow, and nothing came after it",
+        "stock.held lines": "inventory may have fewer than orders asked it to hold",
+        "stock.hold lines": "what is held is no more, and was not moved",
+        "stock.unhold outboundOrderId": "inventory hears of cases that stop nothing, too",
+        "warehouse.task-closed lines": "of a task that is over nobody asks how many units it was about",
+        "warehouse.task-opened lines": "a task may be about fewer units than its outbound order has",
+        "cancellation.contradicted quantity": "fewer units left, or were found, than its outcome names",
+        "stock.shortened outboundOrderId": "the report's outbound order has units that it did not move",
+        "message.rejected messageId": "a report is refused, or not: nothing else says so",
+    ]
+
+    /// The fields of a message's data that differ.
+    private static func fields(_ one: Message, _ other: Message) -> String {
+        func data(_ message: Message) -> [String: NSObject] {
+            var writer = JSONWriter()
+            message.encodeData(&writer)
+            return (try? JSONSerialization.jsonObject(with: Data(writer.bytes)) as? [String: NSObject]) ?? [:]
+        }
+        let (before, after) = (data(one), data(other))
+        return Set(before.keys).union(after.keys).filter { before[$0] != after[$0] }.sorted().joined(separator: ", ")
+    }
     static let nothingFollows = "nothing follows from it"
 
     /// Why it may be that nobody notices.
-    func reason(_ mutation: Mutation, at index: Int) -> String {
+    func reason(_ mutation: Mutation, at index: Int, _ mutated: [Reading]) -> String {
         let entry = entries[index]
         let isOthers = entry.envelope.source == "others"
         switch mutation {
         case .repeated where isOthers: return "others may send a message twice, and nothing changes"
         case .removed where isOthers && !isFollowed(index): return Self.nothingFollows
         case .changed where isOthers && !isFollowed(index): return Self.nothingFollows
-        case .removed, .repeated, .changed: return Self.unexplained
+        case .changed:
+            let fields = mutated[index].message.map { Self.fields(entry.message, $0) } ?? ""
+            let name = "\(entry.message.type.rawValue.dropFirst(12).dropLast(3)) \(fields)"
+            return Self.reasons[name].map { "\(fields): \($0)" } ?? "\(Self.unexplained) \(fields)"
+        case .removed, .repeated: return Self.unexplained
         }
     }
 }

@@ -45,9 +45,9 @@ struct MutationTests {
                     let after = Self.report(mutated)
                     // A case whose end is gone is listed by what it waits for, and is a failure where all is to be over.
                     let isNoticed = !after.holds || after.open != before.open
-                    let reason = isNoticed ? nil : log.reason(mutation, at: index)
+                    let reason = isNoticed ? nil : log.reason(mutation, at: index, mutated)
                     tallies[mutation, default: [:]][type.rawValue, default: MutationTally()].count(reason)
-                    if reason == RecordedLog.unexplained {
+                    if reason?.hasPrefix(RecordedLog.unexplained) == true {
                         examples["\(mutation) \(type.rawValue)", default: "world \(seed), message \(index)"] += ""
                     }
                     if mutation == .removed, log.entries[index].isFinalOutcome {

@@ -20,7 +20,30 @@ struct ReconcileHistory: Sendable {
     var entries: [Entry] = []
 
     mutating func add(_ message: Message, source: String = "turnback/orders", id: String? = nil) {
+        if case .outboundOrderChanged(let changed) = message { report(what: changed) }
         entries.append(Entry(message: message, source: source, id: id ?? "id-\(entries.count)"))
+    }
+
+    /// Somebody reports how far an outbound order says that it is, and who has it, where nobody has.
+    private mutating func report(what changed: OutboundOrderChanged) {
+        let fact: WarehouseReport.Fact? =
+            switch changed.status {
+            case .picking, .picked, .packed, .labelled, .shipped:
+                .progressed(changed.status, carrier: nil, trackingNumber: nil)
+            case .inTransit: .carrierScanned(.inTransit, trackingNumber: nil)
+            case .delivered: .carrierScanned(.delivered, trackingNumber: nil)
+            case .returnedToSender: .carrierScanned(.returnedToSender, trackingNumber: nil)
+            default: nil
+            }
+        guard let fact else { return }
+        let report = Message.report(changed.storeOrder.storeOrderId, changed.outboundOrderId, fact)
+        let isSaid = entries.contains { entry in
+            guard case .warehouseReported(let said) = entry.message, said.outboundOrderId == changed.outboundOrderId else {
+                return false
+            }
+            return said.fact.isAbout(fact)
+        }
+        if !isSaid { add(report, source: "wms") }
     }
 
     mutating func add(_ body: RecordBody, on topic: Topic) {
@@ -82,6 +105,17 @@ struct ReconcileHistory: Sendable {
         var reconciliation = Reconciler()
         for record in records { reconciliation.take(record) }
         return reconciliation.verdict()
+    }
+}
+
+extension WarehouseReport.Fact {
+    /// It says the same, by whichever carrier and number.
+    fileprivate func isAbout(_ other: Self) -> Bool {
+        switch (self, other) {
+        case (.progressed(let one, _, _), .progressed(let status, _, _)): one == status
+        case (.carrierScanned(let one, _), .carrierScanned(let scan, _)): one == scan
+        default: false
+        }
     }
 }
 
@@ -224,14 +258,26 @@ extension Message {
                 movedAt: .story))
     }
 
+    private static let created = ReturnOrderCreated(
+        returnOrderId: "RO-OB-2", storeOrder: .story("1002"), outboundOrderId: "OB-2", warehouse: warehouse,
+        origin: .interception, caseId: "shop/1002/c1", handling: .putAway, lines: [Line("SKU-1", 3)])
+
+    /// The return order is to be opened.
+    static let create = Message.returnOrderCommand(.create(created))
+
+    /// So many units of it came, by the receipt of this number.
+    static func receive(_ units: Int, _ number: Int) -> Message {
+        .returnOrderCommand(
+            .receive(
+                ReturnOrderReceived(
+                    returnOrderId: created.returnOrderId, storeOrder: created.storeOrder, receiptId: "RR-\(number)",
+                    lines: [.init(Line("SKU-1", units), condition: .good, handling: nil)], complete: true)))
+    }
+
     static func returnOrder(_ revision: Int, _ state: ReturnOrder.State, received: Int, putAway: Int, quarantined: Int)
         -> Message
     {
-        var order = ReturnOrder(
-            ReturnOrderCreated(
-                returnOrderId: "RO-OB-2", storeOrder: .story("1002"), outboundOrderId: "OB-2", warehouse: warehouse,
-                origin: .interception, caseId: "shop/1002/c1", handling: .putAway, lines: [Line("SKU-1", 3)]),
-            at: .story)
+        var order = ReturnOrder(created, at: .story)
         order.state = state
         order.revision = revision
         order.entries[0].received = received

@@ -104,7 +104,9 @@ extension ReconcileHistory {
                 ($0.requested, $0.intercepted, $0.pending) = (3, 3, 3)
             })
         add(.task("1002", "OB-2", .putAway, nil))
+        add(.create)
         add(.returnOrder(1, .awaitingArrival, received: 0, putAway: 0, quarantined: 0), source: "turnback/returns")
+        add(.receive(3, 1), source: "wms")
         add(.returnOrder(2, .received, received: 3, putAway: 2, quarantined: 1), source: "turnback/returns")
         let cause = StockMovement.Cause(.returnOrder, "RO-OB-2")
         inventory(

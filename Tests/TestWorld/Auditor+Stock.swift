@@ -111,6 +111,7 @@ extension Auditor {
             let isSaid = one.caseId != nil || units.issued > 0
             if units.handled != [0, 0, 0], isSaid, one.cause.type == .outboundOrder {
                 units.wentOutAgain = true
+                if one.caseId == nil { units.sentOnceMore += one.quantity }
             }
             units.issued += one.quantity
             units.out += one.quantity

@@ -157,6 +157,8 @@ struct Auditor: Hashable {
         var apart = 0
         /// Units that had come back went out after all, as a case found, and may come back again.
         var wentOutAgain = false
+        /// Units that were issued once more for no case.
+        var sentOnceMore = 0
     }
     struct Place: Hashable {
         var warehouse: WarehouseKey

@@ -16,7 +16,7 @@ extension StoreOrderDecision {
         var isFollowed = false
         if let caseIndex = wholeCase(meaning: index) {
             let free = free(of: index)
-            if !free.isEmpty { isFollowed = !stop(free, index, caseIndex) }
+            if !free.isEmpty { isFollowed = !stop(free, index, caseIndex) } else { isFollowed = tellWhoStops(index, caseIndex) }
         } else if let caseId = forgottenCase(meaning: index) {
             let free = free(of: index)
             if !free.isEmpty { follow(caseId, free) }
@@ -38,6 +38,19 @@ extension StoreOrderDecision {
             name(casesStopping(index), toRequestsOf: order.cases[caseIndex].id)
         }
         return isOpen
+    }
+
+    /// A case has ended, and another one that waited for an outbound order stops it: the requests that mean it hear of that.
+    private mutating func tellWhoStops(_ index: Int, _ caseIndex: Int) -> Bool {
+        let (one, id) = (order.cases[caseIndex], order.outboundOrders[index].id)
+        guard one.isFinal, let other = casesStopping(index).last(where: { $0 != caseIndex }) else { return false }
+        if order.cases[other].follows == nil { order.cases[other].follows = one.id }
+        let lines = order.cases[other].parts.filter { $0.outboundOrderId == id && $0.covers }.flatMap(\.lines).merged()
+        tell(
+            CancellationCase.Contradiction(
+                outboundOrderId: id, code: .laterPart, lines: lines, followedBy: order.cases[other].id, reportedAt: now),
+            of: one.id)
+        return true
     }
 
     /// A request that joined a case hears of what it means and its case stops from now on: in its outcome, or, where it has

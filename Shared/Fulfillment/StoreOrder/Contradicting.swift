@@ -26,7 +26,7 @@ extension StoreOrderDecision {
                 let contradiction = CancellationCase.Contradiction(
                     outboundOrderId: id, code: .leftAfterAll, lines: self[place].lines,
                     nextAction: self[place].code.nextAction, reportedAt: now)
-                if isFollowing {
+                if isFollowing, isLaterPart(id, of: one) {
                     self[place].contradiction = .leftAfterAll
                     tell(contradiction, of: caseIndex, toItsOwn: false)
                 }
@@ -47,10 +47,17 @@ extension StoreOrderDecision {
         let one = order.cases[caseIndex]
         for request in order.forgottenRequests + order.requests
         where (request.caseId == one.id && toItsOwn)
-            || (request.caseId == one.follows && means(request, contradiction.outboundOrderId))
+            || (request.caseId == one.follows && means(request, contradiction.outboundOrderId)
+                && isLaterPart(contradiction.outboundOrderId, of: one))
         {
             say(contradiction, of: one.id, to: request)
         }
+    }
+
+    /// Whether a case stops an outbound order for those of the case that it follows: that one had it not.
+    private func isLaterPart(_ outboundOrderId: String, of one: CancellationCase) -> Bool {
+        let followed = order.cases.first { $0.id == one.follows }
+        return followed?.parts.contains { $0.outboundOrderId == outboundOrderId } != true
     }
 
     /// Says it under each request of a case, also of one that is forgotten.

@@ -60,7 +60,8 @@ extension StoreOrder {
         }
         let waitedBefore = before.waitingReports.count
         for index in waitingReports.indices {
-            let isKnown = outboundOrders.contains { $0.id == waitingReports[index].report.outboundOrderId }
+            let id = waitingReports[index].report.outboundOrderId
+            let isKnown = outboundOrders.contains { $0.id == id && !$0.isRefused }
             if isKnown {
                 waitingReports[index].deadline = nil
             } else if waitingReports[index].deadline == nil,

@@ -23,19 +23,20 @@ extension StoreOrderDecision {
         expectIntercepted(index, caseId: caseId(place))
     }
 
-    /// The carrier brings the parcel back: a return order receives it.
+    /// The carrier brings the parcel back: a return order receives it. Where all of it is written off, that is what comes.
     mutating func expectFromCarrier(_ index: Int) {
         let outbound = order.outboundOrders[index]
         // Of several parcels another one may have come already.
         let isExpected = outbound.wasReturnedToSender && !(outbound.hasSeveralParcels && outbound.awaitedBy.isEmpty)
-        guard !outbound.isAllBack, !isExpected, let first = outboundIndex(outbound.id) else { return }
+        let lines = outbound.isAllBack ? outbound.lost : inParcelOrOut(outbound)
+        guard !lines.isEmpty, !isExpected, let first = outboundIndex(outbound.id) else { return }
         // A record of an earlier version does not say the number.
         let isFurther = order.consignments(of: outbound.id).contains { order.outboundOrders[$0].wasReturnedToSender }
         let count = max(order.outboundOrders[first].returnsToSender, isFurther ? 1 : 0) + 1
         order.outboundOrders[first].returnsToSender = count
         let id = ReturnOrder.numbered(ReturnOrder.returnedToSenderId(outbound.id), count)
         order.outboundOrders[index].wasReturnedToSender = true
-        expect(index, id, .customer, nil, inParcelOrOut(outbound))
+        expect(index, id, .customer, nil, lines)
     }
 
     /// What of it is neither back nor written off, together with what was cancelled of it and left in its parcel.

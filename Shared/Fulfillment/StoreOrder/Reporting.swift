@@ -117,10 +117,12 @@ extension StoreOrderDecision {
             than: Whereabouts.Fact(source: .store, reportedAt: cancelledAt))
     }
 
-    /// Parts that were cancelled of an outbound order that goes on without them.
+    /// Parts that were cancelled of an outbound order that goes on without them, or that was cancelled after them.
     func cancelledAlongside(_ outbound: OutboundOrder) -> [PartPlace] {
-        outbound.status == .cancelled
-            ? [] : places(of: outbound).filter { self[$0].state == .cancelled && !self[$0].isShort }
+        let last = outbound.status == .cancelled ? cancelledParts(of: outbound) : []
+        return places(of: outbound).filter {
+            self[$0].state == .cancelled && !self[$0].isShort && !last.contains($0)
+        }
     }
 
     /// Parts that were cancelled of an outbound order that went on, and that left in its parcel all the same.
@@ -196,11 +198,12 @@ extension StoreOrderDecision {
         if isComingBack, !isExpected { expectFromCarrier(index) }
     }
 
-    /// An outbound order whose parcel is not stopped any more stands where it stood, or where the report says.
+    /// An outbound order whose parcel is not stopped any more stands where it stood, or further, where the report says.
     private mutating func goOn(_ index: Int, _ report: WarehouseReport?) {
         let outbound = order.outboundOrders[index]
         guard outbound.status == .intercepted else { return }
-        order.outboundOrders[index].status = report?.fact.status ?? outbound.reached
+        order.outboundOrders[index].status = outbound.reached
+        if let status = report?.fact.status { order.outboundOrders[index].advance(to: status) }
     }
 }
 

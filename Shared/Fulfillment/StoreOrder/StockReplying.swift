@@ -265,6 +265,10 @@ extension StoreOrderDecision {
             guard isFromOutside else { continue }
             order.outboundOrders[index].backFromOutside[line.line.sku, default: UnitsBack()].count(line, 1)
         }
+        let outbound = order.outboundOrders[index]
+        if ReturnOrder.isReturnToSender(claim.id, of: outbound.id), !outbound.hasSeveralParcels {
+            order.outboundOrders[index].whereabouts.wasBroughtBack(at: now)
+        }
         let holding = places(of: order.outboundOrders[index]).filter { self[$0].holdsUnits }
         let isByHand = claim.by == .adjustment && holding.contains { caseId($0) == reply.caseId }
         if isByHand, reply.lines.contains(where: { $0.handling == .putAway }) { putBack(index, holding) }
@@ -367,6 +371,14 @@ extension OutboundOrder {
 
     /// Every unit that was to go out is back, or written off.
     public var isAllBack: Bool { notBack.isEmpty }
+
+    /// Units that were to go out and that nobody has found.
+    var lost: [Line] {
+        lines.compactMap { line in
+            let units = min(line.quantity, back[line.sku]?.writtenOff ?? 0)
+            return units > 0 ? Line(line.sku, units) : nil
+        }
+    }
 
     /// Units that were to go out and are neither back nor written off.
     var notBack: [Line] {

@@ -12,7 +12,7 @@ extension StoreOrderDecision {
             // The rest goes out for the first time: what comes back just now stays back.
             issueAnew(index, caseId: outbound.isAllBack ? caseId(failed) : nil, report)
         } else if isSentOnceMore(index, news, report) {
-            issueAnew(index, caseId: nil, report)
+            issueAnew(index, caseId: nil, report, isOnlyWhatCame: true)
         } else {
             issueOnce(index)
         }
@@ -22,12 +22,13 @@ extension StoreOrderDecision {
         issueUnitsLeftInTheParcel(index, report)
     }
 
-    /// All of it had left and is back, and a report that is newer than that says that it left: that the carrier brings it
-    /// back says so of the way before. Of several consignments only a carrier tells which one came back.
+    /// All of it had left and is back, or the carrier has brought it back, whatever is missing; and a report that is newer than
+    /// that says that it left: that the carrier brings it back says so of the way before. Of several consignments only a
+    /// carrier tells which one came back.
     private func isSentOnceMore(_ index: Int, _ news: ParcelNews, _ report: WarehouseReport?) -> Bool {
         let outbound = order.outboundOrders[index]
         guard let report, let cameBack = outbound.cameBackAt, report.reportedAt > cameBack, news != .comingBack,
-            outbound.stockIssued, outbound.isAllBack, !outbound.inHand(since: report).isEmpty
+            outbound.stockIssued, outbound.isAllBack || outbound.wasBroughtBack(before: report), !outbound.inHand(since: report).isEmpty
         else { return false }
         return outbound.wasReturnedToSender || order.consignments(of: outbound.id).count == 1
     }
@@ -42,10 +43,14 @@ extension StoreOrderDecision {
 
     /// What had been stopped, or had come back, left after all. Where some of it is on the shelf the rest was in the parcel;
     /// where all of it is, somebody packed it once more: from then on it is as if it had never come back.
-    private mutating func issueAnew(_ index: Int, caseId: String?, _ report: WarehouseReport?) {
+    ///
+    /// - Parameter isOnlyWhatCame: what is not back has not been in the building since it left.
+    private mutating func issueAnew(
+        _ index: Int, caseId: String?, _ report: WarehouseReport?, isOnlyWhatCame: Bool = false
+    ) {
         let outbound = order.outboundOrders[index]
         let (rest, inHand) = (outbound.notBack, outbound.inHand(since: report))
-        if rest.isEmpty, !inHand.isEmpty {
+        if rest.isEmpty || isOnlyWhatCame, !inHand.isEmpty {
             for line in inHand {
                 let (outside, inside) = outbound.back(of: line.sku)
                 let gone = (report == nil ? UnitsBack() : outside.inHandAlone, inside.inHandAlone)
@@ -53,6 +58,7 @@ extension StoreOrderDecision {
             }
             // What the carrier brings back from now on is another parcel.
             order.outboundOrders[index].wasReturnedToSender = false
+            order.outboundOrders[index].endReturning()
             tell(outbound, .issue(move(outbound, inHand, caseId: caseId, again: caseId == nil)))
         } else if !outbound.stockIssued, !rest.isEmpty {
             tell(outbound, .issue(move(outbound, rest, caseId: caseId)))
@@ -145,6 +151,18 @@ extension UnitsBack {
 }
 
 extension OutboundOrder {
+    /// What had left of it before a report was brought back by the carrier, and received in part at least.
+    fileprivate func wasBroughtBack(before report: WarehouseReport) -> Bool {
+        let former = parcels.filter { $0.trackingNumber != report.name.trackingNumber }
+        return wasReturnedToSender && former.allSatisfy(\.whereabouts.isReturning)
+            && backFromOutside.values.contains { $0.inHand > 0 }
+    }
+
+    /// The carrier has brought back whatever it said that it brings.
+    fileprivate mutating func endReturning() {
+        for place in parcels.indices { parcels[place].whereabouts.isReturning = false }
+    }
+
     /// When one of its parcels was last known to be in the building.
     fileprivate var cameBackAt: Timestamp? {
         parcels.flatMap { [$0.whereabouts.inside?.reportedAt, $0.whereabouts.backAt] }.compactMap(\.self).max()

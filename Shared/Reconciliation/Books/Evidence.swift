@@ -31,6 +31,22 @@ struct Evidence: OptionSet, Sendable {
     static let voided = Evidence(bit: 21)
     static let short = Evidence(bit: 22)
 
+    /// Work was reported to have come to this status.
+    static func reported(_ status: OutboundStatus) -> Evidence {
+        switch status {
+        case .picking: Evidence(bit: 30)
+        case .picked: Evidence(bit: 31)
+        case .packed: Evidence(bit: 32)
+        case .labelled: Evidence(bit: 33)
+        case .shipped: Evidence(bit: 34)
+        case .returnedToSender: Evidence(bit: 35)
+        default: []
+        }
+    }
+
+    /// Any work was reported.
+    static let worked: Evidence = [reported(.picking), reported(.picked), reported(.packed), reported(.labelled)]
+
     // MARK: What inventory answered
 
     static let allocated = Evidence(bit: 23)
@@ -72,8 +88,11 @@ extension WarehouseReport {
         case .goodsVerified(.missing): evidence.insert(.missing)
         case .parcelIntercepted(let succeeded, _): evidence.insert(succeeded ? .pulled : .notPulled)
         case .labelVoided(true, _, _): evidence.insert(.voided)
-        case .carrierScanned(let scan, _): evidence.formUnion(scan == .delivered ? [.carried, .delivered] : .carried)
-        case .progressed, .labelVoided: break
+        case .carrierScanned(let scan, _):
+            evidence.formUnion(scan == .delivered ? [.carried, .delivered] : .carried)
+            if scan == .returnedToSender { evidence.insert(.reported(.returnedToSender)) }
+        case .progressed(let status, _, _): evidence.formUnion(.reported(status))
+        case .labelVoided: break
         }
         return evidence
     }

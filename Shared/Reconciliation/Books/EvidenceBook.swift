@@ -11,6 +11,7 @@ struct EvidenceBook: Sendable {
         var isOfOneParcel: Bool
         var says: String
         var place: Place
+        var invariant = Invariant.outcomesShown
     }
 
     private var evidence = FingerprintMap()
@@ -23,12 +24,41 @@ struct EvidenceBook: Sendable {
 
     // MARK: What is there
 
-    mutating func changed(_ changed: OutboundOrderChanged, at place: Place) {
+    mutating func changed(_ changed: OutboundOrderChanged, at place: Place, _ findings: inout Findings) {
+        findings.count(.eventsShown)
         let order = Fingerprint(changed.storeOrder, changed.outboundOrderId)
         var shown = Evidence.status(changed.status)
         if changed.revision == 1, changed.caseId != nil { shown.insert(.wasMetByCase) }
         add(shown, to: order) { $0.last = changed.status }
         compare(order, at: place)
+        if let needed = Self.needed(changed.status) {
+            claim(needed, isOfOneParcel: true, of: order, changed.status.rawValue, place, .eventsShown)
+        }
+        if let needed = Self.needed(changed.custody) {
+            claim(needed, isOfOneParcel: true, of: order, "custody \(changed.custody.rawValue)", place, .eventsShown)
+        }
+    }
+
+    /// What is reported of an outbound order that says that it came so far. Who is pulled before anybody said how far it was,
+    /// goes on from where that must have been.
+    private static func needed(_ status: OutboundStatus) -> Evidence? {
+        switch status {
+        case .picking: [.worked, .reported(.shipped), .pulled, .short]
+        case .picked, .packed, .labelled: [.reported(status), .pulled]
+        case .shipped: [.reported(.shipped), .carried]
+        case .inTransit: .carried
+        case .delivered: .delivered
+        case .returnedToSender: .reported(.returnedToSender)
+        case .allocating, .backordered, .awaitingOutbound, .releasing, .cancelled, .intercepted: nil
+        }
+    }
+
+    private static func needed(_ custody: Custody) -> Evidence? {
+        switch custody {
+        case .warehouse: nil
+        case .unknown: .reported(.shipped)
+        case .carrier: .carried
+        }
     }
 
     mutating func reported(_ report: WarehouseReport) {
@@ -86,11 +116,12 @@ struct EvidenceBook: Sendable {
     }
 
     private mutating func claim(
-        _ needed: Evidence, isOfOneParcel: Bool = false, of order: Fingerprint, _ says: String, _ place: Place
+        _ needed: Evidence, isOfOneParcel: Bool = false, of order: Fingerprint, _ says: String, _ place: Place,
+        _ invariant: Invariant = .outcomesShown
     ) {
         guard needed.isDisjoint(with: self[order]) else { return }
         claims[order.value, default: []].append(
-            Claim(needed: needed, isOfOneParcel: isOfOneParcel, says: says, place: place))
+            Claim(needed: needed, isOfOneParcel: isOfOneParcel, says: says, place: place, invariant: invariant))
     }
 
     /// What a person looks for who is told this of an outbound order: one of it has to be there. Nil where nothing has to be.
@@ -122,7 +153,7 @@ struct EvidenceBook: Sendable {
         let unshown = claims.flatMap { order, claims in
             claims.filter { !($0.isOfOneParcel && parcels.areSeveral(of: Fingerprint(value: order))) }.map { claim in
                 Finding(
-                    invariant: .outcomesShown, place: claim.place,
+                    invariant: claim.invariant, place: claim.place,
                     expected: "something that shows it, in the outbound order's events, reports or replies",
                     found: "\(claim.says), and nothing does")
             }

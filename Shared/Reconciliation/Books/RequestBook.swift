@@ -14,6 +14,9 @@ struct RequestBook: Sendable {
     /// Requests whose answer was not read yet, and outcomes whose request was not.
     private var unanswered: [Unanswered] = []
     private var unasked: [(request: Fingerprint, place: Place)] = []
+    /// What each request asks for: how many units, or the whole; and what outcomes say of requests that were not read yet.
+    private var wishes = FingerprintMap()
+    private var unwished: [(request: Fingerprint, requested: Int, ofOrders: Int, place: Place)] = []
     private var sweepAt = Self.sweepAtLeast
     private static let sweepAtLeast = 1 << 16
 
@@ -26,6 +29,10 @@ struct RequestBook: Sendable {
 
     private var counted = RequestCounts()
 
+    private static let ofAll: UInt64 = 1
+    private static let ofSeveral: UInt64 = 2
+    private static let ofLines: UInt64 = 4
+
     // MARK: What is read
 
     /// A request, by whichever of its topics it came; nil where the message cannot be read.
@@ -37,6 +44,15 @@ struct RequestBook: Sendable {
         let print = request.map { Fingerprint($0.storeOrder, $0.requestId) }
         if let print { asked.insert(print) }
         if let request, let second { asked.insert(Fingerprint(request.storeOrder, second)) }
+        if let request {
+            let wish = request.lines.map { UInt64(min(max(0, $0.units), 1 << 40)) << 8 | Self.ofLines } ?? Self.ofAll
+            for id in [request.requestId, second].compactMap(\.self) {
+                let print = Fingerprint(request.storeOrder, id)
+                let known = wishes[print]
+                // One id may come with two contents: only the first is answered.
+                wishes[print] = known == 0 || known == wish ? wish : Self.ofSeveral
+            }
+        }
         findings.count(.requestsAnswered)
         counted.messages += 1
         unanswered.append(Unanswered(request: print, identity: identity, place: place))
@@ -68,6 +84,7 @@ struct RequestBook: Sendable {
             .oneFinalOutcome, !ended.contains(request), at: place,
             expected: "nothing more for request \(outcome.requestId), whose final outcome was told",
             found: "\(outcome.state.rawValue), revision \(outcome.revision) of case \(outcome.caseId)")
+        take(outcome, of: request, at: place, &findings)
         let answering = Fingerprint(outcome.caseId)
         let former = open[request.value]
         if outcome.state.isFinal {
@@ -77,6 +94,31 @@ struct RequestBook: Sendable {
             open[request.value] = answering
         }
         return former == answering ? nil : former
+    }
+
+    /// An outcome is of no more units than the request names, and where it names none of those of its outbound orders.
+    private mutating func take(
+        _ outcome: CancellationChanged, of request: Fingerprint, at place: Place, _ findings: inout Findings
+    ) {
+        // An earlier version told no units of the outbound orders.
+        let told = outcome.outboundOrders.compactMap(\.quantities)
+        guard !told.isEmpty, told.count == outcome.outboundOrders.count else { return }
+        let one = (request, outcome.quantities.requested, told.reduce(0) { $0 &+ $1.requested }, place)
+        if wishes[request] == 0 {
+            unwished.append(one)
+            sweepIfLong()
+        } else if let finding = excess(of: one) {
+            findings.add(finding)
+        }
+    }
+
+    private func excess(of one: (request: Fingerprint, requested: Int, ofOrders: Int, place: Place)) -> Finding? {
+        let wish = wishes[one.request]
+        let most = wish & 0xff == Self.ofLines ? Int(wish >> 8) : wish == Self.ofAll ? one.ofOrders : Int.max
+        guard one.requested > most else { return nil }
+        return Finding(
+            invariant: .caseUnits, place: one.place, expected: "at most \(most) units, as its request asks",
+            found: "\(one.requested)")
     }
 
     // MARK: What is left
@@ -90,9 +132,9 @@ struct RequestBook: Sendable {
     }
 
     private mutating func sweepIfLong() {
-        guard unanswered.count + unasked.count >= sweepAt else { return }
+        guard unanswered.count + unasked.count + unwished.count >= sweepAt else { return }
         sweep()
-        sweepAt = max(Self.sweepAtLeast, 2 * (unanswered.count + unasked.count))
+        sweepAt = max(Self.sweepAtLeast, 2 * (unanswered.count + unasked.count + unwished.count))
     }
 
     /// Forgets what has found its answer, or its request, by now.
@@ -103,6 +145,7 @@ struct RequestBook: Sendable {
         }
         unanswered = left
         unasked = unasked.filter { !asked.contains($0.request) }
+        unwished = unwished.filter { wishes[$0.request] == 0 || excess(of: $0) != nil }
     }
 
     /// After `sweep`.
@@ -120,6 +163,7 @@ struct RequestBook: Sendable {
                 invariant: .requestsAnswered, place: one.place, expected: "an outcome, a rejection or a dead letter",
                 found: "no answer")
         }
+            + unwished.compactMap(excess)
             + unasked.map { one in
                 Finding(
                     invariant: .answersAsked, place: one.place, expected: "a request of this id for this store order",

@@ -11,7 +11,8 @@ public enum Invariant: Int, CaseIterable, Sendable {
     // The rest.
     case tasksOnce, tasksClosed, tasksAsked, returnOrders, messageIdentity, readable
     // What follows from what.
-    case causesThere, nothingLeftOut, messagesAnswered, commandsAnswered, allocationsTold
+    case causesThere, nothingLeftOut, messagesAnswered, commandsAnswered, allocationsTold, followsAsSaid, receiptsCounted
+    case eventsShown
 
     /// As it is printed.
     public var name: String {
@@ -50,6 +51,9 @@ public enum Invariant: Int, CaseIterable, Sendable {
         case .messagesAnswered: "messages-answered"
         case .commandsAnswered: "commands-answered"
         case .allocationsTold: "allocations-told"
+        case .followsAsSaid: "follows-as-said"
+        case .receiptsCounted: "receipts-counted"
+        case .eventsShown: "events-shown"
         }
     }
 
@@ -74,6 +78,8 @@ public enum Invariant: Int, CaseIterable, Sendable {
         case .messagesAnswered: "commands"
         case .commandsAnswered: "commands to inventory"
         case .allocationsTold: "replies"
+        case .followsAsSaid: "consequences"
+        case .receiptsCounted, .eventsShown: "changes"
         }
     }
 
@@ -126,6 +132,10 @@ public enum Invariant: Int, CaseIterable, Sendable {
         case .causesThere: "what Turnback writes follows from a message that is there, or from a deadline"
         case .nothingLeftOut: "as many messages follow from one as each of them says"
         case .messagesAnswered: "something follows from every submission and command, or it says what was said before"
+        case .followsAsSaid:
+            "what follows from a report, a request, a submission or an answer is about the same order, and asks for no more units"
+        case .eventsShown: "how far an outbound order says that it is, and who has it, somebody reported"
+        case .receiptsCounted: "a return order is opened as a command says, and counts the units that its receipts name"
         case .allocationsTold: "an outbound order says whether inventory has its goods, or is further"
         case .commandsAnswered: "inventory answers or refuses each unit of a command, once, and rejects what it refuses"
         }
