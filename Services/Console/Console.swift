@@ -19,7 +19,7 @@ enum Console {
                 """,
             options: [
                 ServiceSettings.kafka, ServiceSettings.kafkaConfig, ServiceSettings.state(default: "./state/\(name)"),
-                ServiceSettings.http(default: ServiceSettings.defaultAddress(service: name)), ServiceSettings.hosts,
+                ServiceSettings.http(default: ServiceSettings.defaultAddress(service: name)), ServiceSettings.hosts, ServiceSettings.access,
                 ServiceSettings.policy, ServiceSettings.log, ServiceSettings.logLevel,
             ], flags: [ServiceSettings.rebuild])
     }
@@ -38,6 +38,8 @@ enum Console {
             invocation.choiceIfGiven("log", as: LogFormat.self) ?? (StandardStream.error.isTerminal ? .text : .json)
         let logger = Logger(label: name, format: format, level: invocation.choice("log-level", as: LogLevel.self))
         let policies = try Policies.load(invocation)
+        let access = try AccessControl.load(invocation, listeningOn: invocation.address("http"))
+        access.reload(on: shutdown, logger)
         let health = Health()
         let metrics = MetricsRegistry()
         metrics.buildInfo(service: name)
@@ -46,7 +48,8 @@ enum Console {
         let starting = health.register("start")
 
         let api = ConsoleAPI(
-            health: health, metrics: metrics, logger: logger, hosts: ServiceSettings.hosts(invocation))
+            health: health, metrics: metrics, logger: logger, hosts: ServiceSettings.hosts(invocation),
+            access: access)
         let server = HTTPServer(invocation.address("http"), router: api.router())
         do throws(HTTPServerError) { try server.start() } catch { throw error.failure }
         defer { server.stop(until: .now + .seconds(2)) }

@@ -1,3 +1,4 @@
+internal import Access
 internal import Contracts
 public import Operations
 public import ReadModel
@@ -12,7 +13,7 @@ public final class ConsoleAPI: Sendable {
     private let metrics: MetricsRegistry
     private let logger: Logger
     private let hosts: AllowedHosts
-    private let admission: HTTPRouter.Admission?
+    let access: AccessControl
 
     /// What the routes work on, once it is there.
     public struct Backend: Sendable {
@@ -24,16 +25,16 @@ public final class ConsoleAPI: Sendable {
 
     /// - Parameters:
     ///   - hosts: under which names browsers may post to it, beside this machine's own and addresses.
-    ///   - admission: who may ask what; nil: everybody everything. Called for each request that has a route.
+    ///   - access: who may ask what; without one everybody everything.
     public init(
         health: Health, metrics: MetricsRegistry, logger: Logger, hosts: [String] = [],
-        admission: HTTPRouter.Admission? = nil
+        access: AccessControl = .open
     ) {
         self.health = health
         self.metrics = metrics
         self.logger = logger
         self.hosts = AllowedHosts(hosts)
-        self.admission = admission
+        self.access = access
     }
 
     /// The routes: those of probes, those of the API, and what `more` adds.
@@ -45,15 +46,34 @@ public final class ConsoleAPI: Sendable {
         var router = HTTPRouter(metrics: metrics) { request, error in
             logger.error("request failed", metadata: ["path": .string(request.path), "error": .string("\(error)")])
         }
-        let admission = admission
+        let access = access
         router.admission = { (request, method, pattern) throws(HTTPError) in
             if method != "GET" { try WriteGuard.check(request, hosts) }
-            return if let admission { try admission(request, method, pattern) } else { request }
+            guard !Self.isForEverybody(pattern) else { return request }
+            var request = request
+            request.principal = try access.principal(of: request)
+            return request
         }
         router.operations(health: health, metrics: metrics)
         for route in routes { router.on(route.method, route.pattern, route.handler) }
         more(&router)
         return router
+    }
+
+    /// Probes, and what the contract says, are told to whoever asks.
+    private static func isForEverybody(_ pattern: String) -> Bool {
+        ["/healthz", "/readyz", "/metrics", "/openapi.json", "/asyncapi.yaml"].contains(pattern)
+    }
+
+    /// Who sends a request that has passed the router.
+    func principal(of request: HTTPRequest) throws(HTTPError) -> Principal {
+        guard let principal = request.principal as? Principal else { return try access.principal(of: request) }
+        return principal
+    }
+
+    /// The read model as the sender of a request may see it.
+    func queries(for request: HTTPRequest) throws(HTTPError) -> ScopedQueries {
+        ScopedQueries(try ready().model, access.list, try principal(of: request))
     }
 
     /// What the routes work on.
@@ -94,11 +114,12 @@ public final class ConsoleAPI: Sendable {
 
     /// Asks the read model.
     func ask<Result>(
-        _ question: (any ReadQueries) throws(ReadModelError) -> Result
+        _ request: HTTPRequest, _ question: (any ReadQueries) throws(ReadModelError) -> Result
     ) throws(HTTPError) -> Result {
-        let model = try ready().model
+        let model = try queries(for: request)
         do throws(ReadModelError) { return try question(model) } catch {
             switch error.kind {
+            case .hidden: throw HTTPError(404, code: "notFound", message: error.message)
             case .badRequest: throw HTTPError(400, code: "badRequest", message: error.message, path: "after")
             case .unavailable, .damaged: throw HTTPError(503, code: "viewUnavailable", message: error.message)
             }

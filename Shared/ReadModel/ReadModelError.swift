@@ -4,6 +4,8 @@ public struct ReadModelError: Error, Sendable, Equatable, CustomStringConvertibl
     public enum Kind: Sendable, Equatable {
         /// The cursor or the text of the question cannot be read: the question is wrong.
         case badRequest
+        /// Who asks may not see it: it answers like what does not exist.
+        case hidden
         /// The file is closed, busy or full: the same question may be asked again.
         case unavailable
         /// The file is not what was written: it is to be made anew from the topics.

@@ -18,13 +18,13 @@ final class APIRig {
 
     static let stock = WarehouseKey(merchantId: "acme", warehouseId: "LAX1")
 
-    init(hosts: [String] = [], admission: HTTPRouter.Admission? = nil) throws {
+    init(hosts: [String] = [], access: AccessControl = .open) throws {
         plant = try LivePlant()
         model = try ReadModel(
             plant.log, ReadModel.Settings(directory: "\(plant.directory)/view"), topics: plant.topics,
             logger: plant.logger, health: plant.health.register("view"))
         api = ConsoleAPI(
-            health: plant.health, metrics: MetricsRegistry(), logger: plant.logger, hosts: hosts, admission: admission)
+            health: plant.health, metrics: MetricsRegistry(), logger: plant.logger, hosts: hosts, access: access)
         try api.open(plant.log, topics: plant.topics, model: model)
         router = api.router()
     }

@@ -105,6 +105,16 @@ public final class LivePlant {
                     reportedBy: person, fact: fact, parcel: parcel, lines: lines)))
     }
 
+    /// All that a topic holds.
+    public func records(_ topic: Topic) throws -> [Record] {
+        let places = (0..<TopicPlan.partitions).map { (TopicPartition(topic.name, $0), Position.beginning) }
+        let reader = try log.reader(from: Dictionary(uniqueKeysWithValues: places))
+        defer { reader.close() }
+        var records: [Record] = []
+        repeat { records += try reader.poll(timeout: .milliseconds(20)) } while !reader.isCaughtUp
+        return records.sorted { ($0.timestamp, $0.offset) < ($1.timestamp, $1.offset) }
+    }
+
     public static func now() -> Timestamp { Timestamp(milliseconds: WallTime.now()) }
 
     // MARK: Waiting

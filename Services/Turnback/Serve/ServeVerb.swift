@@ -19,7 +19,7 @@ enum ServeVerb: Verb {
             ServiceSettings.kafkaInstead(help: "Run on this Kafka instead of the embedded log."),
             ServiceSettings.kafkaConfig, ServiceSettings.state(default: "./state"),
             ServiceSettings.http(default: HostPort(host: "127.0.0.1", port: 8080)), ServiceSettings.instance,
-            ServiceSettings.loops, ServiceSettings.policy, ServiceSettings.hosts, ServiceSettings.log,
+            ServiceSettings.loops, ServiceSettings.policy, ServiceSettings.hosts, ServiceSettings.access, ServiceSettings.log,
             ServiceSettings.logLevel,
         ], flags: [ServiceSettings.rebuild], alternatives: [ServiceSettings.dataOrKafka])
 
@@ -28,6 +28,8 @@ enum ServeVerb: Verb {
     static func run(_ invocation: Invocation, shutdown: ShutdownSignal) throws(Failure) {
         let logger = ServiceSettings.logger("serve", invocation)
         let policies = try Policies.load(invocation)
+        let access = try AccessControl.load(invocation, listeningOn: invocation.address("http"))
+        access.reload(on: shutdown, logger)
         let health = Health()
         let metrics = MetricsRegistry()
         metrics.buildInfo(service: "turnback")
@@ -42,7 +44,8 @@ enum ServeVerb: Verb {
         defer { place.close() }
         let starting = health.register("start")
         let api = ConsoleAPI(
-            health: health, metrics: metrics, logger: logger, hosts: ServiceSettings.hosts(invocation))
+            health: health, metrics: metrics, logger: logger, hosts: ServiceSettings.hosts(invocation),
+            access: access)
         let server = HTTPServer(invocation.address("http"), router: api.router())
         do throws(HTTPServerError) { try server.start() } catch { throw error.failure }
         defer { server.stop(until: .now + .seconds(2)) }

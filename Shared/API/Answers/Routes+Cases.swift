@@ -28,7 +28,7 @@ extension ConsoleAPI {
                     filter.states = states.filter { $0.isFinal != isOpen }
                 }
                 let page = try request.page()
-                let found = try ask { model throws(ReadModelError) in try model.cases(filter, page) }
+                let found = try ask(request) { model throws(ReadModelError) in try model.cases(filter, page) }
                 return answer { $0.page("cases", found) { $1.encode(&$0) } }
             },
             APIRoute(
@@ -38,7 +38,7 @@ extension ConsoleAPI {
                 answer: .object("The case.", "CaseInFull")
             ) { [self] request in
                 let id = "\(request.storeOrder)/\(request.parameter("number"))"
-                guard let view = try ask({ model throws(ReadModelError) in try model.cancellationCase(id) }) else {
+                guard let view = try ask(request, { model throws(ReadModelError) in try model.cancellationCase(id) }) else {
                     throw request.notFound("case \(id)")
                 }
                 return answer { view.encode(&$0) }
@@ -46,9 +46,9 @@ extension ConsoleAPI {
             APIRoute(
                 method: "GET", pattern: "/api/v1/operations", name: "getOperations",
                 summary: "Whether anything is stuck, and who has it.", answer: .object("The summary.", "Operations")
-            ) { [self] _ in
+            ) { [self] request in
                 let now = Timestamp(milliseconds: WallClock.now().milliseconds)
-                let summary = try ask { model throws(ReadModelError) in try model.operations(now: now) }
+                let summary = try ask(request) { model throws(ReadModelError) in try model.operations(now: now) }
                 return answer { summary.encode(&$0) }
             },
         ]
@@ -71,7 +71,7 @@ extension ConsoleAPI {
                     kind: try request.word("kind", WarehouseTask.Kind.self), isOpen: try request.flag("open") ?? true,
                     dueBefore: try request.time("dueBefore"))
                 let page = try request.page()
-                let found = try ask { model throws(ReadModelError) in try model.tasks(filter, page) }
+                let found = try ask(request) { model throws(ReadModelError) in try model.tasks(filter, page) }
                 return answer { $0.page("tasks", found) { $1.encode(&$0) } }
             },
             APIRoute(
@@ -87,7 +87,7 @@ extension ConsoleAPI {
                     warehouseId: request.text("warehouseId"), merchantId: request.text("merchantId"),
                     state: try request.word("state", ReturnOrder.State.self), isOpen: try request.flag("open"))
                 let page = try request.page()
-                let found = try ask { model throws(ReadModelError) in try model.returnOrders(filter, page) }
+                let found = try ask(request) { model throws(ReadModelError) in try model.returnOrders(filter, page) }
                 return answer { $0.page("returnOrders", found) { $1.encode(&$0) } }
             },
             APIRoute(
@@ -95,7 +95,7 @@ extension ConsoleAPI {
                 summary: "A return order and its receipts.", answer: .object("The return order.", "ReturnOrderInFull")
             ) { [self] request in
                 let id = request.parameter("returnOrderId")
-                let view = try ask { model throws(ReadModelError) in try model.returnOrder(request.storeOrder, id: id) }
+                let view = try ask(request) { model throws(ReadModelError) in try model.returnOrder(request.storeOrder, id: id) }
                 guard let view else { throw request.notFound("return order \(id) of store order \(request.storeOrder)") }
                 return answer { view.encode(&$0) }
             },
@@ -108,8 +108,8 @@ extension ConsoleAPI {
                 method: "GET", pattern: "/api/v1/stock", name: "listStock",
                 summary: "Which merchants have stock in which warehouses.",
                 answer: .list("The stocks.", "stocks", "StockPlace", isPaged: false)
-            ) { [self] _ in
-                let places = try ask { model throws(ReadModelError) in try model.stockPlaces() }
+            ) { [self] request in
+                let places = try ask(request) { model throws(ReadModelError) in try model.stockPlaces() }
                 return answer {
                     $0.object { writer in
                         writer.list("stocks", places) { writer, place in
@@ -125,7 +125,7 @@ extension ConsoleAPI {
                 query: APIRoute.Parameter.paging, answer: .object("A page of balances.", "Stock")
             ) { [self] request in
                 let page = try request.page()
-                let found = try ask { model throws(ReadModelError) in try model.stock(request.stock, page) }
+                let found = try ask(request) { model throws(ReadModelError) in try model.stock(request.stock, page) }
                 if found.rows.isEmpty, page.after == nil { throw request.notFound("stock of \(request.stock)") }
                 return answer {
                     $0.object { writer in
@@ -146,7 +146,7 @@ extension ConsoleAPI {
 
     private func item(_ request: HTTPRequest) throws(HTTPError) -> HTTPResponse {
         let (key, sku) = (request.stock, request.parameter("sku"))
-        guard let item = try ask({ model throws(ReadModelError) in try model.stockItem(key, sku: sku) }) else {
+        guard let item = try ask(request, { model throws(ReadModelError) in try model.stockItem(key, sku: sku) }) else {
             throw request.notFound("SKU \(sku) in the stock of \(key)")
         }
         let isPaged = request.text("limit") != nil || request.text("after") != nil
@@ -154,12 +154,12 @@ extension ConsoleAPI {
         var next: String?
         if isPaged {
             let page = try request.page()
-            let found = try ask { model throws(ReadModelError) in try model.movements(key, sku: sku, page) }
+            let found = try ask(request) { model throws(ReadModelError) in try model.movements(key, sku: sku, page) }
             (rows, next) = (found.rows, found.next)
         } else {
             repeat {
                 let page = PageRequest(limit: APILimits.pageRows, after: next)
-                let found = try ask { model throws(ReadModelError) in try model.movements(key, sku: sku, page) }
+                let found = try ask(request) { model throws(ReadModelError) in try model.movements(key, sku: sku, page) }
                 rows += found.rows
                 next = found.next
             } while next != nil

@@ -20,7 +20,7 @@ extension ConsoleAPI {
                     filter.storeOrder = StoreOrderKey(storeId: store, storeOrderId: order)
                 }
                 let page = try request.page()
-                let found = try ask { [filter] model throws(ReadModelError) in try model.rejections(filter, page) }
+                let found = try ask(request) { [filter] model throws(ReadModelError) in try model.rejections(filter, page) }
                 return answer { $0.page("rejections", found) { $1.encode(&$0) } }
             },
             APIRoute(
@@ -29,7 +29,7 @@ extension ConsoleAPI {
                 answer: .object("The rejection.", "RejectionInFull")
             ) { [self] request in
                 let id = request.parameter("id")
-                guard let found = try ask({ model throws(ReadModelError) in try model.rejection(id) }) else {
+                guard let found = try ask(request, { model throws(ReadModelError) in try model.rejection(id) }) else {
                     throw request.notFound("rejection \(id)")
                 }
                 return answer {
@@ -53,7 +53,7 @@ extension ConsoleAPI {
                     code: request.text("code"), topic: try request.word("topic", Topic.self),
                     since: try request.time("since"), isWaiting: try request.flag("waiting"))
                 let page = try request.page()
-                let found = try ask { model throws(ReadModelError) in try model.deadLetters(filter, page) }
+                let found = try ask(request) { model throws(ReadModelError) in try model.deadLetters(filter, page) }
                 return answer { $0.page("deadLetters", found) { $1.encode(&$0) } }
             },
             APIRoute(
@@ -61,7 +61,7 @@ extension ConsoleAPI {
                 summary: "One dead letter in full.", answer: .object("The dead letter.", "DeadLetterInFull")
             ) { [self] request in
                 let id = request.parameter("id")
-                guard let view = try ask({ model throws(ReadModelError) in try model.deadLetter(id) }) else {
+                guard let view = try ask(request, { model throws(ReadModelError) in try model.deadLetter(id) }) else {
                     throw request.notFound("dead letter \(id)")
                 }
                 return answer { view.encode(&$0) }
@@ -84,7 +84,7 @@ extension ConsoleAPI {
             ) { [self] request in
                 let kinds = try request.words("kind", SearchHit.Kind.self)
                 let limit = try request.page().limit
-                let hits = try ask { model throws(ReadModelError) in
+                let hits = try ask(request) { model throws(ReadModelError) in
                     try model.search(
                         request.text("q") ?? "", kinds: kinds, storeId: request.text("storeId"), limit: limit)
                 }
@@ -125,7 +125,7 @@ extension ConsoleAPI {
             kinds: try request.words("kind", ReadChange.Kind.self), storeId: request.text("storeId"),
             storeOrderId: request.text("storeOrderId"), merchantId: request.text("merchantId"),
             warehouseId: request.text("warehouseId"), caseId: request.text("caseId"))
-        let model = try ready().model
+        let model = try queries(for: request)
         guard let place = GatePlace(streams) else {
             throw HTTPError(.busy("\(HTTPLimits.streams) streams are open already"))
         }

@@ -11,7 +11,7 @@ extension ConsoleAPI {
                 summary: "A store order: its outbound orders, its cases with their whole history, its requests and open tasks.",
                 answer: .object("What is known of it.", "Order")
             ) { [self] request in
-                guard let view = try ask({ model throws(ReadModelError) in try model.order(request.storeOrder) }) else {
+                guard let view = try ask(request, { model throws(ReadModelError) in try model.order(request.storeOrder) }) else {
                     throw request.notFound("store order \(request.storeOrder)")
                 }
                 return answer { view.encode(&$0) }
@@ -21,7 +21,7 @@ extension ConsoleAPI {
                 summary: "Everything that was said about a store order, the oldest first: by whom, when, what.",
                 answer: .list("Its messages.", "entries", "TimelineEntry", isPaged: false)
             ) { [self] request in
-                guard let view = try ask({ model throws(ReadModelError) in try model.order(request.storeOrder) }) else {
+                guard let view = try ask(request, { model throws(ReadModelError) in try model.order(request.storeOrder) }) else {
                     throw request.notFound("store order \(request.storeOrder)")
                 }
                 return answer { $0.object { writer in writer.list("entries", view.timeline) { $1.encode(&$0) } } }
@@ -40,7 +40,7 @@ extension ConsoleAPI {
             ) { [self] request in
                 let lines = try Self.lines(of: request)
                 let ids = request.query.filter { $0.name == "outboundOrderId" }.map(\.value)
-                let forecasts = try ask { model throws(ReadModelError) in
+                let forecasts = try ask(request) { model throws(ReadModelError) in
                     try model.forecast(request.storeOrder, lines: lines, outboundOrderIds: ids.isEmpty ? nil : ids)
                 }
                 guard let forecasts else { throw request.notFound("an outbound order of store order \(request.storeOrder)") }
@@ -51,7 +51,7 @@ extension ConsoleAPI {
                 summary: "The proof of balance: where each unit of a store order is, and which movement put it there.",
                 answer: .object("The units and the sums.", "Balance")
             ) { [self] request in
-                guard let view = try ask({ model throws(ReadModelError) in try model.balance(request.storeOrder) }) else {
+                guard let view = try ask(request, { model throws(ReadModelError) in try model.balance(request.storeOrder) }) else {
                     throw request.notFound("store order \(request.storeOrder)")
                 }
                 return answer { view.encode(&$0) }
@@ -71,7 +71,7 @@ extension ConsoleAPI {
         guard let storeId = request.text("storeId") else { throw HTTPRequest.invalid("storeId", "is missing") }
         let id = request.parameter("requestId")
         let backend = try ready()
-        if let view = try ask({ model throws(ReadModelError) in try model.request(id, storeId: storeId) }) {
+        if let view = try ask(request, { model throws(ReadModelError) in try model.request(id, storeId: storeId) }) {
             return answer { $0.object { view.encode(&$0) } }
         }
         // Taken a moment ago: the read model has not heard of it yet.

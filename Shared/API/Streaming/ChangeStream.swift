@@ -10,7 +10,7 @@ internal import Synchronization
 /// where that is not kept any more it is told `reload`. What is asked of the read model while the client is idle is nothing:
 /// the feeding thread wakes it.
 final class ChangeStream: Sendable {
-    private let model: any ReadQueries
+    private let model: ScopedQueries
     private let filter: ChangeFilter
     private let place: GatePlace
     private let state: Mutex<State>
@@ -22,7 +22,7 @@ final class ChangeStream: Sendable {
         var lastSaid = ContinuousClock.now
     }
 
-    init(_ model: any ReadQueries, _ filter: ChangeFilter, place: GatePlace, from last: EventId?) {
+    init(_ model: ScopedQueries, _ filter: ChangeFilter, place: GatePlace, from last: EventId?) {
         self.model = model
         self.filter = filter
         self.place = place
@@ -71,7 +71,7 @@ final class ChangeStream: Sendable {
         var piece: [UInt8] = []
         for change in found {
             state.at = EventId(epoch: state.at.epoch, number: change.number)
-            if filter.takes(change) { piece += Self.event(change, state.at) }
+            if filter.takes(change), model.isVisible(change) { piece += Self.event(change, state.at) }
         }
         return piece
     }

@@ -1,3 +1,4 @@
+public import Access
 public import Contracts
 public import Fulfillment
 public import Operations
@@ -30,14 +31,16 @@ public final class EventIntake: Sendable {
     /// again changes nothing.
     /// - Throws: 503 where the log does not answer, or too many wait for it: then nothing was taken.
     public func accept(
-        _ message: Message, sender: String, id: String, time: Timestamp? = nil
+        _ message: Message, sender: String, id: String, time: Timestamp? = nil, from principal: Principal
     ) throws(HTTPError) -> Accepted {
         let envelope = Envelope(source: sender, id: id, type: message.type, time: time, subject: message.subject)
-        return try accept(message, message.body(envelope), id: id)
+        return try accept(message, message.body(envelope), id: id, from: principal)
     }
 
-    /// Takes a message as it came, for the message's own key.
-    func accept(_ message: Message, _ body: RecordBody, id: String) throws(HTTPError) -> Accepted {
+    /// Takes a message as it came, for the message's own key, with who sent it.
+    func accept(
+        _ message: Message, _ body: RecordBody, id: String, from principal: Principal
+    ) throws(HTTPError) -> Accepted {
         guard let place = GatePlace(gate) else {
             throw HTTPError(.busy("\(HTTPLimits.waitingPosts) posts wait for the log; nothing was taken, send it again"))
         }
@@ -49,7 +52,7 @@ public final class EventIntake: Sendable {
         }
         let record = OutgoingRecord(
             topic: topic.name, partition: Murmur2.partition(of: key.utf8, count: count),
-            body: body.replacingKey(Array(key.utf8)))
+            body: body.from(principal, key: Array(key.utf8)))
         do throws(LogError) { try appender.append([record]) } catch {
             throw HTTPError(
                 503, code: "logUnavailable", message: "\(error.message); nothing was taken, send it again")
@@ -109,6 +112,11 @@ private struct RequestsInHand: Sendable {
 }
 
 extension RecordBody {
-    /// The same headers and value under this key.
-    func replacingKey(_ key: [UInt8]) -> RecordBody { RecordBody(key: key, headers: headers, value: value) }
+    /// The same headers and value under this key, with who sent it. Without an access file nobody was authenticated.
+    fileprivate func from(_ principal: Principal, key: [UInt8]) -> RecordBody {
+        let name = Envelope.principalHeader.description
+        var headers = headers.filter { $0.name != name }
+        if principal != .local { headers.append(Header(name, principal.name)) }
+        return RecordBody(key: key, headers: headers, value: value)
+    }
 }

@@ -19,7 +19,7 @@ extension ConsoleAPI {
                         ("application/json", ["type": "object"]),
                     ]),
                 answer: .accepted, errors: [413, 415]
-            ) { [self] request in try Self.event(request, try ready().intake) },
+            ) { [self] request in try event(request) },
             APIRoute(
                 method: "POST", pattern: "/api/v1/cancellations", name: "postCancellation",
                 summary: "Asks to cancel a store order, or some of it.",
@@ -28,35 +28,44 @@ extension ConsoleAPI {
                     description: "The data of fulfillment.cancellation.requested.v1, with a requestId of its own.",
                     content: [("application/json", .message(.cancellationRequested))]),
                 answer: .accepted, errors: [413, 415]
-            ) { [self] request in try Self.cancellation(request, try ready().intake) },
+            ) { [self] request in try cancellation(request) },
         ]
     }
 
     /// A CloudEvent of a type that others send, in structured mode or in HTTP's binary mode.
-    private static func event(_ request: HTTPRequest, _ intake: EventIntake) throws(HTTPError) -> HTTPResponse {
+    private func event(_ request: HTTPRequest) throws(HTTPError) -> HTTPResponse {
         let body = try PostedEvent.body(of: request)
         let (envelope, message): (Envelope, Message)
         do throws(DecodeError) {
             // Not the topic of bare messages: a post without attributes is none.
             (envelope, message) = try Message.decode(body, topic: .orderCommands)
-        } catch { throw refused(error) }
+        } catch { throw Self.refused(error) }
         guard envelope.type.isSentByOthers else {
             throw HTTPError(
                 400, code: DecodeError.Code.unknownType.rawValue,
                 message: "\(envelope.type.rawValue) is published by Turnback, and not accepted from others", path: "type")
         }
-        return accepted(try intake.accept(message, body, id: envelope.id))
+        return Self.accepted(try accept(message, body, id: envelope.id, from: request))
     }
 
     /// The data of a cancellation request.
-    private static func cancellation(_ request: HTTPRequest, _ intake: EventIntake) throws(HTTPError) -> HTTPResponse {
+    private func cancellation(_ request: HTTPRequest) throws(HTTPError) -> HTTPResponse {
         try PostedEvent.mediaType(of: request, false)
         let bare = RecordBody(key: nil, value: request.body)
         let message: Message
         do throws(DecodeError) { (_, message) = try Message.decode(bare, topic: .cancellationRequests) } catch {
-            throw refused(error)
+            throw Self.refused(error)
         }
-        return accepted(try intake.accept(message, bare, id: message.subject))
+        return Self.accepted(try accept(message, bare, id: message.subject, from: request))
+    }
+
+    /// Takes a message from who may send it.
+    private func accept(
+        _ message: Message, _ body: RecordBody, id: String, from request: HTTPRequest
+    ) throws(HTTPError) -> EventIntake.Accepted {
+        let principal = try principal(of: request)
+        try mustBeAllowed(message, from: principal)
+        return try ready().intake.accept(message, body, id: id, from: principal)
     }
 
     private static func accepted(_ accepted: EventIntake.Accepted) -> HTTPResponse {

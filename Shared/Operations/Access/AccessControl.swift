@@ -113,6 +113,8 @@ public final class AccessControl: Sendable {
     public static func forbidden(_ reason: String) -> HTTPError { HTTPError(403, code: "notAllowed", message: reason) }
 }
 
+extension Principal: HTTPPrincipal {}
+
 extension HTTPRequest {
     /// The value of a cookie; nil where the client sends none of this name.
     public func cookie(_ name: String) -> String? {
