@@ -61,14 +61,14 @@ extension OrderReading {
             return CancellationForecast.Known(
                 outboundOrderId: id, merchantId: order.merchantId, status: order.status, custody: order.custody,
                 ordered: ordered, lines: order.lines,
-                short: isShortSaid(id, parts) ? [] : (readings[id]?.consignments ?? []).flatMap(\.short).merged(),
+                short: order.status == .cancelled || isShortSaid(id, parts) ? [] : (readings[id]?.consignments ?? []).flatMap(\.short).merged(),
                 consignments: consignments, back: UnitsBack.told(by: movements.map(\.moved), of: id, ordered),
                 parts: parts)
         }
     }
 
-    /// Whether a case says already what the warehouse will not send of an outbound order: one that stopped it before, or one
-    /// that was told since that it is cancelled.
+    /// Whether a case says already what the warehouse will not send of an outbound order: one that was opened since, or one that
+    /// was stopping it then.
     private func isShortSaid(_ outbound: String, _ parts: [CancellationForecast.Part]) -> Bool {
         guard let said = reports(of: outbound).last(where: { !$0.report.short.isEmpty })?.entry else { return false }
         return parts.contains { part in
@@ -77,7 +77,7 @@ extension OrderReading {
             }
             guard let opened else { return false }
             let isBefore = opened.isBefore(said)
-            return part.code == .cancelledBeforeWork ? !isBefore : isBefore && part.isStopping
+            return isBefore ? part.isStopping : part.isStopping || part.code == .cancelledBeforeWork
         }
     }
 
