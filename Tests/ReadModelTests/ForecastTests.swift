@@ -12,7 +12,7 @@ struct ForecastTests {
     private static let seeds: UInt64 = 1_200
     private static let looks = 24
     /// One in so many may be told otherwise: of orders in one parcel, and of those whose boxes are told apart.
-    private static let rarely = 500
+    private static let rarely = 300
     private static let seldom = 8
 
     @Test("is what a request then does, in some ten thousand states of an honest floor")
