@@ -41,6 +41,54 @@ struct RealBrokerTests {
         return consumer
     }
 
+    @Test("topics are raised, those that have as many by then stay, and none gets fewer")
+    func raise() async throws {
+        try await blocking {
+            let (one, two) = (try topic("raised", partitions: 2), try topic("raised", partitions: 4))
+            let admin = try Admin(base())
+            defer { admin.close(deadline: .seconds(5)) }
+            func counts() throws -> [Int32?] {
+                let known = try admin.topics(timeout: .seconds(10))
+                return [one, two].map { known[$0]?.partitions }
+            }
+            try admin.raise([one, two], to: 4, timeout: .seconds(30))
+            #expect(try counts() == [4, 4])
+            let producer = try transactional(RealBroker.unique("t"), [one])
+            try producer.begin()
+            try producer.send(Message("to a new one", partition: 3), to: one)
+            try producer.commit(timeout: .seconds(30))
+            #expect(producer.close(deadline: .seconds(10)))
+            try admin.raise([one], to: 3, timeout: .seconds(30))
+            #expect(try counts() == [4, 4])
+            let error = #expect(throws: KafkaError.self) {
+                try admin.raise([RealBroker.unique("not-there")], to: 3, timeout: .seconds(5))
+            }
+            #expect(error?.description.contains("not-there") == true)
+        }
+    }
+
+    @Test("the members of a group are known until they have left")
+    func members() async throws {
+        try await blocking {
+            let topic = try topic("members")
+            let group = RealBroker.unique("group")
+            let admin = try Admin(base())
+            defer { admin.close(deadline: .seconds(5)) }
+            #expect(try admin.members(of: group, timeout: .seconds(10)) == [])
+            let consumer = try Consumer(
+                base([("group.id", group), ("client.id", "me"), ("partition.assignment.strategy", "range")]))
+            try consumer.subscribe([topic])
+            _ = try eventually("it is a member", state: { "" }) {
+                _ = consumer.poll(timeout: .milliseconds(100)) { _ in }
+                return try admin.members(of: group, timeout: .seconds(10)) == ["me"] ? true : nil
+            }
+            #expect(consumer.close(deadline: .seconds(10)))
+            _ = try eventually("it has left", state: { "" }) {
+                try admin.members(of: group, timeout: .seconds(10)).isEmpty ? true : nil
+            }
+        }
+    }
+
     @Test("a transaction is visible as a whole or not at all, and an aborted one never")
     func wholeOrNothing() async throws {
         try await blocking {
