@@ -52,7 +52,19 @@ extension HonestFloor {
             report(index, .carrierScanned(.returnedToSender, trackingNumber: parcels[index].trackingNumber))
         case .buyerReturns: buyerReturns(index, &random)
         case .shelve: parcels[index].place = .ended
-        case .lose: if random.chance(5) { parcels[index].place = .lost }
+        case .resend:
+            let inside = parcels[index].broughtBack ?? []
+            parcels[index].broughtBack = nil
+            guard random.chance(40) else { break }
+            parcels[index].resent += 1
+            if let id = parcels[index].awaited?.returnOrder { parcels[index].cameBy.insert(id) }
+            (parcels[index].inside, parcels[index].awaited) = (inside, nil)
+            (parcels[index].place, parcels[index].isOut) = (.withCarrier, true)
+            for line in inside { inBuilding[line.sku]! -= line.quantity }
+            report(index, .progressed(.shipped, carrier: "UPS", trackingNumber: parcels[index].trackingNumber))
+        case .lose:
+            guard random.chance(5) else { break }
+            (parcels[index].place, parcels[index].hasLost) = (.lost, true)
         case .find: parcels[index].place = .atWork
         case .writeOff: writeOff(index, world)
         case .release:
@@ -113,7 +125,10 @@ extension HonestFloor {
         }
         // Now and then somebody finds that a unit is not there.
         let isLost = random.chance(10)
-        if isLost { inBuilding[line.sku]! -= line.quantity }
+        if isLost {
+            inBuilding[line.sku]! -= line.quantity
+            parcels[index].hasLost = true
+        }
         adjust(index, line.sku, by: isLost ? -line.quantity : line.quantity, world)
         parcels[index].byHand = left
         if left.isEmpty { parcels[index].place = .ended }
@@ -174,11 +189,17 @@ extension HonestFloor {
         let isLost = left.isEmpty && came.count > 1 && random.chance(20)
         let isWrittenOff = isLost && parcel.place == .pulled && random.chance(50)
         if isLost, let lost = came.popLast() {
+            parcels[index].hasLost = true
             if !cameFromOutside { inBuilding[lost.sku]! -= lost.quantity }
             if isWrittenOff { adjust(index, lost.sku, by: -lost.quantity, world) }
         }
+        let isBroughtBack = cameFromOutside && id.hasPrefix(ReturnOrder.returnedToSenderId(parcel.id))
+            && parcel.boxNumber == nil
+        if isBroughtBack, parcel.broughtBack == nil { parcels[index].broughtBack = [] }
         let lines = came.map { line in
             let handling = random.pick([Handling.putAway, .putAway, .quarantine, .dispose])
+            if isBroughtBack, handling == .putAway { parcels[index].broughtBack?.append(line) }
+            if handling == .quarantine { parcels[index].isApart = true }
             if parcel.goesElsewhere {
                 arriveElsewhere(line, handling)
             } else {
@@ -193,9 +214,11 @@ extension HonestFloor {
             && ((isLost && !isWrittenOff) || (left.isEmpty && random.chance(50)))
             || (!left.isEmpty && id.hasPrefix("RET-") && random.chance(30))
         // Now and then it is scanned before it is there, that is taken back, and it is scanned once more.
-        let isAll = left.isEmpty && !isLost && parcel.receipts == 0 && parcel.boxNumber == nil
+        let isAll = left.isEmpty && !isLost && parcel.receipts == 0
         if isAll, !parcel.goesElsewhere, random.chance(20) {
             let receiptId = sayReceived(index, id, lines, isComplete)
+            // What is scanned twice is looked at before it is sent once more.
+            parcels[index].isApart = true
             say(
                 index, .returns,
                 .returns(
@@ -204,6 +227,8 @@ extension HonestFloor {
         _ = sayReceived(index, id, lines, isComplete)
         parcels[index].awaited = (id, left)
         if left.isEmpty { (parcels[index].place, parcels[index].isOut) = (.ended, false) }
+        // Nobody says which of those that were set apart goes with the others.
+        if parcels[index].isApart || isLost { parcels[index].broughtBack = nil }
     }
 
     private mutating func sayReceived(
@@ -258,6 +283,7 @@ extension HonestFloor {
         let reason = random.pick(StockShort.Reason.allCases)
         let isFreed = random.chance(30)
         if !isFreed { inBuilding[sku]! -= 1 }
+        parcels[index].hasLost = true
         if !isFreed, reason == .damaged { apart[sku, default: 0] += 1 }
         report(
             index, .progressed(.picked, carrier: nil, trackingNumber: nil),
@@ -353,7 +379,7 @@ extension HonestFloor {
 
 extension HonestFloor.Parcel {
     /// It was said of it that units will not be sent, and not delivered yet.
-    fileprivate var saysShort: Bool { said[HonestFloor.Topic.reports.rawValue].contains { $0.body.isShort } }
+    var saysShort: Bool { said[HonestFloor.Topic.reports.rawValue].contains { $0.body.isShort } }
 }
 
 extension World.Body {

@@ -45,6 +45,16 @@ struct HonestFloor {
         var isOut = false
         /// Nobody finds it, and the books have been put right.
         var isWrittenOff = false
+        /// Units of it were set apart.
+        var isApart = false
+        /// Units of it were lost, or are.
+        var hasLost = false
+        /// What the carrier brought back of it and was put away, while all of it was.
+        var broughtBack: [Line]?
+        /// The return orders by which it came, before it was sent once more.
+        var cameBy: Set<String> = []
+        /// How many times it was sent once more.
+        var resent = 0
         /// Nobody knows where it is.
         var isMissing: Bool { place == .lost || isWrittenOff }
         /// It is sent back to the other warehouse.
@@ -68,6 +78,8 @@ struct HonestFloor {
         case answer(String, WarehouseTask.Kind)
         case pull, goOn, putBack, receive
         case deliver, sendBack, buyerReturns, shelve, lose, find, writeOff, tellLost
+        /// What the carrier brought back is sent once more.
+        case resend
         /// The warehouse's own system takes it off its list.
         case release
 
@@ -159,7 +171,11 @@ struct HonestFloor {
         case .delivered:
             // A buyer's parcel takes days: by then everybody has read that it left.
             if hasLeftByTheBooks(parcel, world) { acts.append(.buyerReturns) }
-        case .ended: break
+        case .ended:
+            let isStopped = known.map { $0.status.isStopped || $0.caseId != nil } ?? true
+            // Where goods are scarce somebody else is promised what came back.
+            let isPlenty = inBuilding.values.allSatisfy { $0 > 50 }
+            if parcel.broughtBack?.isEmpty == false, parcel.resent < 2, !isStopped, isPlenty, !parcel.saysShort { acts.append(.resend) }
         }
         return acts
     }
@@ -179,6 +195,8 @@ struct HonestFloor {
 
     private func hasLeftByTheBooks(_ parcel: Parcel, _ world: World) -> Bool {
         let entries = world.sent[parcel.key]?[parcel.id]?.entries ?? []
+        // What is out may have been so before the carrier brought it back, until all of that is read.
+        if parcel.resent > 0, isUnderway(parcel.id, world) { return false }
         guard parcel.boxNumber != nil else { return entries.contains { $0.out > 0 } }
         // Which box is out the books of returns do not say, until all of them are somewhere.
         return entries.allSatisfy { $0.held == 0 && $0.waiting == 0 } && !isUnderway(parcel.id, world)
@@ -268,9 +286,11 @@ struct HonestFloor {
             let own = known(parcel, world)?.awaitedBy.last { world.returns[$0].map { !$0.isClosed } ?? false }
             return own ?? otherReturnOrder(parcel, world)
         }
-        let ids = [ReturnOrder.returnedToSenderId(parcel.id), ReturnOrder.interceptionId(parcel.id)]
+        let first = ReturnOrder.returnedToSenderId(parcel.id)
+        let fromCarrier = [first, first + "-2", first + "-3"]
+        let ids = fromCarrier + [ReturnOrder.interceptionId(parcel.id)]
         return (parcel.place == .comingBack ? ids : Array(ids.suffix(1))).first { id in
-            world.returns[id].map { !$0.isClosed } ?? false
+            !parcel.cameBy.contains(id) && world.returns[id].map { !$0.isClosed } ?? false
         }
     }
 }

@@ -173,6 +173,11 @@ struct HonestWorld {
         }
     }
 
+    /// The outbound orders of which some case told that their goods are missing.
+    private var toldMissing: [String] {
+        world.orders.values.flatMap(\.cases).flatMap(\.parts).filter { $0.code == .goodsMissing }.map(\.outboundOrderId)
+    }
+
     /// What of the books is not so.
     private var wrong: String? {
         let shelf = world.shelves[HonestFloor.warehouse] ?? Shelf()
@@ -196,6 +201,9 @@ struct HonestWorld {
             if (stock.onHand, stock.quarantined) != stands || stock.allocated != 0 {
                 return "\(stock) is in the other warehouse's books, \(stands) stand there and apart"
             }
+        }
+        if let told = toldMissing.first(where: { id in !floor.parcels.contains { $0.id == id && $0.hasLost } }) {
+            return "the store is told that units of \(told) are missing, and none are"
         }
         for parcel in floor.parcels where parcel.place != .ended {
             let outbound = floor.known(parcel, world)

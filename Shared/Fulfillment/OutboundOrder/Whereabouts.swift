@@ -167,11 +167,6 @@ extension Whereabouts {
         pull = fact.newer(than: pull)
     }
 
-    /// The carrier has brought it, whatever is missing of its units.
-    mutating func wasBroughtBack(at now: Timestamp) {
-        inside = Fact(source: .warehouse, reportedAt: now).newer(than: inside)
-    }
-
     /// Every unit is back in the building: what was reported before that is over.
     ///
     /// - Parameter itself: whether the parcel is what came, and not perhaps another one.

@@ -266,9 +266,6 @@ extension StoreOrderDecision {
             order.outboundOrders[index].backFromOutside[line.line.sku, default: UnitsBack()].count(line, 1)
         }
         let outbound = order.outboundOrders[index]
-        if ReturnOrder.isReturnToSender(claim.id, of: outbound.id), !outbound.hasSeveralParcels {
-            order.outboundOrders[index].whereabouts.wasBroughtBack(at: now)
-        }
         let holding = places(of: order.outboundOrders[index]).filter { self[$0].holdsUnits }
         let isByHand = claim.by == .adjustment && holding.contains { caseId($0) == reply.caseId }
         if isByHand, reply.lines.contains(where: { $0.handling == .putAway }) { putBack(index, holding) }
@@ -276,7 +273,7 @@ extension StoreOrderDecision {
         for place in holding { settleIfComplete(place) }
         tellWhatWasFound(index, reply)
         tellApart(index)
-        endIfNothingIsLeft(index, claim)
+        if !leaveOnceMore(index, since: outbound, claim) { endIfNothingIsLeft(index, claim) }
     }
 
     /// The store was told that these units are lost.

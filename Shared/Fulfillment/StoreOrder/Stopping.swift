@@ -7,12 +7,12 @@ extension StoreOrderDecision {
         let stopped = listeners.filter { self[$0].state == .left && self[$0].isBelievedStopped }
         if !stopped.isEmpty {
             issueAnew(index, caseId: caseId(stopped[stopped.count - 1]), report)
-        } else if let failed = listeners.first(where: { self[$0].wasGivenUp }), !outbound.inHand(since: report).isEmpty
+        } else if let failed = listeners.first(where: { self[$0].wasGivenUp }), !outbound.inHand(withOutside: report != nil).isEmpty
         {
             // The rest goes out for the first time: what comes back just now stays back.
             issueAnew(index, caseId: outbound.isAllBack ? caseId(failed) : nil, report)
         } else if isSentOnceMore(index, news, report) {
-            issueAnew(index, caseId: nil, report, isOnlyWhatCame: true)
+            issueAnew(index, caseId: nil, report)
         } else {
             issueOnce(index)
         }
@@ -22,14 +22,57 @@ extension StoreOrderDecision {
         issueUnitsLeftInTheParcel(index, report)
     }
 
-    /// All of it had left and is back, or the carrier has brought it back, whatever is missing; and a report that is newer than
-    /// that says that it left: that the carrier brings it back says so of the way before. Of several consignments only a
-    /// carrier tells which one came back.
+    /// What the carrier brought back is read after the report that it was sent once more, or after the scan that says that the
+    /// carrier brings it back once more.
+    ///
+    /// - Parameter before: the outbound order as it was until it was back.
+    /// - Returns: whether it has left.
+    mutating func leaveOnceMore(_ index: Int, since before: OutboundOrder, _ claim: RestockClaim) -> Bool {
+        let tolerance = policies[before.merchantId].reportTolerance
+        let inHand = order.outboundOrders[index].inHand(withOutside: true)
+        guard ReturnOrder.isReturnToSender(claim.id, of: before.id), before.stockIssued, !inHand.isEmpty,
+            order.consignments(of: before.id).count == 1, order.outboundOrders[index].isAllBack,
+            before.hasLeft(after: now, tolerance)
+        else { return false }
+        sendOnceMore(index, inHand, caseId: nil, withOutside: true)
+        // By this one it came; by another one it is to come once more.
+        order.outboundOrders[index].awaitedBy.removeAll { $0 == claim.id }
+        let isExpected = !order.outboundOrders[index].awaitedBy.isEmpty
+        if before.isComing(since: now, tolerance) {
+            order.outboundOrders[index].changeStaying { $0.isStillReturning() }
+            if isExpected { order.outboundOrders[index].wasReturnedToSender = true } else { expectFromCarrier(index) }
+        } else if isExpected {
+            cancelAwaited(index, SupersededBy(by: .departure, id: before.id))
+        }
+        return true
+    }
+
+    /// Units that had come back go out: from now on it is as if they had not.
+    private mutating func sendOnceMore(_ index: Int, _ lines: [Line], caseId: String?, withOutside: Bool) {
+        let outbound = order.outboundOrders[index]
+        for line in lines {
+            let (outside, inside) = outbound.back(of: line.sku)
+            let gone = (withOutside ? outside.inHandAlone : UnitsBack(), inside.inHandAlone)
+            order.outboundOrders[index].subtract(gone, of: line.sku)
+        }
+        // What the carrier brings back from now on is another parcel.
+        order.outboundOrders[index].wasReturnedToSender = false
+        order.outboundOrders[index].endReturning()
+        tell(outbound, .issue(move(outbound, lines, caseId: caseId, again: caseId == nil)))
+    }
+
+    /// All of it had left and is back, and a report that is newer than that says that it left: where some is not, it may be in
+    /// a box that nobody has named. Of several consignments only a carrier tells which one came back.
     private func isSentOnceMore(_ index: Int, _ news: ParcelNews, _ report: WarehouseReport?) -> Bool {
         let outbound = order.outboundOrders[index]
-        guard let report, let cameBack = outbound.cameBackAt, report.reportedAt > cameBack, news != .comingBack,
-            outbound.stockIssued, outbound.isAllBack || outbound.wasBroughtBack(before: report), !outbound.inHand(since: report).isEmpty
+        guard let report, let cameBack = outbound.cameBackAt, report.reportedAt > cameBack, outbound.stockIssued,
+            outbound.isAllBack, !outbound.inHand(withOutside: true).isEmpty
         else { return false }
+        // Who brings it back had it once more, unless that is the way on which it came.
+        let came = Whereabouts.Fact(source: .warehouse, reportedAt: cameBack)
+        let said = Whereabouts.Fact(source: report.fact.source, reportedAt: report.reportedAt)
+        let tolerance = policies[outbound.merchantId].reportTolerance
+        guard news != .comingBack || tolerance.isOlder(came, than: said) else { return false }
         return outbound.wasReturnedToSender || order.consignments(of: outbound.id).count == 1
     }
 
@@ -43,23 +86,11 @@ extension StoreOrderDecision {
 
     /// What had been stopped, or had come back, left after all. Where some of it is on the shelf the rest was in the parcel;
     /// where all of it is, somebody packed it once more: from then on it is as if it had never come back.
-    ///
-    /// - Parameter isOnlyWhatCame: what is not back has not been in the building since it left.
-    private mutating func issueAnew(
-        _ index: Int, caseId: String?, _ report: WarehouseReport?, isOnlyWhatCame: Bool = false
-    ) {
+    private mutating func issueAnew(_ index: Int, caseId: String?, _ report: WarehouseReport?) {
         let outbound = order.outboundOrders[index]
-        let (rest, inHand) = (outbound.notBack, outbound.inHand(since: report))
-        if rest.isEmpty || isOnlyWhatCame, !inHand.isEmpty {
-            for line in inHand {
-                let (outside, inside) = outbound.back(of: line.sku)
-                let gone = (report == nil ? UnitsBack() : outside.inHandAlone, inside.inHandAlone)
-                order.outboundOrders[index].subtract(gone, of: line.sku)
-            }
-            // What the carrier brings back from now on is another parcel.
-            order.outboundOrders[index].wasReturnedToSender = false
-            order.outboundOrders[index].endReturning()
-            tell(outbound, .issue(move(outbound, inHand, caseId: caseId, again: caseId == nil)))
+        let (rest, inHand) = (outbound.notBack, outbound.inHand(withOutside: report != nil))
+        if rest.isEmpty, !inHand.isEmpty {
+            sendOnceMore(index, inHand, caseId: caseId, withOutside: report != nil)
         } else if !outbound.stockIssued, !rest.isEmpty {
             tell(outbound, .issue(move(outbound, rest, caseId: caseId)))
         }
@@ -151,16 +182,23 @@ extension UnitsBack {
 }
 
 extension OutboundOrder {
-    /// What had left of it before a report was brought back by the carrier, and received in part at least.
-    fileprivate func wasBroughtBack(before report: WarehouseReport) -> Bool {
-        let former = parcels.filter { $0.trackingNumber != report.name.trackingNumber }
-        return wasReturnedToSender && former.allSatisfy(\.whereabouts.isReturning)
-            && backFromOutside.values.contains { $0.inHand > 0 }
-    }
-
     /// The carrier has brought back whatever it said that it brings.
     fileprivate mutating func endReturning() {
         for place in parcels.indices { parcels[place].whereabouts.isReturning = false }
+    }
+
+    /// The warehouse has reported that it left later than this, or a carrier has scanned it.
+    fileprivate func hasLeft(after time: Timestamp, _ tolerance: ReportTolerance) -> Bool {
+        let came = Whereabouts.Fact(source: .warehouse, reportedAt: time)
+        return parcels.contains {
+            tolerance.isOlder(came, than: $0.whereabouts.outside) || tolerance.isOlder(came, than: $0.whereabouts.scanned)
+        }
+    }
+
+    /// A carrier has said later than this that he brings it back.
+    fileprivate func isComing(since time: Timestamp, _ tolerance: ReportTolerance) -> Bool {
+        let came = Whereabouts.Fact(source: .warehouse, reportedAt: time)
+        return parcels.contains { $0.whereabouts.isReturning && tolerance.isOlder(came, than: $0.whereabouts.scanned) }
     }
 
     /// When one of its parcels was last known to be in the building.
@@ -170,10 +208,10 @@ extension OutboundOrder {
 
     /// What may have left once more: it is on the shelf, or was set apart. Where no report says so just now, nothing that came
     /// back from outside has.
-    fileprivate func inHand(since report: WarehouseReport?) -> [Line] {
+    fileprivate func inHand(withOutside: Bool) -> [Line] {
         lines.compactMap { line in
             let (outside, inside) = back(of: line.sku)
-            let units = inside.inHand + (report == nil ? 0 : outside.inHand)
+            let units = inside.inHand + (withOutside ? outside.inHand : 0)
             return units > 0 ? Line(line.sku, min(line.quantity, units)) : nil
         }
     }

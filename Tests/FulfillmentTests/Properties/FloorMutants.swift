@@ -6,11 +6,14 @@ import Fulfillment
 enum FloorMutant: String, CaseIterable {
     case shrinksTheHoldOfAnother, hidesWhatNeverLeft, forgetsTheScan, forgetsWhichWayUnitsCame
     case believesTheRestToBeWhereTheBoxIs
+    case takesTheDestroyedForLost, neverSendsOnceMore
 
     var deciders: Deciders {
         switch self {
         case .shrinksTheHoldOfAnother: Self.shrinkingHolds()
         case .hidesWhatNeverLeft: Self.answering { $0.neverLeft = 0 }
+        case .takesTheDestroyedForLost: Self.answering { $0.destroyed = false }
+        case .neverSendsOnceMore: Self.issuingOnceAlone()
         case .forgetsWhichWayUnitsCame: Self.forgetting { $0.backFromOutside = [:] }
         case .forgetsTheScan:
             Self.forgetting { for place in $0.parcels.indices { $0.parcels[place].whereabouts.scanned = nil } }
@@ -51,6 +54,18 @@ enum FloorMutant: String, CaseIterable {
     }
 
     // MARK: Inventory
+
+    /// Takes no notice of a command's word that what came back goes out once more.
+    private static func issuingOnceAlone() -> Deciders {
+        let real = Deciders()
+        var wrong = real
+        wrong.stock = { shelf, command, identity in
+            guard case .issue(var move) = command.action else { return real.stock(&shelf, command, identity) }
+            move.again = false
+            return real.stock(&shelf, StockCommand(warehouse: command.warehouse, action: .issue(move)), identity)
+        }
+        return wrong
+    }
 
     /// Takes what nobody finds from what a case has, whatever there is beside that.
     private static func shrinkingHolds() -> Deciders {
