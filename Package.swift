@@ -71,6 +71,8 @@ let package = Package(
         distribution("CRdKafka", pkgConfig: "rdkafka", package: "librdkafka-dev"),
         distribution("CLMDB", pkgConfig: "lmdb", package: "liblmdb-dev"),
         distribution("CMicroHTTPD", pkgConfig: "libmicrohttpd", package: "libmicrohttpd-dev"),
+        distribution("CSQLite", pkgConfig: "sqlite3", package: "libsqlite3-dev"),
+        distribution("CZlib", pkgConfig: "zlib", package: "zlib1g-dev"),
 
         library("Kafka", ["CRdKafka"]),
         library("Fulfillment", []),
@@ -79,6 +81,8 @@ let package = Package(
         library("Reconciliation", ["Contracts", "Fulfillment"]),
         library("Processors", ["Streams", "Contracts", "Fulfillment"]),
         library("Operations", ["Streams", "Contracts", "Fulfillment", "Kafka", "CMicroHTTPD"]),
+
+        library("ReadModel", ["Operations", "Streams", "Contracts", "Fulfillment", "CSQLite"]),
 
         service("orders", folder: "Orders", ["Operations", "Processors"]),
         service("inventory", folder: "Inventory", ["Operations", "Processors"]),

@@ -1,0 +1,49 @@
+public import Contracts
+public import Fulfillment
+
+/// A record that was no valid message.
+public struct DeadLetterRow: Sendable, Equatable {
+    /// Names it: `<partition>@<offset>` in the topic of dead letters.
+    public var id: String
+    /// One of the contract's codes.
+    public var code: String
+    /// Names the path, what was found and what is allowed.
+    public var message: String
+    /// The field that is wrong, where one is: `lines[2].quantity`.
+    public var path: String?
+    /// Where it came from; nil where its headers do not say so.
+    public var origin: LogPosition?
+    /// The service that could not read it.
+    public var service: String?
+    public var recordedAt: Timestamp
+    public var key: String?
+    /// Bytes of its value.
+    public var size: Int
+    /// It was sent again since.
+    public var isReplayed: Bool
+}
+
+/// One dead letter in full.
+public struct DeadLetterView: Sendable, Equatable {
+    public var row: DeadLetterRow
+    /// The record as it was before, with the headers that it came with.
+    public var original: RecordBody
+    /// How many others have the same code and came from the same topic.
+    public var alike: Int
+}
+
+/// Which dead letters are asked for, the newest first.
+public struct DeadLetterFilter: Sendable, Equatable {
+    public var code: String?
+    public var topic: Topic?
+    public var since: Timestamp?
+    /// Only those that were not sent again.
+    public var isWaiting: Bool?
+
+    public init(code: String? = nil, topic: Topic? = nil, since: Timestamp? = nil, isWaiting: Bool? = nil) {
+        self.code = code
+        self.topic = topic
+        self.since = since
+        self.isWaiting = isWaiting
+    }
+}

@@ -1,0 +1,37 @@
+public import Fulfillment
+
+/// How new what is read is.
+public struct ReadStatus: Sendable, Equatable {
+    /// Tells this read model's counting of changes from any other's: it is made anew with the file.
+    public var epoch: String
+    /// Counts the changes that were committed.
+    public var change: Int64
+    /// Everything that was in the log when the reading began has been read.
+    public var isCaughtUp: Bool
+    /// How much of what was in the log when the reading began has been read, 0…1.
+    public var progress: Double
+    /// When the last message that was read was taken in by the log; nil where none was.
+    public var newest: Timestamp?
+    /// When the topics were looked at last.
+    public var checkedAt: Timestamp?
+}
+
+/// Something that changed, for those who follow.
+public struct ReadChange: Sendable, Equatable {
+    /// What kind of thing it is.
+    public enum Kind: String, Sendable, CaseIterable {
+        case order, request, cancellationCase = "case", task, stock, returnOrder, rejection, deadLetter
+    }
+
+    /// Counts the changes of one epoch.
+    public var number: Int64
+    public var kind: Kind
+    public var recordedAt: Timestamp
+    public var storeOrder: StoreOrderKey?
+    public var warehouse: WarehouseKey?
+    /// The id of what changed: a case's, a task's, an outbound order's, a SKU, a return order's, a request's.
+    public var id: String
+    /// The state or status that it has now, where it has one.
+    public var state: String?
+    public var caseId: String?
+}

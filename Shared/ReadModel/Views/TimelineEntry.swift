@@ -1,0 +1,44 @@
+public import Contracts
+public import Fulfillment
+
+/// One message about an order, a case or a return order: who said it, when, and what.
+public struct TimelineEntry: Sendable, Equatable {
+    /// What was said, as the domain's own value.
+    public var message: Message
+    /// When it was so, by the clock of who said it.
+    public var at: Timestamp
+    /// When the log took it in: timelines are in this order.
+    public var recordedAt: Timestamp
+    /// The system that sent it (`ce_source`): `turnback/orders` for what Turnback itself says.
+    public var sender: String
+    /// The id under which it was sent (`ce_id`).
+    public var messageId: String
+    /// The id of the message that caused it, where it names one.
+    public var causationId: String?
+    /// Where it stands in the log.
+    public var place: LogPosition
+    /// The case that it belongs to, where it names one.
+    public var caseId: String?
+    /// The outbound order that it is about, where it is about one.
+    public var outboundOrderId: String?
+    /// The person that it names: who reported, who adjusted, who asked.
+    public var person: String?
+}
+
+/// Where a message stands in the log.
+public struct LogPosition: Sendable, Hashable, Comparable {
+    public var topic: Topic
+    public var partition: Int32
+    public var offset: Int64
+
+    public init(topic: Topic, partition: Int32, offset: Int64) {
+        self.topic = topic
+        self.partition = partition
+        self.offset = offset
+    }
+
+    /// By topic, partition and offset.
+    public static func < (a: LogPosition, b: LogPosition) -> Bool {
+        (a.topic.rawValue, a.partition, a.offset) < (b.topic.rawValue, b.partition, b.offset)
+    }
+}
