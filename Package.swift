@@ -83,6 +83,7 @@ let package = Package(
         library("Operations", ["Streams", "Contracts", "Fulfillment", "Kafka", "CMicroHTTPD"]),
 
         library("ReadModel", ["Operations", "Streams", "Contracts", "Fulfillment", "CSQLite"]),
+        library("Pages", ["ReadModel", "Operations", "Streams", "Contracts", "Fulfillment"]),
 
         service("orders", folder: "Orders", ["Operations", "Processors"]),
         service("inventory", folder: "Inventory", ["Operations", "Processors"]),
@@ -103,6 +104,7 @@ let package = Package(
         tests("ReconciliationTests", ["Reconciliation", "Contracts", "Fulfillment", "TestWorld", "TestSupport"]),
         tests("StreamsTests", ["Streams", "Contracts", "Kafka", "TestSupport"]),
         tests("OperationsTests", ["Operations", "Streams"]),
+        tests("PagesTests", ["Pages", "ReadModel", "Operations", "Contracts", "Fulfillment"]),
         tests("TurnbackTests", services + ["turnback", "SchemaChecking"], data: ["Released"]),
         tests("ReplayTests", services + ["turnback"]),
         tests("Simulation", services + ["turnback"]),

@@ -33,6 +33,9 @@ public struct FormFields: Sendable {
         return value.isEmpty ? nil : value
     }
 
+    /// The field was in the form, be it empty.
+    public func has(_ name: String) -> Bool { fields.contains { $0.name == name } }
+
     /// All values of a name.
     public func all(_ name: String) -> [String] { fields.filter { $0.name == name }.map(\.value) }
 }

@@ -35,7 +35,7 @@ enum Chinese {
         case .notReachable: "未提交：系统暂不可用。内容已保留，请重试。"
         case .notStarted: "系统正在启动，请稍后再看。"
         case .somethingWrong: "页面暂时无法显示，请稍后再试；运营可查看原因。"
-        case .formFromElsewhere: "此表单与当前浏览器不符，或系统已重启。未提交。请核对后重新提交。"
+        case .formFromElsewhere: "此表单与当前浏览器不符，或系统已重启。未提交。请返回核对后重新提交。"
         case .newThings(let n): "新增 \(n) 条，点击显示"
         case .reloadForNew: "重新加载以查看更新"
         case .notSentYet(let n): "待发送：\(n)"
@@ -43,6 +43,7 @@ enum Chinese {
         case .sentNow: "已发送"
         case .languageOther: "English"
         case .helpWanted: "帮助"
+        case .sendAgain: "提交"
 
         // Counting
         case .units(let n): "\(n) 件"

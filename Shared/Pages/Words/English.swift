@@ -38,7 +38,7 @@ enum English {
         case .formFromElsewhere:
             """
             This form was not made for this browser, or is from before a restart. Nothing was sent. \
-            Your entries are below: check them and press again.
+            Go back, look at your entries, and press again.
             """
         case .newThings(let n): "\(n) new — show"
         case .reloadForNew: "Reload to see what is new"
@@ -47,6 +47,7 @@ enum English {
         case .sentNow: "Sent"
         case .languageOther: "中文"
         case .helpWanted: "Help"
+        case .sendAgain: "Send"
 
         // Counting
         case .units(let n): "\(units(n))"

@@ -44,6 +44,7 @@ enum Phrase: Sendable {
     case sentNow
     case languageOther
     case helpWanted
+    case sendAgain
 
     // MARK: Counting
     case units(n: Int)
