@@ -6,8 +6,8 @@ public struct CancellationForecast: Sendable, Equatable {
         case cancel(available: Int)
         /// The warehouse would be asked to look, and would have so long to answer.
         case verify(seconds: Int64)
-        /// The parcel lies pulled or was seen in the building: the warehouse would be asked to pull it, or to void its label.
-        case intercept(seconds: Int64)
+        /// The parcel lies pulled: the warehouse would be asked to void its label, if it has one, and to put the units back.
+        case putBack(seconds: Int64)
         /// It would be refused, for this reason.
         case refuse(CancellationCode)
         /// A case stops these goods, or has stopped them: it would answer.
@@ -23,5 +23,177 @@ public struct CancellationForecast: Sendable, Equatable {
         self.outboundOrderId = outboundOrderId
         self.step = step
         self.units = units
+    }
+}
+
+extension CancellationForecast {
+    /// What who reads the published messages knows of an outbound order.
+    public struct Known: Sendable, Equatable {
+        public var outboundOrderId: String
+        public var merchantId: String
+        public var status: OutboundStatus
+        public var custody: Custody
+        public var ordered: [Line]
+        /// What is still to go out.
+        public var lines: [Line]
+        /// Its parcel was pulled out of the stream.
+        public var isPulled: Bool
+        /// Its label is printed and not void.
+        public var hasLabel: Bool
+        /// Units of it that are back or written off, by SKU.
+        public var back: [String: UnitsBack]
+        /// The parts of cases that are about it, the oldest first.
+        public var parts: [Part]
+
+        public init(
+            outboundOrderId: String, merchantId: String, status: OutboundStatus, custody: Custody, ordered: [Line],
+            lines: [Line], isPulled: Bool = false, hasLabel: Bool = false, back: [String: UnitsBack] = [:],
+            parts: [Part] = []
+        ) {
+            self.outboundOrderId = outboundOrderId
+            self.merchantId = merchantId
+            self.status = status
+            self.custody = custody
+            self.ordered = ordered
+            self.lines = lines
+            self.isPulled = isPulled
+            self.hasLabel = hasLabel
+            self.back = back
+            self.parts = parts
+        }
+    }
+
+    /// How a case stands for an outbound order, as it was told.
+    public struct Part: Sendable, Equatable {
+        public var caseId: String
+        public var code: CancellationCode
+        /// The units that are to be stopped; nil: all.
+        public var lines: [Line]?
+        /// The store was told that it was not stopped, and later that it was after all.
+        public var isStoppedAfterAll: Bool
+
+        public init(caseId: String, code: CancellationCode, lines: [Line]? = nil, isStoppedAfterAll: Bool = false) {
+            self.caseId = caseId
+            self.code = code
+            self.lines = lines
+            self.isStoppedAfterAll = isStoppedAfterAll
+        }
+    }
+
+    /// What a request would do, by the guide's rule.
+    ///
+    /// It is told from what was published: what the orders service knows beyond that, such as a report that no change has
+    /// followed yet, it does not know.
+    /// - Parameters:
+    ///   - known: the outbound orders that the request means, in the order in which they came.
+    ///   - lines: what is asked for of them; nil: all.
+    public static func of(_ known: [Known], lines: [Line]?, policies: Policies) -> [CancellationForecast] {
+        let free = known.filter { !$0.status.isStopped }.map { (one: $0, lines: $0.free) }.filter { !$0.lines.isEmpty }
+            .sorted { $0.one.status.rank < $1.one.status.rank }
+        let wanted = Self.wanted(lines, of: free)
+        var forecasts = wanted.map { one, lines in one.forecast(lines, policies[one.merchantId]) }
+        // What else it asks for is stopped by cases already, or is over.
+        var left = lines.map { $0.subtracting(wanted.flatMap(\.lines)) }
+        for one in known where !wanted.contains(where: { $0.one.outboundOrderId == one.outboundOrderId }) {
+            if left?.isEmpty == true { break }
+            let asked = left.map { one.ordered.common(with: $0) } ?? one.ordered
+            guard !asked.isEmpty else { continue }
+            left = left.map { $0.subtracting(asked) }
+            forecasts.append(one.nothingFree(asked))
+        }
+        return forecasts
+    }
+
+    private static func wanted(
+        _ lines: [Line]?, of free: [(one: Known, lines: [Line])]
+    ) -> [(one: Known, lines: [Line])] {
+        guard let lines else { return free }
+        var left = lines
+        return free.compactMap { one, free in
+            let share = free.common(with: left)
+            left = left.subtracting(share)
+            return share.isEmpty ? nil : (one, share)
+        }
+    }
+}
+
+extension CancellationForecast.Known {
+    /// What of it no case stops.
+    fileprivate var free: [Line] {
+        var free = lines
+        for part in parts where part.covers && !part.isCancelled {
+            guard let stopped = part.lines else { return [] }
+            free = free.subtracting(stopped)
+        }
+        return free
+    }
+
+    /// It as the domain knows it, as far as the rule asks.
+    private var outbound: OutboundOrder {
+        var order = OutboundOrder(
+            id: outboundOrderId, merchantId: merchantId, warehouseId: "", ordered: ordered, lines: lines,
+            submittedAt: Timestamp(milliseconds: 0), changedAt: Timestamp(milliseconds: 0))
+        order.status = status
+        order.parcels[0].whereabouts.custody = custody
+        order.back = back
+        return order
+    }
+
+    fileprivate func forecast(_ asked: [Line], _ policy: Policy) -> CancellationForecast {
+        let isWhole = asked.sameUnits(as: lines.merged())
+        let step: CancellationForecast.Step =
+            switch GuideRule.step(GuideRule.Row(outbound, isWhole: isWhole, of: asked)) {
+            case .release: .cancel(available: status == .backordered || status == .allocating ? 0 : asked.units)
+            case .verify where isPulled:
+                .putBack(seconds: hasLabel ? policy.interceptSeconds : policy.restockSeconds)
+            case .verify: .verify(seconds: policy.verifySeconds)
+            case .refuse(let code): .refuse(code)
+            case .acknowledge, .intercept, .expectReturn, .awaitAdjustment: .cancel(available: 0)
+            }
+        return CancellationForecast(outboundOrderId: outboundOrderId, step: step, units: asked.units)
+    }
+
+    /// What becomes of a request for units of which none is free: the case that stops them answers, else they are over.
+    fileprivate func nothingFree(_ asked: [Line]) -> CancellationForecast {
+        let covering = parts.filter(\.covers)
+        let answering = covering.first(where: \.isOpen) ?? covering.last
+        let step: CancellationForecast.Step
+        if let answering {
+            step = .covered(caseId: answering.caseId, code: answering.isOpen ? answering.code : .alreadyCancelled)
+        } else {
+            var order = outbound
+            if !status.isStopped { order.status = .cancelled }
+            step =
+                switch GuideRule.step(GuideRule.Row(order, isWhole: true, of: asked)) {
+                case .refuse(let code): .refuse(code)
+                default: .cancel(available: 0)
+                }
+        }
+        return CancellationForecast(outboundOrderId: outboundOrderId, step: step, units: asked.units)
+    }
+}
+
+extension CancellationForecast.Part {
+    /// Its units are being stopped, or were: a later request for them is answered by its case.
+    fileprivate var covers: Bool {
+        if isStoppedAfterAll { return true }
+        switch code {
+        case .cancelledBeforeWork, .interceptedAndRestocked, .awaitingRelease, .awaitingVerification, .awaitingInterception,
+            .awaitingRestock, .escalated:
+            return true
+        case .inTransit, .delivered, .leftBeforeInterception, .unknownOrder, .partialAfterWorkStarted, .goodsMissing,
+            .noAnswerFromWarehouse, .alreadyCancelled, .alreadyBack, .waitingForOrder:
+            return false
+        }
+    }
+
+    /// What it cancelled is in the outbound order's lines no more.
+    fileprivate var isCancelled: Bool { code == .cancelledBeforeWork }
+
+    fileprivate var isOpen: Bool {
+        switch code {
+        case .awaitingRelease, .awaitingVerification, .awaitingInterception, .awaitingRestock, .escalated: true
+        default: false
+        }
     }
 }

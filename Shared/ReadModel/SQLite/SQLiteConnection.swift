@@ -13,7 +13,11 @@ internal import CSQLite
 
     // Safe: the only owner; closed once, in `close`, after its statements.
     private var handle: OpaquePointer?
-    private var statements: [String: SQLiteStatement] = [:]
+    /// By where their text lies in the program.
+    private var statements: [UInt: SQLiteStatement] = [:]
+    /// Those whose text was put together.
+    private var composed: [String: SQLiteStatement] = [:]
+    private static let composedKept = 256
     private let path: String
 
     /// How long a statement waits for a lock, in milliseconds: a reader waits only while the file is made.
@@ -41,6 +45,7 @@ internal import CSQLite
     /// Ends its statements and closes the file. It is not used after that.
     func close() {
         statements = [:]
+        composed = [:]
         unsafe sqlite3_close_v2(handle)
         unsafe handle = nil
     }
@@ -51,15 +56,29 @@ internal import CSQLite
         guard code == SQLITE_OK else { throw error(code, sql) }
     }
 
-    /// The prepared statement of this text, reset and without values.
-    func statement(_ sql: String) throws(SQLiteError) -> SQLiteStatement {
-        if let known = statements[sql] { return known }
+    /// The prepared statement of this text.
+    func statement(_ sql: StaticString) throws(SQLiteError) -> SQLiteStatement {
+        let place = UInt(bitPattern: unsafe sql.utf8Start)
+        if let known = statements[place] { return known }
+        let statement = try prepare(sql.description)
+        statements[place] = statement
+        return statement
+    }
+
+    /// The prepared statement of a text that was put together.
+    func statement(composed sql: String) throws(SQLiteError) -> SQLiteStatement {
+        if let known = composed[sql] { return known }
+        if composed.count >= Self.composedKept { composed = [:] }
+        let statement = try prepare(sql)
+        composed[sql] = statement
+        return statement
+    }
+
+    private func prepare(_ sql: String) throws(SQLiteError) -> SQLiteStatement {
         var prepared: OpaquePointer?
         let code = unsafe sqlite3_prepare_v3(handle, sql, -1, UInt32(SQLITE_PREPARE_PERSISTENT), &prepared, nil)
         guard code == SQLITE_OK, let prepared = unsafe prepared else { throw error(code, sql) }
-        let statement = unsafe SQLiteStatement(prepared, of: self)
-        statements[sql] = statement
-        return statement
+        return unsafe SQLiteStatement(prepared, of: self)
     }
 
     /// The row that the last insert has made.

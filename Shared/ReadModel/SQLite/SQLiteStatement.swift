@@ -110,6 +110,7 @@ internal import CSQLite
     /// Not zero.
     func flag(_ column: Int32) -> Bool { integer(column) != 0 }
     func isNull(_ column: Int32) -> Bool { unsafe sqlite3_column_type(handle, column) == SQLITE_NULL }
+    func isInteger(_ column: Int32) -> Bool { unsafe sqlite3_column_type(handle, column) == SQLITE_INTEGER }
     func integerIfAny(_ column: Int32) -> Int64? { isNull(column) ? nil : integer(column) }
 
     /// A text; empty where the column is null.

@@ -85,10 +85,9 @@ enum Schema {
 
         CREATE TABLE rejections(
             id INTEGER PRIMARY KEY, partition INTEGER NOT NULL, offset INTEGER NOT NULL, recorded_at INTEGER NOT NULL,
-            code TEXT NOT NULL, order_id INTEGER, record_key TEXT NOT NULL, topic TEXT NOT NULL,
-            origin_partition INTEGER NOT NULL, origin_offset INTEGER NOT NULL, data BLOB NOT NULL);
+            code TEXT NOT NULL, order_id INTEGER, record_key TEXT NOT NULL,
+            data BLOB NOT NULL);
         CREATE UNIQUE INDEX rejections_place ON rejections(partition, offset);
-        CREATE INDEX rejections_origin ON rejections(topic, origin_partition, origin_offset);
         CREATE INDEX rejections_order ON rejections(order_id) WHERE order_id IS NOT NULL;
         CREATE INDEX rejections_code ON rejections(code, id);
         CREATE INDEX rejections_time ON rejections(recorded_at);

@@ -23,6 +23,18 @@ public struct BalanceView: Sendable, Equatable {
         public var because: MovementRow?
         /// The case that holds them, where one does.
         public var caseId: String?
+
+        public init(
+            outboundOrderId: String, sku: String, quantity: Int, place: Place, because: MovementRow? = nil,
+            caseId: String? = nil
+        ) {
+            self.outboundOrderId = outboundOrderId
+            self.sku = sku
+            self.quantity = quantity
+            self.place = place
+            self.because = because
+            self.caseId = caseId
+        }
     }
 
     /// Where a unit is.
@@ -44,5 +56,23 @@ public struct BalanceView: Sendable, Equatable {
         public var warehouse: WarehouseKey
         public var balance: Stock
         public var addsUp: Bool
+
+        public init(warehouse: WarehouseKey, balance: Stock, addsUp: Bool) {
+            self.warehouse = warehouse
+            self.balance = balance
+            self.addsUp = addsUp
+        }
+    }
+
+    public init(
+        storeOrder: StoreOrderKey, rows: [Row] = [], ordered: Int, addsUp: Bool, wrong: [String] = [],
+        skus: [SKUSum] = []
+    ) {
+        self.storeOrder = storeOrder
+        self.rows = rows
+        self.ordered = ordered
+        self.addsUp = addsUp
+        self.wrong = wrong
+        self.skus = skus
     }
 }

@@ -27,6 +27,29 @@ public struct CaseSummary: Sendable, Equatable {
 
     /// The number behind the last slash of its id: `c1`.
     public var number: Substring { caseId.split(separator: "/").last ?? "" }
+
+    public init(
+        caseId: String, storeOrder: StoreOrderKey, merchantIds: [String] = [], warehouseIds: [String] = [],
+        revision: Int, state: CancellationState, code: CancellationCode, stage: OutboundStatus? = nil,
+        nextAction: NextAction, quantities: CaseQuantities, openedAt: Timestamp, changedAt: Timestamp,
+        endedAt: Timestamp? = nil, due: CaseDue? = nil, isContradicted: Bool
+    ) {
+        self.caseId = caseId
+        self.storeOrder = storeOrder
+        self.merchantIds = merchantIds
+        self.warehouseIds = warehouseIds
+        self.revision = revision
+        self.state = state
+        self.code = code
+        self.stage = stage
+        self.nextAction = nextAction
+        self.quantities = quantities
+        self.openedAt = openedAt
+        self.changedAt = changedAt
+        self.endedAt = endedAt
+        self.due = due
+        self.isContradicted = isContradicted
+    }
 }
 
 /// What a case waits for.
@@ -49,6 +72,13 @@ public struct CaseDue: Sendable, Equatable {
 
     /// Whether the answer is overdue.
     public func isLate(at now: Timestamp) -> Bool { at < now }
+
+    public init(debtor: Debtor, task: WarehouseTask.Kind? = nil, at: Timestamp, decidedAt: Timestamp? = nil) {
+        self.debtor = debtor
+        self.task = task
+        self.at = at
+        self.decidedAt = decidedAt
+    }
 }
 
 /// One case in full.
@@ -82,6 +112,25 @@ public struct CaseView: Sendable, Equatable {
         return open >= 0 && (summary.endedAt == nil || open == 0)
             && units.intercepted == units.restored + units.quantified
     }
+
+    public init(
+        summary: CaseSummary, newest: CancellationChanged, requests: [RequestView] = [], parts: [CasePartView] = [],
+        contradictions: [CancellationContradicted] = [], tasks: [TaskRow] = [], returnOrders: [ReturnOrderSummary] = [],
+        movements: [MovementRow] = [], mergedInto: String? = nil, coveredBy: [String] = [],
+        timeline: [TimelineEntry] = []
+    ) {
+        self.summary = summary
+        self.newest = newest
+        self.requests = requests
+        self.parts = parts
+        self.contradictions = contradictions
+        self.tasks = tasks
+        self.returnOrders = returnOrders
+        self.movements = movements
+        self.mergedInto = mergedInto
+        self.coveredBy = coveredBy
+        self.timeline = timeline
+    }
 }
 
 extension CaseQuantities {
@@ -99,6 +148,12 @@ public struct CasePartView: Sendable, Equatable {
     public var outboundOrder: OutboundOrderView?
     /// What is waited for; nil where nothing is.
     public var due: CaseDue?
+
+    public init(part: CancellationChanged.Part, outboundOrder: OutboundOrderView? = nil, due: CaseDue? = nil) {
+        self.part = part
+        self.outboundOrder = outboundOrder
+        self.due = due
+    }
 }
 
 /// A cancellation request, and what became of it.
@@ -127,5 +182,17 @@ public struct RequestView: Sendable, Equatable {
     /// The case that answers it.
     public var caseId: String? {
         if case .answered(let change) = result { change.caseId } else { nil }
+    }
+
+    public init(
+        requestId: String, storeOrder: StoreOrderKey, request: CancellationRequested? = nil,
+        recordedAt: Timestamp? = nil, sender: String? = nil, result: Result
+    ) {
+        self.requestId = requestId
+        self.storeOrder = storeOrder
+        self.request = request
+        self.recordedAt = recordedAt
+        self.sender = sender
+        self.result = result
     }
 }

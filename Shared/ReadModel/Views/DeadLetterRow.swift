@@ -21,6 +21,22 @@ public struct DeadLetterRow: Sendable, Equatable {
     public var size: Int
     /// It was sent again since.
     public var isReplayed: Bool
+
+    public init(
+        id: String, code: String, message: String, path: String? = nil, origin: LogPosition? = nil,
+        service: String? = nil, recordedAt: Timestamp, key: String? = nil, size: Int, isReplayed: Bool
+    ) {
+        self.id = id
+        self.code = code
+        self.message = message
+        self.path = path
+        self.origin = origin
+        self.service = service
+        self.recordedAt = recordedAt
+        self.key = key
+        self.size = size
+        self.isReplayed = isReplayed
+    }
 }
 
 /// One dead letter in full.
@@ -30,6 +46,12 @@ public struct DeadLetterView: Sendable, Equatable {
     public var original: RecordBody
     /// How many others have the same code and came from the same topic.
     public var alike: Int
+
+    public init(row: DeadLetterRow, original: RecordBody, alike: Int) {
+        self.row = row
+        self.original = original
+        self.alike = alike
+    }
 }
 
 /// Which dead letters are asked for, the newest first.

@@ -21,6 +21,24 @@ public struct OperationsSummary: Sendable, Equatable {
         public var cases: Int
         /// Since when the oldest answer is overdue.
         public var oldest: Timestamp
+
+        public init(debtor: CaseDue.Debtor, cases: Int, oldest: Timestamp) {
+            self.debtor = debtor
+            self.cases = cases
+            self.oldest = oldest
+        }
+    }
+
+    public init(
+        open: [CancellationState: Int] = [:], late: [LateDebtor] = [], lateCases: [CaseSummary] = [],
+        answers: [AnswerTimes] = [], rejectedToday: Int, unreadable: Int
+    ) {
+        self.open = open
+        self.late = late
+        self.lateCases = lateCases
+        self.answers = answers
+        self.rejectedToday = rejectedToday
+        self.unreadable = unreadable
     }
 }
 
@@ -33,10 +51,23 @@ public struct AnswerTimes: Sendable, Equatable {
     public var p50: Int64
     /// 95 of a hundred took at most so long, in milliseconds.
     public var p95: Int64
+
+    public init(warehouseId: String, task: WarehouseTask.Kind, count: Int, p50: Int64, p95: Int64) {
+        self.warehouseId = warehouseId
+        self.task = task
+        self.count = count
+        self.p50 = p50
+        self.p95 = p95
+    }
 }
 
 /// How many cases were open at a moment, by their state.
 public struct OpenCasesAt: Sendable, Equatable {
     public var at: Timestamp
     public var open: [CancellationState: Int]
+
+    public init(at: Timestamp, open: [CancellationState: Int] = [:]) {
+        self.at = at
+        self.open = open
+    }
 }

@@ -17,6 +17,20 @@ public struct OrderView: Sendable, Equatable {
     public var returnOrders: [ReturnOrderSummary]
     /// Everything that was said about it, the oldest first.
     public var timeline: [TimelineEntry]
+
+    public init(
+        key: StoreOrderKey, outboundOrders: [OutboundOrderView] = [], cases: [CaseSummary] = [],
+        requests: [RequestView] = [], openTasks: [TaskRow] = [], returnOrders: [ReturnOrderSummary] = [],
+        timeline: [TimelineEntry] = []
+    ) {
+        self.key = key
+        self.outboundOrders = outboundOrders
+        self.cases = cases
+        self.requests = requests
+        self.openTasks = openTasks
+        self.returnOrders = returnOrders
+        self.timeline = timeline
+    }
 }
 
 /// One outbound order as it stands.
@@ -31,6 +45,17 @@ public struct OutboundOrderView: Sendable, Equatable {
     public var shippedUnscanned: Statement?
     /// What a cancellation of all of it would do now.
     public var forecast: CancellationForecast
+
+    public init(
+        now: OutboundOrderChanged, submitted: OutboundOrderSubmitted? = nil, parcels: [ParcelView] = [],
+        shippedUnscanned: Statement? = nil, forecast: CancellationForecast
+    ) {
+        self.now = now
+        self.submitted = submitted
+        self.parcels = parcels
+        self.shippedUnscanned = shippedUnscanned
+        self.forecast = forecast
+    }
 }
 
 /// One parcel, and who said what of it.
@@ -57,6 +82,25 @@ public struct ParcelView: Sendable, Equatable {
     public var contradicting: [Statement]
     /// Why its label could not be voided.
     public var labelReason: String?
+
+    public init(
+        number: Int, parcelId: String? = nil, trackingNumber: String? = nil, carrier: String? = nil, lines: [Line] = [],
+        custody: Custody, label: Whereabouts.Label, isPulled: Bool, isReturning: Bool, custodyBecause: Statement? = nil,
+        contradicting: [Statement] = [], labelReason: String? = nil
+    ) {
+        self.number = number
+        self.parcelId = parcelId
+        self.trackingNumber = trackingNumber
+        self.carrier = carrier
+        self.lines = lines
+        self.custody = custody
+        self.label = label
+        self.isPulled = isPulled
+        self.isReturning = isReturning
+        self.custodyBecause = custodyBecause
+        self.contradicting = contradicting
+        self.labelReason = labelReason
+    }
 }
 
 /// What somebody said about goods, and when.
@@ -75,4 +119,17 @@ public struct Statement: Sendable, Equatable {
     public var recordedAt: Timestamp
     /// The system that sent it (`ce_source`).
     public var sender: String
+
+    public init(
+        fact: WarehouseReport.Fact, source: Whereabouts.Source, reportedBy: String? = nil, warehouseId: String,
+        reportedAt: Timestamp, recordedAt: Timestamp, sender: String
+    ) {
+        self.fact = fact
+        self.source = source
+        self.reportedBy = reportedBy
+        self.warehouseId = warehouseId
+        self.reportedAt = reportedAt
+        self.recordedAt = recordedAt
+        self.sender = sender
+    }
 }

@@ -14,13 +14,27 @@ public struct ReadStatus: Sendable, Equatable {
     public var newest: Timestamp?
     /// When the topics were looked at last.
     public var checkedAt: Timestamp?
+
+    public init(
+        epoch: String, change: Int64, isCaughtUp: Bool, progress: Double, newest: Timestamp? = nil,
+        checkedAt: Timestamp? = nil
+    ) {
+        self.epoch = epoch
+        self.change = change
+        self.isCaughtUp = isCaughtUp
+        self.progress = progress
+        self.newest = newest
+        self.checkedAt = checkedAt
+    }
 }
 
 /// Something that changed, for those who follow.
 public struct ReadChange: Sendable, Equatable {
     /// What kind of thing it is.
     public enum Kind: String, Sendable, CaseIterable {
-        case order, request, cancellationCase = "case", task, stock, returnOrder, rejection, deadLetter
+        case order, request
+        case cancellationCase = "case"
+        case task, stock, returnOrder, rejection, deadLetter
     }
 
     /// Counts the changes of one epoch.
@@ -34,4 +48,18 @@ public struct ReadChange: Sendable, Equatable {
     /// The state or status that it has now, where it has one.
     public var state: String?
     public var caseId: String?
+
+    public init(
+        number: Int64, kind: Kind, recordedAt: Timestamp, storeOrder: StoreOrderKey? = nil,
+        warehouse: WarehouseKey? = nil, id: String, state: String? = nil, caseId: String? = nil
+    ) {
+        self.number = number
+        self.kind = kind
+        self.recordedAt = recordedAt
+        self.storeOrder = storeOrder
+        self.warehouse = warehouse
+        self.id = id
+        self.state = state
+        self.caseId = caseId
+    }
 }

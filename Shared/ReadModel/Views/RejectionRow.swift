@@ -13,6 +13,17 @@ public struct RejectionRow: Sendable, Equatable {
     public var storeOrder: StoreOrderKey?
     /// Which stock, where it was about one.
     public var warehouse: WarehouseKey?
+
+    public init(
+        id: String, rejected: MessageRejected, recordedAt: Timestamp, storeOrder: StoreOrderKey? = nil,
+        warehouse: WarehouseKey? = nil
+    ) {
+        self.id = id
+        self.rejected = rejected
+        self.recordedAt = recordedAt
+        self.storeOrder = storeOrder
+        self.warehouse = warehouse
+    }
 }
 
 /// Which rejections are asked for, the newest first.

@@ -14,6 +14,24 @@ public struct ReturnOrderSummary: Sendable, Equatable {
     /// Units that inventory has taken into stock.
     public var booked: Int
     public var changedAt: Timestamp
+
+    public init(
+        returnOrderId: String, storeOrder: StoreOrderKey, outboundOrderId: String, warehouse: WarehouseKey,
+        caseId: String? = nil, origin: ReturnOrder.Origin, state: ReturnOrder.State, expected: Int, received: Int,
+        booked: Int, changedAt: Timestamp
+    ) {
+        self.returnOrderId = returnOrderId
+        self.storeOrder = storeOrder
+        self.outboundOrderId = outboundOrderId
+        self.warehouse = warehouse
+        self.caseId = caseId
+        self.origin = origin
+        self.state = state
+        self.expected = expected
+        self.received = received
+        self.booked = booked
+        self.changedAt = changedAt
+    }
 }
 
 /// One return order in full.
@@ -34,6 +52,23 @@ public struct ReturnOrderView: Sendable, Equatable {
         public var rejection: RejectionRow?
         /// It was taken back.
         public var isReversed: Bool
+
+        public init(
+            receipt: ReturnOrderReceived, recordedAt: Timestamp, sender: String, rejection: RejectionRow? = nil,
+            isReversed: Bool
+        ) {
+            self.receipt = receipt
+            self.recordedAt = recordedAt
+            self.sender = sender
+            self.rejection = rejection
+            self.isReversed = isReversed
+        }
+    }
+
+    public init(now: ReturnOrder, receipts: [ReceiptRow] = [], timeline: [TimelineEntry] = []) {
+        self.now = now
+        self.receipts = receipts
+        self.timeline = timeline
     }
 }
 

@@ -4,7 +4,9 @@ public import Fulfillment
 public struct SearchHit: Sendable, Equatable {
     /// What it is an id of.
     public enum Kind: String, Sendable, CaseIterable {
-        case order, outboundOrder, parcel, trackingNumber, sku, cancellationCase = "case", request, returnOrder
+        case order, outboundOrder, parcel, trackingNumber, sku
+        case cancellationCase = "case"
+        case request, returnOrder
     }
 
     public var kind: Kind
@@ -18,4 +20,16 @@ public struct SearchHit: Sendable, Equatable {
     public var outboundOrderId: String?
     /// The stock that it leads to, for a SKU.
     public var warehouse: WarehouseKey?
+
+    public init(
+        kind: Kind, text: String, isExact: Bool, storeOrder: StoreOrderKey? = nil, outboundOrderId: String? = nil,
+        warehouse: WarehouseKey? = nil
+    ) {
+        self.kind = kind
+        self.text = text
+        self.isExact = isExact
+        self.storeOrder = storeOrder
+        self.outboundOrderId = outboundOrderId
+        self.warehouse = warehouse
+    }
 }

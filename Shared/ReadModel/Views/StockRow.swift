@@ -12,6 +12,14 @@ public struct StockRow: Sendable, Equatable {
     public var movedAt: Timestamp
     /// More is promised than stands there.
     public var isOversold: Bool
+
+    public init(warehouse: WarehouseKey, balance: Stock, held: Int, movedAt: Timestamp, isOversold: Bool) {
+        self.warehouse = warehouse
+        self.balance = balance
+        self.held = held
+        self.movedAt = movedAt
+        self.isOversold = isOversold
+    }
 }
 
 /// One SKU with who holds units of it.
@@ -27,6 +35,18 @@ public struct StockItemView: Sendable, Equatable {
         public var caseId: String
         public var outboundOrderId: String
         public var quantity: Int
+
+        public init(caseId: String, outboundOrderId: String, quantity: Int) {
+            self.caseId = caseId
+            self.outboundOrderId = outboundOrderId
+            self.quantity = quantity
+        }
+    }
+
+    public init(row: StockRow, holders: [Holder] = [], movementCount: Int) {
+        self.row = row
+        self.holders = holders
+        self.movementCount = movementCount
     }
 }
 
@@ -37,10 +57,22 @@ public struct MovementRow: Sendable, Equatable {
     public var storeOrder: StoreOrderKey?
     public var recordedAt: Timestamp
     public var place: LogPosition
+
+    public init(moved: StockMoved, storeOrder: StoreOrderKey? = nil, recordedAt: Timestamp, place: LogPosition) {
+        self.moved = moved
+        self.storeOrder = storeOrder
+        self.recordedAt = recordedAt
+        self.place = place
+    }
 }
 
 /// A merchant's stock in a warehouse.
 public struct StockPlaceRow: Sendable, Equatable {
     public var warehouse: WarehouseKey
     public var skus: Int
+
+    public init(warehouse: WarehouseKey, skus: Int) {
+        self.warehouse = warehouse
+        self.skus = skus
+    }
 }

@@ -16,6 +16,19 @@ public struct TaskRow: Sendable, Equatable {
 
     /// Whether it is overdue.
     public func isLate(at now: Timestamp) -> Bool { task.result == nil && task.dueAt < now }
+
+    public init(
+        task: WarehouseTask, merchantId: String? = nil, parcelId: String? = nil, openedAt: Timestamp,
+        closedAt: Timestamp? = nil, status: OutboundStatus? = nil, custody: Custody? = nil
+    ) {
+        self.task = task
+        self.merchantId = merchantId
+        self.parcelId = parcelId
+        self.openedAt = openedAt
+        self.closedAt = closedAt
+        self.status = status
+        self.custody = custody
+    }
 }
 
 /// Which tasks are asked for.
@@ -46,4 +59,10 @@ public struct TaskCount: Sendable, Equatable {
     public var late: Int
     /// The last one that was done: for "Nothing to stop at LAX1. Last: 14:02, P-31."
     public var lastDone: TaskRow?
+
+    public init(open: Int, late: Int, lastDone: TaskRow? = nil) {
+        self.open = open
+        self.late = late
+        self.lastDone = lastDone
+    }
 }

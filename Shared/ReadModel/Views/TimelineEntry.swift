@@ -23,6 +23,23 @@ public struct TimelineEntry: Sendable, Equatable {
     public var outboundOrderId: String?
     /// The person that it names: who reported, who adjusted, who asked.
     public var person: String?
+
+    public init(
+        message: Message, at: Timestamp, recordedAt: Timestamp, sender: String, messageId: String,
+        causationId: String? = nil, place: LogPosition, caseId: String? = nil, outboundOrderId: String? = nil,
+        person: String? = nil
+    ) {
+        self.message = message
+        self.at = at
+        self.recordedAt = recordedAt
+        self.sender = sender
+        self.messageId = messageId
+        self.causationId = causationId
+        self.place = place
+        self.caseId = caseId
+        self.outboundOrderId = outboundOrderId
+        self.person = person
+    }
 }
 
 /// Where a message stands in the log.

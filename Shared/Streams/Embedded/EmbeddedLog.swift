@@ -55,7 +55,7 @@ final class EmbeddedAppender: LogAppender {
 final class EmbeddedReader: LogReader {
     private let store: EmbeddedStore
     private var next: [TopicPartition: Int64] = [:]
-    private let ends: [TopicPartition: Int64]
+    let ends: [TopicPartition: Int64]
 
     init(_ store: EmbeddedStore, _ positions: [TopicPartition: Position]) throws(LogError) {
         self.store = store

@@ -8,6 +8,7 @@ public final class KafkaLogReader: LogReader {
     /// Partitions that are not yet read to the end they had when the reader was made, and that end. A partition that is
     /// written all the time never reports its end, so reaching the offset counts as well.
     private var behind: [TopicPartition: Int64] = [:]
+    public let ends: [TopicPartition: Int64]
 
     init(_ positions: [TopicPartition: Position], _ settings: KafkaLogSettings) throws(LogError) {
         let consumer = try translated { () throws(KafkaError) in
@@ -17,6 +18,7 @@ public final class KafkaLogReader: LogReader {
         notices = settings.notices
         do throws(KafkaError) {
             var places: [PartitionOffset] = []
+            var ends: [TopicPartition: Int64] = [:]
             for (place, position) in positions {
                 let (first, end) = try consumer.watermarks(
                     topic: place.topic, partition: place.partition, timeout: .seconds(30))
@@ -27,10 +29,12 @@ public final class KafkaLogReader: LogReader {
                     case .end: end
                     case .offset(let offset): offset
                     }
+                ends[place] = end
                 if start < end { behind[place] = end }
                 let offset = position == .beginning ? PartitionOffset.beginning : start
                 places.append(PartitionOffset(topic: place.topic, partition: place.partition, offset: offset))
             }
+            self.ends = ends
             try consumer.assign(places)
         } catch {
             consumer.close(deadline: .seconds(1))

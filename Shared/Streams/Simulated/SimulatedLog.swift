@@ -147,7 +147,7 @@ final class SimulatedReader: LogReader {
     private let log: SimulatedLog
     private let places: [TopicPartition]
     private var next: [TopicPartition: Int64] = [:]
-    private var ends: [TopicPartition: Int64] = [:]
+    private(set) var ends: [TopicPartition: Int64] = [:]
 
     init(_ log: SimulatedLog, _ positions: [TopicPartition: Position]) throws(LogError) {
         self.log = log

@@ -1,0 +1,58 @@
+internal import Contracts
+internal import Fulfillment
+
+/// The headers that are added to a record when it is dead-lettered, and when it is sent again (CONTRACTS.md, section 1).
+enum DeadLetterHeader {
+    static let code = "__streams.errors.exception"
+    static let message = "__streams.errors.message"
+    static let topic = "__streams.errors.topic"
+    static let partition = "__streams.errors.partition"
+    static let offset = "__streams.errors.offset"
+    static let group = "x-dead-letter-group"
+    static let at = "x-dead-letter-at"
+    /// Names, on a record that was sent again, the dead letter that it was: `<partition>@<offset>`.
+    static let replayedName = "x-dead-letter-replayed"
+
+    static func isAdded(_ name: String) -> Bool {
+        name.hasPrefix("__streams.errors.") || name == group || name == at || name == replayedName
+    }
+
+    /// The dead letter that a record says it was; nil where it says nothing of that.
+    static func replayed(_ body: RecordBody) -> (partition: Int64, offset: Int64)? {
+        var found: Range<Int>?
+        let bytes = body.bytes
+        body.forEachHeader { name, value in
+            if name.count == replayedName.utf8.count, bytes[name.lowerBound] == UInt8(ascii: "x"),
+                bytes[name].elementsEqual(replayedName.utf8)
+            {
+                found = value
+            }
+        }
+        guard let found else { return nil }
+        return place(String(decoding: bytes[found], as: UTF8.self))
+    }
+
+    /// Partition and offset of `<partition>@<offset>`.
+    static func place(_ id: String) -> (partition: Int64, offset: Int64)? {
+        let parts = id.split(separator: "@", omittingEmptySubsequences: false)
+        guard parts.count == 2, let partition = Int64(parts[0]), let offset = Int64(parts[1]), partition >= 0,
+            offset >= 0
+        else { return nil }
+        return (partition, offset)
+    }
+
+    /// The record as it was before it was dead-lettered, and before it was sent again.
+    static func original(_ body: RecordBody) -> RecordBody {
+        RecordBody(key: body.key, headers: body.headers.filter { !isAdded($0.name) }, value: body.value)
+    }
+
+    /// A hash of that.
+    static func content(_ body: RecordBody) -> Int64 {
+        let original = original(body)
+        var print = Fingerprint()
+        print.add(String(decoding: original.bytes, as: UTF8.self))
+        print.add(Int(original.keyLength))
+        print.add(Int(original.headersLength))
+        return Int64(bitPattern: print.value)
+    }
+}

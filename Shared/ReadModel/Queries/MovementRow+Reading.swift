@@ -1,0 +1,37 @@
+internal import Contracts
+internal import Fulfillment
+
+extension MovementRow {
+    /// The columns that it is made from.
+    static let columns = "m.data, m.recorded_at, m.partition, m.offset, m.id"
+
+    /// nil for a type of another version.
+    init?(_ row: SQLiteRow) {
+        guard case .stockMoved(let moved)? = Message.own(row.bytes(0), .stockMoved) else { return nil }
+        self.init(
+            moved: moved, recordedAt: Timestamp(milliseconds: row.integer(1)),
+            place: LogPosition(
+                topic: .inventoryMovements, partition: Int32(truncatingIfNeeded: row.integer(2)), offset: row.integer(3)))
+    }
+
+    /// The movements for an outbound order, the oldest first.
+    static func ofOutboundOrder(_ id: String, _ database: SQLiteConnection) throws(SQLiteError) -> [MovementRow] {
+        try database.statement(
+            composed: "SELECT \(columns) FROM movements m WHERE m.outbound = ?1 ORDER BY m.id LIMIT ?2"
+        ).all(.text(id), .integer(ReadLimits.timelineEntries)) { MovementRow($0) }.compactMap(\.self)
+    }
+
+    /// In the order in which the log took them in.
+    func isBefore(_ other: MovementRow) -> Bool {
+        (recordedAt.milliseconds, place.offset) < (other.recordedAt.milliseconds, other.place.offset)
+    }
+
+    /// It as an entry of a timeline.
+    var entry: TimelineEntry {
+        let message = Message.stockMoved(moved)
+        return TimelineEntry(
+            message: message, at: moved.movedAt, recordedAt: recordedAt, sender: "turnback/inventory",
+            messageId: moved.movementId, place: place, caseId: moved.movement.caseId,
+            outboundOrderId: moved.movement.outboundOrderId, person: moved.movement.actor)
+    }
+}

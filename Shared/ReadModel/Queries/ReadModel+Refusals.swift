@@ -1,0 +1,140 @@
+internal import Contracts
+internal import Fulfillment
+
+/// Rejections and dead letters.
+extension ReadModel {
+    public func rejections(_ filter: RejectionFilter, _ page: PageRequest) throws(ReadModelError) -> Page<RejectionRow> {
+        let cursor = try Cursor(page)
+        return try pool.read { database throws(SQLiteError) in
+            var conditions = ["r.id < ?1"]
+            if filter.code != nil { conditions.append("r.code = ?2") }
+            if filter.storeOrder != nil {
+                conditions.append("r.order_id = (SELECT id FROM orders WHERE store = ?3 AND number = ?4)")
+            }
+            if filter.since != nil { conditions.append("r.recorded_at >= ?5") }
+            let sql = """
+                SELECT r.data, r.recorded_at, r.partition, r.offset, r.id, r.order_id FROM rejections r
+                WHERE \(conditions.joined(separator: " AND ")) ORDER BY r.id DESC LIMIT ?6
+                """
+            let rows = try database.statement(composed: sql).all(
+                .integer(cursor?.row ?? .max), .text(filter.code), .text(filter.storeOrder?.storeId),
+                .text(filter.storeOrder?.storeOrderId), .integer(filter.since?.milliseconds), .integer(page.limit + 1)
+            ) { row in RejectionRow(row).map { (row: $0, cursor: Cursor(row: row.integer(4))) } }
+            return Page(rows.compactMap(\.self), limit: page.limit)
+        }
+    }
+
+    public func rejection(_ id: String) throws(ReadModelError) -> (row: RejectionRow, refused: TimelineEntry?)? {
+        guard let place = DeadLetterHeader.place(id) else { return nil }
+        let row = try pool.read { database throws(SQLiteError) in
+            try database.statement(
+                """
+                SELECT data, recorded_at, partition, offset, id, order_id FROM rejections WHERE partition = ?1 AND offset = ?2
+                """
+            ).first(.integer(place.partition), .integer(place.offset)) { RejectionRow($0) } ?? nil
+        }
+        guard let row else { return nil }
+        if let key = row.storeOrder {
+            return (row, try reading(key) { $0.timeline.last { row.rejected.refuses($0) } })
+        }
+        return (row, try stockCommand(row.rejected))
+    }
+
+    /// The command of inventory that was refused, where it stands in its own topic.
+    private func stockCommand(_ rejected: MessageRejected) throws(ReadModelError) -> TimelineEntry? {
+        guard rejected.topic == Topic.inventoryCommands.rawValue else { return nil }
+        return try pool.read { database throws(SQLiteError) in
+            try database.statement(
+                """
+                SELECT id, type, recorded_at, at, partition, offset, sender, message_id, NULL, data FROM stock_commands
+                WHERE partition = ?1 AND offset = ?2
+                """
+            ).first(.integer(Int64(rejected.partition)), .integer(rejected.offset)) { StoredEvent($0).entry } ?? nil
+        }
+    }
+
+    public func deadLetters(_ filter: DeadLetterFilter, _ page: PageRequest) throws(ReadModelError) -> Page<DeadLetterRow> {
+        let cursor = try Cursor(page)
+        return try pool.read { database throws(SQLiteError) in
+            var conditions = ["id < ?1"]
+            if filter.code != nil { conditions.append("code = ?2") }
+            if filter.topic != nil { conditions.append("topic = ?3") }
+            if filter.since != nil { conditions.append("recorded_at >= ?4") }
+            if let isWaiting = filter.isWaiting { conditions.append("replayed = \(isWaiting ? 0 : 1)") }
+            let sql = """
+                SELECT \(DeadLetterRow.columns) FROM dead_letters WHERE \(conditions.joined(separator: " AND "))
+                ORDER BY id DESC LIMIT ?5
+                """
+            let rows = try database.statement(composed: sql).all(
+                .integer(cursor?.row ?? .max), .text(filter.code), .text(filter.topic?.rawValue),
+                .integer(filter.since?.milliseconds), .integer(page.limit + 1)
+            ) { (row: DeadLetterRow($0), cursor: Cursor(row: $0.integer(0))) }
+            return Page(rows, limit: page.limit)
+        }
+    }
+
+    public func deadLetter(_ id: String) throws(ReadModelError) -> DeadLetterView? {
+        guard let place = DeadLetterHeader.place(id) else { return nil }
+        return try pool.read { database throws(SQLiteError) in
+            let view = try database.statement(
+                composed: """
+                    SELECT \(DeadLetterRow.columns), key_length, headers_length, has_value, body FROM dead_letters
+                    WHERE partition = ?1 AND offset = ?2
+                    """
+            ).first(.integer(place.partition), .integer(place.offset)) { row in
+                let body = RecordBody(
+                    bytes: row.bytes(16), keyLength: Int32(row.integer(13)), headersLength: Int32(row.integer(14)),
+                    hasValue: row.flag(15))
+                return DeadLetterView(row: DeadLetterRow(row), original: DeadLetterHeader.original(body), alike: 0)
+            }
+            guard var view else { return nil }
+            let alike = try database.statement("SELECT count(*) FROM dead_letters WHERE code = ?1 AND topic IS ?2")
+                .first(.text(view.row.code), .text(view.row.origin?.topic.rawValue)) { $0.int(0) }
+            view.alike = max(0, (alike ?? 1) - 1)
+            return view
+        }
+    }
+}
+
+extension RejectionRow {
+    /// From the columns data, recorded_at, partition, offset, id, order_id; nil for one of another version.
+    init?(_ row: SQLiteRow) {
+        guard case .rejected(let rejected)? = Message.own(row.bytes(0), .messageRejected) else { return nil }
+        let isOfOrder = !row.isNull(5)
+        self.init(
+            id: "\(row.integer(2))@\(row.integer(3))", rejected: rejected,
+            recordedAt: Timestamp(milliseconds: row.integer(1)),
+            storeOrder: isOfOrder ? StoreOrderKey(record: rejected.key) : nil,
+            warehouse: isOfOrder ? nil : WarehouseKey(record: rejected.key))
+    }
+}
+
+extension DeadLetterRow {
+    static let columns = """
+        id, partition, offset, recorded_at, code, message, topic, origin_partition, origin_offset, service, record_key, size,
+        replayed
+        """
+
+    init(_ row: SQLiteRow) {
+        var origin: LogPosition?
+        if let topic = row.textIfAny(6).flatMap({ Topic(rawValue: $0) }), !row.isNull(7), !row.isNull(8) {
+            origin = LogPosition(
+                topic: topic, partition: Int32(truncatingIfNeeded: row.integer(7)), offset: row.integer(8))
+        }
+        let message = row.text(5)
+        self.init(
+            id: "\(row.integer(1))@\(row.integer(2))", code: row.text(4), message: message,
+            path: Self.path(in: message), origin: origin, service: row.textIfAny(9),
+            recordedAt: Timestamp(milliseconds: row.integer(3)),
+            key: row.isNull(10) ? nil : String(decoding: row.bytes(10), as: UTF8.self), size: row.int(11),
+            isReplayed: row.flag(12))
+    }
+
+    /// The path that a message begins with: `lines[2].quantity: is missing`.
+    private static func path(in message: String) -> String? {
+        guard let colon = message.firstIndex(of: ":") else { return nil }
+        let path = message[..<colon]
+        let isPath = !path.isEmpty && path.allSatisfy { $0.isLetter || $0.isNumber || "_-.[]".contains($0) }
+        return isPath ? String(path) : nil
+    }
+}
