@@ -49,7 +49,7 @@ enum PrivateFile {
             rest = rest.dropFirst(count)
         }
         let isSafe = fsync(file) == 0
-        return close(file) == 0 && isSafe && unsafe rename(draft, path) == 0
+        return unsafe close(file) == 0 && isSafe && rename(draft, path) == 0
     }
 
     /// Removes files of a directory that were written longer ago. Hidden ones and those with a `-` in their name stay.

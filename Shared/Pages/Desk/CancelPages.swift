@@ -1,5 +1,6 @@
 internal import Contracts
 internal import Fulfillment
+internal import Operations
 internal import ReadModel
 
 /// `/orders/{store}/{order}/cancel`: three short pages, what, why, check and send. Each answer can be changed by itself.

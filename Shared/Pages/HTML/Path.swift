@@ -1,4 +1,4 @@
-public import Operations
+internal import Operations
 
 /// A place of this site: segments and query, percent-encoded. It always begins with one slash, so it leads nowhere else.
 public struct Path: Sendable, Hashable {

@@ -1,5 +1,5 @@
 internal import Contracts
-public import Operations
+internal import Operations
 
 /// A file that pages load: the style sheet, the script, the icon. Its address carries its content's hash, so that a browser
 /// keeps it for good and still gets a new one.

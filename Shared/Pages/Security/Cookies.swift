@@ -1,4 +1,4 @@
-public import Operations
+internal import Operations
 
 /// The cookies of a request, and how one is set.
 enum Cookies {

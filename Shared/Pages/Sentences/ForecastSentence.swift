@@ -7,7 +7,7 @@ enum ForecastSentence {
         case .cancel(available: 0): context.say(.wouldCancelNoStock)
         case .cancel(let available): context.say(.wouldCancel(n: available))
         case .verify(let seconds): context.say(.wouldLook(t: context.time(context.now.adding(seconds: seconds))))
-        case .intercept(let seconds): context.say(.wouldPull(t: context.time(context.now.adding(seconds: seconds))))
+        case .putBack(let seconds): context.say(.wouldPutBack(t: context.time(context.now.adding(seconds: seconds))))
         case .refuse(.delivered): context.say(.wouldRefuseDelivered)
         case .refuse(.partialAfterWorkStarted): context.say(.wouldRefusePart)
         case .refuse(.goodsMissing): context.say(.wouldRefuseMissing)
@@ -22,7 +22,7 @@ enum ForecastSentence {
     static func tone(_ forecast: CancellationForecast) -> String {
         switch forecast.step {
         case .cancel: "good"
-        case .verify, .intercept: "wait"
+        case .verify, .putBack: "wait"
         case .refuse: "late"
         case .covered: ""
         }
@@ -33,7 +33,7 @@ extension CancellationForecast {
     /// Asking for it would do something.
     var changesSomething: Bool {
         switch step {
-        case .cancel, .verify, .intercept: true
+        case .cancel, .verify, .putBack: true
         case .refuse, .covered: false
         }
     }

@@ -1,3 +1,4 @@
+internal import Contracts
 internal import Fulfillment
 internal import ReadModel
 

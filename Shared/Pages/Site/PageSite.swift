@@ -1,5 +1,5 @@
 internal import Contracts
-public import Fulfillment
+internal import Fulfillment
 public import Operations
 public import ReadModel
 

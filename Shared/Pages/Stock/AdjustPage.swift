@@ -18,8 +18,9 @@ enum AdjustSending {
         guard case .recorded = pressed else { throw .foreignForm }
         let id = adjustmentId(form[ActionForm.field] ?? "")
         try visit.settle { (reads) throws(ReadModelError) in
-            try reads.movements(key, sku: sku, PageRequest(limit: looked)).rows.contains { $0.moved.movement.cause.id == id }
-                || rejected(id, reads) != nil
+            let rows = try reads.movements(key, sku: sku, PageRequest(limit: looked)).rows
+            if rows.contains(where: { $0.moved.movement.cause.id == id }) { return true }
+            return try rejected(id, reads) != nil
         }
         return .seeOther(.sku(key, sku).query("sent", id))
     }

@@ -145,7 +145,7 @@ enum Chinese {
         case .wouldCancel(let n): "立即取消，\(n) 件退回可用库存"
         case .wouldCancelNoStock: "立即取消，尚未分配库存"
         case .wouldLook(let t): "先由仓库核实，\(t) 前答复；然后拦截，或告知已离仓"
-        case .wouldPull(let t): "通知仓库拦截，\(t) 前答复"
+        case .wouldPutBack(let t): "包裹已拦下，通知仓库放回，\(t) 前完成"
         case .wouldRefuseCarrier: "会被拒绝：已由承运商揽收"
         case .wouldRefuseDelivered: "会被拒绝：已签收"
         case .wouldRefusePart: "部分取消会被拒绝，请整单取消"

@@ -146,7 +146,7 @@ enum Phrase: Sendable {
     case wouldCancel(n: Int)
     case wouldCancelNoStock
     case wouldLook(t: HTML)
-    case wouldPull(t: HTML)
+    case wouldPutBack(t: HTML)
     case wouldRefuseCarrier
     case wouldRefuseDelivered
     case wouldRefusePart
