@@ -80,7 +80,7 @@ let package = Package(
         library("Streams", ["Contracts", "Kafka", "CLMDB"]),
         library("Reconciliation", ["Contracts", "Fulfillment"]),
         library("Processors", ["Streams", "Contracts", "Fulfillment"]),
-        library("Operations", ["Streams", "Contracts", "Fulfillment", "Kafka", "CMicroHTTPD"]),
+        library("Operations", ["Streams", "Contracts", "Fulfillment", "Kafka", "CMicroHTTPD", "CZlib"]),
 
         library("ReadModel", ["Operations", "Streams", "Contracts", "Fulfillment", "CSQLite"]),
         library("Pages", ["ReadModel", "Operations", "Streams", "Contracts", "Fulfillment"]),

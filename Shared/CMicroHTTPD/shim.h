@@ -11,13 +11,20 @@ static inline size_t turnback_http_keep(void *cls, struct MHD_Connection *connec
     return strlen(text);
 }
 
+/* The socket of a connection. */
+static inline int turnback_http_socket(struct MHD_Connection *connection) {
+    const union MHD_ConnectionInfo *info = MHD_get_connection_info(connection, MHD_CONNECTION_INFO_CONNECTION_FD);
+    return info ? info->connect_fd : -1;
+}
+
 typedef void *(*turnback_http_begin)(void *cls, const char *uri, struct MHD_Connection *connection);
 
 /* A daemon over a socket that listens already, with a thread a connection: handlers may block. */
 static inline struct MHD_Daemon *turnback_http_start(int listening, unsigned int connections,
                                                      unsigned int idle_seconds, size_t stack_bytes, void *cls,
                                                      turnback_http_begin begin, MHD_AccessHandlerCallback handle,
-                                                     MHD_RequestCompletedCallback complete) {
+                                                     MHD_RequestCompletedCallback complete,
+                                                     MHD_NotifyConnectionCallback notify) {
     unsigned int flags = MHD_USE_THREAD_PER_CONNECTION | MHD_USE_INTERNAL_POLLING_THREAD | MHD_USE_POLL | MHD_USE_ITC;
     return MHD_start_daemon(flags, 0, NULL, NULL, handle, cls,
                             MHD_OPTION_LISTEN_SOCKET, (MHD_socket)listening,
@@ -27,6 +34,8 @@ static inline struct MHD_Daemon *turnback_http_start(int listening, unsigned int
                             MHD_OPTION_URI_LOG_CALLBACK, begin, cls,
                             MHD_OPTION_UNESCAPE_CALLBACK, turnback_http_keep, NULL,
                             MHD_OPTION_NOTIFY_COMPLETED, complete, cls,
+                            MHD_OPTION_NOTIFY_CONNECTION, notify, cls,
+                            MHD_OPTION_STRICT_FOR_CLIENT, 1,
                             MHD_OPTION_END);
 }
 

@@ -2,9 +2,9 @@ internal import CMicroHTTPD
 
 /// Makes libmicrohttpd's response from an answer.
 enum HTTPAnswer {
-    static func make(_ answer: HTTPResponse, core: HTTPServerCore) -> OpaquePointer? {
+    static func make(_ answer: HTTPResponse, core: HTTPServerCore, closes: Bool = false) -> OpaquePointer? {
         let response: OpaquePointer?
-        var closes = core.isStopping
+        var closes = closes || core.isStopping
         switch answer.body {
         case .bytes(let bytes):
             unsafe response = bytes.withUnsafeBytes { buffer in

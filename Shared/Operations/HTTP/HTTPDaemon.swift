@@ -12,7 +12,7 @@ internal import CMicroHTTPD
         guard
             let pointer = unsafe turnback_http_start(
                 listening, HTTPLimits.connections, HTTPLimits.idleSeconds, HTTPLimits.stackBytes, context.toOpaque(),
-                beginRequest, handleRequest, completeRequest)
+                beginRequest, handleRequest, completeRequest, connectionChanged)
         else {
             unsafe context.release()
             return nil
@@ -38,7 +38,8 @@ private func beginRequest(
     _ context: UnsafeMutableRawPointer?, _ uri: UnsafePointer<CChar>?, _ connection: OpaquePointer?
 ) -> UnsafeMutableRawPointer? {
     let core = unsafe Unmanaged<HTTPServerCore>.fromOpaque(context!).takeUnretainedValue()
-    let exchange = unsafe HTTPExchange(core: core, target: uri.map { unsafe String(cString: $0) } ?? "")
+    let key = unsafe HTTPConnections.Key(connection)
+    let exchange = unsafe HTTPExchange(core: core, connection: key, target: uri.map { unsafe String(cString: $0) } ?? "")
     return unsafe Unmanaged.passRetained(exchange).toOpaque()
 }
 
@@ -55,7 +56,8 @@ private func handleRequest(
         unsafe size!.pointee = 0
         return goesOn ? .yes : .no
     }
-    return unsafe exchange.advance(connection!, method: String(cString: method!))
+    return unsafe exchange.advance(
+        connection!, method: String(cString: method!), version: version.map { unsafe String(cString: $0) } ?? "")
 }
 
 /// The answer is sent, or the connection broke.
@@ -67,6 +69,22 @@ private func completeRequest(
     let exchange = unsafe Unmanaged<HTTPExchange>.fromOpaque(pointer).takeRetainedValue()
     unsafe request?.pointee = nil
     exchange.end()
+}
+
+/// A connection was accepted, or is about to be closed.
+private func connectionChanged(
+    _ context: UnsafeMutableRawPointer?, _ connection: OpaquePointer?,
+    _ socketContext: UnsafeMutablePointer<UnsafeMutableRawPointer?>?, _ change: MHD_ConnectionNotificationCode
+) {
+    guard let connection = unsafe connection else { return }
+    let core = unsafe Unmanaged<HTTPServerCore>.fromOpaque(context!).takeUnretainedValue()
+    let key = unsafe HTTPConnections.Key(connection)
+    // MHD_CONNECTION_NOTIFY_STARTED, which Swift does not see.
+    if change.rawValue == 0 {
+        core.connections.opened(key, unsafe turnback_http_socket(connection))
+    } else {
+        core.connections.closed(key)
+    }
 }
 
 extension MHD_Result {

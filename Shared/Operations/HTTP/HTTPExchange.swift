@@ -3,14 +3,16 @@ internal import CMicroHTTPD
 /// One request on its way in and its answer on its way out. Belongs to its connection's thread alone.
 final class HTTPExchange {
     let core: HTTPServerCore
+    private let connection: HTTPConnections.Key
     private let target: String
     private var headers: HTTPHeaders?
     private var body: [UInt8] = []
     private var received = 0
     private var isCounted = false
 
-    init(core: HTTPServerCore, target: String) {
+    init(core: HTTPServerCore, connection: HTTPConnections.Key, target: String) {
         self.core = core
+        self.connection = connection
         self.target = target
     }
 
@@ -26,12 +28,18 @@ final class HTTPExchange {
     }
 
     /// The first time: the headers are there. The second time: the request is whole, and is answered.
-    func advance(_ connection: OpaquePointer, method: String) -> MHD_Result {
+    func advance(_ connection: OpaquePointer, method: String, version: String) -> MHD_Result {
         guard let headers else {
             let headers = unsafe Self.headers(of: connection)
             self.headers = headers
-            return isRefusedUnread(headers) ? unsafe send(tooLarge, on: connection) : .yes
+            core.connections.headCame(self.connection)
+            if let problem = HTTPFraming.problem(headers, version: version) {
+                // Where the request ends is not certain: what follows on the connection is no request.
+                return unsafe send(.error(400, code: "badRequest", message: problem), on: connection, closes: true)
+            }
+            return isRefusedUnread(headers) ? unsafe send(tooLarge, on: connection, closes: true) : .yes
         }
+        core.connections.isWhole(self.connection)
         if received > core.maxBody { return unsafe send(tooLarge, on: connection) }
         guard let request = HTTPRequest(method: method, target: target, headers: headers, body: body) else {
             let message = "the path or the query is not valid: an escape is broken or no UTF-8"
@@ -49,7 +57,10 @@ final class HTTPExchange {
     }
 
     /// The answer is sent, or the connection broke.
-    func end() { if isCounted { core.ended() } }
+    func end() {
+        core.connections.isAnswered(connection)
+        if isCounted { core.ended() }
+    }
 
     /// A client that asks first gets its no at once; so does one that would send without end.
     private func isRefusedUnread(_ headers: HTTPHeaders) -> Bool {
@@ -63,8 +74,8 @@ final class HTTPExchange {
         .error(413, code: "tooLarge", message: "the body is larger than \(core.maxBody) bytes")
     }
 
-    private func send(_ answer: HTTPResponse, on connection: OpaquePointer) -> MHD_Result {
-        guard let response = unsafe HTTPAnswer.make(answer, core: core) else { return .no }
+    private func send(_ answer: HTTPResponse, on connection: OpaquePointer, closes: Bool = false) -> MHD_Result {
+        guard let response = unsafe HTTPAnswer.make(answer, core: core, closes: closes) else { return .no }
         defer { unsafe MHD_destroy_response(response) }
         if case .bytes = answer.body { unsafe turnback_http_timeout(connection, HTTPLimits.idleSeconds) }
         return unsafe MHD_queue_response(connection, UInt32(answer.status), response)

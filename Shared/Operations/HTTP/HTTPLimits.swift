@@ -1,9 +1,17 @@
 /// What a server holds its clients to. In one place, with the reason for each.
-enum HTTPLimits {
-    /// Open connections, each with a thread of its own: 64 clients at work, their idle connections, and scrapers.
+public enum HTTPLimits {
+    /// Open connections, each with a thread of its own: 64 clients at work, those that follow, their idle connections, and
+    /// scrapers.
     static let connections: UInt32 = 512
+    /// So many of them are kept free: where fewer are, the connection that has waited longest for a request is closed. So
+    /// probes get in whatever else is connected.
+    static let reservedConnections: UInt32 = 32
     /// Seconds without traffic after which a connection is closed: longer than load balancers keep theirs (60).
     static let idleSeconds: UInt32 = 75
+    /// Seconds that the head of a request may take, from the connection or, on one that is kept, beyond `idleSeconds`.
+    static let headSeconds: UInt32 = 20
+    /// Seconds that the body of a request may take: 1 MiB over a slow line of 50 kB/s.
+    static let bodySeconds: UInt32 = 30
     /// Stack of a connection's thread: enough for a message that nests as deep as the contract allows (32).
     static let stackBytes = 1 << 20
     /// How much of a body that is too large is read and thrown away, so that the client gets to read the 413 instead
@@ -13,4 +21,12 @@ enum HTTPLimits {
     static let streamBlockBytes = 16 << 10
     /// Connections that wait to be accepted.
     static let backlog: Int32 = 511
+    /// Answers from this size on are compressed for who takes that: below it a packet is not saved.
+    static let compressedBytes = 1_024
+    /// Streams of events at the same time: half of the connections, so that the others can still be asked something.
+    public static let streams = 256
+    /// Posts that wait for the log at the same time: more than this many wait longer than who sends them does.
+    public static let waitingPosts = 64
+    /// Seconds after which who was turned away may try again.
+    public static let retrySeconds = 1
 }

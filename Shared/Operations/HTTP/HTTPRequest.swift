@@ -14,6 +14,8 @@ public struct HTTPRequest: Sendable {
     public let body: [UInt8]
     /// What stands in the places of the route's `{name}` segments, decoded.
     public internal(set) var parameters: [String: String]
+    /// Who asks, where somebody found out: the router's `admission` attaches it.
+    public var principal: (any HTTPPrincipal)?
 
     /// A request from its parts, as tests make it. Nil where the target (path and query) is not valid.
     public init?(method: String, target: String, headers: HTTPHeaders = [:], body: [UInt8] = []) {
@@ -36,3 +38,6 @@ public struct HTTPRequest: Sendable {
         return value
     }
 }
+
+/// Who asks: what an access file knows of a token.
+public protocol HTTPPrincipal: Sendable {}

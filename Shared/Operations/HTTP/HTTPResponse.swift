@@ -39,10 +39,26 @@ public struct HTTPResponse: Sendable {
         .bytes(Array(text.utf8), contentType: "text/plain; charset=utf-8", status: status)
     }
 
-    /// An error: `{"code":…,"message":…}`, and the path of the field it is about where there is one.
+    /// An error: `{"code":…,"message":…}`, the path of the field it is about where there is one, and the members of RFC 9457
+    /// that tell something beyond: `status` and `title`.
     public static func error(_ status: Int, code: String, message: String, path: String? = nil) -> HTTPResponse {
-        if let path { return .json(JSONText.object(["code": code, "message": message, "path": path]), status: status) }
-        return .json(JSONText.object(["code": code, "message": message]), status: status)
+        var body = JSONText.object(
+            path.map { ["code": code, "message": message, "path": $0] } ?? ["code": code, "message": message])
+        body.removeLast()
+        body += Array(",\"status\":\(status),\"title\":".utf8)
+        JSONText.appendQuoted(HTTPStatus.phrase(status), to: &body)
+        body.append(UInt8(ascii: "}"))
+        return .bytes(body, contentType: problemType, status: status)
+    }
+
+    /// The media type of errors (RFC 9457).
+    public static let problemType = "application/problem+json"
+
+    /// 503 for who may try again in a moment.
+    public static func busy(_ message: String) -> HTTPResponse {
+        var response = error(503, code: "busy", message: message)
+        response.headers.add("Retry-After", String(HTTPLimits.retrySeconds))
+        return response
     }
 
     /// Server-sent events (https://html.spec.whatwg.org/multipage/server-sent-events.html); a piece is a whole event.
@@ -57,6 +73,9 @@ public struct HTTPResponse: Sendable {
 public struct HTTPError: Error, Sendable {
     /// What the client gets.
     public let response: HTTPResponse
+
+    /// A response of any kind.
+    public init(_ response: HTTPResponse) { self.response = response }
 
     /// `{"code":…,"message":…}` under a status.
     public init(_ status: Int, code: String, message: String, path: String? = nil) {

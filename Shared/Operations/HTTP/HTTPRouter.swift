@@ -4,6 +4,15 @@ public struct HTTPRouter: Sendable {
     /// Answers a request, on a thread that may block. An `HTTPError` is answered as it says, any other error with 500.
     public typealias Handler = @Sendable (HTTPRequest) throws -> HTTPResponse
 
+    /// Attaches who asks to a request, or refuses it. Called once for each request that has a route, before its handler: the
+    /// one place where it is decided who may ask what.
+    ///
+    /// It gets the request, with what stands in the path's places, and the route: its method and its pattern.
+    public typealias Admission = @Sendable (HTTPRequest, _ method: String, _ pattern: String) throws(HTTPError) -> HTTPRequest
+
+    /// Who may ask what; nil: everybody everything.
+    public var admission: Admission?
+
     private var routes: [Route] = []
     private let registry: MetricsRegistry?
     private let unrouted: HTTPRequestMetrics?
@@ -11,6 +20,7 @@ public struct HTTPRouter: Sendable {
 
     private struct Route: Sendable {
         let method: String
+        let text: String
         let pattern: [Segment]
         let metrics: HTTPRequestMetrics?
         let handler: Handler
@@ -39,7 +49,7 @@ public struct HTTPRouter: Sendable {
                 ? Segment.parameter(String(segment.dropFirst().dropLast())) : .literal(String(segment))
         }
         let metrics = registry.map { HTTPRequestMetrics($0, method: method, route: pattern) }
-        routes.append(Route(method: method, pattern: segments, metrics: metrics, handler: handler))
+        routes.append(Route(method: method, text: pattern, pattern: segments, metrics: metrics, handler: handler))
     }
 
     /// Adds a GET route.
@@ -47,6 +57,9 @@ public struct HTTPRouter: Sendable {
 
     /// Adds a POST route.
     public mutating func post(_ pattern: String, _ handler: @escaping Handler) { on("POST", pattern, handler) }
+
+    /// The routes in their order: method and pattern.
+    public var table: [(method: String, pattern: String)] { routes.map { ($0.method, $0.text) } }
 
     /// Answers a request: by its route, with 404 where no route has its path, with 405 where none has its method.
     public func respond(to request: HTTPRequest) -> HTTPResponse {
@@ -68,7 +81,7 @@ public struct HTTPRouter: Sendable {
             }
             var request = request
             request.parameters = parameters
-            return (run(route.handler, request), route.metrics)
+            return (run(route, request), route.metrics)
         }
         if allowed.isEmpty {
             return (.error(404, code: "notFound", message: "nothing is at \(request.path)"), unrouted)
@@ -80,9 +93,10 @@ public struct HTTPRouter: Sendable {
         return (response, unrouted)
     }
 
-    private func run(_ handler: Handler, _ request: HTTPRequest) -> HTTPResponse {
+    private func run(_ route: Route, _ request: HTTPRequest) -> HTTPResponse {
         do {
-            return try handler(request)
+            let admitted = try admission.map { try $0(request, route.method, route.text) } ?? request
+            return try route.handler(admitted).negotiated(admitted)
         } catch let error as HTTPError {
             return error.response
         } catch {

@@ -35,6 +35,10 @@ public final class HTTPServer: Sendable {
     public func start() throws(HTTPServerError) {
         precondition(state.withLock { $0 } == .created, "a server is started once")
         let socket = try ListeningSocket(address)
+        do throws(Failure) { try core.connections.watch() } catch {
+            close(socket.descriptor)
+            throw HTTPServerError(address: address, reason: error.message)
+        }
         guard let daemon = HTTPDaemon(listening: socket.descriptor, core: core) else {
             let code = errno
             close(socket.descriptor)
@@ -66,6 +70,7 @@ public final class HTTPServer: Sendable {
         let listening = daemon.quiesce()
         guard core.waitUntilIdle(deadline) else { return false }
         daemon.stop()
+        core.connections.stop()
         close(listening)
         state.withLock { $0 = .stopped(inTime: true) }
         return true

@@ -4,6 +4,7 @@ internal import Synchronization
 final class HTTPServerCore: Sendable {
     let maxBody: Int
     let handler: HTTPServer.Handler
+    let connections = HTTPConnections()
     private let running = Monitor(0)
     private let stopping = Atomic<Bool>(false)
 

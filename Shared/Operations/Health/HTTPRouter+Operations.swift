@@ -4,7 +4,10 @@ extension HTTPRouter {
         get("/healthz") { Self.answer(health.liveness, good: "alive", to: $0) }
         get("/readyz") { Self.answer(health.readiness, good: "ready", to: $0) }
         get("/metrics") { _ in
-            .bytes(Array(metrics.exposition().utf8), contentType: ExpositionText.contentType)
+            var response = HTTPResponse.bytes(
+                Array(metrics.exposition().utf8), contentType: ExpositionText.contentType)
+            response.headers.add("Cache-Control", "no-store")
+            return response
         }
     }
 

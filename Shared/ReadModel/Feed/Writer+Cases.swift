@@ -88,8 +88,11 @@ extension ReadModelWriter {
         let state = try database.statement("SELECT state FROM cases WHERE case_id = ?1").first(.text(before)) { $0.text(0) }
         guard let state, state != Self.merged else { return }
         try database.statement(
-            "UPDATE cases SET state = ?2, ended_at = ?3, grace_at = NULL, due_at = NULL WHERE case_id = ?1"
-        ).run(.text(before), .text(Self.merged), .integer(changed.changedAt.milliseconds))
+            """
+            UPDATE cases SET state = ?2, ended_at = ?3, merged_into = ?4, grace_at = NULL, due_at = NULL WHERE case_id = ?1
+            """
+        ).run(
+            .text(before), .text(Self.merged), .integer(changed.changedAt.milliseconds), .text(changed.caseId))
         try database.statement(
             "UPDATE case_parts SET state = ?2 WHERE case_ref = (SELECT id FROM cases WHERE case_id = ?1)"
         ).run(.text(before), .text(Self.merged))

@@ -187,7 +187,7 @@ extension OrderReading {
                         ? nil : due(one.newest, own, [view?.now.merchantId].compactMap(\.self)))
             }, contradictions: one.contradictions, tasks: tasks,
             returnOrders: returnOrders.filter { $0.created.caseId == id }.map { ReturnOrderSummary($0) },
-            movements: movements.filter { $0.moved.movement.caseId == id }, mergedInto: one.mergedInto,
+            movements: movements.filter { $0.moved.movement.caseId == id },
             coveredBy: one.coveredBy, timeline: timeline.filter { isAbout(one, $0) })
     }
 
@@ -269,21 +269,21 @@ struct CaseReading {
     func summary(merchantIds: [String], due: CaseDue?) -> CaseSummary {
         CaseSummary(
             newest, merchantIds: merchantIds, openedAt: openedAt, endedAt: newest.state.isFinal ? endedAt : nil,
-            due: mergedInto == nil ? due : nil, isContradicted: !contradictions.isEmpty)
+            due: mergedInto == nil ? due : nil, isContradicted: !contradictions.isEmpty, mergedInto: mergedInto)
     }
 }
 
 extension CaseSummary {
     init(
         _ newest: CancellationChanged, merchantIds: [String], openedAt: Timestamp, endedAt: Timestamp?, due: CaseDue?,
-        isContradicted: Bool
+        isContradicted: Bool, mergedInto: String?
     ) {
         self.init(
             caseId: newest.caseId, storeOrder: newest.storeOrder, merchantIds: merchantIds,
             warehouseIds: newest.outboundOrders.map(\.warehouseId).unique, revision: newest.revision,
             state: newest.state, code: newest.code, stage: newest.stage, nextAction: newest.nextAction,
             quantities: newest.quantities, openedAt: openedAt, changedAt: newest.changedAt, endedAt: endedAt, due: due,
-            isContradicted: isContradicted)
+            isContradicted: isContradicted, mergedInto: mergedInto)
     }
 }
 

@@ -153,12 +153,12 @@ enum CaseRow {
             var endedAt: Timestamp?
             var grace: Timestamp?
             var isContradicted: Bool
-            var isMerged: Bool
+            var mergedInto: String?
             var data: [UInt8]
         }
         let stored = try database.statement(
             """
-            SELECT c.order_id, c.case_id, c.opened_at, c.ended_at, c.grace_at, c.contradicted, c.state, e.data
+            SELECT c.order_id, c.case_id, c.opened_at, c.ended_at, c.grace_at, c.contradicted, c.merged_into, e.data
             FROM cases c JOIN events e ON e.id = c.newest WHERE c.id = ?1
             """
         ).first(.integer(id)) { row in
@@ -166,7 +166,7 @@ enum CaseRow {
                 order: row.integer(0), caseId: row.text(1), openedAt: Timestamp(milliseconds: row.integer(2)),
                 endedAt: row.integerIfAny(3).map { Timestamp(milliseconds: $0) },
                 grace: row.integerIfAny(4).map { Timestamp(milliseconds: $0) }, isContradicted: row.flag(5),
-                isMerged: row.text(6) == ReadModelWriter.merged, data: row.bytes(7))
+                mergedInto: row.textIfAny(6), data: row.bytes(7))
         }
         guard let stored,
             case .cancellationChanged(let newest)? = Message.own(stored.data, .cancellationChanged)
@@ -188,6 +188,6 @@ enum CaseRow {
         }
         return CaseSummary(
             newest, merchantIds: merchants, openedAt: stored.openedAt, endedAt: stored.endedAt, due: due,
-            isContradicted: stored.isContradicted)
+            isContradicted: stored.isContradicted, mergedInto: stored.mergedInto)
     }
 }

@@ -29,7 +29,7 @@ enum Schema {
             id INTEGER PRIMARY KEY, order_id INTEGER NOT NULL, case_id TEXT NOT NULL, store TEXT NOT NULL,
             revision INTEGER NOT NULL, state TEXT NOT NULL, code TEXT NOT NULL, opened_at INTEGER NOT NULL,
             changed_at INTEGER NOT NULL, ended_at INTEGER, grace_at INTEGER, due_at INTEGER,
-            contradicted INTEGER NOT NULL DEFAULT 0, newest INTEGER NOT NULL);
+            contradicted INTEGER NOT NULL DEFAULT 0, merged_into TEXT, newest INTEGER NOT NULL);
         CREATE UNIQUE INDEX cases_id ON cases(case_id);
         CREATE INDEX cases_order ON cases(order_id);
         CREATE INDEX cases_state ON cases(state, id);

@@ -24,6 +24,8 @@ public struct CaseSummary: Sendable, Equatable {
     public var due: CaseDue?
     /// Something was told beyond its final outcome.
     public var isContradicted: Bool
+    /// The case that answers its requests instead; what else is said here is how it stood then.
+    public var mergedInto: String?
 
     /// The number behind the last slash of its id: `c1`.
     public var number: Substring { caseId.split(separator: "/").last ?? "" }
@@ -32,7 +34,7 @@ public struct CaseSummary: Sendable, Equatable {
         caseId: String, storeOrder: StoreOrderKey, merchantIds: [String] = [], warehouseIds: [String] = [],
         revision: Int, state: CancellationState, code: CancellationCode, stage: OutboundStatus? = nil,
         nextAction: NextAction, quantities: CaseQuantities, openedAt: Timestamp, changedAt: Timestamp,
-        endedAt: Timestamp? = nil, due: CaseDue? = nil, isContradicted: Bool
+        endedAt: Timestamp? = nil, due: CaseDue? = nil, isContradicted: Bool, mergedInto: String? = nil
     ) {
         self.caseId = caseId
         self.storeOrder = storeOrder
@@ -49,6 +51,7 @@ public struct CaseSummary: Sendable, Equatable {
         self.endedAt = endedAt
         self.due = due
         self.isContradicted = isContradicted
+        self.mergedInto = mergedInto
     }
 }
 
@@ -98,8 +101,6 @@ public struct CaseView: Sendable, Equatable {
     public var returnOrders: [ReturnOrderSummary]
     /// The movements of stock that name it, the oldest first.
     public var movements: [MovementRow]
-    /// The case that answers its requests instead.
-    public var mergedInto: String?
     /// Other cases that stop part of what its requests asked for.
     public var coveredBy: [String]
     /// Everything that was said about it, the oldest first.
@@ -116,7 +117,7 @@ public struct CaseView: Sendable, Equatable {
     public init(
         summary: CaseSummary, newest: CancellationChanged, requests: [RequestView] = [], parts: [CasePartView] = [],
         contradictions: [CancellationContradicted] = [], tasks: [TaskRow] = [], returnOrders: [ReturnOrderSummary] = [],
-        movements: [MovementRow] = [], mergedInto: String? = nil, coveredBy: [String] = [],
+        movements: [MovementRow] = [], coveredBy: [String] = [],
         timeline: [TimelineEntry] = []
     ) {
         self.summary = summary
@@ -127,7 +128,6 @@ public struct CaseView: Sendable, Equatable {
         self.tasks = tasks
         self.returnOrders = returnOrders
         self.movements = movements
-        self.mergedInto = mergedInto
         self.coveredBy = coveredBy
         self.timeline = timeline
     }

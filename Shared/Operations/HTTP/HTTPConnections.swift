@@ -1,0 +1,106 @@
+internal import CMicroHTTPD
+internal import Glibc
+internal import Synchronization
+
+/// The open connections of a server, and how long each may go on as it does.
+///
+/// libmicrohttpd counts time without traffic alone: who sends a byte now and then would stay for ever. So a connection whose
+/// head or body takes too long is shut down, and so is the one that has waited longest where few are left.
+final class HTTPConnections: Sendable {
+    /// Names a connection while it is open.
+    struct Key: Hashable {
+        private let address: UInt
+
+        init(_ connection: OpaquePointer?) { address = UInt(bitPattern: connection) }
+    }
+
+    private struct Connection {
+        let descriptor: Int32
+        var phase = Phase.waiting
+        /// When it entered its phase.
+        var since: ContinuousClock.Instant
+        var deadline: ContinuousClock.Instant?
+        var isShut = false
+    }
+
+    private enum Phase {
+        /// For a request, or for the rest of its head.
+        case waiting
+        case body
+        case answering
+    }
+
+    private let open = Mutex<[Key: Connection]>([:])
+    private let stopping = Monitor(false)
+    private let thread = Mutex<WorkerThread?>(nil)
+
+    /// How exactly deadlines are kept.
+    private static let step = Duration.seconds(1)
+
+    /// Begins to look at the deadlines.
+    func watch() throws(Failure) {
+        let watcher = try WorkerThread("http-watch", stackBytes: HTTPLimits.stackBytes) { [weak self, stopping] in
+            while stopping.wait(until: .now + Self.step, for: { $0 }) == nil { self?.shutLate() }
+        }
+        thread.withLock { $0 = watcher }
+    }
+
+    func stop() {
+        stopping.withLock { $0 = true }
+        thread.withLock { $0 }?.join()
+    }
+
+    /// How many are open.
+    var count: Int { open.withLock(\.count) }
+
+    // MARK: What libmicrohttpd tells
+
+    func opened(_ key: Key, _ descriptor: Int32) {
+        let now = ContinuousClock.now
+        open.withLock { open in
+            open[key] = Connection(
+                descriptor: descriptor, since: now, deadline: now + .seconds(Int(HTTPLimits.headSeconds)))
+            guard open.count > Int(HTTPLimits.connections - HTTPLimits.reservedConnections) else { return }
+            // Not itself: it may be a probe.
+            let waiting = open.filter { $0.key != key && $0.value.phase == .waiting && !$0.value.isShut }
+            if let oldest = waiting.min(by: { $0.value.since < $1.value.since })?.key { Self.shut(&open[oldest]!) }
+        }
+    }
+
+    /// The descriptor is closed after this alone, so none is shut that is another's by now.
+    func closed(_ key: Key) { open.withLock { $0[key] = nil } }
+
+    func headCame(_ key: Key) { enter(key, .body, .seconds(Int(HTTPLimits.bodySeconds))) }
+
+    /// From now on it waits for the server.
+    func isWhole(_ key: Key) { enter(key, .answering, nil) }
+
+    func isAnswered(_ key: Key) { enter(key, .waiting, .seconds(Int(HTTPLimits.idleSeconds + HTTPLimits.headSeconds))) }
+
+    private func enter(_ key: Key, _ phase: Phase, _ time: Duration?) {
+        let now = ContinuousClock.now
+        open.withLock { open in
+            open[key]?.phase = phase
+            open[key]?.since = now
+            open[key]?.deadline = time.map { now + $0 }
+        }
+    }
+
+    // MARK: Deadlines
+
+    private func shutLate() {
+        let now = ContinuousClock.now
+        open.withLock { open in
+            for key in open.keys {
+                guard let deadline = open[key]!.deadline, deadline < now, !open[key]!.isShut else { continue }
+                Self.shut(&open[key]!)
+            }
+        }
+    }
+
+    /// Its thread reads the end of the connection, and closes it.
+    private static func shut(_ connection: inout Connection) {
+        connection.isShut = true
+        shutdown(connection.descriptor, Int32(SHUT_RDWR))
+    }
+}

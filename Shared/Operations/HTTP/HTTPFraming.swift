@@ -1,0 +1,34 @@
+/// Whether it is certain where a request ends and whom it is for. Where two readers may see it differently, one behind the
+/// other, a part of it passes as a request of somebody else's (RFC 9112, section 11.2).
+enum HTTPFraming {
+    /// What is wrong with the headers; nil where nothing is.
+    static func problem(_ headers: HTTPHeaders, version: String) -> String? {
+        let hosts = headers.all("Host")
+        if hosts.count > 1 { return "Host is given \(hosts.count) times" }
+        if hosts.isEmpty, version == "HTTP/1.1" { return "Host is missing" }
+        if let host = hosts.first, !isHost(host) { return "Host is not a name with or without a port" }
+        let lengths = headers.all("Content-Length")
+        if lengths.count > 1 { return "Content-Length is given \(lengths.count) times" }
+        if let length = lengths.first, length.isEmpty || length.utf8.contains(where: { !(0x30...0x39).contains($0) }) {
+            return "Content-Length is not a number"
+        }
+        let codings = headers.all("Transfer-Encoding")
+        if codings.count > 1 { return "Transfer-Encoding is given \(codings.count) times" }
+        guard let coding = codings.first else { return nil }
+        if !lengths.isEmpty { return "Content-Length and Transfer-Encoding contradict each other" }
+        if coding.lowercased() != "chunked" { return "Transfer-Encoding is not chunked" }
+        return version == "HTTP/1.1" ? nil : "Transfer-Encoding is not a header of \(version)"
+    }
+
+    private static func isHost(_ host: String) -> Bool {
+        host.utf8.allSatisfy { byte in
+            switch byte {
+            case 0x30...0x39, 0x41...0x5A, 0x61...0x7A: true
+            case UInt8(ascii: "-"), UInt8(ascii: "."), UInt8(ascii: "_"), UInt8(ascii: "~"), UInt8(ascii: ":"),
+                UInt8(ascii: "["), UInt8(ascii: "]"), UInt8(ascii: "%"):
+                true
+            default: false
+            }
+        }
+    }
+}
