@@ -56,7 +56,7 @@ func chosen(_ all: [Target]) -> [Target] {
 
 /// What the services are made of.
 let services: [Target.Dependency] = [
-    "Operations", "Processors", "Reconciliation", "Streams", "Contracts", "Fulfillment",
+    "Pages", "ReadModel", "Operations", "Processors", "Reconciliation", "Streams", "Contracts", "Fulfillment",
 ]
 
 let package = Package(

@@ -63,8 +63,8 @@ enum PrivateFile {
             }
             guard RandomWord.isOne(name) || name.hasSuffix(".new") else { continue }
             let path = "\(directory)/\(name)"
-            var status = unsafe stat()
-            if unsafe stat(path, &status) == 0, unsafe Int64(status.st_mtim.tv_sec) < oldest { unsafe unlink(path) }
+            var status = stat()
+            if unsafe stat(path, &status) == 0, Int64(status.st_mtim.tv_sec) < oldest { unsafe unlink(path) }
         }
     }
 }

@@ -16,8 +16,8 @@ enum CaseSentence {
 
     /// What was told as its outcome, or how it stands while it is open.
     static func told(_ view: CaseView, _ context: PageContext) -> Answer {
-        if let other = view.mergedInto {
-            return Answer(says: context.say(.mergedInto(c: context.caseLink(other))), next: Path(caseId: other).map { .go(.nextSeeCase(c: HTML(text: String(other.split(separator: "/").last ?? ""))), $0) })
+        if let other = view.summary.mergedInto {
+            return Answer(says: context.say(.mergedInto(c: context.caseLink(other))), next: seeCase(other))
         }
         var answer = standing(view, context)
         if answer.until == nil, let due = view.summary.due, view.summary.endedAt == nil { answer.until = context.left(due.at) }
@@ -150,7 +150,7 @@ enum CaseSentence {
             let other = told.followedBy ?? told.caseId
             return Answer(
                 says: context.say(.contraLater(c: context.caseLink(other))), tone: .wait,
-                next: Path(caseId: other).map { .go(.nextSeeCase(c: HTML(text: String(other.split(separator: "/").last ?? ""))), $0) })
+                next: seeCase(other))
         case .stoppedAfterAll:
             return Answer(says: context.say(.contraStopped), tone: .good, next: next(told.nextAction, told.storeOrder))
         case .leftAfterAll:
@@ -174,6 +174,11 @@ enum CaseSentence {
         case .contactWarehouse: .say(.nextContact)
         case .resubmit: .go(.nextAskAgain, .cancel(key))
         }
+    }
+
+    /// A button that leads to another case.
+    static func seeCase(_ caseId: String) -> Answer.Next? {
+        Path(caseId: caseId).map { .go(.nextSeeCase(c: HTML(text: String(caseId.split(separator: "/").last ?? ""))), $0) }
     }
 
     private static func contact(_ view: CaseView) -> Answer.Next {

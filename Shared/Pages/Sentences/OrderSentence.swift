@@ -14,7 +14,7 @@ enum OrderSentence {
         let stoppable = outbound.filter(\.forecast.changesSomething)
         if let open = openCase(view) {
             var answer = Answer(says: context.say(.orderAnswerStopping(c: context.caseLink(open))), tone: .wait)
-            answer.next = Path(caseId: open).map { .go(.nextSeeCase(c: HTML(text: String(open.split(separator: "/").last ?? ""))), $0) }
+            answer.next = CaseSentence.seeCase(open)
             return answer
         }
         guard !stoppable.isEmpty else { return over(view, context) }
