@@ -43,7 +43,7 @@ class Driver:
         self.process = subprocess.Popen([program, "--port=0"], stdout=subprocess.PIPE, stderr=self.log, text=True)
         self.url = None
         for line in self.process.stdout:
-            if "on port" in line:
+            if "successfully on port" in line:
                 self.url = "http://127.0.0.1:" + line.rsplit("on port", 1)[1].strip(" .\n")
                 break
         if not self.url:

@@ -1,6 +1,7 @@
 import Contracts
 import Fulfillment
 import Operations
+import Pages
 import Streams
 
 /// The HTTP API (CONTRACTS.md, section 3). Its routes answer 503 until the log is there.
@@ -12,10 +13,10 @@ final class API: Sendable {
     private struct Backend: Sendable {
         var intake: EventIntake
         var appender: any LogAppender
-        var model: ReadModel
+        var model: OldReadModel
     }
 
-    init(health: Health, metrics: MetricsRegistry, logger: Logger) {
+    init(health: Health, metrics: MetricsRegistry, logger: Logger, site: PageSite) {
         let backend = Monitor<Backend?>(nil)
         self.backend = backend
         @Sendable func ready() throws(HTTPError) -> Backend {
@@ -34,11 +35,12 @@ final class API: Sendable {
         router.get("/api/v1/stock/{merchantId}/{warehouseId}") { try ready().model.stock($0) }
         router.get("/api/v1/stock/{merchantId}/{warehouseId}/{sku}") { try ready().model.sku($0) }
         router.get("/api/v1/returns/{storeId}/{storeOrderId}/{returnOrderId}") { try ready().model.returnOrder($0) }
+        site.add(to: &router)
         self.router = router
     }
 
     /// Lets the routes work.
-    func open(_ log: any Log, topics: [String: TopicDescription], model: ReadModel) throws(Failure) {
+    func open(_ log: any Log, topics: [String: TopicDescription], model: OldReadModel) throws(Failure) {
         do throws(LogError) {
             let appender = try log.appender()
             let intake = EventIntake(appender, partitions: TopicPlan.partitionCounts(in: topics))

@@ -3,7 +3,7 @@ import Fulfillment
 import Operations
 
 /// What the read model answers. The data of messages is passed on as it was published.
-extension ReadModel {
+extension OldReadModel {
     /// `GET /api/v1/orders/{storeId}/{storeOrderId}`: outbound orders, cases with their whole history, tasks.
     func order(_ request: HTTPRequest) throws(HTTPError) -> HTTPResponse {
         let key = StoreOrderKey(storeId: request.parameter("storeId"), storeOrderId: request.parameter("storeOrderId"))

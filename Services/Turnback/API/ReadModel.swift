@@ -8,7 +8,7 @@ import Streams
 ///
 /// A thread of its own reads the event topics and writes what it reads, with its positions, in one transaction. Reading
 /// threads see the last transaction.
-final class ReadModel: Sendable {
+final class OldReadModel: Sendable {
     // Safe to share: only the feeding thread changes the store, and `scan` reads in a transaction of its own.
     nonisolated(unsafe) private let store: StateStore
     private let stopping = Monitor(false)
@@ -136,7 +136,7 @@ struct ReadModelFeed: Sendable {
 
     private func positions() throws(LogError) -> [TopicPartition: Position] {
         var positions: [TopicPartition: Position] = [:]
-        for topic in ReadModel.sources {
+        for topic in OldReadModel.sources {
             for partition in 0..<(topics[topic.name]?.partitions ?? 0) {
                 let stored = try unsafe store.get(position(topic.name, partition))
                 let offset = stored.flatMap { Int64(String(decoding: $0, as: UTF8.self)) }

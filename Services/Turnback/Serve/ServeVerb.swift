@@ -1,6 +1,8 @@
 import Contracts
 import Fulfillment
 import Operations
+import Pages
+import ReadModel
 import Streams
 
 /// `turnback serve`: everything in one process, on the embedded log or on Kafka, with the HTTP API.
@@ -38,7 +40,8 @@ enum ServeVerb: Verb {
         let place = try LogPlace(invocation, logger)
         defer { place.close() }
         let starting = health.register("start")
-        let api = API(health: health, metrics: metrics, logger: logger)
+        let site = try PageSite(book: try ActionBook(directory: place.stateDirectory + "/console"))
+        let api = API(health: health, metrics: metrics, logger: logger, site: site)
         let server = HTTPServer(invocation.address("http"), router: api.router)
         do throws(HTTPServerError) { try server.start() } catch { throw error.failure }
         defer { server.stop(until: .now + .seconds(2)) }
@@ -57,10 +60,14 @@ enum ServeVerb: Verb {
                 policies: policies, instance: invocation.stringIfGiven("instance") ?? "turnback",
                 loops: invocation.int("loops"), stateDirectory: place.stateDirectory, pauses: place.pauses),
             topics: topics, logger: logger, health: health, metrics: metrics, shutdown: shutdown)
-        let model = try ReadModel(
+        let model = try OldReadModel(
             place.log, directory: place.stateDirectory + "/view", topics: topics, logger: logger,
             health: health.register("view"), onDamage: { shutdown.request("view: \($0.message)") })
         try api.open(place.log, topics: topics, model: model)
+        let reads = try ReadModel(place.log, ReadModel.Settings(directory: place.stateDirectory + "/pages", policies: policies), topics: topics, logger: logger, health: health.register("pages"))
+        do throws(LogError) {
+            site.open(PageSite.Backend(reads: reads, log: PageLog(try place.log.appender(), partitions: TopicPlan.partitionCounts(in: topics))))
+        } catch { throw error.failure }
         health.remove(starting)
 
         let reason = shutdown.wait()

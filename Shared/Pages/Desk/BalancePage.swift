@@ -43,7 +43,7 @@ enum BalancePage {
                     tag("li", .class(sum.addsUp ? "yes" : "no")) {
                         context.link(.sku(sum.warehouse, sum.balance.sku), context.id(sum.balance.sku)) + " · "
                         context.id(sum.warehouse.warehouseId) + " · "
-                        context.say(.skuAnswer(a: sum.balance.available, h: sum.balance.onHand, p: sum.balance.allocated)) + " "
+                        context.say(.skuAnswer(a: sum.balance.available, h: sum.balance.onHand, p: sum.balance.allocated)) + " · "
                         context.say(sum.addsUp ? .addsUp : .addsNot)
                     }
                 }

@@ -23,7 +23,7 @@ enum CancelPages {
             guard case .recorded(let record, _) = pressed else { throw .foreignForm }
             let requestId = requestId(form[ActionForm.field] ?? "")
             try visit.settle { (reads) throws(ReadModelError) in
-                try reads.request(requestId, storeId: view.key.storeId)?.caseId != nil
+                try reads.request(requestId, storeId: view.key.storeId)?.isSettled ?? false
             }
             return .seeOther(
                 .request(requestId, storeId: view.key.storeId).query("sent", String(record.pressedAt.milliseconds)))
@@ -95,9 +95,11 @@ enum CancelWhatPage {
             tag("fieldset", .class(faults.of("scope") == nil ? "field" : "field wrong"), .id("scope")) {
                 tag("legend", .class("unseen")) { context.say(.cancelWhatTitle) }
                 if let fault = faults.of("scope") { tag("p", .class("why")) { fault } }
-                whole(view, choice, context)
-                if view.outboundOrders.count > 1 { outbound(view, choice, context) }
-                if view.ordered.units > 1 { lines(view, choice, faults, context) }
+                tag("div", .class("options")) {
+                    whole(view, choice, context)
+                    if view.outboundOrders.count > 1 { outbound(view, choice, context) }
+                    if view.ordered.units > 1 { lines(view, choice, faults, context) }
+                }
             }
             tag("div", .class("actions form-end")) {
                 tag("button", .attr("type", "submit")) { context.say(.continueButton) }
@@ -125,7 +127,7 @@ enum CancelWhatPage {
     private static func whole(_ view: OrderView, _ choice: CancelChoice, _ context: PageContext) -> HTML {
         option(.all, choice, context.say(.cancelAll(n: view.ordered.units))) {
             tag("p", .class("hint")) { context.say(.cancelWholeHint) }
-            if view.outboundOrders.count == 1, let only = view.outboundOrders.first { would(only, context) }
+            for outbound in view.outboundOrders { would(outbound, context) }
         }
     }
 
@@ -150,7 +152,6 @@ enum CancelWhatPage {
                                 .cancelOutbound(
                                     ob: context.id(now.outboundOrderId), w: context.id(now.warehouseId), n: now.lines.units))
                         }
-                        would(outbound, context)
                     }
                 }
             }
@@ -162,12 +163,14 @@ enum CancelWhatPage {
     ) -> HTML {
         option(.lines, choice, context.say(.cancelSomeLines)) {
             tag("p", .class("hint")) { context.say(.cancelLineHint) }
-            for line in view.ordered {
-                let name = CancelChoice.unitsPrefix + line.sku
-                Field.text(
-                    name, context.say(.cancelLineLabel(sku: context.sku(line.sku), n: line.quantity)),
-                    value: choice.units.first { $0.sku == line.sku }?.typed ?? "0", fault: faults.of(name), type: "number",
-                    extra: [.attr("min", 0), .attr("max", line.quantity), .attr("inputmode", "numeric")])
+            tag("div", .class("units")) {
+                for line in view.ordered {
+                    let name = CancelChoice.unitsPrefix + line.sku
+                    Field.text(
+                        name, context.say(.cancelLineLabel(sku: context.sku(line.sku), n: line.quantity)),
+                        value: choice.units.first { $0.sku == line.sku }?.typed ?? "0", fault: faults.of(name), type: "number",
+                        extra: [.attr("min", 0), .attr("inputmode", "numeric")])
+                }
             }
         }
     }
@@ -248,5 +251,16 @@ enum CancelCheckPage {
             }
         }
         if forecasts.isEmpty, view.outboundOrders.isEmpty { tag("p", .class("would wait")) { context.say(.noOutboundYet) } }
+    }
+}
+
+extension RequestView {
+    /// It has been decided as far as that takes no person: what inventory frees follows within moments.
+    fileprivate var isSettled: Bool {
+        switch result {
+        case .inHand: false
+        case .answered(let change): change.code != .awaitingRelease
+        case .rejected: true
+        }
     }
 }

@@ -45,7 +45,6 @@ enum CaseListPage {
                 }
             }
         }
-        content += context.newsBar
         if rows.rows.isEmpty {
             let others = counts.values.reduce(0, +)
             content += context.empty(
@@ -54,6 +53,7 @@ enum CaseListPage {
             content += table(rows.rows, context)
         }
         content += context.more(rows.next, base.query("state", chosen))
+        content += context.newsBar
         return Layout(
             context: context, title: context.say(.caseListTitle), section: .desk, follows: ["case"], content: content)
     }

@@ -7,8 +7,10 @@ enum CasePage {
         routes.get("/cases/{store}/{order}/{case}") { visit throws(PageFailure) in
             let id = [visit.parameter("store"), visit.parameter("order"), visit.parameter("case")].joined(separator: "/")
             let view = try visit.find { (reads) throws(ReadModelError) in try reads.cancellationCase(id) }
+            // What happened to the goods before anybody asked stands on the page of the order.
+            let begin = view.requests.compactMap(\.recordedAt).min() ?? view.summary.openedAt
             let story = Story(
-                entries: view.timeline, isOldestFirst: visit.query("order") == "oldest", isFull: visit.query("times") == "full")
+                entries: view.timeline.filter { $0.recordedAt >= begin }, isOldestFirst: visit.query("order") == "oldest", isFull: visit.query("times") == "full")
             return .page(page(view, story, visit.context))
         }
     }
@@ -36,7 +38,7 @@ enum CasePage {
             let role = context.say(Phrase(requestedBy: request.requestedBy))
             let person = first.sender.flatMap { Sender.person($0) }
             let who = person.map { foreign($0) + context.say(.inBrackets(what: role)) } ?? role
-            tag("p", .class("soft")) {
+            tag("p", .class("soft asked")) {
                 context.say(
                     .askedLine(t: context.time(request.requestedAt), who: who, reason: context.say(Phrase(reason: request.reason))))
                 if let note = request.note { " · " + context.say(.saidNote(note: foreign(note))) }

@@ -58,7 +58,7 @@ enum OrderPage {
                     if !now.status.isStopped {
                         tag("h3") { context.say(.wouldTitle) }
                         tag("p", .class("would \(ForecastSentence.tone(outbound.forecast))")) {
-                            ForecastSentence.text(outbound.forecast, context) + "."
+                            context.say(.sentence(text: ForecastSentence.text(outbound.forecast, context)))
                         }
                     }
                 }

@@ -118,7 +118,6 @@ struct FloorList {
         }
         content += tag("p", .class("unsent said bad"), .flag("data-unsent"), .flag("hidden"), .attr("role", "status")) { HTML() }
         if !several.isEmpty { content += list(several, "several", context) }
-        content += context.newsBar
         content += open.isEmpty ? nothing(context) : list(open, "open", context)
         if !done.isEmpty {
             content += tag("ul", .class("tasks"), .attr("data-list", "done")) { for row in done { finished(row.row, row.by, context) } }
@@ -128,6 +127,7 @@ struct FloorList {
             context.link(Path("floor", warehouseId, "cards"), context.say(.cardsTitle))
             context.link(Path("floor", warehouseId, "scanner"), context.say(.scannerTitle))
         }
+        content += context.newsBar
         return Layout(
             context: context, title: HTML(text: "\(counted.plainText) – \(warehouseId)"), section: .floor, isFloor: true,
             follows: ["task"], content: content)

@@ -17,15 +17,15 @@ struct ScanField {
     var outcome: Outcome?
 
     var html: HTML {
-        tag("div") {
+        tag("div", .class("scans")) {
             isPost
                 ? ActionForm.open(context, to: action, classes: "scan") { field }
                 : tag("form", .attr("method", "get"), .action(action), .class("scan")) { field }
             switch outcome {
             case .good(let words)?:
-                tag("p", .class("result good"), .attr("role", "status"), .attr("data-sounds", "good")) { "✓ " + words }
+                tag("p", .class("result good"), .attr("role", "status"), .attr("data-sounds", "good")) { tag("span") { "✓ " + words } }
             case .bad(let words)?:
-                tag("p", .class("result late"), .attr("role", "alert"), .attr("data-sounds", "bad")) { "✗ " + words }
+                tag("p", .class("result late"), .attr("role", "alert"), .attr("data-sounds", "bad")) { tag("span") { "✗ " + words } }
             case nil: HTML()
             }
         }

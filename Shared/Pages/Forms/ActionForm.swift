@@ -6,7 +6,7 @@ internal import ReadModel
 /// often it is pressed.
 enum ActionForm {
     /// The field with the action's id.
-    static let field = "action"
+    static let field = "once"
     /// The field with the answer that was pressed.
     static let answer = "answer"
 
@@ -18,7 +18,7 @@ enum ActionForm {
         classes: String = "", @HTMLBuilder content: () -> HTML
     ) -> HTML {
         tag(
-            "form", .attr("method", "post"), .action(path ?? context.path), .class(classes),
+            "form", .attr("method", "post"), .action(path ?? context.path), .class(classes), .flag("novalidate"),
             .attr("data-queue", ifPresent: queue?.text)
         ) {
             hidden(FormGuard.field, context.formCode)

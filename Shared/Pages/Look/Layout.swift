@@ -43,7 +43,10 @@ struct Layout {
     @HTMLBuilder private var frame: HTML {
         tag("a", .class("skip"), .anchor("main")) { context.say(.skipToContent) }
         top
-        tag("main", .id("main"), .class(isNarrow ? "narrow" : ""), .attr("tabindex", "-1")) { content }
+        tag("main", .id("main"), .class(isNarrow ? "narrow" : ""), .attr("tabindex", "-1")) {
+            if let status = context.status, follows != nil { tag("div", .class("ages")) { Self.age(context, status) } }
+            content
+        }
         foot
         tag(
             "div", .id("status"), .class("unseen"), .attr("role", "status"),
@@ -120,19 +123,24 @@ struct Layout {
     private var foot: HTML {
         tag("footer", .class("foot")) {
             tag("div", .class("in")) {
-                if let status = context.status { Self.age(context, status) }
                 tag("span") {
                     context.viewer.zone.isKnown
                         ? context.say(.timesIn(zone: HTML(text: context.viewer.zone.name))) : context.say(.timesInUTC)
                 }
                 tag("a", .href(context.path)) { context.say(.refresh) }
-                tag(
-                    "a", .href(Path("settings").query("language", context.viewer.language.other.rawValue).query("back", context.path.text)),
-                    .attr("hreflang", context.viewer.language.other.rawValue),
-                    .attr("lang", context.viewer.language.other.rawValue)
-                ) { context.viewer.language.other.name }
-                if context.viewer.hasKeys, !isFloor { tag("span") { context.say(.keyboardHelp) } }
+                languageSwitch
+                if context.viewer.hasKeys, !isFloor { tag("span", .class("keys")) { context.say(.keyboardHelp) } }
             }
+        }
+    }
+
+    /// A form, for it changes what this device keeps.
+    private var languageSwitch: HTML {
+        let other = context.viewer.language.other
+        return ActionForm.open(context, to: Path("settings"), id: nil, classes: "inline") {
+            ActionForm.hidden("back", context.path.text)
+            ActionForm.hidden("language", other.rawValue)
+            tag("button", .attr("type", "submit"), .class("text"), .attr("lang", other.rawValue)) { other.name }
         }
     }
 

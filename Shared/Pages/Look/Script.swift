@@ -64,7 +64,7 @@ enum Script {
           // A finger that is on its way to a button whose meaning has changed presses nothing.
           if ($("button,a", old)) { old.inert = true; setTimeout(() => { old.inert = false; if (had) document.getElementById(had)?.focus(); }, 500); }
         };
-        const plain = e => { const c = e.cloneNode(true); $$("[data-until]", c).forEach(x => x.textContent = ""); $$("input[name=form],input[name=action]", c).forEach(x => x.remove());
+        const plain = e => { const c = e.cloneNode(true); $$("[data-until]", c).forEach(x => x.textContent = ""); $$("input[name=form],input[name=once]", c).forEach(x => x.remove());
           c.classList.remove("live-changed"); $$(".live-changed", c).forEach(x => x.classList.remove("live-changed")); $$("[data-touched]", c).forEach(x => x.removeAttribute("data-touched")); c.removeAttribute("inert"); if (!c.getAttribute("class")) c.removeAttribute("class"); return c.outerHTML; };
         const patch = doc => {
           let news = 0, changed = 0;
@@ -171,7 +171,7 @@ enum Script {
         const unsent = () => { try { return JSON.parse(localStorage.getItem(store)) || []; } catch { return []; } };
         const keep = list => { try { localStorage.setItem(store, JSON.stringify(list)); } catch { /* full or forbidden */ } sayUnsent(); };
         const sayUnsent = () => { const e = $("[data-unsent]"); if (e) { const n = unsent().length; e.textContent = set.sayUnsent.replace("0", n); e.hidden = n === 0; } };
-        let sending = false;
+        let sending = false, waits = "";
         const send = async () => {
           if (sending || !unsent().length) return;
           sending = true;
@@ -184,7 +184,8 @@ enum Script {
             }
           } catch { /* still down */ }
           sending = false;
-          if (!unsent().length && set.live) refresh();
+          if (unsent().length) return;
+          if (waits) location.assign(waits); else if (set.live) refresh();
         };
         setInterval(send, 5000);
         addEventListener("online", send);
@@ -199,7 +200,7 @@ enum Script {
           e.preventDefault();
           const data = new URLSearchParams(new FormData(form, e.submitter));
           data.set("pressed", String(Math.round(now())));
-          const url = form.action, body = data.toString();
+          const url = form.getAttribute("action"), body = data.toString();
           tell(set.saySending);
           const timer = new AbortController();
           setTimeout(() => timer.abort(), 15000);
@@ -209,7 +210,8 @@ enum Script {
             document.open(); document.write(page); document.close();
           }).catch(() => {
             keep([...unsent(), { url, body, at: now(), person }]);
-            location.assign(form.dataset.queue || location.pathname);
+            waits = form.dataset.queue;
+            form.hidden = true;
           });
         });
 

@@ -62,16 +62,20 @@ enum StyleSheet {
         .top nav a:hover { background: var(--ground); }
         .top nav a[aria-current] { background: var(--accent-soft); color: var(--accent); font-weight: 600; }
         .top .find { margin-left: auto; display: flex; gap: 8px; }
-        .top .find input { width: 15rem; min-height: 40px; }
+        .top .find input { width: 17rem; min-height: 40px; }
         .top .person { display: inline-flex; align-items: center; min-height: 40px; padding: 0 4px; color: var(--ink); white-space: nowrap; }
         main { flex: 1; width: 100%; max-width: 1008px; margin: 0 auto; padding: 32px 24px 64px; }
         main.narrow { max-width: 688px; }
         main > * + * { margin-top: 32px; }
         .foot { border-top: 1px solid var(--line); color: var(--soft); font-size: .875rem; }
         .foot .in { max-width: 1008px; margin: 0 auto; padding: 16px 24px 24px; display: flex; flex-wrap: wrap; gap: 8px 24px; }
-        .back { display: inline-flex; align-items: center; min-height: 32px; }
+        .back { display: inline-block; padding: 4px 0; }
+        .back + .title { margin-top: 12px; }
         .title { display: flex; flex-wrap: wrap; gap: 4px 24px; align-items: baseline; justify-content: space-between; }
+        .title + .asked { margin-top: 8px; }
         .title .of { color: var(--soft); font-weight: 400; font-size: 1.125rem; }
+        .ages { float: right; margin: 6px 0 0 16px; } .ages + * { margin-top: 0 !important; }
+        .foot form.inline { display: inline; } .foot button.text { min-height: 0; padding: 0; font-size: inherit; }
         .age { color: var(--soft); font-size: .875rem; white-space: nowrap; }
         .age .dot { display: inline-block; width: 8px; height: 8px; border-radius: 50%; background: none; border: 2px solid currentColor; margin-right: 6px; }
         .age[data-state=live] .dot { background: var(--good); border-color: var(--good); }
@@ -97,6 +101,7 @@ enum StyleSheet {
         .button.plain, button.plain { background: var(--card); color: var(--accent); border-color: var(--edge); }
         .button.text, button.text { background: none; border-color: transparent; color: var(--accent); padding: 8px; text-decoration: underline; text-underline-offset: .2em; font-weight: 500; }
         button[aria-disabled=true] { opacity: .55; cursor: progress; }
+        .actions input { flex: 1 1 16rem; width: auto; }
         .actions { display: flex; flex-wrap: wrap; gap: 12px 20px; align-items: center; }
         input[type=text], input[type=search], input[type=number], select, textarea { font: inherit; color: var(--ink); background: var(--card);
           border: 1px solid var(--edge); border-radius: 6px; padding: 8px 12px; min-height: 44px; width: 100%; }
@@ -105,6 +110,9 @@ enum StyleSheet {
         form { display: grid; gap: 24px; }
         form.row { display: flex; flex-wrap: wrap; gap: 12px; align-items: end; }
         form.row input, form.row select { width: auto; min-width: 10rem; }
+        .options { display: grid; gap: 28px; } .options .would { margin-top: 4px; }
+        .units { display: grid; gap: 12px; margin-top: 8px; } .units .field { grid-template-columns: 1fr auto; align-items: center; gap: 4px 16px; }
+        .units .field .why { grid-column: 1 / -1; grid-row: 2; } .units .field > label { font-weight: 500; }
         .field { display: grid; gap: 6px; }
         .field > label, legend { font-weight: 600; }
         .field .hint { color: var(--soft); font-size: .9375rem; }
@@ -148,6 +156,7 @@ enum StyleSheet {
         .part { background: var(--card); border: 1px solid var(--line); border-radius: 8px; padding: 20px 24px; display: grid; gap: 16px; }
         .part .cols { display: grid; grid-template-columns: 1fr 1fr; gap: 20px 32px; }
         .part .cols h3 { color: var(--soft); font-size: .875rem; font-weight: 600; margin-bottom: 4px; }
+        .would + .would { margin-top: 10px; } .checks .would { margin-top: 10px; }
         .would { border-left: 4px solid var(--accent); padding-left: 14px; }
         .would.late { border-left-color: var(--late); } .would.wait { border-left-color: var(--wait); } .would.good { border-left-color: var(--good); }
         .parcel + .parcel { margin-top: 12px; padding-top: 12px; border-top: 1px dashed var(--line); }
@@ -172,12 +181,12 @@ enum StyleSheet {
         .sum b { font-weight: 650; }
         .yes::before { content: "✓ "; color: var(--good); font-weight: 700; } .no::before { content: "✗ "; color: var(--late); font-weight: 700; }
 
-        .tiles { display: grid; grid-template-columns: repeat(auto-fill, minmax(260px, 1fr)); gap: 16px; list-style: none; }
+        .tiles { display: grid; grid-template-columns: repeat(auto-fill, minmax(min(100%, 340px), 1fr)); gap: 16px; list-style: none; }
         .tile { background: var(--card); border: 1px solid var(--line); border-radius: 8px; padding: 20px 24px; display: grid; gap: 8px; height: 100%; align-content: start; }
-        .tile a { font-weight: 650; font-size: 1.125rem; }
+        .tile > a { font-weight: 650; font-size: 1.125rem; }
         .tile .number { font-size: 1.75rem; font-weight: 650; line-height: 1.15; font-variant-numeric: tabular-nums; }
-        .numbers { display: grid; grid-template-columns: repeat(auto-fill, minmax(150px, 1fr)); gap: 1px; background: var(--line); border: 1px solid var(--line); border-radius: 8px; overflow: hidden; }
-        .numbers > div { background: var(--card); padding: 16px 20px; } .numbers dt { color: var(--soft); font-size: .875rem; }
+        .numbers { display: flex; flex-wrap: wrap; background: var(--card); border: 1px solid var(--line); border-radius: 8px; padding: 8px 0; }
+        .numbers > div { flex: 0 1 10rem; padding: 12px 24px; border-left: 1px solid var(--line); } .numbers > div:first-child { border-left: 0; } .numbers dt { color: var(--soft); font-size: .875rem; }
         .numbers dd { font-size: 1.75rem; font-weight: 650; line-height: 1.2; font-variant-numeric: tabular-nums; }
         .numbers .main dd { color: var(--accent); }
         .filters { display: flex; flex-wrap: wrap; gap: 8px; list-style: none; }
@@ -190,7 +199,9 @@ enum StyleSheet {
         pre mark { background: var(--late-soft); color: var(--late); font-weight: 700; text-decoration: underline wavy; text-underline-offset: .25em; }
         details > summary { cursor: pointer; min-height: 32px; color: var(--accent); }
         .live-changed { background: var(--mark); transition: background 1s; }
-        .news { min-height: 48px; } .news button { width: 100%; }
+        .news { position: sticky; bottom: 16px; z-index: 4; height: 0; margin: 0 !important; display: flex; justify-content: center; align-items: flex-end; order: 99; }
+        .news button { box-shadow: 0 4px 16px rgb(0 0 0 / .25); }
+        main { display: flow-root; }
 
         /* drawings */
         .chart { background: var(--card); border: 1px solid var(--line); border-radius: 8px; padding: 20px 24px; }
@@ -209,8 +220,11 @@ enum StyleSheet {
         .floor main > * + * { margin-top: 16px; }
         .floor .top .in { padding: 0 16px; min-height: 56px; gap: 12px; }
         .floor h1 { font-size: 1.5rem; }
-        .floor .soft, .floor .age { color: var(--ink); }
+        .floor .soft, .floor .ages { float: right; margin: 6px 0 0 16px; } .ages + * { margin-top: 0 !important; }
+        .foot form.inline { display: inline; } .foot button.text { min-height: 0; padding: 0; font-size: inherit; }
+        .age { color: var(--ink); }
         .scan { background: var(--card); border: 1px solid var(--line); border-radius: 10px; padding: 12px; gap: 8px; }
+        .scans { display: grid; gap: 8px; }
         .scan .line { display: grid; grid-template-columns: 1fr auto; gap: 8px; }
         .scan input { min-height: 64px; font-size: 1.125rem; font-family: var(--mono); border-width: 2px; }
         .scan button { min-height: 64px; min-width: 64px; padding: 8px 14px; }
@@ -245,7 +259,7 @@ enum StyleSheet {
 
         @media (max-width: 820px) {
           .top .in { flex-wrap: wrap; padding: 4px 16px; gap: 0 12px; }
-          .top nav { order: 3; width: 100%; overflow-x: auto; margin: 0 -4px; } .top nav a { padding: 0 10px; min-height: 44px; white-space: nowrap; }
+          .top nav { order: 3; width: 100%; overflow-x: auto; margin: 0 -4px 8px; } .top nav a { padding: 0 10px; min-height: 44px; white-space: nowrap; }
           .top .find { order: 4; width: 100%; margin: 0 0 8px; } .top .find input { width: 100%; flex: 1; }
           .top .person { margin-left: auto; min-height: 44px; }
           main { padding: 20px 16px 48px; } main > * + * { margin-top: 24px; }
@@ -253,17 +267,19 @@ enum StyleSheet {
           .answer .next .button, .answer .next form { width: 100%; }
           .part { padding: 16px 18px; } .part .cols { grid-template-columns: 1fr; gap: 16px; }
           .box { padding: 16px 18px; }
-          th, td { padding: 10px 14px; }
+          th, td { padding: 10px 14px; } .scroll table { min-width: 620px; }
           .checks > div { grid-template-columns: 1fr; }
           .facts { grid-template-columns: 1fr; gap: 0; } .facts dd { margin-bottom: 12px; }
           .steps { grid-template-columns: 1fr; gap: 14px; } .steps li { padding: 0 0 0 28px; }
           .steps li::before { top: 4px; } .steps li::after { left: 6px; right: auto; top: 18px; width: 2px; height: 100%; }
           .story li { grid-template-columns: 1fr; } .foot .in { padding: 16px; }
           .form-end .button, .form-end button { width: 100%; }
+          .keys { display: none; } .numbers > div { flex: 1 0 45%; border: 0; }
         }
         @media (max-width: 820px) { .floor .top nav, .floor .top .find { display: none; } }
         @media (forced-colors: active) {
-          .answer, .said, .task, .would { border-left-color: CanvasText; } .button, button { border: 2px solid ButtonText; }
+          .answer, .said, .task, .would + .would { margin-top: 10px; } .checks .would { margin-top: 10px; }
+        .would { border-left-color: CanvasText; } .button, button { border: 2px solid ButtonText; }
           .steps li.done::before { background: CanvasText; } .pick label:has(:checked) { border-width: 4px; }
         }
         @media (prefers-reduced-motion: reduce) { * { transition: none !important; } }

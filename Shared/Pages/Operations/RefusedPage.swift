@@ -15,7 +15,7 @@ enum RefusedPage {
 
     static func page(_ rows: Page<RejectionRow>, code: String?, _ context: PageContext) -> Layout {
         let title = context.say(.refusedTitle)
-        var content = context.heading(title) + OperationsFrame.tabs(.refused, context) + context.newsBar
+        var content = context.heading(title) + OperationsFrame.tabs(.refused, context)
         let heads: [(words: HTML, isNumber: Bool)] = [
             (context.say(.columnWhen), false), (context.say(.columnHappened), false), (context.say(.columnFrom), false),
             (context.say(.findColumnWhere), false),
@@ -41,6 +41,7 @@ enum RefusedPage {
                 })
         }
         content += context.more(rows.next, Path("operations", "refused").query("code", code))
+        content += context.newsBar
         return Layout(context: context, title: title, section: .operations, follows: ["rejection"], content: content)
     }
 }

@@ -48,8 +48,13 @@ enum TimesPage {
     }
 
     private static func openCases(_ open: [OpenCasesAt], _ context: PageContext) -> HTML {
-        let columns = open.map { moment in
-            StackedChart.Column(label: context.viewer.zone.civil(moment.at).clock, values: states.map { moment.open[$0] ?? 0 })
+        // Hours of which nothing is known had nothing open; the drawing shows the whole day.
+        let known = Dictionary(open.map { ($0.at.milliseconds / 3_600_000, $0) }, uniquingKeysWith: { $1 })
+        let last = open.last.map { $0.at.milliseconds / 3_600_000 } ?? context.now.milliseconds / 3_600_000
+        let columns = (last - hours + 1...last).map { hour in
+            StackedChart.Column(
+                label: context.viewer.zone.civil(Timestamp(milliseconds: hour * 3_600_000)).clock,
+                values: states.map { known[hour]?.open[$0] ?? 0 })
         }
         let heads = [(context.say(.columnHour), false)] + states.map { (context.say(Phrase($0)), true) }
         return tag("section", .attr("data-key", "open")) {

@@ -66,7 +66,6 @@ struct UnreadableList {
             tag("li") { filter(base, context.say(.unreadableOnlyWaiting), !isAll) }
             tag("li") { filter(base.query("show", "all"), context.say(.unreadableAll), isAll) }
         }
-        content += context.newsBar
         let heads: [(words: HTML, isNumber: Bool)] = [
             (context.say(.columnWhen), false), (context.say(.columnHappened), false), (context.say(.columnFrom), false),
             (context.say(.columnState), false),
@@ -77,6 +76,7 @@ struct UnreadableList {
             content += context.table(heads, label: title, list: "unreadable", rows: shown.map { row($0, context) })
         }
         content += context.more(rows.next, base.query("show", isAll ? "all" : nil))
+        content += context.newsBar
         return Layout(context: context, title: title, section: .operations, follows: ["deadLetter"], content: content)
     }
 

@@ -43,9 +43,11 @@ enum StorySentence {
             // What follows from a report says nothing that the report does not.
             guard changed.status.isStopped || changed.status == .backordered || changed.status == .awaitingOutbound else { return nil }
             return context.say(.saidStatus(ob: context.id(changed.outboundOrderId), status: context.say(Phrase(changed.status))))
-        case .cancellationChanged(let changed): return context.say(Phrase(change: changed, context))
+        case .cancellationChanged(let changed): return change(changed, context)
         case .cancellationContradicted(let told): return contradiction(told, context)
-        case .task(let task): return self.task(task, context)
+        case .task(let task):
+            // What ended a task says so itself.
+            return task.result == .done || task.result == .failed ? nil : self.task(task, context)
         case .stockCommand(let command): return self.command(command, context)
         case .stockReply(let reply):
             guard case .refused(let code, let message, let claim, _, _) = reply.answer else { return nil }
@@ -175,15 +177,15 @@ enum StorySentence {
     }
 }
 
-extension Phrase {
-    /// What a change of a case says in a story: the state reached, without the deadline that stands elsewhere.
-    fileprivate init(change: CancellationChanged, _ context: PageContext) {
+extension StorySentence {
+    /// What a change of a case says in a story: how it ended, or why it waits. That the floor was asked is told by its tasks.
+    private static func change(_ change: CancellationChanged, _ context: PageContext) -> HTML? {
         let units = change.quantities
-        self =
+        let phrase: Phrase? =
             switch change.code {
             case .waitingForOrder: .caseWaitingForOrderNoDate
             case .awaitingRelease: .caseAwaitingRelease
-            case .awaitingVerification, .awaitingInterception, .awaitingRestock: .saidCase(what: context.say(Phrase(change.state)))
+            case .awaitingVerification, .awaitingInterception, .awaitingRestock: nil
             case .escalated: .caseEscalatedPlain
             case .cancelledBeforeWork: .caseCancelled(n: units.cancelled)
             case .interceptedAndRestocked: .caseRestocked(r: units.restored, q: units.quarantined, w: units.writtenOff)
@@ -197,5 +199,6 @@ extension Phrase {
             case .alreadyCancelled: .caseAlreadyCancelledPlain
             case .alreadyBack: .caseAlreadyBack
             }
+        return phrase.map { context.say($0) }
     }
 }

@@ -55,7 +55,7 @@ enum SKUPage {
             }
         }
         content += holders(item, context)
-        content += ledger(rows, context)
+        content += ledger(rows, context) + context.newsBar
         content += context.more(rows.next, .sku(key, balance.sku))
         return Layout(
             context: context, title: HTML(text: "\(answer.says.plainText) – \(balance.sku)"), section: .stock,
@@ -105,7 +105,6 @@ enum SKUPage {
         ]
         return tag("section") {
             tag("h2") { title }
-            context.newsBar
             if rows.rows.isEmpty {
                 context.empty(context.say(.ledgerNone))
             } else {

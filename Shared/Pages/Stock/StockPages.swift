@@ -50,7 +50,6 @@ enum StockPages {
             (context.say(.stockMoved), false),
         ]
         var content = context.heading(title)
-        content += context.newsBar
         content += context.table(
             heads, label: title, list: "stock",
             rows: rows.rows.map { row in
@@ -68,6 +67,7 @@ enum StockPages {
                 }
             })
         content += context.more(rows.next, .stock(key))
+        content += context.newsBar
         return Layout(
             context: context, title: title, section: .stock, follows: ["stock=" + key.description], content: content)
     }

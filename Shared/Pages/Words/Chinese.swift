@@ -11,7 +11,7 @@ enum Chinese {
         case .navOperations: "运营"
         case .navMain: "主导航"
         case .findLabel: "查找订单、包裹、运单号、SKU 或申请"
-        case .findPlaceholder: "订单、包裹、运单号、SKU"
+        case .findPlaceholder: "查找订单、包裹、SKU……"
         case .findButton: "查找"
         case .settings: "设置"
         case .settingsOf(let name): "\(name) · 设置"
@@ -58,6 +58,7 @@ enum Chinese {
         case .lateBy(let span): "已逾期 \(span)"
         case .dayAndTime(let day, let time): "\(day) \(time)"
         case .comma: "，"
+        case .sentence(let text): "\(text)。"
         case .and: "和"
 
         // Start page
@@ -191,7 +192,7 @@ enum Chinese {
         case .checkWho: "申请人"
         case .checkNote: "备注"
         case .checkNoteNone: "无"
-        case .checkWill(let ob, let what): "\(ob)：将会\(what)"
+        case .checkWill(let ob, let what): "\(ob)：将会\(what)。"
         case .sendCancellation: "提交取消"
         case .sentOnce: "无论按几次，只提交一次。"
         case .chooseSomething: "请选择要取消的内容。"
@@ -210,7 +211,7 @@ enum Chinese {
         // Case
         case .caseTitle(let order): "订单 \(order) 的取消单"
         case .caseNumber(let c): "取消单 \(c)"
-        case .askedLine(let t, let who, let reason): "\(t) 由\(who)申请 · \(reason)"
+        case .askedLine(let t, let who, let reason): "\(t) 申请 · \(who) · \(reason)"
         case .nextNothing: "无需操作。"
         case .nextWait: "请等待。"
         case .nextWaitNoPromise: "请等待，暂勿答复买家已取消。"

@@ -11,7 +11,7 @@ enum English {
         case .navOperations: "Operations"
         case .navMain: "Main"
         case .findLabel: "Find an order, parcel, tracking number, SKU or request"
-        case .findPlaceholder: "Order, parcel, tracking no., SKU"
+        case .findPlaceholder: "Find order, parcel, SKU …"
         case .findButton: "Find"
         case .settings: "Settings"
         case .settingsOf(let name): "\(name) · settings"
@@ -62,6 +62,7 @@ enum English {
         case .lateBy(let span): "\(span) late"
         case .dayAndTime(let day, let time): "\(day) \(time)"
         case .comma: ","
+        case .sentence(let text): "\(text)."
         case .and: "and"
 
         // Start page
@@ -207,7 +208,7 @@ enum English {
         case .checkWho: "Asked by"
         case .checkNote: "Note"
         case .checkNoteNone: "none"
-        case .checkWill(let ob, let what): "\(ob): this will \(what)"
+        case .checkWill(let ob, let what): "\(ob): this will \(what)."
         case .sendCancellation: "Send the cancellation"
         case .sentOnce: "It is sent once, however often this is pressed."
         case .chooseSomething: "Choose what is to be cancelled."
@@ -226,7 +227,7 @@ enum English {
         // Case
         case .caseTitle(let order): "Cancellation of order \(order)"
         case .caseNumber(let c): "case \(c)"
-        case .askedLine(let t, let who, let reason): "asked \(t) by \(who) · \(reason)"
+        case .askedLine(let t, let who, let reason): "Asked \(t) · \(who) · \(reason)"
         case .nextNothing: "nothing for you to do."
         case .nextWait: "wait."
         case .nextWaitNoPromise: "wait; do not promise the buyer anything yet."

@@ -59,6 +59,7 @@ enum Phrase: Sendable {
     case lateBy(span: HTML)
     case dayAndTime(day: HTML, time: HTML)
     case comma
+    case sentence(text: HTML)
     case and
 
     // MARK: Start page
