@@ -56,7 +56,7 @@ func chosen(_ all: [Target]) -> [Target] {
 
 /// What the services are made of.
 let services: [Target.Dependency] = [
-    "Pages", "ReadModel", "Operations", "Processors", "Reconciliation", "Streams", "Contracts", "Fulfillment",
+    "Pages", "API", "ReadModel", "Operations", "Processors", "Reconciliation", "Streams", "Contracts", "Fulfillment",
 ]
 
 let package = Package(
@@ -65,6 +65,7 @@ let package = Package(
         .executable(name: "orders", targets: ["orders"]),
         .executable(name: "inventory", targets: ["inventory"]),
         .executable(name: "returns", targets: ["returns"]),
+        .executable(name: "console", targets: ["console"]),
         .executable(name: "turnback", targets: ["turnback"]),
     ],
     targets: [
@@ -83,11 +84,13 @@ let package = Package(
         library("Operations", ["Streams", "Contracts", "Fulfillment", "Kafka", "CMicroHTTPD", "CZlib"]),
 
         library("ReadModel", ["Operations", "Streams", "Contracts", "Fulfillment", "CSQLite"]),
-        library("Pages", ["ReadModel", "Operations", "Streams", "Contracts", "Fulfillment"]),
+        library("API", ["ReadModel", "Operations", "Streams", "Contracts", "Fulfillment"]),
+        library("Pages", ["API", "ReadModel", "Operations", "Contracts", "Fulfillment"]),
 
         service("orders", folder: "Orders", ["Operations", "Processors"]),
         service("inventory", folder: "Inventory", ["Operations", "Processors"]),
         service("returns", folder: "Returns", ["Operations", "Processors"]),
+        service("console", folder: "Console", ["Pages", "API", "ReadModel", "Operations", "Streams", "Contracts", "Fulfillment"]),
         service("turnback", folder: "Turnback", services),
     ] + chosen([
         .target(
@@ -104,7 +107,11 @@ let package = Package(
         tests("ReconciliationTests", ["Reconciliation", "Contracts", "Fulfillment", "TestWorld", "TestSupport"]),
         tests("StreamsTests", ["Streams", "Contracts", "Kafka", "TestSupport"]),
         tests("OperationsTests", ["Operations", "Streams"]),
-        tests("PagesTests", ["Pages", "ReadModel", "Operations", "Contracts", "Fulfillment"]),
+        .target(
+            name: "TestPlant", dependencies: services, path: "Tests/TestPlant", swiftSettings: settings),
+        tests("ReadModelTests", services + ["TestPlant", "TestWorld"]),
+        tests("PagesTests", ["Pages", "API", "ReadModel", "Operations", "Contracts", "Fulfillment"]),
+        tests("APITests", services + ["TestPlant", "SchemaChecking"]),
         tests("TurnbackTests", services + ["turnback", "SchemaChecking"], data: ["Released"]),
         tests("ReplayTests", services + ["turnback"]),
         tests("Simulation", services + ["turnback"]),

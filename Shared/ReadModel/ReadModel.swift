@@ -1,3 +1,4 @@
+public import Contracts
 public import Fulfillment
 public import Operations
 public import Streams
@@ -16,6 +17,9 @@ public final class ReadModel: Sendable {
     private let stopping = Atomic(false)
     private let thread: Mutex<WorkerThread?>
     private let directory: StateDirectory
+
+    /// The topics that it reads.
+    public static var sources: [Topic] { ReadModelWriter.sources }
 
     /// What it is made with.
     public struct Settings: Sendable {

@@ -66,7 +66,7 @@ struct HTTPServerTests {
         if header.isEmpty { client.send(String(repeating: "x", count: 500_000)) }
         let answer = try client.receive()
         #expect(answer.status == 413)
-        #expect(answer.body == #"{"code":"tooLarge","message":"the body is larger than 1000 bytes"}"#)
+        #expect(answer.body == #"{"code":"tooLarge","message":"the body is larger than 1000 bytes","status":413,"title":"Content Too Large"}"#)
     }
 
     @Test func takesABodyThatIsJustNotTooLarge() throws {
@@ -170,7 +170,7 @@ struct HTTPServerTests {
         late.send("late")
         let answer = try late.receive()
         #expect(answer.status == 503)
-        #expect(answer.body == #"{"code":"stopping","message":"the server is stopping"}"#)
+        #expect(answer.body == #"{"code":"stopping","message":"the server is stopping","status":503,"title":"Service Unavailable"}"#)
         released.withLock { $0 = true }
         #expect(try busy.receive().body == "done")
         #expect(entered.withLock { $0 } == 1)
@@ -209,5 +209,46 @@ struct HTTPServerTests {
         try client.receive(until: "data: three\n\n")
         #expect(server.stop(until: .now + Self.deadline))
         while try !client.isClosed() {}
+    }
+
+    @Test(
+        "refuses what two readers may see differently, and closes",
+        arguments: [
+            "POST /x HTTP/1.1\r\nHost: a\r\nHost: a\r\nContent-Length: 0\r\n\r\n",
+            "POST /x HTTP/1.1\r\nHost: a\r\nContent-Length: 4\r\nContent-Length: 4\r\n\r\nbody",
+            "POST /x HTTP/1.1\r\nHost: a\r\nContent-Length: 4\r\nContent-Length: 40\r\n\r\nbody",
+            "POST /x HTTP/1.1\r\nHost: a\r\nContent-Length: 4, 4\r\n\r\nbody",
+            "POST /x HTTP/1.1\r\nHost: a\r\nContent-Length: +4\r\n\r\nbody",
+            "POST /x HTTP/1.1\r\nHost: a\r\nContent-Length: 4\r\nTransfer-Encoding: chunked\r\n\r\n0\r\n\r\n",
+            "POST /x HTTP/1.1\r\nHost: a\r\nTransfer-Encoding: chunked\r\nTransfer-Encoding: chunked\r\n\r\n0\r\n\r\n",
+            "POST /x HTTP/1.1\r\nHost: a\r\nTransfer-Encoding: gzip, chunked\r\n\r\n0\r\n\r\n",
+            "POST /x HTTP/1.1\r\nHost: a/b\r\nContent-Length: 0\r\n\r\n",
+            "GET /x HTTP/1.1\r\n\r\n",
+        ])
+    func framing(request: String) throws {
+        let asked = Monitor(0)
+        let server = try started { request in
+            asked.withLock { $0 += 1 }
+            return Self.echo(request)
+        }
+        let client = try HTTPClient(port: server.port)
+        client.send(request + "GET /smuggled HTTP/1.1\r\nHost: x\r\n\r\n")
+        let answer = try client.receive()
+        #expect(answer.status == 400)
+        while try !client.isClosed() {}
+        #expect(asked.withLock { $0 } == 0)
+    }
+
+    @Test func keepsConnectionsFreeForProbes() throws {
+        let server = try started()
+        // More than it takes: those that ask for nothing make room.
+        var idle: [HTTPClient] = []
+        for _ in 0..<Int(HTTPLimits.connections) + 40 { idle.append(try HTTPClient(port: server.port)) }
+        for number in 0..<40 {
+            let probe = try HTTPClient(port: server.port)
+            probe.send("GET /\(number) HTTP/1.1\r\nHost: x\r\n\r\n")
+            #expect(try probe.receive().status == 200)
+        }
+        #expect(try idle[0].isClosed())
     }
 }

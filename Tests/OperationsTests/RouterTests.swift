@@ -41,20 +41,20 @@ struct RouterTests {
     func notFound(path: String) throws {
         let answer = try answer("GET", path)
         #expect(answer.status == 404)
-        #expect(answer.body == #"{"code":"notFound","message":"nothing is at \#(path)"}"#)
+        #expect(answer.body == #"{"code":"notFound","message":"nothing is at \#(path)","status":404,"title":"Not Found"}"#)
     }
 
     @Test func namesTheMethodsThatAPathTakes() throws {
         let answer = try answer("PUT", "/orders/a/b")
         #expect(answer.status == 405)
         #expect(answer.headers["allow"] == "GET, HEAD")
-        #expect(answer.body == #"{"code":"methodNotAllowed","message":"/orders/a/b takes GET, HEAD, not PUT"}"#)
+        #expect(answer.body == #"{"code":"methodNotAllowed","message":"/orders/a/b takes GET, HEAD, not PUT","status":405,"title":"Method Not Allowed"}"#)
     }
 
     @Test func answersWithTheErrorThatAHandlerThrows() throws {
         let answer = try answer("POST", "/events")
         #expect(answer.status == 400)
-        #expect(answer.body == #"{"code":"missingField","message":"no \"x\"","path":"lines[2].sku"}"#)
+        #expect(answer.body == #"{"code":"missingField","message":"no \"x\"","path":"lines[2].sku","status":400,"title":"Bad Request"}"#)
     }
 
     @Test func countsRequestsByRouteAndNotByPath() throws {

@@ -40,12 +40,18 @@ enum BenchVerb: Verb {
                     "Measure how long it takes to decide --requests cases whose deadlines are over at once; with --kafka "
                     + "it runs services of its own there, where no others may run."),
             Flag(
+                "view",
+                help:
+                    "Measure how fast the read model is made anew from the topics of --requests cases (100000 unless given), "
+                    + "and how long each question takes then."),
+            Flag(
                 "restart", help: "Measure how long orders is silent when it starts with a large state; needs --kafka."),
         ])
 
     static func run(_ invocation: Invocation, shutdown: ShutdownSignal) throws(Failure) {
         if invocation.flag("decisions") { return reportDecisions(json: invocation.flag("json")) }
         let logger = Logger(label: "bench", format: .text, level: .error)
+        if invocation.flag("view") { return try view(invocation, logger, shutdown) }
         if invocation.flag("table") { return try table(invocation, logger, shutdown) }
         if invocation.flag("restart") { return try restart(invocation, logger, shutdown) }
         if invocation.flag("deadlines") { return try deadlines(invocation, logger, shutdown) }
@@ -83,6 +89,13 @@ enum BenchVerb: Verb {
                 StandardStream.error.writeLine("\(row.name): \((row.value * 100).rounded() / 100) \(row.unit)")
             }
         }
+        TableBench.report(rows, json: invocation.flag("json"))
+    }
+
+    private static func view(_ invocation: Invocation, _ logger: Logger, _ shutdown: ShutdownSignal) throws(Failure) {
+        let cases = invocation.origin("requests") == .declared ? 100_000 : invocation.int("requests")
+        var rows: [TableBench.Row] = []
+        try ViewBench(cases: cases, logger: logger, shutdown: shutdown).run { rows.append($0) }
         TableBench.report(rows, json: invocation.flag("json"))
     }
 

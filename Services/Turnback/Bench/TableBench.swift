@@ -101,7 +101,7 @@ struct TableBench {
     }
 
     /// What the files below a directory take on the disk.
-    private static func bytes(below directory: String) -> Int {
+    static func bytes(below directory: String) -> Int {
         guard let entries = unsafe opendir(directory) else { return 0 }
         defer { unsafe closedir(entries) }
         var bytes = 0

@@ -1,3 +1,4 @@
+import API
 import Contracts
 import Fulfillment
 import Operations
@@ -19,8 +20,9 @@ enum ServeVerb: Verb {
             ServiceSettings.kafkaInstead(help: "Run on this Kafka instead of the embedded log."),
             ServiceSettings.kafkaConfig, ServiceSettings.state(default: "./state"),
             ServiceSettings.http(default: HostPort(host: "127.0.0.1", port: 8080)), ServiceSettings.instance,
-            ServiceSettings.loops, ServiceSettings.policy, ServiceSettings.log, ServiceSettings.logLevel,
-        ], alternatives: [ServiceSettings.dataOrKafka])
+            ServiceSettings.loops, ServiceSettings.policy, ServiceSettings.hosts, ServiceSettings.log,
+            ServiceSettings.logLevel,
+        ], flags: [ServiceSettings.rebuild], alternatives: [ServiceSettings.dataOrKafka])
 
     static let hasLog = true
 
@@ -40,9 +42,10 @@ enum ServeVerb: Verb {
         let place = try LogPlace(invocation, logger)
         defer { place.close() }
         let starting = health.register("start")
-        let site = try PageSite(book: try ActionBook(directory: place.stateDirectory + "/console"))
-        let api = API(health: health, metrics: metrics, logger: logger, site: site)
-        let server = HTTPServer(invocation.address("http"), router: api.router)
+        let api = ConsoleAPI(
+            health: health, metrics: metrics, logger: logger, hosts: ServiceSettings.hosts(invocation))
+        let site = try PageSite.site(of: api, directory: place.stateDirectory + "/console", logger: logger)
+        let server = HTTPServer(invocation.address("http"), router: api.router(adding: site.add))
         do throws(HTTPServerError) { try server.start() } catch { throw error.failure }
         defer { server.stop(until: .now + .seconds(2)) }
         logger.info(
@@ -60,14 +63,13 @@ enum ServeVerb: Verb {
                 policies: policies, instance: invocation.stringIfGiven("instance") ?? "turnback",
                 loops: invocation.int("loops"), stateDirectory: place.stateDirectory, pauses: place.pauses),
             topics: topics, logger: logger, health: health, metrics: metrics, shutdown: shutdown)
-        let model = try OldReadModel(
-            place.log, directory: place.stateDirectory + "/view", topics: topics, logger: logger,
-            health: health.register("view"), onDamage: { shutdown.request("view: \($0.message)") })
+        let model = try ReadModel(
+            place.log,
+            ReadModel.Settings(
+                directory: place.stateDirectory + "/view", rebuild: invocation.flag("rebuild"), policies: policies),
+            topics: topics, logger: logger.named("view"), health: health.register("view"), metrics: metrics,
+            onEnd: { shutdown.request("view: \($0)") })
         try api.open(place.log, topics: topics, model: model)
-        let reads = try ReadModel(place.log, ReadModel.Settings(directory: place.stateDirectory + "/pages", policies: policies), topics: topics, logger: logger, health: health.register("pages"))
-        do throws(LogError) {
-            site.open(PageSite.Backend(reads: reads, log: PageLog(try place.log.appender(), partitions: TopicPlan.partitionCounts(in: topics))))
-        } catch { throw error.failure }
         health.remove(starting)
 
         let reason = shutdown.wait()

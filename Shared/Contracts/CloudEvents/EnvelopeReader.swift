@@ -57,6 +57,8 @@ public struct EnvelopeReader: Sendable {
             case "traceparent": found.traceparent = try reader.optionalString()
             case "tracestate": found.tracestate = try reader.optionalString()
             case "data": data = try reader.skip()
+            case "data_base64":
+                throw DecodeError(.invalidField, "", "is not read: give the JSON itself as data")
             default: try reader.skip()
             }
         }

@@ -1,4 +1,4 @@
-internal import Contracts
+public import Contracts
 public import Streams
 
 /// Waits for the log at the start of a service.
@@ -12,6 +12,36 @@ public enum TopicWait {
         of log: any Log, for topologies: [ServiceTopology], at place: String, shutdown: ShutdownSignal,
         health: HealthPart, logger: Logger
     ) throws(Failure) -> [String: TopicDescription]? {
+        let needs = Needs(
+            topics: topologies.flatMap(\.required), read: Set(topologies.flatMap { $0.consumed.map(\.name) })
+        ) { known in topologies.flatMap { TopicPlan.problems(of: $0, in: known) } }
+        return try topics(of: log, needs, at: place, shutdown: shutdown, health: health, logger: logger)
+    }
+
+    /// The same for a program that reads and writes these topics without a group of its own.
+    public static func topics(
+        of log: any Log, reading read: [Topic], writing written: [Topic], at place: String, shutdown: ShutdownSignal,
+        health: HealthPart, logger: Logger
+    ) throws(Failure) -> [String: TopicDescription]? {
+        let all = read + written
+        let needs = Needs(topics: all, read: Set(read.map(\.name))) { known in
+            let missing = all.filter { known[$0.name] == nil }.map(\.name)
+            return missing.isEmpty ? [] : ["topics are missing: \(missing.joined(separator: ", "))"]
+        }
+        return try topics(of: log, needs, at: place, shutdown: shutdown, health: health, logger: logger)
+    }
+
+    /// What a program needs of the topics.
+    private struct Needs {
+        var topics: [Topic]
+        /// The names of those that it reads.
+        var read: Set<String>
+        var problems: ([String: TopicDescription]) -> [String]
+    }
+
+    private static func topics(
+        of log: any Log, _ needs: Needs, at place: String, shutdown: ShutdownSignal, health: HealthPart, logger: Logger
+    ) throws(Failure) -> [String: TopicDescription]? {
         var pause = Duration.milliseconds(250)
         /// Until when topics may be missing: only where the broker was seen to come up.
         var missingUntil = ContinuousClock.now
@@ -20,7 +50,7 @@ public enum TopicWait {
             do throws(LogError) {
                 let known = try log.topics(timeout: .seconds(3))
                 do throws(LogError) {
-                    try check(known, topologies, at: place, log)
+                    try check(known, needs, at: place, log)
                     return known
                 } catch {
                     guard ContinuousClock.now < missingUntil else { throw error }
@@ -41,18 +71,17 @@ public enum TopicWait {
     }
 
     private static func check(
-        _ known: [String: TopicDescription], _ topologies: [ServiceTopology], at place: String, _ log: any Log
+        _ known: [String: TopicDescription], _ needs: Needs, at place: String, _ log: any Log
     ) throws(LogError) {
-        let missing = Set(topologies.flatMap { $0.required.map(\.name) }).filter { known[$0] == nil }
+        let missing = Set(needs.topics.map(\.name)).filter { known[$0] == nil }
         if !missing.isEmpty, let kafka = log as? KafkaLog {
             let hidden = try kafka.hidden(missing.sorted())
-            let read = Set(topologies.flatMap { $0.consumed.map(\.name) })
             if !hidden.isEmpty {
                 throw KafkaLog.missingRights(
-                    reading: hidden.filter(read.contains), writing: hidden.filter { !read.contains($0) })
+                    reading: hidden.filter(needs.read.contains), writing: hidden.filter { !needs.read.contains($0) })
             }
         }
-        let problems = topologies.flatMap { TopicPlan.problems(of: $0, in: known) }
+        let problems = needs.problems(known)
         guard !problems.isEmpty else { return }
         throw LogError(
             .configuration,

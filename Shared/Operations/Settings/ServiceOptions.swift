@@ -58,6 +58,21 @@ extension ServiceSettings {
             help: "Where HTTP is answered: /healthz, /readyz, /metrics. Port 0 is any free port.", rule: .address)
     }
 
+    /// `--hosts`, for a program that browsers post to.
+    public static let hosts = Option(
+        "hosts", "NAME[,…]", variable: "TURNBACK_HOSTS", defaultText: "localhost and addresses alone",
+        help: "The names under which browsers may post to it; a page of another site may lead any name here.",
+        rule: .custom(allowed: "names of hosts with commas between them", accepts: { !$0.isEmpty && !$0.contains("/") }))
+
+    /// `--rebuild`, for a program with a read model.
+    public static let rebuild = Flag(
+        "rebuild", variable: "TURNBACK_REBUILD", help: "Make the read model anew from the topics.")
+
+    /// The names of `--hosts`.
+    public static func hosts(_ invocation: Invocation) -> [String] {
+        (invocation.stringIfGiven("hosts") ?? "").split(separator: ",").map { String($0.filter { $0 != " " }) }
+    }
+
     /// `--instance`. The contract's rule for ids, and no white space at all: it becomes part of Kafka's ids.
     public static let instance = Option(
         "instance", "NAME", variable: "TURNBACK_INSTANCE", defaultText: "the host's name",

@@ -26,12 +26,13 @@ struct UnknownVariable: Sendable, Equatable {
 
     /// What the services and the verbs read: they often share one environment, so each knows those of the others.
     static let settings: [String] =
-        (ServiceSettings.options(service: "orders") + [ServiceSettings.data(defaultText: "", help: "")])
-        .compactMap(\.variable)
+        (ServiceSettings.options(service: "orders")
+        + [ServiceSettings.data(defaultText: "", help: ""), ServiceSettings.hosts])
+        .compactMap(\.variable) + [ServiceSettings.rebuild.variable].compactMap(\.self)
 
     /// What the scripts in `compose` and the tests read. They hand it on to the programs that they start.
     static let tools: Set<String> = [
-        "TURNBACK_BIN", "TURNBACK_CASE", "TURNBACK_CRASH_ORDERS", "TURNBACK_CRASH_SEED", "TURNBACK_E2E_RUN",
+        "TURNBACK_BIN", "TURNBACK_CASE", "TURNBACK_CONSOLE_PORT", "TURNBACK_CRASH_ORDERS", "TURNBACK_CRASH_SEED", "TURNBACK_E2E_RUN",
         "TURNBACK_FAULTS", "TURNBACK_IMAGE_LIMIT", "TURNBACK_INVENTORY_PORT", "TURNBACK_KAFKA_2_PORT",
         "TURNBACK_KAFKA_3_PORT", "TURNBACK_KAFKA_PORT", "TURNBACK_ORDERS", "TURNBACK_ORDERS_PORT",
         "TURNBACK_PARTITIONS",

@@ -1,7 +1,4 @@
-internal import Contracts
 internal import Fulfillment
-internal import ReadModel
-internal import Streams
 
 /// That somebody has looked at what could not be read, and says why it needs nothing. Kept in this console's own file: no topic
 /// knows of it, and `turnback dead-letters` lists it on.
@@ -33,22 +30,5 @@ extension ActionBook {
         let parts = letterId.split(separator: "@", omittingEmptySubsequences: false)
         guard parts.count == 2, parts.allSatisfy({ UInt64($0) != nil }) else { return nil }
         return "\(directory)/dismissed-\(parts[0])-\(parts[1])"
-    }
-}
-
-extension PageLog {
-    /// Names, on a record that is sent again, the dead letter it was: `turnback dead-letters` and the read model look for it.
-    private static let replayedHeader = "x-dead-letter-replayed"
-
-    /// Sends what could not be read to where it came from, as it was.
-    func sendAgain(_ letter: DeadLetterView) throws(PageFailure) {
-        guard let origin = letter.row.origin, let count = partitions[origin.topic] else { throw .notFound }
-        let content = letter.original
-        let partition = content.key.map { Murmur2.partition(of: $0, count: count) } ?? origin.partition % count
-        let body = RecordBody(
-            key: content.key, headers: content.headers + [Header(Self.replayedHeader, letter.row.id)], value: content.value)
-        do throws(LogError) {
-            try appender.append([OutgoingRecord(topic: origin.topic.name, partition: partition, body: body)])
-        } catch { throw .notReachable }
     }
 }

@@ -1,32 +1,41 @@
-public import Contracts
+internal import API
+internal import Contracts
 internal import Fulfillment
-public import Streams
+internal import Operations
+internal import ReadModel
 
-/// Where what people do goes: the log, to the partition of its key, as the API's intake does it. Nothing is said to be done
-/// before the log has it.
-public struct PageLog: Sendable {
-    let appender: any LogAppender
-    let partitions: [Topic: Int32]
+/// Where what people do goes: through the API's intake to the log. Nothing is said to be done before the log has it.
+struct PageLog: Sendable {
+    let intake: EventIntake
 
-    public init(_ appender: any LogAppender, partitions: [Topic: Int32]) {
-        self.appender = appender
-        self.partitions = partitions
+    /// Sends what an action says, as it was written down: the same again changes nothing.
+    func append(_ record: ActionRecord) throws(PageFailure) {
+        let (envelope, message) = try Self.decoded(record.body, record.topic)
+        do throws(HTTPError) {
+            _ = try intake.accept(message, sender: envelope.source, id: envelope.id, time: envelope.time)
+        } catch { throw .notReachable }
     }
 
-    func append(_ body: RecordBody, to topic: Topic) throws(PageFailure) {
-        let partition = Murmur2.partition(of: body.key ?? [], count: partitions[topic] ?? 1)
-        do throws(LogError) {
-            try appender.append([OutgoingRecord(topic: topic.name, partition: partition, body: body)])
+    /// Sends what could not be read to where it came from, as it was.
+    func sendAgain(_ letter: DeadLetterView) throws(PageFailure) {
+        guard let origin = letter.row.origin else { throw .notFound }
+        do throws(HTTPError) {
+            _ = try intake.sendAgain(
+                letter.original, from: origin.topic, partition: origin.partition, deadLetter: letter.row.id)
         } catch { throw .notReachable }
     }
 
     /// A message as a record, checked by the same codec that will read it.
     static func body(_ message: Message, id: String, by person: String?, at now: Timestamp) throws(PageFailure) -> RecordBody {
         let body = message.body(Envelope(source: Sender.source(of: person), id: id, type: message.type, time: now))
-        do throws(DecodeError) {
-            _ = try Message.decode(body, topic: message.type.topic)
-            return body
-        } catch { throw .notTaken(error.description) }
+        _ = try decoded(body, message.type.topic)
+        return body
+    }
+
+    private static func decoded(_ body: RecordBody, _ topic: Topic) throws(PageFailure) -> (Envelope, Message) {
+        do throws(DecodeError) { return try Message.decode(body, topic: topic) } catch {
+            throw .notTaken(error.description)
+        }
     }
 }
 

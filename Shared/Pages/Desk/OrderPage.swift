@@ -84,7 +84,7 @@ enum OrderPage {
             if !parcel.lines.isEmpty, outbound.parcels.count > 1 {
                 tag("p", .class("soft small")) { context.lines(parcel.lines) }
             }
-            if outbound.now.status.rank >= OutboundStatus.packed.rank || parcel.label != .none {
+            if parcel.label != .none || OutboundStatus.packed.rank..<OutboundStatus.cancelled.rank ~= outbound.now.status.rank {
                 tag("p", .class("soft small")) { CustodySentence.label(parcel, context) }
             }
             for other in CustodySentence.contradicting(parcel, outbound, context) { tag("p", .class("soft small")) { other } }

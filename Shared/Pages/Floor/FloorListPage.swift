@@ -49,12 +49,13 @@ enum FloorListPage {
 
     /// Who said what ended a task; nil where nobody did by name.
     static func reporter(_ row: TaskRow, _ visit: Visit) throws(PageFailure) -> String? {
-        guard let closedAt = row.closedAt, row.task.result != .superseded else { return nil }
-        let order = try visit.read { (reads) throws(ReadModelError) in try reads.order(row.task.storeOrder) }
-        return order?.timeline.last { entry in
-            guard case .warehouseReported(let report) = entry.message else { return false }
-            return report.outboundOrderId == row.task.outboundOrderId && entry.recordedAt <= closedAt
-        }?.person
+        guard row.closedAt != nil, row.task.result != .superseded else { return nil }
+        let story = try visit.read { (reads) throws(ReadModelError) in try reads.order(row.task.storeOrder) }?.timeline ?? []
+        let end = story.last { entry in
+            guard case .task(let task) = entry.message else { return false }
+            return task.taskId == row.task.taskId && task.result != nil
+        }
+        return story.last { $0.messageId == end?.causationId }?.person
     }
 
     /// What was just reported from here: `P-77: Pulled. Recorded.`

@@ -42,7 +42,15 @@ enum ReceivePage {
         step.sku = form["sku"]
         step.typed = form["quantity"]
         step.condition = form["condition"].flatMap { ReturnOrderReceived.Condition(rawValue: $0) }
-        let answer = form[ActionForm.answer] ?? ""
+        var answer = form[ActionForm.answer] ?? ""
+        if form.has("code") {
+            // A card says where all that is expected of the line goes, in good condition; an item chooses its line.
+            guard let code = form["code"].flatMap({ ScannedCode($0) }) else { return .seeOther(here(visit)) }
+            guard let card = AnswerCard(code) else { return .seeOther(here(visit).query("code", code.raw)) }
+            guard let handling = Handling(card) else { return .seeOther(here(visit)) }
+            answer = handling.rawValue
+            step.condition = .good
+        }
         let handling = Handling(rawValue: answer)
         guard handling != nil || answer == complete else { throw .notFound }
         var lines: [ReturnOrderReceived.ReceivedLine] = []
@@ -78,6 +86,17 @@ enum ReceivePage {
 
     /// A receipt's id is its action's, in the form in which it is read out.
     private static func receiptId(_ actionId: String) -> String { "R-" + actionId.prefix(12).uppercased() }
+}
+
+extension Handling {
+    fileprivate init?(_ card: AnswerCard) {
+        switch card {
+        case .shelf: self = .putAway
+        case .hold: self = .quarantine
+        case .bin: self = .dispose
+        default: return nil
+        }
+    }
 }
 
 extension String {
@@ -149,7 +168,10 @@ struct ReceiveStep {
         if view.now.isClosed {
             content += tag("p", .class("result good")) { context.say(.receiveClosed(state: context.say(Phrase(view.now.state)))) }
         } else {
-            content += ScanField(context: context, label: .scanItemLabel, action: here, outcome: outcome).html
+            content += ScanField(
+                context: context, label: .scanItemLabel, action: here, isPost: true, outcome: outcome,
+                carried: entry.map { [("sku", $0.sku), ("quantity", String(max(1, $0.expected - $0.received)))] } ?? []
+            ).html
             if let entry { content += form(entry, here, context) }
             content += rest(here, context)
         }

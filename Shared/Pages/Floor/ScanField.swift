@@ -15,11 +15,16 @@ struct ScanField {
     /// Codes that may report, answer cards, go by POST.
     var isPost = false
     var outcome: Outcome?
+    /// What an answer card on this page is about.
+    var carried: [(name: String, value: String)] = []
 
     var html: HTML {
         tag("div", .class("scans")) {
             isPost
-                ? ActionForm.open(context, to: action, classes: "scan") { field }
+                ? ActionForm.open(context, to: action, classes: "scan") {
+                    carried.map { ActionForm.hidden($0.name, $0.value) }
+                    field
+                }
                 : tag("form", .attr("method", "get"), .action(action), .class("scan")) { field }
             switch outcome {
             case .good(let words)?:

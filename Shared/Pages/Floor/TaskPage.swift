@@ -138,7 +138,7 @@ struct TaskStep {
                 }
             }
         }
-        content += facts(context)
+        content += goods(context)
         if task.result == nil || isCorrection {
             content += ScanField(
                 context: context, label: .scanCheckLabel, action: .task(task.warehouseId, task.taskId), isPost: true,
@@ -163,23 +163,30 @@ struct TaskStep {
         }
     }
 
-    private func facts(_ context: PageContext) -> HTML {
-        tag("dl", .class("facts box"), .attr("data-key", "facts")) {
-            if let parcel = row.parcelId { fact(.floorParcel, context.id(parcel), context) }
-            if let number = row.task.trackingNumber { fact(.floorTracking, context.id(TrackingText.grouped(number)), context) }
-            fact(.floorOutbound, context.id(row.task.outboundOrderId), context)
-            fact(.floorLines, context.lines(row.task.lines), context)
-            if let said = outbound?.shippedUnscanned {
-                tag("dd") { context.say(.floorMarkedShipped(t: context.time(said.reportedAt))) }
-            } else if let status = row.status {
-                tag("dd") { context.say(.floorStatus(s: context.say(Phrase(status)))) }
+    /// What it is about, in as few lines as there are, so that the answers are in reach of a thumb.
+    private func goods(_ context: PageContext) -> HTML {
+        let task = row.task
+        return tag("div", .class("box goods"), .attr("data-key", "goods")) {
+            tag("p", .class("what")) {
+                row.parcelId.map { context.id($0) } ?? context.id(task.trackingNumber.map { TrackingText.grouped($0) } ?? task.outboundOrderId)
             }
-            if let holder { tag("dd") { context.badge(context.say(.floorHasIt(who: foreign(holder))), "wait") } }
+            if row.parcelId != nil, let number = task.trackingNumber {
+                tag("p") {
+                    tag("span", .class("unseen")) { context.say(.floorTracking) + " " }
+                    context.id(TrackingText.grouped(number))
+                }
+            }
+            tag("p") { context.lines(task.lines) }
+            tag("p") {
+                context.id(task.outboundOrderId) + " · "
+                if let said = outbound?.shippedUnscanned {
+                    context.say(.floorMarkedShipped(t: context.time(said.reportedAt)))
+                } else {
+                    row.status.map { context.say(Phrase($0)) } ?? HTML()
+                }
+            }
+            if let holder { tag("p") { context.badge(context.say(.floorHasIt(who: foreign(holder))), "wait") } }
         }
-    }
-
-    private func fact(_ name: Phrase, _ value: HTML, _ context: PageContext) -> HTML {
-        tag("dt") { context.say(name) } + tag("dd") { value }
     }
 
     private func outcome(_ context: PageContext) -> ScanField.Outcome? {

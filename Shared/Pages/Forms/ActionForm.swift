@@ -69,7 +69,7 @@ extension Visit {
             ActionRecord(answer: answer, pressedAt: stamp.at, person: stamp.person, topic: made.type.topic, body: body)
         }
         guard record.answer == answer else { return .differs(record) }
-        try site.ready().log.append(record.body, to: record.topic)
+        try log.append(record)
         return .recorded(record, isFirst: isFirst)
     }
 

@@ -220,9 +220,8 @@ enum StyleSheet {
         .floor main > * + * { margin-top: 16px; }
         .floor .top .in { padding: 0 16px; min-height: 56px; gap: 12px; }
         .floor h1 { font-size: 1.5rem; }
-        .floor .soft, .floor .ages { float: right; margin: 6px 0 0 16px; } .ages + * { margin-top: 0 !important; }
-        .foot form.inline { display: inline; } .foot button.text { min-height: 0; padding: 0; font-size: inherit; }
-        .age { color: var(--ink); }
+        .floor .soft, .floor .age { color: var(--ink); }
+        .floor .ages { margin: 4px 0 0 12px; font-size: .75rem; }
         .scan { background: var(--card); border: 1px solid var(--line); border-radius: 10px; padding: 12px; gap: 8px; }
         .scans { display: grid; gap: 8px; }
         .scan .line { display: grid; grid-template-columns: 1fr auto; gap: 8px; }
@@ -241,7 +240,7 @@ enum StyleSheet {
         .task.over { opacity: .75; border-left-color: var(--line); }
         .answers { display: grid; gap: 12px; }
         .answers form { display: grid; gap: 12px; } .answers button, .answers .button, .floor .big { min-height: 72px; width: 100%; font-size: 1.25rem; }
-        .floor .facts { grid-template-columns: 1fr; gap: 2px; } .floor .facts dd { font-weight: 650; margin-bottom: 10px; }
+        .goods { padding: 12px 16px; } .goods > * + * { margin-top: 4px; } .goods .what { font-weight: 650; font-size: 1.25rem; }
         .amount { display: grid; grid-template-columns: 72px 1fr 72px; gap: 12px; align-items: center; }
         .amount button { min-height: 72px; font-size: 1.75rem; padding: 0; }
         .amount input { min-height: 72px; width: 100%; text-align: center; font-size: 1.5rem; font-weight: 700; }

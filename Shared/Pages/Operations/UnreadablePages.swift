@@ -26,7 +26,7 @@ enum UnreadablePages {
             switch form[ActionForm.answer] {
             case "again":
                 guard !page.letter.row.isReplayed else { return .seeOther(.unreadable(id)) }
-                try visit.site.ready().log.sendAgain(page.letter)
+                try visit.log.sendAgain(page.letter)
                 try visit.settle { (reads) throws(ReadModelError) in try reads.deadLetter(id)?.row.isReplayed ?? true }
                 return .seeOther(.unreadable(id))
             case "dismiss":

@@ -12,7 +12,7 @@ enum CustodySentence {
         switch parcel.custody {
         case .warehouse:
             guard let because else {
-                return context.say(outbound.now.status.rank <= OutboundStatus.releasing.rank ? .custodyNotStarted : .custodyNoWord)
+                return context.say(outbound.now.status.rank <= OutboundStatus.releasing.rank || outbound.now.status == .cancelled ? .custodyNotStarted : .custodyNoWord)
             }
             if parcel.isPulled { return context.say(.custodyPulled(who: who(because), t: context.time(because.reportedAt))) }
             return context.say(.custodyWarehouse(who: who(because), age: context.age(because.reportedAt)))

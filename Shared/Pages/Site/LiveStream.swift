@@ -1,3 +1,4 @@
+internal import API
 internal import Contracts
 internal import Fulfillment
 internal import Operations
@@ -7,13 +8,15 @@ extension PageSite {
     /// `GET /live?after=<epoch>.<number>&about=…`: says that something changed that a page is about, and not what: the page asks
     /// for itself anew, so that there is one way in which it is made.
     func live(_ request: HTTPRequest) -> HTTPResponse {
-        guard let reads = try? ready().reads else { return HTTPResponse(status: 503) }
+        guard let reads = try? ready().model, let place = placeToFollow() else {
+            return .busy("too many follow already; the page can be asked for anew")
+        }
         let asked = request.headers["Last-Event-ID"] ?? request.query("after") ?? ""
         let about = LiveSubject.all(request.query("about") ?? "")
         guard let dot = asked.lastIndex(of: "."), let number = Int64(asked[asked.index(after: dot)...]) else {
             return HTTPResponse(status: 400)
         }
-        let follower = LiveFollower(reads: reads, epoch: String(asked[..<dot]), number: number, about: about)
+        let follower = LiveFollower(reads: reads, epoch: String(asked[..<dot]), number: number, about: about, place: place)
         return .eventStream { follower.next() }
     }
 }
@@ -56,6 +59,7 @@ private final class LiveFollower: Sendable {
 
     private let reads: any ReadQueries
     private let about: [LiveSubject]
+    private let place: GatePlace
     private let position: Monitor<Position>
 
     /// Changes that are looked through at once.
@@ -63,9 +67,10 @@ private final class LiveFollower: Sendable {
     /// Waits without anything before a comment is sent, so that a client that went away shows.
     private static let quietWaits = 15
 
-    init(reads: any ReadQueries, epoch: String, number: Int64, about: [LiveSubject]) {
+    init(reads: any ReadQueries, epoch: String, number: Int64, about: [LiveSubject], place: GatePlace) {
         self.reads = reads
         self.about = about
+        self.place = place
         position = Monitor(Position(epoch: epoch, number: number))
     }
 

@@ -1,3 +1,4 @@
+internal import API
 internal import Fulfillment
 internal import Operations
 internal import ReadModel
@@ -17,6 +18,7 @@ struct Visit {
     let request: HTTPRequest
     var context: PageContext
     let reads: any ReadQueries
+    let log: PageLog
 
     func parameter(_ name: String) -> String { request.parameter(name) }
     func query(_ name: String) -> String? { request.query(name).flatMap { $0.isEmpty ? nil : $0 } }
@@ -86,8 +88,9 @@ extension PageSite {
         var response: HTTPResponse
         do throws(PageFailure) {
             let backend = try ready()
-            context.status = backend.reads.status
-            let visit = Visit(site: self, request: request, context: context, reads: backend.reads)
+            context.status = backend.model.status
+            let visit = Visit(
+                site: self, request: request, context: context, reads: backend.model, log: PageLog(intake: backend.intake))
             switch try make(visit, form) {
             case .page(let layout, let status): response = PageHeaders.page(layout.render(), status: status)
             case .seeOther(let path): response = PageHeaders.seeOther(path)

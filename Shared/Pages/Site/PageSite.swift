@@ -1,22 +1,11 @@
-internal import Contracts
+public import API
 internal import Fulfillment
 public import Operations
-public import ReadModel
+internal import ReadModel
 
 /// All pages of the console: what store desks, warehouse floors, stock and operations see and do. Pages are GET and change
 /// nothing; actions are POST to the same place, answered 303 to what came of it.
 public final class PageSite: Sendable {
-    /// What the pages work on. It is there once the log and the read model are.
-    public struct Backend: Sendable {
-        public var reads: any ReadQueries
-        public var log: PageLog
-
-        public init(reads: any ReadQueries, log: PageLog) {
-            self.reads = reads
-            self.log = log
-        }
-    }
-
     /// What a site is made with.
     public struct Settings: Sendable {
         /// Who asks, by the login; without one it is `Principal.anybody`.
@@ -37,26 +26,24 @@ public final class PageSite: Sendable {
     let book: ActionBook
     let claims = Claims()
     let guardian: FormGuard
-    private let backend = Monitor<Backend?>(nil)
+    private let api: ConsoleAPI
 
-    public init(_ settings: Settings = Settings(), book: ActionBook) throws(Failure) {
+    /// - Parameter api: what the pages ask and send goes through it; they answer as soon as it does.
+    public init(_ settings: Settings = Settings(), book: ActionBook, api: ConsoleAPI) throws(Failure) {
         self.settings = settings
         self.book = book
+        self.api = api
         guardian = FormGuard(secret: try book.formSecret())
     }
 
-    /// Lets the pages work.
-    public func open(_ backend: Backend) { self.backend.withLock { $0 = backend } }
+    var isOpen: Bool { (try? ready()) != nil }
 
-    /// Takes nothing more.
-    public func close() { backend.withLock { $0 = nil } }
-
-    var isOpen: Bool { backend.withLock { $0 != nil } }
-
-    func ready() throws(PageFailure) -> Backend {
-        guard let ready = backend.withLock({ $0 }) else { throw .notReachable }
-        return ready
+    func ready() throws(PageFailure) -> ConsoleAPI.Backend {
+        do throws(HTTPError) { return try api.ready() } catch { throw .notReachable }
     }
+
+    /// A place among those who follow; nil where there are too many.
+    func placeToFollow() -> GatePlace? { GatePlace(api.streams) }
 
     /// Adds the routes of all pages.
     public func add(to router: inout HTTPRouter) {

@@ -493,7 +493,6 @@ enum Phrase: Sendable {
     case floorLateSince(t: HTML)
     case floorDue(t: HTML)
     case floorMarkedShipped(t: HTML)
-    case floorStatus(s: HTML)
     case floorHasIt(who: HTML)
     case floorDoneBy(who: HTML, t: HTML)
     case floorDone(t: HTML)
@@ -518,10 +517,7 @@ enum Phrase: Sendable {
     case scanCannotRead
     case scanFirst
     case scanMatches(p: HTML)
-    case floorLines
     case floorTracking
-    case floorParcel
-    case floorOutbound
     case receiveTitle
     case receiveLine(n: Int, of: Int)
     case receiveExpected(n: Int)

@@ -4,43 +4,57 @@ internal import Fulfillment
 /// All that the tables hold about one store order, decoded once: what is asked about it follows from this.
 struct OrderReading {
     let key: StoreOrderKey
-    let id: Int64
     let policies: Policies
-    /// Everything that was said, the oldest first; each message once.
-    private(set) var timeline: [TimelineEntry]
+    /// Everything that was said, movements too, the oldest first; each message once.
+    let timeline: [TimelineEntry]
     /// The movements of its outbound orders, the oldest first.
-    private(set) var movements: [MovementRow]
-    /// Rows of the tables whose columns are not in the messages.
-    private var tasksAt: [String: (opened: Int64?, closed: Int64?)] = [:]
+    let movements: [MovementRow]
+    /// When its tasks were opened and closed: their messages do not say.
+    private let tasksAt: [String: TaskTimes]
+
+    /// When a task was opened and closed, in milliseconds since 1970.
+    struct TaskTimes {
+        var opened: Int64?
+        var closed: Int64?
+    }
+
+    /// - Parameter said: what was said about it, the oldest first; the same message may be among them twice.
+    init(
+        _ key: StoreOrderKey, _ policies: Policies, said: [TimelineEntry], movements: [MovementRow],
+        tasksAt: [String: TaskTimes] = [:]
+    ) {
+        self.key = key
+        self.policies = policies
+        self.tasksAt = tasksAt
+        // An id of an outbound order is one of a stock: what another store's order of the same id moved is not this one's.
+        let own = Set(said.compactMap(\.message.stock))
+        self.movements = movements.filter { own.contains($0.moved.warehouse) }.map { row in
+            var row = row
+            row.storeOrder = key
+            return row
+        }
+        var seen: Set<Said> = []
+        timeline = (said.filter { seen.insert(Said($0)).inserted } + self.movements.map(\.entry)).sorted { $0.isBefore($1) }
+    }
 
     /// nil where nothing was said about it.
     init?(_ key: StoreOrderKey, _ database: SQLiteConnection, _ policies: Policies) throws(SQLiteError) {
         let id = try database.statement("SELECT id FROM orders WHERE store = ?1 AND number = ?2")
             .first(.text(key.storeId), .text(key.storeOrderId)) { $0.integer(0) }
         guard let id else { return nil }
-        self.key = key
-        self.id = id
-        self.policies = policies
         let events = try database.statement(
             composed: "SELECT \(StoredEvent.columns) FROM events WHERE order_id = ?1 ORDER BY id DESC LIMIT ?2"
         ).all(.integer(id), .integer(ReadLimits.timelineEntries)) { StoredEvent($0) }
-        var seen: Set<Said> = []
-        timeline = events.reversed().compactMap(\.entry).filter { seen.insert(Said($0)).inserted }
-        movements = []
-        for outbound in Set(timeline.compactMap(\.outboundOrderId)).sorted() {
-            movements += try MovementRow.ofOutboundOrder(outbound, database).map { row in
-                var row = row
-                row.storeOrder = key
-                return row
-            }
+        let said = events.reversed().compactMap(\.entry)
+        var movements: [MovementRow] = []
+        for outbound in Set(said.compactMap(\.outboundOrderId)).sorted() {
+            movements += try MovementRow.ofOutboundOrder(outbound, database)
         }
-        let own = Set(timeline.compactMap(\.message.stock))
-        movements = movements.filter { own.contains($0.moved.warehouse) }.sorted { $0.isBefore($1) }
-        timeline += movements.map(\.entry)
-        timeline.sort { $0.isBefore($1) }
         let tasks = try database.statement("SELECT task, opened_at, closed_at FROM tasks WHERE order_id = ?1")
-            .all(.integer(id)) { ($0.text(0), (opened: $0.integerIfAny(1), closed: $0.integerIfAny(2))) }
-        tasksAt = Dictionary(tasks) { $1 }
+            .all(.integer(id)) { ($0.text(0), TaskTimes(opened: $0.integerIfAny(1), closed: $0.integerIfAny(2))) }
+        self.init(
+            key, policies, said: said, movements: movements.sorted { $0.isBefore($1) },
+            tasksAt: Dictionary(tasks) { $1 })
     }
 
     /// What tells a message from all others: a redelivery is the same one.

@@ -1,6 +1,8 @@
+import API
 import Contracts
 import Foundation
 import Fulfillment
+import ReadModel
 import Streams
 
 @testable import Operations
@@ -52,15 +54,16 @@ struct Answers {
         let directory = FileManager.default.temporaryDirectory.appending(path: "cases-\(UUID().uuidString)").path
         defer { try? FileManager.default.removeItem(atPath: directory) }
         let model = try ReadModel(
-            rig.log, directory: directory, topics: rig.topics, logger: logger, health: health.register("view"))
+            rig.log, ReadModel.Settings(directory: directory), topics: rig.topics, logger: logger,
+            health: health.register("view"))
         defer { _ = model.stop(until: .now + .seconds(10)) }
-        let api = API(health: health, metrics: MetricsRegistry(), logger: logger)
+        let api = ConsoleAPI(health: health, metrics: MetricsRegistry(), logger: logger)
         try api.open(rig.log, topics: rig.topics, model: model)
         defer { api.close() }
         let deadline = ContinuousClock.now + .seconds(30)
         while health.readiness != .good, ContinuousClock.now < deadline { usleep(1_000) }
         guard let request = HTTPRequest(method: "GET", target: path) else { return "no path" }
-        let response = api.router.respond(to: request)
+        let response = api.router().respond(to: request)
         guard case .bytes(let bytes) = response.body else { return "no text" }
         return String(decoding: bytes, as: UTF8.self)
     }

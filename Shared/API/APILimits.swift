@@ -1,0 +1,19 @@
+internal import Contracts
+internal import Fulfillment
+internal import ReadModel
+
+/// What the API holds itself to. What HTTP itself is held to is in `HTTPLimits`.
+enum APILimits {
+    static let pageRows = ReadLimits.pageRows
+    static let defaultPageRows = ReadLimits.defaultPageRows
+    /// Requests that were taken and may not be in the read model yet, which are remembered as in hand.
+    static let requestsInHand = 10_000
+    /// Changes that a stream sends in one piece.
+    static let changesAtOnce = 256
+    /// How long a stream says nothing: then a comment shows whether the client is still there.
+    static let heartbeat = Duration.seconds(15)
+    /// How long a stream waits for a change before it looks whether the server stops.
+    static let streamPause = Duration.milliseconds(500)
+    /// Milliseconds after which a browser opens a stream anew.
+    static let reconnectMilliseconds = 2_000
+}

@@ -1,0 +1,108 @@
+internal import Contracts
+public import Operations
+public import ReadModel
+public import Streams
+
+/// The HTTP API (CONTRACTS.md, section 3), as the console and `turnback serve` answer it. Its routes answer 503 until it is
+/// opened.
+public final class ConsoleAPI: Sendable {
+    private let backend = Monitor<Backend?>(nil)
+    /// Those who follow changes at the same time, whatever asks for it.
+    public let streams = Gate(HTTPLimits.streams)
+    private let health: Health
+    private let metrics: MetricsRegistry
+    private let logger: Logger
+    private let hosts: AllowedHosts
+    private let admission: HTTPRouter.Admission?
+
+    /// What the routes work on, once it is there.
+    public struct Backend: Sendable {
+        /// Answers questions.
+        public let model: any ReadQueries
+        /// Takes messages to the log.
+        public let intake: EventIntake
+    }
+
+    /// - Parameters:
+    ///   - hosts: under which names browsers may post to it, beside this machine's own and addresses.
+    ///   - admission: who may ask what; nil: everybody everything. Called for each request that has a route.
+    public init(
+        health: Health, metrics: MetricsRegistry, logger: Logger, hosts: [String] = [],
+        admission: HTTPRouter.Admission? = nil
+    ) {
+        self.health = health
+        self.metrics = metrics
+        self.logger = logger
+        self.hosts = AllowedHosts(hosts)
+        self.admission = admission
+    }
+
+    /// The routes: those of probes, those of the API, and what `more` adds.
+    ///
+    /// Every request that changes something passes `WriteGuard` first, and every request that has a route the admission.
+    public func router(adding more: (inout HTTPRouter) -> Void = { _ in }) -> HTTPRouter {
+        let logger = logger
+        let hosts = hosts
+        var router = HTTPRouter(metrics: metrics) { request, error in
+            logger.error("request failed", metadata: ["path": .string(request.path), "error": .string("\(error)")])
+        }
+        let admission = admission
+        router.admission = { (request, method, pattern) throws(HTTPError) in
+            if method != "GET" { try WriteGuard.check(request, hosts) }
+            return if let admission { try admission(request, method, pattern) } else { request }
+        }
+        router.operations(health: health, metrics: metrics)
+        for route in routes { router.on(route.method, route.pattern, route.handler) }
+        more(&router)
+        return router
+    }
+
+    /// What the routes work on.
+    /// - Throws: 503 before it is opened, and after it is closed.
+    public func ready() throws(HTTPError) -> Backend {
+        guard let ready = backend.withLock({ $0 }) else {
+            throw HTTPError(503, code: "notReady", message: "Turnback is starting or stopping; /readyz says why")
+        }
+        return ready
+    }
+
+    /// Lets the routes work.
+    public func open(_ log: any Log, topics: [String: TopicDescription], model: any ReadQueries) throws(Failure) {
+        do throws(LogError) {
+            let intake = EventIntake(try log.appender(), partitions: TopicPlan.partitionCounts(in: topics))
+            backend.withLock { $0 = Backend(model: model, intake: intake) }
+        } catch { throw error.failure }
+    }
+
+    /// Takes nothing more.
+    public func close() {
+        let last = backend.withLock { backend in
+            defer { backend = nil }
+            return backend
+        }
+        last?.intake.close()
+    }
+
+    /// All routes of the API.
+    var routes: [APIRoute] { writing + orders + cases + floor + stock + refusals + finding + documents }
+
+    /// Answers a question with JSON.
+    func answer(_ encode: (inout JSONWriter) -> Void) -> HTTPResponse {
+        var writer = JSONWriter()
+        encode(&writer)
+        return .json(writer.bytes)
+    }
+
+    /// Asks the read model.
+    func ask<Result>(
+        _ question: (any ReadQueries) throws(ReadModelError) -> Result
+    ) throws(HTTPError) -> Result {
+        let model = try ready().model
+        do throws(ReadModelError) { return try question(model) } catch {
+            switch error.kind {
+            case .badRequest: throw HTTPError(400, code: "badRequest", message: error.message, path: "after")
+            case .unavailable, .damaged: throw HTTPError(503, code: "viewUnavailable", message: error.message)
+            }
+        }
+    }
+}

@@ -1,0 +1,82 @@
+internal import Contracts
+internal import Fulfillment
+internal import Operations
+
+extension ConsoleAPI {
+    var writing: [APIRoute] {
+        [
+            APIRoute(
+                method: "POST", pattern: "/api/v1/events", name: "postEvent",
+                summary: "Publishes an event of a type that others send.",
+                description: """
+                    A CloudEvent in structured mode, or in HTTP's binary mode with `ce-…` fields. 202 is answered once the \
+                    log has it. The same source and id again change nothing.
+                    """,
+                body: APIRoute.Body(
+                    description: "A CloudEvent whole (structured mode), or its data alone (binary mode).",
+                    content: [
+                        (PostedEvent.structured, ["$ref": "#/components/schemas/CloudEvent"]),
+                        ("application/json", ["type": "object"]),
+                    ]),
+                answer: .accepted, errors: [413, 415]
+            ) { [self] request in try Self.event(request, try ready().intake) },
+            APIRoute(
+                method: "POST", pattern: "/api/v1/cancellations", name: "postCancellation",
+                summary: "Asks to cancel a store order, or some of it.",
+                description: "The same `requestId` with the same content again is 202 again and changes nothing.",
+                body: APIRoute.Body(
+                    description: "The data of fulfillment.cancellation.requested.v1, with a requestId of its own.",
+                    content: [("application/json", .message(.cancellationRequested))]),
+                answer: .accepted, errors: [413, 415]
+            ) { [self] request in try Self.cancellation(request, try ready().intake) },
+        ]
+    }
+
+    /// A CloudEvent of a type that others send, in structured mode or in HTTP's binary mode.
+    private static func event(_ request: HTTPRequest, _ intake: EventIntake) throws(HTTPError) -> HTTPResponse {
+        let body = try PostedEvent.body(of: request)
+        let (envelope, message): (Envelope, Message)
+        do throws(DecodeError) {
+            // Not the topic of bare messages: a post without attributes is none.
+            (envelope, message) = try Message.decode(body, topic: .orderCommands)
+        } catch { throw refused(error) }
+        guard envelope.type.isSentByOthers else {
+            throw HTTPError(
+                400, code: DecodeError.Code.unknownType.rawValue,
+                message: "\(envelope.type.rawValue) is published by Turnback, and not accepted from others", path: "type")
+        }
+        return accepted(try intake.accept(message, body, id: envelope.id))
+    }
+
+    /// The data of a cancellation request.
+    private static func cancellation(_ request: HTTPRequest, _ intake: EventIntake) throws(HTTPError) -> HTTPResponse {
+        try PostedEvent.mediaType(of: request, false)
+        let bare = RecordBody(key: nil, value: request.body)
+        let message: Message
+        do throws(DecodeError) { (_, message) = try Message.decode(bare, topic: .cancellationRequests) } catch {
+            throw refused(error)
+        }
+        return accepted(try intake.accept(message, bare, id: message.subject))
+    }
+
+    private static func accepted(_ accepted: EventIntake.Accepted) -> HTTPResponse {
+        var writer = JSONWriter()
+        writer.object {
+            $0.field("topic", accepted.topic.name)
+            $0.field("key", accepted.key)
+            $0.field("id", accepted.id)
+        }
+        return .json(writer.bytes, status: 202)
+    }
+
+    private static func refused(_ error: DecodeError) -> HTTPError {
+        HTTPError(
+            error.code == .tooLarge ? 413 : 400, code: error.code.rawValue, message: error.description,
+            path: error.path.isEmpty ? nil : error.path)
+    }
+}
+
+extension APIRoute.Answer {
+    fileprivate static let accepted = APIRoute.Answer(
+        status: 202, description: "The log has it.", schema: ["$ref": "#/components/schemas/Accepted"])
+}
