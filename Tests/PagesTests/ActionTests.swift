@@ -1,6 +1,7 @@
 import Contracts
 import Fulfillment
 import Operations
+import ReadModel
 import Testing
 
 @testable import Pages

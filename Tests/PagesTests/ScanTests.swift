@@ -3,14 +3,14 @@ import Testing
 @testable import Pages
 
 @Suite struct ScanTests {
-    static let sscc = "340123450000000018"
+    static let sscc = "340123450000000017"
 
     @Test(arguments: [
-        ("]C100340123450000000018", "with the sign of Code 128"), ("00340123450000000018", "without a sign"),
-        ("(00)340123450000000018", "in brackets"), ("\u{1D}00340123450000000018", "behind a separator"),
-        ("340123450000000018", "alone"), ("]d2\u{1D}00340123450000000018\r", "in a Data Matrix"),
-        ("  ]Q300340123450000000018\n", "with white space"), ("００３４０１２３４５００００００００１８", "in full-width digits"),
-        ("]e000340123450000000018", "in a DataBar"), ("]J100340123450000000018", "in a DotCode"),
+        ("]C100340123450000000017", "with the sign of Code 128"), ("00340123450000000017", "without a sign"),
+        ("(00)340123450000000017", "in brackets"), ("\u{1D}00340123450000000017", "behind a separator"),
+        ("340123450000000017", "alone"), ("]d2\u{1D}00340123450000000017\r", "in a Data Matrix"),
+        ("  ]Q300340123450000000017\n", "with white space"), ("００３４０１２３４５００００００００１７", "in full-width digits"),
+        ("]e000340123450000000017", "in a DataBar"), ("]J100340123450000000017", "in a DotCode"),
     ])
     func anSSCCIsFound(_ raw: String, _ how: String) {
         let code = ScannedCode(raw)
@@ -20,9 +20,9 @@ import Testing
     }
 
     @Test func aWrongCheckDigitIsNoSSCC() {
-        #expect(ScannedCode("00340123450000000019")?.sscc == nil)
-        #expect(ScannedCode("340123450000000019")?.sscc == nil)
-        #expect(ScannedCode("340123450000000019")?.candidates == ["340123450000000019"])
+        #expect(ScannedCode("00340123450000000018")?.sscc == nil)
+        #expect(ScannedCode("340123450000000018")?.sscc == nil)
+        #expect(ScannedCode("340123450000000018")?.candidates == ["340123450000000018"])
     }
 
     /// An ordinary code may begin like an element string: without a sign the whole of it is tried first.
@@ -30,8 +30,8 @@ import Testing
         let code = ScannedCode("0203401234500000000")
         #expect(code?.isMarkedGS1 == false)
         #expect(code?.candidates.first == "0203401234500000000")
-        #expect(ScannedCode("00340123450000000018")?.candidates.first == "00340123450000000018")
-        #expect(ScannedCode("]C100340123450000000018")?.candidates.first == Self.sscc)
+        #expect(ScannedCode("00340123450000000017")?.candidates.first == "00340123450000000017")
+        #expect(ScannedCode("]C100340123450000000017")?.candidates.first == Self.sscc)
     }
 
     @Test(arguments: ["\u{1D}", "␝", "^]", "<GS>", "|"])
@@ -54,10 +54,10 @@ import Testing
     }
 
     @Test func bracketsNameTheirElements() {
-        let code = ScannedCode("(00)340123450000000018(37)5(402)12345678901234567")
+        let code = ScannedCode("(00)340123450000000017(37)5(402)12345678901234567")
         #expect(code?.elements.map(\.identifier) == ["00", "37", "402"])
         #expect(code?.isMarkedGS1 == true)
-        #expect(ScannedCode("(00340123450000000018")?.isMarkedGS1 == false)
+        #expect(ScannedCode("(00340123450000000017")?.isMarkedGS1 == false)
         #expect(ScannedCode("(ab)12")?.elements.isEmpty == true)
     }
 

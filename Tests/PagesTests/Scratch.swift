@@ -6,7 +6,7 @@ final class Scratch {
 
     init() {
         var name = Array("/tmp/turnback-pages-XXXXXX".utf8CString)
-        path = unsafe name.withUnsafeMutableBufferPointer { unsafe String(cString: mkdtemp($0.baseAddress)) }
+        path = unsafe name.withUnsafeMutableBufferPointer { unsafe String(cString: mkdtemp($0.baseAddress!)!) }
     }
 
     deinit { remove(path) }

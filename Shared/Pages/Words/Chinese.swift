@@ -174,7 +174,7 @@ enum Chinese {
         case .reasonLabel: "原因"
         case .reasonBuyerChangedMind: "买家改变主意"
         case .reasonDuplicateOrder: "重复下单"
-        case .reasonWrongAddress: "地址错误"
+        case .reasonWrongAddress: "地址有误"
         case .reasonWrongItem: "拍错商品"
         case .reasonPaymentFailed: "付款未成功"
         case .reasonFraud: "欺诈"
