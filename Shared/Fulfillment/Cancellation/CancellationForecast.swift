@@ -36,10 +36,10 @@ extension CancellationForecast {
         public var ordered: [Line]
         /// What is still to go out.
         public var lines: [Line]
-        /// Its parcel was pulled out of the stream.
-        public var isPulled: Bool
-        /// Its label is printed and not void.
-        public var hasLabel: Bool
+        /// What the warehouse has said that it will not send of it, and no case says so yet.
+        public var short: [Line]
+        /// What goes one way together, as far as is known; one where nobody has told parcels apart.
+        public var consignments: [Consignment]
         /// Units of it that are back or written off, by SKU.
         public var back: [String: UnitsBack]
         /// The parts of cases that are about it, the oldest first.
@@ -47,7 +47,7 @@ extension CancellationForecast {
 
         public init(
             outboundOrderId: String, merchantId: String, status: OutboundStatus, custody: Custody, ordered: [Line],
-            lines: [Line], isPulled: Bool = false, hasLabel: Bool = false, back: [String: UnitsBack] = [:],
+            lines: [Line], short: [Line] = [], consignments: [Consignment] = [], back: [String: UnitsBack] = [:],
             parts: [Part] = []
         ) {
             self.outboundOrderId = outboundOrderId
@@ -56,10 +56,31 @@ extension CancellationForecast {
             self.custody = custody
             self.ordered = ordered
             self.lines = lines
-            self.isPulled = isPulled
-            self.hasLabel = hasLabel
+            self.short = short
+            self.consignments = consignments
             self.back = back
             self.parts = parts
+        }
+    }
+
+    /// What goes one way together: the parcels of an outbound order, or one that somebody has said what is in.
+    public struct Consignment: Sendable, Equatable {
+        public var lines: [Line]
+        public var status: OutboundStatus
+        public var custody: Custody
+        /// Its parcels were pulled out of the stream.
+        public var isPulled: Bool
+        /// One of its labels is printed and not void.
+        public var hasLabel: Bool
+
+        public init(
+            lines: [Line], status: OutboundStatus, custody: Custody, isPulled: Bool = false, hasLabel: Bool = false
+        ) {
+            self.lines = lines
+            self.status = status
+            self.custody = custody
+            self.isPulled = isPulled
+            self.hasLabel = hasLabel
         }
     }
 
@@ -129,7 +150,7 @@ extension CancellationForecast.Known {
     }
 
     /// It as the domain knows it, as far as the rule asks.
-    private var outbound: OutboundOrder {
+    private func outbound(_ lines: [Line], _ status: OutboundStatus, _ custody: Custody) -> OutboundOrder {
         var order = OutboundOrder(
             id: outboundOrderId, merchantId: merchantId, warehouseId: "", ordered: ordered, lines: lines,
             submittedAt: Timestamp(milliseconds: 0), changedAt: Timestamp(milliseconds: 0))
@@ -141,16 +162,28 @@ extension CancellationForecast.Known {
 
     fileprivate func forecast(_ asked: [Line], _ policy: Policy) -> CancellationForecast {
         let isWhole = asked.sameUnits(as: lines.merged())
-        let step: CancellationForecast.Step =
-            switch GuideRule.step(GuideRule.Row(outbound, isWhole: isWhole, of: asked)) {
-            case .release: .cancel(available: status == .backordered || status == .allocating ? 0 : asked.units)
-            case .verify where isPulled:
-                .putBack(seconds: hasLabel ? policy.interceptSeconds : policy.restockSeconds)
-            case .verify: .verify(seconds: policy.verifySeconds)
-            case .refuse(let code): .refuse(code)
-            case .acknowledge, .intercept, .expectReturn, .awaitAdjustment: .cancel(available: 0)
-            }
-        return CancellationForecast(outboundOrderId: outboundOrderId, step: step, units: asked.units)
+        // Each is decided by itself: what can still be stopped is what the answer is about.
+        let steps =
+            consignments.count > 1
+            ? consignments.map { one in
+                step(outbound(one.lines, one.status, one.custody), isWhole, one.lines.common(with: asked), one, policy)
+            } : [step(outbound(lines, status, custody), isWhole, asked, consignments.first, policy)]
+        let foremost = steps.min { $0.rank < $1.rank } ?? .refuse(.alreadyCancelled)
+        return CancellationForecast(outboundOrderId: outboundOrderId, step: foremost, units: asked.units)
+    }
+
+    private func step(
+        _ order: OutboundOrder, _ isWhole: Bool, _ asked: [Line], _ consignment: CancellationForecast.Consignment?,
+        _ policy: Policy
+    ) -> CancellationForecast.Step {
+        switch GuideRule.step(GuideRule.Row(order, isWhole: isWhole, of: asked)) {
+        case .release: .cancel(available: status == .backordered || status == .allocating ? 0 : asked.units)
+        case .verify where consignment?.isPulled == true:
+            .putBack(seconds: consignment?.hasLabel == true ? policy.interceptSeconds : policy.restockSeconds)
+        case .verify: .verify(seconds: policy.verifySeconds)
+        case .refuse(let code): .refuse(code)
+        case .acknowledge, .intercept, .expectReturn, .awaitAdjustment: .cancel(available: 0)
+        }
     }
 
     /// What becomes of a request for units of which none is free: the case that stops them answers, else they are over.
@@ -158,11 +191,13 @@ extension CancellationForecast.Known {
         let covering = parts.filter(\.covers)
         let answering = covering.first(where: \.isOpen) ?? covering.last
         let step: CancellationForecast.Step
-        if let answering {
+        if !short.common(with: asked).isEmpty {
+            // The warehouse does not send it: nothing is left to do but to say so.
+            step = .cancel(available: 0)
+        } else if let answering {
             step = .covered(caseId: answering.caseId, code: answering.isOpen ? answering.code : .alreadyCancelled)
         } else {
-            var order = outbound
-            if !status.isStopped { order.status = .cancelled }
+            let order = outbound(lines, status.isStopped ? status : .cancelled, custody)
             step =
                 switch GuideRule.step(GuideRule.Row(order, isWhole: true, of: asked)) {
                 case .refuse(let code): .refuse(code)
@@ -170,6 +205,19 @@ extension CancellationForecast.Known {
                 }
         }
         return CancellationForecast(outboundOrderId: outboundOrderId, step: step, units: asked.units)
+    }
+}
+
+extension CancellationForecast.Step {
+    /// What can still be stopped comes first.
+    fileprivate var rank: Int {
+        switch self {
+        case .cancel: 0
+        case .putBack: 1
+        case .verify: 2
+        case .covered: 3
+        case .refuse: 4
+        }
     }
 }
 

@@ -51,26 +51,37 @@ extension OrderReading {
         let cases = cases
         return outboundOrders.map { order in
             let id = order.outboundOrderId
-            let consignments = readings[id]?.consignments ?? []
-            let parcels = consignments.flatMap(\.parcels)
+            let consignments = (readings[id]?.consignments ?? []).map { one in
+                CancellationForecast.Consignment(
+                    lines: one.lines, status: one.status, custody: one.custody, isPulled: one.whereabouts.isPulled,
+                    hasLabel: one.whereabouts.label == .printed)
+            }
+            let ordered = submissions.first { $0.outboundOrderId == id }?.lines ?? order.lines
+            let parts = cases.compactMap { part(of: $0, id) }
+            // A case that was told of as cancelled since says so already.
+            let isSaid = parts.contains { $0.code == .cancelledBeforeWork }
             return CancellationForecast.Known(
                 outboundOrderId: id, merchantId: order.merchantId, status: order.status, custody: order.custody,
-                ordered: submissions.first { $0.outboundOrderId == id }?.lines ?? order.lines, lines: order.lines,
-                isPulled: !parcels.isEmpty && parcels.allSatisfy(\.whereabouts.isPulled),
-                hasLabel: parcels.contains { $0.whereabouts.label == .printed },
-                back: UnitsBack.told(by: movements.map(\.moved), of: id), parts: cases.compactMap { part(of: $0, id) })
+                ordered: ordered, lines: order.lines,
+                short: isSaid ? [] : (readings[id]?.consignments ?? []).flatMap(\.short).merged(),
+                consignments: consignments, back: UnitsBack.told(by: movements.map(\.moved), of: id, ordered),
+                parts: parts)
         }
     }
 
     private func part(of one: CaseReading, _ outbound: String) -> CancellationForecast.Part? {
-        guard let part = one.newest.outboundOrders.first(where: { $0.outboundOrderId == outbound }) else { return nil }
-        // What a part is about, its tasks say; before work began, what was asked for.
-        let said = one.requestIds.compactMap { id in requestSaid(id)?.message }.compactMap { message -> [Line]? in
-            if case .cancellationRequested(let request) = message { request.lines } else { nil }
+        guard one.mergedInto == nil, let part = one.newest.outboundOrders.first(where: { $0.outboundOrderId == outbound })
+        else { return nil }
+        // Once work began, only all of it can be stopped; before, what was asked for.
+        var asked: [Line]?
+        if part.code == .awaitingRelease {
+            let said = one.requestIds.compactMap { id -> CancellationRequested? in
+                if case .cancellationRequested(let request)? = requestSaid(id)?.message { request } else { nil }
+            }
+            if !said.contains(where: { $0.lines == nil }) { asked = said.flatMap { $0.lines ?? [] }.merged() }
         }
-        let task = tasks.last { $0.task.caseId == one.id && $0.task.outboundOrderId == outbound }
         return CancellationForecast.Part(
-            caseId: one.id, code: part.code, lines: task?.task.lines ?? said.first,
+            caseId: one.id, code: part.code, lines: asked,
             isStoppedAfterAll: one.contradictions.contains {
                 $0.outboundOrderId == outbound && $0.code == .stoppedAfterAll
             })
@@ -329,18 +340,32 @@ extension [String] {
 
 extension UnitsBack {
     /// Units of an outbound order that are back or written off, as the movements tell, by SKU.
-    static func told(by movements: [StockMoved], of outbound: String) -> [String: UnitsBack] {
+    static func told(by movements: [StockMoved], of outbound: String, _ ordered: [Line]) -> [String: UnitsBack] {
         var back: [String: UnitsBack] = [:]
+        var out: [String: Int] = [:]
         for movement in movements.map(\.movement) where movement.outboundOrderId == outbound {
-            var units = back[movement.sku] ?? UnitsBack()
+            let (sku, count) = (movement.sku, movement.quantity)
+            var units = back[sku] ?? UnitsBack()
             switch movement.kind {
-            case .restored: units.restored += movement.quantity
-            case .quarantined where movement.cause.type != .short: units.quarantined += movement.quantity
-            case .disposed where movement.cause.type != .short: units.writtenOff += movement.quantity
-            case .reversed: units.restored = max(0, units.restored - movement.quantity)
+            case .issued:
+                // What goes beyond what was there still had been back, and has left once more.
+                let there = max(0, ordered.quantity(of: sku) - units.settled - (out[sku] ?? 0))
+                let again = max(0, count - there)
+                out[sku, default: 0] += count
+                let shelved = min(units.restored, again)
+                units.restored -= shelved
+                units.quarantined = max(0, units.quarantined - (again - shelved))
+            case .restored:
+                units.restored += count
+                out[sku, default: 0] = max(0, (out[sku] ?? 0) - count)
+            case .quarantined where movement.cause.type != .short:
+                units.quarantined += count
+                out[sku, default: 0] = max(0, (out[sku] ?? 0) - count)
+            case .disposed where movement.cause.type != .short: units.writtenOff += count
+            case .reversed: units.restored = max(0, units.restored - count)
             default: continue
             }
-            back[movement.sku] = units
+            back[sku] = units
         }
         return back
     }

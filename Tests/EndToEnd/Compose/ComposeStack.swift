@@ -132,6 +132,7 @@ final class ComposeStack {
     private func keepEvidence() {
         for service in [
             "kafka", "kafka-2", "kafka-3", "topics", "rights", "orders", "orders-2", "orders-3", "inventory", "returns",
+            "console",
         ] {
             if let name = try? container(service), let text = try? Docker.attempt(["logs", name]).text {
                 Attachment.record(text, named: "\(service).log")
