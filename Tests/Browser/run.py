@@ -14,6 +14,7 @@ import traceback
 
 from paths import Paths
 from special import SPECIAL
+from unreadable import unreadable
 from webdriver import Driver
 from world import Turnback
 
@@ -25,6 +26,7 @@ def main():
     parser.add_argument("--program", required=True)
     parser.add_argument("--axe", required=True)
     parser.add_argument("--screenshots", required=True)
+    parser.add_argument("--kafka", help="a fresh Kafka, for what no API takes")
     parser.add_argument("names", nargs="*")
     options = parser.parse_args()
     os.makedirs(options.screenshots, exist_ok=True)
@@ -58,6 +60,8 @@ def main():
             paths.close()
         for name, test in SPECIAL:
             attempt(name, lambda: test(driver, world, axe, options.screenshots))
+        if options.kafka:
+            attempt("what could not be read", lambda: unreadable(driver, options.program, options.kafka, axe, options.screenshots))
     finally:
         driver.close()
         world.close()

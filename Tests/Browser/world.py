@@ -21,18 +21,18 @@ def now(minutes=0):
 class Turnback:
     """`turnback serve` on a free port; ended by its own process."""
 
-    def __init__(self, program, directory=None, policy=None):
+    def __init__(self, program, directory=None, kafka=None):
         self.own = directory is None
         self.directory = directory or tempfile.mkdtemp(prefix="turnback-world-")
         self.program = program
-        self.arguments = ["--policy", policy] if policy else []
+        data = ["--kafka", kafka, "--state", self.directory] if kafka else ["--data", self.directory + "/data"]
+        self.arguments = data + ["--log", "json"]
         self.numbers = itertools.count(1)
         self.start()
 
     def start(self, port=0):
         self.process = subprocess.Popen(
-            [self.program, "serve", "--data", self.directory + "/data", "--http", f"127.0.0.1:{port}", "--log", "json"]
-            + self.arguments, stderr=subprocess.PIPE, text=True)
+            [self.program, "serve", "--http", f"127.0.0.1:{port}"] + self.arguments, stderr=subprocess.PIPE, text=True)
         self.url = None
         for line in self.process.stderr:
             found = re.search(r'"http":"(127\.0\.0\.1:\d+)"', line)
