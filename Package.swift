@@ -56,7 +56,8 @@ func chosen(_ all: [Target]) -> [Target] {
 
 /// What the services are made of.
 let services: [Target.Dependency] = [
-    "API", "ReadModel", "Access", "Operations", "Processors", "Reconciliation", "Streams", "Contracts", "Fulfillment",
+    "Pages", "API", "ReadModel", "Access", "Operations", "Processors", "Reconciliation", "Streams", "Contracts",
+    "Fulfillment",
 ]
 
 let package = Package(
@@ -87,11 +88,12 @@ let package = Package(
 
         library("ReadModel", ["Operations", "Streams", "Contracts", "Fulfillment", "CSQLite"]),
         library("API", ["ReadModel", "Access", "Operations", "Streams", "Contracts", "Fulfillment"]),
+        library("Pages", ["API", "ReadModel", "Access", "Operations", "Contracts", "Fulfillment"]),
 
         service("orders", folder: "Orders", ["Operations", "Processors"]),
         service("inventory", folder: "Inventory", ["Operations", "Processors"]),
         service("returns", folder: "Returns", ["Operations", "Processors"]),
-        service("console", folder: "Console", ["API", "ReadModel", "Operations", "Streams", "Contracts", "Fulfillment"]),
+        service("console", folder: "Console", ["Pages", "API", "ReadModel", "Operations", "Streams", "Contracts", "Fulfillment"]),
         service("turnback", folder: "Turnback", services),
     ] + chosen([
         .target(
@@ -112,6 +114,7 @@ let package = Package(
         .target(
             name: "TestPlant", dependencies: services, path: "Tests/TestPlant", swiftSettings: settings),
         tests("ReadModelTests", services + ["TestPlant", "TestWorld"]),
+        tests("PagesTests", ["Pages", "API", "ReadModel", "Operations", "Contracts", "Fulfillment"]),
         tests("APITests", services + ["TestPlant", "SchemaChecking"]),
         tests("TurnbackTests", services + ["turnback", "SchemaChecking"], data: ["Released"]),
         tests("ReplayTests", services + ["turnback"]),

@@ -2,6 +2,7 @@ import API
 import Contracts
 import Fulfillment
 import Operations
+import Pages
 import ReadModel
 import Streams
 
@@ -50,7 +51,8 @@ enum Console {
         let api = ConsoleAPI(
             health: health, metrics: metrics, logger: logger, hosts: ServiceSettings.hosts(invocation),
             access: access)
-        let server = HTTPServer(invocation.address("http"), router: api.router())
+        let site = try PageSite.site(of: api, directory: invocation.string("state") + "/actions", logger: logger)
+        let server = HTTPServer(invocation.address("http"), router: api.router(adding: site.add))
         do throws(HTTPServerError) { try server.start() } catch { throw error.failure }
         defer { server.stop(until: .now + .seconds(2)) }
         let (kafka, state) = (invocation.string("kafka"), invocation.string("state"))

@@ -8,7 +8,8 @@ public import Streams
 /// opened.
 public final class ConsoleAPI: Sendable {
     private let backend = Monitor<Backend?>(nil)
-    let streams = Gate(HTTPLimits.streams)
+    /// Those who follow changes at the same time, whatever asks for it.
+    public let streams = Gate(HTTPLimits.streams)
     private let health: Health
     private let metrics: MetricsRegistry
     private let logger: Logger

@@ -1,11 +1,12 @@
 internal import Synchronization
 
 /// Lets so many through at the same time.
-final class Gate: Sendable {
+public final class Gate: Sendable {
     private let limit: Int
     private let inside = Mutex(0)
 
-    init(_ limit: Int) { self.limit = limit }
+    /// A gate for so many.
+    public init(_ limit: Int) { self.limit = limit }
 
     /// False where it is full; else `leave` is to be called.
     func enter() -> Bool {
@@ -20,11 +21,11 @@ final class Gate: Sendable {
 }
 
 /// A place within a gate, given up when nobody has it any more.
-final class GatePlace: Sendable {
+public final class GatePlace: Sendable {
     private let gate: Gate
 
     /// nil where the gate is full.
-    init?(_ gate: Gate) {
+    public init?(_ gate: Gate) {
         guard gate.enter() else { return nil }
         self.gate = gate
     }

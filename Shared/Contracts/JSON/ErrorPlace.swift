@@ -1,16 +1,14 @@
-import Contracts
-
 /// Where in a value an error is that a dead letter's message names: by its byte, else by its path.
-enum ErrorPlace {
+public enum ErrorPlace {
     /// The path that the message of a `DecodeError` begins with, such as `lines[1].quantity`; nil where it names none.
-    static func path(in message: String) -> String? {
+    public static func path(in message: String) -> String? {
         guard let colon = message.firstRange(of: ": ") else { return nil }
         let path = message[..<colon.lowerBound]
         return path.isEmpty || path.contains(where: \.isWhitespace) ? nil : String(path)
     }
 
     /// The bytes that are meant. Where a field is missing, the object that has not got it; empty where nothing is found.
-    static func range(of message: String, in value: [UInt8]) -> Range<Int> {
+    public static func range(of message: String, in value: [UInt8]) -> Range<Int> {
         if let byte = byte(in: message), byte <= value.count { return byte..<min(value.count, byte + 1) }
         guard let path = path(in: message) else { return 0..<0 }
         let components = components(path)

@@ -1,0 +1,52 @@
+internal import API
+internal import Contracts
+internal import Fulfillment
+internal import Operations
+internal import ReadModel
+
+/// Where what people do goes: through the API's intake to the log. Nothing is said to be done before the log has it.
+struct PageLog: Sendable {
+    let intake: EventIntake
+
+    /// Sends what an action says, as it was written down: the same again changes nothing.
+    func append(_ record: ActionRecord) throws(PageFailure) {
+        let (envelope, message) = try Self.decoded(record.body, record.topic)
+        do throws(HTTPError) {
+            _ = try intake.accept(message, sender: envelope.source, id: envelope.id, time: envelope.time)
+        } catch { throw .notReachable }
+    }
+
+    /// Sends what could not be read to where it came from, as it was.
+    func sendAgain(_ letter: DeadLetterView) throws(PageFailure) {
+        guard let origin = letter.row.origin else { throw .notFound }
+        do throws(HTTPError) {
+            _ = try intake.sendAgain(
+                letter.original, from: origin.topic, partition: origin.partition, deadLetter: letter.row.id)
+        } catch { throw .notReachable }
+    }
+
+    /// A message as a record, checked by the same codec that will read it.
+    static func body(_ message: Message, id: String, by person: String?, at now: Timestamp) throws(PageFailure) -> RecordBody {
+        let body = message.body(Envelope(source: Sender.source(of: person), id: id, type: message.type, time: now))
+        _ = try decoded(body, message.type.topic)
+        return body
+    }
+
+    private static func decoded(_ body: RecordBody, _ topic: Topic) throws(PageFailure) -> (Envelope, Message) {
+        do throws(DecodeError) { return try Message.decode(body, topic: topic) } catch {
+            throw .notTaken(error.description)
+        }
+    }
+}
+
+/// Why a page cannot be made, or an action not be done.
+enum PageFailure: Error, Equatable {
+    /// The log or the read model does not answer.
+    case notReachable
+    /// What was sent cannot be a message: the codec says why.
+    case notTaken(String)
+    /// The form is not one of this browser's.
+    case foreignForm
+    /// Nothing is at this place.
+    case notFound
+}

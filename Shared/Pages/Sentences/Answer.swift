@@ -1,0 +1,48 @@
+/// What a page says first, and what is to be done next.
+struct Answer {
+    enum Tone: String { case calm = "", good, wait, late }
+
+    /// What the person does next.
+    enum Next {
+        case nothing
+        case wait(Phrase)
+        /// One button.
+        case go(Phrase, Path)
+        /// Something to do that has no page here.
+        case say(Phrase)
+    }
+
+    var says: HTML
+    var more: [HTML] = []
+    var tone = Tone.calm
+    var next: Next?
+    /// Until when somebody else has to answer.
+    var until: HTML?
+    /// It was said before, and is overtaken.
+    var isOld = false
+}
+
+extension Answer {
+    /// The card at the top of a page.
+    func card(_ context: PageContext, key: String = "answer") -> HTML {
+        tag("div", .class("answer \(tone.rawValue)\(isOld ? " old" : "")"), .attr("data-key", key)) {
+            tag("p", .class("says")) { says }
+            for line in more { tag("p", .class("more")) { line } }
+            if let next {
+                tag("div", .class("next")) {
+                    nextStep(next, context)
+                    if let until { tag("span", .class("nowrap")) { until } }
+                }
+            }
+        }
+    }
+
+    @HTMLBuilder private func nextStep(_ next: Next, _ context: PageContext) -> HTML {
+        switch next {
+        case .nothing: tag("span") { context.say(.nextLabel) + " " + tag("strong") { context.say(.nextNothing) } }
+        case .wait(let phrase): tag("span") { context.say(.nextLabel) + " " + tag("strong") { context.say(phrase) } }
+        case .say(let phrase): tag("span") { context.say(.nextLabel) + " " + tag("strong") { context.say(phrase) } }
+        case .go(let phrase, let path): tag("a", .class("button"), .href(path)) { context.say(phrase) }
+        }
+    }
+}
