@@ -1,4 +1,4 @@
-internal import Access
+public import Access
 internal import Contracts
 public import Operations
 public import ReadModel
@@ -61,21 +61,33 @@ public final class ConsoleAPI: Sendable {
         return router
     }
 
-    /// Probes, and what the contract says, are told to whoever asks.
-    private static func isForEverybody(_ pattern: String) -> Bool {
-        ["/healthz", "/readyz", "/metrics", "/openapi.json", "/asyncapi.yaml"].contains(pattern)
-    }
+    /// Probes, and what the contract says, are told to whoever asks. Pages ask who it is themselves: they lead to the login.
+    private static func isForEverybody(_ pattern: String) -> Bool { !pattern.hasPrefix("/api/") }
 
-    /// Who sends a request that has passed the router.
-    func principal(of request: HTTPRequest) throws(HTTPError) -> Principal {
+    /// Who sends a request.
+    /// - Throws: 401 where it names nobody.
+    public func principal(of request: HTTPRequest) throws(HTTPError) -> Principal {
         guard let principal = request.principal as? Principal else { return try access.principal(of: request) }
         return principal
     }
 
     /// The read model as the sender of a request may see it.
     func queries(for request: HTTPRequest) throws(HTTPError) -> ScopedQueries {
-        ScopedQueries(try ready().model, access.list, try principal(of: request))
+        try queries(for: try principal(of: request))
     }
+
+    /// The read model as a principal may see it.
+    public func queries(for principal: Principal) throws(HTTPError) -> ScopedQueries {
+        ScopedQueries(try ready().model, access.list, principal)
+    }
+
+    /// Whether somebody has this token.
+    public func isKnown(token: String) -> Bool {
+        access.list.principal(token: token, now: WallClock.now().milliseconds) != nil
+    }
+
+    /// Whether a principal may see and send again what could not be taken.
+    public func mayOperate(_ principal: Principal) -> Bool { access.list.mayOperate(principal) }
 
     /// What the routes work on.
     /// - Throws: 503 before it is opened, and after it is closed.

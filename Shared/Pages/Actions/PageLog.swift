@@ -1,3 +1,4 @@
+internal import Access
 internal import API
 internal import Contracts
 internal import Fulfillment
@@ -6,19 +7,24 @@ internal import ReadModel
 
 /// Where what people do goes: through the API's intake to the log. Nothing is said to be done before the log has it.
 struct PageLog: Sendable {
+    let api: ConsoleAPI
     let intake: EventIntake
+    /// In whose name.
+    let principal: Principal
 
     /// Sends what an action says, as it was written down: the same again changes nothing.
     func append(_ record: ActionRecord) throws(PageFailure) {
         let (envelope, message) = try Self.decoded(record.body, record.topic)
         do throws(HTTPError) {
-            _ = try intake.accept(message, sender: envelope.source, id: envelope.id, time: envelope.time)
-        } catch { throw .notReachable }
+            try api.mustBeAllowed(message, from: principal)
+            _ = try intake.accept(
+                message, sender: envelope.source, id: envelope.id, time: envelope.time, from: principal)
+        } catch { throw error.response.status == 403 ? .notAllowed : .notReachable }
     }
 
     /// Sends what could not be read to where it came from, as it was.
     func sendAgain(_ letter: DeadLetterView) throws(PageFailure) {
-        guard let origin = letter.row.origin else { throw .notFound }
+        guard let origin = letter.row.origin, api.mayOperate(principal) else { throw .notFound }
         do throws(HTTPError) {
             _ = try intake.sendAgain(
                 letter.original, from: origin.topic, partition: origin.partition, deadLetter: letter.row.id)
@@ -45,6 +51,8 @@ enum PageFailure: Error, Equatable {
     case notReachable
     /// What was sent cannot be a message: the codec says why.
     case notTaken(String)
+    /// The person does not act for that store, merchant or warehouse.
+    case notAllowed
     /// The form is not one of this browser's.
     case foreignForm
     /// Nothing is at this place.

@@ -4,7 +4,7 @@ internal import ReadModel
 /// What every page is made with: who reads it, when, and how new what it shows is.
 struct PageContext: Sendable {
     var viewer: Viewer
-    var principal: Principal
+    var principal: Person
     var now: Timestamp
     /// Where the page is, with its query.
     var path: Path
@@ -14,7 +14,7 @@ struct PageContext: Sendable {
     var status: ReadStatus?
 
     init(
-        viewer: Viewer, principal: Principal = .anybody, now: Timestamp, path: Path, formCode: String = "",
+        viewer: Viewer, principal: Person = .anybody, now: Timestamp, path: Path, formCode: String = "",
         status: ReadStatus? = nil
     ) {
         self.viewer = viewer

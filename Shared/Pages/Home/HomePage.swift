@@ -7,14 +7,17 @@ enum HomePage {
         routes.get("/") { visit throws(PageFailure) in
             let roles = visit.context.principal.roles
             if roles.count == 1, let role = roles.first { return .seeOther(start(of: role)) }
-            let summary = try visit.read { (reads) throws(ReadModelError) in try reads.operations(now: visit.context.now) }
+            var summary: OperationsSummary?
+            if roles.contains(.operations) {
+                summary = try visit.read { (reads) throws(ReadModelError) in try reads.operations(now: visit.context.now) }
+            }
             let places = try visit.read { (reads) throws(ReadModelError) in try reads.stockPlaces() }
             let floors = try Floors.counts(visit)
             return .page(page(visit.context, summary, stocks: places.count, floors))
         }
     }
 
-    private static func start(of role: Principal.Role) -> Path {
+    private static func start(of role: Person.Role) -> Path {
         switch role {
         case .desk: Path("cases").query("state", "open")
         case .floor: Path("floor")
@@ -24,16 +27,16 @@ enum HomePage {
     }
 
     static func page(
-        _ context: PageContext, _ summary: OperationsSummary, stocks: Int, _ floors: [(id: String, count: TaskCount)]
+        _ context: PageContext, _ summary: OperationsSummary?, stocks: Int, _ floors: [(id: String, count: TaskCount)]
     ) -> Layout {
-        let open = summary.open.values.reduce(0, +)
-        let late = summary.late.reduce(0) { $0 + $1.cases }
+        let open = summary?.open.values.reduce(0, +)
+        let late = summary?.late.reduce(0) { $0 + $1.cases }
         let (tasks, lateTasks) = floors.reduce((0, 0)) { ($0.0 + $1.count.open, $0.1 + $1.count.late) }
-        let tiles: [(role: Principal.Role, name: Phrase, hint: Phrase, now: Phrase)] = [
-            (.desk, .navDesk, .homeDesk, .homeDeskNow(n: open)),
+        let tiles: [(role: Person.Role, name: Phrase, hint: Phrase, now: Phrase?)] = [
+            (.desk, .navDesk, .homeDesk, open.map { .homeDeskNow(n: $0) }),
             (.floor, .navFloor, .homeFloor, .homeFloorNow(n: tasks, late: lateTasks)),
             (.stock, .navStock, .homeStock, .homeStockNow(n: stocks)),
-            (.operations, .navOperations, .homeOperations, .homeOperationsNow(late: late)),
+            (.operations, .navOperations, .homeOperations, late.map { .homeOperationsNow(late: $0) }),
         ]
         let content =
             context.heading(context.say(.homeTitle))
@@ -52,7 +55,7 @@ enum HomePage {
                         tag("div", .class("tile"), .attr("data-key", "tile-\(tile.role.rawValue)")) {
                             tag("a", .href(start(of: tile.role))) { context.say(tile.name) }
                             tag("p", .class("soft")) { context.say(tile.hint) }
-                            tag("p") { tag("strong") { context.say(tile.now) } }
+                            if let now = tile.now { tag("p") { tag("strong") { context.say(now) } } }
                         }
                     }
                 }

@@ -57,6 +57,7 @@ enum SettingsPage {
             Field.radios("keys", context.say(.settingsKeys), onOff, chosen: viewer.hasKeys ? "on" : "off")
             tag("div", .class("actions form-end")) { tag("button", .attr("type", "submit")) { context.say(.settingsSave) } }
         }
+        content += LoginPage.end(context)
         return Layout(context: context, title: context.say(.settingsTitle), isNarrow: true, content: content)
     }
 }

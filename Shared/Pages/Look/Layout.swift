@@ -107,7 +107,7 @@ struct Layout {
         var name: Phrase
         var path: Path
         var section: Section
-        var role: Principal.Role
+        var role: Person.Role
         var key: String
     }
 

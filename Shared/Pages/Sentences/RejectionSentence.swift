@@ -26,6 +26,7 @@ enum RejectionSentence {
         case .notHeld: context.say(.rejectNotHeld)
         case .releaseIdReused: context.say(.rejectReleaseReused)
         case .messageIdReused: context.say(.rejectMessageReused)
+        case .tooManyForOrder: context.say(.rejectTooManyForOrder)
         }
     }
 

@@ -12,6 +12,7 @@ struct FailurePage {
         case .notFound: (page(.nothingThere, more: .nothingThereWhy, tone: "wait"), 404)
         case .notReachable where !isOpen: (page(.notStarted, tone: "wait"), 503)
         case .notReachable: (page(form == nil ? .somethingWrong : .notReachable, tone: "late"), 503)
+        case .notAllowed: (page(.notAllowed, tone: "late"), 403)
         case .foreignForm: (page(.formFromElsewhere, tone: "late"), 403)
         case .notTaken(let words): (page(.rejectOther(words: foreign(words)), tone: "late"), 400)
         }

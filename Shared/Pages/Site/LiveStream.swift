@@ -8,7 +8,8 @@ extension PageSite {
     /// `GET /live?after=<epoch>.<number>&about=…`: says that something changed that a page is about, and not what: the page asks
     /// for itself anew, so that there is one way in which it is made.
     func live(_ request: HTTPRequest) -> HTTPResponse {
-        guard let reads = try? ready().model, let place = placeToFollow() else {
+        guard let principal = try? api.principal(of: request) else { return HTTPResponse(status: 401) }
+        guard let reads = try? api.queries(for: principal), let place = placeToFollow() else {
             return .busy("too many follow already; the page can be asked for anew")
         }
         let asked = request.headers["Last-Event-ID"] ?? request.query("after") ?? ""
@@ -57,7 +58,7 @@ private final class LiveFollower: Sendable {
         var quiet = 0
     }
 
-    private let reads: any ReadQueries
+    private let reads: ScopedQueries
     private let about: [LiveSubject]
     private let place: GatePlace
     private let position: Monitor<Position>
@@ -67,7 +68,7 @@ private final class LiveFollower: Sendable {
     /// Waits without anything before a comment is sent, so that a client that went away shows.
     private static let quietWaits = 15
 
-    init(reads: any ReadQueries, epoch: String, number: Int64, about: [LiveSubject], place: GatePlace) {
+    init(reads: ScopedQueries, epoch: String, number: Int64, about: [LiveSubject], place: GatePlace) {
         self.reads = reads
         self.about = about
         self.place = place
@@ -93,7 +94,9 @@ private final class LiveFollower: Sendable {
             }
             guard let last = changes.last else { return quiet(&at) }
             at.number = last.number
-            let isTouched = changes.contains { change in about.contains { $0.isTouched(by: change) } }
+            let isTouched = changes.contains { change in
+                about.contains { $0.isTouched(by: change) } && reads.isVisible(change)
+            }
             at.quiet = 0
             return isTouched ? event("change", at) : []
         } catch { return nil }

@@ -1,3 +1,4 @@
+internal import Access
 internal import API
 internal import Fulfillment
 internal import Operations
@@ -10,6 +11,8 @@ enum PageAnswer {
     case seeOther(Path)
     /// The same, and this device keeps something: cookies by name and value.
     case kept(Path, [(name: String, value: String, readable: Bool)])
+    /// The same, and this browser is logged in with this token, or logged out.
+    case login(Path, token: String?)
 }
 
 /// One request for a page: who asks, for what.
@@ -33,7 +36,7 @@ struct Visit {
     /// What a question answers; a read model that does not answer is said so.
     func read<Value>(_ question: (any ReadQueries) throws(ReadModelError) -> Value) throws(PageFailure) -> Value {
         do throws(ReadModelError) { return try question(reads) } catch {
-            if error.kind == .badRequest { throw .notFound }
+            if error.kind == .badRequest || error.kind == .hidden { throw .notFound }
             site.settings.onError(request.path, error.message)
             throw .notReachable
         }
@@ -82,15 +85,20 @@ extension PageSite {
         let word = known ?? RandomWord.make()
         var target = Path(target: request.path) ?? Path("")
         for (name, value) in request.query { target = target.query(name, value) }
+        let principal = try? api.principal(of: request)
         var context = PageContext(
-            viewer: Viewer(request, cookies: cookies), principal: settings.principal(request),
+            viewer: Viewer(request, cookies: cookies), principal: principal.map { Person($0) } ?? .unknown,
             now: Timestamp(milliseconds: settings.clock()), path: target, formCode: guardian.code(for: word))
         var response: HTTPResponse
         do throws(PageFailure) {
+            guard let principal = principal ?? LoginPage.principal(for: request) else {
+                return PageHeaders.seeOther(LoginPage.path(backTo: form == nil ? target : nil))
+            }
             let backend = try ready()
             context.status = backend.model.status
             let visit = Visit(
-                site: self, request: request, context: context, reads: backend.model, log: PageLog(intake: backend.intake))
+                site: self, request: request, context: context, reads: try queries(for: principal),
+                log: PageLog(api: api, intake: backend.intake, principal: principal))
             switch try make(visit, form) {
             case .page(let layout, let status): response = PageHeaders.page(layout.render(), status: status)
             case .seeOther(let path): response = PageHeaders.seeOther(path)
@@ -100,6 +108,13 @@ extension PageSite {
                     response.headers.add(
                         "Set-Cookie", Cookies.field(name, value, isSecure: settings.isSecure, readable: readable))
                 }
+            case .login(let path, let token):
+                response = PageHeaders.seeOther(path)
+                response.headers.add(
+                    "Set-Cookie",
+                    Cookies.field(
+                        AccessControl.cookie, token ?? "", isSecure: settings.isSecure,
+                        seconds: token == nil ? 0 : LoginPage.keptSeconds))
             }
         } catch {
             let (layout, status) = FailurePage(context: context, failure: error, isOpen: isOpen, form: form).layout

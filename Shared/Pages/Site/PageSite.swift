@@ -1,3 +1,4 @@
+internal import Access
 public import API
 internal import Fulfillment
 public import Operations
@@ -8,16 +9,12 @@ internal import ReadModel
 public final class PageSite: Sendable {
     /// What a site is made with.
     public struct Settings: Sendable {
-        /// Who asks, by the login; without one it is `Principal.anybody`.
-        public var principal: @Sendable (HTTPRequest) -> Principal = { _ in .anybody }
         /// Milliseconds since 1970.
         public var clock: @Sendable () -> Int64 = { WallClock.now().milliseconds }
         /// Cookies are sent over TLS alone: where this console stands behind it.
         public var isSecure = false
         /// What is said of a page that could not be made.
         public var onError: @Sendable (String, String) -> Void = { _, _ in }
-        /// Whether a message may be sent in this person's name; the access file says it where there is one.
-        public var mayAct: @Sendable (Principal, HTTPRequest) -> Bool = { _, _ in true }
 
         public init() {}
     }
@@ -26,7 +23,7 @@ public final class PageSite: Sendable {
     let book: ActionBook
     let claims = Claims()
     let guardian: FormGuard
-    private let api: ConsoleAPI
+    let api: ConsoleAPI
 
     /// - Parameter api: what the pages ask and send goes through it; they answer as soon as it does.
     public init(_ settings: Settings = Settings(), book: ActionBook, api: ConsoleAPI) throws(Failure) {
@@ -40,6 +37,11 @@ public final class PageSite: Sendable {
 
     func ready() throws(PageFailure) -> ConsoleAPI.Backend {
         do throws(HTTPError) { return try api.ready() } catch { throw .notReachable }
+    }
+
+    /// The read model as a principal may see it.
+    func queries(for principal: Principal) throws(PageFailure) -> ScopedQueries {
+        do throws(HTTPError) { return try api.queries(for: principal) } catch { throw .notReachable }
     }
 
     /// A place among those who follow; nil where there are too many.
@@ -56,7 +58,7 @@ public final class PageSite: Sendable {
 
     /// One entry a page or a group of pages.
     private static let pages: [@Sendable (inout PageRoutes) -> Void] = [
-        HomePage.add, SettingsPage.add, FindPage.add, OrderPage.add, CancelPages.add, CasePage.add, CaseListPage.add,
+        HomePage.add, LoginPage.add, SettingsPage.add, FindPage.add, OrderPage.add, CancelPages.add, CasePage.add, CaseListPage.add,
         RequestPage.add, BalancePage.add, NewReturnPage.add, ReturnPage.add, ContactPage.add, FloorListPage.add,
         TaskPage.add, ScanPages.add, ReceivePage.add, StockPages.add, SKUPage.add, AdjustPage.add, QuarantinePage.add,
         OperationsPage.add, TimesPage.add, RefusedPage.add, UnreadablePages.add,

@@ -755,6 +755,13 @@ enum Phrase: Sendable {
     case contactNone
 
     // MARK: Settings
+    case notAllowed
+    case loginTitle
+    case loginToken
+    case loginHint
+    case loginWrong
+    case loginButton
+    case logout
     case settingsTitle
     case settingsLanguage
     case settingsZone
