@@ -160,7 +160,7 @@ extension StoreOrderDecision {
 
     /// Every unit is back, quarantined or written off: the case has reached the shelf, whichever step it was at.
     mutating func settleIfComplete(_ place: PartPlace) {
-        guard self[place].holdsUnits, self[place].settled >= self[place].lines.units || isOver(place) else { return }
+        guard self[place].holdsUnits, self[place].settled >= self[place].returnable.units || isOver(place) else { return }
         let isLost = self[place].back.values.allSatisfy { $0.cameBack == 0 }
         // What was given up before anybody pulled it was never stopped.
         self[place].state = isLost && self[place].state != .restocking ? .refused(.goodsMissing) : .restocked
