@@ -255,7 +255,8 @@ public struct Reconciler: Sendable {
     /// while they go on is broken.
     public mutating func unsettled(allowOpen: Bool = false) -> [Finding] {
         requests.sweep()
-        let ofCases = requests.unsettled + cases.unsettled + replies.unsettled(cases) + waiting.unsettled(cases)
+        let ofCases =
+            requests.unsettled + cases.unsettled + replies.unsettled(cases) + waiting.unsettled(cases)
             + cases.unsettled(naming: waiting.naming)
         let ofTasks = tasks.unsettled(cases, holds, parcels) + tasks.unasked(cases, holds)
         let ofCommands = commands.unsettled(parcels, evidence) + holds.unsettled(parcels, evidence) + answers.unsettled

@@ -172,16 +172,13 @@ struct CaseBook: Sendable {
         findings.count(.cancelledReleased)
         findings.count(.caseRestocked)
         let words = (expected: "units that fit \(one.state.rawValue)", found: OutcomeRules.describe(one.units))
-        if OutcomeRules.unitsFit(one.state, one.units, code: outcome.code), !OutcomeRules.unitsFit(one.state, one.units) {
-            forWantOfAnOrder.append(
-                (
-                    one.requests,
-                    Finding(invariant: .caseWords, place: one.place, expected: words.expected, found: words.found)
-                ))
+        let fits = OutcomeRules.unitsFit(one.state, one.units)
+        if !fits, OutcomeRules.unitsFit(one.state, one.units, code: outcome.code) {
+            let (expected, found) = words
+            let finding = Finding(invariant: .caseWords, place: one.place, expected: expected, found: found)
+            forWantOfAnOrder.append((one.requests, finding))
         } else {
-            findings.expect(
-                .caseWords, OutcomeRules.unitsFit(one.state, one.units), at: one.place, expected: words.expected,
-                found: words.found)
+            findings.expect(.caseWords, fits, at: one.place, expected: words.expected, found: words.found)
         }
         endings.insert(Self.ending(outcome, one.state))
         close(id, one)

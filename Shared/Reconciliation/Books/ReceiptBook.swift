@@ -27,7 +27,9 @@ struct ReceiptBook: Sendable {
 
     private static func opening(_ created: ReturnOrderCreated, _ lines: [Line]) -> Fingerprint {
         var print = Fingerprint(created.storeOrder, created.returnOrderId)
-        for text in [created.outboundOrderId, created.warehouse.description, created.origin.rawValue] { print.add(text) }
+        for text in [created.outboundOrderId, created.warehouse.description, created.origin.rawValue] {
+            print.add(text)
+        }
         print.add(Int(truncatingIfNeeded: LineSum.of(lines)))
         return print
     }
@@ -73,7 +75,9 @@ struct ReceiptBook: Sendable {
             told[Self.line(storeOrder, id, entry.sku)] = (entry.received, place)
         }
         guard let cause else { return }
-        if answered.insert(Fingerprint(value: cause)), let lines = unanswered.removeValue(forKey: cause) { count(lines) }
+        if answered.insert(Fingerprint(value: cause)), let lines = unanswered.removeValue(forKey: cause) {
+            count(lines)
+        }
     }
 
     /// What waited for its return order is counted later, because of another message: it may be counted, and need not.

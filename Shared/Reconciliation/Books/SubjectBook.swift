@@ -90,12 +90,15 @@ struct SubjectBook: Sendable {
     // MARK: What follows
 
     /// A change of an outbound order or of a return order, or a task: it is about what its cause is about.
-    mutating func wrote(_ cause: CauseBook.Cause, about subjects: Fingerprint..., at place: Place, _ findings: inout Findings) {
+    mutating func wrote(
+        _ cause: CauseBook.Cause, about subjects: Fingerprint..., at place: Place, _ findings: inout Findings
+    ) {
         hold(Claim(place: place, about: .subject(subjects.map(Slots.key))), cause, &findings)
     }
 
     /// A command that orders or returns sent.
-    mutating func wrote(_ cause: CauseBook.Cause, _ command: StockCommand, at place: Place, _ findings: inout Findings) {
+    mutating func wrote(_ cause: CauseBook.Cause, _ command: StockCommand, at place: Place, _ findings: inout Findings)
+    {
         switch command.action {
         case .allocate(let move):
             let sum = Self.sum(move.lines, of: move.outboundOrderId, command.warehouse)
