@@ -104,11 +104,11 @@ public struct Reconciler: Sendable {
             waiting.submitted(submitted)
             let id = Fingerprint(submitted.storeOrder, submitted.outboundOrderId)
             let cause = causes.read(envelope, by: .orders, .once(id), at: place, &findings)
-            subjects.read(cause, submitted, &findings)
+            subjects.read(cause, submitted)
         // A request is taken from whichever of its service's topics it came by.
         case .cancellationRequested(let request):
             let cause = causes.read(envelope, by: .orders, at: place, &findings)
-            subjects.read(cause, request, &findings)
+            subjects.read(cause, request)
             waiting.asked(request)
             let second = Envelope.secondRequestId(
                 request, source: envelope.source, id: envelope.id, content: message.content)
@@ -116,12 +116,12 @@ public struct Reconciler: Sendable {
                 request, second: second, identity: Fingerprint(envelope.source, envelope.id), at: place, &findings)
         case .warehouseReported(let report):
             let cause = causes.read(envelope, by: .orders, at: place, &findings)
-            subjects.read(cause, about: Fingerprint(report.storeOrder, report.outboundOrderId), &findings)
+            subjects.read(cause, about: Fingerprint(report.storeOrder, report.outboundOrderId))
             parcels.reported(report)
             evidence.reported(report)
         case .stockCommand(let command):
             let cause = causes.read(envelope, by: .inventory, command.duty, at: place, &findings)
-            if case .hold(let move) = command.action { subjects.read(cause, move, &findings) }
+            if case .hold(let move) = command.action { subjects.read(cause, move) }
             answers.asked(command, content: message.content, cause, at: place, &findings)
             if let follows { subjects.wrote(follows, command, at: place, &findings) }
             if isOwn {
@@ -132,7 +132,7 @@ public struct Reconciler: Sendable {
         // A receipt may wait for its return order, and that for its goods: then what follows from it follows from those.
         case .returnOrderCommand(let command):
             let cause = causes.read(envelope, by: .returns, at: place, &findings)
-            subjects.read(cause, about: Fingerprint(command.storeOrder, command.returnOrderId), &findings)
+            subjects.read(cause, about: Fingerprint(command.storeOrder, command.returnOrderId))
             receipts.said(command, cause)
             if let follows, case .create(let created) = command {
                 let order = Fingerprint(created.storeOrder, created.outboundOrderId)
@@ -191,7 +191,7 @@ public struct Reconciler: Sendable {
             let toOrders = causes.read(envelope, by: .orders, reply.dutyOfOrders, at: place, &findings)
             let toReturns = causes.read(envelope, by: .returns, reply.dutyOfReturns, at: place, &findings)
             let order = Fingerprint(reply.storeOrder, reply.outboundOrderId)
-            for one in [toOrders, toReturns] { subjects.read(one, about: order, &findings) }
+            for one in [toOrders, toReturns] { subjects.read(one, about: order) }
             replies.replied(reply, at: place, &findings)
             commands.replied(reply, at: place)
             holds.replied(reply, at: place)
@@ -258,12 +258,14 @@ public struct Reconciler: Sendable {
     /// while they go on is broken.
     public mutating func unsettled(allowOpen: Bool = false) -> [Finding] {
         requests.sweep()
-        let ofCases = requests.unsettled + cases.unsettled + replies.unsettled(cases) + waiting.unsettled(cases)
+        let ofCases =
+            requests.unsettled + cases.unsettled + replies.unsettled(cases) + waiting.unsettled(cases)
+            + cases.unsettled(naming: waiting.naming)
         let ofTasks = tasks.unsettled(cases, holds, parcels) + tasks.unasked(cases, holds)
         let ofCommands = commands.unsettled(parcels, evidence) + holds.unsettled(parcels, evidence) + answers.unsettled
         let ofOrders =
             evidence.unsettled(parcels) + outbound.unsettled(parcels, evidence)
-            + cancelled.unsettled(parcels, evidence) + goods.unsettled + receipts.unsettled
+            + cancelled.unsettled(parcels, evidence) + goods.unsettled + receipts.unsettled + subjects.unsettled
         let all = ofCases + ofTasks + ofCommands + ofOrders + causes.unsettled(isDeadLetter: requests.isDeadLetter)
         return allowOpen ? all.filter { $0.invariant != .requestsAnswered } : all
     }

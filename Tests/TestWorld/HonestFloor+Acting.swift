@@ -350,20 +350,11 @@ extension HonestFloor {
     }
 
     /// Whether what was said first by one of a parcel's topics may be delivered. What a person says of units of one of several
-    /// boxes comes after what was reported of that box, and all of that after what is in none of them.
+    /// boxes comes after what was reported of that box.
     func mayHear(_ parcel: Parcel, _ topic: Topic) -> Bool {
         guard let next = parcel.said[topic.rawValue].first else { return false }
-        guard parcel.boxNumber != nil else { return true }
-        switch topic {
-        case .adjustments: return parcel.said[Topic.reports.rawValue].allSatisfy { $0.at > next.at }
-        case .reports: return parcel.saysShort || !isShortUnderway(parcel.id)
-        case .scans: return !isShortUnderway(parcel.id)
-        case .returns: return true
-        }
-    }
-
-    private func isShortUnderway(_ id: String) -> Bool {
-        parcels.contains { $0.id == id && $0.saysShort }
+        guard parcel.boxNumber != nil, topic == .adjustments else { return true }
+        return parcel.said[Topic.reports.rawValue].allSatisfy { $0.at > next.at }
     }
 
     /// What was said first by one of a parcel's topics is delivered; now and then reports cross.

@@ -120,6 +120,9 @@ public struct CasePart: Sendable, Equatable {
     /// Its units that may be in the parcel.
     var inParcel: [Line] { lines.subtracting(short) }
 
+    /// Its units that can come back. Of what was cancelled those that are short are in no parcel, and nobody waits for them.
+    var returnable: [Line] { ending?.state == .cancelled ? inParcel : lines }
+
     /// What the store is told of its state.
     public var told: State { ending?.state ?? state }
 
@@ -164,7 +167,7 @@ public struct CasePart: Sendable, Equatable {
     /// more is no longer this part's, and stands for no unit of another SKU.
     public mutating func count(_ all: [String: UnitsBack]) {
         back = [:]
-        for line in lines {
+        for line in returnable {
             guard let units = all[line.sku] else { continue }
             var own = UnitsBack()
             own.restored = min(units.restored, line.quantity)

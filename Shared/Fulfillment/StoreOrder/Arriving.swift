@@ -16,7 +16,7 @@ extension StoreOrderDecision {
         var isFollowed = false
         if let caseIndex = wholeCase(meaning: index) {
             let free = free(of: index)
-            if !free.isEmpty { isFollowed = !stop(free, index, caseIndex) } else { isFollowed = tellWhoStops(index, caseIndex) }
+            isFollowed = free.isEmpty ? tellWhoStops(index, caseIndex) : !stop(free, index, caseIndex)
         } else if let caseId = forgottenCase(meaning: index) {
             let free = free(of: index)
             if !free.isEmpty { follow(caseId, free) }

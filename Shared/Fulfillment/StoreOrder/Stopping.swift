@@ -7,7 +7,8 @@ extension StoreOrderDecision {
         let stopped = listeners.filter { self[$0].state == .left && self[$0].isBelievedStopped }
         if !stopped.isEmpty {
             issueAnew(index, caseId: caseId(stopped[stopped.count - 1]), report)
-        } else if let failed = listeners.first(where: { self[$0].wasGivenUp }), !outbound.inHand(withOutside: report != nil).isEmpty
+        } else if let failed = listeners.first(where: { self[$0].wasGivenUp }),
+            !outbound.inHand(withOutside: report != nil).isEmpty
         {
             // The rest goes out for the first time: what comes back just now stays back.
             issueAnew(index, caseId: outbound.isAllBack ? caseId(failed) : nil, report)
@@ -160,7 +161,8 @@ extension StoreOrderDecision {
 
     /// Every unit is back, quarantined or written off: the case has reached the shelf, whichever step it was at.
     mutating func settleIfComplete(_ place: PartPlace) {
-        guard self[place].holdsUnits, self[place].settled >= self[place].lines.units || isOver(place) else { return }
+        let isSettled = self[place].settled >= self[place].returnable.units || isOver(place)
+        guard self[place].holdsUnits, isSettled else { return }
         let isLost = self[place].back.values.allSatisfy { $0.cameBack == 0 }
         // What was given up before anybody pulled it was never stopped.
         self[place].state = isLost && self[place].state != .restocking ? .refused(.goodsMissing) : .restocked
@@ -191,7 +193,8 @@ extension OutboundOrder {
     fileprivate func hasLeft(after time: Timestamp, _ tolerance: ReportTolerance) -> Bool {
         let came = Whereabouts.Fact(source: .warehouse, reportedAt: time)
         return parcels.contains {
-            tolerance.isOlder(came, than: $0.whereabouts.outside) || tolerance.isOlder(came, than: $0.whereabouts.scanned)
+            tolerance.isOlder(came, than: $0.whereabouts.outside)
+                || tolerance.isOlder(came, than: $0.whereabouts.scanned)
         }
     }
 

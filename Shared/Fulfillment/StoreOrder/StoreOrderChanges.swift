@@ -212,6 +212,6 @@ extension CancellationCase {
     /// What inventory is to hold of an outbound order for it; nil where it is to hold nothing.
     fileprivate func heldLines(of outboundOrderId: String) -> [Line]? {
         let holding = parts.filter { $0.outboundOrderId == outboundOrderId && $0.holdsUnits }
-        return holding.isEmpty ? nil : holding.flatMap(\.lines).merged()
+        return holding.isEmpty ? nil : holding.flatMap(\.returnable).merged()
     }
 }

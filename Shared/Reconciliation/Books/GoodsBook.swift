@@ -160,7 +160,8 @@ struct GoodsBook: Sendable {
         }
         if one.kind == .issued, one.caseId == nil, !leavesAgain, !sentAgain.contains(key.value) {
             let all = needed + back + (isOutOfQuarantine ? quantity : 0)
-            if all > needed, units.ordered == 0 || all > units.ordered { goneAgain[key.value] = (all, place, (one.sku, id)) }
+            let mayBeBeyond = units.ordered == 0 || all > units.ordered
+            if all > needed, mayBeBeyond { goneAgain[key.value] = (all, place, (one.sku, id)) }
         }
         lines[key] = units.packed
     }

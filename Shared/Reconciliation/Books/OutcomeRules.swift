@@ -172,13 +172,17 @@ enum OutcomeRules {
         }
     }
 
-    /// Whether all units of a case fit the state in which it ended: what is lost counts as intercepted, and as not stopped.
-    static func unitsFit(_ state: CancellationState, _ units: CaseQuantities) -> Bool {
+    /// Whether all units of a case fit the state in which it ended: what is lost counts as intercepted, and as not stopped. Of an
+    /// outbound order that was named and never came nobody knows how many units it has.
+    static func unitsFit(
+        _ state: CancellationState, _ units: CaseQuantities, code: CancellationCode? = nil
+    ) -> Bool {
         switch state {
         case .cancelled: units.refused == 0 && units.intercepted == 0
         case .restocked: units.refused == 0 && units.intercepted > 0
         case .refused: units.cancelled == 0 && (units.intercepted == 0 || units.refused + units.writtenOff > 0)
-        case .partlyStopped: units.refused + units.writtenOff > 0 && units.cancelled + units.intercepted > 0
+        case .partlyStopped:
+            (units.refused + units.writtenOff > 0 || code == .unknownOrder) && units.cancelled + units.intercepted > 0
         case .waitingForOrder, .releasing, .verifying, .intercepting, .restocking, .escalated: true
         }
     }

@@ -10,6 +10,9 @@ struct ReceiptBook: Sendable {
     /// Receipts from which no change of their return order followed yet; and messages from which one did.
     private var unanswered: [UInt64: [(line: UInt64, units: Int)]] = [:]
     private var answered = FingerprintSet()
+    /// Units of messages whose id was read before: they may have been counted, and need not.
+    private var said = FingerprintSet()
+    private var mayBeMore: [UInt64: Int] = [:]
     /// Units of a line: those of receipts from which something followed, and what the return order says.
     private var came: [UInt64: Int] = [:]
     private var told: [UInt64: (units: Int, place: Place)] = [:]
@@ -24,7 +27,9 @@ struct ReceiptBook: Sendable {
 
     private static func opening(_ created: ReturnOrderCreated, _ lines: [Line]) -> Fingerprint {
         var print = Fingerprint(created.storeOrder, created.returnOrderId)
-        for text in [created.outboundOrderId, created.warehouse.description, created.origin.rawValue] { print.add(text) }
+        for text in [created.outboundOrderId, created.warehouse.description, created.origin.rawValue] {
+            print.add(text)
+        }
         print.add(Int(truncatingIfNeeded: LineSum.of(lines)))
         return print
     }
@@ -41,7 +46,10 @@ struct ReceiptBook: Sendable {
             let lines = received.lines.filter { $0.condition != .wrongItem }.map {
                 (Self.line(received.storeOrder, received.returnOrderId, $0.line.sku), $0.line.quantity)
             }
-            guard unanswered[cause] == nil else { return }
+            guard said.insert(Fingerprint(value: cause)) else {
+                for (line, units) in lines { mayBeMore[line, default: 0] &+= units }
+                return
+            }
             if answered.contains(Fingerprint(value: cause)) { count(lines) } else { unanswered[cause] = lines }
         case .cancel, .reverse: break
         }
@@ -67,12 +75,14 @@ struct ReceiptBook: Sendable {
             told[Self.line(storeOrder, id, entry.sku)] = (entry.received, place)
         }
         guard let cause else { return }
-        if answered.insert(Fingerprint(value: cause)), let lines = unanswered.removeValue(forKey: cause) { count(lines) }
+        if answered.insert(Fingerprint(value: cause)), let lines = unanswered.removeValue(forKey: cause) {
+            count(lines)
+        }
     }
 
     /// What waited for its return order is counted later, because of another message: it may be counted, and need not.
     var unsettled: [Finding] {
-        var mayHaveCome: [UInt64: Int] = [:]
+        var mayHaveCome = mayBeMore
         for (line, units) in unanswered.values.joined() { mayHaveCome[line, default: 0] &+= units }
         let counted = told.compactMap { line, one -> Finding? in
             let least = came[line] ?? 0

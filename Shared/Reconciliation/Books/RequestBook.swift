@@ -84,7 +84,7 @@ struct RequestBook: Sendable {
             .oneFinalOutcome, !ended.contains(request), at: place,
             expected: "nothing more for request \(outcome.requestId), whose final outcome was told",
             found: "\(outcome.state.rawValue), revision \(outcome.revision) of case \(outcome.caseId)")
-        take(outcome, of: request, at: place, &findings)
+        take(outcome, of: request, at: place)
         let answering = Fingerprint(outcome.caseId)
         let former = open[request.value]
         if outcome.state.isFinal {
@@ -97,19 +97,15 @@ struct RequestBook: Sendable {
     }
 
     /// An outcome is of no more units than the request names, and where it names none of those of its outbound orders.
-    private mutating func take(
-        _ outcome: CancellationChanged, of request: Fingerprint, at place: Place, _ findings: inout Findings
-    ) {
+    private mutating func take(_ outcome: CancellationChanged, of request: Fingerprint, at place: Place) {
         // An earlier version told no units of the outbound orders.
         let told = outcome.outboundOrders.compactMap(\.quantities)
         guard !told.isEmpty, told.count == outcome.outboundOrders.count else { return }
         let one = (request, outcome.quantities.requested, told.reduce(0) { $0 &+ $1.requested }, place)
-        if wishes[request] == 0 {
-            unwished.append(one)
-            sweepIfLong()
-        } else if let finding = excess(of: one) {
-            findings.add(finding)
-        }
+        // Another message under the same id may say something else.
+        guard wishes[request] == 0 || excess(of: one) != nil else { return }
+        unwished.append(one)
+        sweepIfLong()
     }
 
     private func excess(of one: (request: Fingerprint, requested: Int, ofOrders: Int, place: Place)) -> Finding? {

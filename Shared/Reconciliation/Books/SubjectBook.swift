@@ -13,7 +13,7 @@ struct SubjectBook: Sendable {
     private var submitted = FingerprintMap()
     /// How much of a SKU a request asks for, by cause and SKU; and under the cause alone that it names lines, with their units.
     private var asked = FingerprintMap()
-    /// What waits until its cause is read.
+    /// What waits until its cause is read, or until another message under the same id says something else.
     private var waiting: [UInt64: [Claim]] = [:]
 
     private static let several: UInt64 = 1
@@ -34,27 +34,27 @@ struct SubjectBook: Sendable {
     // MARK: What brings something about
 
     /// A report, a reply or a command to returns.
-    mutating func read(_ cause: CauseBook.Cause, about subject: Fingerprint, _ findings: inout Findings) {
+    mutating func read(_ cause: CauseBook.Cause, about subject: Fingerprint) {
         Self.note(Slots.key(subject), under: Fingerprint(value: cause), in: &subjects)
-        settle(cause, &findings)
+        settle(cause)
     }
 
-    mutating func read(_ cause: CauseBook.Cause, _ submission: OutboundOrderSubmitted, _ findings: inout Findings) {
+    mutating func read(_ cause: CauseBook.Cause, _ submission: OutboundOrderSubmitted) {
         let warehouse = WarehouseKey(merchantId: submission.merchantId, warehouseId: submission.warehouseId)
         let sum = Self.sum(submission.lines, of: submission.outboundOrderId, warehouse)
         Self.note(sum, under: Fingerprint(value: cause), in: &submitted)
         let subject = Fingerprint(submission.storeOrder, submission.outboundOrderId)
         Self.note(Slots.key(subject), under: Fingerprint(value: cause), in: &subjects)
-        settle(cause, &findings)
+        settle(cause)
     }
 
-    mutating func read(_ cause: CauseBook.Cause, _ request: CancellationRequested, _ findings: inout Findings) {
-        read(cause, request.lines, &findings)
+    mutating func read(_ cause: CauseBook.Cause, _ request: CancellationRequested) {
+        read(cause, request.lines)
     }
 
     /// A hold: inventory answers with no more.
-    mutating func read(_ cause: CauseBook.Cause, _ hold: StockMove, _ findings: inout Findings) {
-        read(cause, hold.lines, &findings)
+    mutating func read(_ cause: CauseBook.Cause, _ hold: StockMove) {
+        read(cause, hold.lines)
     }
 
     /// Inventory's answer to a hold.
@@ -62,13 +62,13 @@ struct SubjectBook: Sendable {
         hold(Claim(place: place, about: .lines(held)), cause, &findings)
     }
 
-    private mutating func read(_ cause: CauseBook.Cause, _ lines: [Line]?, _ findings: inout Findings) {
+    private mutating func read(_ cause: CauseBook.Cause, _ lines: [Line]?) {
         let units = UInt64(min(max(0, (lines ?? []).units), 1 << 40))
         Self.note(lines == nil ? 2 : units << 8 | 4, under: Fingerprint(value: cause), in: &asked)
         for line in lines?.merged() ?? [] {
             Self.note(UInt64(max(0, line.quantity)) << 8 | 4, under: Self.line(cause, line.sku), in: &asked)
         }
-        settle(cause, &findings)
+        settle(cause)
     }
 
     private static func note(_ value: UInt64, under key: Fingerprint, in map: inout FingerprintMap) {
@@ -90,12 +90,15 @@ struct SubjectBook: Sendable {
     // MARK: What follows
 
     /// A change of an outbound order or of a return order, or a task: it is about what its cause is about.
-    mutating func wrote(_ cause: CauseBook.Cause, about subjects: Fingerprint..., at place: Place, _ findings: inout Findings) {
+    mutating func wrote(
+        _ cause: CauseBook.Cause, about subjects: Fingerprint..., at place: Place, _ findings: inout Findings
+    ) {
         hold(Claim(place: place, about: .subject(subjects.map(Slots.key))), cause, &findings)
     }
 
     /// A command that orders or returns sent.
-    mutating func wrote(_ cause: CauseBook.Cause, _ command: StockCommand, at place: Place, _ findings: inout Findings) {
+    mutating func wrote(_ cause: CauseBook.Cause, _ command: StockCommand, at place: Place, _ findings: inout Findings)
+    {
         switch command.action {
         case .allocate(let move):
             let sum = Self.sum(move.lines, of: move.outboundOrderId, command.warehouse)
@@ -128,11 +131,8 @@ struct SubjectBook: Sendable {
     }
 
     private mutating func hold(_ claim: Claim, _ cause: CauseBook.Cause, _ findings: inout Findings) {
-        guard isRead(cause) else {
-            waiting[cause, default: []].append(claim)
-            return
-        }
-        judge(claim, cause, &findings)
+        findings.count(.followsAsSaid)
+        if !isRead(cause) || complaint(claim.about, cause) != nil { waiting[cause, default: []].append(claim) }
     }
 
     private func isRead(_ cause: CauseBook.Cause) -> Bool {
@@ -140,20 +140,27 @@ struct SubjectBook: Sendable {
         return subjects[key] != 0 || submitted[key] != 0 || asked[key] != 0
     }
 
-    private mutating func settle(_ cause: CauseBook.Cause, _ findings: inout Findings) {
+    private mutating func settle(_ cause: CauseBook.Cause) {
         guard let claims = waiting.removeValue(forKey: cause) else { return }
-        for claim in claims { judge(claim, cause, &findings) }
+        let left = claims.filter { complaint($0.about, cause) != nil }
+        if !left.isEmpty { waiting[cause] = left }
     }
 
-    private func judge(_ claim: Claim, _ cause: CauseBook.Cause, _ findings: inout Findings) {
-        guard let found = complaint(claim.about, Fingerprint(value: cause), cause) else {
-            return findings.count(.followsAsSaid)
+    /// What was not read has no complaint here: that a cause is nowhere stands in the book of causes.
+    var unsettled: [Finding] {
+        waiting.flatMap { cause, claims in
+            claims.compactMap { claim in
+                complaint(claim.about, cause).map { found in
+                    Finding(
+                        invariant: .followsAsSaid, place: claim.place, expected: "what its cause says, and no more",
+                        found: found)
+                }
+            }
         }
-        findings.expect(
-            .followsAsSaid, false, at: claim.place, expected: "what its cause says, and no more", found: found)
     }
 
-    private func complaint(_ about: About, _ key: Fingerprint, _ cause: CauseBook.Cause) -> String? {
+    private func complaint(_ about: About, _ cause: CauseBook.Cause) -> String? {
+        let key = Fingerprint(value: cause)
         switch about {
         case .subject(let named):
             let subject = subjects[key]

@@ -12,7 +12,7 @@ import Fulfillment
 /// its outcome does not say of which SKUs.
 struct WaitingBook: Sendable {
     /// Requests that name outbound orders wait for these alone.
-    private var naming = FingerprintSet()
+    private(set) var naming = FingerprintSet()
     /// Store orders of which an outbound order came; and those of which it is not clear that a case would have stopped it: it
     /// replaces another, or its id is another store order's.
     private var came = FingerprintSet()

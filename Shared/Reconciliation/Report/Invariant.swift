@@ -11,8 +11,9 @@ public enum Invariant: Int, CaseIterable, Sendable {
     // The rest.
     case tasksOnce, tasksClosed, tasksAsked, returnOrders, messageIdentity, readable
     // What follows from what.
-    case causesThere, nothingLeftOut, messagesAnswered, commandsAnswered, allocationsTold, followsAsSaid, receiptsCounted
-    case eventsShown
+    case causesThere, nothingLeftOut, messagesAnswered, commandsAnswered, allocationsTold
+    // What others said.
+    case followsAsSaid, receiptsCounted, eventsShown
 
     /// As it is printed.
     public var name: String {

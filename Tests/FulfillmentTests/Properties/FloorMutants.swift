@@ -4,7 +4,7 @@ import Fulfillment
 
 /// Deciders that are wrong about one of several boxes, or about when something was said: an honest floor notices each.
 enum FloorMutant: String, CaseIterable {
-    case shrinksTheHoldOfAnother, hidesWhatNeverLeft, forgetsTheScan, forgetsWhichWayUnitsCame
+    case shrinksTheHoldOfAnother, hidesWhatNeverLeft, forgetsTheScan
     case believesTheRestToBeWhereTheBoxIs
     case takesTheDestroyedForLost, neverSendsOnceMore
 
@@ -14,7 +14,6 @@ enum FloorMutant: String, CaseIterable {
         case .hidesWhatNeverLeft: Self.answering { $0.neverLeft = 0 }
         case .takesTheDestroyedForLost: Self.answering { $0.destroyed = false }
         case .neverSendsOnceMore: Self.issuingOnceAlone()
-        case .forgetsWhichWayUnitsCame: Self.forgetting { $0.backFromOutside = [:] }
         case .forgetsTheScan:
             Self.forgetting { for place in $0.parcels.indices { $0.parcels[place].whereabouts.scanned = nil } }
         case .believesTheRestToBeWhereTheBoxIs: Self.copyingTheFacts()
@@ -22,6 +21,9 @@ enum FloorMutant: String, CaseIterable {
     }
 
     // MARK: Orders
+
+    /// Forgets which way units came. Books that a later word puts right again hide it: what is published differs.
+    static var forgettingWhichWayUnitsCame: Deciders { forgetting { $0.backFromOutside = [:] } }
 
     /// Forgets something of each outbound order before it decides.
     private static func forgetting(_ forget: @escaping (inout OutboundOrder) -> Void) -> Deciders {

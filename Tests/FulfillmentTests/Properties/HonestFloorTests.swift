@@ -46,6 +46,17 @@ struct HonestFloorTests {
         look(for: mutant, mutant.deciders, within: count ?? 20_000)
     }
 
+    @Test("goes another way where the deciders forget which way units came")
+    func goesAnotherWay() {
+        let isOther = (UInt64(1)...5_000).contains { seed in
+            var real = HonestWorld(seed: seed, keepsTrail: true)
+            var wrong = HonestWorld(seed: seed, deciders: FloorMutant.forgettingWhichWayUnitsCame, keepsTrail: true)
+            _ = (real.run(), wrong.run())
+            return real.trail != wrong.trail
+        }
+        #expect(isOther)
+    }
+
     /// One of so many worlds has to notice what is wrong with the deciders.
     private func look(for mutant: some Any, _ deciders: Deciders, within worlds: UInt64) {
         for seed in 1...worlds {

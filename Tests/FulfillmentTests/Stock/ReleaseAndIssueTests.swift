@@ -100,6 +100,16 @@ struct ReleaseAndIssueTests {
         #expect(try story.when(.restore([("A", 2, .putAway)])).deltas == [[2, 0, 0]])
     }
 
+    @Test("units that are back go out once more for no case, where orders says that they do, and may come back anew")
+    func sentOnceMore() throws {
+        var story = try given(.stopped + [.bringBack("A", 2)])
+        var move = StockMove.sample([Line("A", 2)], of: "OB-1")
+        move.again = true
+        let told = try story.when(.issue(move))
+        #expect(told.deltas == [[-2, 0, 0]])
+        #expect(try story.when(.restore([("A", 2, .putAway)])).deltas == [[2, 0, 0]])
+    }
+
     @Test("a SKU that is not in the outbound order keeps nothing else from being issued")
     func issuedWithAStranger() throws {
         var story = try given(.held)
