@@ -93,7 +93,8 @@ struct StateMoveTests {
             try log.appender().append([
                 OutgoingRecord(
                     topic: topology.reroutes.name, partition: home(key, 3), timestamp: Int64(number),
-                    body: body.replacing(key: Array(key.utf8), adding: [Header("x-rerouted-from", Topic.inventoryCommands.name)]))
+                    body: body.replacing(
+                        key: Array(key.utf8), adding: [Header("x-rerouted-from", Topic.inventoryCommands.name)]))
             ])
             sent.append(key)
         }

@@ -17,7 +17,8 @@ struct StateRecordTests {
 
 @Suite("What there is to move")
 struct StateSurveyTests {
-    private func survey(_ written: Set<Int32>, former: Int32? = nil, target: Int32 = 6) throws(LogError) -> StateSurvey {
+    private func survey(_ written: Set<Int32>, former: Int32? = nil, target: Int32 = 6) throws(LogError) -> StateSurvey
+    {
         try StateSurvey(written: written, former: former, target: target, of: "orders")
     }
 

@@ -14,7 +14,9 @@ final class GrownLog: Log {
         let appender = try log.appender()
         for topic in Topic.allCases where !topic.isInternal {
             var byKey: [[UInt8]: [Record]] = [:]
-            for record in try Self.records(of: topic, former, other) { byKey[record.body.key ?? [], default: []].append(record) }
+            for record in try Self.records(of: topic, former, other) {
+                byKey[record.body.key ?? [], default: []].append(record)
+            }
             for (key, records) in byKey.sorted(by: { $0.key.lexicographicallyPrecedes($1.key) }) {
                 for (index, record) in records.enumerated() {
                     let count = 2 * index < records.count ? former : partitions

@@ -43,7 +43,8 @@ struct GrownLogTests {
     private func moved() throws -> [StoreOrderKey: OutboundOrderChanged] {
         var found: [StoreOrderKey: (partitions: Set<Int32>, last: OutboundOrderChanged)] = [:]
         for record in try GrownLog.records(of: .orderEvents, Self.count, log) {
-            guard case .outboundOrderChanged(let changed) = try Message.decode(record.body, topic: .orderEvents).1 else {
+            guard case .outboundOrderChanged(let changed) = try Message.decode(record.body, topic: .orderEvents).1
+            else {
                 continue
             }
             var known = found[changed.storeOrder] ?? ([], changed)
@@ -61,7 +62,9 @@ struct GrownLogTests {
         var last: [String: StockMoved] = [:]
         let records = try GrownLog.records(of: .inventoryMovements, Self.count, log)
         for record in records.sorted(by: { ($0.partition, $0.offset) < ($1.partition, $1.offset) }) {
-            guard case .stockMoved(let moved) = try Message.decode(record.body, topic: .inventoryMovements).1 else { continue }
+            guard case .stockMoved(let moved) = try Message.decode(record.body, topic: .inventoryMovements).1 else {
+                continue
+            }
             last[moved.movement.sku] = moved
         }
         return last
@@ -82,6 +85,36 @@ struct GrownLogTests {
         }
     }
 
+    @Test("follow knows the outbound orders of an order whose beginning is in another partition")
+    func follow() throws {
+        for key in try moved().keys {
+            let filter = FollowFilter(order: key)
+            var follower = Follower(log, partitions: partitions, filter: filter, fromBeginning: true)
+            var seen: [FollowedRecord] = []
+            let deadline = ContinuousClock.now + .seconds(20)
+            try follower.run(until: { !seen.isEmpty || ContinuousClock.now > deadline }) { seen += $0 }
+            // Two SKUs were allocated and released.
+            #expect(seen.filter { $0.record.topic == Topic.inventoryMovements.name }.count == 4)
+            #expect(seen.map(\.record.timestamp) == seen.map(\.record.timestamp).sorted())
+        }
+    }
+
+    @Test("what an earlier version of the read model kept is not added to")
+    func formerReadModel() throws {
+        let directory = FileManager.default.temporaryDirectory.appending(path: "view-\(UUID().uuidString)").path
+        defer { try? FileManager.default.removeItem(atPath: directory) }
+        let former = try StateStore(directory: directory)
+        former.put(Array("position-2/\(Topic.orderEvents.name)/0".utf8), Array("5".utf8))
+        former.put(Array("change/shop/1/0000000000000001/".utf8), ReadModelKey.encode(.cancellationChanged, [1]))
+        try former.commit(offset: 0)
+        former.close()
+        let model = try ReadModel(
+            log, directory: directory, topics: try log.topics(timeout: .zero),
+            logger: Logger(label: "test", format: .text, level: .critical), health: Health().register("view"))
+        #expect(try model.messages(.change, ["shop/1"]).isEmpty)
+        #expect(model.stop(until: .now + .seconds(10)))
+    }
+
     @Test("the read model answers with the newest, and keeps all of the past")
     func readModel() throws {
         let directory = FileManager.default.temporaryDirectory.appending(path: "view-\(UUID().uuidString)").path
@@ -98,12 +131,16 @@ struct GrownLogTests {
             guard case .outboundOrderChanged(let newest)? = told.last else { throw CancellationError() }
             #expect(newest.revision == last.revision)
             let history = try model.messages(.change, [key.description]).compactMap { Message.told($0.0, $0.1) }
-            let revisions = history.compactMap { if case .cancellationChanged(let one) = $0 { one.revision } else { nil } }
+            let revisions = history.compactMap {
+                if case .cancellationChanged(let one) = $0 { one.revision } else { nil }
+            }
             #expect(revisions.count >= 2 && revisions == revisions.sorted())
         }
         for (sku, last) in try lastMovements() {
             let told = try model.messages(.balance, [last.warehouse.description, sku]).last
-            guard case .stockMoved(let newest)? = told.flatMap({ Message.told($0.0, $0.1) }) else { throw CancellationError() }
+            guard case .stockMoved(let newest)? = told.flatMap({ Message.told($0.0, $0.1) }) else {
+                throw CancellationError()
+            }
             #expect(newest.movementId == last.movementId)
         }
     }

@@ -37,13 +37,6 @@ struct LogScan {
 }
 
 extension Broker {
-    /// The partition of each of these topics in which this key's records are.
-    func places(of key: String, in topics: [Topic]) -> [TopicPartition] {
-        topics.compactMap { topic in
-            partitions[topic].map { TopicPartition(topic.name, Murmur2.partition(of: key.utf8, count: $0)) }
-        }
-    }
-
     /// All partitions of these topics.
     func places(in topics: [Topic]) -> [TopicPartition] {
         topics.flatMap { topic in (0..<(partitions[topic] ?? 0)).map { TopicPartition(topic.name, $0) } }

@@ -11,8 +11,8 @@ final class Plant: Sendable {
     private let shutdown: ShutdownSignal
     private let ended = Monitor<Failure?>(nil)
 
-    /// Why a loop could not go on; nil where none has ended.
-    var failure: Failure? { ended.withLock { $0 } }
+    /// Why the first loop could not go on, where this is what it said when it requested the shutdown.
+    func failure(saying text: String) -> Failure? { ended.withLock { $0.flatMap { $0.message == text ? $0 : nil } } }
 
     /// What a plant is made with.
     struct Settings: Sendable {

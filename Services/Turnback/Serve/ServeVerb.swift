@@ -81,7 +81,7 @@ enum ServeVerb: Verb {
         api.close()
         let isClean = plant.stop() && model.stop(until: .now + .seconds(2))
         logger.info("stopped", metadata: ["clean": .bool(isClean)])
-        if case .program(let text)? = reason { throw plant.failure ?? Failure(.software, text) }
+        if case .program(let text)? = reason { throw plant.failure(saying: text) ?? Failure(.software, text) }
         if !isClean { throw Failure(.software, "not everything ended within \(ServiceMain.shutdownTime)") }
     }
 }

@@ -39,7 +39,7 @@ struct GrowthDrain {
         var quiet = 0
         while quiet < 2 {
             if case .program(let reason)? = failed.wait(until: .now + .milliseconds(500)) {
-                throw plant.failure ?? Failure(.software, reason)
+                throw plant.failure(saying: reason) ?? Failure(.software, reason)
             }
             if shutdown.isRequested { throw Failure(.unavailable, GrowthChecks.interrupted) }
             do throws(LogError) { quiet = try checks.waiting(below: former).isEmpty ? quiet + 1 : 0 } catch {

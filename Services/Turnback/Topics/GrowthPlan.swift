@@ -37,7 +37,9 @@ struct GrowthPlan {
 
     /// Why it cannot be done; nil where it can.
     var problem: Failure? {
-        if let (topic, count) = counts.filter({ $0.value > target }).max(by: { ($0.value, $0.key.name) < ($1.value, $1.key.name) }) {
+        if let (topic, count) = counts.filter({ $0.value > target }).max(by: {
+            ($0.value, $0.key.name) < ($1.value, $1.key.name)
+        }) {
             let former = written.values.max() ?? 0
             return Failure(
                 .usage,

@@ -48,6 +48,7 @@ struct TopicCounts {
         }
         guard target != nil else { return }
         problems.append(
-            "the services' state has to move with its keys: stop what sends, then all services, and grow the topics; never raise them by themselves")
+            "the services' state has to move with its keys: stop what sends, then all services, and grow the topics; never raise them by themselves"
+        )
     }
 }

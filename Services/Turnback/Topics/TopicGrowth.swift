@@ -38,7 +38,8 @@ struct TopicGrowth {
     func run() throws(Failure) {
         try broker.require(Topic.allCases)
         let plan = GrowthPlan(
-            target: target, counts: broker.partitions, written: try told { () throws(LogError) in try broker.writtenCounts(of: topologies) },
+            target: target, counts: broker.partitions,
+            written: try told { () throws(LogError) in try broker.writtenCounts(of: topologies) },
             topologies: topologies)
         if let problem = plan.problem { throw problem }
         guard !plan.isDone else {
@@ -53,7 +54,8 @@ struct TopicGrowth {
         if !waiting.isEmpty { try drain(waiting, plan, directory) }
         for topology in topologies { try move(topology, directory) }
         report.say(
-            "done", "all topics have \(target) partitions, and the state is that of \(target): start the services, then what sends",
+            "done",
+            "all topics have \(target) partitions, and the state is that of \(target): start the services, then what sends",
             [("partitions", Int(target))])
     }
 

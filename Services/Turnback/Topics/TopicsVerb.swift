@@ -77,8 +77,8 @@ enum TopicsVerb: Verb {
                 "rewind", summary: "Have a service read a topic again from its beginning.",
                 discussion: """
                     For a topic that was made anew, or has lost messages: a service that finds its place gone ends with \
-                    78. Stop all processes of the service first. Of a topic that still has what was read before, all is read again: what was forgotten \
-                    since (keepEndedSeconds) counts twice.
+                    78. Stop all processes of the service first. Of a topic that still has what was read before, all \
+                    is read again: what was forgotten since (keepEndedSeconds) counts twice.
                     """,
                 options: Broker.options + [
                     Option("service", "NAME", help: "orders, inventory or returns.", required: true),

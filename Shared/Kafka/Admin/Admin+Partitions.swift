@@ -65,7 +65,8 @@ extension Admin {
         for index in 0..<count {
             let result = unsafe results?[index]
             let code = unsafe rd_kafka_topic_result_error(result)
-            // What a request that nobody heard the answer of has done is refused so; the wait for the new count tells the difference.
+            // A request whose answer was lost may have raised it: then the next one is refused so. The wait for the new
+            // count tells the difference.
             if code == RD_KAFKA_RESP_ERR_NO_ERROR || code == RD_KAFKA_RESP_ERR_INVALID_PARTITIONS { continue }
             var failure = unsafe KafkaError(
                 code,

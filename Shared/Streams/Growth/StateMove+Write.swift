@@ -68,7 +68,9 @@ extension StateMove {
         // In an order that is the same on every run.
         for place in next.keys.sorted() {
             let offset = next[place]!
-            let known = Int(place.partition) < stores.count ? try stores[Int(place.partition)].positions(of: place.partition) : [:]
+            let known =
+                Int(place.partition) < stores.count
+                ? try stores[Int(place.partition)].positions(of: place.partition) : [:]
             var position = known[place] ?? InputPosition(next: 0, time: 0)
             if let rerouted = reroutes[place] {
                 records += rerouted.records
@@ -113,7 +115,8 @@ extension StateMove {
         for (partition, store) in stores.enumerated() { known.merge(try store.positions(of: Int32(partition))) { $1 } }
         let places = try group.session.begin(Array(0..<group.partitions), notBefore: known)
         guard Set(places.keys.map(\.partition)).count == Int(group.partitions) else {
-            throw LogError(.configuration, "a process of \(topology.name) was started meanwhile: stop it, and run this again")
+            throw LogError(
+                .configuration, "a process of \(topology.name) was started meanwhile: stop it, and run this again")
         }
         begun = places
         return places

@@ -27,7 +27,8 @@ public struct StateSurvey: Sendable, Equatable {
         guard known.count <= 1 else {
             let listed = known.sorted().map(String.init).joined(separator: " and ")
             throw LogError(
-                .mismatch, "the state of \(service) says that it was written for \(listed) partitions; nothing was moved")
+                .mismatch,
+                "the state of \(service) says that it was written for \(listed) partitions; nothing was moved")
         }
         if let count = known.first ?? former, target % count != 0 {
             throw LogError(

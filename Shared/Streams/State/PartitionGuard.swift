@@ -26,7 +26,8 @@ struct PartitionGuard {
         guard partition < count else {
             throw LogError(
                 .mismatch,
-                "the topics of \(topology.name) were raised to more than \(count) partitions while it ran: nothing of the new partitions was read; to go on, run: turnback topics check")
+                "the topics of \(topology.name) were raised to more than \(count) partitions while it ran: nothing of the new partitions was read; to go on, run: turnback topics check"
+            )
         }
         if let own = try store.partitionCount(of: partition, otherThan: count) { return try require(own) }
         if known == nil { known = try countOfOthers(partition, session) }

@@ -16,7 +16,8 @@ struct StateBook {
 
     /// All that the three services and the runtime store, by how the keys begin.
     static let kinds: Set<String> = Set(StateKey.kinds.map { $0 + "/" }).union([
-        "timer/order/", "timer/return/", "position/", "rejected/", "expiry/rejected/", "expiry/order/", "expiry/return/",
+        "timer/order/", "timer/return/", "position/", "rejected/", "expiry/rejected/", "expiry/order/",
+        "expiry/return/",
         "expiry/sent/", "expiry/allocation/",
     ]).union(StockDocument.allCases.map { "expiry/\($0.rawValue)/" })
         // Nobody in the simulated world frees units without a case.

@@ -33,10 +33,12 @@ final class Growth: @unchecked Sendable {
     func run(_ processors: [any Processor]) throws {
         guard let target = options.growsTo else { return }
         for processor in processors { forget(processor.topology.name) }
-        for processor in processors { try work(processor.topology, partitions) { move, group in
-            let survey = try move.survey(former: partitions, group)
-            if survey.isUnmarked { try move.mark(partitions, group) }
-        } }
+        for processor in processors {
+            try work(processor.topology, partitions) { move, group in
+                let survey = try move.survey(former: partitions, group)
+                if survey.isUnmarked { try move.mark(partitions, group) }
+            }
+        }
         log.raise(to: target)
         partitions = target
         for processor in processors {

@@ -18,7 +18,9 @@ struct PartitionGuardTests {
         try log.create(TopicPlan.settings(partitions: Self.count, replication: 1))
     }
 
-    private func send(_ id: String, merchant: String = "m", count: Int32 = Self.count, to partition: Int32? = nil) throws {
+    private func send(_ id: String, merchant: String = "m", count: Int32 = Self.count, to partition: Int32? = nil)
+        throws
+    {
         let message = bench.receive("r", merchant: merchant)
         let home = Murmur2.partition(of: message.key.utf8, count: count)
         try log.appender().append([
@@ -124,7 +126,8 @@ struct PartitionGuardTests {
         let home = Murmur2.partition(of: "m/w".utf8, count: Self.count)
         let many = (0..<5_000).map { number in
             OutgoingRecord(
-                topic: Topic.inventoryState.name, partition: home, body: RecordBody(key: Array("x/\(number)".utf8), value: [1]))
+                topic: Topic.inventoryState.name, partition: home,
+                body: RecordBody(key: Array("x/\(number)".utf8), value: [1]))
         }
         try log.appender().append(many)
         var windows: [Int64] = []
