@@ -38,7 +38,7 @@ enum Chinese {
         case .formFromElsewhere: "此表单与当前浏览器不符，或系统已重启。未提交。请返回核对后重新提交。"
         case .newThings(let n): "新增 \(n) 条，点击显示"
         case .reloadForNew: "重新加载以查看更新"
-        case .notSentYet(let n): "待发送：\(n)"
+        case .notSentYet(let n): "待发送：\(n)。网络恢复后自动发送。"
         case .sending: "正在发送……"
         case .sentNow: "已发送"
         case .languageOther: "English"

@@ -42,7 +42,7 @@ enum English {
             """
         case .newThings(let n): "\(n) new — show"
         case .reloadForNew: "Reload to see what is new"
-        case .notSentYet(let n): "not sent yet: \(n)"
+        case .notSentYet(let n): "not sent yet: \(n). It is sent as soon as the line is back."
         case .sending: "Sending …"
         case .sentNow: "Sent"
         case .languageOther: "中文"
