@@ -112,7 +112,9 @@ struct UnreadableLetter {
         let row = letter.row
         let title = context.say(.unreadableTitle)
         let answer = Answer(
-            says: context.say(Phrase(deadLetter: row.code)),
+            says: context.say(
+                .unreadableAnswer(
+                    topic: context.say(Phrase(topic: row.origin?.topic)), what: context.say(Phrase(deadLetter: row.code)))),
             more: [foreign(row.message)] + (row.path.map { [context.say(.whereFault(path: context.id($0)))] } ?? []),
             tone: row.isReplayed || dismissal != nil ? .calm : .late)
         var content = context.back(Path("operations", "unreadable"), title)
@@ -144,7 +146,7 @@ struct UnreadableLetter {
             html += context.said(
                 context.say(.unreadableDismissed(who: who, t: context.time(dismissal.at), why: foreign(dismissal.why))))
         }
-        html += tag("div", .class("box")) {
+        html += tag("div", .class("box apart-forms")) {
             ActionForm.open(context, classes: "row") {
                 ActionForm.button("again", context.say(.unreadableSendAgain))
                 tag("p", .class("soft")) { context.say(.unreadableSendAgainHint) }

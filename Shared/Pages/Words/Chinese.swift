@@ -685,6 +685,7 @@ enum Chinese {
         case .unreadableTitle: "无法读取"
         case .unreadableNone: "全部可读。"
         case .unreadableFrom(let what, let t): "来自\(what)，\(t)"
+        case .unreadableAnswer(let topic, let what): "\(topic)中有一条无法读取：\(what)。"
         case .unreadableAlike(let n): "同类另有 \(n) 条"
         case .unreadableSeeAlike: "查看"
         case .unreadableText: "原文"

@@ -686,6 +686,7 @@ enum Phrase: Sendable {
     case unreadableTitle
     case unreadableNone
     case unreadableFrom(what: HTML, t: HTML)
+    case unreadableAnswer(topic: HTML, what: HTML)
     case unreadableAlike(n: Int)
     case unreadableSeeAlike
     case unreadableText

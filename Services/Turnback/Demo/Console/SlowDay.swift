@@ -91,6 +91,8 @@ struct SlowDay {
         let open = orders.indices.filter { !orders[$0].isAsked }
         guard !open.isEmpty else { return }
         let key = orders[open[draw.below(open.count)]].key
+        // What was asked to be cancelled rests; what the carrier has goes on.
+        orders.removeAll { $0.key == key && $0.status != .inTransit }
         for index in orders.indices where orders[index].key == key { orders[index].isAsked = true }
         let reasons = ["buyerChangedMind", "duplicateOrder", "wrongAddress", "outOfStock"]
         try say(
@@ -105,9 +107,8 @@ struct SlowDay {
 
     /// Work goes on with one order: a step of the floor, or a scan of the carrier.
     private mutating func work() throws(Failure) {
-        let open = orders.indices.filter { !orders[$0].isAsked || orders[$0].status == .inTransit }
-        guard !open.isEmpty else { return }
-        let index = open[draw.below(open.count)]
+        guard !orders.isEmpty else { return }
+        let index = draw.below(orders.count)
         let steps: [OutboundStatus] = [.awaitingOutbound, .picking, .picked, .packed, .labelled, .shipped, .inTransit, .delivered]
         guard let at = steps.firstIndex(of: orders[index].status), at + 1 < steps.count else {
             orders.remove(at: index)
