@@ -56,7 +56,13 @@ extension APIRoute.Parameter {
             name: "limit", description: "At most so many rows.",
             schema: ["type": "integer", "minimum": 1, "maximum": .integer(APILimits.pageRows), "default": .integer(APILimits.defaultPageRows)]),
         APIRoute.Parameter(
-            name: "after", description: "Go on behind a page: its `next`.", schema: ["type": "string"]),
+            name: "after", description: "Go on behind a page: its `next`.",
+            schema: ["type": "string", "pattern": "^[0-9a-z]{1,13}-[0-9a-z]{1,13}$"]),
+    ]
+
+    /// The same of a list by SKU, whose rows are their own cursors.
+    static let pagingBySKU: [APIRoute.Parameter] = [
+        paging[0], APIRoute.Parameter(name: "after", description: "Go on behind a page: its `next`, a SKU.", schema: .text),
     ]
 
     static func text(_ name: String, _ description: String) -> APIRoute.Parameter {

@@ -77,6 +77,7 @@ struct ReadingTests {
         _ = try rig.eventually("/api/v1/orders/shop-de/1001") { $0.rows("outboundOrders").first?["status"] as? String == "awaitingOutbound" }
         try plant.report("OB-1001", key, "LAX1", .progressed(.shipped, carrier: "UPS", trackingNumber: "T-1"), parcel: parcel)
         try plant.request("r-1", key)
+        _ = try rig.eventually("/api/v1/orders/shop-de/1001") { $0.rows("cases").first?["state"] as? String == "verifying" }
         try plant.report("OB-1001", key, "LAX1", .goodsVerified(.inWarehouse), parcel: parcel)
         _ = try rig.eventually("/api/v1/orders/shop-de/1001") { $0.rows("cases").first?["state"] as? String == "intercepting" }
         try plant.report("OB-1001", key, "LAX1", .parcelIntercepted(succeeded: true, reason: nil), parcel: parcel)

@@ -46,6 +46,8 @@ struct StreamTests {
     func follows() throws {
         let rig = try APIRig()
         defer { rig.stop() }
+        // Who is there while all is read for the first time is told to read anew.
+        _ = try rig.eventually("/api/v1/status") { $0.json["caughtUp"] as? Bool == true }
         let follower = try Follower(rig, "/api/v1/stream")
         try follower.until("ready") { name, _ in name == "ready" }
         let key = StoreOrderKey(storeId: "shop-de", storeOrderId: "1")

@@ -251,4 +251,29 @@ struct HTTPServerTests {
         }
         #expect(try idle[0].isClosed())
     }
+
+    @Test(
+        "gives up who takes too long over a head or a body, and not who waits for an answer",
+        arguments: ["GET / HTTP/1.1\r\nHost: x\r\nX-Slow: ", "POST / HTTP/1.1\r\nHost: x\r\nContent-Length: 10\r\n\r\nhal", ""])
+    func slow(half: String) throws {
+        let released = Monitor(false)
+        let server = HTTPServer(
+            HostPort(host: "127.0.0.1", port: 0), maxBody: 1_000,
+            patience: HTTPConnections.Patience(
+                head: .milliseconds(50), idle: .milliseconds(50), body: .milliseconds(50), step: .milliseconds(10))
+        ) { request in
+            released.wait(until: .now + Self.deadline) { $0 }
+            return .text("done")
+        }
+        try server.start()
+        let patient = try HTTPClient(port: server.port)
+        patient.send("GET / HTTP/1.1\r\nHost: x\r\n\r\n")
+        let slow = try HTTPClient(port: server.port)
+        slow.send(half)
+        // The other one's answer takes longer than that.
+        while try !slow.isClosed() {}
+        released.withLock { $0 = true }
+        #expect(try patient.receive().body == "done")
+        #expect(server.stop(until: .now + Self.deadline))
+    }
 }

@@ -14,7 +14,7 @@ extension HTTPRequest {
     /// One of the words of an enumeration.
     func word<Word: RawRepresentable & CaseIterable>(_ name: String, _: Word.Type) throws(HTTPError) -> Word?
     where Word.RawValue == String {
-        guard let text = text(name) else { return nil }
+        guard let text = query(name) else { return nil }
         return try Self.word(text, name)
     }
 
@@ -37,7 +37,7 @@ extension HTTPRequest {
 
     /// `true` or `false`.
     func flag(_ name: String) throws(HTTPError) -> Bool? {
-        switch text(name) {
+        switch query(name) {
         case nil: return nil
         case "true": return true
         case "false": return false
@@ -46,7 +46,7 @@ extension HTTPRequest {
     }
 
     func time(_ name: String) throws(HTTPError) -> Timestamp? {
-        guard let text = text(name) else { return nil }
+        guard let text = query(name) else { return nil }
         guard let time = Timestamp(rfc3339: text) else {
             throw Self.invalid(name, "expected an RFC 3339 time such as 2026-11-24T08:00:00Z, found \"\(text.prefix(64))\"")
         }
@@ -55,7 +55,7 @@ extension HTTPRequest {
 
     /// `limit` and `after`.
     func page() throws(HTTPError) -> PageRequest {
-        guard let text = text("limit") else { return PageRequest(after: text("after")) }
+        guard let text = query("limit") else { return PageRequest(after: self.text("after")) }
         guard let limit = Int(text), (1...APILimits.pageRows).contains(limit) else {
             throw Self.invalid("limit", "expected a whole number from 1 to \(APILimits.pageRows), found \"\(text.prefix(64))\"")
         }

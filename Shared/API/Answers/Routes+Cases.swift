@@ -122,7 +122,7 @@ extension ConsoleAPI {
             APIRoute(
                 method: "GET", pattern: "/api/v1/stock/{merchantId}/{warehouseId}", name: "getStock",
                 summary: "A merchant's stock in a warehouse: the balance of each SKU, by SKU.",
-                query: APIRoute.Parameter.paging, answer: .object("A page of balances.", "Stock")
+                query: APIRoute.Parameter.pagingBySKU, answer: .object("A page of balances.", "Stock")
             ) { [self] request in
                 let page = try request.page()
                 let found = try ask { model throws(ReadModelError) in try model.stock(request.stock, page) }

@@ -32,7 +32,7 @@ extension ConsoleAPI {
                 query: [
                     APIRoute.Parameter(
                         name: "line", description: "`<sku>/<quantity>`: only these units; all where none is given.",
-                        schema: ["type": "string"], isRepeated: true),
+                        schema: ["type": "string", "pattern": "^[^/]+/[1-9][0-9]{0,5}$"], isRepeated: true),
                     APIRoute.Parameter(
                         name: "outboundOrderId", description: "Only these outbound orders.", schema: ["type": "string"],
                         isRepeated: true),

@@ -8,6 +8,8 @@ enum AnswerSchemas {
         "Problem": problem,
         "Accepted": .answer(["topic": .text, "key": .text, "id": .text]),
         "CloudEvent": cloudEvent,
+        "RequestToCancel": .all(
+            .message(.cancellationRequested), .answer(["requestId": .named("Id")])),
         "Order": order,
         "Forecast": forecast,
         "Statement": .answer([

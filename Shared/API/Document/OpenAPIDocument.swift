@@ -52,7 +52,7 @@ enum OpenAPIDocument {
         ]
         if !route.description.isEmpty { fields.append(JSONValue.Field("description", .string(route.description))) }
         let parameters =
-            route.pathParameters.map { parameter($0, in: "path", pathText($0), .text, isRequired: true) }
+            route.pathParameters.map { parameter($0, in: "path", pathText($0), pathSchema($0), isRequired: true) }
             + route.query.map { one in
                 parameter(
                     one.name, in: "query", one.description, one.isRepeated ? .array(of: one.schema) : one.schema,
@@ -84,6 +84,15 @@ enum OpenAPIDocument {
         case "number": "The last part of a case's id: c1."
         case "id": "<partition>@<offset>, as lists have it."
         default: "Percent-encoded, as one segment."
+        }
+    }
+
+    private static func pathSchema(_ name: String) -> JSONValue {
+        switch name {
+        case "number": ["type": "string", "pattern": "^c[1-9][0-9]*$"]
+        case "id": ["type": "string", "pattern": "^[0-9]{1,9}@[0-9]{1,18}$"]
+        case "returnOrderId": .named("ReturnOrderId")
+        default: .named("Id")
         }
     }
 

@@ -12,13 +12,9 @@ extension ConsoleAPI {
                     A CloudEvent in structured mode, or in HTTP's binary mode with `ce-…` fields. 202 is answered once the \
                     log has it. The same source and id again change nothing.
                     """,
-                body: APIRoute.Body(
-                    description: "A CloudEvent whole (structured mode), or its data alone (binary mode).",
-                    content: [
-                        (PostedEvent.structured, ["$ref": "#/components/schemas/CloudEvent"]),
-                        ("application/json", ["type": "object"]),
-                    ]),
-                answer: .accepted, errors: [413, 415]
+                headers: ["specversion", "id", "source", "type", "time", "subject"].map {
+                    .text("ce-\($0)", "In binary mode: the attribute of this name; the first four have to be there.")
+                }, body: Self.eventBody, answer: .accepted, errors: [413, 415]
             ) { [self] request in try Self.event(request, try ready().intake) },
             APIRoute(
                 method: "POST", pattern: "/api/v1/cancellations", name: "postCancellation",
@@ -26,11 +22,18 @@ extension ConsoleAPI {
                 description: "The same `requestId` with the same content again is 202 again and changes nothing.",
                 body: APIRoute.Body(
                     description: "The data of fulfillment.cancellation.requested.v1, with a requestId of its own.",
-                    content: [("application/json", .message(.cancellationRequested))]),
+                    content: [("application/json", .named("RequestToCancel"))]),
                 answer: .accepted, errors: [413, 415]
             ) { [self] request in try Self.cancellation(request, try ready().intake) },
         ]
     }
+
+    private static let eventBody = APIRoute.Body(
+        description: "A CloudEvent whole (structured mode), or its data alone (binary mode).",
+        content: [
+            (PostedEvent.structured, ["$ref": "#/components/schemas/CloudEvent"]),
+            ("application/json", ["type": "object"]),
+        ])
 
     /// A CloudEvent of a type that others send, in structured mode or in HTTP's binary mode.
     private static func event(_ request: HTTPRequest, _ intake: EventIntake) throws(HTTPError) -> HTTPResponse {

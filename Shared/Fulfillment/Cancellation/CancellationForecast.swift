@@ -235,6 +235,14 @@ extension CancellationForecast.Part {
         }
     }
 
+    /// The floor is stopping its units, or has stopped them.
+    public var isStopping: Bool {
+        switch code {
+        case .awaitingVerification, .awaitingInterception, .awaitingRestock, .escalated, .interceptedAndRestocked: true
+        default: false
+        }
+    }
+
     /// What it cancelled is in the outbound order's lines no more.
     fileprivate var isCancelled: Bool { code == .cancelledBeforeWork }
 

@@ -30,17 +30,26 @@ final class HTTPConnections: Sendable {
         case answering
     }
 
+    /// How long what a client does may take.
+    struct Patience: Sendable {
+        var head = Duration.seconds(Int(HTTPLimits.headSeconds))
+        var idle = Duration.seconds(Int(HTTPLimits.idleSeconds))
+        var body = Duration.seconds(Int(HTTPLimits.bodySeconds))
+        /// How exactly deadlines are kept.
+        var step = Duration.seconds(1)
+    }
+
+    private let patience: Patience
     private let open = Mutex<[Key: Connection]>([:])
     private let stopping = Monitor(false)
     private let thread = Mutex<WorkerThread?>(nil)
 
-    /// How exactly deadlines are kept.
-    private static let step = Duration.seconds(1)
+    init(_ patience: Patience = Patience()) { self.patience = patience }
 
     /// Begins to look at the deadlines.
     func watch() throws(Failure) {
-        let watcher = try WorkerThread("http-watch", stackBytes: HTTPLimits.stackBytes) { [weak self, stopping] in
-            while stopping.wait(until: .now + Self.step, for: { $0 }) == nil { self?.shutLate() }
+        let watcher = try WorkerThread("http-watch", stackBytes: HTTPLimits.stackBytes) { [weak self, stopping, patience] in
+            while stopping.wait(until: .now + patience.step, for: { $0 }) == nil { self?.shutLate() }
         }
         thread.withLock { $0 = watcher }
     }
@@ -58,8 +67,7 @@ final class HTTPConnections: Sendable {
     func opened(_ key: Key, _ descriptor: Int32) {
         let now = ContinuousClock.now
         open.withLock { open in
-            open[key] = Connection(
-                descriptor: descriptor, since: now, deadline: now + .seconds(Int(HTTPLimits.headSeconds)))
+            open[key] = Connection(descriptor: descriptor, since: now, deadline: now + patience.head)
             guard open.count > Int(HTTPLimits.connections - HTTPLimits.reservedConnections) else { return }
             // Not itself: it may be a probe.
             let waiting = open.filter { $0.key != key && $0.value.phase == .waiting && !$0.value.isShut }
@@ -70,12 +78,12 @@ final class HTTPConnections: Sendable {
     /// The descriptor is closed after this alone, so none is shut that is another's by now.
     func closed(_ key: Key) { open.withLock { $0[key] = nil } }
 
-    func headCame(_ key: Key) { enter(key, .body, .seconds(Int(HTTPLimits.bodySeconds))) }
+    func headCame(_ key: Key) { enter(key, .body, patience.body) }
 
     /// From now on it waits for the server.
     func isWhole(_ key: Key) { enter(key, .answering, nil) }
 
-    func isAnswered(_ key: Key) { enter(key, .waiting, .seconds(Int(HTTPLimits.idleSeconds + HTTPLimits.headSeconds))) }
+    func isAnswered(_ key: Key) { enter(key, .waiting, patience.idle + patience.head) }
 
     private func enter(_ key: Key, _ phase: Phase, _ time: Duration?) {
         let now = ContinuousClock.now

@@ -19,9 +19,13 @@ public final class HTTPServer: Sendable {
     }
 
     /// A server that does not listen yet. Port 0 is any free port. A larger body is answered with 413.
-    public init(host: String, port: UInt16, maxBody: Int = 1 << 20, handler: @escaping Handler) {
-        address = HostPort(host: host, port: port)
-        core = HTTPServerCore(maxBody: maxBody, handler: handler)
+    public convenience init(host: String, port: UInt16, maxBody: Int = 1 << 20, handler: @escaping Handler) {
+        self.init(HostPort(host: host, port: port), maxBody: maxBody, patience: HTTPConnections.Patience(), handler: handler)
+    }
+
+    init(_ address: HostPort, maxBody: Int, patience: HTTPConnections.Patience, handler: @escaping Handler) {
+        self.address = address
+        core = HTTPServerCore(maxBody: maxBody, patience: patience, handler: handler)
     }
 
     /// A server for a router.

@@ -4,12 +4,13 @@ internal import Synchronization
 final class HTTPServerCore: Sendable {
     let maxBody: Int
     let handler: HTTPServer.Handler
-    let connections = HTTPConnections()
+    let connections: HTTPConnections
     private let running = Monitor(0)
     private let stopping = Atomic<Bool>(false)
 
-    init(maxBody: Int, handler: @escaping HTTPServer.Handler) {
+    init(maxBody: Int, patience: HTTPConnections.Patience, handler: @escaping HTTPServer.Handler) {
         self.maxBody = maxBody
+        connections = HTTPConnections(patience)
         self.handler = handler
     }
 

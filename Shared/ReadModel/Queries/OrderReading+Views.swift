@@ -57,19 +57,33 @@ extension OrderReading {
                     hasLabel: one.whereabouts.label == .printed)
             }
             let ordered = submissions.first { $0.outboundOrderId == id }?.lines ?? order.lines
-            let parts = cases.compactMap { part(of: $0, id) }
-            // A case that was told of as cancelled since says so already.
-            let isSaid = parts.contains { $0.code == .cancelledBeforeWork }
+            let parts = cases.compactMap { part(of: $0, id, isDivided: consignments.count > 1) }
             return CancellationForecast.Known(
                 outboundOrderId: id, merchantId: order.merchantId, status: order.status, custody: order.custody,
                 ordered: ordered, lines: order.lines,
-                short: isSaid ? [] : (readings[id]?.consignments ?? []).flatMap(\.short).merged(),
+                short: order.status == .cancelled || isShortSaid(id, parts) ? [] : (readings[id]?.consignments ?? []).flatMap(\.short).merged(),
                 consignments: consignments, back: UnitsBack.told(by: movements.map(\.moved), of: id, ordered),
                 parts: parts)
         }
     }
 
-    private func part(of one: CaseReading, _ outbound: String) -> CancellationForecast.Part? {
+    /// Whether a case says already what the warehouse will not send of an outbound order: one that was opened since, or one that
+    /// was stopping it then.
+    private func isShortSaid(_ outbound: String, _ parts: [CancellationForecast.Part]) -> Bool {
+        guard let said = reports(of: outbound).last(where: { !$0.report.short.isEmpty })?.entry else { return false }
+        return parts.contains { part in
+            let opened = timeline.first { entry in
+                if case .cancellationChanged(let change) = entry.message { change.caseId == part.caseId } else { false }
+            }
+            guard let opened else { return false }
+            let isBefore = opened.isBefore(said)
+            return isBefore ? part.isStopping : part.isStopping || part.code == .cancelledBeforeWork
+        }
+    }
+
+    private func part(
+        of one: CaseReading, _ outbound: String, isDivided: Bool
+    ) -> CancellationForecast.Part? {
         guard one.mergedInto == nil, let part = one.newest.outboundOrders.first(where: { $0.outboundOrderId == outbound })
         else { return nil }
         // Once work began, only all of it can be stopped; before, what was asked for.
@@ -80,11 +94,24 @@ extension OrderReading {
             }
             if !said.contains(where: { $0.lines == nil }) { asked = said.flatMap { $0.lines ?? [] }.merged() }
         }
+        // Of parcels that are told apart it stops those that its tasks name.
+        if isDivided, part.code != .awaitingRelease { asked = linesOfTasks(one.id, outbound) }
         return CancellationForecast.Part(
             caseId: one.id, code: part.code, lines: asked,
             isStoppedAfterAll: one.contradictions.contains {
                 $0.outboundOrderId == outbound && $0.code == .stoppedAfterAll
             })
+    }
+
+    /// The units that the tasks of a case for an outbound order are about, those of each parcel once; nil where it has none.
+    private func linesOfTasks(_ caseId: String, _ outbound: String) -> [Line]? {
+        let own = tasks.map(\.task).filter { $0.caseId == caseId && $0.outboundOrderId == outbound && $0.kind != .stopWork }
+        let byKind = WarehouseTask.Kind.allCases.map { kind -> [Line] in
+            var parcels: [String: [Line]] = [:]
+            for task in own where task.kind == kind { parcels[task.trackingNumber ?? task.taskId] = task.lines }
+            return parcels.values.flatMap { $0 }.merged()
+        }
+        return byKind.max { $0.units < $1.units }.flatMap { $0.isEmpty ? nil : $0 }
     }
 
     // MARK: Requests
