@@ -7,7 +7,9 @@ enum HomePage {
         routes.get("/") { visit throws(PageFailure) in
             let roles = visit.context.principal.roles
             if roles.count == 1, let role = roles.first { return .seeOther(start(of: role)) }
-            let summary = try visit.read { (reads) throws(ReadModelError) in try reads.operations(now: visit.context.now) }
+            let summary = try visit.read { (reads) throws(ReadModelError) in
+                try reads.operations(now: visit.context.now)
+            }
             let places = try visit.read { (reads) throws(ReadModelError) in try reads.stockPlaces() }
             let floors = try Floors.counts(visit)
             return .page(page(visit.context, summary, stocks: places.count, floors))
@@ -41,7 +43,9 @@ enum HomePage {
                 tag("div", .class("field")) {
                     tag("label", .attr("for", "q")) { context.say(.findLabel) }
                     tag("div", .class("actions")) {
-                        tag("input", .attr("type", "search"), .attr("name", "q"), .id("q"), .attr("autocomplete", "off"), .class("wide"))
+                        tag(
+                            "input", .attr("type", "search"), .attr("name", "q"), .id("q"),
+                            .attr("autocomplete", "off"), .class("wide"))
                         tag("button", .attr("type", "submit")) { context.say(.findButton) }
                     }
                 }
@@ -58,6 +62,7 @@ enum HomePage {
                 }
             }
         return Layout(
-            context: context, title: context.say(.homeTitle), section: .home, follows: ["case", "task"], content: content)
+            context: context, title: context.say(.homeTitle), section: .home, follows: ["case", "task"],
+            content: content)
     }
 }

@@ -90,7 +90,8 @@ extension PageSite {
             let backend = try ready()
             context.status = backend.model.status
             let visit = Visit(
-                site: self, request: request, context: context, reads: backend.model, log: PageLog(intake: backend.intake))
+                site: self, request: request, context: context, reads: backend.model,
+                log: PageLog(intake: backend.intake))
             switch try make(visit, form) {
             case .page(let layout, let status): response = PageHeaders.page(layout.render(), status: status)
             case .seeOther(let path): response = PageHeaders.seeOther(path)

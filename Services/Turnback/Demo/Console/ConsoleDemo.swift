@@ -34,7 +34,8 @@ enum ConsoleDemo {
             on: place.log, Plant.Settings(policies: policies, instance: "demo", stateDirectory: place.stateDirectory),
             topics: topics, logger: logger, health: health, metrics: metrics, shutdown: shutdown)
         let model = try ReadModel(
-            place.log, ReadModel.Settings(directory: place.stateDirectory + "/view", policies: policies), topics: topics,
+            place.log, ReadModel.Settings(directory: place.stateDirectory + "/view", policies: policies),
+            topics: topics,
             logger: logger, health: health.register("view"), onEnd: { shutdown.request("view: \($0)") })
         try api.open(place.log, topics: topics, model: model)
         defer {

@@ -73,15 +73,18 @@ struct SlowDay {
         let key = StoreOrderKey(storeId: Self.stores[draw.below(Self.stores.count)], storeOrderId: String(number))
         let parts = draw.happens(percent: 25) ? 2 : 1
         for part in 1...parts {
-            let lines = (0...draw.below(2)).map { _ in Line(Self.skus[draw.below(Self.skus.count)], 1 + draw.below(2)) }.merged()
+            let lines = (0...draw.below(2)).map { _ in Line(Self.skus[draw.below(Self.skus.count)], 1 + draw.below(2)) }
+                .merged()
             let order = Order(
-                key: key, outboundOrderId: "OB-\(number)-\(part)", warehouseId: Self.warehouses[draw.below(Self.warehouses.count)],
+                key: key, outboundOrderId: "OB-\(number)-\(part)",
+                warehouseId: Self.warehouses[draw.below(Self.warehouses.count)],
                 lines: lines)
             orders.append(order)
             try say(
                 .outboundOrderSubmitted(
                     OutboundOrderSubmitted(
-                        outboundOrderId: order.outboundOrderId, storeOrder: key, merchantId: "acme", warehouseId: order.warehouseId,
+                        outboundOrderId: order.outboundOrderId, storeOrder: key, merchantId: "acme",
+                        warehouseId: order.warehouseId,
                         lines: lines, submittedAt: now)))
         }
         tell("\(key) is ordered, in \(ReportText.count(parts, "outbound order"))")
@@ -109,7 +112,9 @@ struct SlowDay {
     private mutating func work() throws(Failure) {
         guard !orders.isEmpty else { return }
         let index = draw.below(orders.count)
-        let steps: [OutboundStatus] = [.awaitingOutbound, .picking, .picked, .packed, .labelled, .shipped, .inTransit, .delivered]
+        let steps: [OutboundStatus] = [
+            .awaitingOutbound, .picking, .picked, .packed, .labelled, .shipped, .inTransit, .delivered,
+        ]
         guard let at = steps.firstIndex(of: orders[index].status), at + 1 < steps.count else {
             orders.remove(at: index)
             return
@@ -122,9 +127,12 @@ struct SlowDay {
             switch next {
             case .inTransit: .carrierScanned(.pickedUp, trackingNumber: order.trackingNumber)
             case .delivered: .carrierScanned(.delivered, trackingNumber: order.trackingNumber)
-            default: .progressed(next, carrier: isNamed ? "UPS" : nil, trackingNumber: isNamed ? order.trackingNumber : nil)
+            default:
+                .progressed(next, carrier: isNamed ? "UPS" : nil, trackingNumber: isNamed ? order.trackingNumber : nil)
             }
-        try report(order.key, order.outboundOrderId, order.warehouseId, fact, parcel: next.rank >= OutboundStatus.packed.rank ? order.parcelId : nil)
+        try report(
+            order.key, order.outboundOrderId, order.warehouseId, fact,
+            parcel: next.rank >= OutboundStatus.packed.rank ? order.parcelId : nil)
     }
 
     /// The other floor answers a task that it was asked, and receives what comes back.
@@ -136,12 +144,16 @@ struct SlowDay {
             switch task.kind {
             case .verifyGoods: fact = .goodsVerified(draw.happens(percent: 75) ? .inWarehouse : .withCarrier)
             case .interceptParcel, .stopWork: fact = .parcelIntercepted(succeeded: true, reason: nil)
-            case .voidLabel: fact = .labelVoided(succeeded: draw.happens(percent: 90), trackingNumber: task.trackingNumber, reason: nil)
+            case .voidLabel:
+                fact = .labelVoided(
+                    succeeded: draw.happens(percent: 90), trackingNumber: task.trackingNumber, reason: nil)
             case .putAway:
                 fact = nil
                 try receive(task)
             }
-            if let fact { try report(task.storeOrder, task.outboundOrderId, task.warehouseId, fact, parcel: row.parcelId) }
+            if let fact {
+                try report(task.storeOrder, task.outboundOrderId, task.warehouseId, fact, parcel: row.parcelId)
+            }
             tell("\(task.warehouseId) answers for \(task.outboundOrderId)")
         }
     }
@@ -161,11 +173,13 @@ struct SlowDay {
             .returnOrderCommand(
                 .receive(
                     ReturnOrderReceived(
-                        returnOrderId: id, storeOrder: task.storeOrder, receiptId: "R-" + task.taskId, lines: lines, complete: false))))
+                        returnOrderId: id, storeOrder: task.storeOrder, receiptId: "R-" + task.taskId, lines: lines,
+                        complete: false))))
     }
 
     private mutating func report(
-        _ key: StoreOrderKey, _ outboundOrderId: String, _ warehouseId: String, _ fact: WarehouseReport.Fact, parcel: String?
+        _ key: StoreOrderKey, _ outboundOrderId: String, _ warehouseId: String, _ fact: WarehouseReport.Fact,
+        parcel: String?
     ) throws(Failure) {
         try say(
             .warehouseReported(
