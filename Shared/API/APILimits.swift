@@ -6,6 +6,8 @@ internal import ReadModel
 enum APILimits {
     static let pageRows = ReadLimits.pageRows
     static let defaultPageRows = ReadLimits.defaultPageRows
+    /// Movements of a SKU that are answered at once, where no page is asked for: the newest.
+    static let movementsAtOnce = 5_000
     /// Requests that were taken and may not be in the read model yet, which are remembered as in hand.
     static let requestsInHand = 10_000
     /// Changes that a stream sends in one piece.

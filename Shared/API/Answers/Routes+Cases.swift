@@ -138,7 +138,10 @@ extension ConsoleAPI {
             APIRoute(
                 method: "GET", pattern: "/api/v1/stock/{merchantId}/{warehouseId}/{sku}", name: "getStockItem",
                 summary: "One SKU: its balance, who holds units of it, and its movements, in their order.",
-                description: "Without `limit` and `after` it has all movements of the SKU, the oldest first; with them, a page, the newest first.",
+                description: """
+                    Without `limit` and `after` it has the newest \(APILimits.movementsAtOnce) movements of the SKU, the oldest of them \
+                    first; with them, a page, the newest first.
+                    """,
                 query: APIRoute.Parameter.paging, answer: .object("The SKU.", "StockItem")
             ) { [self] request in try item(request) },
         ]
@@ -162,7 +165,7 @@ extension ConsoleAPI {
                 let found = try ask { model throws(ReadModelError) in try model.movements(key, sku: sku, page) }
                 rows += found.rows
                 next = found.next
-            } while next != nil
+            } while next != nil && rows.count < APILimits.movementsAtOnce
             rows.reverse()
         }
         return answer {

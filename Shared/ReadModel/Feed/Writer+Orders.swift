@@ -46,10 +46,11 @@ extension ReadModelWriter {
         ).run(.integer(order), .text(outbound), .text(merchant), .text(warehouse))
         let id = database.lastRow
         try term(.outboundOrder, outbound, order, outbound: outbound)
-        // A case that was read first did not know its merchant.
+        // A case that was read first did not know its merchant. The sign keeps SQLite from looking through all cases of no
+        // known merchant, which are all there are while the topic of outcomes is read first.
         try database.statement(
             """
-            UPDATE case_parts SET merchant = ?3 WHERE outbound = ?2 AND merchant = ''
+            UPDATE case_parts SET merchant = ?3 WHERE outbound = ?2 AND +merchant = ''
             AND case_ref IN (SELECT id FROM cases WHERE order_id = ?1)
             """
         ).run(.integer(order), .text(outbound), .text(merchant))

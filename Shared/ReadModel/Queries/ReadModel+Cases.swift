@@ -105,9 +105,10 @@ struct CaseList {
         _ state: String, _ merchant: String?, _ warehouse: String, _ before: Int64
     ) throws(SQLiteError) -> [Int64] {
         let isOfStore = filter.storeId == nil ? "" : "AND (SELECT store FROM cases WHERE id = case_ref) = ?5"
+        let index = merchant == nil ? "case_parts_warehouse" : "case_parts_merchant"
         let place = merchant == nil ? "warehouse = ?2" : "merchant = ?6 AND warehouse = ?2"
         let sql = """
-            SELECT case_ref FROM case_parts WHERE \(place) AND state = ?1 AND case_ref < ?3 \(isOfStore)
+            SELECT case_ref FROM case_parts INDEXED BY \(index) WHERE \(place) AND state = ?1 AND case_ref < ?3 \(isOfStore)
             ORDER BY case_ref DESC LIMIT ?4
             """
         return try database.statement(composed: sql).all(
@@ -130,7 +131,7 @@ struct CaseList {
             conditions.append("EXISTS(SELECT 1 FROM case_parts WHERE case_ref = id \(warehouse) \(merchant))")
         }
         let sql = """
-            SELECT due_at, id FROM cases WHERE \(conditions.joined(separator: " AND ")) ORDER BY due_at, id LIMIT ?4
+            SELECT due_at, id FROM cases INDEXED BY cases_due WHERE \(conditions.joined(separator: " AND ")) ORDER BY due_at, id LIMIT ?4
             """
         return try database.statement(composed: sql).all(
             .integer(cursor?.time ?? .min), .integer(cursor?.row ?? .min),

@@ -37,7 +37,10 @@ extension ReadModel {
                 debtor: .warehouse(row.text(0)), cases: row.int(1), oldest: Timestamp(milliseconds: row.integer(2)))
         }
         let orders = try database.statement(
-            "SELECT store, count(*), min(grace_at) FROM cases WHERE due_at < ?1 AND grace_at < ?1 GROUP BY store"
+            """
+            SELECT store, count(*), min(grace_at) FROM cases INDEXED BY cases_due WHERE due_at < ?1 AND grace_at < ?1
+            GROUP BY +store
+            """
         ).all(.integer(now.milliseconds)) { row in
             OperationsSummary.LateDebtor(
                 debtor: .store(row.text(0)), cases: row.int(1), oldest: Timestamp(milliseconds: row.integer(2)))
