@@ -731,7 +731,7 @@ enum English {
         case .newReturnChoose: "Choose at least one unit."
         case .newReturnSent(let ro): "Return order \(ro) is created."
         case .returnTitle(let ro): "Return order \(ro)"
-        case .returnAnswer(let state, let a, let b): "\(state): \(a) of \(units(b)) here."
+        case .returnAnswer(let state, let a, let b): "\(a) of \(units(b)) \(b == 1 ? "is" : "are") here: \(state)."
         case .columnExpected: "Expected"
         case .columnReceived: "Received"
         case .columnPutAway: "To the shelf"
