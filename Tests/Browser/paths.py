@@ -129,6 +129,8 @@ class Paths:
         b.sees(w["wanted"])
         assert not any(e.text == w["pulled"] for e in b.all("button")), "a wrong parcel does not block the answer"
         self.see("floor-wrong")
+        self.scan("TBPULLED")
+        b.sees(w["wanted"])
         self.scan(number)
         b.press(w["pulled"])
         self.see("floor-void")

@@ -58,8 +58,11 @@ import Testing
         let claims = Claims()
         let now = Samples().now
         claims.open("T", by: "floor-7", at: now)
-        #expect(claims.holder("T", besides: "floor-3", at: now) == "floor-7" && claims.holder("T", besides: nil, at: now) == "floor-7")
-        #expect(claims.holder("T", besides: "floor-7", at: now) == nil && claims.holder("U", besides: nil, at: now) == nil)
+        #expect(
+            claims.holder("T", besides: "floor-3", at: now) == "floor-7"
+                && claims.holder("T", besides: nil, at: now) == "floor-7")
+        #expect(
+            claims.holder("T", besides: "floor-7", at: now) == nil && claims.holder("U", besides: nil, at: now) == nil)
         #expect(claims.holder("T", besides: nil, at: now.adding(seconds: 601)) == nil)
     }
 
@@ -79,11 +82,15 @@ import Testing
     @Test func whatCannotBeAMessageIsSaidSo() {
         var request = Samples().request(.inHand).request!
         request.requestId = "a/b"
-        #expect(throws: PageFailure.self) { try PageLog.body(.cancellationRequested(request), id: "x", by: nil, at: Samples().now) }
+        #expect(throws: PageFailure.self) {
+            try PageLog.body(.cancellationRequested(request), id: "x", by: nil, at: Samples().now)
+        }
     }
 
     @Test func achoiceStandsInTheAddress() {
-        let fields = [("scope", "lines"), ("units.A b/c", "2"), ("reason", "fraud"), ("by", "staff"), ("note", "x & y=z")]
+        let fields = [
+            ("scope", "lines"), ("units.A b/c", "2"), ("reason", "fraud"), ("by", "staff"), ("note", "x & y=z"),
+        ]
         let choice = CancelChoice(fields.map { (name: $0.0, value: $0.1) })
         let path = choice.path(Samples().key, step: .check).text
         let request = Operations.HTTPRequest(method: "GET", target: path)!
@@ -94,14 +101,17 @@ import Testing
     @Test func moreThanWasOrderedIsNotSent() {
         let samples = Samples()
         func faults(_ typed: String) -> [String] {
-            CancelChoice([("scope", "lines"), ("units.X-1", typed)]).faultsOfWhat(samples.order, samples.context).map(\.words.plainText)
+            CancelChoice([("scope", "lines"), ("units.X-1", typed)]).faultsOfWhat(samples.order, samples.context).map(
+                \.words.plainText)
         }
         #expect(faults("4").isEmpty && faults("5") == ["You ask for 5 × X-1; the order has 4. Nothing was sent."])
         #expect(faults("-1") == ["X-1: a whole number from 0 on."] && faults("x").count == 1)
         #expect(faults("0") == ["Choose what is to be cancelled."] && faults("") == ["Choose what is to be cancelled."])
     }
 
-    @Test(arguments: [("3", 3), ("-2", -2), ("−2", -2), ("+4", 4)]) func signsAreTypedInSeveralWays(_ typed: String, _ delta: Int) {
+    @Test(arguments: [("3", 3), ("-2", -2), ("−2", -2), ("+4", 4)]) func signsAreTypedInSeveralWays(
+        _ typed: String, _ delta: Int
+    ) {
         var entry = AdjustPage.Entry()
         entry.typed = typed
         #expect(entry.delta == delta)

@@ -37,13 +37,17 @@ import Testing
     @Test(arguments: ["\u{1D}", "␝", "^]", "<GS>", "|"])
     func separatorsAreReadHoweverTheyAreWritten(_ separator: String) {
         let code = ScannedCode("]C10109501101530003" + "10LOT-7" + separator + "37" + "12")
-        #expect(code?.elements == [GS1Element("01", "09501101530003"), GS1Element("10", "LOT-7"), GS1Element("37", "12")])
+        #expect(
+            code?.elements == [GS1Element("01", "09501101530003"), GS1Element("10", "LOT-7"), GS1Element("37", "12")])
         #expect(code?.count == 12)
         #expect(code?.candidates.prefix(2) == ["09501101530003", "9501101530003"])
     }
 
     @Test func theLastElementNeedsNoSeparator() {
-        #expect(ScannedCode("]C1010950110153000321SN-1")?.elements == [GS1Element("01", "09501101530003"), GS1Element("21", "SN-1")])
+        #expect(
+            ScannedCode("]C1010950110153000321SN-1")?.elements == [
+                GS1Element("01", "09501101530003"), GS1Element("21", "SN-1"),
+            ])
     }
 
     @Test func aCarriersNumberIsMatchedWithoutThePostcode() {
@@ -61,7 +65,9 @@ import Testing
         #expect(ScannedCode("(ab)12")?.elements.isEmpty == true)
     }
 
-    @Test(arguments: ["1Z999AA10123456784", "P-77", "OB-1001-1", "RO-OB-1001-1", "]C", "]", "00", "0", "99", "(", "()", "(00)"])
+    @Test(arguments: [
+        "1Z999AA10123456784", "P-77", "OB-1001-1", "RO-OB-1001-1", "]C", "]", "00", "0", "99", "(", "()", "(00)",
+    ])
     func anOrdinaryCodeIsItself(_ text: String) {
         let code = ScannedCode(text)
         #expect(code?.text == text)
@@ -69,7 +75,9 @@ import Testing
         #expect(code?.isMarkedGS1 == false)
     }
 
-    @Test(arguments: ["", "   ", "\r\n", "\u{1D}", "]C1", "]C1\u{1D}", "\u{0}\u{0}"]) func nothingIsNothing(_ raw: String) {
+    @Test(arguments: ["", "   ", "\r\n", "\u{1D}", "]C1", "]C1\u{1D}", "\u{0}\u{0}"]) func nothingIsNothing(
+        _ raw: String
+    ) {
         #expect(ScannedCode(raw)?.candidates.allSatisfy { !$0.isEmpty } ?? true)
     }
 
@@ -80,7 +88,10 @@ import Testing
             state = state &* 6_364_136_223_846_793_005 &+ 1_442_695_040_888_963_407
             return Int(state >> 33) % count
         }
-        let pieces = ["00", "01", "420", "(", ")", "]C1", "\u{1D}", "^]", "<GS>", "|", "1", "23", "A", "é", "中", "４", " ", "310", "8", "9"]
+        let pieces = [
+            "00", "01", "420", "(", ")", "]C1", "\u{1D}", "^]", "<GS>", "|", "1", "23", "A", "é", "中", "４", " ", "310",
+            "8", "9",
+        ]
         let raw = (0..<next(30)).map { _ in pieces[next(pieces.count)] }.joined()
         guard let code = ScannedCode(raw) else { return }
         #expect(code.raw == raw)

@@ -18,7 +18,10 @@ import Testing
         #expect(guardian.accepts(request([cookie]), form(guardian.code(for: word))))
         #expect(
             guardian.accepts(
-                request([cookie, ("Origin", "http://x.example:8080"), ("Host", "x.example:8080"), ("Sec-Fetch-Site", "same-origin")]),
+                request([
+                    cookie, ("Origin", "http://x.example:8080"), ("Host", "x.example:8080"),
+                    ("Sec-Fetch-Site", "same-origin"),
+                ]),
                 form(guardian.code(for: word))))
     }
 
@@ -29,17 +32,22 @@ import Testing
         #expect(!guardian.accepts(request([cookie]), FormFields([])), "no code")
         #expect(!guardian.accepts(request([cookie]), form("")), "an empty code")
         #expect(!guardian.accepts(request([cookie]), form(word)), "the word itself")
-        #expect(!guardian.accepts(request([("Cookie", "turnback-browser=\(RandomWord.make())")]), form(code)), "another browser")
+        #expect(
+            !guardian.accepts(request([("Cookie", "turnback-browser=\(RandomWord.make())")]), form(code)),
+            "another browser")
         #expect(!guardian.accepts(request([cookie, ("Sec-Fetch-Site", "cross-site")]), form(code)), "another site")
         #expect(!guardian.accepts(request([cookie, ("Sec-Fetch-Site", "same-site")]), form(code)), "a neighbour")
-        #expect(!guardian.accepts(request([cookie, ("Origin", "http://evil.example"), ("Host", "x.example")]), form(code)))
+        #expect(
+            !guardian.accepts(request([cookie, ("Origin", "http://evil.example"), ("Host", "x.example")]), form(code)))
         #expect(!FormGuard(secret: RandomWord.make()).accepts(request([cookie]), form(code)), "another server's secret")
     }
 
     @Test func everyPageSaysWhatABrowserMayDo() {
         let answer = PageHeaders.page("x")
         let policy = answer.headers["Content-Security-Policy"] ?? ""
-        #expect(policy.contains("default-src 'none'") && policy.contains("frame-ancestors 'none'") && !policy.contains("unsafe"))
+        #expect(
+            policy.contains("default-src 'none'") && policy.contains("frame-ancestors 'none'")
+                && !policy.contains("unsafe"))
         #expect(policy.contains("form-action 'self'") && policy.contains("base-uri 'none'"))
         #expect(answer.headers["X-Content-Type-Options"] == "nosniff")
         #expect(answer.headers["Cache-Control"] == "no-store")
@@ -48,7 +56,9 @@ import Testing
 
     @Test func cookiesAreOutOfAScriptsReach() {
         let field = Cookies.field("n", "a b;c", isSecure: true)
-        #expect(field.contains("HttpOnly") && field.contains("SameSite=Lax") && field.contains("Secure") && !field.contains("a b;c"))
+        #expect(
+            field.contains("HttpOnly") && field.contains("SameSite=Lax") && field.contains("Secure")
+                && !field.contains("a b;c"))
         #expect(!Cookies.field("n", "v", isSecure: false).contains("Secure"))
         #expect(Cookies.all(HTTPHeaders([("Cookie", "n=a%20b%3Bc; m=; x")])) == ["n": "a b;c", "m": ""])
     }
@@ -61,8 +71,12 @@ import Testing
         #expect(form?.has("c") == true && form?.has("d") == true && form?.has("e") == false)
     }
 
-    @Test(arguments: ["text/plain", "application/json", "multipart/form-data"]) func nothingElseIsAForm(_ type: String) {
-        #expect(FormFields(HTTPRequest(method: "POST", target: "/", headers: ["Content-Type": type], body: Array("a=1".utf8))!) == nil)
+    @Test(arguments: ["text/plain", "application/json", "multipart/form-data"]) func nothingElseIsAForm(_ type: String)
+    {
+        #expect(
+            FormFields(
+                HTTPRequest(method: "POST", target: "/", headers: ["Content-Type": type], body: Array("a=1".utf8))!)
+                == nil)
     }
 
     @Test(arguments: ["a=%ZZ", "a=%E4", "%=1"]) func aBrokenFormIsNone(_ body: String) {

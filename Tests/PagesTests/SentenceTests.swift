@@ -14,23 +14,74 @@ import Testing
     }
 
     static let cases: [(CancellationState, CancellationCode, english: String, chinese: String)] = [
-        (.waitingForOrder, .waitingForOrder, "We do not have this order yet. We wait for it until 04:00, then close the request.", "订单尚未到达。最晚等到 04:00，届时关闭申请。"),
-        (.releasing, .awaitingRelease, "Work has not started. The outbound order is being cancelled; its units become available again.", "出库单待出库，正在取消，数量退回可用库存。"),
-        (.verifying, .awaitingVerification, "LAX1 is looking for the parcel; it has until 04:00.", "LAX1 正在核实包裹是否在仓，截止 04:00。"),
-        (.intercepting, .awaitingInterception, "The parcel is in the building. LAX1 is pulling it and voiding its label; it has until 04:00.", "包裹仍在仓内，LAX1 正在拦截并作废面单，截止 04:00。"),
-        (.restocking, .awaitingRestock, "The parcel was stopped. 3 of 3 units are back; the warehouse books the rest by hand until 04:00.", "拦截成功。已入账 3/3 件，其余由仓库手工调整库存，截止 04:00。"),
-        (.escalated, .escalated, "No answer from the warehouse; it was due 04:00. Operations can see it. Without an answer by 08:00 the request is refused.", "仓库逾期未答复（应于 04:00），已升级处理。08:00 前仍无答复，则拒绝取消。"),
-        (.cancelled, .cancelledBeforeWork, "Cancelled before work started. 0 units are available again.", "已取消：仓库尚未作业，0 件已退回可用库存。"),
-        (.restocked, .interceptedAndRestocked, "Stopped in the warehouse. 1 unit to the shelf, 1 in quarantine, 1 written off.", "拦截成功。上架 1 件，隔离 1 件，报损 1 件。"),
-        (.refused, .inTransit, "Too late: the carrier has the parcel since 00:31 (carrier). It cannot be cancelled.", "已太迟：00:31 起包裹已由承运商揽收（承运商），无法取消。"),
+        (
+            .waitingForOrder, .waitingForOrder,
+            "We do not have this order yet. We wait for it until 04:00, then close the request.",
+            "订单尚未到达。最晚等到 04:00，届时关闭申请。"
+        ),
+        (
+            .releasing, .awaitingRelease,
+            "Work has not started. The outbound order is being cancelled; its units become available again.",
+            "出库单待出库，正在取消，数量退回可用库存。"
+        ),
+        (
+            .verifying, .awaitingVerification, "LAX1 is looking for the parcel; it has until 04:00.",
+            "LAX1 正在核实包裹是否在仓，截止 04:00。"
+        ),
+        (
+            .intercepting, .awaitingInterception,
+            "The parcel is in the building. LAX1 is pulling it and voiding its label; it has until 04:00.",
+            "包裹仍在仓内，LAX1 正在拦截并作废面单，截止 04:00。"
+        ),
+        (
+            .restocking, .awaitingRestock,
+            "The parcel was stopped. 3 of 3 units are back; the warehouse books the rest by hand until 04:00.",
+            "拦截成功。已入账 3/3 件，其余由仓库手工调整库存，截止 04:00。"
+        ),
+        (
+            .escalated, .escalated,
+            "No answer from the warehouse; it was due 04:00. Operations can see it. Without an answer by 08:00 the request is refused.",
+            "仓库逾期未答复（应于 04:00），已升级处理。08:00 前仍无答复，则拒绝取消。"
+        ),
+        (
+            .cancelled, .cancelledBeforeWork, "Cancelled before work started. 0 units are available again.",
+            "已取消：仓库尚未作业，0 件已退回可用库存。"
+        ),
+        (
+            .restocked, .interceptedAndRestocked,
+            "Stopped in the warehouse. 1 unit to the shelf, 1 in quarantine, 1 written off.",
+            "拦截成功。上架 1 件，隔离 1 件，报损 1 件。"
+        ),
+        (
+            .refused, .inTransit, "Too late: the carrier has the parcel since 00:31 (carrier). It cannot be cancelled.",
+            "已太迟：00:31 起包裹已由承运商揽收（承运商），无法取消。"
+        ),
         (.refused, .delivered, "Too late: delivered 00:31.", "已太迟：00:31 已签收。"),
-        (.refused, .leftBeforeInterception, "The parcel left while the warehouse was stopping it (00:31, carrier).", "拦截失败：包裹已于 00:31 离仓（承运商）。"),
+        (
+            .refused, .leftBeforeInterception, "The parcel left while the warehouse was stopping it (00:31, carrier).",
+            "拦截失败：包裹已于 00:31 离仓（承运商）。"
+        ),
         (.refused, .unknownOrder, "The order never came, so nothing was cancelled.", "订单始终未到达，未取消任何内容。"),
-        (.refused, .partialAfterWorkStarted, "Work has started, so a part alone can no longer be taken out. Nothing was changed.", "仓库已开始作业，不能只取消一部分，未作任何更改。"),
+        (
+            .refused, .partialAfterWorkStarted,
+            "Work has started, so a part alone can no longer be taken out. Nothing was changed.",
+            "仓库已开始作业，不能只取消一部分，未作任何更改。"
+        ),
         (.refused, .goodsMissing, "The warehouse cannot find the goods.", "仓库找不到货物。"),
-        (.refused, .noAnswerFromWarehouse, "The warehouse did not answer by 01:50, so we could not stop it. Where the goods are is not known.", "仓库到 01:50 未答复，未能拦截，货物去向不明。"),
-        (.cancelled, .alreadyCancelled, "Already dealt with: request LAX1 of 2026-11-30 stopped these goods. Nothing was done twice.", "此前已处理：2026-11-30 的申请 LAX1 已取消这些货物，未重复处理。"),
-        (.refused, .alreadyBack, "Every unit is back in stock already; there was nothing left to cancel.", "每件都已入账，没有可取消的内容。"),
+        (
+            .refused, .noAnswerFromWarehouse,
+            "The warehouse did not answer by 01:50, so we could not stop it. Where the goods are is not known.",
+            "仓库到 01:50 未答复，未能拦截，货物去向不明。"
+        ),
+        (
+            .cancelled, .alreadyCancelled,
+            "Already dealt with: request LAX1 of 2026-11-30 stopped these goods. Nothing was done twice.",
+            "此前已处理：2026-11-30 的申请 LAX1 已取消这些货物，未重复处理。"
+        ),
+        (
+            .refused, .alreadyBack, "Every unit is back in stock already; there was nothing left to cancel.",
+            "每件都已入账，没有可取消的内容。"
+        ),
     ]
 
     @Test(arguments: 0..<17) func aCaseSaysHowItStands(_ index: Int) {
@@ -55,25 +106,40 @@ import Testing
     }
 
     @Test func aCaseThatIsKeptOpenSaysSo() {
-        let due = { (samples: Samples) in CaseDue(debtor: .warehouse("LAX1"), task: .verifyGoods, at: samples.later(-60), decidedAt: nil) }
-        #expect(said({ $0.caseView(.escalated, .escalated, due: due($0)) }, .english).says.plainText == "No answer from the warehouse; it was due 01:00. The case stays open until there is one.")
+        let due = { (samples: Samples) in
+            CaseDue(debtor: .warehouse("LAX1"), task: .verifyGoods, at: samples.later(-60), decidedAt: nil)
+        }
+        #expect(
+            said({ $0.caseView(.escalated, .escalated, due: due($0)) }, .english).says.plainText
+                == "No answer from the warehouse; it was due 01:00. The case stays open until there is one.")
         var units = CaseQuantities()
         (units.requested, units.intercepted, units.pending) = (2, 2, 2)
-        let shelf = { (samples: Samples) in CaseDue(debtor: .warehouse("LAX1"), task: .putAway, at: samples.later(-60), decidedAt: nil) }
-        #expect(said({ $0.caseView(.escalated, .escalated, due: shelf($0), units: units) }, .english).says.plainText == "2 stopped units are not back yet; they were due 01:00. The case stays open until each is accounted for.")
-        #expect(said({ $0.caseView(.escalated, .escalated, due: shelf($0), units: units) }, .chinese).says.plainText == "2 件拦截货物尚未入账（应于 01:00）。逐件有着落前不关闭。")
+        let shelf = { (samples: Samples) in
+            CaseDue(debtor: .warehouse("LAX1"), task: .putAway, at: samples.later(-60), decidedAt: nil)
+        }
+        #expect(
+            said({ $0.caseView(.escalated, .escalated, due: shelf($0), units: units) }, .english).says.plainText
+                == "2 stopped units are not back yet; they were due 01:00. The case stays open until each is accounted for."
+        )
+        #expect(
+            said({ $0.caseView(.escalated, .escalated, due: shelf($0), units: units) }, .chinese).says.plainText
+                == "2 件拦截货物尚未入账（应于 01:00）。逐件有着落前不关闭。")
     }
 
     @Test func unitsThatComeBackByAReturnOrderNameIt() {
         let says = said({ $0.caseView(.restocking, .awaitingRestock, returns: [$0.returnSummary]) }, .english).says
-        #expect(says.plainText == "The parcel was stopped. 3 of 3 units are back, with return order LAX1; the rest by 04:00.")
+        #expect(
+            says.plainText
+                == "The parcel was stopped. 3 of 3 units are back, with return order LAX1; the rest by 04:00.")
         #expect(says.markup.contains("href=\"/returns/LAX1/LAX1/LAX1\""))
     }
 
     @Test func ordersThatEndedDifferentlyAreCounted() {
         let view: (Samples) -> CaseView = { samples in
             let parts = [CancellationCode.cancelledBeforeWork, .inTransit, .interceptedAndRestocked].map {
-                CasePartView(part: .init(outboundOrderId: "OB", warehouseId: "LAX1", status: .shipped, code: $0), outboundOrder: nil, due: nil)
+                CasePartView(
+                    part: .init(outboundOrderId: "OB", warehouseId: "LAX1", status: .shipped, code: $0),
+                    outboundOrder: nil, due: nil)
             }
             return samples.caseView(.partlyStopped, .inTransit, parts: parts)
         }
@@ -83,17 +149,34 @@ import Testing
 
     /// Where truth overtakes what was told, the newer sentence stands first and the old one stays.
     @Test(arguments: [
-        (ContradictionCode.lateShipment, "Attention: the warehouse shipped 2 units 02:00 although they were cancelled (LAX1 LAX1).", "注意：已取消的 2 件仍于 02:00 被发出（LAX1 LAX1）。"),
-        (.laterPart, "A further part of this order came in later. It is being stopped too: see case c1.", "该订单后到一张出库单，正在一并停止，见取消单 c1。"),
-        (.stoppedAfterAll, "We told you it was too late; the goods were stopped after all and come back.", "此前告知无法取消，实际已拦截成功，货物正在退回。"),
-        (.leftAfterAll, "We told you it was stopped; the goods have left after all (02:00).", "此前告知已拦截，实际货物已于 02:00 离仓。"),
-        (.foundAfterAll, "We told you 2 units were lost; they were found and are in stock again.", "此前告知 2 件丢失，现已找到并入账。"),
+        (
+            ContradictionCode.lateShipment,
+            "Attention: the warehouse shipped 2 units 02:00 although they were cancelled (LAX1 LAX1).",
+            "注意：已取消的 2 件仍于 02:00 被发出（LAX1 LAX1）。"
+        ),
+        (
+            .laterPart, "A further part of this order came in later. It is being stopped too: see case c1.",
+            "该订单后到一张出库单，正在一并停止，见取消单 c1。"
+        ),
+        (
+            .stoppedAfterAll, "We told you it was too late; the goods were stopped after all and come back.",
+            "此前告知无法取消，实际已拦截成功，货物正在退回。"
+        ),
+        (
+            .leftAfterAll, "We told you it was stopped; the goods have left after all (02:00).",
+            "此前告知已拦截，实际货物已于 02:00 离仓。"
+        ),
+        (
+            .foundAfterAll, "We told you 2 units were lost; they were found and are in stock again.",
+            "此前告知 2 件丢失，现已找到并入账。"
+        ),
     ])
     func whatIsOvertakenStays(_ code: ContradictionCode, _ english: String, _ chinese: String) {
         for (language, words) in [(Language.english, english), (.chinese, chinese)] {
             let samples = Samples(text: "LAX1", language: language)
             let answers = CaseSentence.answers(
-                samples.caseView(.cancelled, .cancelledBeforeWork, contradictions: [samples.contradiction(code)]), samples.context)
+                samples.caseView(.cancelled, .cancelledBeforeWork, contradictions: [samples.contradiction(code)]),
+                samples.context)
             #expect(answers.count == 2 && answers[1].isOld && !answers[0].isOld)
             #expect(answers[0].says.plainText.replacing("  ", with: " ") == words)
         }
@@ -102,14 +185,24 @@ import Testing
     @Test(arguments: [
         (CancellationForecast.Step.cancel(available: 3), "cancel it; 3 units available at once", "立即取消，3 件退回可用库存"),
         (.cancel(available: 0), "cancel it; nothing was set aside for it yet", "立即取消，尚未分配库存"),
-        (.verify(seconds: 14_400), "ask the warehouse to look; answer by 06:00; then stop it, or say that it has left", "先由仓库核实，06:00 前答复；然后拦截，或告知已离仓"),
-        (.putBack(seconds: 604_800), "have it put back, for it is pulled already; by 2026-12-07 02:00", "包裹已拦下，通知仓库放回，2026-12-07 02:00 前完成"),
+        (
+            .verify(seconds: 14_400),
+            "ask the warehouse to look; answer by 06:00; then stop it, or say that it has left",
+            "先由仓库核实，06:00 前答复；然后拦截，或告知已离仓"
+        ),
+        (
+            .putBack(seconds: 604_800), "have it put back, for it is pulled already; by 2026-12-07 02:00",
+            "包裹已拦下，通知仓库放回，2026-12-07 02:00 前完成"
+        ),
         (.refuse(.inTransit), "be refused: the carrier has it", "会被拒绝：已由承运商揽收"),
         (.refuse(.delivered), "be refused: it was delivered", "会被拒绝：已签收"),
         (.refuse(.partialAfterWorkStarted), "be refused for a part; ask for all of it", "部分取消会被拒绝，请整单取消"),
         (.refuse(.goodsMissing), "be refused: the warehouse cannot find the goods", "会被拒绝：仓库找不到货物"),
         (.refuse(.alreadyBack), "change nothing: every unit is back already", "无变化：每件都已入账"),
-        (.covered(caseId: "s/1/c2", code: .awaitingVerification), "change nothing: already being stopped, see c2", "无变化：正在拦截，见 c2"),
+        (
+            .covered(caseId: "s/1/c2", code: .awaitingVerification), "change nothing: already being stopped, see c2",
+            "无变化：正在拦截，见 c2"
+        ),
     ])
     func whatACancellationWouldDoIsSaidBefore(_ step: CancellationForecast.Step, _ english: String, _ chinese: String) {
         let forecast = CancellationForecast(outboundOrderId: "OB", step: step, units: 3)
@@ -119,7 +212,9 @@ import Testing
 
     @Test func whereAParcelIsNamesWhoSaidSoAndWhen() {
         let samples = Samples(text: "LAX1")
-        func said(_ custody: Custody, _ language: Language = .english, _ change: (inout ParcelView) -> Void = { _ in }) -> String {
+        func said(_ custody: Custody, _ language: Language = .english, _ change: (inout ParcelView) -> Void = { _ in })
+            -> String
+        {
             var parcel = samples.parcel(custody)
             change(&parcel)
             var context = samples.context
@@ -149,23 +244,39 @@ import Testing
         let gone = samples.outbound(.inTransit, .carrier, .refuse(.inTransit))
         let done = samples.outbound(.cancelled, .warehouse, .refuse(.alreadyCancelled))
         #expect(said([free]).says.plainText == "Not started: it can be cancelled now.")
-        #expect(said([free, look]).says.plainText == "1 of 2 outbound orders is not started: it can be cancelled now. For the rest LAX1 must look.")
-        #expect(said([look]).says.plainText == "Work has started. LAX1 must look where the goods are before they can be stopped.")
-        #expect(said([free, gone]).says.plainText == "1 of 2 outbound orders can still be stopped or cancelled; the rest cannot.")
+        #expect(
+            said([free, look]).says.plainText
+                == "1 of 2 outbound orders is not started: it can be cancelled now. For the rest LAX1 must look.")
+        #expect(
+            said([look]).says.plainText
+                == "Work has started. LAX1 must look where the goods are before they can be stopped.")
+        #expect(
+            said([free, gone]).says.plainText
+                == "1 of 2 outbound orders can still be stopped or cancelled; the rest cannot.")
         #expect(said([gone]).says.plainText == "Too late to cancel: the carrier has the goods.")
         #expect(said([done]).says.plainText == "This order is cancelled. There is nothing left to stop.")
-        #expect(said([look], cases: [samples.summary()]).says.plainText == "A cancellation is under way: c1 follows it to the end.")
-        if case .go(_, let path)? = said([gone]).next { #expect(path == .newReturn(samples.key)) } else { Issue.record("no return is offered") }
+        #expect(
+            said([look], cases: [samples.summary()]).says.plainText
+                == "A cancellation is under way: c1 follows it to the end.")
+        if case .go(_, let path)? = said([gone]).next {
+            #expect(path == .newReturn(samples.key))
+        } else {
+            Issue.record("no return is offered")
+        }
     }
 
     @Test(arguments: Rejection.Code.allCases) func everyRefusalIsAPersonsSentence(_ code: Rejection.Code) {
         let rejection = Rejection(code, "wire words", claimedBy: RestockClaim(by: .returnOrder, id: "RO-1"))
         for language in Language.allCases {
             let text = RejectionSentence.text(rejection, Samples(language: language).context).plainText
-            #expect(!text.contains("wire words") && !text.contains(code.rawValue) && text.hasSuffix(language == .english ? "." : "。"), "\(text)")
+            #expect(
+                !text.contains("wire words") && !text.contains(code.rawValue)
+                    && text.hasSuffix(language == .english ? "." : "。"), "\(text)")
         }
         if code == .alreadyRestored {
-            #expect(RejectionSentence.text(rejection, Samples().context).plainText == "These units are already back, through return order RO-1. Nothing was added.")
+            #expect(
+                RejectionSentence.text(rejection, Samples().context).plainText
+                    == "These units are already back, through return order RO-1. Nothing was added.")
         }
     }
 
@@ -173,7 +284,9 @@ import Testing
     @Test(arguments: Language.allCases) func theToneIsCalm(_ language: Language) {
         for page in PageTests.pages {
             let text = page.make(Samples(language: language)).content.plainText.lowercased()
-            for word in ["error", "failed", "invalid", "please", "!", "！", "错误"] { #expect(!text.contains(word), "\(page.name): \(word)") }
+            for word in ["error", "failed", "invalid", "please", "!", "！", "错误"] {
+                #expect(!text.contains(word), "\(page.name): \(word)")
+            }
         }
     }
 

@@ -10,13 +10,18 @@ enum DemoVerb: Verb {
             First one cancellation for each row of the warehouse's handling guide, message by message. Then a generated \
             day of orders with the shape of a real retailer's, cancelled at every stage, and a proof that every unit adds up, \
             from the run's own books and from the topics alone.
+
+            With --console a day is played slowly instead, with the console open at an address that is printed: a floor waits \
+            for you. --orders has no meaning then.
             """,
         options: [
             Option("orders", "N", default: "2000", help: "Orders of the generated day.", rule: .integer(1...100_000)),
             Option("seed", "N", default: "1", help: "Seeds all that is drawn.", rule: .integer(0...Int.max)),
-        ])
+            ServiceSettings.http(default: HostPort(host: "127.0.0.1", port: 8080)),
+        ], flags: [Flag("console", help: "Play a day slowly, with the console open.")])
 
     static func run(_ invocation: Invocation, shutdown: ShutdownSignal) throws(Failure) {
+        if invocation.flag("console") { return try ConsoleDemo.run(invocation, shutdown: shutdown) }
         let style = TextStyle(for: .output)
         let names = RunNames(run: "demo")
         let place = try ReplayPlace.embedded(names, shutdown: shutdown)

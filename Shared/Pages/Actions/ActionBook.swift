@@ -25,7 +25,9 @@ public final class ActionBook: Sendable {
     /// The secret behind the codes of forms: made once, so that a form outlives a restart.
     public func formSecret() throws(Failure) -> String {
         let path = directory + "/form-secret"
-        if let bytes = PrivateFile.read(path), let text = String(validating: bytes, as: UTF8.self), RandomWord.isOne(text) {
+        if let bytes = PrivateFile.read(path), let text = String(validating: bytes, as: UTF8.self),
+            RandomWord.isOne(text)
+        {
             return text
         }
         let secret = RandomWord.make()
@@ -42,7 +44,9 @@ public final class ActionBook: Sendable {
     }
 
     /// The record of an action: the first one's, whoever asks again.
-    func record(_ id: String, orMake make: () -> ActionRecord) throws(PageFailure) -> (record: ActionRecord, isFirst: Bool) {
+    func record(_ id: String, orMake make: () -> ActionRecord) throws(PageFailure) -> (
+        record: ActionRecord, isFirst: Bool
+    ) {
         let found: (ActionRecord, Bool)? = turn.withLock { _ in
             if let known = record(id) { return (known, false) }
             let new = make()

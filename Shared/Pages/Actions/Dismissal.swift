@@ -11,7 +11,8 @@ struct Dismissal: Sendable, Equatable {
 extension ActionBook {
     func dismissal(_ letterId: String) -> Dismissal? {
         guard let path = dismissalPath(letterId), let bytes = PrivateFile.read(path) else { return nil }
-        let lines = String(decoding: bytes, as: UTF8.self).split(separator: "\n", maxSplits: 2, omittingEmptySubsequences: false)
+        let lines = String(decoding: bytes, as: UTF8.self).split(
+            separator: "\n", maxSplits: 2, omittingEmptySubsequences: false)
         guard lines.count == 3, let at = Int64(lines[0]) else { return nil }
         return Dismissal(
             why: String(lines[2]), person: lines[1].isEmpty ? nil : String(lines[1]), at: Timestamp(milliseconds: at))

@@ -32,7 +32,9 @@ struct PageLog: Sendable {
     }
 
     /// A message as a record, checked by the same codec that will read it.
-    static func body(_ message: Message, id: String, by person: String?, at now: Timestamp) throws(PageFailure) -> RecordBody {
+    static func body(_ message: Message, id: String, by person: String?, at now: Timestamp) throws(PageFailure)
+        -> RecordBody
+    {
         let body = message.body(Envelope(source: Sender.source(of: person), id: id, type: message.type, time: now))
         _ = try decoded(body, message.type.topic)
         return body

@@ -36,7 +36,8 @@ enum Code39 {
             x += width
         }
         return tag(
-            "svg", .attr("viewBox", "0 0 \(x + quiet) \(height)"), .attr("preserveAspectRatio", "none"), .attr("role", "img"),
+            "svg", .attr("viewBox", "0 0 \(x + quiet) \(height)"), .attr("preserveAspectRatio", "none"),
+            .attr("role", "img"),
             .attr("aria-label", text)
         ) { bars }
     }

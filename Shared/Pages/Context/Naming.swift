@@ -30,7 +30,9 @@ extension PageContext {
 
     /// Lines, one below the other.
     func lineList(_ lines: [Line]) -> HTML {
-        tag("ul", .class("lines")) { lines.map { line in tag("li") { say(.unitsOf(n: line.quantity, sku: sku(line.sku))) } } }
+        tag("ul", .class("lines")) {
+            lines.map { line in tag("li") { say(.unitsOf(n: line.quantity, sku: sku(line.sku))) } }
+        }
     }
 
     /// How a parcel is named: by the warehouse's name, its tracking number, or as that of its outbound order.

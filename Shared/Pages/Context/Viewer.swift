@@ -51,7 +51,9 @@ struct Viewer: Sendable {
     static func name(_ text: String) -> String? {
         var name = ""
         for character in text.trimmed where name.utf8.count + character.utf8.count <= nameBytes {
-            if character != "/", character.unicodeScalars.allSatisfy({ !$0.properties.isDefaultIgnorableCodePoint && $0.value >= 0x20 }) {
+            if character != "/",
+                character.unicodeScalars.allSatisfy({ !$0.properties.isDefaultIgnorableCodePoint && $0.value >= 0x20 })
+            {
                 name.append(character)
             }
         }

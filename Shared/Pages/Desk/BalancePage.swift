@@ -29,11 +29,13 @@ enum BalancePage {
         let answer = Answer(
             says: context.say(view.addsUp ? .balanceYes(n: view.ordered) : .balanceNo(what: wrong)),
             tone: view.addsUp ? .good : .late)
-        var content = context.back(.order(view.storeOrder), context.say(.orderTitle(order: context.id(view.storeOrder.storeOrderId))))
+        var content = context.back(
+            .order(view.storeOrder), context.say(.orderTitle(order: context.id(view.storeOrder.storeOrderId))))
         content += context.heading(title, of: context.id(view.storeOrder.storeId)) + answer.card(context)
         content += context.table(
             [
-                (context.say(.columnSKU), false), (context.say(.unitsTitle), true), (context.say(.outboundColumn), false),
+                (context.say(.columnSKU), false), (context.say(.unitsTitle), true),
+                (context.say(.outboundColumn), false),
                 (context.say(.balanceNow), false), (context.say(.balanceBy), false),
             ], label: title, key: "units", rows: view.rows.map { self.row($0, context) })
         content += tag("section", .attr("data-key", "sums")) {
@@ -43,7 +45,9 @@ enum BalancePage {
                     tag("li", .class(sum.addsUp ? "yes" : "no")) {
                         context.link(.sku(sum.warehouse, sum.balance.sku), context.id(sum.balance.sku)) + " · "
                         context.id(sum.warehouse.warehouseId) + " · "
-                        context.say(.skuAnswer(a: sum.balance.available, h: sum.balance.onHand, p: sum.balance.allocated)) + " · "
+                        context.say(
+                            .skuAnswer(a: sum.balance.available, h: sum.balance.onHand, p: sum.balance.allocated))
+                            + " · "
                         context.say(sum.addsUp ? .addsUp : .addsNot)
                     }
                 }
@@ -62,7 +66,9 @@ enum BalancePage {
             tag("td") { context.id(row.outboundOrderId) }
             tag("td") {
                 context.say(place(row.place))
-                if let caseId = row.caseId { tag("p", .class("soft small")) { context.say(.heldFor(c: context.longCaseLink(caseId))) } }
+                if let caseId = row.caseId {
+                    tag("p", .class("soft small")) { context.say(.heldFor(c: context.longCaseLink(caseId))) }
+                }
             }
             tag("td") {
                 if let because = row.because {

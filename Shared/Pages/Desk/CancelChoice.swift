@@ -38,7 +38,9 @@ struct CancelChoice: Sendable, Equatable {
             case "by": by = Phrase.requesters.contains { $0.word == value } ? value : nil
             case "note": note = value.isEmpty ? nil : value
             default:
-                if name.hasPrefix(Self.unitsPrefix) { units.append((String(name.dropFirst(Self.unitsPrefix.count)), value)) }
+                if name.hasPrefix(Self.unitsPrefix) {
+                    units.append((String(name.dropFirst(Self.unitsPrefix.count)), value))
+                }
             }
         }
     }
@@ -88,7 +90,9 @@ struct CancelChoice: Sendable, Equatable {
             let field = Self.unitsPrefix + unit.sku
             let most = ordered.quantity(of: unit.sku)
             if let number = Int(unit.typed), number >= 0 {
-                if number > most { faults.append((field, context.say(.tooMany(sku: context.sku(unit.sku), x: number, y: most)))) }
+                if number > most {
+                    faults.append((field, context.say(.tooMany(sku: context.sku(unit.sku), x: number, y: most))))
+                }
             } else {
                 faults.append((field, context.say(.wholeNumber(what: context.sku(unit.sku)))))
             }

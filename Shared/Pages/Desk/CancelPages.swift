@@ -74,7 +74,8 @@ enum CancelFrame {
         let words = isWrong ? context.say(.titleWrong(title: context.say(title))) : context.say(title)
         let order = context.say(.orderTitle(order: context.id(view.key.storeOrderId)))
         return Layout(
-            context: context, title: HTML(text: "\(words.plainText) – \(order.plainText)"), section: .desk, isNarrow: true,
+            context: context, title: HTML(text: "\(words.plainText) – \(order.plainText)"), section: .desk,
+            isNarrow: true,
             content: context.back(back) + context.heading(context.say(title), of: order) + content)
     }
 
@@ -134,7 +135,9 @@ enum CancelWhatPage {
     private static func would(_ outbound: OutboundOrderView, _ context: PageContext) -> HTML {
         tag("p", .class("would \(ForecastSentence.tone(outbound.forecast))")) {
             context.say(
-                .checkWill(ob: context.id(outbound.now.outboundOrderId), what: ForecastSentence.text(outbound.forecast, context)))
+                .checkWill(
+                    ob: context.id(outbound.now.outboundOrderId),
+                    what: ForecastSentence.text(outbound.forecast, context)))
         }
     }
 
@@ -144,13 +147,16 @@ enum CancelWhatPage {
                 let now = outbound.now
                 tag("div", .class("choice")) {
                     tag(
-                        "input", .attr("type", "checkbox"), .attr("name", "outbound"), .attr("value", now.outboundOrderId),
-                        .id("outbound-\(index)"), .flag("checked", choice.outboundOrderIds.contains(now.outboundOrderId)))
+                        "input", .attr("type", "checkbox"), .attr("name", "outbound"),
+                        .attr("value", now.outboundOrderId),
+                        .id("outbound-\(index)"),
+                        .flag("checked", choice.outboundOrderIds.contains(now.outboundOrderId)))
                     tag("div") {
                         tag("label", .attr("for", "outbound-\(index)")) {
                             context.say(
                                 .cancelOutbound(
-                                    ob: context.id(now.outboundOrderId), w: context.id(now.warehouseId), n: now.lines.units))
+                                    ob: context.id(now.outboundOrderId), w: context.id(now.warehouseId),
+                                    n: now.lines.units))
                         }
                     }
                 }
@@ -168,7 +174,8 @@ enum CancelWhatPage {
                     let name = CancelChoice.unitsPrefix + line.sku
                     Field.text(
                         name, context.say(.cancelLineLabel(sku: context.sku(line.sku), n: line.quantity)),
-                        value: choice.units.first { $0.sku == line.sku }?.typed ?? "0", fault: faults.of(name), type: "number",
+                        value: choice.units.first { $0.sku == line.sku }?.typed ?? "0", fault: faults.of(name),
+                        type: "number",
                         extra: [.attr("min", 0), .attr("inputmode", "numeric")])
                 }
             }
@@ -191,7 +198,8 @@ enum CancelWhyPage {
                 "by", context.say(.askedByLabel), Phrase.requesters.prefix(3).map { ($0.word, context.say($0.phrase)) },
                 chosen: choice.by, fault: faults.of("by"))
             Field.text(
-                "note", context.say(.noteLabel), value: choice.note, hint: context.say(.noteHint), fault: faults.of("note"),
+                "note", context.say(.noteLabel), value: choice.note, hint: context.say(.noteHint),
+                fault: faults.of("note"),
                 isLong: true, extra: [.attr("maxlength", CancelChoice.noteCharacters)])
             tag("div", .class("actions form-end")) {
                 tag("button", .attr("type", "submit")) { context.say(.continueButton) }
@@ -247,10 +255,13 @@ enum CancelCheckPage {
         for forecast in forecasts {
             tag("p", .class("would \(ForecastSentence.tone(forecast))")) {
                 context.say(
-                    .checkWill(ob: context.id(forecast.outboundOrderId), what: ForecastSentence.text(forecast, context)))
+                    .checkWill(ob: context.id(forecast.outboundOrderId), what: ForecastSentence.text(forecast, context))
+                )
             }
         }
-        if forecasts.isEmpty, view.outboundOrders.isEmpty { tag("p", .class("would wait")) { context.say(.noOutboundYet) } }
+        if forecasts.isEmpty, view.outboundOrders.isEmpty {
+            tag("p", .class("would wait")) { context.say(.noOutboundYet) }
+        }
     }
 }
 

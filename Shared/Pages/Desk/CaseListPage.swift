@@ -29,7 +29,8 @@ enum CaseListPage {
     }
 
     static func page(
-        _ rows: Page<CaseSummary>, chosen: String, warehouse: String?, _ counts: [CancellationState: Int], _ context: PageContext
+        _ rows: Page<CaseSummary>, chosen: String, warehouse: String?, _ counts: [CancellationState: Int],
+        _ context: PageContext
     ) -> Layout {
         let base = Path("cases").query("warehouse", warehouse)
         var content = context.heading(context.say(.caseListTitle), of: warehouse.map { context.id($0) })
@@ -48,7 +49,8 @@ enum CaseListPage {
         if rows.rows.isEmpty {
             let others = counts.values.reduce(0, +)
             content += context.empty(
-                others > 0 && chosen != "open" ? context.say(.caseListNoneOthers(n: others)) : context.say(.caseListNone))
+                others > 0 && chosen != "open"
+                    ? context.say(.caseListNoneOthers(n: others)) : context.say(.caseListNone))
         } else {
             content += table(rows.rows, context)
         }

@@ -5,12 +5,14 @@ internal import ReadModel
 enum CasePage {
     static func add(_ routes: inout PageRoutes) {
         routes.get("/cases/{store}/{order}/{case}") { visit throws(PageFailure) in
-            let id = [visit.parameter("store"), visit.parameter("order"), visit.parameter("case")].joined(separator: "/")
+            let id = [visit.parameter("store"), visit.parameter("order"), visit.parameter("case")].joined(
+                separator: "/")
             let view = try visit.find { (reads) throws(ReadModelError) in try reads.cancellationCase(id) }
             // What happened to the goods before anybody asked stands on the page of the order.
             let begin = view.requests.compactMap(\.recordedAt).min() ?? view.summary.openedAt
             let story = Story(
-                entries: view.timeline.filter { $0.recordedAt >= begin }, isOldestFirst: visit.query("order") == "oldest", isFull: visit.query("times") == "full")
+                entries: view.timeline.filter { $0.recordedAt >= begin },
+                isOldestFirst: visit.query("order") == "oldest", isFull: visit.query("times") == "full")
             return .page(page(view, story, visit.context))
         }
     }
@@ -28,7 +30,8 @@ enum CasePage {
         content += story.section(context, path: context.pathOfCase(view.summary.caseId), title: .storyTitle)
         content += requests(view, context)
         return Layout(
-            context: context, title: HTML(text: "\(answers.first?.says.plainText ?? "") – \(name.plainText)"), section: .desk,
+            context: context, title: HTML(text: "\(answers.first?.says.plainText ?? "") – \(name.plainText)"),
+            section: .desk,
             follows: ["order=" + key.description], content: content)
     }
 
@@ -40,7 +43,9 @@ enum CasePage {
             let who = person.map { foreign($0) + context.say(.inBrackets(what: role)) } ?? role
             tag("p", .class("soft asked")) {
                 context.say(
-                    .askedLine(t: context.time(request.requestedAt), who: who, reason: context.say(Phrase(reason: request.reason))))
+                    .askedLine(
+                        t: context.time(request.requestedAt), who: who,
+                        reason: context.say(Phrase(reason: request.reason))))
                 if let note = request.note { " · " + context.say(.saidNote(note: foreign(note))) }
             }
         }
@@ -54,7 +59,10 @@ enum CasePage {
             tag("h2", .class("unseen")) { context.say(.stepsTitle) }
             tag("ol", .class("steps")) {
                 for step in steps {
-                    tag("li", .class(step.standing.rawValue), .attr("aria-current", ifPresent: step.standing == .now ? "step" : nil)) {
+                    tag(
+                        "li", .class(step.standing.rawValue),
+                        .attr("aria-current", ifPresent: step.standing == .now ? "step" : nil)
+                    ) {
                         tag("span", .class("what")) { context.say(step.name) }
                         tag("span", .class("small")) { context.say(step.standing.phrase) }
                     }
@@ -67,9 +75,12 @@ enum CasePage {
 
     private static func units(_ view: CaseView, _ context: PageContext) -> HTML {
         let units = view.summary.quantities
-        func term(_ name: Phrase, _ number: Int) -> HTML { context.say(name) + " " + tag("b") { HTML(text: String(number)) } }
+        func term(_ name: Phrase, _ number: Int) -> HTML {
+            context.say(name) + " " + tag("b") { HTML(text: String(number)) }
+        }
         let whole = [
-            term(.unitsCancelled, units.cancelled), term(.unitsRefused, units.refused), term(.unitsStopped, units.intercepted),
+            term(.unitsCancelled, units.cancelled), term(.unitsRefused, units.refused),
+            term(.unitsStopped, units.intercepted),
             term(.unitsOpen, units.undecided),
         ].joined(" + ")
         let stopped = [
@@ -79,7 +90,9 @@ enum CasePage {
         return tag("section", .class("box"), .attr("data-key", "units")) {
             tag("h2") { context.say(.unitsTitle) }
             tag("p", .class("sum")) { term(.unitsAsked, units.requested) + " = " + whole }
-            if units.intercepted > 0 { tag("p", .class("sum")) { term(.unitsStopped, units.intercepted) + " = " + stopped } }
+            if units.intercepted > 0 {
+                tag("p", .class("sum")) { term(.unitsStopped, units.intercepted) + " = " + stopped }
+            }
             tag("p", .class(view.addsUp ? "yes" : "no")) { context.say(view.addsUp ? .addsUp : .addsNot) }
         }
     }
@@ -95,7 +108,9 @@ enum CasePage {
                             tag("strong") { PartSentence.text(part.part, context) }
                         }
                         if let due = part.due {
-                            tag("span", .class("soft")) { context.say(.dueBy(t: context.time(due.at))) + " · " + context.left(due.at) }
+                            tag("span", .class("soft")) {
+                                context.say(.dueBy(t: context.time(due.at))) + " · " + context.left(due.at)
+                            }
                         }
                     }
                 }

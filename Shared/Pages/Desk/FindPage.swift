@@ -5,7 +5,9 @@ internal import ReadModel
 enum FindPage {
     static func add(_ routes: inout PageRoutes) {
         routes.get("/find") { visit throws(PageFailure) in
-            guard let text = visit.query("q")?.trimmed, !text.isEmpty else { return .page(page(nil, [], visit.context)) }
+            guard let text = visit.query("q")?.trimmed, !text.isEmpty else {
+                return .page(page(nil, [], visit.context))
+            }
             let wanted = ScannedCode(text)?.candidates ?? [text]
             var hits: [SearchHit] = []
             for candidate in wanted where hits.isEmpty {
@@ -57,7 +59,8 @@ enum FindPage {
             }
         }
         if let text { content += hits.isEmpty ? nothing(text, context) : table(text, hits, context) }
-        return Layout(context: context, title: context.say(.findTitle), section: .desk, isNarrow: text == nil, content: content)
+        return Layout(
+            context: context, title: context.say(.findTitle), section: .desk, isNarrow: text == nil, content: content)
     }
 
     private static func nothing(_ text: String, _ context: PageContext) -> HTML {
@@ -67,7 +70,8 @@ enum FindPage {
     private static func table(_ text: String, _ hits: [SearchHit], _ context: PageContext) -> HTML {
         let title = context.say(.findHits(n: hits.count, what: foreign(text)))
         let heads: [(words: HTML, isNumber: Bool)] = [
-            (context.say(.findColumnNumber), false), (context.say(.findColumnWhat), false), (context.say(.findColumnWhere), false),
+            (context.say(.findColumnNumber), false), (context.say(.findColumnWhat), false),
+            (context.say(.findColumnWhere), false),
         ]
         return tag("section") {
             tag("h2") { title }
@@ -80,8 +84,12 @@ enum FindPage {
                         }
                         tag("td") { context.say(kind(hit.kind)) }
                         tag("td") {
-                            if let key = hit.storeOrder { context.id(key.storeId) + " · " + context.id(key.storeOrderId) }
-                            if let key = hit.warehouse { context.id(key.merchantId) + " · " + context.id(key.warehouseId) }
+                            if let key = hit.storeOrder {
+                                context.id(key.storeId) + " · " + context.id(key.storeOrderId)
+                            }
+                            if let key = hit.warehouse {
+                                context.id(key.merchantId) + " · " + context.id(key.warehouseId)
+                            }
                         }
                     }
                 })

@@ -33,20 +33,25 @@ enum NewReturnPage {
         let context = visit.context
         guard let outbound = gone(view).first(where: { $0.now.outboundOrderId == chosen }) else {
             let faults: Field.Faults = [("outbound", context.say(.newReturnOutbound))]
-            return .page(page(view, chosen: nil, typed: typed, tracking: form["tracking"], faults, context), status: 422)
+            return .page(
+                page(view, chosen: nil, typed: typed, tracking: form["tracking"], faults, context), status: 422)
         }
         let (lines, faults) = checked(typed, outbound, context)
         guard faults.isEmpty else {
-            return .page(page(view, chosen: chosen, typed: typed, tracking: form["tracking"], faults, context), status: 422)
+            return .page(
+                page(view, chosen: chosen, typed: typed, tracking: form["tracking"], faults, context), status: 422)
         }
         let now = outbound.now
         let pressed = try visit.perform(form, answer: "create") { stamp in
             .returnOrderCommand(
                 .create(
                     ReturnOrderCreated(
-                        returnOrderId: returnOrderId(stamp.id), storeOrder: view.key, outboundOrderId: now.outboundOrderId,
-                        warehouse: WarehouseKey(merchantId: now.merchantId, warehouseId: now.warehouseId), origin: .customer,
-                        caseId: nil, handling: handling, lines: lines, trackingNumbers: form["tracking"].map { [$0] } ?? [])))
+                        returnOrderId: returnOrderId(stamp.id), storeOrder: view.key,
+                        outboundOrderId: now.outboundOrderId,
+                        warehouse: WarehouseKey(merchantId: now.merchantId, warehouseId: now.warehouseId),
+                        origin: .customer,
+                        caseId: nil, handling: handling, lines: lines,
+                        trackingNumbers: form["tracking"].map { [$0] } ?? [])))
         }
         guard case .recorded = pressed else { throw .foreignForm }
         let id = returnOrderId(form[ActionForm.field] ?? "")
@@ -79,7 +84,8 @@ enum NewReturnPage {
     }
 
     static func page(
-        _ view: OrderView, chosen: String?, typed: [String: String], tracking: String?, _ faults: Field.Faults, _ context: PageContext
+        _ view: OrderView, chosen: String?, typed: [String: String], tracking: String?, _ faults: Field.Faults,
+        _ context: PageContext
     ) -> Layout {
         let title = context.say(.newReturnTitle(order: context.id(view.key.storeOrderId)))
         let gone = gone(view)
@@ -95,14 +101,17 @@ enum NewReturnPage {
                     "outbound", context.say(.newReturnOutbound),
                     gone.map { ($0.now.outboundOrderId, context.id($0.now.outboundOrderId)) }, chosen: nil,
                     fault: faults.of("outbound"))
-                tag("div", .class("actions form-end")) { tag("button", .attr("type", "submit")) { context.say(.continueButton) } }
+                tag("div", .class("actions form-end")) {
+                    tag("button", .attr("type", "submit")) { context.say(.continueButton) }
+                }
             }
         }
         return Layout(context: context, title: title, section: .desk, isNarrow: true, content: content)
     }
 
     private static func form(
-        _ view: OrderView, _ outbound: OutboundOrderView, _ typed: [String: String], _ tracking: String?, _ faults: Field.Faults,
+        _ view: OrderView, _ outbound: OutboundOrderView, _ typed: [String: String], _ tracking: String?,
+        _ faults: Field.Faults,
         _ context: PageContext
     ) -> HTML {
         ActionForm.open(context, to: .newReturn(view.key), classes: "box") {
@@ -116,9 +125,12 @@ enum NewReturnPage {
                     extra: [.attr("min", 0), .attr("max", line.quantity), .attr("inputmode", "numeric")])
             }
             Field.select(
-                "handling", context.say(.newReturnHandling), Handling.allCases.map { ($0.rawValue, context.say(Phrase($0))) },
+                "handling", context.say(.newReturnHandling),
+                Handling.allCases.map { ($0.rawValue, context.say(Phrase($0))) },
                 chosen: Handling.putAway.rawValue)
-            Field.text("tracking", context.say(.newReturnTracking), value: tracking, extra: [.attr("maxlength", Limits.idBytes)])
+            Field.text(
+                "tracking", context.say(.newReturnTracking), value: tracking,
+                extra: [.attr("maxlength", Limits.idBytes)])
             tag("div", .class("actions form-end")) {
                 tag("button", .attr("type", "submit")) { context.say(.newReturnSend) }
                 tag("span", .class("soft")) { context.say(.sentOnce) }

@@ -9,7 +9,8 @@ enum OrderPage {
             let key = visit.storeOrder
             let view = try visit.find { (reads) throws(ReadModelError) in try reads.order(key) }
             let story = Story(
-                entries: view.timeline, isOldestFirst: visit.query("order") == "oldest", isFull: visit.query("times") == "full")
+                entries: view.timeline, isOldestFirst: visit.query("order") == "oldest",
+                isFull: visit.query("times") == "full")
             return .page(page(view, story, visit.context))
         }
     }
@@ -84,10 +85,14 @@ enum OrderPage {
             if !parcel.lines.isEmpty, outbound.parcels.count > 1 {
                 tag("p", .class("soft small")) { context.lines(parcel.lines) }
             }
-            if parcel.label != .none || OutboundStatus.packed.rank..<OutboundStatus.cancelled.rank ~= outbound.now.status.rank {
+            if parcel.label != .none
+                || OutboundStatus.packed.rank..<OutboundStatus.cancelled.rank ~= outbound.now.status.rank
+            {
                 tag("p", .class("soft small")) { CustodySentence.label(parcel, context) }
             }
-            for other in CustodySentence.contradicting(parcel, outbound, context) { tag("p", .class("soft small")) { other } }
+            for other in CustodySentence.contradicting(parcel, outbound, context) {
+                tag("p", .class("soft small")) { other }
+            }
         }
     }
 
@@ -133,10 +138,13 @@ enum OrderPage {
                 for order in view.returnOrders {
                     tag("li", .class("apart")) {
                         tag("span") {
-                            context.link(.returnOrder(view.key, order.returnOrderId), context.id(order.returnOrderId)) + " "
+                            context.link(.returnOrder(view.key, order.returnOrderId), context.id(order.returnOrderId))
+                                + " "
                             context.badge(context.say(Phrase(order.state)))
                         }
-                        tag("span", .class("soft")) { context.say(.receiveSoFar(a: order.received, b: max(0, order.expected - order.received))) }
+                        tag("span", .class("soft")) {
+                            context.say(.receiveSoFar(a: order.received, b: max(0, order.expected - order.received)))
+                        }
                     }
                 }
             }

@@ -22,19 +22,28 @@ enum RequestPage {
         let answer: Answer
         switch view?.result {
         case .rejected(let row)?:
-            answer = Answer(says: RejectionSentence.text(row.rejected.rejection, context), tone: .late,
+            answer = Answer(
+                says: RejectionSentence.text(row.rejected.rejection, context), tone: .late,
                 next: row.storeOrder.map { .go(.nextAskAgain, .cancel($0)) })
         case .inHand?, .answered?:
             answer = Answer(says: inHand(view?.recordedAt ?? context.now, context), tone: .calm)
         case nil:
-            answer = sentAt.map { Answer(says: inHand($0, context)) }
+            answer =
+                sentAt.map { Answer(says: inHand($0, context)) }
                 ?? Answer(says: context.say(.requestUnknown), tone: .wait)
         }
         var content = context.heading(title, of: context.id(store)) + answer.card(context)
-        if let key = view?.storeOrder { content += tag("p") { context.link(.order(key), context.say(.orderTitle(order: context.id(key.storeOrderId)))) } }
-        content += tag("p", .class("soft"), .flag("data-goes-on")) { tag("a", .href(context.path)) { context.say(.refresh) } }
+        if let key = view?.storeOrder {
+            content += tag("p") {
+                context.link(.order(key), context.say(.orderTitle(order: context.id(key.storeOrderId))))
+            }
+        }
+        content += tag("p", .class("soft"), .flag("data-goes-on")) {
+            tag("a", .href(context.path)) { context.say(.refresh) }
+        }
         return Layout(
-            context: context, title: HTML(text: "\(answer.says.plainText) – \(title.plainText)"), section: .desk, isNarrow: true,
+            context: context, title: HTML(text: "\(answer.says.plainText) – \(title.plainText)"), section: .desk,
+            isNarrow: true,
             follows: ["request=" + id], content: content)
     }
 

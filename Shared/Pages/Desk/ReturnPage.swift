@@ -8,7 +8,8 @@ enum ReturnPage {
             let (key, id) = (visit.storeOrder, visit.parameter("return"))
             let view = try visit.find { (reads) throws(ReadModelError) in try reads.returnOrder(key, id: id) }
             let story = Story(
-                entries: view.timeline, isOldestFirst: visit.query("order") == "oldest", isFull: visit.query("times") == "full")
+                entries: view.timeline, isOldestFirst: visit.query("order") == "oldest",
+                isFull: visit.query("times") == "full")
             return .page(page(view, story, isNew: visit.query("created") != nil, visit.context))
         }
     }
@@ -24,15 +25,19 @@ enum ReturnPage {
             tone: order.state == .received ? .good : order.state == .cancelled ? .calm : .wait,
             next: order.isClosed
                 ? .nothing
-                : .go(.receiveTitle, .receive(created.warehouse.warehouseId, created.storeOrder, created.returnOrderId)))
-        var content = context.back(.order(created.storeOrder), context.say(.orderTitle(order: context.id(created.storeOrder.storeOrderId))))
+                : .go(.receiveTitle, .receive(created.warehouse.warehouseId, created.storeOrder, created.returnOrderId))
+        )
+        var content = context.back(
+            .order(created.storeOrder), context.say(.orderTitle(order: context.id(created.storeOrder.storeOrderId))))
         content += context.heading(title, of: context.id(created.warehouse.warehouseId))
         if isNew { content += context.said(context.say(.newReturnSent(ro: context.id(created.returnOrderId)))) }
         content += answer.card(context)
         content += context.table(
             [
-                (context.say(.columnSKU), false), (context.say(.columnExpected), true), (context.say(.columnReceived), true),
-                (context.say(.columnPutAway), true), (context.say(.columnQuarantined), true), (context.say(.columnDisposed), true),
+                (context.say(.columnSKU), false), (context.say(.columnExpected), true),
+                (context.say(.columnReceived), true),
+                (context.say(.columnPutAway), true), (context.say(.columnQuarantined), true),
+                (context.say(.columnDisposed), true),
             ], label: title, key: "lines",
             rows: order.entries.map { entry in
                 tag("tr") {

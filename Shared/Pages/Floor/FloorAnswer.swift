@@ -57,7 +57,9 @@ enum FloorAnswer: String, CaseIterable, Sendable {
             case .pulled, .stopped: .parcelIntercepted(succeeded: true, reason: nil)
             case .gone: .parcelIntercepted(succeeded: false, reason: "left")
             case .voided: .labelVoided(succeeded: true, trackingNumber: task.trackingNumber, reason: nil)
-            case .notVoided: .labelVoided(succeeded: false, trackingNumber: task.trackingNumber, reason: reason ?? VoidReason.other.rawValue)
+            case .notVoided:
+                .labelVoided(
+                    succeeded: false, trackingNumber: task.trackingNumber, reason: reason ?? VoidReason.other.rawValue)
             }
         let isLabel = self == .voided || self == .notVoided
         return WarehouseReport(

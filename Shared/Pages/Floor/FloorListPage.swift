@@ -14,18 +14,22 @@ enum FloorListPage {
     }
 
     /// The list, with what came of a scan or a report.
-    static func page(_ visit: Visit, outcome: ScanField.Outcome?, several: [TaskRow] = []) throws(PageFailure) -> Layout {
+    static func page(_ visit: Visit, outcome: ScanField.Outcome?, several: [TaskRow] = []) throws(PageFailure) -> Layout
+    {
         let warehouse = visit.parameter("warehouse")
         let now = visit.context.now
         let open = try visit.read { (reads) throws(ReadModelError) in
             try reads.tasks(TaskFilter(warehouseId: warehouse), PageRequest(limit: tasksShown))
         }
-        let count = try visit.read { (reads) throws(ReadModelError) in try reads.taskCount(warehouseId: warehouse, now: now) }
+        let count = try visit.read { (reads) throws(ReadModelError) in
+            try reads.taskCount(warehouseId: warehouse, now: now)
+        }
         let closed = try visit.read { (reads) throws(ReadModelError) in
             try reads.tasks(TaskFilter(warehouseId: warehouse, isOpen: false), PageRequest(limit: closedShown))
         }
         let returns = try visit.read { (reads) throws(ReadModelError) in
-            try reads.returnOrders(ReturnOrderFilter(warehouseId: warehouse, isOpen: true), PageRequest(limit: returnsShown))
+            try reads.returnOrders(
+                ReturnOrderFilter(warehouseId: warehouse, isOpen: true), PageRequest(limit: returnsShown))
         }
         var done: [(row: TaskRow, by: String?)] = []
         for row in closed.rows where (row.closedAt?.milliseconds ?? 0) > now.milliseconds - justDoneMilliseconds {
@@ -33,7 +37,9 @@ enum FloorListPage {
         }
         let holders = Dictionary(
             open.rows.compactMap { row in
-                visit.site.claims.holder(row.task.taskId, besides: visit.context.person, at: now).map { (row.task.taskId, $0) }
+                visit.site.claims.holder(row.task.taskId, besides: visit.context.person, at: now).map {
+                    (row.task.taskId, $0)
+                }
             }, uniquingKeysWith: { first, _ in first })
         let content = FloorList(
             warehouseId: warehouse, open: open.rows, count: count, done: done, returns: returns.rows, holders: holders,
@@ -50,7 +56,8 @@ enum FloorListPage {
     /// Who said what ended a task; nil where nobody did by name.
     static func reporter(_ row: TaskRow, _ visit: Visit) throws(PageFailure) -> String? {
         guard row.closedAt != nil, row.task.result != .superseded else { return nil }
-        let story = try visit.read { (reads) throws(ReadModelError) in try reads.order(row.task.storeOrder) }?.timeline ?? []
+        let story =
+            try visit.read { (reads) throws(ReadModelError) in try reads.order(row.task.storeOrder) }?.timeline ?? []
         let end = story.last { entry in
             guard case .task(let task) = entry.message else { return false }
             return task.taskId == row.task.taskId && task.result != nil
@@ -64,7 +71,8 @@ enum FloorListPage {
             let row = try visit.read({ (reads) throws(ReadModelError) in try reads.task(taskId) })
         else { return nil }
         let context = visit.context
-        return .good(context.say(.floorRecorded(what: row.name(context), answer: context.say(answer.phrase(row.task.kind)))))
+        return .good(
+            context.say(.floorRecorded(what: row.name(context), answer: context.say(answer.phrase(row.task.kind)))))
     }
 
     private static func choice(_ floors: [(id: String, count: TaskCount)], _ context: PageContext) -> Layout {
@@ -85,7 +93,8 @@ enum FloorListPage {
                 }
             }
         }
-        return Layout(context: context, title: context.say(.floorChoose), section: .floor, isFloor: true, content: content)
+        return Layout(
+            context: context, title: context.say(.floorChoose), section: .floor, isFloor: true, content: content)
     }
 }
 
@@ -117,11 +126,15 @@ struct FloorList {
                 }
             }
         }
-        content += tag("p", .class("unsent said bad"), .flag("data-unsent"), .flag("hidden"), .attr("role", "status")) { HTML() }
+        content += tag("p", .class("unsent said bad"), .flag("data-unsent"), .flag("hidden"), .attr("role", "status")) {
+            HTML()
+        }
         if !several.isEmpty { content += list(several, "several", context) }
         content += open.isEmpty ? nothing(context) : list(open, "open", context)
         if !done.isEmpty {
-            content += tag("ul", .class("tasks"), .attr("data-list", "done")) { for row in done { finished(row.row, row.by, context) } }
+            content += tag("ul", .class("tasks"), .attr("data-list", "done")) {
+                for row in done { finished(row.row, row.by, context) }
+            }
         }
         content += returnList(context)
         content += tag("p", .class("actions")) {
@@ -130,7 +143,8 @@ struct FloorList {
         }
         content += context.newsBar
         return Layout(
-            context: context, title: HTML(text: "\(counted.plainText) – \(warehouseId)"), section: .floor, isFloor: true,
+            context: context, title: HTML(text: "\(counted.plainText) – \(warehouseId)"), section: .floor,
+            isFloor: true,
             follows: ["task"], content: content)
     }
 
@@ -176,7 +190,9 @@ struct FloorList {
         let last = count.lastDone.map { row in
             context.say(.floorEmptyLast(t: context.time(row.closedAt ?? row.openedAt), what: row.name(context)))
         }
-        return tag("div", .attr("data-key", "nothing")) { context.empty(context.say(.floorEmpty(w: context.id(warehouseId))), last) }
+        return tag("div", .attr("data-key", "nothing")) {
+            context.empty(context.say(.floorEmpty(w: context.id(warehouseId))), last)
+        }
     }
 
     private func returnList(_ context: PageContext) -> HTML {
@@ -190,7 +206,8 @@ struct FloorList {
                             tag("span", .class("due")) { context.say(Phrase(order.state)) }
                             tag("span", .class("which")) {
                                 context.id(order.returnOrderId) + " · "
-                                context.say(.receiveSoFar(a: order.received, b: max(0, order.expected - order.received)))
+                                context.say(
+                                    .receiveSoFar(a: order.received, b: max(0, order.expected - order.received)))
                             }
                         }
                     }

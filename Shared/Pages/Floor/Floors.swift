@@ -8,7 +8,9 @@ enum Floors {
         let places = try visit.read { (reads) throws(ReadModelError) in try reads.stockPlaces() }
         var floors: [(id: String, count: TaskCount)] = []
         for id in Set(places.map(\.warehouse.warehouseId)).sorted() {
-            let count = try visit.read { (reads) throws(ReadModelError) in try reads.taskCount(warehouseId: id, now: now) }
+            let count = try visit.read { (reads) throws(ReadModelError) in
+                try reads.taskCount(warehouseId: id, now: now)
+            }
             floors.append((id, count))
         }
         return floors

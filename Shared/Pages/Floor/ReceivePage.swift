@@ -77,10 +77,13 @@ enum ReceivePage {
         let receipt = receiptId(form[ActionForm.field] ?? "")
         try visit.settle { (reads) throws(ReadModelError) in
             guard let now = try reads.returnOrder(key, id: id) else { return false }
-            return now.now.revision > before || now.receipts.contains { $0.receipt.receiptId == receipt && $0.rejection != nil }
+            return now.now.revision > before
+                || now.receipts.contains { $0.receipt.receiptId == receipt && $0.rejection != nil }
         }
         var next = here(visit).query("receipt", receipt)
-        if let handling, let line = step.line { next = next.query("done", "\(line.quantity) \(handling.rawValue) \(line.sku)") }
+        if let handling, let line = step.line {
+            next = next.query("done", "\(line.quantity) \(handling.rawValue) \(line.sku)")
+        }
         return .seeOther(next)
     }
 
@@ -102,7 +105,12 @@ extension Handling {
 extension String {
     /// As a part of a message's id: letters, digits and dashes, whatever was typed.
     fileprivate var asAnswer: String {
-        String(String.UnicodeScalarView(unicodeScalars.map { $0.isASCII && ($0.properties.isAlphabetic || $0.properties.numericType != nil) ? $0 : "-" }).prefix(96))
+        String(
+            String.UnicodeScalarView(
+                unicodeScalars.map {
+                    $0.isASCII && ($0.properties.isAlphabetic || $0.properties.numericType != nil) ? $0 : "-"
+                }
+            ).prefix(96))
     }
 }
 
@@ -147,7 +155,9 @@ struct ReceiveStep {
 
     /// An item that was scanned chooses its line.
     mutating func take(_ code: ScannedCode, _ context: PageContext) {
-        let known = view.now.entries.first { entry in code.candidates.contains { $0.lowercased() == entry.sku.lowercased() } }
+        let known = view.now.entries.first { entry in
+            code.candidates.contains { $0.lowercased() == entry.sku.lowercased() }
+        }
         sku = known?.sku
         outcome =
             known.map { .good(context.say(.scanIsTheOne(p: context.sku($0.sku)))) }
@@ -166,17 +176,22 @@ struct ReceiveStep {
         content += Field.summary(faults, context)
         content += notices(context)
         if view.now.isClosed {
-            content += tag("p", .class("result good")) { context.say(.receiveClosed(state: context.say(Phrase(view.now.state)))) }
+            content += tag("p", .class("result good")) {
+                context.say(.receiveClosed(state: context.say(Phrase(view.now.state))))
+            }
         } else {
-            content += ScanField(
-                context: context, label: .scanItemLabel, action: here, isPost: true, outcome: outcome,
-                carried: entry.map { [("sku", $0.sku), ("quantity", String(max(1, $0.expected - $0.received)))] } ?? []
-            ).html
+            content +=
+                ScanField(
+                    context: context, label: .scanItemLabel, action: here, isPost: true, outcome: outcome,
+                    carried: entry.map { [("sku", $0.sku), ("quantity", String(max(1, $0.expected - $0.received)))] }
+                        ?? []
+                ).html
             if let entry { content += form(entry, here, context) }
             content += rest(here, context)
         }
         return Layout(
-            context: context, title: HTML(text: "\(title.plainText) – \(created.returnOrderId)"), section: .floor, isFloor: true,
+            context: context, title: HTML(text: "\(title.plainText) – \(created.returnOrderId)"), section: .floor,
+            isFloor: true,
             follows: ["return=" + created.returnOrderId], content: content)
     }
 
@@ -187,7 +202,8 @@ struct ReceiveStep {
             let parts = done.split(separator: " ", maxSplits: 2).map(String.init)
             if parts.count == 3, let number = Int(parts[0]), let handling = Handling(rawValue: parts[1]) {
                 tag("p", .class("said"), .attr("role", "status")) {
-                    context.say(.receiveRecorded(n: number, sku: context.sku(parts[2]), how: context.say(Phrase(handling))))
+                    context.say(
+                        .receiveRecorded(n: number, sku: context.sku(parts[2]), how: context.say(Phrase(handling))))
                 }
             }
         }
@@ -206,7 +222,8 @@ struct ReceiveStep {
                         tag("span") { context.say(.receiveLine(n: number, of: view.now.entries.count)) }
                     }
                     tag("p") {
-                        context.say(.receiveExpected(n: entry.expected)) + " · " + context.say(.receiveReceived(n: entry.received))
+                        context.say(.receiveExpected(n: entry.expected)) + " · "
+                            + context.say(.receiveReceived(n: entry.received))
                     }
                 }
                 tag("div", .class(faults.of("quantity") == nil ? "field" : "field wrong")) {
@@ -216,7 +233,8 @@ struct ReceiveStep {
                         step(-1, .receiveLess, "−", context)
                         tag(
                             "input", .attr("type", "number"), .attr("name", "quantity"), .id("quantity"),
-                            .attr("value", typed ?? String(expected)), .attr("min", 1), .attr("max", Limits.quantity.upperBound),
+                            .attr("value", typed ?? String(expected)), .attr("min", 1),
+                            .attr("max", Limits.quantity.upperBound),
                             .attr("inputmode", "numeric"),
                             .attr("aria-describedby", ifPresent: faults.of("quantity") == nil ? nil : "quantity-why"))
                         step(1, .receiveMore, "+", context)
@@ -254,7 +272,9 @@ struct ReceiveStep {
                     tag("li") {
                         tag("a", .class("task"), .href(here.query("sku", other.sku))) {
                             tag("span", .class("what")) { context.sku(other.sku) }
-                            tag("span", .class("due")) { context.say(.receiveSoFar(a: other.received, b: other.expected - other.received)) }
+                            tag("span", .class("due")) {
+                                context.say(.receiveSoFar(a: other.received, b: other.expected - other.received))
+                            }
                         }
                     }
                 }
@@ -262,7 +282,9 @@ struct ReceiveStep {
         }
         tag("div", .class("answers box")) {
             tag("p") { context.say(.receiveSoFar(a: received, b: max(0, expected - received))) }
-            if expected > received { tag("p", .class("soft")) { context.say(.receiveDoneWarn(n: expected - received)) } }
+            if expected > received {
+                tag("p", .class("soft")) { context.say(.receiveDoneWarn(n: expected - received)) }
+            }
             ActionForm.open(context, to: here) {
                 ActionForm.button("complete", context.say(.receiveDone), classes: "plain")
             }

@@ -28,9 +28,13 @@ struct ScanField {
                 : tag("form", .attr("method", "get"), .action(action), .class("scan")) { field }
             switch outcome {
             case .good(let words)?:
-                tag("p", .class("result good"), .attr("role", "status"), .attr("data-sounds", "good")) { tag("span") { "✓ " + words } }
+                tag("p", .class("result good"), .attr("role", "status"), .attr("data-sounds", "good")) {
+                    tag("span") { "✓ " + words }
+                }
             case .bad(let words)?:
-                tag("p", .class("result late"), .attr("role", "alert"), .attr("data-sounds", "bad")) { tag("span") { "✗ " + words } }
+                tag("p", .class("result late"), .attr("role", "alert"), .attr("data-sounds", "bad")) {
+                    tag("span") { "✗ " + words }
+                }
             case nil: HTML()
             }
         }
@@ -44,7 +48,8 @@ struct ScanField {
                 .attr("autocomplete", "off"), .attr("autocapitalize", "off"), .attr("autocorrect", "off"),
                 .attr("spellcheck", "false"), .attr("enterkeyhint", "search"), .flag("data-scan"), .flag("autofocus"))
             tag(
-                "button", .attr("type", "button"), .class("plain"), .flag("data-keyboard"), .flag("data-js"), .flag("hidden"),
+                "button", .attr("type", "button"), .class("plain"), .flag("data-keyboard"), .flag("data-js"),
+                .flag("hidden"),
                 .attr("aria-label", context.say(.scanKeyboard))
             ) { "⌨" }
         }

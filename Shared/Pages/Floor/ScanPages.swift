@@ -20,7 +20,9 @@ enum ScanPages {
         let warehouse = visit.parameter("warehouse")
         guard let code = visit.query("code").flatMap({ ScannedCode($0) }) else { return .seeOther(.floor(warehouse)) }
         if let card = AnswerCard(code) {
-            return .page(try FloorListPage.page(visit, outcome: .bad(context.say(.scanNotOffered(card: HTML(text: card.rawValue))))))
+            return .page(
+                try FloorListPage.page(
+                    visit, outcome: .bad(context.say(.scanNotOffered(card: HTML(text: card.rawValue))))))
         }
         let hits = try exact(code, visit)
         guard !hits.isEmpty else {
@@ -37,7 +39,8 @@ enum ScanPages {
         }
         guard places.count == 1 else {
             return .page(
-                try FloorListPage.page(visit, outcome: .bad(context.say(.scanSeveral(code: foreign(code.text)))), several: tasks))
+                try FloorListPage.page(
+                    visit, outcome: .bad(context.say(.scanSeveral(code: foreign(code.text)))), several: tasks))
         }
         return .seeOther(.task(warehouse, first.task.taskId).query("code", code.raw))
     }
@@ -114,13 +117,15 @@ enum ScanPages {
                 tag("dd") { for candidate in read.candidates { tag("p") { context.id(candidate) } } }
             }
         }
-        return Layout(context: context, title: context.say(.scannerTitle), section: .floor, isFloor: true, content: content)
+        return Layout(
+            context: context, title: context.say(.scannerTitle), section: .floor, isFloor: true, content: content)
     }
 
     /// What arrived, one by one: what cannot be seen by its number.
     private static func characters(_ code: String) -> String {
         code.unicodeScalars.map { scalar in
-            scalar.value < 0x21 || scalar.value > 0x7E ? "[\(String(scalar.value, radix: 16, uppercase: true))]" : String(scalar)
+            scalar.value < 0x21 || scalar.value > 0x7E
+                ? "[\(String(scalar.value, radix: 16, uppercase: true))]" : String(scalar)
         }.joined(separator: " ")
     }
 }

@@ -42,7 +42,8 @@ enum TaskPage {
         }
         guard let merchant = row.merchantId, let line = task.lines.first else { throw .notFound }
         let stock = WarehouseKey(merchantId: merchant, warehouseId: task.warehouseId)
-        return Path("stock", stock.merchantId, stock.warehouseId, line.sku, "adjust").query("case", "\(task.caseId)|\(task.outboundOrderId)")
+        return Path("stock", stock.merchantId, stock.warehouseId, line.sku, "adjust").query(
+            "case", "\(task.caseId)|\(task.outboundOrderId)")
     }
 
     private static func page(_ row: TaskRow, _ visit: Visit) throws(PageFailure) -> Layout {
@@ -67,6 +68,8 @@ enum TaskPage {
         let here = Path.task(row.task.warehouseId, row.task.taskId)
         guard let code = ScannedCode(text) else { return .seeOther(here) }
         guard let card = AnswerCard(code) else { return .seeOther(here.query("code", code.raw)) }
+        // A card says nothing of a wrong parcel.
+        if let wrong = form["wrong"] { return .seeOther(here.query("code", wrong)) }
         guard let answer = FloorAnswer(card), FloorAnswer.offered(row.task.kind).contains(answer) else {
             return .seeOther(here.query("card", card.rawValue))
         }
@@ -93,7 +96,9 @@ enum TaskPage {
         }
         guard case .recorded = pressed else { return .seeOther(here.query("correct", "1")) }
         try visit.settle { (reads) throws(ReadModelError) in try reads.task(task.taskId)?.task.result != nil }
-        if answer.isExpected, let next = try next(after: row, visit) { return .seeOther(.task(task.warehouseId, next.task.taskId)) }
+        if answer.isExpected, let next = try next(after: row, visit) {
+            return .seeOther(.task(task.warehouseId, next.task.taskId))
+        }
         return .seeOther(list.query("task", task.taskId).query("said", answer.rawValue).query("correct", task.taskId))
     }
 
@@ -140,14 +145,18 @@ struct TaskStep {
         }
         content += goods(context)
         if task.result == nil || isCorrection {
-            content += ScanField(
-                context: context, label: .scanCheckLabel, action: .task(task.warehouseId, task.taskId), isPost: true,
-                outcome: outcome(context)
-            ).html
+            content +=
+                ScanField(
+                    context: context, label: .scanCheckLabel, action: .task(task.warehouseId, task.taskId),
+                    isPost: true, outcome: outcome(context),
+                    carried: isWrongParcel && !isUnread ? [("wrong", scanned?.raw ?? "")] : []
+                ).html
         }
         content += over(context)
         content += answers(context)
-        content += tag("p", .class("unsent said bad"), .flag("data-unsent"), .flag("hidden"), .attr("role", "status")) { HTML() }
+        content += tag("p", .class("unsent said bad"), .flag("data-unsent"), .flag("hidden"), .attr("role", "status")) {
+            HTML()
+        }
         return Layout(
             context: context, title: HTML(text: "\(title.plainText) – \(row.name(context).plainText)"), section: .floor,
             isFloor: true, follows: ["order=" + task.storeOrder.description], content: content)
@@ -168,7 +177,8 @@ struct TaskStep {
         let task = row.task
         return tag("div", .class("box goods"), .attr("data-key", "goods")) {
             tag("p", .class("what")) {
-                row.parcelId.map { context.id($0) } ?? context.id(task.trackingNumber.map { TrackingText.grouped($0) } ?? task.outboundOrderId)
+                row.parcelId.map { context.id($0) }
+                    ?? context.id(task.trackingNumber.map { TrackingText.grouped($0) } ?? task.outboundOrderId)
             }
             if row.parcelId != nil, let number = task.trackingNumber {
                 tag("p") {
@@ -212,7 +222,10 @@ struct TaskStep {
             }
             if !isCorrection, row.task.result != .superseded {
                 tag("p") {
-                    tag("a", .class("button plain big"), .href(.task(row.task.warehouseId, row.task.taskId).query("correct", "1"))) {
+                    tag(
+                        "a", .class("button plain big"),
+                        .href(.task(row.task.warehouseId, row.task.taskId).query("correct", "1"))
+                    ) {
                         context.say(.floorCorrect)
                     }
                 }
@@ -226,7 +239,10 @@ struct TaskStep {
             if isWrongParcel, !isUnread {
                 tag("div", .class("answers")) {
                     tag("p") { context.say(.scanFirst) }
-                    tag("a", .class("button plain"), .href(here.query("unread", "1").query("correct", isCorrection ? "1" : nil))) {
+                    tag(
+                        "a", .class("button plain"),
+                        .href(here.query("unread", "1").query("correct", isCorrection ? "1" : nil))
+                    ) {
                         context.say(.scanCannotRead)
                     }
                 }
@@ -250,12 +266,17 @@ struct TaskStep {
 
     private func reasons(_ context: PageContext) -> HTML {
         tag("div", .class("answers")) {
-            ActionForm.open(context, to: .task(row.task.warehouseId, row.task.taskId), queue: .floor(row.task.warehouseId)) {
+            ActionForm.open(
+                context, to: .task(row.task.warehouseId, row.task.taskId), queue: .floor(row.task.warehouseId)
+            ) {
                 if isCorrection { ActionForm.hidden("instead", "1") }
                 ActionForm.hidden(ActionForm.answer, FloorAnswer.notVoided.rawValue)
                 tag("h2") { context.say(.whyNotVoided) }
                 for reason in VoidReason.allCases {
-                    tag("button", .attr("type", "submit"), .attr("name", "reason"), .attr("value", reason.rawValue), .class("plain")) {
+                    tag(
+                        "button", .attr("type", "submit"), .attr("name", "reason"), .attr("value", reason.rawValue),
+                        .class("plain")
+                    ) {
                         context.say(reason.phrase)
                     }
                 }
@@ -267,7 +288,9 @@ struct TaskStep {
 /// A tracking number in groups that can be read out: `1Z 999A A101 2345 6784`.
 enum TrackingText {
     static func grouped(_ number: String) -> String {
-        guard number.utf8.count > 8, number.unicodeScalars.allSatisfy({ $0.isASCII && $0.properties.isAlphabetic || ("0"..."9").contains($0) }) else { return number }
+        guard number.utf8.count > 8,
+            number.unicodeScalars.allSatisfy({ $0.isASCII && $0.properties.isAlphabetic || ("0"..."9").contains($0) })
+        else { return number }
         var groups: [Substring] = []
         var rest = Substring(number)
         while rest.count > 4 {

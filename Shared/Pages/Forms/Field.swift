@@ -4,7 +4,8 @@ enum Field {
     typealias Faults = [(field: String, words: HTML)]
 
     static func text(
-        _ name: String, _ label: HTML, value: String? = nil, hint: HTML? = nil, fault: HTML? = nil, type: String = "text",
+        _ name: String, _ label: HTML, value: String? = nil, hint: HTML? = nil, fault: HTML? = nil,
+        type: String = "text",
         isLong: Bool = false, extra: [Attribute] = []
     ) -> HTML {
         tag("div", .class(fault == nil ? "field" : "field wrong")) {
@@ -14,7 +15,10 @@ enum Field {
             if isLong {
                 tag("textarea", attributes(name, hint, fault) + extra, value.map { HTML(text: $0) } ?? HTML())
             } else {
-                tag("input", [.attr("type", type), .attr("value", ifPresent: value), .attr("autocomplete", "off")] + attributes(name, hint, fault) + extra, HTML())
+                tag(
+                    "input",
+                    [.attr("type", type), .attr("value", ifPresent: value), .attr("autocomplete", "off")]
+                        + attributes(name, hint, fault) + extra, HTML())
             }
         }
     }
@@ -51,7 +55,8 @@ enum Field {
         }
     }
 
-    private static func radio(_ name: String, _ value: String, _ chosen: String?, _ id: String, _ fault: HTML?) -> HTML {
+    private static func radio(_ name: String, _ value: String, _ chosen: String?, _ id: String, _ fault: HTML?) -> HTML
+    {
         tag(
             "input", .attr("type", "radio"), .attr("name", name), .attr("value", value), .id(id),
             .flag("checked", value == chosen), .attr("aria-describedby", ifPresent: fault == nil ? nil : "\(name)-why"))
@@ -65,7 +70,9 @@ enum Field {
             if let hint { tag("p", .class("hint")) { hint } }
             tag("select", .id(name), .attr("name", name)) {
                 for option in options {
-                    tag("option", .attr("value", option.value), .flag("selected", option.value == chosen)) { option.words }
+                    tag("option", .attr("value", option.value), .flag("selected", option.value == chosen)) {
+                        option.words
+                    }
                 }
             }
         }

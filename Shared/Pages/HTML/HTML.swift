@@ -15,6 +15,9 @@ public struct HTML: Sendable, Equatable {
     /// Markup that this folder has made.
     init(made markup: String) { self.markup = markup }
 
+    /// What a page begins with.
+    static let doctype = HTML(made: "<!DOCTYPE html>")
+
     /// Nothing is in it.
     public var isEmpty: Bool { markup.isEmpty }
 

@@ -44,7 +44,9 @@ enum HomePage {
                 tag("div", .class("field")) {
                     tag("label", .attr("for", "q")) { context.say(.findLabel) }
                     tag("div", .class("actions")) {
-                        tag("input", .attr("type", "search"), .attr("name", "q"), .id("q"), .attr("autocomplete", "off"), .class("wide"))
+                        tag(
+                            "input", .attr("type", "search"), .attr("name", "q"), .id("q"),
+                            .attr("autocomplete", "off"), .class("wide"))
                         tag("button", .attr("type", "submit")) { context.say(.findButton) }
                     }
                 }
@@ -61,6 +63,7 @@ enum HomePage {
                 }
             }
         return Layout(
-            context: context, title: context.say(.homeTitle), section: .home, follows: ["case", "task"], content: content)
+            context: context, title: context.say(.homeTitle), section: .home, follows: ["case", "task"],
+            content: content)
     }
 }

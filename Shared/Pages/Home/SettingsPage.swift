@@ -17,7 +17,9 @@ enum SettingsPage {
             if let theme = form["theme"].flatMap({ Viewer.Theme(rawValue: $0) }) {
                 kept.append((Viewer.Cookie.theme, theme.rawValue, false))
             }
-            if form.has("name") { kept.append((Viewer.Cookie.name, form["name"].flatMap { Viewer.name($0) } ?? "", false)) }
+            if form.has("name") {
+                kept.append((Viewer.Cookie.name, form["name"].flatMap { Viewer.name($0) } ?? "", false))
+            }
             for (field, cookie) in [("sound", Viewer.Cookie.sound), ("keys", Viewer.Cookie.keys)] {
                 if let value = form[field], ["on", "off"].contains(value) { kept.append((cookie, value, false)) }
             }
@@ -55,7 +57,9 @@ enum SettingsPage {
             Field.radios("theme", context.say(.settingsTheme), themes, chosen: viewer.theme.rawValue)
             Field.radios("sound", context.say(.settingsSound), onOff, chosen: viewer.hasSound ? "on" : "off")
             Field.radios("keys", context.say(.settingsKeys), onOff, chosen: viewer.hasKeys ? "on" : "off")
-            tag("div", .class("actions form-end")) { tag("button", .attr("type", "submit")) { context.say(.settingsSave) } }
+            tag("div", .class("actions form-end")) {
+                tag("button", .attr("type", "submit")) { context.say(.settingsSave) }
+            }
         }
         content += LoginPage.end(context)
         return Layout(context: context, title: context.say(.settingsTitle), isNarrow: true, content: content)

@@ -31,7 +31,9 @@ enum Asset: CaseIterable {
     }
 
     private static let hashes = Dictionary(
-        uniqueKeysWithValues: allCases.map { ($0, String(DerivedId(service: "pages", source: $0.name, id: $0.content).id(0).prefix(12))) })
+        uniqueKeysWithValues: allCases.map {
+            ($0, String(DerivedId(service: "pages", source: $0.name, id: $0.content).id(0).prefix(12)))
+        })
 
     var path: Path { Path("assets", Self.hashes[self] ?? "", name) }
 

@@ -1,12 +1,15 @@
 /// The few drawings of the frame.
 enum Icon {
     /// A parcel that turns back.
-    static let mark = HTML(
-        made: """
-            <svg viewBox="0 0 24 24" fill="none" stroke="currentColor" stroke-width="2.2" stroke-linecap="round" \
-            stroke-linejoin="round" aria-hidden="true" focusable="false"><path d="M9 6 4 11l5 5"/>\
-            <path d="M4 11h10a6 6 0 0 1 6 6v2"/></svg>
-            """)
+    static let mark = tag(
+        "svg", .attr("viewBox", "0 0 24 24"), .attr("fill", "none"), .attr("stroke", "currentColor"),
+        .attr("stroke-width", "2.2"),
+        .attr("stroke-linecap", "round"), .attr("stroke-linejoin", "round"), .attr("aria-hidden", "true"),
+        .attr("focusable", "false")
+    ) {
+        tag("path", .attr("d", "M9 6 4 11l5 5"))
+        tag("path", .attr("d", "M4 11h10a6 6 0 0 1 6 6v2"))
+    }
 
     /// The same as a file, for the browser's tab.
     static let file = """

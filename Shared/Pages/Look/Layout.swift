@@ -19,7 +19,7 @@ struct Layout {
     var content: HTML
 
     func render() -> HTML {
-        var page = HTML(made: "<!DOCTYPE html>")
+        var page = HTML.doctype
         page += tag(
             "html", [.attr("lang", context.viewer.language.rawValue), theme],
             tag("head") { head } + tag("body", .class(isFloor ? "floor" : "")) { frame })
@@ -57,7 +57,8 @@ struct Layout {
             .attr("data-keys", context.viewer.hasKeys ? "on" : "off"),
             .attr("data-zone", context.viewer.zone.name),
             .attr("data-say-live", context.say(.live)), .attr("data-say-not-live", context.say(.notLive(time: "{t}"))),
-            .attr("data-say-new", context.say(.newThings(n: 0))), .attr("data-say-unsent", context.say(.notSentYet(n: 0))),
+            .attr("data-say-new", context.say(.newThings(n: 0))),
+            .attr("data-say-unsent", context.say(.notSentYet(n: 0))),
             .attr("data-say-sending", context.say(.sending)), .attr("data-say-in", context.say(.inTime(left: "{t}"))),
             .attr("data-say-late", context.say(.lateBy(span: "{t}"))),
             .attr("data-say-reload", context.say(.reloadForNew)))
@@ -84,7 +85,8 @@ struct Layout {
                     }
                 }
                 if !isFloor {
-                    tag("form", .class("find"), .attr("role", "search"), .attr("method", "get"), .action(Path("find"))) {
+                    tag("form", .class("find"), .attr("role", "search"), .attr("method", "get"), .action(Path("find")))
+                    {
                         tag(
                             "input", .attr("type", "search"), .attr("name", "q"), .id("find"),
                             .attr("aria-label", context.say(.findLabel)),

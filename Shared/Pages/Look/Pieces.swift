@@ -23,7 +23,10 @@ extension PageContext {
     func table(
         _ heads: [(words: HTML, isNumber: Bool)], label: HTML, list: String? = nil, key: String? = nil, rows: [HTML]
     ) -> HTML {
-        tag("div", .class("scroll"), .attr("tabindex", "0"), .attr("role", "region"), .attr("aria-label", label), .attr("data-key", ifPresent: key)) {
+        tag(
+            "div", .class("scroll"), .attr("tabindex", "0"), .attr("role", "region"), .attr("aria-label", label),
+            .attr("data-key", ifPresent: key)
+        ) {
             tag("table") {
                 tag("thead") {
                     tag("tr") {

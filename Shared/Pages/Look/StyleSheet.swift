@@ -126,6 +126,7 @@ enum StyleSheet {
         .choice > label { display: block; padding-top: 0; cursor: pointer; flex: 1; min-width: 0; }
         .box { background: var(--card); border: 1px solid var(--line); border-radius: 8px; padding: 20px 24px; }
         .box > * + * { margin-top: 12px; }
+        .apart-forms form + form { margin-top: 20px; padding-top: 20px; border-top: 1px solid var(--line); } form.row > p { align-self: center; }
         .summary { border: 3px solid var(--late); border-radius: 8px; padding: 16px 20px; background: var(--card); display: grid; gap: 8px; }
         .summary h2 { color: var(--late); } .summary ul { padding-left: 20px; }
         .said { border-left: 6px solid var(--good); background: var(--good-soft); border-radius: 6px; padding: 14px 20px; font-weight: 600; }

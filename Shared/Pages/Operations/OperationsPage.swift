@@ -13,7 +13,9 @@ enum OperationsPage {
 
     static func page(_ summary: OperationsSummary, _ context: PageContext) -> Layout {
         let answer = answer(summary, context)
-        var content = context.heading(context.say(.operationsTitle)) + OperationsFrame.tabs(.operations, context) + answer.card(context)
+        var content =
+            context.heading(context.say(.operationsTitle)) + OperationsFrame.tabs(.operations, context)
+            + answer.card(context)
         content += late(summary, context)
         content += open(summary, context)
         content += answers(summary, context)
@@ -21,13 +23,16 @@ enum OperationsPage {
             tile(
                 .operationsNotTaken,
                 [
-                    context.link(Path("operations", "refused"), context.say(.operationsRefusedToday(n: summary.rejectedToday))),
-                    context.link(Path("operations", "unreadable"), context.say(.operationsUnreadable(n: summary.unreadable))),
+                    context.link(
+                        Path("operations", "refused"), context.say(.operationsRefusedToday(n: summary.rejectedToday))),
+                    context.link(
+                        Path("operations", "unreadable"), context.say(.operationsUnreadable(n: summary.unreadable))),
                 ], context)
             tile(.operationsLag, [lag(context)], context)
         }
         return Layout(
-            context: context, title: HTML(text: "\(answer.says.plainText) – \(context.say(.operationsTitle).plainText)"),
+            context: context,
+            title: HTML(text: "\(answer.says.plainText) – \(context.say(.operationsTitle).plainText)"),
             section: .operations, follows: ["case", "task", "rejection", "deadLetter"], content: content)
     }
 
@@ -38,7 +43,9 @@ enum OperationsPage {
         }
         let who = debtor(oldest.debtor, context)
         let t = context.time(oldest.oldest)
-        let says: Phrase = summary.late.count == 1 ? .operationsLateOne(n: count, who: who, t: t) : .operationsLate(n: count, who: who, t: t)
+        let says: Phrase =
+            summary.late.count == 1
+            ? .operationsLateOne(n: count, who: who, t: t) : .operationsLate(n: count, who: who, t: t)
         return Answer(says: context.say(says), tone: .late)
     }
 
@@ -105,7 +112,8 @@ enum OperationsPage {
         tag("section", .attr("data-key", "answers")) {
             tag("h2") { context.say(.operationsAnswers) }
             summary.answers.isEmpty
-                ? context.empty(context.say(.operationsNoAnswers)) : OperationsFrame.answerTable(summary.answers, context)
+                ? context.empty(context.say(.operationsNoAnswers))
+                : OperationsFrame.answerTable(summary.answers, context)
         }
     }
 

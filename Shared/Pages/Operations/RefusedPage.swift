@@ -7,7 +7,8 @@ enum RefusedPage {
     static func add(_ routes: inout PageRoutes) {
         routes.get("/operations/refused") { visit throws(PageFailure) in
             let rows = try visit.read { (reads) throws(ReadModelError) in
-                try reads.rejections(RejectionFilter(code: visit.query("code")), PageRequest(after: visit.query("after")))
+                try reads.rejections(
+                    RejectionFilter(code: visit.query("code")), PageRequest(after: visit.query("after")))
             }
             return .page(page(rows, code: visit.query("code"), visit.context))
         }

@@ -20,7 +20,9 @@ enum TimesPage {
     }
 
     /// The steps that are drawn, from the one that comes first.
-    private static let states: [CancellationState] = [.verifying, .intercepting, .restocking, .escalated, .waitingForOrder]
+    private static let states: [CancellationState] = [
+        .verifying, .intercepting, .restocking, .escalated, .waitingForOrder,
+    ]
 
     static func page(_ open: [OpenCasesAt], _ answers: [AnswerTimes], _ context: PageContext) -> Layout {
         var content = context.heading(context.say(.timesTitleLong)) + OperationsFrame.tabs(.times, context)
@@ -38,12 +40,14 @@ enum TimesPage {
             }
         }
         return Layout(
-            context: context, title: context.say(.timesTitleLong), section: .operations, follows: ["case"], content: content)
+            context: context, title: context.say(.timesTitleLong), section: .operations, follows: ["case"],
+            content: content)
     }
 
     private static func row(_ answer: AnswerTimes, _ context: PageContext) -> SpanChart.Row {
         SpanChart.Row(
-            name: "\(answer.warehouseId) · \(context.say(Phrase(task: answer.task)).plainText)", half: answer.p50, most: answer.p95,
+            name: "\(answer.warehouseId) · \(context.say(Phrase(task: answer.task)).plainText)", half: answer.p50,
+            most: answer.p95,
             halfText: context.span(answer.p50).plainText, mostText: context.span(answer.p95).plainText)
     }
 

@@ -12,10 +12,12 @@ enum UnreadablePages {
             let code = visit.query("code")
             let rows = try visit.read { (reads) throws(ReadModelError) in
                 try reads.deadLetters(
-                    DeadLetterFilter(code: code, isWaiting: isAll ? nil : true), PageRequest(after: visit.query("after")))
+                    DeadLetterFilter(code: code, isWaiting: isAll ? nil : true),
+                    PageRequest(after: visit.query("after")))
             }
             let dismissed = Set(rows.rows.map(\.id).filter { visit.site.book.dismissal($0) != nil })
-            return .page(UnreadableList(rows: rows, dismissed: dismissed, isAll: isAll, code: code).layout(visit.context))
+            return .page(
+                UnreadableList(rows: rows, dismissed: dismissed, isAll: isAll, code: code).layout(visit.context))
         }
         routes.get("/operations/unreadable/{letter}") { visit throws(PageFailure) in
             .page(try page(visit, faults: []).layout(visit.context))
@@ -112,12 +114,17 @@ struct UnreadableLetter {
         let row = letter.row
         let title = context.say(.unreadableTitle)
         let answer = Answer(
-            says: context.say(Phrase(deadLetter: row.code)),
+            says: context.say(
+                .unreadableAnswer(
+                    topic: context.say(Phrase(topic: row.origin?.topic)),
+                    what: context.say(Phrase(deadLetter: row.code)))),
             more: [foreign(row.message)] + (row.path.map { [context.say(.whereFault(path: context.id($0)))] } ?? []),
             tone: row.isReplayed || dismissal != nil ? .calm : .late)
         var content = context.back(Path("operations", "unreadable"), title)
         content += context.heading(
-            title, of: context.say(.unreadableFrom(what: context.say(Phrase(topic: row.origin?.topic)), t: context.time(row.recordedAt))))
+            title,
+            of: context.say(
+                .unreadableFrom(what: context.say(Phrase(topic: row.origin?.topic)), t: context.time(row.recordedAt))))
         content += Field.summary(faults, context) + answer.card(context)
         content += standing(context)
         content += tag("section") {
@@ -144,14 +151,16 @@ struct UnreadableLetter {
             html += context.said(
                 context.say(.unreadableDismissed(who: who, t: context.time(dismissal.at), why: foreign(dismissal.why))))
         }
-        html += tag("div", .class("box")) {
+        html += tag("div", .class("box apart-forms")) {
             ActionForm.open(context, classes: "row") {
                 ActionForm.button("again", context.say(.unreadableSendAgain))
                 tag("p", .class("soft")) { context.say(.unreadableSendAgainHint) }
             }
             if dismissal == nil {
                 ActionForm.open(context) {
-                    Field.text("why", context.say(.unreadableDismissWhy), fault: faults.of("why"), extra: [.attr("maxlength", 500)])
+                    Field.text(
+                        "why", context.say(.unreadableDismissWhy), fault: faults.of("why"),
+                        extra: [.attr("maxlength", 500)])
                     tag("div", .class("actions")) {
                         ActionForm.button("dismiss", context.say(.unreadableDismiss), classes: "plain")
                     }

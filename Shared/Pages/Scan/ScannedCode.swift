@@ -48,7 +48,9 @@ public struct ScannedCode: Sendable, Equatable {
     public var sscc: String? { elements.first { $0.identifier == "00" && $0.hasRightCheckDigit }?.value ?? bareSSCC }
 
     /// The units that an element says are in it.
-    public var count: Int? { elements.first { $0.identifier == "37" || $0.identifier == "30" }.flatMap { Int($0.value) } }
+    public var count: Int? {
+        elements.first { $0.identifier == "37" || $0.identifier == "30" }.flatMap { Int($0.value) }
+    }
 
     private var elementCandidates: [String] { elements.flatMap(\.candidates) }
 

@@ -10,7 +10,9 @@ enum Cookies {
                 let parts = pair.split(separator: "=", maxSplits: 1, omittingEmptySubsequences: false)
                 guard parts.count == 2 else { continue }
                 let name = String(parts[0]).trimmed
-                if found[name] == nil, let value = PercentCoding.decoded(Substring(String(parts[1]).trimmed), plusIsSpace: false) {
+                if found[name] == nil,
+                    let value = PercentCoding.decoded(Substring(String(parts[1]).trimmed), plusIsSpace: false)
+                {
                     found[name] = value
                 }
             }

@@ -1,6 +1,9 @@
 /// What a page says first, and what is to be done next.
 struct Answer {
-    enum Tone: String { case calm = "", good, wait, late }
+    enum Tone: String {
+        case calm = ""
+        case good, wait, late
+    }
 
     /// What the person does next.
     enum Next {

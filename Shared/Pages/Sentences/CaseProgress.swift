@@ -28,7 +28,8 @@ enum CaseProgress {
         let isFloor = view.tasks.contains { $0.task.kind != .stopWork } || summary.quantities.intercepted > 0
         if !isFloor { return short(summary) }
         let isStopped = summary.quantities.intercepted > 0
-        let isLooked = isStopped || view.tasks.contains { $0.task.kind == .interceptParcel || $0.task.kind == .voidLabel }
+        let isLooked =
+            isStopped || view.tasks.contains { $0.task.kind == .interceptParcel || $0.task.kind == .voidLabel }
             || view.tasks.contains { $0.task.kind == .verifyGoods && $0.task.result != nil }
         let isOver = summary.endedAt != nil
         let isShelved = isStopped && summary.quantities.pending == 0 && isOver
@@ -46,7 +47,9 @@ enum CaseProgress {
         let isCancelled = summary.quantities.cancelled > 0
         let waits = summary.code == .waitingForOrder
         var steps = [Step(name: .stepAsked, standing: .done)]
-        if waits || summary.code == .unknownOrder { steps.append(Step(name: .stepWaiting, standing: waits ? .now : .not)) }
+        if waits || summary.code == .unknownOrder {
+            steps.append(Step(name: .stepWaiting, standing: waits ? .now : .not))
+        }
         steps.append(
             Step(
                 name: .stepCancelled,

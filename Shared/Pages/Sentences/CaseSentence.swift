@@ -20,7 +20,9 @@ enum CaseSentence {
             return Answer(says: context.say(.mergedInto(c: context.caseLink(other))), next: seeCase(other))
         }
         var answer = standing(view, context)
-        if answer.until == nil, let due = view.summary.due, view.summary.endedAt == nil { answer.until = context.left(due.at) }
+        if answer.until == nil, let due = view.summary.due, view.summary.endedAt == nil {
+            answer.until = context.left(due.at)
+        }
         for other in view.coveredBy { answer.more.append(context.say(.coveredBy(c: context.caseLink(other)))) }
         return answer
     }
@@ -41,15 +43,20 @@ enum CaseSentence {
         case .awaitingRelease: return Answer(says: say(.caseAwaitingRelease), next: .nothing)
         case .awaitingVerification:
             return Answer(
-                says: say(.caseAwaitingVerification(w: warehouse, t: t(due))), tone: .wait, next: .wait(.nextWaitNoPromise))
+                says: say(.caseAwaitingVerification(w: warehouse, t: t(due))), tone: .wait,
+                next: .wait(.nextWaitNoPromise))
         case .awaitingInterception:
             let isPulled = due?.task == .voidLabel
             return Answer(
-                says: say(isPulled ? .caseAwaitingLabel(w: warehouse, t: t(due)) : .caseAwaitingInterception(w: warehouse, t: t(due))),
+                says: say(
+                    isPulled
+                        ? .caseAwaitingLabel(w: warehouse, t: t(due))
+                        : .caseAwaitingInterception(w: warehouse, t: t(due))),
                 tone: .wait, next: .wait(.nextWait))
         case .awaitingRestock: return Answer(says: restocking(view, context), next: .nothing)
         case .escalated: return escalated(view, context)
-        case .cancelledBeforeWork: return Answer(says: say(.caseCancelled(n: units.cancelled)), tone: .good, next: .nothing)
+        case .cancelledBeforeWork:
+            return Answer(says: say(.caseCancelled(n: units.cancelled)), tone: .good, next: .nothing)
         case .interceptedAndRestocked:
             let says = say(.caseRestocked(r: units.restored, q: units.quarantined, w: units.writtenOff))
             return Answer(says: says, more: [label(view, context)], tone: .good, next: .nothing)
@@ -60,16 +67,21 @@ enum CaseSentence {
                 next: next(summary, key))
         case .inTransit, .delivered, .leftBeforeInterception:
             return Answer(says: tooLate(view, context), tone: .late, next: next(summary, key))
-        case .unknownOrder: return Answer(says: say(.caseUnknownOrder), tone: .late, next: .go(.nextAskAgain, .cancel(key)))
-        case .partialAfterWorkStarted: return Answer(says: say(.casePartial), tone: .late, next: .go(.nextAskWhole, .cancel(key)))
+        case .unknownOrder:
+            return Answer(says: say(.caseUnknownOrder), tone: .late, next: .go(.nextAskAgain, .cancel(key)))
+        case .partialAfterWorkStarted:
+            return Answer(says: say(.casePartial), tone: .late, next: .go(.nextAskWhole, .cancel(key)))
         case .goodsMissing: return Answer(says: say(.caseMissing), tone: .late, next: contact(view))
         case .noAnswerFromWarehouse:
             return Answer(
-                says: say(.caseNoAnswer(t: context.time(summary.endedAt ?? summary.changedAt))), tone: .late, next: contact(view))
+                says: say(.caseNoAnswer(t: context.time(summary.endedAt ?? summary.changedAt))), tone: .late,
+                next: contact(view))
         case .alreadyCancelled:
             let first = view.requests.first
             let says = first.flatMap { first in
-                first.request.map { say(.caseAlreadyCancelled(r: context.id(first.requestId), date: context.day($0.requestedAt))) }
+                first.request.map {
+                    say(.caseAlreadyCancelled(r: context.id(first.requestId), date: context.day($0.requestedAt)))
+                }
             }
             return Answer(says: says ?? say(.caseAlreadyCancelledPlain), tone: .good, next: .nothing)
         case .alreadyBack: return Answer(says: say(.caseAlreadyBack), tone: .good, next: .nothing)
@@ -107,7 +119,9 @@ enum CaseSentence {
 
     private static func tooLate(_ view: CaseView, _ context: PageContext) -> HTML {
         let fact = departure(view)
-        let who = fact.map { context.reporter($0.reportedBy, warehouse: $0.warehouseId, isCarrier: $0.source == .carrier) }
+        let who = fact.map {
+            context.reporter($0.reportedBy, warehouse: $0.warehouseId, isCarrier: $0.source == .carrier)
+        }
         switch (view.summary.code, fact) {
         case (.delivered, let fact?): return context.say(.caseDelivered(t: context.time(fact.reportedAt)))
         case (.delivered, nil): return context.say(.caseDeliveredNoDate)
@@ -154,17 +168,21 @@ enum CaseSentence {
         case .stoppedAfterAll:
             return Answer(says: context.say(.contraStopped), tone: .good, next: next(told.nextAction, told.storeOrder))
         case .leftAfterAll:
-            return Answer(says: context.say(.contraLeft(t: t)), tone: .late, next: next(told.nextAction, told.storeOrder))
+            return Answer(
+                says: context.say(.contraLeft(t: t)), tone: .late, next: next(told.nextAction, told.storeOrder))
         case .foundAfterAll:
             return Answer(
-                says: context.say(.contraFound(n: told.quantity)), tone: .good, next: next(told.nextAction, told.storeOrder))
+                says: context.say(.contraFound(n: told.quantity)), tone: .good,
+                next: next(told.nextAction, told.storeOrder))
         }
     }
 
     // MARK: Next
 
     /// The action is the one that the outcome carries: where nothing has left, or it is on its way back, there is none.
-    private static func next(_ summary: CaseSummary, _ key: StoreOrderKey) -> Answer.Next { next(summary.nextAction, key) }
+    private static func next(_ summary: CaseSummary, _ key: StoreOrderKey) -> Answer.Next {
+        next(summary.nextAction, key)
+    }
 
     private static func next(_ action: NextAction, _ key: StoreOrderKey) -> Answer.Next {
         switch action {
@@ -178,7 +196,9 @@ enum CaseSentence {
 
     /// A button that leads to another case.
     static func seeCase(_ caseId: String) -> Answer.Next? {
-        Path(caseId: caseId).map { .go(.nextSeeCase(c: HTML(text: String(caseId.split(separator: "/").last ?? ""))), $0) }
+        Path(caseId: caseId).map {
+            .go(.nextSeeCase(c: HTML(text: String(caseId.split(separator: "/").last ?? ""))), $0)
+        }
     }
 
     private static func contact(_ view: CaseView) -> Answer.Next {

@@ -7,14 +7,19 @@ enum CustodySentence {
     static func text(_ parcel: ParcelView, _ outbound: OutboundOrderView, _ context: PageContext) -> HTML {
         let because = parcel.custodyBecause
         func who(_ statement: Statement) -> HTML {
-            context.reporter(statement.reportedBy, warehouse: statement.warehouseId, isCarrier: statement.source == .carrier)
+            context.reporter(
+                statement.reportedBy, warehouse: statement.warehouseId, isCarrier: statement.source == .carrier)
         }
         switch parcel.custody {
         case .warehouse:
             guard let because else {
-                return context.say(outbound.now.status.rank <= OutboundStatus.releasing.rank || outbound.now.status == .cancelled ? .custodyNotStarted : .custodyNoWord)
+                return context.say(
+                    outbound.now.status.rank <= OutboundStatus.releasing.rank || outbound.now.status == .cancelled
+                        ? .custodyNotStarted : .custodyNoWord)
             }
-            if parcel.isPulled { return context.say(.custodyPulled(who: who(because), t: context.time(because.reportedAt))) }
+            if parcel.isPulled {
+                return context.say(.custodyPulled(who: who(because), t: context.time(because.reportedAt)))
+            }
             return context.say(.custodyWarehouse(who: who(because), age: context.age(because.reportedAt)))
         case .unknown:
             guard let shipped = because ?? outbound.shippedUnscanned else { return context.say(.custodyUnknownNoDate) }
@@ -27,16 +32,19 @@ enum CustodySentence {
                 return context.say(.custodyReturning(t: context.time(because.reportedAt), who: who(because)))
             }
             let carrier = (parcel.carrier ?? outbound.now.carrier).map { foreign($0) } ?? context.say(.theCarrier)
-            return context.say(.custodyCarrier(carrier: carrier, t: context.time(because.reportedAt), who: who(because)))
+            return context.say(
+                .custodyCarrier(carrier: carrier, t: context.time(because.reportedAt), who: who(because)))
         }
     }
 
     /// What others said who do not count, because what they said is older.
     static func contradicting(_ parcel: ParcelView, _ outbound: OutboundOrderView, _ context: PageContext) -> [HTML] {
         parcel.contradicting.map { statement in
-            let what = StorySentence.report(statement.fact, of: context.parcel(
-                ParcelName(parcelId: parcel.parcelId, trackingNumber: parcel.trackingNumber),
-                of: outbound.now.outboundOrderId), context)
+            let what = StorySentence.report(
+                statement.fact,
+                of: context.parcel(
+                    ParcelName(parcelId: parcel.parcelId, trackingNumber: parcel.trackingNumber),
+                    of: outbound.now.outboundOrderId), context)
             let who = context.reporter(
                 statement.reportedBy, warehouse: statement.warehouseId, isCarrier: statement.source == .carrier)
             return context.say(.alsoSaid(what: what, who: who, t: context.time(statement.reportedAt)))

@@ -7,7 +7,8 @@ enum OrderSentence {
     static func answer(_ view: OrderView, _ context: PageContext) -> Answer {
         let outbound = view.outboundOrders
         guard !outbound.isEmpty else {
-            return Answer(says: context.say(.noOutboundYet), tone: .wait, next: .go(.orderCancelButton, .cancel(view.key)))
+            return Answer(
+                says: context.say(.noOutboundYet), tone: .wait, next: .go(.orderCancelButton, .cancel(view.key)))
         }
         let steps = outbound.map(\.forecast.step)
         let free = steps.filter { if case .cancel = $0 { true } else { false } }.count

@@ -34,6 +34,7 @@ enum RejectionSentence {
     private static func winner(_ claim: RestockClaim?, _ context: PageContext) -> HTML {
         guard let claim else { return HTML() }
         let id = context.id(claim.id)
-        return context.say(.rejectThrough(what: context.say(claim.by == .adjustment ? .byAdjustment(id: id) : .byReturnOrder(id: id))))
+        return context.say(
+            .rejectThrough(what: context.say(claim.by == .adjustment ? .byAdjustment(id: id) : .byReturnOrder(id: id))))
     }
 }

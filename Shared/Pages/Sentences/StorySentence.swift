@@ -14,7 +14,8 @@ enum StorySentence {
             let role = context.say(Phrase(requestedBy: request.requestedBy))
             return console.map { $0 + context.say(.inBrackets(what: role)) } ?? role
         case .warehouseReported(let report):
-            return context.reporter(report.reportedBy, warehouse: report.warehouseId, isCarrier: report.fact.source == .carrier)
+            return context.reporter(
+                report.reportedBy, warehouse: report.warehouseId, isCarrier: report.fact.source == .carrier)
         case .stockCommand(let command):
             return context.reporter(entry.person, warehouse: command.warehouse.warehouseId)
         case .returnOrderCommand(.create(let created)):
@@ -41,8 +42,10 @@ enum StorySentence {
         case .warehouseReported(let report): return self.report(report, context)
         case .outboundOrderChanged(let changed):
             // What follows from a report says nothing that the report does not.
-            guard changed.status.isStopped || changed.status == .backordered || changed.status == .awaitingOutbound else { return nil }
-            return context.say(.saidStatus(ob: context.id(changed.outboundOrderId), status: context.say(Phrase(changed.status))))
+            guard changed.status.isStopped || changed.status == .backordered || changed.status == .awaitingOutbound
+            else { return nil }
+            return context.say(
+                .saidStatus(ob: context.id(changed.outboundOrderId), status: context.say(Phrase(changed.status))))
         case .cancellationChanged(let changed): return change(changed, context)
         case .cancellationContradicted(let told): return contradiction(told, context)
         case .task(let task):
@@ -51,7 +54,8 @@ enum StorySentence {
         case .stockCommand(let command): return self.command(command, context)
         case .stockReply(let reply):
             guard case .refused(let code, let message, let claim, _, _) = reply.answer else { return nil }
-            return context.say(.saidRejected(what: RejectionSentence.text(Rejection(code, message, claimedBy: claim), context)))
+            return context.say(
+                .saidRejected(what: RejectionSentence.text(Rejection(code, message, claimedBy: claim), context)))
         case .stockMoved(let moved):
             guard moved.movement.caseId != nil || moved.movement.kind == .restored else { return nil }
             return context.say(
@@ -83,7 +87,8 @@ enum StorySentence {
     }
 
     static func report(_ report: WarehouseReport, _ context: PageContext) -> HTML {
-        let named = report.name.parcelId == nil && report.name.trackingNumber == nil
+        let named =
+            report.name.parcelId == nil && report.name.trackingNumber == nil
             ? context.id(report.outboundOrderId) : context.parcel(report.name, of: report.outboundOrderId)
         var said = self.report(report.fact, of: named, context)
         if !report.short.isEmpty {
@@ -162,7 +167,8 @@ enum StorySentence {
     }
 
     private static func returnOrder(_ command: ReturnOrderCommand, _ context: PageContext) -> HTML? {
-        let id = context.link(.returnOrder(command.storeOrder, command.returnOrderId), context.id(command.returnOrderId))
+        let id = context.link(
+            .returnOrder(command.storeOrder, command.returnOrderId), context.id(command.returnOrderId))
         switch command {
         case .create(let created): return context.say(.saidReturnCreated(ro: id, what: context.lines(created.lines)))
         case .receive(let received):

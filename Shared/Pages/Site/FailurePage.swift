@@ -26,7 +26,9 @@ struct FailurePage {
     @HTMLBuilder private func rest(_ more: Phrase?) -> HTML {
         if let more { tag("p") { context.say(more) } }
         if let form, failure == .notReachable { again(form) }
-        if failure == .foreignForm { tag("p") { tag("a", .class("button"), .href(context.path)) { context.say(.back) } } }
+        if failure == .foreignForm {
+            tag("p") { tag("a", .class("button"), .href(context.path)) { context.say(.back) } }
+        }
         tag("p") { tag("a", .href(Path("find"))) { context.say(.findTitle) } }
     }
 

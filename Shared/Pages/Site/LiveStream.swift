@@ -17,7 +17,8 @@ extension PageSite {
         guard let dot = asked.lastIndex(of: "."), let number = Int64(asked[asked.index(after: dot)...]) else {
             return HTTPResponse(status: 400)
         }
-        let follower = LiveFollower(reads: reads, epoch: String(asked[..<dot]), number: number, about: about, place: place)
+        let follower = LiveFollower(
+            reads: reads, epoch: String(asked[..<dot]), number: number, about: about, place: place)
         return .eventStream { follower.next() }
     }
 }
@@ -34,7 +35,8 @@ struct LiveSubject: Sendable, Equatable {
         text.split(separator: " ").prefix(most).map { word in
             let equals = word.firstIndex(of: "=")
             return LiveSubject(
-                kind: String(word[..<(equals ?? word.endIndex)]), id: equals.map { String(word[word.index(after: $0)...]) })
+                kind: String(word[..<(equals ?? word.endIndex)]),
+                id: equals.map { String(word[word.index(after: $0)...]) })
         }
     }
 

@@ -104,7 +104,8 @@ enum AdjustPage {
             var faults: Field.Faults = []
             if let delta {
                 if delta < 0, cited == nil, balance.available < -delta {
-                    faults.append(("delta", context.say(.adjustTooLittle(y: max(0, balance.available), z: balance.allocated))))
+                    faults.append(
+                        ("delta", context.say(.adjustTooLittle(y: max(0, balance.available), z: balance.allocated))))
                 }
             } else {
                 faults.append(("delta", context.say(.wholeNumberNotZero)))
@@ -180,7 +181,8 @@ enum QuarantinePage {
             if entry.who == nil { faults.append(("who", context.say(.adjustWhoWrong))) }
             guard faults.isEmpty, let number, let place, let reason = entry.reason, let who = entry.who else {
                 let page = page(
-                    item, typed: form["quantity"], where: form["where"], reason: entry.reason, who: entry.who, faults, context)
+                    item, typed: form["quantity"], where: form["where"], reason: entry.reason, who: entry.who, faults,
+                    context)
                 return .page(page, status: 422)
             }
             return try AdjustSending.send(form, visit, answer: place.rawValue) { id in
@@ -192,7 +194,8 @@ enum QuarantinePage {
     }
 
     static func page(
-        _ item: StockItemView, typed: String?, where place: String?, reason: String?, who: String?, _ faults: Field.Faults,
+        _ item: StockItemView, typed: String?, where place: String?, reason: String?, who: String?,
+        _ faults: Field.Faults,
         _ context: PageContext
     ) -> Layout {
         let row = item.row
@@ -210,14 +213,16 @@ enum QuarantinePage {
                     extra: [.attr("min", 1), .attr("max", most), .attr("inputmode", "numeric")])
                 Field.radios(
                     "where", context.say(.quarantineWhere),
-                    [("putAway", context.say(.handlingShelf)), ("dispose", context.say(.handlingDispose))], chosen: place,
+                    [("putAway", context.say(.handlingShelf)), ("dispose", context.say(.handlingDispose))],
+                    chosen: place,
                     fault: faults.of("where"))
                 Field.radios(
                     "reason", context.say(.adjustReason), Phrase.adjustments.map { ($0.word, context.say($0.phrase)) },
                     chosen: reason, fault: faults.of("reason"))
                 if context.principal.name == nil {
                     Field.text(
-                        "who", context.say(.adjustWho), value: who, hint: context.say(.adjustWhoHint), fault: faults.of("who"),
+                        "who", context.say(.adjustWho), value: who, hint: context.say(.adjustWhoHint),
+                        fault: faults.of("who"),
                         extra: [.attr("maxlength", 64)])
                 }
                 tag("div", .class("actions form-end")) {

@@ -33,9 +33,11 @@ enum SKUPage {
         let (balance, key) = (row.balance, row.warehouse)
         let title = context.sku(balance.sku)
         let place = context.say(.stockTitle(m: context.id(key.merchantId), w: context.id(key.warehouseId)))
-        var answer = Answer(says: context.say(.skuAnswer(a: balance.available, h: balance.onHand, p: balance.allocated)), tone: .calm)
+        var answer = Answer(
+            says: context.say(.skuAnswer(a: balance.available, h: balance.onHand, p: balance.allocated)), tone: .calm)
         if row.isOversold || balance.available < 0 {
-            answer = Answer(says: context.say(.skuOversold(n: max(0, -balance.available))), more: [answer.says], tone: .late)
+            answer = Answer(
+                says: context.say(.skuOversold(n: max(0, -balance.available))), more: [answer.says], tone: .late)
         }
         if row.held > 0 { answer.more.append(context.say(.skuHeld(n: row.held))) }
         var content = context.back(.stock(key), place) + context.heading(title, of: place)
@@ -43,7 +45,9 @@ enum SKUPage {
         case .recorded?: content += context.said(context.say(.adjustSent))
         case .inHand?: content += context.said(context.say(.adjustSent))
         case .rejected(let rejection)?:
-            content += tag("p", .class("said bad"), .attr("role", "alert")) { RejectionSentence.text(rejection, context) }
+            content += tag("p", .class("said bad"), .attr("role", "alert")) {
+                RejectionSentence.text(rejection, context)
+            }
         case nil: break
         }
         content += answer.card(context)
@@ -100,7 +104,8 @@ enum SKUPage {
         let title = context.say(.ledgerTitle)
         let heads: [(words: HTML, isNumber: Bool)] = [
             (context.say(.columnWhen), false), (context.say(.columnHappened), false), (context.say(.stockOnHand), true),
-            (context.say(.stockAllocated), true), (context.say(.stockQuarantine), true), (context.say(.stockAvailable), true),
+            (context.say(.stockAllocated), true), (context.say(.stockQuarantine), true),
+            (context.say(.stockAvailable), true),
             (context.say(.columnBecause), false),
         ]
         return tag("section") {

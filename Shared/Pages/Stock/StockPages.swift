@@ -31,7 +31,10 @@ enum StockPages {
                     tag("li") {
                         tag("div", .class("tile")) {
                             tag("a", .href(.stock(place.warehouse))) {
-                                context.say(.stockTitle(m: context.id(place.warehouse.merchantId), w: context.id(place.warehouse.warehouseId)))
+                                context.say(
+                                    .stockTitle(
+                                        m: context.id(place.warehouse.merchantId),
+                                        w: context.id(place.warehouse.warehouseId)))
                             }
                             tag("p", .class("soft")) { context.say(.stockPlaces(n: place.skus)) }
                         }
@@ -46,7 +49,8 @@ enum StockPages {
         let title = context.say(.stockTitle(m: context.id(key.merchantId), w: context.id(key.warehouseId)))
         let heads: [(words: HTML, isNumber: Bool)] = [
             (context.say(.columnSKU), false), (context.say(.stockAvailable), true), (context.say(.stockOnHand), true),
-            (context.say(.stockAllocated), true), (context.say(.stockQuarantine), true), (context.say(.stockHeld), true),
+            (context.say(.stockAllocated), true), (context.say(.stockQuarantine), true),
+            (context.say(.stockHeld), true),
             (context.say(.stockMoved), false),
         ]
         var content = context.heading(title)

@@ -33,7 +33,9 @@ struct TimeZoneFile: Sendable, Equatable {
             guard let offset = reader.integer(4), reader.skip(2) else { return nil }
             offsets.append(Int(Int32(truncatingIfNeeded: offset)))
         }
-        guard reader.skip(header.characters + header.leaps * 12 + header.standards + header.universals) else { return nil }
+        guard reader.skip(header.characters + header.leaps * 12 + header.standards + header.universals) else {
+            return nil
+        }
         first = offsets.first ?? 0
         for (moment, kind) in zip(moments, kinds) {
             guard Int(kind) < offsets.count else { return nil }

@@ -15,7 +15,6 @@ enum Phrase: Sendable {
     case findPlaceholder
     case findButton
     case settings
-    case settingsOf(name: HTML)
     case asOf(time: HTML)
     case live
     case notLive(time: HTML)
@@ -26,7 +25,6 @@ enum Phrase: Sendable {
     case keyboardHelp
     case back
     case change
-    case changeWhat(what: HTML)
     case titleWrong(title: HTML)
     case wrongSummary
     case showMore
@@ -41,9 +39,6 @@ enum Phrase: Sendable {
     case reloadForNew
     case notSentYet(n: Int)
     case sending
-    case sentNow
-    case languageOther
-    case helpWanted
     case sendAgain
 
     // MARK: Counting
@@ -55,12 +50,8 @@ enum Phrase: Sendable {
     case hoursMinutes(h: Int, m: Int)
     case days(n: Int)
     case inTime(left: HTML)
-    case ago(span: HTML)
     case lateBy(span: HTML)
-    case dayAndTime(day: HTML, time: HTML)
-    case comma
     case sentence(text: HTML)
-    case and
 
     // MARK: Start page
     case homeTitle
@@ -94,7 +85,6 @@ enum Phrase: Sendable {
     // MARK: Order
     case orderTitle(order: HTML)
     case outboundColumn
-    case whatColumn
     case whereTitle
     case wouldTitle
     case noOutboundYet
@@ -110,7 +100,6 @@ enum Phrase: Sendable {
     case orderCancelButton
     case orderCancelFinal
     case orderReturnButton
-    case statusLine(status: HTML, since: HTML)
     case custodyNoWord
     case custodyNotStarted
     case custodyWarehouse(who: HTML, age: HTML)
@@ -120,7 +109,6 @@ enum Phrase: Sendable {
     case custodyReturning(t: HTML, who: HTML)
     case custodyPulled(who: HTML, t: HTML)
     case theCarrier
-    case theWarehouse(w: HTML)
     case alsoSaid(what: HTML, who: HTML, t: HTML)
     case labelNone
     case labelPrinted
@@ -132,14 +120,12 @@ enum Phrase: Sendable {
     case parcelWithoutName(n: Int)
     case casesTitle
     case casesNone
-    case requestsTitle
     case historyTitle
     case historyNewest
     case historyOldest
     case historyFull
     case historyShort
     case returnsTitle
-    case openTasksTitle
     case balanceLink
     case atWarehouse(w: HTML)
 
@@ -155,10 +141,6 @@ enum Phrase: Sendable {
     case wouldChangeNothingDone
     case wouldChangeNothingBack
     case wouldRefuseMissing
-    case wouldTake(n: Int)
-    case wouldRestReturn
-    case wouldRestAdjust
-    case wouldWaitOrder(t: HTML)
 
     // MARK: Cancel
     case cancelWhatTitle
@@ -211,7 +193,6 @@ enum Phrase: Sendable {
 
     // MARK: Case
     case caseTitle(order: HTML)
-    case caseNumber(c: HTML)
     case askedLine(t: HTML, who: HTML, reason: HTML)
     case nextNothing
     case nextWait
@@ -223,7 +204,6 @@ enum Phrase: Sendable {
     case nextAskAgain
     case nextAskWhole
     case nextSeeCase(c: HTML)
-    case untilLeft(left: HTML)
     case caseWaitingForOrder(t: HTML)
     case caseWaitingForOrderNoDate
     case caseAwaitingRelease
@@ -286,7 +266,6 @@ enum Phrase: Sendable {
     case storyTitle
     case mergedInto(c: HTML)
     case coveredBy(c: HTML)
-    case alsoAnswers(n: Int)
     case requestsOfCase
     case dueBy(t: HTML)
 
@@ -318,13 +297,11 @@ enum Phrase: Sendable {
     case filterEnded
     case filterState
     case filterWarehouse
-    case filterApply
     case columnCase
     case columnOrder
     case columnState
     case columnUnits
     case columnDue
-    case columnOpened
     case columnChanged
     case columnWaits
 
@@ -398,8 +375,6 @@ enum Phrase: Sendable {
     case saidTaskDone(task: HTML)
     case saidTaskFailed(task: HTML)
     case saidTaskSuperseded(task: HTML)
-    case saidCase(what: HTML)
-    case saidContradiction(what: HTML)
     case saidAdjusted(delta: HTML, sku: HTML, reason: HTML)
     case saidStockReceived(what: HTML)
     case saidStockReleased(what: HTML)
@@ -410,19 +385,9 @@ enum Phrase: Sendable {
     case saidReturnState(ro: HTML, state: HTML)
     case saidReceiptReversed(ro: HTML)
     case saidRejected(what: HTML)
-    case saidReply(what: HTML)
-    case replyAllocated
-    case replyBackordered
-    case replyReleased
-    case replyIssued
-    case replyHeld
-    case replyShortened
-    case replyRestored
-    case replyClaimed
-    case replyReversed
-    case replyRefused
 
     // MARK: Rejections
+    case rejectTooManyForOrder
     case rejectTooMany
     case rejectSKU
     case rejectOutboundExists
@@ -445,8 +410,6 @@ enum Phrase: Sendable {
     case rejectNotHeld
     case rejectReleaseReused
     case rejectMessageReused
-    case rejectNotAllowed
-    case rejectTooManyForOrder
     case rejectOther(words: HTML)
     case byReturnOrder(id: HTML)
     case byAdjustment(id: HTML)
@@ -455,7 +418,6 @@ enum Phrase: Sendable {
     case floorChoose
     case floorNone
     case floorCount(n: Int, late: Int)
-    case floorTitle(w: HTML)
     case scanLabel
     case scanItemLabel
     case scanCheckLabel
@@ -480,9 +442,7 @@ enum Phrase: Sendable {
     case answerNotVoided
     case answerStopped
     case answerAlreadyGone
-    case answerCantFind
     case whyNotVoided
-    case whyNotVoidedWrong
     case whyCarrierRefused
     case whyAlreadyUsed
     case whyNoAccess
@@ -491,7 +451,6 @@ enum Phrase: Sendable {
     case floorEmptyLast(t: HTML, what: HTML)
     case floorToList
     case floorLateSince(t: HTML)
-    case floorDue(t: HTML)
     case floorMarkedShipped(t: HTML)
     case floorHasIt(who: HTML)
     case floorDoneBy(who: HTML, t: HTML)
@@ -499,12 +458,9 @@ enum Phrase: Sendable {
     case floorOver(t: HTML)
     case floorRecorded(what: HTML, answer: HTML)
     case floorCorrect
-    case floorSaidBefore(answer: HTML, t: HTML, other: HTML)
     case floorChangeTo(other: HTML)
-    case floorKeep(answer: HTML)
     case floorAlreadySaid(who: HTML, t: HTML)
     case floorTaskOver
-    case floorUnknownTask
     case scanIsTheOne(p: HTML)
     case scanWrong(p: HTML, wanted: HTML)
     case scanLetGo(p: HTML)
@@ -512,11 +468,8 @@ enum Phrase: Sendable {
     case scanUnknownMore
     case scanSeveral(code: HTML)
     case scanNotOffered(card: HTML)
-    case scanEmpty
-    case scanOtherWarehouse(ob: HTML, w: HTML)
     case scanCannotRead
     case scanFirst
-    case scanMatches(p: HTML)
     case floorTracking
     case receiveTitle
     case receiveLine(n: Int, of: Int)
@@ -540,11 +493,9 @@ enum Phrase: Sendable {
     case receiveRecorded(n: Int, sku: HTML, how: HTML)
     case receiveUnknownItem(code: HTML)
     case receiveClosed(state: HTML)
-    case receiveChooseLine
     case receiveHowManyWrong(n: Int)
     case receiveChooseCondition
     case receiveReturns
-    case receiveNoReturns(w: HTML)
     case cardsTitle
     case cardsHint
     case scannerTitle
@@ -555,7 +506,6 @@ enum Phrase: Sendable {
     case scannerTries
     case scannerGS1
     case scannerPlain
-    case floorMenu
 
     // MARK: Stock
     case stockChoose
@@ -569,7 +519,6 @@ enum Phrase: Sendable {
     case stockHeld
     case stockMoved
     case stockOversold
-    case stockFilter
     case skuAnswer(a: Int, h: Int, p: Int)
     case skuOversold(n: Int)
     case skuHeld(n: Int)
@@ -594,7 +543,6 @@ enum Phrase: Sendable {
     case causeOutbound(id: HTML)
     case causeReturn(id: HTML)
     case causeCase(id: HTML)
-    case causeOther(id: HTML)
     case holdersTitle
     case adjustTitle(sku: HTML)
     case adjustBy
@@ -654,7 +602,6 @@ enum Phrase: Sendable {
     case operationsUnreadable(n: Int)
     case operationsLag
     case operationsLagNow
-    case operationsLagBehind(span: HTML)
     case columnOwes
     case columnOwed
     case columnWasDue
@@ -676,7 +623,6 @@ enum Phrase: Sendable {
     case timesP95
     case timesCount
     case timesChart
-    case timesChartAnswers
     case timesTable
     case columnHour
     case columnTask
@@ -686,6 +632,7 @@ enum Phrase: Sendable {
     case unreadableTitle
     case unreadableNone
     case unreadableFrom(what: HTML, t: HTML)
+    case unreadableAnswer(topic: HTML, what: HTML)
     case unreadableAlike(n: Int)
     case unreadableSeeAlike
     case unreadableText
