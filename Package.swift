@@ -23,9 +23,11 @@ func distribution(_ name: String, pkgConfig: String, package: String) -> Target 
 }
 
 /// A library of this package: a folder of Shared.
-func library(_ name: String, _ dependencies: [Target.Dependency]) -> Target {
+///
+/// - Parameter documents: what lies there beside its sources, to be read.
+func library(_ name: String, _ dependencies: [Target.Dependency], documents: [String] = []) -> Target {
     .target(
-        name: name, dependencies: dependencies, path: "Shared/\(name)", swiftSettings: settings + optimized)
+        name: name, dependencies: dependencies, path: "Shared/\(name)", exclude: documents, swiftSettings: settings + optimized)
 }
 
 /// An executable of this package: a folder of Services.
@@ -88,7 +90,8 @@ let package = Package(
 
         library("ReadModel", ["Operations", "Streams", "Contracts", "Fulfillment", "CSQLite"]),
         library("API", ["ReadModel", "Access", "Operations", "Streams", "Contracts", "Fulfillment"]),
-        library("Pages", ["API", "ReadModel", "Access", "Operations", "Contracts", "Fulfillment"]),
+        library(
+            "Pages", ["API", "ReadModel", "Access", "Operations", "Contracts", "Fulfillment"], documents: ["README.md"]),
 
         service("orders", folder: "Orders", ["Operations", "Processors"]),
         service("inventory", folder: "Inventory", ["Operations", "Processors"]),

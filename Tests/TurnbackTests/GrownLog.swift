@@ -66,5 +66,6 @@ private final class BackwardReader: LogReader {
     }
 
     var isCaughtUp: Bool { reader.isCaughtUp }
+    var ends: [TopicPartition: Int64] { reader.ends }
     func close() { reader.close() }
 }

@@ -2,6 +2,7 @@ import Contracts
 import Foundation
 import Fulfillment
 import Operations
+import ReadModel
 import Reconciliation
 import Streams
 import Testing
@@ -99,49 +100,27 @@ struct GrownLogTests {
         }
     }
 
-    @Test("what an earlier version of the read model kept is not added to")
-    func formerReadModel() throws {
-        let directory = FileManager.default.temporaryDirectory.appending(path: "view-\(UUID().uuidString)").path
-        defer { try? FileManager.default.removeItem(atPath: directory) }
-        let former = try StateStore(directory: directory)
-        former.put(Array("position-2/\(Topic.orderEvents.name)/0".utf8), Array("5".utf8))
-        former.put(Array("change/shop/1/0000000000000001/".utf8), ReadModelKey.encode(.cancellationChanged, [1]))
-        try former.commit(offset: 0)
-        former.close()
-        let model = try ReadModel(
-            log, directory: directory, topics: try log.topics(timeout: .zero),
-            logger: Logger(label: "test", format: .text, level: .critical), health: Health().register("view"))
-        #expect(try model.messages(.change, ["shop/1"]).isEmpty)
-        #expect(model.stop(until: .now + .seconds(10)))
-    }
-
     @Test("the read model answers with the newest, and keeps all of the past")
     func readModel() throws {
         let directory = FileManager.default.temporaryDirectory.appending(path: "view-\(UUID().uuidString)").path
         defer { try? FileManager.default.removeItem(atPath: directory) }
         let health = Health()
         let model = try ReadModel(
-            log, directory: directory, topics: try log.topics(timeout: .zero),
+            log, ReadModel.Settings(directory: directory), topics: try log.topics(timeout: .zero),
             logger: Logger(label: "test", format: .text, level: .critical), health: health.register("view"))
         defer { #expect(model.stop(until: .now + .seconds(10))) }
         let deadline = ContinuousClock.now + .seconds(20)
         while health.readiness != .good, ContinuousClock.now < deadline { usleep(2_000) }
         for (key, last) in try moved() {
-            let told = try model.messages(.outbound, [key.description]).compactMap { Message.told($0.0, $0.1) }
-            guard case .outboundOrderChanged(let newest)? = told.last else { throw CancellationError() }
-            #expect(newest.revision == last.revision)
-            let history = try model.messages(.change, [key.description]).compactMap { Message.told($0.0, $0.1) }
-            let revisions = history.compactMap {
-                if case .cancellationChanged(let one) = $0 { one.revision } else { nil }
-            }
-            #expect(revisions.count >= 2 && revisions == revisions.sorted())
+            let order = try #require(try model.order(key))
+            #expect(order.outboundOrders.first { $0.now.outboundOrderId == last.outboundOrderId }?.now.revision == last.revision)
+            #expect(!order.cases.isEmpty && order.cases.allSatisfy { $0.revision >= 2 })
         }
         for (sku, last) in try lastMovements() {
-            let told = try model.messages(.balance, [last.warehouse.description, sku]).last
-            guard case .stockMoved(let newest)? = told.flatMap({ Message.told($0.0, $0.1) }) else {
-                throw CancellationError()
-            }
-            #expect(newest.movementId == last.movementId)
+            let page = try model.movements(last.warehouse, sku: sku, PageRequest())
+            #expect(page.rows.contains { $0.moved.movementId == last.movementId })
+            let balance = try #require(try model.stockItem(last.warehouse, sku: sku)).row.balance
+            #expect(balance.onHand == last.movement.balance.onHand && balance.allocated == last.movement.balance.allocated)
         }
     }
 }

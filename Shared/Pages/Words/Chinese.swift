@@ -409,7 +409,6 @@ enum Chinese {
         case .rejectReleaseReused: "该编号此前已用于其他内容，以先到的为准。"
         case .rejectTooManyForOrder: "该订单此类记录已达上限，此前的内容仍然有效。"
         case .rejectMessageReused: "此内容此前已以不同内容发送，以先到的为准。"
-        case .rejectNotAllowed: "无权对该店铺或仓库执行此操作。"
         case .rejectOther(let words): "未受理：\(words)"
         case .byReturnOrder(let id): "退货单 \(id)"
         case .byAdjustment(let id): "调整 \(id)"

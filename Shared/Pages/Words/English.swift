@@ -455,7 +455,6 @@ enum English {
         case .rejectReleaseReused: "This number was used before for something else. The first one counts."
         case .rejectTooManyForOrder: "The order already has as many of these as one order may have. What came before stands."
         case .rejectMessageReused: "This was sent before with other content. The first one counts."
-        case .rejectNotAllowed: "You may not do this for this store or warehouse."
         case .rejectOther(let words): "Not taken: \(words)"
         case .byReturnOrder(let id): "return order \(id)"
         case .byAdjustment(let id): "adjustment \(id)"

@@ -1,4 +1,5 @@
 import API
+import Access
 import Contracts
 import Fulfillment
 import Operations
@@ -192,7 +193,7 @@ struct SlowDay {
     private mutating func say(_ message: Message) throws(Failure) {
         sayings += 1
         do throws(HTTPError) {
-            _ = try backend.intake.accept(message, sender: "/demo", id: "d-\(sayings)", time: now)
+            _ = try backend.intake.accept(message, sender: "/demo", id: "d-\(sayings)", time: now, from: .local)
         } catch { throw Failure(.software, "the log does not take what the demo says") }
     }
 
