@@ -78,7 +78,7 @@ struct ConsoleTests {
         #expect(try Program.run("console", ["healthcheck", "--http", address]).code == 0)
         #expect(program.stop() == 0)
         #expect(try Program.run("console", ["healthcheck", "--http", address]).code != 0)
-        #expect(try Program.run("console", ["--hosts", "a/b"]).code == 64)
+        #expect(try Program.run("console", ["--hosts", "a/b"]).code == 78)
         let help = try Program.run("console", ["--help"])
         for option in ["--kafka", "--state", "--http", "--hosts", "--policy", "--rebuild", "--log-level"] {
             #expect(help.printed.contains(option), "\(option)")
