@@ -39,7 +39,8 @@ public final class EventIntake: Sendable {
     /// Takes a message as it came, for the message's own key.
     func accept(_ message: Message, _ body: RecordBody, id: String) throws(HTTPError) -> Accepted {
         guard let place = GatePlace(gate) else {
-            throw HTTPError(.busy("\(HTTPLimits.waitingPosts) posts wait for the log; nothing was taken, send it again"))
+            throw HTTPError(
+                .busy("\(HTTPLimits.waitingPosts) posts wait for the log; nothing was taken, send it again"))
         }
         defer { withExtendedLifetime(place) {} }
         let topic = message.type.topic

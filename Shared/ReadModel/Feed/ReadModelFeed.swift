@@ -151,7 +151,8 @@ struct ReadModelFeed: Sendable {
             guard let end = ends[place], end < next else { continue }
             throw ReadModelFailure(
                 .anotherLog,
-                "\(place) was read up to offset \(next) and ends at \(end): the topic was made anew, or has lost messages")
+                "\(place) was read up to offset \(next) and ends at \(end): the topic was made anew, or has lost messages"
+            )
         }
     }
 
