@@ -1,7 +1,8 @@
 import API
 import Operations
 
-let summary = "Answer people and HTTP clients: what became of orders, cases, tasks and stock, and take what they report."
+let summary =
+    "Answer people and HTTP clients: what became of orders, cases, tasks and stock, and take what they report."
 if CommandLine.arguments.dropFirst().first == HealthCheck.verb { Console.checkHealth(summary) }
 do throws(Failure) {
     let shutdown = try ShutdownSignal.install()

@@ -54,7 +54,10 @@ extension APIRoute.Parameter {
     static let paging: [APIRoute.Parameter] = [
         APIRoute.Parameter(
             name: "limit", description: "At most so many rows.",
-            schema: ["type": "integer", "minimum": 1, "maximum": .integer(APILimits.pageRows), "default": .integer(APILimits.defaultPageRows)]),
+            schema: [
+                "type": "integer", "minimum": 1, "maximum": .integer(APILimits.pageRows),
+                "default": .integer(APILimits.defaultPageRows),
+            ]),
         APIRoute.Parameter(
             name: "after", description: "Go on behind a page: its `next`.",
             schema: ["type": "string", "pattern": "^[0-9a-z]{1,13}-[0-9a-z]{1,13}$"]),
@@ -62,7 +65,8 @@ extension APIRoute.Parameter {
 
     /// The same of a list by SKU, whose rows are their own cursors.
     static let pagingBySKU: [APIRoute.Parameter] = [
-        paging[0], APIRoute.Parameter(name: "after", description: "Go on behind a page: its `next`, a SKU.", schema: .text),
+        paging[0],
+        APIRoute.Parameter(name: "after", description: "Go on behind a page: its `next`, a SKU.", schema: .text),
     ]
 
     static func text(_ name: String, _ description: String) -> APIRoute.Parameter {

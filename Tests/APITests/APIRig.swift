@@ -56,7 +56,9 @@ final class APIRig {
         return Answer(status: response.status, headers: response.headers, text: String(decoding: bytes, as: UTF8.self))
     }
 
-    func get(_ target: String, headers: HTTPHeaders = [:]) throws -> Answer { try send("GET", target, headers: headers) }
+    func get(_ target: String, headers: HTTPHeaders = [:]) throws -> Answer {
+        try send("GET", target, headers: headers)
+    }
 
     func post(
         _ target: String, _ body: String, type: String? = "application/json", headers: HTTPHeaders = [:]
@@ -73,13 +75,15 @@ final class APIRig {
     static func receipt(_ id: String, _ sku: String = "SKU-1", _ quantity: Int = 10) -> String {
         event(
             "stock.receive", id,
-            #"{"merchantId":"acme","warehouseId":"LAX1","receiptId":"\#(id)","lines":[{"sku":"\#(sku)","quantity":\#(quantity)}]}"#)
+            #"{"merchantId":"acme","warehouseId":"LAX1","receiptId":"\#(id)","lines":[{"sku":"\#(sku)","quantity":\#(quantity)}]}"#
+        )
     }
 
     static func submission(_ number: String, _ quantity: Int = 2) -> String {
         event(
             "outbound-order.submitted", "s-\(number)",
-            #"{"outboundOrderId":"OB-\#(number)","storeId":"shop-de","storeOrderId":"\#(number)","merchantId":"acme","warehouseId":"LAX1","lines":[{"sku":"SKU-1","quantity":\#(quantity)}],"submittedAt":"2026-11-24T08:00:00Z"}"#)
+            #"{"outboundOrderId":"OB-\#(number)","storeId":"shop-de","storeOrderId":"\#(number)","merchantId":"acme","warehouseId":"LAX1","lines":[{"sku":"SKU-1","quantity":\#(quantity)}],"submittedAt":"2026-11-24T08:00:00Z"}"#
+        )
     }
 
     static func request(_ id: String, _ number: String) -> String {

@@ -11,7 +11,8 @@ import Testing
 struct DocumentTests {
     private func routes() -> (api: ConsoleAPI, router: HTTPRouter) {
         let api = ConsoleAPI(
-            health: Health(), metrics: MetricsRegistry(), logger: Logger(label: "test", format: .text, level: .critical))
+            health: Health(), metrics: MetricsRegistry(), logger: Logger(label: "test", format: .text, level: .critical)
+        )
         return (api, api.router())
     }
 
@@ -55,7 +56,9 @@ struct DocumentTests {
             #expect(Set(route.pathParameters).count == route.pathParameters.count)
             #expect(!route.summary.isEmpty)
         }
-        guard case .object(let schemas)? = document["components"]?["schemas"] else { throw LivePlant.Trouble(what: "no schemas") }
+        guard case .object(let schemas)? = document["components"]?["schemas"] else {
+            throw LivePlant.Trouble(what: "no schemas")
+        }
         #expect(Set(schemas.map(\.name)).count == schemas.count)
     }
 

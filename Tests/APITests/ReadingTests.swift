@@ -49,7 +49,9 @@ struct ReadingTests {
         ]
         for path in paths {
             let pattern = path.name
-            guard let get = path.value["get"], pattern.hasPrefix("/api/"), !pattern.hasSuffix("/stream") else { continue }
+            guard let get = path.value["get"], pattern.hasPrefix("/api/"), !pattern.hasSuffix("/stream") else {
+                continue
+            }
             var target = pattern
             for (name, value) in values { target = target.replacingOccurrences(of: "{\(name)}", with: value) }
             if pattern.hasPrefix("/api/v1/rejections/") {
@@ -74,15 +76,25 @@ struct ReadingTests {
         try plant.receive("SKU-1", 50, APIRig.stock, id: "RC-1")
         try plant.submit("OB-1001", key, [Line("SKU-1", 2)], APIRig.stock)
         let parcel = ParcelName(parcelId: "P-1", trackingNumber: "T-1")
-        _ = try rig.eventually("/api/v1/orders/shop-de/1001") { $0.rows("outboundOrders").first?["status"] as? String == "awaitingOutbound" }
-        try plant.report("OB-1001", key, "LAX1", .progressed(.shipped, carrier: "UPS", trackingNumber: "T-1"), parcel: parcel)
-        _ = try rig.eventually("/api/v1/orders/shop-de/1001") { $0.rows("outboundOrders").first?["status"] as? String == "shipped" }
+        _ = try rig.eventually("/api/v1/orders/shop-de/1001") {
+            $0.rows("outboundOrders").first?["status"] as? String == "awaitingOutbound"
+        }
+        try plant.report(
+            "OB-1001", key, "LAX1", .progressed(.shipped, carrier: "UPS", trackingNumber: "T-1"), parcel: parcel)
+        _ = try rig.eventually("/api/v1/orders/shop-de/1001") {
+            $0.rows("outboundOrders").first?["status"] as? String == "shipped"
+        }
         try plant.request("r-1", key)
-        _ = try rig.eventually("/api/v1/orders/shop-de/1001") { $0.rows("cases").first?["state"] as? String == "verifying" }
+        _ = try rig.eventually("/api/v1/orders/shop-de/1001") {
+            $0.rows("cases").first?["state"] as? String == "verifying"
+        }
         try plant.report("OB-1001", key, "LAX1", .goodsVerified(.inWarehouse), parcel: parcel)
-        _ = try rig.eventually("/api/v1/orders/shop-de/1001") { $0.rows("cases").first?["state"] as? String == "intercepting" }
+        _ = try rig.eventually("/api/v1/orders/shop-de/1001") {
+            $0.rows("cases").first?["state"] as? String == "intercepting"
+        }
         try plant.report("OB-1001", key, "LAX1", .parcelIntercepted(succeeded: true, reason: nil), parcel: parcel)
-        try plant.report("OB-1001", key, "LAX1", .labelVoided(succeeded: false, trackingNumber: "T-1", reason: "printer away"))
+        try plant.report(
+            "OB-1001", key, "LAX1", .labelVoided(succeeded: false, trackingNumber: "T-1", reason: "printer away"))
         _ = try rig.eventually("/api/v1/returns/shop-de/1001/RO-OB-1001") { $0.status == 200 }
         let receipt = ReturnOrderReceived(
             returnOrderId: "RO-OB-1001", storeOrder: key, receiptId: "rr-1",
@@ -92,8 +104,11 @@ struct ReadingTests {
         try plant.submit("OB-1002", other, [Line("SKU-1", 1)], APIRig.stock)
         try plant.request("r-2", other, lines: [Line("SKU-X", 1)])
         try plant.request("r-3", StoreOrderKey(storeId: "shop-de", storeOrderId: "none"))
-        try plant.append(.warehouseReports, "shop-de/1001", RecordBody(key: Array("shop-de/1001".utf8), value: Array("{}".utf8)))
-        _ = try rig.eventually("/api/v1/returns/shop-de/1001/RO-OB-1001") { $0.json["state"] as? String == "partlyReceived" }
+        try plant.append(
+            .warehouseReports, "shop-de/1001", RecordBody(key: Array("shop-de/1001".utf8), value: Array("{}".utf8)))
+        _ = try rig.eventually("/api/v1/returns/shop-de/1001/RO-OB-1001") {
+            $0.json["state"] as? String == "partlyReceived"
+        }
         _ = try rig.eventually("/api/v1/cases?open=true") { $0.rows("cases").count == 2 }
     }
 
@@ -108,7 +123,9 @@ struct ReadingTests {
             try rig.plant.request("r-\(number)", key)
         }
         _ = try rig.eventually("/api/v1/cases?state=cancelled") { $0.rows("cases").count == 7 }
-        for query in ["", "state=cancelled", "warehouseId=LAX1", "merchantId=acme", "merchantId=acme&warehouseId=LAX1&open=false"] {
+        for query in [
+            "", "state=cancelled", "warehouseId=LAX1", "merchantId=acme", "merchantId=acme&warehouseId=LAX1&open=false",
+        ] {
             var seen: [String] = []
             var after = ""
             repeat {
@@ -145,7 +162,8 @@ struct ReadingTests {
         #expect(small.headers["ETag"] != tag)
         #expect(small.text.utf8.count < plain.text.utf8.count)
         for coding in ["gzip;q=0", "identity", "xgzip", ""] {
-            #expect(try rig.get("/openapi.json", headers: ["Accept-Encoding": coding]).headers["Content-Encoding"] == nil)
+            #expect(
+                try rig.get("/openapi.json", headers: ["Accept-Encoding": coding]).headers["Content-Encoding"] == nil)
         }
         #expect(try rig.get("/metrics").headers["ETag"] == nil)
     }

@@ -53,7 +53,9 @@ struct StreamTests {
         let key = StoreOrderKey(storeId: "shop-de", storeOrderId: "1")
         try rig.plant.receive("SKU-1", 10, APIRig.stock, id: "RC")
         try rig.plant.submit("OB-1", key, [Line("SKU-1", 1)], APIRig.stock)
-        try follower.until("the order awaits outbound") { name, data in name == "order" && data.contains("awaitingOutbound") }
+        try follower.until("the order awaits outbound") { name, data in
+            name == "order" && data.contains("awaitingOutbound")
+        }
         try rig.plant.request("r-1", key)
         try follower.until("the case ends") { name, data in name == "case" && data.contains(#""state":"cancelled""#) }
         #expect(Set(follower.events.map(\.id)).count == follower.events.count)
@@ -90,7 +92,9 @@ struct StreamTests {
     func ids() {
         #expect(EventId("abc-12") == EventId(epoch: "abc", number: 12))
         #expect(EventId(EventId(epoch: "x-y", number: 0).text) == EventId(epoch: "x-y", number: 0))
-        for text in ["", "12", "a-", "a-x", "a--1"] { #expect(EventId(text) == nil || EventId(text)?.number ?? 0 >= 0, "\(text)") }
+        for text in ["", "12", "a-", "a-x", "a--1"] {
+            #expect(EventId(text) == nil || EventId(text)?.number ?? 0 >= 0, "\(text)")
+        }
         #expect(EventId("a-x") == nil)
     }
 }

@@ -16,7 +16,8 @@ struct WritingTests {
         let rig = try APIRig()
         defer { rig.stop() }
         #expect(try rig.post("/api/v1/events", APIRig.receipt("RC-1"), type: APIRig.structured).status == 202)
-        let submitted = try rig.post("/api/v1/events", APIRig.submission("1001"), type: APIRig.structured + "; charset=utf-8")
+        let submitted = try rig.post(
+            "/api/v1/events", APIRig.submission("1001"), type: APIRig.structured + "; charset=utf-8")
         #expect(submitted.text == #"{"topic":"fulfillment.orders.commands.v1","key":"shop-de/1001","id":"s-1001"}"#)
         #expect(try rig.post("/api/v1/cancellations", APIRig.request("r-1", "1001")).status == 202)
         // At once, whether the read model has heard of it or not.
@@ -40,7 +41,9 @@ struct WritingTests {
         _ = try rig.eventually("/api/v1/orders/shop-de/1002") { $0.status == 200 && !$0.rows("outboundOrders").isEmpty }
         let much = APIRig.request("r-2", "1002").dropLast() + #","lines":[{"sku":"SKU-1","quantity":9}]}"#
         #expect(try rig.post("/api/v1/cancellations", String(much)).status == 202)
-        let rejected = try rig.eventually("/api/v1/cancellations/r-2?storeId=shop-de") { $0.json["result"] as? String == "rejection" }
+        let rejected = try rig.eventually("/api/v1/cancellations/r-2?storeId=shop-de") {
+            $0.json["result"] as? String == "rejection"
+        }
         #expect((rejected.json["rejection"] as? [String: Any])?["code"] as? String == "quantityExceedsOrder")
         #expect(try rig.get("/api/v1/cancellations/r-none?storeId=shop-de").status == 404)
         #expect(try rig.get("/api/v1/cancellations/r-1").status == 400)
@@ -59,13 +62,15 @@ struct WritingTests {
         #expect(answer.status == 202)
         #expect(answer.json["id"] as? String == "出-1")
         #expect(answer.json["key"] as? String == "shop-de/9")
-        #expect(try rig.post("/api/v1/events", APIRig.request("r-9", "9")).json["code"] as? String == "missingAttribute")
+        #expect(
+            try rig.post("/api/v1/events", APIRig.request("r-9", "9")).json["code"] as? String == "missingAttribute")
     }
 
     @Test(
         "of another type is refused unread",
         arguments: [
-            (String?.none, ""), ("application/x-www-form-urlencoded", ""), ("text/plain", ""), ("multipart/form-data; boundary=x", ""),
+            (String?.none, ""), ("application/x-www-form-urlencoded", ""), ("text/plain", ""),
+            ("multipart/form-data; boundary=x", ""),
             ("application/cloudevents-batch+json", ""), ("application/xml", ""), ("application/json", "gzip"),
             ("application/cloudevents+json", "br"),
         ] as [(String?, String)])
@@ -90,7 +95,8 @@ struct WritingTests {
         #expect(zero.status == 400)
         #expect(zero.json["path"] as? String == "lines[0].quantity")
         #expect(zero.json["status"] as? Int == 400)
-        let coded = #"{"specversion":"1.0","id":"1","source":"/t","type":"fulfillment.stock.receive.v1","data_base64":"e30="}"#
+        let coded =
+            #"{"specversion":"1.0","id":"1","source":"/t","type":"fulfillment.stock.receive.v1","data_base64":"e30="}"#
         let base64 = try rig.post("/api/v1/events", coded, type: structured)
         #expect(base64.status == 400)
         #expect(base64.json["path"] as? String == "data_base64")
@@ -112,7 +118,8 @@ struct WritingTests {
             ("http://console.example", "same-origin", "console.example", 202),
             ("http://evil.example", "cross-site", "localhost:8080", 403), ("", "cross-site", "localhost:8080", 403),
             ("", "same-site", "localhost:8080", 403), ("null", "", "localhost:8080", 403),
-            ("http://localhost:8081", "", "localhost:8080", 403), ("http://evil.example:8080", "", "evil.example:8080", 421),
+            ("http://localhost:8081", "", "localhost:8080", 403),
+            ("http://evil.example:8080", "", "evil.example:8080", 421),
             ("http://evil.example:8080", "same-origin", "evil.example:8080", 421),
             ("http://127.0.0.1.evil.example", "same-origin", "127.0.0.1.evil.example", 421),
         ])

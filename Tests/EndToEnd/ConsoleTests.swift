@@ -10,10 +10,13 @@ struct ConsoleTests {
         let address = "127.0.0.1:\(try FreePorts.pair())"
         let program = try Program(
             "console",
-            ["--kafka", stack.broker, "--state", state.appending(path: name).path, "--http", address, "--log", "text"] + more)
+            ["--kafka", stack.broker, "--state", state.appending(path: name).path, "--http", address, "--log", "text"]
+                + more)
         Children.all.add([program.process.processIdentifier])
         let http = HTTP(base: "http://\(address)")
-        try eventually("\(name) is ready", within: .seconds(60)) { try http.get("/readyz").status == 200 ? true : nil } state: {
+        try eventually("\(name) is ready", within: .seconds(60)) {
+            try http.get("/readyz").status == 200 ? true : nil
+        } state: {
             program.complained
         }
         return (program, http)
@@ -32,7 +35,8 @@ struct ConsoleTests {
         let (second, other) = try console("other", directory)
         defer { for program in [first, second] { program.kill() } }
         try shop.awaitOutbound()
-        let request = #"{"requestId":"console-\#(shop.name)","storeId":"\#(shop.store)","storeOrderId":"\#(shop.order)","reason":"other","requestedBy":"staff","requestedAt":"2026-11-24T08:05:00Z"}"#
+        let request =
+            #"{"requestId":"console-\#(shop.name)","storeId":"\#(shop.store)","storeOrderId":"\#(shop.order)","reason":"other","requestedBy":"staff","requestedAt":"2026-11-24T08:05:00Z"}"#
         #expect(try one.post("/api/v1/cancellations", request).status == 202)
         for http in [one, other] {
             try eventually("the case has ended") { try state(http, shop) == "cancelled" ? true : nil }
@@ -78,7 +82,7 @@ struct ConsoleTests {
         #expect(try Program.run("console", ["healthcheck", "--http", address]).code == 0)
         #expect(program.stop() == 0)
         #expect(try Program.run("console", ["healthcheck", "--http", address]).code != 0)
-        #expect(try Program.run("console", ["--hosts", "a/b"]).code == 64)
+        #expect(try Program.run("console", ["--hosts", "a/b"]).code == 78)
         let help = try Program.run("console", ["--help"])
         for option in ["--kafka", "--state", "--http", "--hosts", "--policy", "--rebuild", "--log-level"] {
             #expect(help.printed.contains(option), "\(option)")

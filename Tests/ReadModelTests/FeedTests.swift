@@ -21,7 +21,8 @@ struct FeedTests {
             keys.append(key)
         }
         for key in keys { try rig.state(key, .cancelled) }
-        try rig.plant.append(.orderCommands, "shop-de/200", RecordBody(key: Array("shop-de/200".utf8), value: Array("{".utf8)))
+        try rig.plant.append(
+            .orderCommands, "shop-de/200", RecordBody(key: Array("shop-de/200".utf8), value: Array("{".utf8)))
         let dead = try LivePlant.eventually("the dead letter is read") {
             try rig.model.deadLetters(DeadLetterFilter(), PageRequest()).rows.first
         }
@@ -74,11 +75,17 @@ struct FeedTests {
             #expect(try one.balance(key)?.rows == other.balance(key)?.rows)
         }
         let page = PageRequest()
-        func ids(_ model: ReadModel) throws -> Set<String> { Set(try model.cases(CaseFilter(), page).rows.map(\.caseId)) }
+        func ids(_ model: ReadModel) throws -> Set<String> {
+            Set(try model.cases(CaseFilter(), page).rows.map(\.caseId))
+        }
         #expect(try ids(one) == ids(other))
         #expect(try one.stock(ModelRig.stock, page) == other.stock(ModelRig.stock, page))
-        #expect(try one.deadLetters(DeadLetterFilter(), page).rows.count == other.deadLetters(DeadLetterFilter(), page).rows.count)
-        #expect(try one.operations(now: Timestamp(milliseconds: 0)).open == other.operations(now: Timestamp(milliseconds: 0)).open)
+        #expect(
+            try one.deadLetters(DeadLetterFilter(), page).rows.count
+                == other.deadLetters(DeadLetterFilter(), page).rows.count)
+        #expect(
+            try one.operations(now: Timestamp(milliseconds: 0)).open
+                == other.operations(now: Timestamp(milliseconds: 0)).open)
     }
 
     @Test("tells of each change, in order, to who was there before; others are told to read anew")

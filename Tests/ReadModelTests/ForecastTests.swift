@@ -38,7 +38,8 @@ struct ForecastTests {
             "\(tally.wrong.count) of \(tally.states): \(tally.wrong.prefix(40).joined(separator: "\n"))")
         #expect(
             tally.wrongDivided.count * Self.seldom <= tally.dividedStates,
-            "\(tally.wrongDivided.count) of \(tally.dividedStates): \(tally.wrongDivided.prefix(40).joined(separator: "\n"))")
+            "\(tally.wrongDivided.count) of \(tally.dividedStates): \(tally.wrongDivided.prefix(40).joined(separator: "\n"))"
+        )
         // Each of them is seen often enough to say something.
         #expect(Set(tally.seen.keys).isSuperset(of: ["cancel", "verify", "refuse", "covered"]), "\(tally.seen)")
     }
@@ -75,7 +76,8 @@ private struct Tally {
     }
 
     /// What a request for all of an outbound order does: a step for each of its parcels that is decided by itself.
-    private static func outcome(of order: StoreOrder, _ id: String, _ policies: Policies) -> [CancellationForecast.Step] {
+    private static func outcome(of order: StoreOrder, _ id: String, _ policies: Policies) -> [CancellationForecast.Step]
+    {
         let now = Timestamp(milliseconds: Sample.now.milliseconds + 1_000_000_000)
         let request = CancellationRequested(
             requestId: "probe", storeOrder: order.key, reason: "other", requestedBy: "staff", requestedAt: now,

@@ -33,7 +33,8 @@ final class ModelRig {
     }
 
     /// An order that is awaiting outbound in its warehouse, with one line.
-    func awaiting(_ number: String, sku: String = "SKU-1", quantity: Int = 2, stock: Int = 100) throws -> StoreOrderKey {
+    func awaiting(_ number: String, sku: String = "SKU-1", quantity: Int = 2, stock: Int = 100) throws -> StoreOrderKey
+    {
         let key = StoreOrderKey(storeId: "shop-de", storeOrderId: number)
         try plant.receive(sku, stock, Self.stock, id: "RC-\(number)")
         try plant.submit("OB-\(number)", key, [Line(sku, quantity)], Self.stock)

@@ -60,7 +60,8 @@ struct OrderStoryTests {
         defer { rig.stop() }
         let key = try rig.awaiting("1002", quantity: 3)
         let parcel = ParcelName(parcelId: "P-77", trackingNumber: "1Z999")
-        try rig.plant.report("OB-1002", key, "LAX1", .progressed(.shipped, carrier: "UPS", trackingNumber: "1Z999"), parcel: parcel)
+        try rig.plant.report(
+            "OB-1002", key, "LAX1", .progressed(.shipped, carrier: "UPS", trackingNumber: "1Z999"), parcel: parcel)
         let shipped = try rig.status(key, .shipped)
         let outbound = try #require(shipped.outboundOrders.first)
         #expect(outbound.parcels.map(\.parcelId) == ["P-77"])
@@ -86,10 +87,13 @@ struct OrderStoryTests {
         try rig.plant.report("OB-1002", key, "LAX1", .goodsVerified(.inWarehouse), parcel: parcel)
         try rig.state(key, .intercepting)
         try rig.plant.report("OB-1002", key, "LAX1", .parcelIntercepted(succeeded: true, reason: nil), parcel: parcel)
-        try rig.plant.report("OB-1002", key, "LAX1", .labelVoided(succeeded: true, trackingNumber: "1Z999", reason: nil))
+        try rig.plant.report(
+            "OB-1002", key, "LAX1", .labelVoided(succeeded: true, trackingNumber: "1Z999", reason: nil))
         let stopped = try rig.state(key, .restocking)
         #expect(stopped.summary.quantities.pending == 3)
-        let order = try LivePlant.eventually("its return order is open") { try rig.model.order(key)?.returnOrders.first }
+        let order = try LivePlant.eventually("its return order is open") {
+            try rig.model.order(key)?.returnOrders.first
+        }
         #expect(order.returnOrderId == "RO-OB-1002")
         let receipt = ReturnOrderReceived(
             returnOrderId: order.returnOrderId, storeOrder: key, receiptId: "rr-1",
@@ -109,7 +113,9 @@ struct OrderStoryTests {
         let balance = try LivePlant.eventually("the units are back in the balance") {
             let view = try rig.model.balance(key)
             return view?.rows.map(\.place) == [.available] ? view : nil
-        } state: { "\(String(describing: try? rig.model.balance(key)?.rows.map { ($0.place, $0.quantity) }))" }
+        } state: {
+            "\(String(describing: try? rig.model.balance(key)?.rows.map { ($0.place, $0.quantity) }))"
+        }
         #expect(balance.addsUp)
         let summary = try rig.model.operations(now: LivePlant.now())
         #expect(summary.open.isEmpty)
@@ -150,7 +156,9 @@ struct OrderStoryTests {
         let more = try rig.awaiting("1005")
         try rig.plant.request("r-6", more, lines: [Line("SKU-1", 50)])
         let rejected = try LivePlant.eventually("r-6 is rejected") { () -> RejectionRow? in
-            guard case .rejected(let row)? = try rig.model.request("r-6", storeId: "shop-de")?.result else { return nil }
+            guard case .rejected(let row)? = try rig.model.request("r-6", storeId: "shop-de")?.result else {
+                return nil
+            }
             return row
         }
         #expect(rejected.rejected.rejection.code == .quantityExceedsOrder)
@@ -161,7 +169,8 @@ struct OrderStoryTests {
             return
         }
         #expect(said.requestId == "r-6")
-        #expect(try rig.model.rejections(RejectionFilter(code: "quantityExceedsOrder"), PageRequest()).rows == [rejected])
+        #expect(
+            try rig.model.rejections(RejectionFilter(code: "quantityExceedsOrder"), PageRequest()).rows == [rejected])
         #expect(try rig.model.rejections(RejectionFilter(code: "unknownSku"), PageRequest()).rows.isEmpty)
         #expect(try rig.model.operations(now: LivePlant.now()).rejectedToday == 1)
         #expect(try rig.model.request("r-none", storeId: "shop-de") == nil)
@@ -184,6 +193,7 @@ struct OrderStoryTests {
         #expect(try rig.model.operations(now: due.at.adding(seconds: -60)).late.isEmpty)
         let filter = CaseFilter(states: [.waitingForOrder])
         #expect(try rig.model.cases(filter, PageRequest()).rows == [one.summary])
-        #expect(try rig.model.cases(CaseFilter(states: CaseFilter.open, warehouseId: "LAX1"), PageRequest()).rows.isEmpty)
+        #expect(
+            try rig.model.cases(CaseFilter(states: CaseFilter.open, warehouseId: "LAX1"), PageRequest()).rows.isEmpty)
     }
 }

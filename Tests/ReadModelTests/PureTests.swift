@@ -61,7 +61,8 @@ struct PureTests {
         var progress = FeedProgress(ends: [places[0]: 10, places[1]: 5], from: [places[0]: 4])
         #expect(progress.total == 11)
         func record(_ partition: Int32, _ offset: Int64) -> Record {
-            Record(topic: "t", partition: partition, offset: offset, timestamp: 0, body: RecordBody(key: [], value: nil))
+            Record(
+                topic: "t", partition: partition, offset: offset, timestamp: 0, body: RecordBody(key: [], value: nil))
         }
         progress.took([record(0, 4), record(0, 5), record(1, 0)])
         #expect(progress.remaining == 8)
@@ -78,7 +79,8 @@ struct PureTests {
                 outboundOrderId: "OB", merchantId: "m", status: status, custody: .warehouse, ordered: [Line("A", 2)],
                 lines: [Line("A", 2)],
                 consignments: [
-                    .init(lines: [Line("A", 2)], status: status, custody: .warehouse, isPulled: isPulled, hasLabel: label)
+                    .init(
+                        lines: [Line("A", 2)], status: status, custody: .warehouse, isPulled: isPulled, hasLabel: label)
                 ])
         }
         func step(_ one: CancellationForecast.Known, _ lines: [Line]? = nil) -> CancellationForecast.Step? {

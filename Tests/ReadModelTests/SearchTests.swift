@@ -37,7 +37,9 @@ struct SearchTests {
         #expect(try hits("500", kinds: [.order]).map(\.text) == ["5001"])
         #expect(try hits("5001", storeId: "shop-fr").isEmpty)
         #expect(!(try hits("5001", storeId: "shop-de").isEmpty))
-        for nothing in ["", "  ", "\"", "*", "\" OR text:", "NEAR(", "-", "zzz-none", String(repeating: "9", count: 5_000)] {
+        for nothing in [
+            "", "  ", "\"", "*", "\" OR text:", "NEAR(", "-", "zzz-none", String(repeating: "9", count: 5_000),
+        ] {
             #expect(try hits(nothing).isEmpty, "\(nothing.prefix(20))")
         }
     }

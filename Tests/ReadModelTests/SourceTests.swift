@@ -12,7 +12,8 @@ struct SourceTests {
         source.split(separator: "\n").compactMap { line in
             let code = line.split(separator: "//", maxSplits: 1, omittingEmptySubsequences: false)[0]
             let words = code.split(separator: " ").map(String.init)
-            if let place = words.firstIndex(of: "import"), words.count > place + 1, !allowed.contains(words[place + 1]) {
+            if let place = words.firstIndex(of: "import"), words.count > place + 1, !allowed.contains(words[place + 1])
+            {
                 return "imports: \(line)"
             }
             return [".appender()", ".append(["].contains { code.contains($0) } ? "writes to the log: \(line)" : nil
@@ -21,7 +22,8 @@ struct SourceTests {
 
     @Test("import no service, and never write to the log")
     func sources() throws {
-        let folder = URL(filePath: #filePath).deletingLastPathComponent().appending(path: "../../Shared/ReadModel").standardized
+        let folder = URL(filePath: #filePath).deletingLastPathComponent().appending(path: "../../Shared/ReadModel")
+            .standardized
         let files =
             FileManager.default.enumerator(at: folder, includingPropertiesForKeys: nil)?
             .compactMap { $0 as? URL }.filter { $0.pathExtension == "swift" } ?? []
@@ -33,6 +35,8 @@ struct SourceTests {
         }
     }
 
-    @Test("are found out where they do", arguments: ["internal import Processors", "public import API", "try log.appender()"])
+    @Test(
+        "are found out where they do",
+        arguments: ["internal import Processors", "public import API", "try log.appender()"])
     func foundOut(_ line: String) { #expect(!Self.complaints(line).isEmpty) }
 }

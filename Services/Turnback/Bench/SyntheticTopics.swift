@@ -63,7 +63,10 @@ final class SyntheticReader: LogReader {
             })
         ends = Dictionary(
             uniqueKeysWithValues: places.map { place in
-                (place, Int64(perCase[place.topic, default: 0] * topics.cases / 200) / Int64(SyntheticTopics.partitions))
+                (
+                    place,
+                    Int64(perCase[place.topic, default: 0] * topics.cases / 200) / Int64(SyntheticTopics.partitions)
+                )
             })
     }
 
@@ -82,7 +85,8 @@ final class SyntheticReader: LogReader {
             guard one.partition == places[place].partition else { continue }
             for said in one.messages(topic) {
                 let envelope = Envelope(
-                    source: said.message.type.isSentByOthers ? "/shop" : "turnback/orders", id: "\(topic.rawValue.utf8.count)-\(one.number)-\(offset)",
+                    source: said.message.type.isSentByOthers ? "/shop" : "turnback/orders",
+                    id: "\(topic.rawValue.utf8.count)-\(one.number)-\(offset)",
                     type: said.message.type, time: said.at, subject: said.message.subject)
                 records.append(
                     Record(
@@ -107,16 +111,20 @@ struct SyntheticCase {
     init(_ number: Int) { self.number = number }
 
     var partition: Int32 { Int32(number % Int(SyntheticTopics.partitions)) }
-    var key: StoreOrderKey { StoreOrderKey(storeId: "shop-\(number % SyntheticTopics.stores)", storeOrderId: "\(1_000_000 + number)") }
+    var key: StoreOrderKey {
+        StoreOrderKey(storeId: "shop-\(number % SyntheticTopics.stores)", storeOrderId: "\(1_000_000 + number)")
+    }
     var caseId: String { "\(key)/c1" }
     var outbound: String { "OB-\(1_000_000 + number)-1" }
     var tracking: String { "1Z\(900_000_000_000 + number * 7)" }
     var stock: WarehouseKey {
         WarehouseKey(
-            merchantId: "merchant-\(number % SyntheticTopics.merchants)", warehouseId: "W\(number % SyntheticTopics.warehouses)")
+            merchantId: "merchant-\(number % SyntheticTopics.merchants)",
+            warehouseId: "W\(number % SyntheticTopics.warehouses)")
     }
     var lines: [Line] {
-        [Line("SKU-\(number % SyntheticTopics.skus)", 2), Line("SKU-\((number * 31 + 7) % SyntheticTopics.skus)", 1)].merged()
+        [Line("SKU-\(number % SyntheticTopics.skus)", 2), Line("SKU-\((number * 31 + 7) % SyntheticTopics.skus)", 1)]
+            .merged()
     }
     private var isStopped: Bool { number % 2 == 1 }
     private var isOpen: Bool { number % 100 == 99 }
@@ -128,58 +136,100 @@ struct SyntheticCase {
     func messages(_ topic: Topic) -> [(message: Message, at: Timestamp)] {
         switch topic {
         case .orderCommands:
-            [(.outboundOrderSubmitted(
-                OutboundOrderSubmitted(
-                    outboundOrderId: outbound, storeOrder: key, merchantId: stock.merchantId,
-                    warehouseId: stock.warehouseId, lines: lines, submittedAt: at(0))), at(0))]
+            [
+                (
+                    .outboundOrderSubmitted(
+                        OutboundOrderSubmitted(
+                            outboundOrderId: outbound, storeOrder: key, merchantId: stock.merchantId,
+                            warehouseId: stock.warehouseId, lines: lines, submittedAt: at(0))), at(0)
+                )
+            ]
         case .cancellationRequests:
-            [(.cancellationRequested(
-                CancellationRequested(
-                    requestId: "r-\(number)", storeOrder: key, reason: "buyerChangedMind", requestedBy: "buyer",
-                    requestedAt: at(20))), at(20))]
+            [
+                (
+                    .cancellationRequested(
+                        CancellationRequested(
+                            requestId: "r-\(number)", storeOrder: key, reason: "buyerChangedMind", requestedBy: "buyer",
+                            requestedAt: at(20))), at(20)
+                )
+            ]
         case .orderEvents:
             isStopped
-                ? [changed(1, .allocating), changed(2, .awaitingOutbound), changed(5, .packed), changed(10, .shipped), changed(30, isOpen ? .shipped : .intercepted)]
-                : [changed(1, .allocating), changed(2, .awaitingOutbound), changed(21, .releasing), changed(22, .cancelled)]
+                ? [
+                    changed(1, .allocating), changed(2, .awaitingOutbound), changed(5, .packed), changed(10, .shipped),
+                    changed(30, isOpen ? .shipped : .intercepted),
+                ]
+                : [
+                    changed(1, .allocating), changed(2, .awaitingOutbound), changed(21, .releasing),
+                    changed(22, .cancelled),
+                ]
         case .warehouseReports:
             isStopped
-                ? [report(4, .progressed(.packed, carrier: "UPS", trackingNumber: tracking)), report(9, .progressed(.shipped, carrier: "UPS", trackingNumber: tracking))]
-                    + (isOpen ? [] : [report(25, .goodsVerified(.inWarehouse)), report(28, .parcelIntercepted(succeeded: true, reason: nil)), report(29, .labelVoided(succeeded: true, trackingNumber: tracking, reason: nil))])
+                ? [
+                    report(4, .progressed(.packed, carrier: "UPS", trackingNumber: tracking)),
+                    report(9, .progressed(.shipped, carrier: "UPS", trackingNumber: tracking)),
+                ]
+                    + (isOpen
+                        ? []
+                        : [
+                            report(25, .goodsVerified(.inWarehouse)),
+                            report(28, .parcelIntercepted(succeeded: true, reason: nil)),
+                            report(29, .labelVoided(succeeded: true, trackingNumber: tracking, reason: nil)),
+                        ])
                 : []
         case .cancellationOutcomes:
             !isStopped
                 ? [change(21, 1, .releasing, .awaitingRelease), change(22, 2, .cancelled, .cancelledBeforeWork)]
                 : [change(21, 1, .verifying, .awaitingVerification)]
-                    + (isOpen ? [] : [change(26, 2, .intercepting, .awaitingInterception), change(30, 3, .restocking, .awaitingRestock), change(40, 4, .restocked, .interceptedAndRestocked)])
+                    + (isOpen
+                        ? []
+                        : [
+                            change(26, 2, .intercepting, .awaitingInterception),
+                            change(30, 3, .restocking, .awaitingRestock),
+                            change(40, 4, .restocked, .interceptedAndRestocked),
+                        ])
         case .warehouseTasks:
             !isStopped
                 ? []
                 : [task(22, .verifyGoods, nil)]
                     + (isOpen
                         ? []
-                        : [task(26, .verifyGoods, .done), task(26, .interceptParcel, nil), task(26, .voidLabel, nil), task(28, .interceptParcel, .done), task(29, .voidLabel, .done), task(30, .putAway, nil), task(40, .putAway, .done)])
+                        : [
+                            task(26, .verifyGoods, .done), task(26, .interceptParcel, nil), task(26, .voidLabel, nil),
+                            task(28, .interceptParcel, .done), task(29, .voidLabel, .done), task(30, .putAway, nil),
+                            task(40, .putAway, .done),
+                        ])
         case .inventoryMovements:
             lines.map { moved(1, .allocated, $0) }
-                + (!isStopped ? lines.map { moved(22, .released, $0) } : isOpen ? [] : lines.map { moved(39, .restored, $0) })
+                + (!isStopped
+                    ? lines.map { moved(22, .released, $0) } : isOpen ? [] : lines.map { moved(39, .restored, $0) })
         case .returnEvents: isStopped && !isOpen ? [returned(31, .awaitingArrival, 1), returned(39, .received, 2)] : []
         default: []
         }
     }
 
     private func changed(_ step: Int64, _ status: OutboundStatus) -> (Message, Timestamp) {
-        (.outboundOrderChanged(
-            OutboundOrderChanged(
-                outboundOrderId: outbound, storeOrder: key, merchantId: stock.merchantId, warehouseId: stock.warehouseId,
-                revision: Int(step), status: status, custody: status == .shipped ? .unknown : .warehouse, lines: lines,
-                carrier: step > 4 && isStopped ? "UPS" : nil, trackingNumber: step > 4 && isStopped ? tracking : nil,
-                caseId: step > 20 ? caseId : nil, changedAt: at(step))), at(step))
+        (
+            .outboundOrderChanged(
+                OutboundOrderChanged(
+                    outboundOrderId: outbound, storeOrder: key, merchantId: stock.merchantId,
+                    warehouseId: stock.warehouseId,
+                    revision: Int(step), status: status, custody: status == .shipped ? .unknown : .warehouse,
+                    lines: lines,
+                    carrier: step > 4 && isStopped ? "UPS" : nil,
+                    trackingNumber: step > 4 && isStopped ? tracking : nil,
+                    caseId: step > 20 ? caseId : nil, changedAt: at(step))), at(step)
+        )
     }
 
     private func report(_ step: Int64, _ fact: WarehouseReport.Fact) -> (Message, Timestamp) {
-        (.warehouseReported(
-            WarehouseReport(
-                outboundOrderId: outbound, storeOrder: key, warehouseId: stock.warehouseId, reportedAt: at(step),
-                reportedBy: "floor-\(number % 30)", fact: fact, parcel: ParcelName(parcelId: "P-\(number)"))), at(step))
+        (
+            .warehouseReported(
+                WarehouseReport(
+                    outboundOrderId: outbound, storeOrder: key, warehouseId: stock.warehouseId, reportedAt: at(step),
+                    reportedBy: "floor-\(number % 30)", fact: fact, parcel: ParcelName(parcelId: "P-\(number)"))),
+            at(step)
+        )
     }
 
     private func change(
@@ -190,7 +240,8 @@ struct SyntheticCase {
         return (
             .cancellationChanged(
                 CancellationChanged(
-                    caseId: caseId, requestId: "r-\(number)", storeOrder: key, revision: revision, state: state, code: code,
+                    caseId: caseId, requestId: "r-\(number)", storeOrder: key, revision: revision, state: state,
+                    code: code,
                     stage: isStopped ? .shipped : .awaitingOutbound, nextAction: code.nextAction, labelVoided: nil,
                     outboundOrders: [
                         .init(outboundOrderId: outbound, warehouseId: stock.warehouseId, status: .shipped, code: code)
@@ -201,11 +252,13 @@ struct SyntheticCase {
     private func task(
         _ step: Int64, _ kind: WarehouseTask.Kind, _ result: WarehouseTask.Result?
     ) -> (Message, Timestamp) {
-        (.task(
-            WarehouseTask(
-                taskId: "T-\(outbound)-c1-\(kind.rawValue)", kind: kind, caseId: caseId, outboundOrderId: outbound,
-                storeOrder: key, warehouseId: stock.warehouseId, lines: lines, trackingNumber: tracking,
-                dueAt: at(22).adding(seconds: 14_400), result: result)), at(step))
+        (
+            .task(
+                WarehouseTask(
+                    taskId: "T-\(outbound)-c1-\(kind.rawValue)", kind: kind, caseId: caseId, outboundOrderId: outbound,
+                    storeOrder: key, warehouseId: stock.warehouseId, lines: lines, trackingNumber: tracking,
+                    dueAt: at(22).adding(seconds: 14_400), result: result)), at(step)
+        )
     }
 
     private func moved(_ step: Int64, _ kind: StockMovement.Kind, _ line: Line) -> (Message, Timestamp) {

@@ -26,7 +26,8 @@ extension HTTPRequest {
         return try texts.map { text throws(HTTPError) in try Self.word(text, name) }
     }
 
-    private static func word<Word: RawRepresentable & CaseIterable>(_ text: String, _ name: String) throws(HTTPError) -> Word
+    private static func word<Word: RawRepresentable & CaseIterable>(_ text: String, _ name: String) throws(HTTPError)
+        -> Word
     where Word.RawValue == String {
         guard let word = Word(rawValue: text) else {
             let words = Word.allCases.map(\.rawValue).joined(separator: ", ")
@@ -48,7 +49,8 @@ extension HTTPRequest {
     func time(_ name: String) throws(HTTPError) -> Timestamp? {
         guard let text = query(name) else { return nil }
         guard let time = Timestamp(rfc3339: text) else {
-            throw Self.invalid(name, "expected an RFC 3339 time such as 2026-11-24T08:00:00Z, found \"\(text.prefix(64))\"")
+            throw Self.invalid(
+                name, "expected an RFC 3339 time such as 2026-11-24T08:00:00Z, found \"\(text.prefix(64))\"")
         }
         return time
     }
@@ -57,7 +59,8 @@ extension HTTPRequest {
     func page() throws(HTTPError) -> PageRequest {
         guard let text = query("limit") else { return PageRequest(after: self.text("after")) }
         guard let limit = Int(text), (1...APILimits.pageRows).contains(limit) else {
-            throw Self.invalid("limit", "expected a whole number from 1 to \(APILimits.pageRows), found \"\(text.prefix(64))\"")
+            throw Self.invalid(
+                "limit", "expected a whole number from 1 to \(APILimits.pageRows), found \"\(text.prefix(64))\"")
         }
         return PageRequest(limit: limit, after: self.text("after"))
     }

@@ -15,7 +15,9 @@ extension ConsoleAPI {
                     .text("warehouseId", "Only cases with goods in this warehouse."),
                     .text("storeId", "Only cases of this store."),
                     .time("dueBefore", "Only open cases that wait for something that was due before."),
-                    .word("order", CaseFilter.Order.self, "newest: the last opened first. due: open ones, the first due first."),
+                    .word(
+                        "order", CaseFilter.Order.self,
+                        "newest: the last opened first. due: open ones, the first due first."),
                 ] + APIRoute.Parameter.paging, answer: .list("A page of cases.", "cases", "Case")
             ) { [self] request in
                 var filter = CaseFilter(
@@ -60,7 +62,8 @@ extension ConsoleAPI {
                 method: "GET", pattern: "/api/v1/tasks", name: "listTasks",
                 summary: "What warehouses are asked to do: open tasks by due time, or closed ones, the last first.",
                 query: [
-                    .text("warehouseId", "Only tasks of this warehouse."), .text("merchantId", "Only goods of this merchant."),
+                    .text("warehouseId", "Only tasks of this warehouse."),
+                    .text("merchantId", "Only goods of this merchant."),
                     .word("kind", WarehouseTask.Kind.self, "Only tasks of this kind."),
                     .flag("open", "true (as if it were not given): open tasks; false: closed ones."),
                     .time("dueBefore", "Only tasks that were due before."),
@@ -75,7 +78,8 @@ extension ConsoleAPI {
                 return answer { $0.page("tasks", found) { $1.encode(&$0) } }
             },
             APIRoute(
-                method: "GET", pattern: "/api/v1/returns", name: "listReturnOrders", summary: "Return orders, the newest first.",
+                method: "GET", pattern: "/api/v1/returns", name: "listReturnOrders",
+                summary: "Return orders, the newest first.",
                 query: [
                     .text("warehouseId", "Only those that arrive at this warehouse."),
                     .text("merchantId", "Only goods of this merchant."),
@@ -91,12 +95,15 @@ extension ConsoleAPI {
                 return answer { $0.page("returnOrders", found) { $1.encode(&$0) } }
             },
             APIRoute(
-                method: "GET", pattern: "/api/v1/returns/{storeId}/{storeOrderId}/{returnOrderId}", name: "getReturnOrder",
+                method: "GET", pattern: "/api/v1/returns/{storeId}/{storeOrderId}/{returnOrderId}",
+                name: "getReturnOrder",
                 summary: "A return order and its receipts.", answer: .object("The return order.", "ReturnOrderInFull")
             ) { [self] request in
                 let id = request.parameter("returnOrderId")
                 let view = try ask(request) { model throws(ReadModelError) in try model.returnOrder(request.storeOrder, id: id) }
-                guard let view else { throw request.notFound("return order \(id) of store order \(request.storeOrder)") }
+                guard let view else {
+                    throw request.notFound("return order \(id) of store order \(request.storeOrder)")
+                }
                 return answer { view.encode(&$0) }
             },
         ]
@@ -139,8 +146,8 @@ extension ConsoleAPI {
                 method: "GET", pattern: "/api/v1/stock/{merchantId}/{warehouseId}/{sku}", name: "getStockItem",
                 summary: "One SKU: its balance, who holds units of it, and its movements, in their order.",
                 description: """
-                    Without `limit` and `after` it has the newest \(APILimits.movementsAtOnce) movements of the SKU, the oldest of them \
-                    first; with them, a page, the newest first.
+                    Without `limit` and `after` it has the newest \(APILimits.movementsAtOnce) movements of the SKU, the \
+                    oldest of them first; with them, a page, the newest first.
                     """,
                 query: APIRoute.Parameter.paging, answer: .object("The SKU.", "StockItem")
             ) { [self] request in try item(request) },

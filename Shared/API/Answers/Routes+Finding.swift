@@ -10,7 +10,8 @@ extension ConsoleAPI {
                 method: "GET", pattern: "/api/v1/rejections", name: "listRejections",
                 summary: "Valid messages that were refused, the newest first.",
                 query: [
-                    .text("code", "Only those with this code."), .text("storeId", "With `storeOrderId`: only of this store order."),
+                    .text("code", "Only those with this code."),
+                    .text("storeId", "With `storeOrderId`: only of this store order."),
                     .text("storeOrderId", "With `storeId`: only of this store order."),
                     .time("since", "Only what was refused at or after this moment."),
                 ] + APIRoute.Parameter.paging, answer: .list("A page of rejections.", "rejections", "Rejection")
@@ -73,7 +74,8 @@ extension ConsoleAPI {
         [
             APIRoute(
                 method: "GET", pattern: "/api/v1/search", name: "search",
-                summary: "Ids of orders, outbound orders, parcels, tracking numbers, SKUs, cases, requests and return orders.",
+                summary:
+                    "Ids of orders, outbound orders, parcels, tracking numbers, SKUs, cases, requests and return orders.",
                 description: "Exact hits first, then those in which a word begins with the text, the newest first.",
                 query: [
                     .text("q", "What to look for."),
@@ -107,8 +109,10 @@ extension ConsoleAPI {
                     """,
                 query: [
                     .word("kind", ReadChange.Kind.self, "Only changes of these kinds.", isRepeated: true),
-                    .text("storeId", "Only changes of this store's orders."), .text("storeOrderId", "Only of this order."),
-                    .text("merchantId", "Only of this merchant's goods."), .text("warehouseId", "Only in this warehouse."),
+                    .text("storeId", "Only changes of this store's orders."),
+                    .text("storeOrderId", "Only of this order."),
+                    .text("merchantId", "Only of this merchant's goods."),
+                    .text("warehouseId", "Only in this warehouse."),
                     .text("caseId", "Only of this case."),
                     .text("lastEventId", "As the header, for clients that can set none."),
                 ],
@@ -129,7 +133,9 @@ extension ConsoleAPI {
         guard let place = GatePlace(streams) else {
             throw HTTPError(.busy("\(HTTPLimits.streams) streams are open already"))
         }
-        let last = (request.headers["Last-Event-ID"] ?? request.text("lastEventId")).map { EventId($0) ?? EventId(epoch: "", number: 0) }
+        let last = (request.headers["Last-Event-ID"] ?? request.text("lastEventId")).map {
+            EventId($0) ?? EventId(epoch: "", number: 0)
+        }
         if request.method == "HEAD" { return HTTPResponse(status: 200, headers: ["Content-Type": "text/event-stream"]) }
         let stream = ChangeStream(model, filter, place: place, from: last)
         return .eventStream { stream.next() }

@@ -8,7 +8,8 @@ extension ConsoleAPI {
         [
             APIRoute(
                 method: "GET", pattern: "/api/v1/orders/{storeId}/{storeOrderId}", name: "getOrder",
-                summary: "A store order: its outbound orders, its cases with their whole history, its requests and open tasks.",
+                summary:
+                    "A store order: its outbound orders, its cases with their whole history, its requests and open tasks.",
                 answer: .object("What is known of it.", "Order")
             ) { [self] request in
                 guard let view = try ask(request, { model throws(ReadModelError) in try model.order(request.storeOrder) }) else {
@@ -43,7 +44,9 @@ extension ConsoleAPI {
                 let forecasts = try ask(request) { model throws(ReadModelError) in
                     try model.forecast(request.storeOrder, lines: lines, outboundOrderIds: ids.isEmpty ? nil : ids)
                 }
-                guard let forecasts else { throw request.notFound("an outbound order of store order \(request.storeOrder)") }
+                guard let forecasts else {
+                    throw request.notFound("an outbound order of store order \(request.storeOrder)")
+                }
                 return answer { $0.object { writer in writer.list("forecasts", forecasts) { $1.encode(&$0) } } }
             },
             APIRoute(
@@ -51,7 +54,8 @@ extension ConsoleAPI {
                 summary: "The proof of balance: where each unit of a store order is, and which movement put it there.",
                 answer: .object("The units and the sums.", "Balance")
             ) { [self] request in
-                guard let view = try ask(request, { model throws(ReadModelError) in try model.balance(request.storeOrder) }) else {
+                guard let view = try ask(request, { model throws(ReadModelError) in try model.balance(request.storeOrder) })
+                else {
                     throw request.notFound("store order \(request.storeOrder)")
                 }
                 return answer { view.encode(&$0) }
@@ -61,7 +65,8 @@ extension ConsoleAPI {
                 summary: "What became of a cancellation request: its outcome, its rejection, or that it is in hand.",
                 query: [
                     APIRoute.Parameter(
-                        name: "storeId", description: "The store that asked.", schema: ["type": "string", "minLength": 1])
+                        name: "storeId", description: "The store that asked.",
+                        schema: ["type": "string", "minLength": 1])
                 ], answer: .object("What became of it.", "Request")
             ) { [self] request in try cancellation(request) },
         ]

@@ -18,7 +18,8 @@ enum AnswerSchemas {
         ]),
         "ParcelOfOrder": .answer([
             "number": .number, "parcelId?": .text, "trackingNumber?": .text, "carrier?": .text,
-            "lines": .array(of: .named("Line")), "custody": .words(Custody.self), "label": .words(Whereabouts.Label.self),
+            "lines": .array(of: .named("Line")), "custody": .words(Custody.self),
+            "label": .words(Whereabouts.Label.self),
             "pulled": .flag, "returning": .flag, "custodyBecause?": .named("Statement"),
             "contradicting?": .array(of: .named("Statement")), "labelReason?": .text,
         ]),
@@ -157,7 +158,8 @@ enum AnswerSchemas {
             "addsUp": .flag, "requests": .array(of: .named("Request")),
             "parts": .array(
                 of: .answer([
-                    "outboundOrderId": .text, "warehouseId": .text, "status": .words(OutboundStatus.self), "code": .text,
+                    "outboundOrderId": .text, "warehouseId": .text, "status": .words(OutboundStatus.self),
+                    "code": .text,
                     "stage?": .text, "nextAction?": .words(NextAction.self), "quantities?": .named("CaseQuantities"),
                     "due?": .named("Due"), "parcels": .array(of: .named("ParcelOfOrder")),
                 ])),
@@ -195,7 +197,8 @@ enum AnswerSchemas {
         "open": .array(of: .answer(["state": .words(CancellationState.self), "cases": .number])),
         "late": .array(
             of: .answer([
-                "by": ["type": "string", "enum": ["warehouse", "store"]], "id": .text, "cases": .number, "oldest": .time,
+                "by": ["type": "string", "enum": ["warehouse", "store"]], "id": .text, "cases": .number,
+                "oldest": .time,
             ])),
         "lateCases": .array(of: .named("Case")),
         "answers": .array(

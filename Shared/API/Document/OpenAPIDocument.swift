@@ -7,7 +7,9 @@ enum OpenAPIDocument {
         var paths: [JSONValue.Field] = []
         for route in routes {
             let operation = JSONValue.Field(route.method.lowercased(), Self.operation(route))
-            if let place = paths.firstIndex(where: { $0.name == route.pattern }), case .object(let known) = paths[place].value {
+            if let place = paths.firstIndex(where: { $0.name == route.pattern }),
+                case .object(let known) = paths[place].value
+            {
                 paths[place].value = .object(known + [operation])
             } else {
                 paths.append(JSONValue.Field(route.pattern, .object([operation])))
@@ -113,14 +115,18 @@ enum OpenAPIDocument {
         guard route.pattern.hasPrefix("/api/") else { return route.errors }
         let isById = route.method == "GET" && !route.pathParameters.isEmpty
         let isConditional = route.method == "GET" && route.name != "stream"
-        let all = [400, 401, 403, 503] + (isById ? [404] : []) + (isConditional ? [304] : []) + (route.method == "POST" ? [421] : []) + route.errors
+        let all =
+            [400, 401, 403, 503] + (isById ? [404] : []) + (isConditional ? [304] : [])
+            + (route.method == "POST" ? [421] : []) + route.errors
         return all.sorted()
     }
 
     private static let problems: [JSONValue.Field] = [
         (304, "The client has it already (If-None-Match)."), (400, "The request is wrong; `path` names the place."),
-        (401, "Who asks is not known (where an access file is configured)."), (403, "Who asks may not, or a page of another site does."),
-        (404, "Nothing is known under this id."), (409, "It does not fit what is there."), (413, "The body is too large."),
+        (401, "Who asks is not known (where an access file is configured)."),
+        (403, "Who asks may not, or a page of another site does."),
+        (404, "Nothing is known under this id."), (409, "It does not fit what is there."),
+        (413, "The body is too large."),
         (415, "The body is of another type than those listed, coded, or a batch."),
         (421, "A browser calls this server by a name that it does not know."),
         (503, "Starting, stopping, or the log does not answer: nothing was taken, ask again."),

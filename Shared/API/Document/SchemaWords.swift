@@ -43,7 +43,9 @@ extension APIRoute.Answer {
     static func list(_ description: String, _ field: String, _ row: String, isPaged: Bool = true) -> APIRoute.Answer {
         var properties = [JSONValue.Field(field, .array(of: .named(row)))]
         if isPaged {
-            properties.append(JSONValue.Field("next", ["type": "string", "description": "`after` of the next page; missing on the last."]))
+            properties.append(
+                JSONValue.Field(
+                    "next", ["type": "string", "description": "`after` of the next page; missing on the last."]))
         }
         let schema: JSONValue = .object([
             JSONValue.Field("type", "object"), JSONValue.Field("required", [.string(field)]),

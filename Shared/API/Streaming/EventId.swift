@@ -10,7 +10,8 @@ struct EventId: Sendable, Equatable {
 
     /// From `Last-Event-ID`; nil for one that was never given.
     init?(_ text: String) {
-        guard let dash = text.lastIndex(of: "-"), let number = Int64(text[text.index(after: dash)...]), number >= 0 else {
+        guard let dash = text.lastIndex(of: "-"), let number = Int64(text[text.index(after: dash)...]), number >= 0
+        else {
             return nil
         }
         self.init(epoch: String(text[..<dash]), number: number)

@@ -13,7 +13,9 @@ struct AllowedHosts: Sendable {
 
     /// Without the port, and without brackets.
     static func name(of host: String) -> String {
-        if host.hasPrefix("["), let end = host.firstIndex(of: "]") { return String(host[host.index(after: host.startIndex)..<end]) }
+        if host.hasPrefix("["), let end = host.firstIndex(of: "]") {
+            return String(host[host.index(after: host.startIndex)..<end])
+        }
         return String(host.prefix { $0 != ":" })
     }
 

@@ -42,7 +42,8 @@ public final class EventIntake: Sendable {
         _ message: Message, _ body: RecordBody, id: String, from principal: Principal
     ) throws(HTTPError) -> Accepted {
         guard let place = GatePlace(gate) else {
-            throw HTTPError(.busy("\(HTTPLimits.waitingPosts) posts wait for the log; nothing was taken, send it again"))
+            throw HTTPError(
+                .busy("\(HTTPLimits.waitingPosts) posts wait for the log; nothing was taken, send it again"))
         }
         defer { withExtendedLifetime(place) {} }
         let topic = message.type.topic

@@ -31,13 +31,17 @@ enum PostedEvent {
             throw refused("a body is taken as it is, not coded with \(coding)")
         }
         guard let given = request.headers["Content-Type"] else {
-            throw refused("Content-Type is missing: say application/json" + (allowsStructured ? " or \(structured)" : ""))
+            throw refused(
+                "Content-Type is missing: say application/json" + (allowsStructured ? " or \(structured)" : ""))
         }
         let type = given.prefix { $0 != ";" }.filter { $0 != " " && $0 != "\t" }.lowercased()
-        if type == "application/cloudevents-batch+json" { throw refused("batches are not taken: send each event by itself") }
+        if type == "application/cloudevents-batch+json" {
+            throw refused("batches are not taken: send each event by itself")
+        }
         if type == structured, allowsStructured { return type }
         guard type == "application/json" else {
-            throw refused("'\(given)' is not taken: send application/json" + (allowsStructured ? " or \(structured)" : ""))
+            throw refused(
+                "'\(given)' is not taken: send application/json" + (allowsStructured ? " or \(structured)" : ""))
         }
         return type
     }
@@ -49,5 +53,7 @@ enum PostedEvent {
 
 extension PercentCoding {
     /// The value of a `ce-…` field: CloudEvents' HTTP binding percent-encodes what is not printable ASCII.
-    fileprivate static func decodedHeader(_ value: String) -> String { decoded(value[...], plusIsSpace: false) ?? value }
+    fileprivate static func decodedHeader(_ value: String) -> String {
+        decoded(value[...], plusIsSpace: false) ?? value
+    }
 }

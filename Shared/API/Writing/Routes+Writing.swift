@@ -46,7 +46,8 @@ extension ConsoleAPI {
         guard envelope.type.isSentByOthers else {
             throw HTTPError(
                 400, code: DecodeError.Code.unknownType.rawValue,
-                message: "\(envelope.type.rawValue) is published by Turnback, and not accepted from others", path: "type")
+                message: "\(envelope.type.rawValue) is published by Turnback, and not accepted from others",
+                path: "type")
         }
         return Self.accepted(try accept(message, body, id: envelope.id, from: request))
     }

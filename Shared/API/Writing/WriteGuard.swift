@@ -7,7 +7,8 @@ internal import Operations
 enum WriteGuard {
     static func check(_ request: HTTPRequest, _ hosts: AllowedHosts) throws(HTTPError) {
         if let site = request.headers["Sec-Fetch-Site"], !["same-origin", "none"].contains(site) {
-            throw HTTPError(403, code: "crossSite", message: "a page of another site sent this (Sec-Fetch-Site: \(site))")
+            throw HTTPError(
+                403, code: "crossSite", message: "a page of another site sent this (Sec-Fetch-Site: \(site))")
         }
         guard let origin = request.headers["Origin"] else { return }
         let host = request.headers["Host"] ?? ""

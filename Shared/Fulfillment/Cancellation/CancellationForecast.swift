@@ -226,7 +226,8 @@ extension CancellationForecast.Part {
     fileprivate var covers: Bool {
         if isStoppedAfterAll { return true }
         switch code {
-        case .cancelledBeforeWork, .interceptedAndRestocked, .awaitingRelease, .awaitingVerification, .awaitingInterception,
+        case .cancelledBeforeWork, .interceptedAndRestocked, .awaitingRelease, .awaitingVerification,
+            .awaitingInterception,
             .awaitingRestock, .escalated:
             return true
         case .inTransit, .delivered, .leftBeforeInterception, .unknownOrder, .partialAfterWorkStarted, .goodsMissing,

@@ -48,7 +48,8 @@ final class HTTPConnections: Sendable {
 
     /// Begins to look at the deadlines.
     func watch() throws(Failure) {
-        let watcher = try WorkerThread("http-watch", stackBytes: HTTPLimits.stackBytes) { [weak self, stopping, patience] in
+        let watcher = try WorkerThread("http-watch", stackBytes: HTTPLimits.stackBytes) {
+            [weak self, stopping, patience] in
             while stopping.wait(until: .now + patience.step, for: { $0 }) == nil { self?.shutLate() }
         }
         thread.withLock { $0 = watcher }

@@ -12,7 +12,8 @@ extension HTTPResponse {
         var answer = self
         if answer.headers["Cache-Control"] == nil { answer.headers.add("Cache-Control", "no-cache") }
         answer.headers.add("Vary", "Accept-Encoding")
-        let compressed = Self.takesGzip(request) && bytes.count >= HTTPLimits.compressedBytes ? Gzip.compressed(bytes) : nil
+        let compressed =
+            Self.takesGzip(request) && bytes.count >= HTTPLimits.compressedBytes ? Gzip.compressed(bytes) : nil
         let tag = "\"\(ContentTag.of(bytes))\(compressed == nil ? "" : "-gzip")\""
         answer.headers.add("ETag", tag)
         if Self.has(tag, request) {
@@ -62,7 +63,8 @@ public enum Gzip {
                 unsafe stream.avail_in = UInt32(source.count)
                 unsafe stream.next_out = target.baseAddress
                 unsafe stream.avail_out = UInt32(target.count)
-                return unsafe deflate(&stream, Z_FINISH) == Z_STREAM_END ? unsafe target.count - Int(stream.avail_out) : nil
+                return unsafe deflate(&stream, Z_FINISH) == Z_STREAM_END
+                    ? unsafe target.count - Int(stream.avail_out) : nil
             }
         }
         guard let written else { return nil }

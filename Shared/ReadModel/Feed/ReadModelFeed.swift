@@ -81,7 +81,8 @@ struct ReadModelFeed: Sendable {
             if !records.isEmpty {
                 try take(records, writer)
                 progress.took(records)
-                metrics?.took(records, behind: progress.remaining)
+                // Offsets of markers and of what was aborted hold no messages: at the end none is left.
+                metrics?.took(records, behind: isCaughtUp ? 0 : progress.remaining)
             }
             publish(writer, progress, isCaughtUp)
             if isCaughtUp {
@@ -150,7 +151,8 @@ struct ReadModelFeed: Sendable {
             guard let end = ends[place], end < next else { continue }
             throw ReadModelFailure(
                 .anotherLog,
-                "\(place) was read up to offset \(next) and ends at \(end): the topic was made anew, or has lost messages")
+                "\(place) was read up to offset \(next) and ends at \(end): the topic was made anew, or has lost messages"
+            )
         }
     }
 

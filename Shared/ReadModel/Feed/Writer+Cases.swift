@@ -71,7 +71,8 @@ extension ReadModelWriter {
     private func answer(_ changed: CancellationChanged, _ order: Int64, _ event: Int64) throws(SQLiteError) {
         try makeRequest(changed.requestId, changed.storeOrder, order)
         let store = changed.storeOrder.storeId
-        let before = try database.statement("SELECT case_id FROM requests WHERE request = ?1 AND store = ?2")
+        let before =
+            try database.statement("SELECT case_id FROM requests WHERE request = ?1 AND store = ?2")
             .first(.text(changed.requestId), .text(store)) { $0.textIfAny(0) } ?? nil
         let isMoved = before != nil && before != changed.caseId
         try database.statement(
@@ -86,7 +87,9 @@ extension ReadModelWriter {
         let isAnswering = try database.statement("SELECT 1 FROM requests WHERE order_id = ?1 AND case_id = ?2 LIMIT 1")
             .first(.integer(order), .text(before)) { $0.flag(0) }
         guard isAnswering == nil else { return }
-        let state = try database.statement("SELECT state FROM cases WHERE case_id = ?1").first(.text(before)) { $0.text(0) }
+        let state = try database.statement("SELECT state FROM cases WHERE case_id = ?1").first(.text(before)) {
+            $0.text(0)
+        }
         guard let state, state != Self.merged else { return }
         try database.statement(
             """
@@ -109,8 +112,10 @@ extension ReadModelWriter {
         let isKnown = try database.statement("SELECT 1 FROM case_parts WHERE case_ref = ?1 AND outbound = ?2")
             .first(.integer(id), .text(part.outboundOrderId)) { $0.flag(0) }
         guard isKnown == nil else { return }
-        let merchant = try database.statement("SELECT merchant FROM outbound_orders WHERE outbound = ?1 AND order_id = ?2")
-            .first(.text(part.outboundOrderId), .integer(order)) { $0.text(0) }
+        let merchant = try database.statement(
+            "SELECT merchant FROM outbound_orders WHERE outbound = ?1 AND order_id = ?2"
+        )
+        .first(.text(part.outboundOrderId), .integer(order)) { $0.text(0) }
         try database.statement("INSERT INTO case_parts VALUES(?1, ?2, ?3, ?4, ?5)").run(
             .integer(id), .text(part.outboundOrderId), .text(merchant ?? ""), .text(part.warehouseId), .text(state))
     }
@@ -157,10 +162,12 @@ extension ReadModelWriter {
         let opened = try database.statement("SELECT opened_at, closed_at FROM tasks WHERE task = ?1 AND order_id = ?2")
             .first(.text(task.taskId), .integer(order)) { (at: $0.integerIfAny(0), isClosed: !$0.isNull(1)) }
         if let opened {
-            try database.statement("UPDATE tasks SET closed_at = ?3, newest = ?4, due_at = ?5 WHERE task = ?1 AND order_id = ?2")
-                .run(
-                    .text(task.taskId), .integer(order), .integer(task.result == nil ? nil : at), .integer(event),
-                    .integer(task.dueAt.milliseconds))
+            try database.statement(
+                "UPDATE tasks SET closed_at = ?3, newest = ?4, due_at = ?5 WHERE task = ?1 AND order_id = ?2"
+            )
+            .run(
+                .text(task.taskId), .integer(order), .integer(task.result == nil ? nil : at), .integer(event),
+                .integer(task.dueAt.milliseconds))
             if let started = opened.at, !opened.isClosed, let result = task.result, result != .superseded {
                 try answered(task, after: at - started, at)
             }

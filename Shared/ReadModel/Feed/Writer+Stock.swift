@@ -58,7 +58,8 @@ extension ReadModelWriter {
             """
         ).run(
             .text(command.warehouse.merchantId), .text(command.warehouse.warehouseId), .text(document),
-            .integer(StoredType.number(envelope.type)), .integer(record.timestamp), .integer(envelope.time?.milliseconds),
+            .integer(StoredType.number(envelope.type)), .integer(record.timestamp),
+            .integer(envelope.time?.milliseconds),
             .integer(Int64(record.partition)), .integer(record.offset), StoredSender.value(envelope.source),
             .text(envelope.id), .slice(record.body.bytes, data))
     }

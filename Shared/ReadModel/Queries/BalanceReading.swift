@@ -21,7 +21,9 @@ struct BalanceReading {
 
         init(ordered: Int) { heaps = [.waitingForStock: [Heap(quantity: ordered)]] }
 
-        mutating func move(_ quantity: Int, from sources: [BalanceView.Place], to place: BalanceView.Place, _ row: MovementRow) {
+        mutating func move(
+            _ quantity: Int, from sources: [BalanceView.Place], to place: BalanceView.Place, _ row: MovementRow
+        ) {
             var left = quantity
             for source in sources where left > 0 {
                 while left > 0, let last = heaps[source]?.last {
@@ -49,7 +51,8 @@ struct BalanceReading {
             case .quarantined: move(count, from: [.left, .writtenOff, .allocated], to: .quarantined, row)
             case .disposed: move(count, from: [.left, .allocated, .quarantined], to: .writtenOff, row)
             case .reversed: move(count, from: [.available, .quarantined, .writtenOff], to: .left, row)
-            case .adjusted where movement.allocatedDelta < 0: move(-movement.allocatedDelta, from: [.allocated], to: .writtenOff, row)
+            case .adjusted where movement.allocatedDelta < 0:
+                move(-movement.allocatedDelta, from: [.allocated], to: .writtenOff, row)
             case .received, .adjusted, .claimed: break
             }
         }
@@ -78,7 +81,9 @@ struct BalanceReading {
                     }
                 }
                 rows += own
-                if shelf.isShort || own.reduce(0, { $0 + $1.quantity }) != line.quantity { wrong.append("\(id) \(line.sku)") }
+                if shelf.isShort || own.reduce(0, { $0 + $1.quantity }) != line.quantity {
+                    wrong.append("\(id) \(line.sku)")
+                }
                 let key = WarehouseKey(merchantId: order.merchantId, warehouseId: order.warehouseId)
                 if !sums.contains(where: { $0.warehouse == key && $0.balance.sku == line.sku }),
                     let one = try sum(key, line.sku)

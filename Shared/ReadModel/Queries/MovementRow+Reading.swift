@@ -11,7 +11,8 @@ extension MovementRow {
         self.init(
             moved: moved, recordedAt: Timestamp(milliseconds: row.integer(1)),
             place: LogPosition(
-                topic: .inventoryMovements, partition: Int32(truncatingIfNeeded: row.integer(2)), offset: row.integer(3)))
+                topic: .inventoryMovements, partition: Int32(truncatingIfNeeded: row.integer(2)), offset: row.integer(3)
+            ))
     }
 
     /// The movements for an outbound order, the oldest first.

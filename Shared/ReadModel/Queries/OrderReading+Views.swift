@@ -6,7 +6,8 @@ extension OrderReading {
     var orderView: OrderView {
         OrderView(
             key: key, outboundOrders: outboundOrderViews, cases: cases.map { summary(of: $0) }, requests: requests,
-            openTasks: tasks.filter { $0.task.result == nil }, returnOrders: returnOrders.map { ReturnOrderSummary($0) },
+            openTasks: tasks.filter { $0.task.result == nil },
+            returnOrders: returnOrders.map { ReturnOrderSummary($0) },
             timeline: timeline)
     }
 
@@ -61,7 +62,8 @@ extension OrderReading {
             return CancellationForecast.Known(
                 outboundOrderId: id, merchantId: order.merchantId, status: order.status, custody: order.custody,
                 ordered: ordered, lines: order.lines,
-                short: order.status == .cancelled || isShortSaid(id, parts) ? [] : (readings[id]?.consignments ?? []).flatMap(\.short).merged(),
+                short: order.status == .cancelled || isShortSaid(id, parts)
+                    ? [] : (readings[id]?.consignments ?? []).flatMap(\.short).merged(),
                 consignments: consignments, back: UnitsBack.told(by: movements.map(\.moved), of: id, ordered),
                 parts: parts)
         }
@@ -84,7 +86,8 @@ extension OrderReading {
     private func part(
         of one: CaseReading, _ outbound: String, isDivided: Bool
     ) -> CancellationForecast.Part? {
-        guard one.mergedInto == nil, let part = one.newest.outboundOrders.first(where: { $0.outboundOrderId == outbound })
+        guard one.mergedInto == nil,
+            let part = one.newest.outboundOrders.first(where: { $0.outboundOrderId == outbound })
         else { return nil }
         // Once work began, only all of it can be stopped; before, what was asked for.
         var asked: [Line]?
@@ -105,7 +108,9 @@ extension OrderReading {
 
     /// The units that the tasks of a case for an outbound order are about, those of each parcel once; nil where it has none.
     private func linesOfTasks(_ caseId: String, _ outbound: String) -> [Line]? {
-        let own = tasks.map(\.task).filter { $0.caseId == caseId && $0.outboundOrderId == outbound && $0.kind != .stopWork }
+        let own = tasks.map(\.task).filter {
+            $0.caseId == caseId && $0.outboundOrderId == outbound && $0.kind != .stopWork
+        }
         let byKind = WarehouseTask.Kind.allCases.map { kind -> [Line] in
             var parcels: [String: [Line]] = [:]
             for task in own where task.kind == kind { parcels[task.trackingNumber ?? task.taskId] = task.lines }
@@ -128,7 +133,8 @@ extension OrderReading {
         var ids: [String] = []
         for entry in timeline {
             switch entry.message {
-            case .cancellationRequested(let request) where !ids.contains(request.requestId): ids.append(request.requestId)
+            case .cancellationRequested(let request) where !ids.contains(request.requestId):
+                ids.append(request.requestId)
             case .cancellationChanged(let change) where !ids.contains(change.requestId): ids.append(change.requestId)
             default: break
             }
@@ -199,7 +205,9 @@ extension OrderReading {
     }
 
     private func due(_ newest: CancellationChanged, _ tasks: [TaskRow], _ merchants: [String]) -> CaseDue? {
-        CaseDue(newest, openTasks: tasks.filter { $0.task.result == nil }.map(\.task), grace: grace(newest), policies[merchants.first ?? ""])
+        CaseDue(
+            newest, openTasks: tasks.filter { $0.task.result == nil }.map(\.task), grace: grace(newest),
+            policies[merchants.first ?? ""])
     }
 
     /// Until when a case waits for its order: each request has its grace.
@@ -353,7 +361,8 @@ extension MessageRejected {
     /// Whether it refuses this message: by what that is called, for its place is another where it was sent on.
     func refuses(_ entry: TimelineEntry) -> Bool {
         messageSource == entry.sender && messageId == entry.messageId && messageType == entry.message.type.rawValue
-            && (topic != entry.place.topic.rawValue || (partition == entry.place.partition && offset == entry.place.offset))
+            && (topic != entry.place.topic.rawValue
+                || (partition == entry.place.partition && offset == entry.place.offset))
     }
 }
 

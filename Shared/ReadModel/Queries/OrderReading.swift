@@ -34,7 +34,9 @@ struct OrderReading {
             return row
         }
         var seen: Set<Said> = []
-        timeline = (said.filter { seen.insert(Said($0)).inserted } + self.movements.map(\.entry)).sorted { $0.isBefore($1) }
+        timeline = (said.filter { seen.insert(Said($0)).inserted } + self.movements.map(\.entry)).sorted {
+            $0.isBefore($1)
+        }
     }
 
     /// nil where nothing was said about it.
@@ -175,7 +177,9 @@ extension TimelineEntry {
     /// The order of timelines: by when the log took it in, and causes before what follows from them.
     func isBefore(_ other: TimelineEntry) -> Bool {
         let (a, b) = (message.rank, other.message.rank)
-        return (recordedAt.milliseconds, Int64(a), place.offset) < (other.recordedAt.milliseconds, Int64(b), other.place.offset)
+        return (recordedAt.milliseconds, Int64(a), place.offset) < (
+            other.recordedAt.milliseconds, Int64(b), other.place.offset
+        )
     }
 }
 

@@ -7,7 +7,9 @@ extension ReadModel {
         let cursor = try Cursor(page)
         return try pool.read { database throws(SQLiteError) in
             let list = CaseList(database: database, filter: filter, limit: page.limit + 1)
-            let places = try filter.order == .due || filter.dueBefore != nil ? list.due(after: cursor) : list.newest(before: cursor)
+            let places =
+                try filter.order == .due || filter.dueBefore != nil
+                ? list.due(after: cursor) : list.newest(before: cursor)
             let rows = try places.map { place throws(SQLiteError) in
                 (row: try CaseRow.summary(place.row, database, policies), cursor: place)
             }
@@ -78,8 +80,10 @@ struct CaseList {
                     ).all(.text(store), .text(state), .integer(before), .integer(limit)) { $0.integer(0) })
             } else {
                 found.formUnion(
-                    try database.statement("SELECT id FROM cases WHERE state = ?1 AND id < ?2 ORDER BY id DESC LIMIT ?3")
-                        .all(.text(state), .integer(before), .integer(limit)) { $0.integer(0) })
+                    try database.statement(
+                        "SELECT id FROM cases WHERE state = ?1 AND id < ?2 ORDER BY id DESC LIMIT ?3"
+                    )
+                    .all(.text(state), .integer(before), .integer(limit)) { $0.integer(0) })
             }
         }
         return found.sorted(by: >).prefix(limit).map { Cursor(row: $0) }
@@ -131,7 +135,8 @@ struct CaseList {
             conditions.append("EXISTS(SELECT 1 FROM case_parts WHERE case_ref = id \(warehouse) \(merchant))")
         }
         let sql = """
-            SELECT due_at, id FROM cases INDEXED BY cases_due WHERE \(conditions.joined(separator: " AND ")) ORDER BY due_at, id LIMIT ?4
+            SELECT due_at, id FROM cases INDEXED BY cases_due WHERE \(conditions.joined(separator: " AND "))
+            ORDER BY due_at, id LIMIT ?4
             """
         return try database.statement(composed: sql).all(
             .integer(cursor?.time ?? .min), .integer(cursor?.row ?? .min),
@@ -172,8 +177,10 @@ enum CaseRow {
         guard let stored,
             case .cancellationChanged(let newest)? = Message.own(stored.data, .cancellationChanged)
         else { return nil }
-        let merchants = try database.statement("SELECT DISTINCT merchant FROM case_parts WHERE case_ref = ?1 AND merchant <> ''")
-            .all(.integer(id)) { $0.text(0) }
+        let merchants = try database.statement(
+            "SELECT DISTINCT merchant FROM case_parts WHERE case_ref = ?1 AND merchant <> ''"
+        )
+        .all(.integer(id)) { $0.text(0) }
         var due: CaseDue?
         if stored.endedAt == nil {
             let tasks = try database.statement(

@@ -16,7 +16,8 @@ extension ReadModel {
                 answers: try AnswerReading.times(
                     since: now.adding(milliseconds: -7 * AnswerReading.day), database),
                 rejectedToday: try database.statement("SELECT count(*) FROM rejections WHERE recorded_at >= ?1").first(
-                    .integer(now.milliseconds / AnswerReading.day * AnswerReading.day)) { $0.int(0) } ?? 0,
+                    .integer(now.milliseconds / AnswerReading.day * AnswerReading.day)
+                ) { $0.int(0) } ?? 0,
                 unreadable: try database.statement("SELECT count(*) FROM dead_letters WHERE replayed = 0")
                     .first { $0.int(0) } ?? 0)
         }
@@ -55,7 +56,8 @@ extension ReadModel {
     public func changes(after number: Int64, epoch: String, limit: Int) throws(ReadModelError) -> [ReadChange]? {
         guard epoch == self.epoch else { return nil }
         return try pool.read { database throws(SQLiteError) -> [ReadChange]? in
-            let newest = try database.statement("SELECT value FROM meta WHERE name = 'change'").first { $0.integer(0) } ?? 0
+            let newest =
+                try database.statement("SELECT value FROM meta WHERE name = 'change'").first { $0.integer(0) } ?? 0
             let oldest = try database.statement("SELECT min(number) FROM changes").first { $0.integerIfAny(0) } ?? nil
             // One that was never given, or whose successors are not kept any more.
             guard number <= newest, number == newest || oldest.map({ $0 <= number + 1 }) ?? false else { return nil }
@@ -89,7 +91,9 @@ enum AnswerReading {
         var start = buckets.startIndex
         while start < buckets.endIndex {
             let first = buckets[start]
-            let end = buckets[start...].firstIndex { $0.warehouse != first.warehouse || $0.kind != first.kind } ?? buckets.endIndex
+            let end =
+                buckets[start...].firstIndex { $0.warehouse != first.warehouse || $0.kind != first.kind }
+                ?? buckets.endIndex
             let own = buckets[start..<end]
             let count = own.reduce(0) { $0 + $1.count }
             func percentile(_ part: Double) -> Int64 {
@@ -104,7 +108,8 @@ enum AnswerReading {
             if let kind = WarehouseTask.Kind(rawValue: first.kind) {
                 times.append(
                     AnswerTimes(
-                        warehouseId: first.warehouse, task: kind, count: count, p50: percentile(0.5), p95: percentile(0.95)))
+                        warehouseId: first.warehouse, task: kind, count: count, p50: percentile(0.5),
+                        p95: percentile(0.95)))
             }
             start = end
         }

@@ -3,7 +3,8 @@ internal import Fulfillment
 
 /// Rejections and dead letters.
 extension ReadModel {
-    public func rejections(_ filter: RejectionFilter, _ page: PageRequest) throws(ReadModelError) -> Page<RejectionRow> {
+    public func rejections(_ filter: RejectionFilter, _ page: PageRequest) throws(ReadModelError) -> Page<RejectionRow>
+    {
         let cursor = try Cursor(page)
         return try pool.read { database throws(SQLiteError) in
             var conditions = ["r.id < ?1"]
@@ -53,7 +54,9 @@ extension ReadModel {
         }
     }
 
-    public func deadLetters(_ filter: DeadLetterFilter, _ page: PageRequest) throws(ReadModelError) -> Page<DeadLetterRow> {
+    public func deadLetters(_ filter: DeadLetterFilter, _ page: PageRequest) throws(ReadModelError) -> Page<
+        DeadLetterRow
+    > {
         let cursor = try Cursor(page)
         return try pool.read { database throws(SQLiteError) in
             var conditions = ["id < ?1"]

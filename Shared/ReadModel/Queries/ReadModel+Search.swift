@@ -22,7 +22,9 @@ extension ReadModel {
             }
             guard let phrase = text.phrase else { return found }
             // A word that may go on is looked for among all words that it begins: the whole word is found sooner.
-            for words in [phrase, phrase + " *"] where found.count < limit { add(try search.words(words, limit: limit)) }
+            for words in [phrase, phrase + " *"] where found.count < limit {
+                add(try search.words(words, limit: limit))
+            }
             return found
         }.map(\.hit)
     }
@@ -35,7 +37,9 @@ struct SearchText {
 
     init(_ text: String) {
         let scalars = text.unicodeScalars
-        let isEdge: (Unicode.Scalar) -> Bool = { $0.properties.isWhitespace || $0.properties.generalCategory == .control }
+        let isEdge: (Unicode.Scalar) -> Bool = {
+            $0.properties.isWhitespace || $0.properties.generalCategory == .control
+        }
         let start = scalars.drop(while: isEdge)
         let end = start.lastIndex { !isEdge($0) }
         let kept = end.map { start[...$0] } ?? scalars[scalars.endIndex...]
@@ -52,7 +56,8 @@ struct SearchText {
 
     /// It as a phrase of FTS5: quoted, so that nothing in it is a command. nil where it has no letter and no digit.
     var phrase: String? {
-        guard whole.unicodeScalars.contains(where: { $0.properties.isAlphabetic || $0.properties.numericType != nil }) else {
+        guard whole.unicodeScalars.contains(where: { $0.properties.isAlphabetic || $0.properties.numericType != nil })
+        else {
             return nil
         }
         return "\"" + whole.replacingQuotes + "\""
@@ -95,7 +100,8 @@ struct Search {
 
     func exact(_ text: String, limit: Int) throws(SQLiteError) -> [Found] {
         try database.statement(
-            composed: "SELECT \(columns) FROM terms t \(joins) WHERE t.text = ?1 \(conditions) ORDER BY t.kind, t.id LIMIT ?2"
+            composed:
+                "SELECT \(columns) FROM terms t \(joins) WHERE t.text = ?1 \(conditions) ORDER BY t.kind, t.id LIMIT ?2"
         ).all(.text(text), .integer(limit), .text(storeId)) { found($0, isExact: true) }
     }
 
@@ -106,7 +112,9 @@ struct Search {
                 SELECT \(columns) FROM (SELECT id FROM terms WHERE text > ?1 AND text < ?4 ORDER BY text LIMIT 1000) w
                 CROSS JOIN terms t ON t.id = w.id \(joins) WHERE 1 \(conditions) LIMIT ?2
                 """
-        ).all(.text(text), .integer(limit * 2), .text(storeId), .text(text + "\u{10FFFF}")) { found($0, isExact: false) }
+        ).all(.text(text), .integer(limit * 2), .text(storeId), .text(text + "\u{10FFFF}")) {
+            found($0, isExact: false)
+        }
     }
 
     func words(_ phrase: String, limit: Int) throws(SQLiteError) -> [Found] {

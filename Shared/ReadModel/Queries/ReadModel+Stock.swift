@@ -21,8 +21,10 @@ extension ReadModel {
                     SELECT \(StockReading.columns) FROM stock WHERE merchant = ?1 AND warehouse = ?2 AND sku > ?3
                     ORDER BY sku LIMIT ?4
                     """
-            ).all(.text(key.merchantId), .text(key.warehouseId), .text(page.after ?? ""), .integer(page.limit + 1)) { row in
-                StockReading.row(row, key) { sku in held.filter { $0.sku == sku }.reduce(0) { $0 + $1.holder.quantity } }
+            ).all(.text(key.merchantId), .text(key.warehouseId), .text(page.after ?? ""), .integer(page.limit + 1)) {
+                row in
+                StockReading.row(row, key) { sku in held.filter { $0.sku == sku }.reduce(0) { $0 + $1.holder.quantity }
+                }
             }
             let next = rows.count > page.limit ? rows[page.limit - 1].balance.sku : nil
             return Page(rows: Array(rows.prefix(page.limit)), next: next)
@@ -33,7 +35,8 @@ extension ReadModel {
         try pool.read { database throws(SQLiteError) in
             let holders = try StockReading.held(in: key, database).filter { $0.sku == sku }.map(\.holder)
             return try database.statement(
-                composed: "SELECT \(StockReading.columns) FROM stock WHERE merchant = ?1 AND warehouse = ?2 AND sku = ?3"
+                composed:
+                    "SELECT \(StockReading.columns) FROM stock WHERE merchant = ?1 AND warehouse = ?2 AND sku = ?3"
             ).first(.text(key.merchantId), .text(key.warehouseId), .text(sku)) { row in
                 StockItemView(
                     row: StockReading.row(row, key) { _ in holders.reduce(0) { $0 + $1.quantity } }, holders: holders,

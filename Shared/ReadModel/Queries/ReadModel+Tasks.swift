@@ -40,7 +40,8 @@ enum TaskList {
     ) throws(SQLiteError) -> [(row: TaskRow, cursor: Cursor)] {
         var rows: [Stored] = []
         // Spelled out: `??` would widen the error's type.
-        let places = if let warehouse = filter.warehouseId { [warehouse] } else { try warehouses(filter.isOpen, database) }
+        let places =
+            if let warehouse = filter.warehouseId { [warehouse] } else { try warehouses(filter.isOpen, database) }
         for warehouse in places {
             var filter = filter
             filter.warehouseId = warehouse

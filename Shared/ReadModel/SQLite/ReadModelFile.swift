@@ -45,7 +45,8 @@ struct ReadModelFile: Sendable {
         defer { database.close() }
         let format = try database.statement("PRAGMA user_version").first { $0.int(0) }
         guard format == Schema.format else {
-            throw SQLiteError(code: otherFormat, message: "it is of format \(format ?? 0), this version's is \(Schema.format)")
+            throw SQLiteError(
+                code: otherFormat, message: "it is of format \(format ?? 0), this version's is \(Schema.format)")
         }
         return try database.statement("SELECT value FROM meta WHERE name = 'epoch'").first { $0.text(0) } ?? ""
     }
@@ -84,7 +85,8 @@ struct ReadModelFile: Sendable {
     /// A connection for questions.
     func reader() throws(SQLiteError) -> SQLiteConnection {
         let database = try SQLiteConnection(path, .reading)
-        try database.execute("PRAGMA cache_size = -\(Self.readerCache); PRAGMA query_only = 1; PRAGMA temp_store = MEMORY")
+        try database.execute(
+            "PRAGMA cache_size = -\(Self.readerCache); PRAGMA query_only = 1; PRAGMA temp_store = MEMORY")
         return database
     }
 }
