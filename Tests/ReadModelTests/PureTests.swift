@@ -42,7 +42,7 @@ struct PureTests {
     func searchText() {
         #expect(SearchText("  \u{2}P-77\r\n\u{1d}").whole == "P-77")
         #expect(SearchText(" \t").isEmpty)
-        #expect(SearchText("a\"b").phrase == "\"a\"\"b\" *")
+        #expect(SearchText("a\"b").phrase == "\"a\"\"b\"")
         #expect(SearchText("*\"-").phrase == nil)
         #expect(SearchText(String(repeating: "出", count: 1_000)).whole.utf8.count <= ReadLimits.searchBytes)
     }

@@ -11,12 +11,19 @@ extension ReadModel {
         let limit = min(max(1, limit), ReadLimits.searchHits)
         return try pool.read { database throws(SQLiteError) in
             let search = Search(database: database, kinds: kinds, storeId: storeId)
-            let exact = try search.exact(text.whole, limit: limit)
-            guard exact.count < limit, let phrase = text.phrase else { return exact }
-            let known = Set(exact.map(\.row))
-            // Some of what is found is found already, or is of other kinds or stores.
-            let more = try search.words(phrase, limit: limit).filter { !known.contains($0.row) }
-            return exact + more.prefix(limit - exact.count)
+            // What costs least comes first; what is enough ends it.
+            var found = try search.exact(text.whole, limit: limit)
+            func add(_ more: [Search.Found]) {
+                let known = Set(found.map(\.row))
+                found += more.filter { !known.contains($0.row) }.prefix(limit - found.count)
+            }
+            for beginning in [text.whole, text.whole.uppercased()] where found.count < limit {
+                add(try search.beginning(with: beginning, limit: limit))
+            }
+            guard let phrase = text.phrase else { return found }
+            // A word that may go on is looked for among all words that it begins: the whole word is found sooner.
+            for words in [phrase, phrase + " *"] where found.count < limit { add(try search.words(words, limit: limit)) }
+            return found
         }.map(\.hit)
     }
 }
@@ -43,13 +50,12 @@ struct SearchText {
 
     var isEmpty: Bool { whole.isEmpty }
 
-    /// It as a phrase of FTS5 whose last word may go on: quoted, so that nothing in it is a command. nil where it has no
-    /// letter and no digit.
+    /// It as a phrase of FTS5: quoted, so that nothing in it is a command. nil where it has no letter and no digit.
     var phrase: String? {
         guard whole.unicodeScalars.contains(where: { $0.properties.isAlphabetic || $0.properties.numericType != nil }) else {
             return nil
         }
-        return "\"" + whole.replacingQuotes + "\" *"
+        return "\"" + whole.replacingQuotes + "\""
     }
 }
 
@@ -91,6 +97,16 @@ struct Search {
         try database.statement(
             composed: "SELECT \(columns) FROM terms t \(joins) WHERE t.text = ?1 \(conditions) ORDER BY t.kind, t.id LIMIT ?2"
         ).all(.text(text), .integer(limit), .text(storeId)) { found($0, isExact: true) }
+    }
+
+    /// Ids that begin with a text, by the index alone.
+    func beginning(with text: String, limit: Int) throws(SQLiteError) -> [Found] {
+        try database.statement(
+            composed: """
+                SELECT \(columns) FROM (SELECT id FROM terms WHERE text > ?1 AND text < ?4 ORDER BY text LIMIT 1000) w
+                CROSS JOIN terms t ON t.id = w.id \(joins) WHERE 1 \(conditions) LIMIT ?2
+                """
+        ).all(.text(text), .integer(limit * 2), .text(storeId), .text(text + "\u{10FFFF}")) { found($0, isExact: false) }
     }
 
     func words(_ phrase: String, limit: Int) throws(SQLiteError) -> [Found] {

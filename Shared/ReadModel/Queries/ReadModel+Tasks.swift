@@ -38,9 +38,10 @@ enum TaskList {
     static func rows(
         _ filter: TaskFilter, after cursor: Cursor?, limit: Int, _ database: SQLiteConnection
     ) throws(SQLiteError) -> [(row: TaskRow, cursor: Cursor)] {
-        if filter.warehouseId != nil { return try ofWarehouse(filter, after: cursor, limit: limit, database) }
-        var rows: [(row: TaskRow, cursor: Cursor)] = []
-        for warehouse in try warehouses(filter.isOpen, database) {
+        var rows: [Stored] = []
+        // Spelled out: `??` would widen the error's type.
+        let places = if let warehouse = filter.warehouseId { [warehouse] } else { try warehouses(filter.isOpen, database) }
+        for warehouse in places {
             var filter = filter
             filter.warehouseId = warehouse
             rows += try ofWarehouse(filter, after: cursor, limit: limit, database)
@@ -49,8 +50,14 @@ enum TaskList {
             let (a, b) = (one.cursor, other.cursor)
             return filter.isOpen ? (a.time, a.row) < (b.time, b.row) : (a.time, a.row) > (b.time, b.row)
         }
-        return Array(rows.prefix(limit))
+        return try rows.prefix(limit).map { one throws(SQLiteError) in
+            var row = one.row
+            row.parcelId = try parcelId(of: row.task, one.order, database)
+            return (row, one.cursor)
+        }
     }
+
+    private typealias Stored = (row: TaskRow, cursor: Cursor, order: Int64)
 
     /// The warehouses that have tasks, one step along the index each.
     private static func warehouses(_ isOpen: Bool, _ database: SQLiteConnection) throws(SQLiteError) -> [String] {
@@ -67,7 +74,7 @@ enum TaskList {
 
     private static func ofWarehouse(
         _ filter: TaskFilter, after cursor: Cursor?, limit: Int, _ database: SQLiteConnection
-    ) throws(SQLiteError) -> [(row: TaskRow, cursor: Cursor)] {
+    ) throws(SQLiteError) -> [Stored] {
         let time = filter.isOpen ? "t.due_at" : "t.closed_at"
         var conditions = ["t.closed_at IS \(filter.isOpen ? "NULL" : "NOT NULL")"]
         if cursor != nil { conditions.append("(\(time), t.id) \(filter.isOpen ? ">" : "<") (?1, ?2)") }
@@ -82,10 +89,10 @@ enum TaskList {
             LEFT JOIN outbound_orders b ON b.outbound = t.outbound AND b.order_id = t.order_id
             WHERE \(conditions.joined(separator: " AND ")) ORDER BY \(time) \(direction), t.id \(direction) LIMIT ?7
             """
-        let stored = try database.statement(composed: sql).all(
+        return try database.statement(composed: sql).all(
             .integer(cursor?.time), .integer(cursor?.row), .text(filter.warehouseId), .text(filter.merchantId),
             .text(filter.kind?.rawValue), .integer(filter.dueBefore?.milliseconds), .integer(limit)
-        ) { row -> (row: TaskRow, cursor: Cursor, order: Int64)? in
+        ) { row -> Stored? in
             let isClosed = !row.isNull(2)
             guard case .task(let task)? = Message.own(row.bytes(0), isClosed ? .taskClosed : .taskOpened)
             else { return nil }
@@ -97,11 +104,6 @@ enum TaskList {
                 custody: row.textIfAny(5).flatMap { Custody(rawValue: $0) })
             return (one, Cursor(time: row.integer(6), row: row.integer(7)), row.integer(8))
         }.compactMap(\.self)
-        return try stored.map { one throws(SQLiteError) in
-            var row = one.row
-            row.parcelId = try parcelId(of: row.task, one.order, database)
-            return (row, one.cursor)
-        }
     }
 
     /// The parcel that a task is about, as the reports about its order name it.

@@ -23,8 +23,12 @@ internal import CSQLite
     /// How long a statement waits for a lock, in milliseconds: a reader waits only while the file is made.
     private static let busyMilliseconds: Int32 = 5_000
 
+    /// Done once, by the first connection.
+    private static let isConfigured = turnback_sqlite_configure() == SQLITE_OK
+
     init(_ path: String, _ mode: Mode) throws(SQLiteError) {
         self.path = path
+        _ = Self.isConfigured
         let flags =
             mode == .writing ? SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE : SQLITE_OPEN_READONLY
         var opened: OpaquePointer?
