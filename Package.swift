@@ -23,9 +23,9 @@ func distribution(_ name: String, pkgConfig: String, package: String) -> Target 
 }
 
 /// A library of this package: a folder of Shared.
-func library(_ name: String, _ dependencies: [Target.Dependency]) -> Target {
+func library(_ name: String, _ dependencies: [Target.Dependency], data: [String] = []) -> Target {
     .target(
-        name: name, dependencies: dependencies, path: "Shared/\(name)", swiftSettings: settings + optimized)
+        name: name, dependencies: dependencies, path: "Shared/\(name)", exclude: data, swiftSettings: settings + optimized)
 }
 
 /// An executable of this package: a folder of Services.
@@ -85,7 +85,7 @@ let package = Package(
 
         library("ReadModel", ["Operations", "Streams", "Contracts", "Fulfillment", "CSQLite"]),
         library("API", ["ReadModel", "Operations", "Streams", "Contracts", "Fulfillment"]),
-        library("Pages", ["API", "ReadModel", "Operations", "Contracts", "Fulfillment"]),
+        library("Pages", ["API", "ReadModel", "Operations", "Contracts", "Fulfillment"], data: ["README.md"]),
 
         service("orders", folder: "Orders", ["Operations", "Processors"]),
         service("inventory", folder: "Inventory", ["Operations", "Processors"]),
