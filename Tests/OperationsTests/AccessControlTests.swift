@@ -61,6 +61,12 @@ struct AccessControlTests {
         for address in ["127.0.0.1:0", "localhost:0", "[::1]:0", "127.8.9.1:0"] { #expect(try load(address).isOpen) }
         for address in ["0.0.0.0:0", "[::]:0", "10.0.0.1:0", "127.example:0", "127.0.0.1.example:0"] {
             let failure = #expect(throws: Failure.self) { try load(address) }
+            // Said on purpose it is taken.
+            guard
+                case .success(.run(let open)) = command.parse(
+                    arguments: ["--http", address, "--access", "open"], environment: [:])
+            else { throw Unexpected(what: "a refusal") }
+            #expect(try AccessControl.load(open, listeningOn: open.address("http")).isOpen)
             #expect(failure?.exitCode == .configuration && failure?.message.contains("--access") == true)
         }
     }

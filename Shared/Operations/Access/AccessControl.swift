@@ -4,7 +4,8 @@ internal import Contracts
 /// Who sends an HTTP request, by the access file (`--access`). It is read again on SIGHUP; requests that are being answered
 /// go on with what was read before.
 ///
-/// Without a file everybody who reaches the port may do everything, so HTTP is answered on loopback alone.
+/// Without a file everybody who reaches the port may do everything, so HTTP is answered on loopback alone; elsewhere only
+/// where `--access open` says that the port is closed to others by something else, as a container's is.
 public final class AccessControl: Sendable {
     private let path: String?
     private let current: Monitor<AccessList>
@@ -17,6 +18,9 @@ public final class AccessControl: Sendable {
     /// The cookie in which a browser keeps its token after a login. HttpOnly and SameSite=Strict: no script reads it, no
     /// other site's page makes the browser send it.
     public static let cookie = "turnback_token"
+
+    /// The word that stands for no access file, said on purpose.
+    public static let openWord = "open"
 
     /// Without an access file.
     public static let open = AccessControl(path: nil, AccessList())
@@ -32,10 +36,12 @@ public final class AccessControl: Sendable {
                 throw invocation.failure(
                     "http",
                     "without --access everybody who reaches this port could cancel orders and change stock: name an "
-                        + "access file (turnback token new --help), or listen on 127.0.0.1")
+                        + "access file (turnback token new --help), or listen on 127.0.0.1; where something else closes the "
+                        + "port to others, say --access \(openWord)")
             }
             return open
         }
+        if path == openWord { return open }
         do { return AccessControl(path: path, try read(path)) } catch {
             throw invocation.failure("access", error.reason)
         }
@@ -148,6 +154,10 @@ extension ServiceSettings {
     /// `--access`.
     public static let access = Option(
         "access", "FILE", variable: "TURNBACK_ACCESS", defaultText: "none: HTTP on loopback alone",
-        help: "Who may use HTTP, and for which stores, merchants and warehouses. Read again on SIGHUP.",
-        rule: .readableFile)
+        help:
+            "Who may use HTTP, and for which stores, merchants and warehouses. Read again on SIGHUP. 'open' lets in whoever "
+            + "reaches the port: only where something else closes it.",
+        rule: .custom(allowed: "a file that can be read, or 'open'") {
+            $0 == AccessControl.openWord || FileBytes.read($0) != nil
+        })
 }

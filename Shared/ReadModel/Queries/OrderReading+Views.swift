@@ -397,6 +397,10 @@ extension UnitsBack {
             case .quarantined where movement.cause.type != .short:
                 units.quarantined += count
                 out[sku, default: 0] = max(0, (out[sku] ?? 0) - count)
+            // It came, and was destroyed: it is back. Anything else that is disposed of is in nobody's hands.
+            case .disposed where movement.cause.type == .returnOrder:
+                units.destroyed += count
+                out[sku, default: 0] = max(0, (out[sku] ?? 0) - count)
             case .disposed where movement.cause.type != .short: units.writtenOff += count
             case .reversed: units.restored = max(0, units.restored - count)
             default: continue
