@@ -102,6 +102,7 @@ struct ReadingTests {
         try plant.send(.returnOrderCommand(.receive(receipt)))
         let other = StoreOrderKey(storeId: "shop-de", storeOrderId: "1002")
         try plant.submit("OB-1002", other, [Line("SKU-1", 1)], APIRig.stock)
+        _ = try rig.eventually("/api/v1/orders/shop-de/1002") { !$0.rows("outboundOrders").isEmpty }
         try plant.request("r-2", other, lines: [Line("SKU-X", 1)])
         try plant.request("r-3", StoreOrderKey(storeId: "shop-de", storeOrderId: "none"))
         try plant.append(
@@ -117,9 +118,13 @@ struct ReadingTests {
         let rig = try APIRig()
         defer { rig.stop() }
         try rig.plant.receive("SKU-1", 100, APIRig.stock, id: "RC-1")
+        _ = try rig.eventually("/api/v1/stock/acme/LAX1/SKU-1") { $0.status == 200 }
         for number in 0..<7 {
             let key = StoreOrderKey(storeId: number % 2 == 0 ? "shop-de" : "shop-fr", storeOrderId: "\(number)")
             try rig.plant.submit("OB-\(number)", key, [Line("SKU-1", 1)], APIRig.stock)
+            _ = try rig.eventually("/api/v1/orders/\(key)") {
+                $0.rows("outboundOrders").first?["status"] as? String == "awaitingOutbound"
+            }
             try rig.plant.request("r-\(number)", key)
         }
         _ = try rig.eventually("/api/v1/cases?state=cancelled") { $0.rows("cases").count == 7 }

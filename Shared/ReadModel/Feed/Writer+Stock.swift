@@ -6,12 +6,18 @@ extension ReadModelWriter {
     func take(_ moved: StockMoved) throws(SQLiteError) {
         let movement = moved.movement
         let balance = movement.balance
+        // Where the topics have grown, a key goes on in a higher partition: what a lower one says of it is older.
         let row = try database.statement(
             """
             INSERT INTO stock(merchant, warehouse, sku, on_hand, allocated, quarantined, moved_at, oversold, movements,
-            sum_on_hand, sum_allocated, sum_quarantined) VALUES(?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, 1, ?9, ?10, ?11)
-            ON CONFLICT(merchant, warehouse, sku) DO UPDATE SET on_hand = excluded.on_hand, allocated = excluded.allocated,
-            quarantined = excluded.quarantined, moved_at = excluded.moved_at, oversold = excluded.oversold,
+            sum_on_hand, sum_allocated, sum_quarantined, partition)
+            VALUES(?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, 1, ?9, ?10, ?11, ?12)
+            ON CONFLICT(merchant, warehouse, sku) DO UPDATE SET
+            (on_hand, allocated, quarantined, moved_at, oversold, partition) =
+            (SELECT excluded.on_hand, excluded.allocated, excluded.quarantined, excluded.moved_at, excluded.oversold,
+            excluded.partition WHERE excluded.partition >= stock.partition UNION ALL
+            SELECT on_hand, allocated, quarantined, moved_at, oversold, partition
+            WHERE excluded.partition < stock.partition),
             movements = movements + 1, sum_on_hand = sum_on_hand + excluded.sum_on_hand,
             sum_allocated = sum_allocated + excluded.sum_allocated,
             sum_quarantined = sum_quarantined + excluded.sum_quarantined
@@ -21,7 +27,7 @@ extension ReadModelWriter {
             .text(moved.warehouse.merchantId), .text(moved.warehouse.warehouseId), .text(movement.sku),
             .integer(balance.onHand), .integer(balance.allocated), .integer(balance.quarantined),
             .integer(moved.movedAt.milliseconds), .flag(balance.available < 0), .integer(movement.onHandDelta),
-            .integer(movement.allocatedDelta), .integer(movement.quarantinedDelta)
+            .integer(movement.allocatedDelta), .integer(movement.quarantinedDelta), .integer(Int64(record.partition))
         ) { (id: $0.integer(0), count: $0.int(1)) }
         guard let row else { return }
         if row.count == 1 { try term(.sku, movement.sku, 0, stock: row.id) }

@@ -67,7 +67,8 @@ enum Schema {
             id INTEGER PRIMARY KEY, merchant TEXT NOT NULL, warehouse TEXT NOT NULL, sku TEXT NOT NULL,
             on_hand INTEGER NOT NULL, allocated INTEGER NOT NULL, quarantined INTEGER NOT NULL,
             moved_at INTEGER NOT NULL, oversold INTEGER NOT NULL, movements INTEGER NOT NULL,
-            sum_on_hand INTEGER NOT NULL, sum_allocated INTEGER NOT NULL, sum_quarantined INTEGER NOT NULL);
+            sum_on_hand INTEGER NOT NULL, sum_allocated INTEGER NOT NULL, sum_quarantined INTEGER NOT NULL,
+            partition INTEGER NOT NULL);
         CREATE UNIQUE INDEX stock_key ON stock(merchant, warehouse, sku);
 
         CREATE TABLE movements(
