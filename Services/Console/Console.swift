@@ -66,9 +66,7 @@ enum Console {
 
         let log = try KafkaLog.open(kafka: kafka, configuration: invocation.stringIfGiven("kafka-config"), logger)
         defer { log.close() }
-        let written = Topic.allCases.filter { topic in
-            MessageType.allCases.contains { $0.topic == topic && $0.isSentByOthers }
-        }
+        let written = Topic.allCases.filter(\.isWrittenByOthers)
         guard
             let topics = try TopicWait.topics(
                 of: log, reading: ReadModel.sources, writing: written, at: kafka, shutdown: shutdown, health: starting,

@@ -78,7 +78,7 @@ extension AccessList {
                 .missingField, "role",
                 "is missing; allowed are " + Role.allCases.map(\.rawValue).joined(separator: ", "))
         }
-        let rest: Names = role.isOperating ? .all : .none
+        let rest = role.unlisted
         let principal = Principal(
             name: name, role: role, stores: stores ?? rest, merchants: merchants ?? rest, warehouses: warehouses ?? rest
         )
@@ -158,7 +158,7 @@ extension AccessList {
     private static func fields(of entry: Entry) -> String {
         let principal = entry.principal
         var fields = ["\"role\": \(quoted(principal.role.rawValue))"]
-        let rest: Names = principal.role.isOperating ? .all : .none
+        let rest = principal.role.unlisted
         for (name, names) in [
             ("stores", principal.stores), ("merchants", principal.merchants), ("warehouses", principal.warehouses),
         ] where names != rest {

@@ -1,25 +1,14 @@
 public import Contracts
-internal import Fulfillment
+public import Fulfillment
 
 /// Which message a principal may send, and what it may see.
 extension AccessList {
-    /// The return order that a message is about, where it is known: a receipt does not name its warehouse.
-    public struct ReturnOrderPlace: Sendable, Equatable {
-        public var merchantId: String
-        /// Where the goods arrive.
-        public var warehouseId: String
-
-        public init(merchantId: String, warehouseId: String) {
-            self.merchantId = merchantId
-            self.warehouseId = warehouseId
-        }
-    }
-
     /// Why this principal may not send this message, as one sentence for a person; nil where it may.
     ///
-    /// - Parameter returnOrder: the return order that a receipt names; nil where nobody knows it.
+    /// - Parameter returnOrder: where the goods of the return order arrive that a receipt names, for that does not say so; nil
+    ///   where nobody knows it.
     public func refusal(
-        of message: Message, from principal: Principal, returnOrder: ReturnOrderPlace? = nil
+        of message: Message, from principal: Principal, returnOrder: WarehouseKey? = nil
     ) -> String? {
         guard principal.role.maySend(message.type) else {
             return
@@ -36,7 +25,7 @@ extension AccessList {
         var merchantId: String?
         var warehouseId: String?
 
-        init(_ message: Message, _ returnOrder: ReturnOrderPlace?) {
+        init(_ message: Message, _ returnOrder: WarehouseKey?) {
             switch message {
             case .outboundOrderSubmitted(let submitted):
                 storeId = submitted.storeOrder.storeId
@@ -128,7 +117,7 @@ extension AccessList {
     /// - Parameters:
     ///   - places: merchant and warehouse of each of its outbound orders.
     public func maySee(
-        _ principal: Principal, storeId: String, places: [(merchantId: String, warehouseId: String)]
+        _ principal: Principal, storeId: String, places: [WarehouseKey]
     ) -> Bool {
         let subjects =
             places.isEmpty
@@ -139,9 +128,9 @@ extension AccessList {
 
     /// Whether a principal may see a merchant's stock in a warehouse. A store desk sees none: what is available is its
     /// merchant's to publish.
-    public func maySeeStock(_ principal: Principal, merchantId: String, warehouseId: String) -> Bool {
+    public func maySeeStock(_ principal: Principal, _ stock: WarehouseKey) -> Bool {
         principal.role != .store
-            && acts(principal, for: Subject(merchantId: merchantId, warehouseId: warehouseId))
+            && acts(principal, for: Subject(merchantId: stock.merchantId, warehouseId: stock.warehouseId))
     }
 
     /// Whether a principal may see a warehouse's tasks.

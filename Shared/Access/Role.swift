@@ -33,6 +33,9 @@ public enum Role: String, Sendable, CaseIterable {
         }
     }
 
+    /// What a principal of it acts for where its lists say nothing.
+    public var unlisted: Names { isOperating ? .all : .none }
+
     /// It looks after everybody's work.
     public var isOperating: Bool { self == .operator || self == .admin }
 }

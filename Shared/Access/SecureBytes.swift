@@ -1,4 +1,5 @@
 internal import CCrypto
+internal import Contracts
 
 /// What tokens are made of.
 public enum SecureBytes {
@@ -28,31 +29,18 @@ public enum SecureBytes {
 public enum Hex {
     /// Two digits a byte.
     public static func text(_ bytes: [UInt8]) -> String {
-        let digits = Array("0123456789abcdef".utf8)
-        var text: [UInt8] = []
-        text.reserveCapacity(2 * bytes.count)
-        for byte in bytes {
-            text.append(digits[Int(byte >> 4)])
-            text.append(digits[Int(byte & 15)])
-        }
-        return String(decoding: text, as: UTF8.self)
+        let digits = bytes.flatMap { [Hexadecimal.digit(UInt64($0 >> 4)), Hexadecimal.digit(UInt64($0))] }
+        return String(decoding: digits, as: UTF8.self)
     }
 
     /// Nil where it is not pairs of lowercase digits.
     public static func bytes(_ text: some StringProtocol) -> [UInt8]? {
-        func value(_ digit: UInt8) -> UInt8? {
-            switch digit {
-            case UInt8(ascii: "0")...UInt8(ascii: "9"): digit - UInt8(ascii: "0")
-            case UInt8(ascii: "a")...UInt8(ascii: "f"): digit - UInt8(ascii: "a") + 10
-            default: nil
-            }
-        }
-        let digits = Array(text.utf8)
-        guard digits.count.isMultiple(of: 2) else { return nil }
+        let values = text.utf8.map { Hexadecimal.value(ofLower: $0) }
+        guard values.count.isMultiple(of: 2) else { return nil }
         var bytes: [UInt8] = []
-        for at in stride(from: 0, to: digits.count, by: 2) {
-            guard let high = value(digits[at]), let low = value(digits[at + 1]) else { return nil }
-            bytes.append(high << 4 | low)
+        for at in stride(from: 0, to: values.count, by: 2) {
+            guard let high = values[at], let low = values[at + 1] else { return nil }
+            bytes.append(UInt8(high << 4 | low))
         }
         return bytes
     }

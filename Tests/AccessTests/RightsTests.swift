@@ -113,7 +113,7 @@ struct RightsTests {
                 ReturnOrderReceived(
                     returnOrderId: "RO-1", storeOrder: StoreOrderKey(storeId: "shop-de", storeOrderId: "1"),
                     receiptId: "R-1", lines: [], complete: true)))
-        func refusal(_ place: AccessList.ReturnOrderPlace?) -> String? {
+        func refusal(_ place: WarehouseKey?) -> String? {
             Self.list.refusal(of: message, from: Self.floor, returnOrder: place)
         }
         #expect(refusal(.init(merchantId: "acme", warehouseId: "LAX1")) == nil)
@@ -125,7 +125,7 @@ struct RightsTests {
     func sees() {
         let list = Self.list
         func order(_ principal: Principal, _ store: String, _ merchant: String, _ warehouse: String) -> Bool {
-            list.maySee(principal, storeId: store, places: [(merchantId: merchant, warehouseId: warehouse)])
+            list.maySee(principal, storeId: store, places: [WarehouseKey(merchantId: merchant, warehouseId: warehouse)])
         }
         #expect(order(Self.desk, "shop-de", "acme", "LAX1"))
         #expect(!order(Self.desk, "shop-fr", "bolt", "LAX1"))
@@ -137,10 +137,10 @@ struct RightsTests {
         #expect(list.maySee(Self.desk, storeId: "shop-de", places: []))
         #expect(!list.maySee(Self.floor, storeId: "shop-de", places: []))
 
-        #expect(list.maySeeStock(Self.floor, merchantId: "acme", warehouseId: "LAX1"))
-        #expect(!list.maySeeStock(Self.floor, merchantId: "acme", warehouseId: "SFO1"))
-        #expect(!list.maySeeStock(Self.desk, merchantId: "acme", warehouseId: "LAX1"))
-        #expect(list.maySeeStock(Self.oms, merchantId: "acme", warehouseId: "LAX1"))
+        #expect(list.maySeeStock(Self.floor, WarehouseKey(merchantId: "acme", warehouseId: "LAX1")))
+        #expect(!list.maySeeStock(Self.floor, WarehouseKey(merchantId: "acme", warehouseId: "SFO1")))
+        #expect(!list.maySeeStock(Self.desk, WarehouseKey(merchantId: "acme", warehouseId: "LAX1")))
+        #expect(list.maySeeStock(Self.oms, WarehouseKey(merchantId: "acme", warehouseId: "LAX1")))
         #expect(list.maySeeTasks(Self.floor, warehouseId: "LAX1"))
         #expect(!list.maySeeTasks(Self.floor, warehouseId: "SFO1"))
         #expect(!list.maySeeTasks(Self.desk, warehouseId: "LAX1"))

@@ -22,10 +22,7 @@ enum PublishVerb: Verb {
         defer { source.close() }
         let broker = try Broker(invocation, shutdown)
         defer { broker.close() }
-        try broker.require(
-            Topic.allCases.filter { topic in
-                MessageType.allCases.contains { $0.topic == topic && $0.isSentByOthers }
-            })
+        try broker.require(Topic.allCases.filter(\.isWrittenByOthers))
         let appender: any LogAppender
         do throws(LogError) { appender = try broker.kafka.appender() } catch { throw broker.failure(error) }
         var publisher = Publisher(

@@ -59,7 +59,7 @@ struct TokenGrant {
                     "\(path) has no principal \(name): give --role, one of "
                         + Role.allCases.map(\.rawValue).joined(separator: ", "))
             }
-            let rest: Names = role.isOperating ? .all : .none
+            let rest = role.unlisted
             entry = AccessList.Entry(Principal(name: name, role: role, stores: rest, merchants: rest, warehouses: rest))
         }
         if let stores { entry.principal.stores = stores }

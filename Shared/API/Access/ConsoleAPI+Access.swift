@@ -19,15 +19,12 @@ extension ConsoleAPI {
     /// Where the return order of a receipt is: a receipt does not say so itself.
     private func returnOrder(
         of message: Message, from principal: Principal
-    ) throws(HTTPError) -> AccessList.ReturnOrderPlace? {
+    ) throws(HTTPError) -> WarehouseKey? {
         guard principal != .local, case .returnOrderCommand(let command) = message else { return nil }
         if case .create = command { return nil }
         let model = try ready().model
         do throws(ReadModelError) {
-            let found = try model.returnOrder(command.storeOrder, id: command.returnOrderId)?.now.created.warehouse
-            return found.map {
-                AccessList.ReturnOrderPlace(merchantId: $0.merchantId, warehouseId: $0.warehouseId)
-            }
+            return try model.returnOrder(command.storeOrder, id: command.returnOrderId)?.now.created.warehouse
         } catch { throw HTTPError(503, code: "viewUnavailable", message: error.message) }
     }
 }

@@ -22,18 +22,18 @@ public struct ScopedQueries: ReadQueries {
     // MARK: Orders
 
     public func order(_ key: StoreOrderKey) throws(ReadModelError) -> OrderView? {
-        guard let view = try model.order(key), isVisible(view) else { return nil }
+        guard let view = try model.order(key), seesAll || isVisible(view) else { return nil }
         return view
     }
 
     public func forecast(_ key: StoreOrderKey, lines: [Line]?, outboundOrderIds: [String]?) throws(ReadModelError)
         -> [CancellationForecast]?
     {
-        try order(key) == nil ? nil : model.forecast(key, lines: lines, outboundOrderIds: outboundOrderIds)
+        try isVisible(key) ? model.forecast(key, lines: lines, outboundOrderIds: outboundOrderIds) : nil
     }
 
     public func balance(_ key: StoreOrderKey) throws(ReadModelError) -> BalanceView? {
-        try order(key) == nil ? nil : model.balance(key)
+        try isVisible(key) ? model.balance(key) : nil
     }
 
     public func request(_ requestId: String, storeId: String) throws(ReadModelError) -> RequestView? {
@@ -56,7 +56,7 @@ public struct ScopedQueries: ReadQueries {
     }
 
     public func openCases() throws(ReadModelError) -> [CancellationState: Int] {
-        mayOperate ? try model.openCases() : [:]
+        seesAll ? try model.openCases() : [:]
     }
 
     // MARK: The floor
@@ -121,24 +121,24 @@ public struct ScopedQueries: ReadQueries {
 
     public func rejections(_ filter: RejectionFilter, _ page: PageRequest) throws(ReadModelError) -> Page<RejectionRow>
     {
-        guard !mayOperate else { return try model.rejections(filter, page) }
+        guard !seesAll else { return try model.rejections(filter, page) }
         // Others see those of an order that they may see.
-        guard let key = filter.storeOrder, try isVisible(key) else { return Page(rows: [], next: nil) }
+        guard let key = filter.storeOrder, try order(key) != nil else { return Page(rows: [], next: nil) }
         return try model.rejections(filter, page)
     }
 
     public func rejection(_ id: String) throws(ReadModelError) -> (row: RejectionRow, refused: TimelineEntry?)? {
-        mayOperate ? try model.rejection(id) : nil
+        seesAll ? try model.rejection(id) : nil
     }
 
     public func deadLetters(_ filter: DeadLetterFilter, _ page: PageRequest) throws(ReadModelError) -> Page<
         DeadLetterRow
     > {
-        mayOperate ? try model.deadLetters(filter, page) : Page(rows: [], next: nil)
+        seesAll ? try model.deadLetters(filter, page) : Page(rows: [], next: nil)
     }
 
     public func deadLetter(_ id: String) throws(ReadModelError) -> DeadLetterView? {
-        mayOperate ? try model.deadLetter(id) : nil
+        seesAll ? try model.deadLetter(id) : nil
     }
 
     // MARK: Finding
@@ -155,18 +155,18 @@ public struct ScopedQueries: ReadQueries {
 
     private func isVisible(_ hit: SearchHit) throws(ReadModelError) -> Bool {
         if let storeOrder = hit.storeOrder { return try isVisible(storeOrder) }
-        return hit.warehouse.map(isVisible) ?? mayOperate
+        return hit.warehouse.map(isVisible) ?? seesAll
     }
 
     // MARK: Operations
 
     public func operations(now: Timestamp) throws(ReadModelError) -> OperationsSummary {
-        guard mayOperate else { throw Self.hidden }
+        guard seesAll else { throw Self.hidden }
         return try model.operations(now: now)
     }
 
     public func openCases(hourlySince since: Timestamp) throws(ReadModelError) -> [OpenCasesAt] {
-        mayOperate ? try model.openCases(hourlySince: since) : []
+        seesAll ? try model.openCases(hourlySince: since) : []
     }
 
     public func answerTimes(since: Timestamp) throws(ReadModelError) -> [AnswerTimes] {
@@ -188,7 +188,7 @@ public struct ScopedQueries: ReadQueries {
 
     /// Whether this principal hears of a change. One that names neither an order nor a warehouse is the operators'.
     public func isVisible(_ change: ReadChange) -> Bool {
-        if mayOperate { return true }
+        if seesAll { return true }
         if change.kind == .stock { return change.warehouse.map(isVisible) ?? false }
         guard let order = change.storeOrder else { return false }
         if let warehouse = change.warehouse { return isVisible(order, at: [warehouse]) }
@@ -197,12 +197,16 @@ public struct ScopedQueries: ReadQueries {
 
     // MARK: What is visible
 
-    private var mayOperate: Bool {
+    private var seesAll: Bool {
         access.mayOperate(principal) && principal.stores == .all && principal.merchants == .all
             && principal.warehouses == .all
     }
 
-    private func isVisible(_ key: StoreOrderKey) throws(ReadModelError) -> Bool { try order(key) != nil }
+    /// A store goes by its id alone; all others by where the goods of the order are, which has to be read.
+    private func isVisible(_ key: StoreOrderKey) throws(ReadModelError) -> Bool {
+        if seesAll { return true }
+        return principal.role == .store ? isVisible(key, at: []) : try order(key) != nil
+    }
 
     private func isVisible(_ view: OrderView) -> Bool {
         isVisible(
@@ -226,12 +230,11 @@ public struct ScopedQueries: ReadQueries {
     }
 
     private func isVisible(_ key: WarehouseKey) -> Bool {
-        access.maySeeStock(principal, merchantId: key.merchantId, warehouseId: key.warehouseId)
+        access.maySeeStock(principal, key)
     }
 
     private func isVisible(_ key: StoreOrderKey, at places: [WarehouseKey]) -> Bool {
-        access.maySee(
-            principal, storeId: key.storeId, places: places.map { ($0.merchantId, $0.warehouseId) })
+        access.maySee(principal, storeId: key.storeId, places: places)
     }
 
     /// The one name that a principal of this role acts for: then the read model looks for nothing else.

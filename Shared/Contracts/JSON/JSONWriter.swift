@@ -225,14 +225,15 @@ enum JSONText {
 }
 
 /// Hexadecimal digits in lower case.
-enum Hexadecimal {
-    static func digit(_ value: UInt64) -> UInt8 {
+public enum Hexadecimal {
+    /// The digit of the last four bits.
+    public static func digit(_ value: UInt64) -> UInt8 {
         let nibble = UInt8(value & 15)
         return nibble < 10 ? UInt8(ascii: "0") + nibble : UInt8(ascii: "a") + nibble - 10
     }
 
     /// What a digit in lower case stands for; nil for what is none.
-    static func value(ofLower digit: UInt8) -> UInt64? {
+    public static func value(ofLower digit: UInt8) -> UInt64? {
         switch digit {
         case UInt8(ascii: "0")...UInt8(ascii: "9"): UInt64(digit - UInt8(ascii: "0"))
         case UInt8(ascii: "a")...UInt8(ascii: "f"): UInt64(digit - UInt8(ascii: "a") + 10)

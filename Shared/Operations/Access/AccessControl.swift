@@ -15,8 +15,8 @@ public final class AccessControl: Sendable {
         current = Monitor(list)
     }
 
-    /// The cookie in which a browser keeps its token after a login. HttpOnly and SameSite=Strict: no script reads it, no
-    /// other site's page makes the browser send it.
+    /// The cookie in which a browser keeps its token after a login. HttpOnly and SameSite=Lax: no script reads it, and
+    /// no form of another site is sent with it.
     public static let cookie = "turnback_token"
 
     /// The word that stands for no access file, said on purpose.
@@ -104,9 +104,9 @@ public final class AccessControl: Sendable {
         if let authorization = request.headers["Authorization"] {
             let parts = authorization.split(separator: " ", maxSplits: 1)
             guard parts.count == 2, parts[0].lowercased() == "bearer" else { return nil }
-            return parts[1].trimmingSpaces
+            return String(parts[1]).trimmed
         }
-        return request.cookie(cookie)
+        return Cookies.all(request.headers)[cookie]
     }
 
     private static func unauthorized(_ message: String) -> HTTPError {
@@ -120,26 +120,6 @@ public final class AccessControl: Sendable {
 }
 
 extension Principal: HTTPPrincipal {}
-
-extension HTTPRequest {
-    /// The value of a cookie; nil where the client sends none of this name.
-    public func cookie(_ name: String) -> String? {
-        for field in headers.all("Cookie") {
-            for pair in field.split(separator: ";") {
-                let parts = pair.split(separator: "=", maxSplits: 1)
-                if parts.count == 2, parts[0].trimmingSpaces == name { return parts[1].trimmingSpaces }
-            }
-        }
-        return nil
-    }
-}
-
-extension Substring {
-    /// Without the spaces at either end.
-    fileprivate var trimmingSpaces: String {
-        String(drop { $0 == " " }.reversed().drop { $0 == " " }.reversed())
-    }
-}
 
 extension HostPort {
     /// Whether only this machine reaches it.

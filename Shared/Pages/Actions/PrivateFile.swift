@@ -1,4 +1,5 @@
 internal import Glibc
+internal import Operations
 
 /// Small files of this user alone, each written whole or not at all.
 enum PrivateFile {
@@ -6,7 +7,7 @@ enum PrivateFile {
     private static let largest = 2 << 20
 
     /// Why the last call could not do what it was asked.
-    static var reason: String { unsafe String(cString: strerror(errno)).lowercased() }
+    static var reason: String { SystemError.text(errno) }
 
     static func makeDirectory(_ path: String) -> Bool {
         var made = ""
@@ -34,23 +35,7 @@ enum PrivateFile {
     }
 
     /// Writes a file so that it is there whole, also after the machine went down, or not at all.
-    static func write(_ path: String, _ bytes: [UInt8]) -> Bool {
-        let draft = "\(path).new"
-        let file = unsafe open(draft, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC | O_NOFOLLOW, 0o600)
-        guard file >= 0 else { return false }
-        var rest = bytes[...]
-        while !rest.isEmpty {
-            let count = unsafe rest.withUnsafeBytes { unsafe Glibc.write(file, $0.baseAddress, $0.count) }
-            if count < 0, errno == EINTR { continue }
-            guard count > 0 else {
-                close(file)
-                return false
-            }
-            rest = rest.dropFirst(count)
-        }
-        let isSafe = fsync(file) == 0
-        return unsafe close(file) == 0 && isSafe && rename(draft, path) == 0
-    }
+    static func write(_ path: String, _ bytes: [UInt8]) -> Bool { FileBytes.writePrivate(path, bytes) }
 
     /// Removes files of a directory that were written longer ago. Hidden ones and those with a `-` in their name stay.
     static func sweep(_ directory: String, olderThan seconds: Int64) {

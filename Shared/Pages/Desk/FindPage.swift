@@ -1,4 +1,5 @@
 internal import Fulfillment
+internal import Operations
 internal import ReadModel
 
 /// `/find?q=`: one exact hit opens at once; else what fits, by kind.

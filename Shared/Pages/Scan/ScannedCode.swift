@@ -1,3 +1,5 @@
+internal import Operations
+
 /// What a scanner typed, and what it may mean.
 ///
 /// A scanner may put a sign of the symbology in front (`]C1`), end with a key, type in full-width letters where a Chinese input

@@ -1,3 +1,4 @@
+internal import Access
 internal import Contracts
 public import Operations
 
@@ -30,13 +31,6 @@ public struct FormGuard: Sendable {
             guard origin.hasSuffix("//" + host) else { return false }
         }
         guard let word = Cookies.all(request.headers)[Self.cookie], let code = form[Self.field] else { return false }
-        return Self.isSame(code, self.code(for: word))
-    }
-
-    /// Compares in a time that does not depend on where they differ.
-    private static func isSame(_ left: String, _ right: String) -> Bool {
-        let (left, right) = (Array(left.utf8), Array(right.utf8))
-        guard left.count == right.count else { return false }
-        return zip(left, right).reduce(UInt8(0)) { $0 | ($1.0 ^ $1.1) } == 0
+        return SecureBytes.areEqual(Array(code.utf8), Array(self.code(for: word).utf8))
     }
 }

@@ -1,15 +1,11 @@
+internal import Access
+
 /// A word that nobody can guess: 128 bits of the system's random numbers in hexadecimal digits.
 enum RandomWord {
     /// Its digits.
     static let length = 32
 
-    static func make() -> String {
-        var generator = SystemRandomNumberGenerator()
-        return (0..<2).map { _ in
-            let digits = String(generator.next() as UInt64, radix: 16)
-            return String(repeating: "0", count: 16 - digits.count) + digits
-        }.joined()
-    }
+    static func make() -> String { Hex.text(SecureBytes.random(length / 2)) }
 
     /// It may have been made here.
     static func isOne(_ text: String) -> Bool {

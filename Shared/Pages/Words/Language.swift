@@ -1,3 +1,5 @@
+internal import Operations
+
 /// A language that the pages speak.
 public enum Language: String, Sendable, CaseIterable {
     case english = "en"

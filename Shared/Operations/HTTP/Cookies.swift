@@ -1,9 +1,7 @@
-internal import Operations
-
 /// The cookies of a request, and how one is set.
-enum Cookies {
+public enum Cookies {
     /// The values by name; of a name that comes twice the first, which is the one of the longer path.
-    static func all(_ headers: HTTPHeaders) -> [String: String] {
+    public static func all(_ headers: HTTPHeaders) -> [String: String] {
         var found: [String: String] = [:]
         for line in headers.all("Cookie") {
             for pair in line.split(separator: ";") {
@@ -21,23 +19,13 @@ enum Cookies {
     }
 
     /// How long a browser keeps what a person has chosen, in seconds: a year.
-    static let keptSeconds = 31_536_000
+    public static let keptSeconds = 31_536_000
 
     /// A `Set-Cookie` field. What a script has to read says so; all others are out of a script's reach.
-    static func field(
+    public static func field(
         _ name: String, _ value: String, isSecure: Bool, readable: Bool = false, seconds: Int = keptSeconds
     ) -> String {
         "\(name)=\(PercentCoding.encoded(value)); Path=/; SameSite=Lax; Max-Age=\(seconds)"
             + (readable ? "" : "; HttpOnly") + (isSecure ? "; Secure" : "")
-    }
-}
-
-extension String {
-    /// Without white space at its ends.
-    var trimmed: String {
-        var rest = Substring(self)
-        while let first = rest.unicodeScalars.first, first.properties.isWhitespace { rest.unicodeScalars.removeFirst() }
-        while let last = rest.unicodeScalars.last, last.properties.isWhitespace { rest.unicodeScalars.removeLast() }
-        return String(rest)
     }
 }
