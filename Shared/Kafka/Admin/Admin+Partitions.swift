@@ -47,34 +47,12 @@ extension Admin {
             }
             unsafe natives.append(native)
         }
-        let options = unsafe rd_kafka_AdminOptions_new(client.pointer, RD_KAFKA_ADMIN_OP_CREATEPARTITIONS)
-        defer { unsafe rd_kafka_AdminOptions_destroy(options) }
-        let milliseconds = max(deadline.timeLeft.milliseconds, 1)
-        unsafe rd_kafka_AdminOptions_set_request_timeout(options, milliseconds, &reason, reason.count)
-        let answers: OpaquePointer = unsafe rd_kafka_queue_new(client.pointer)
-        defer { unsafe rd_kafka_queue_destroy(answers) }
-        unsafe rd_kafka_CreatePartitions(client.pointer, &natives, natives.count, options, answers)
-        guard let event = unsafe rd_kafka_queue_poll(answers, milliseconds) else {
-            throw KafkaError(RD_KAFKA_RESP_ERR__TIMED_OUT, context: "raise the partitions of topics")
-        }
-        defer { unsafe rd_kafka_event_destroy(event) }
-        try unsafe KafkaError.check(rd_kafka_event_error(event), "raise the partitions of topics")
-        var count = 0
-        let results = unsafe rd_kafka_CreatePartitions_result_topics(
-            rd_kafka_event_CreatePartitions_result(event), &count)
-        for index in 0..<count {
-            let result = unsafe results?[index]
-            let code = unsafe rd_kafka_topic_result_error(result)
-            // A request whose answer was lost may have raised it: then the next one is refused so. The wait for the new
-            // count tells the difference.
-            if code == RD_KAFKA_RESP_ERR_NO_ERROR || code == RD_KAFKA_RESP_ERR_INVALID_PARTITIONS { continue }
-            var failure = unsafe KafkaError(
-                code,
-                context: "raise the partitions of topic \(String(cString: rd_kafka_topic_result_name(result)))")
-            if let text = unsafe rd_kafka_topic_result_error_string(result) {
-                failure.message = unsafe String(cString: text)
-            }
-            throw failure
-        }
+        // A request whose answer was lost may have raised it: then the next one is refused so. The wait for the new count
+        // tells the difference.
+        try unsafe request(
+            RD_KAFKA_ADMIN_OP_CREATEPARTITIONS, "raise the partitions of topic",
+            done: RD_KAFKA_RESP_ERR_INVALID_PARTITIONS, deadline,
+            send: { unsafe rd_kafka_CreatePartitions(client.pointer, &natives, natives.count, $0, $1) },
+            results: { unsafe rd_kafka_CreatePartitions_result_topics(rd_kafka_event_CreatePartitions_result($0), &$1) })
     }
 }

@@ -64,32 +64,10 @@ public final class Admin: @unchecked Sendable {
         var natives: [OpaquePointer?] = unsafe []
         defer { unsafe rd_kafka_NewTopic_destroy_array(&natives, natives.count) }
         for topic in topics { try unsafe natives.append(topic.native()) }
-        let options = unsafe rd_kafka_AdminOptions_new(client.pointer, RD_KAFKA_ADMIN_OP_CREATETOPICS)
-        defer { unsafe rd_kafka_AdminOptions_destroy(options) }
-        var reason = [CChar](repeating: 0, count: 256)
-        let milliseconds = max(deadline.timeLeft.milliseconds, 1)
-        unsafe rd_kafka_AdminOptions_set_request_timeout(options, milliseconds, &reason, reason.count)
-        let answers: OpaquePointer = unsafe rd_kafka_queue_new(client.pointer)
-        defer { unsafe rd_kafka_queue_destroy(answers) }
-        unsafe rd_kafka_CreateTopics(client.pointer, &natives, natives.count, options, answers)
-        guard let event = unsafe rd_kafka_queue_poll(answers, milliseconds) else {
-            throw KafkaError(RD_KAFKA_RESP_ERR__TIMED_OUT, context: "make topics")
-        }
-        defer { unsafe rd_kafka_event_destroy(event) }
-        try unsafe KafkaError.check(rd_kafka_event_error(event), "make topics")
-        var count = 0
-        let results = unsafe rd_kafka_CreateTopics_result_topics(rd_kafka_event_CreateTopics_result(event), &count)
-        for index in 0..<count {
-            let result = unsafe results?[index]
-            let code = unsafe rd_kafka_topic_result_error(result)
-            if code == RD_KAFKA_RESP_ERR_NO_ERROR || code == RD_KAFKA_RESP_ERR_TOPIC_ALREADY_EXISTS { continue }
-            var failure = unsafe KafkaError(
-                code, context: "make topic \(String(cString: rd_kafka_topic_result_name(result)))")
-            if let text = unsafe rd_kafka_topic_result_error_string(result) {
-                failure.message = unsafe String(cString: text)
-            }
-            throw failure
-        }
+        try unsafe request(
+            RD_KAFKA_ADMIN_OP_CREATETOPICS, "make topic", done: RD_KAFKA_RESP_ERR_TOPIC_ALREADY_EXISTS, deadline,
+            send: { unsafe rd_kafka_CreateTopics(client.pointer, &natives, natives.count, $0, $1) },
+            results: { unsafe rd_kafka_CreateTopics_result_topics(rd_kafka_event_CreateTopics_result($0), &$1) })
     }
 
     /// Takes in the client's errors, for at most `wait`.

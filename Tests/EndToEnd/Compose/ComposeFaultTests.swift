@@ -101,17 +101,14 @@ extension ComposeSuite {
             }
         }
 
-        /// The tag of an earlier version's images, where `compose/e2e` has made some.
-        static let previous = ProcessInfo.processInfo.environment["TURNBACK_PREVIOUS_TAG"]
-
-        @Test(.enabled(if: previous != nil))
+        @Test(.enabled(if: ComposeStack.Version.previous != nil))
         func anUpgradeUnderLoadKeepsTheState() throws {
-            try ComposeStack.with(tag: Self.previous) { stack in
+            try ComposeStack.with([], #require(ComposeStack.Version.previous)) { stack in
                 let load = try ComposeLoad(stack)
                 defer { load.stop() }
                 try load.goesOn(stack)
                 let old = try Docker.inspect(stack.container("orders"), "{{.Image}}")
-                try stack.up(tag: "latest")
+                try stack.up()
                 let new = try Docker.inspect(stack.container("orders"), "{{.Image}}")
                 try #require(old != new, "the earlier image is this one")
                 // The volume holds it: nothing is rebuilt, unless the new version lays its files out anew.

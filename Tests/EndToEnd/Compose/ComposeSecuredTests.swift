@@ -47,14 +47,14 @@ extension ComposeSuite {
 
         private func secretsAreNowhere(_ stack: ComposeStack) throws {
             let passwords = try Secrets.passwords()
-            try #require(passwords.count == 5)
+            try #require(passwords.count == 6)
             var texts: [String: String] = [:]
-            for service in ["kafka", "rights", "topics", "orders", "inventory", "returns"] {
+            for service in ["kafka", "rights", "topics", "orders", "inventory", "returns", "console"] {
                 texts["\(service)'s log"] = try stack.log(service)
                 texts["\(service)'s command and variables"] = try Docker.inspect(
                     stack.container(service), "{{json .Config}} {{json .Args}}")
             }
-            for service in ["orders", "inventory", "returns"] {
+            for service in ["orders", "inventory", "returns", "console"] {
                 let port = stack.environment["TURNBACK_\(service.uppercased())_PORT"] ?? ""
                 texts["\(service)'s metrics"] = try HTTP(base: "http://127.0.0.1:\(port)").get("/metrics").body
                 texts["\(service)'s help"] = try Docker.run(

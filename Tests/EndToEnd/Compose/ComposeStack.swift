@@ -15,27 +15,40 @@ final class ComposeStack {
     var broker: String { brokers.joined(separator: ",") }
     var network: String { "\(project)_default" }
 
-    init(_ overlays: [String] = [], tag: String? = nil) throws {
+    init(_ overlays: [String] = []) throws {
         // The run's own number, so that `compose/e2e` finds what was left over.
         let run = ProcessInfo.processInfo.environment["TURNBACK_E2E_RUN"] ?? "0"
         project = "turnback-e2e-\(run)-\(String(UUID().uuidString.prefix(8)).lowercased())"
         environment = ["COMPOSE_PROJECT_NAME": project]
-        let ports = ["KAFKA", "KAFKA_2", "KAFKA_3", "ORDERS", "INVENTORY", "RETURNS"]
+        let ports = ["KAFKA", "KAFKA_2", "KAFKA_3", "ORDERS", "INVENTORY", "RETURNS", "CONSOLE"]
         for name in ports { environment["TURNBACK_\(name)_PORT"] = "\(try FreePorts.pair())" }
         let own = environment
         brokers = (overlays.contains("three-brokers") ? ports.prefix(3) : ports.prefix(1)).map {
             "127.0.0.1:\(own["TURNBACK_\($0)_PORT"] ?? "")"
         }
-        environment["TURNBACK_TAG"] = tag
         environment["TURNBACK_UP_SECONDS"] = "240"
         isSecured = overlays.contains("secured")
     }
 
+    /// A checkout, and the tag of the images that were made from it.
+    struct Version {
+        let checkout: URL
+        let tag: String
+
+        static let current = Version(checkout: Files.root, tag: "latest")
+        /// An earlier one, where `compose/e2e` has made its images.
+        static let previous = ProcessInfo.processInfo.environment["TURNBACK_PREVIOUS_CHECKOUT"].map {
+            Version(checkout: URL(fileURLWithPath: $0), tag: "previous")
+        }
+    }
+
     /// Starts what is not running, ends what does not belong to these overlays, and waits until all is healthy.
-    func up(_ overlays: [String] = [], tag: String? = nil) throws {
-        if let tag { environment["TURNBACK_TAG"] = tag }
+    ///
+    /// An earlier version is started by its own files, as it was then: it may have fewer services than this one.
+    func up(_ overlays: [String] = [], _ version: Version = .current) throws {
+        environment["TURNBACK_TAG"] = version.tag
         let program = try Program(
-            at: Files.root.appending(path: "compose/up"), overlays, environment: environment)
+            at: version.checkout.appending(path: "compose/up"), overlays, environment: environment)
         guard program.end() == 0 else { throw NotSoYet(description: "compose/up: \(program.complained)") }
     }
 
@@ -117,11 +130,13 @@ final class ComposeStack {
     }
 
     /// Runs a test; of one that fails it keeps the logs, the lag and the dead letters.
-    static func with(_ overlays: [String] = [], tag: String? = nil, _ body: (ComposeStack) throws -> Void) throws {
-        let stack = try ComposeStack(overlays, tag: tag)
+    static func with(
+        _ overlays: [String] = [], _ version: Version = .current, _ body: (ComposeStack) throws -> Void
+    ) throws {
+        let stack = try ComposeStack(overlays)
         defer { stack.down() }
         do {
-            try stack.up(overlays)
+            try stack.up(overlays, version)
             try body(stack)
         } catch {
             stack.keepEvidence()

@@ -118,7 +118,8 @@ struct GrowthTests {
         let waiting = try grow()
         #expect(waiting.end() == 69, "\(waiting.printed)")
         #expect(
-            waiting.complained.contains("in fulfillment.inventory.commands.v1 for inventory"), "\(waiting.complained)")
+            waiting.complained.contains("in fulfillment.inventory.own-commands.v1 for inventory"),
+            "\(waiting.complained)")
         try KafkaRequest.raise(topicNames(), to: 6, on: broker.address)
         try expectRefusals()
         let check = try Program.run("turnback", ["topics", "check", "--kafka", broker.address])
