@@ -20,7 +20,8 @@ enum Console {
                 """,
             options: [
                 ServiceSettings.kafka, ServiceSettings.kafkaConfig, ServiceSettings.state(default: "./state/\(name)"),
-                ServiceSettings.http(default: ServiceSettings.defaultAddress(service: name)), ServiceSettings.hosts, ServiceSettings.access,
+                ServiceSettings.http(default: ServiceSettings.defaultAddress(service: name)), ServiceSettings.hosts,
+                ServiceSettings.access, ServiceSettings.tlsCertificate, ServiceSettings.tlsKey, ServiceSettings.probes,
                 ServiceSettings.policy, ServiceSettings.log, ServiceSettings.logLevel,
             ], flags: [ServiceSettings.rebuild])
     }
@@ -41,6 +42,7 @@ enum Console {
         let policies = try Policies.load(invocation)
         let access = try AccessControl.load(invocation, listeningOn: invocation.address("http"))
         access.reload(on: shutdown, logger)
+        let tls = try ServiceSettings.tls(invocation)
         let health = Health()
         let metrics = MetricsRegistry()
         metrics.buildInfo(service: name)
@@ -51,10 +53,14 @@ enum Console {
         let api = ConsoleAPI(
             health: health, metrics: metrics, logger: logger, hosts: ServiceSettings.hosts(invocation),
             access: access)
-        let site = try PageSite.site(of: api, directory: invocation.string("state") + "/actions", logger: logger)
-        let server = HTTPServer(invocation.address("http"), router: api.router(adding: site.add))
+        let site = try PageSite.site(of: api, directory: invocation.string("state") + "/actions", isSecure: tls != nil, logger: logger)
+        let server = HTTPServer(invocation.address("http"), tls: tls, router: api.router(adding: site.add))
         do throws(HTTPServerError) { try server.start() } catch { throw error.failure }
-        defer { server.stop(until: .now + .seconds(2)) }
+        let probes = try ServiceSettings.probes(invocation, health, metrics)
+        defer {
+            server.stop(until: .now + .seconds(2))
+            probes?.stop(until: .now + .seconds(2))
+        }
         let (kafka, state) = (invocation.string("kafka"), invocation.string("state"))
         logger.info(
             "starting",

@@ -19,13 +19,23 @@ static inline int turnback_http_socket(struct MHD_Connection *connection) {
 
 typedef void *(*turnback_http_begin)(void *cls, const char *uri, struct MHD_Connection *connection);
 
-/* A daemon over a socket that listens already, with a thread a connection: handlers may block. */
+/* A daemon over a socket that listens already, with a thread a connection: handlers may block. With a certificate and a key
+   (PEM, else NULL) it speaks TLS 1.2 or 1.3. */
 static inline struct MHD_Daemon *turnback_http_start(int listening, unsigned int connections,
-                                                     unsigned int idle_seconds, size_t stack_bytes, void *cls,
+                                                     unsigned int idle_seconds, size_t stack_bytes,
+                                                     const char *certificate, const char *key, void *cls,
                                                      turnback_http_begin begin, MHD_AccessHandlerCallback handle,
                                                      MHD_RequestCompletedCallback complete,
                                                      MHD_NotifyConnectionCallback notify) {
     unsigned int flags = MHD_USE_THREAD_PER_CONNECTION | MHD_USE_INTERNAL_POLLING_THREAD | MHD_USE_POLL | MHD_USE_ITC;
+    struct MHD_OptionItem tls[] = {
+        {MHD_OPTION_HTTPS_MEM_CERT, 0, (void *)(size_t)certificate},
+        {MHD_OPTION_HTTPS_MEM_KEY, 0, (void *)(size_t)key},
+        {MHD_OPTION_HTTPS_PRIORITIES, 0, (void *)(size_t)"NORMAL:-VERS-ALL:+VERS-TLS1.3:+VERS-TLS1.2"},
+        {MHD_OPTION_END, 0, NULL},
+    };
+    struct MHD_OptionItem plain[] = {{MHD_OPTION_END, 0, NULL}};
+    if (certificate) flags |= MHD_USE_TLS;
     return MHD_start_daemon(flags, 0, NULL, NULL, handle, cls,
                             MHD_OPTION_LISTEN_SOCKET, (MHD_socket)listening,
                             MHD_OPTION_CONNECTION_LIMIT, connections,
@@ -36,6 +46,7 @@ static inline struct MHD_Daemon *turnback_http_start(int listening, unsigned int
                             MHD_OPTION_NOTIFY_COMPLETED, complete, cls,
                             MHD_OPTION_NOTIFY_CONNECTION, notify, cls,
                             MHD_OPTION_STRICT_FOR_CLIENT, 1,
+                            MHD_OPTION_ARRAY, certificate ? tls : plain,
                             MHD_OPTION_END);
 }
 

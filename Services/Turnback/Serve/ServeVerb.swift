@@ -20,7 +20,8 @@ enum ServeVerb: Verb {
             ServiceSettings.kafkaInstead(help: "Run on this Kafka instead of the embedded log."),
             ServiceSettings.kafkaConfig, ServiceSettings.state(default: "./state"),
             ServiceSettings.http(default: HostPort(host: "127.0.0.1", port: 8080)), ServiceSettings.instance,
-            ServiceSettings.loops, ServiceSettings.policy, ServiceSettings.hosts, ServiceSettings.access, ServiceSettings.log,
+            ServiceSettings.loops, ServiceSettings.policy, ServiceSettings.hosts, ServiceSettings.access,
+            ServiceSettings.tlsCertificate, ServiceSettings.tlsKey, ServiceSettings.probes, ServiceSettings.log,
             ServiceSettings.logLevel,
         ], flags: [ServiceSettings.rebuild], alternatives: [ServiceSettings.dataOrKafka])
 
@@ -31,6 +32,7 @@ enum ServeVerb: Verb {
         let policies = try Policies.load(invocation)
         let access = try AccessControl.load(invocation, listeningOn: invocation.address("http"))
         access.reload(on: shutdown, logger)
+        let tls = try ServiceSettings.tls(invocation)
         let health = Health()
         let metrics = MetricsRegistry()
         metrics.buildInfo(service: "turnback")
@@ -47,10 +49,14 @@ enum ServeVerb: Verb {
         let api = ConsoleAPI(
             health: health, metrics: metrics, logger: logger, hosts: ServiceSettings.hosts(invocation),
             access: access)
-        let site = try PageSite.site(of: api, directory: place.stateDirectory + "/console", logger: logger)
-        let server = HTTPServer(invocation.address("http"), router: api.router(adding: site.add))
+        let site = try PageSite.site(of: api, directory: place.stateDirectory + "/console", isSecure: tls != nil, logger: logger)
+        let server = HTTPServer(invocation.address("http"), tls: tls, router: api.router(adding: site.add))
         do throws(HTTPServerError) { try server.start() } catch { throw error.failure }
-        defer { server.stop(until: .now + .seconds(2)) }
+        let probes = try ServiceSettings.probes(invocation, health, metrics)
+        defer {
+            server.stop(until: .now + .seconds(2))
+            probes?.stop(until: .now + .seconds(2))
+        }
         logger.info(
             "listening", metadata: ["http": .string("\(invocation.address("http").host):\(server.port)")])
 

@@ -7,13 +7,17 @@ internal import CMicroHTTPD
     private let context: Unmanaged<HTTPServerCore>
 
     /// Nil where it could not be started, with errno set. Holds the core until it is stopped.
-    init?(listening: Int32, core: HTTPServerCore) {
+    ///
+    /// libmicrohttpd reads certificate and key while it starts, and does not keep the texts.
+    init?(listening: Int32, tls: TLSIdentity?, core: HTTPServerCore) {
         let context = unsafe Unmanaged.passRetained(core)
-        guard
-            let pointer = unsafe turnback_http_start(
-                listening, HTTPLimits.connections, HTTPLimits.idleSeconds, HTTPLimits.stackBytes, context.toOpaque(),
-                beginRequest, handleRequest, completeRequest, connectionChanged)
-        else {
+        func start(_ certificate: UnsafePointer<CChar>?, _ key: UnsafePointer<CChar>?) -> OpaquePointer? {
+            unsafe turnback_http_start(
+                listening, HTTPLimits.connections, HTTPLimits.idleSeconds, HTTPLimits.stackBytes, certificate, key,
+                context.toOpaque(), beginRequest, handleRequest, completeRequest, connectionChanged)
+        }
+        let started = unsafe tls.map { unsafe start($0.certificate, $0.key) } ?? start(nil, nil)
+        guard let pointer = unsafe started else {
             unsafe context.release()
             return nil
         }

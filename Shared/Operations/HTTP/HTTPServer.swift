@@ -9,6 +9,7 @@ public final class HTTPServer: Sendable {
 
     /// Where it is to listen.
     public let address: HostPort
+    private let tls: TLSIdentity?
     private let core: HTTPServerCore
     private let state = Monitor(State.created)
 
@@ -20,17 +21,23 @@ public final class HTTPServer: Sendable {
 
     /// A server that does not listen yet. Port 0 is any free port. A larger body is answered with 413.
     public convenience init(host: String, port: UInt16, maxBody: Int = 1 << 20, handler: @escaping Handler) {
-        self.init(HostPort(host: host, port: port), maxBody: maxBody, patience: HTTPConnections.Patience(), handler: handler)
+        self.init(
+            HostPort(host: host, port: port), maxBody: maxBody, patience: HTTPConnections.Patience(), handler: handler)
     }
 
-    init(_ address: HostPort, maxBody: Int, patience: HTTPConnections.Patience, handler: @escaping Handler) {
+    init(
+        _ address: HostPort, tls: TLSIdentity? = nil, maxBody: Int, patience: HTTPConnections.Patience,
+        handler: @escaping Handler
+    ) {
         self.address = address
+        self.tls = tls
         core = HTTPServerCore(maxBody: maxBody, patience: patience, handler: handler)
     }
 
     /// A server for a router.
-    public convenience init(_ address: HostPort, maxBody: Int = 1 << 20, router: HTTPRouter) {
-        self.init(host: address.host, port: address.port, maxBody: maxBody) { router.respond(to: $0) }
+    /// - Parameter tls: what it shows over TLS; without one it speaks plain HTTP.
+    public convenience init(_ address: HostPort, tls: TLSIdentity? = nil, maxBody: Int = 1 << 20, router: HTTPRouter) {
+        self.init(address, tls: tls, maxBody: maxBody, patience: HTTPConnections.Patience()) { router.respond(to: $0) }
     }
 
     deinit { stop(until: .now) }
@@ -43,10 +50,15 @@ public final class HTTPServer: Sendable {
             close(socket.descriptor)
             throw HTTPServerError(address: address, reason: error.message)
         }
-        guard let daemon = HTTPDaemon(listening: socket.descriptor, core: core) else {
+        errno = 0
+        guard let daemon = HTTPDaemon(listening: socket.descriptor, tls: tls, core: core) else {
             let code = errno
             close(socket.descriptor)
-            throw HTTPServerError(address: address, reason: "cannot start: \(SystemError.text(code))")
+            throw HTTPServerError(
+                address: address,
+                reason: tls != nil && code == 0
+                    ? "cannot start TLS: the certificate and the key do not belong together, or the key is encrypted"
+                    : "cannot start: \(SystemError.text(code))")
         }
         state.withLock { $0 = .running(daemon, port: socket.port) }
     }

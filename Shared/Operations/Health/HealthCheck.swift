@@ -13,8 +13,11 @@ public enum HealthCheck {
     public static func command(address: HostPort) -> Command {
         Command(
             verb, summary: "Ask the running process whether it is ready: exit 0 or 1.",
-            discussion: "Asks GET /readyz on the address that --http names; prints why not, where it is not ready.",
-            options: [ServiceSettings.http(default: address)],
+            discussion: """
+                Asks GET /readyz on the address that --probes names, else on that of --http; prints why not, where it is not \
+                ready.
+                """,
+            options: [ServiceSettings.http(default: address), ServiceSettings.probes],
             flags: [Flag("live", help: "Ask /healthz instead: whether the loops tick, ready or not.")])
     }
 
@@ -22,8 +25,9 @@ public enum HealthCheck {
     /// - Throws: `.failure` with the answer where it is not good, or where there is none.
     public static func run(_ invocation: Invocation) throws(Failure) {
         let path = invocation.flag("live") ? "/healthz" : "/readyz"
-        let address = invocation.address("http")
-        guard address.port != 0 else { throw invocation.failure("http", "port 0 is not a port to ask") }
+        let option = invocation.stringIfGiven("probes") == nil ? "http" : "probes"
+        let address = invocation.address(option)
+        guard address.port != 0 else { throw invocation.failure(option, "port 0 is not a port to ask") }
         let answer = try ask(address, path)
         // "HTTP/1.1 200 OK" and the headers, an empty line, and the text.
         let text = String(decoding: answer, as: UTF8.self)

@@ -6,6 +6,26 @@ public enum StartWarnings {
     /// Those for a command line; for a verb without `--kafka-config` too.
     public static func all(_ invocation: Invocation) -> [String] {
         all(kafkaConfig: invocation.declares("kafka-config") ? invocation.stringIfGiven("kafka-config") : nil)
+            + (invocation.declares("tls-key") ? tls(invocation) : [])
+    }
+
+    /// What a program says whose HTTP others reach: tokens that anybody on the way can read, a key that every user can.
+    private static func tls(_ invocation: Invocation) -> [String] {
+        guard let key = invocation.stringIfGiven("tls-key") else {
+            let hasTokens = invocation.stringIfGiven("access").map { $0 != AccessControl.openWord } ?? false
+            return invocation.address("http").isLoopback || !hasTokens
+                ? []
+                : [
+                    "tokens and what they protect cross the network in clear: give --tls-certificate and --tls-key, or let a "
+                        + "proxy that speaks TLS stand in front of this port alone"
+                ]
+        }
+        return isReadableByAll(key) ? ["\(key) holds a private key, and every user can read it: chmod o-r \(key)"] : []
+    }
+
+    private static func isReadableByAll(_ path: String) -> Bool {
+        var status = stat()
+        return unsafe stat(path, &status) == 0 && status.st_mode & S_IROTH != 0
     }
 
     static func all(kafkaConfig: String?) -> [String] {
@@ -14,8 +34,7 @@ public enum StartWarnings {
 
     /// What is wrong with a file of properties that holds a secret and that every user of the machine can read.
     static func exposedSecret(_ path: String) -> String? {
-        var status = stat()
-        guard unsafe stat(path, &status) == 0, status.st_mode & S_IROTH != 0,
+        guard isReadableByAll(path),
             let secret = (try? KafkaConfiguration.file(path))?.properties.map(\.name).first(where: isSecret)
         else { return nil }
         return "\(path) holds \(secret), and every user can read it: chmod o-r \(path)"

@@ -27,7 +27,8 @@ struct UnknownVariable: Sendable, Equatable {
     /// What the services and the verbs read: they often share one environment, so each knows those of the others.
     static let settings: [String] =
         (ServiceSettings.options(service: "orders")
-        + [ServiceSettings.data(defaultText: "", help: ""), ServiceSettings.hosts, ServiceSettings.access])
+        + [ServiceSettings.data(defaultText: "", help: ""), ServiceSettings.hosts, ServiceSettings.access]
+        + [ServiceSettings.tlsCertificate, ServiceSettings.tlsKey, ServiceSettings.probes])
         .compactMap(\.variable) + [ServiceSettings.rebuild.variable].compactMap(\.self)
 
     /// What the scripts in `compose` and the tests read. They hand it on to the programs that they start.
@@ -36,7 +37,7 @@ struct UnknownVariable: Sendable, Equatable {
         "TURNBACK_FAULTS", "TURNBACK_IMAGE_LIMIT", "TURNBACK_INVENTORY_PORT", "TURNBACK_KAFKA_2_PORT",
         "TURNBACK_KAFKA_3_PORT", "TURNBACK_KAFKA_PORT", "TURNBACK_ORDERS", "TURNBACK_ORDERS_PORT",
         "TURNBACK_PARTITIONS",
-        "TURNBACK_PREVIOUS_REVISION", "TURNBACK_PREVIOUS_TAG", "TURNBACK_RELEASE", "TURNBACK_RETURNS_PORT",
+        "TURNBACK_PREVIOUS_CHECKOUT", "TURNBACK_PREVIOUS_REVISION", "TURNBACK_RELEASE", "TURNBACK_RETURNS_PORT",
         "TURNBACK_SEED", "TURNBACK_SEEDS", "TURNBACK_TAG", "TURNBACK_TESTS", "TURNBACK_TEST_COMPOSE",
         "TURNBACK_TEST_CONTAINERS", "TURNBACK_TEST_KAFKA", "TURNBACK_TEST_OPENAPI", "TURNBACK_TEST_SEED", "TURNBACK_TEST_SEEDS",
         "TURNBACK_UNOPTIMIZED", "TURNBACK_UP_SECONDS",

@@ -4,8 +4,11 @@ public import Operations
 extension PageSite {
     /// The pages of a process that answers the API.
     /// - Parameter directory: where it writes down what people do before it sends it; of this process alone.
-    public static func site(of api: ConsoleAPI, directory: String, logger: Logger) throws(Failure) -> PageSite {
+    public static func site(of api: ConsoleAPI, directory: String, isSecure: Bool = false, logger: Logger)
+        throws(Failure) -> PageSite
+    {
         var settings = Settings()
+        settings.isSecure = isSecure
         settings.onError = { path, reason in
             logger.error("a page could not be made", metadata: ["path": .string(path), "reason": .string(reason)])
         }

@@ -3,6 +3,8 @@ import Foundation
 /// HTTP by curl: a client that shares nothing with the server.
 struct HTTP {
     let base: String
+    /// More of curl's options: `--cacert FILE`.
+    var options: [String] = []
 
     struct Answer {
         var status: Int
@@ -21,7 +23,7 @@ struct HTTP {
     /// Status 0 where nothing answered.
     private func curl(_ arguments: [String], input: String?) throws -> Answer {
         let program = try Program(
-            at: URL(fileURLWithPath: "/usr/bin/curl"), ["-s", "-m", "20", "-w", "\n%{http_code}"] + arguments, input: input)
+            at: URL(fileURLWithPath: "/usr/bin/curl"), ["-s", "-m", "20", "-w", "\n%{http_code}"] + options + arguments, input: input)
         program.end()
         let printed = program.printed
         guard let end = printed.lastIndex(of: "\n") else { return Answer(status: 0, body: "") }
