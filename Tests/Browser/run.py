@@ -13,6 +13,7 @@ import time
 import traceback
 
 from paths import Paths
+from roles import logins_and_their_pages
 from special import SPECIAL
 from unreadable import unreadable
 from webdriver import Driver
@@ -60,6 +61,7 @@ def main():
             paths.close()
         for name, test in SPECIAL:
             attempt(name, lambda: test(driver, world, axe, options.screenshots))
+        attempt("logins and their pages", lambda: logins_and_their_pages(driver, options.program, axe, options.screenshots))
         if options.kafka:
             attempt("what could not be read", lambda: unreadable(driver, options.program, options.kafka, axe, options.screenshots))
     finally:

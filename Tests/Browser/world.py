@@ -21,12 +21,14 @@ def now(minutes=0):
 class Turnback:
     """`turnback serve` on a free port; ended by its own process."""
 
-    def __init__(self, program, directory=None, kafka=None):
+    def __init__(self, program, directory=None, kafka=None, access=None, token=None):
+        """`access`: an access file, where not everybody may do everything; `token`: who speaks for the world then."""
+        self.headers = {"Authorization": f"Bearer {token}"} if token else {}
         self.own = directory is None
         self.directory = directory or tempfile.mkdtemp(prefix="turnback-world-")
         self.program = program
         data = ["--kafka", kafka, "--state", self.directory] if kafka else ["--data", self.directory + "/data"]
-        self.arguments = data + ["--log", "json"]
+        self.arguments = data + ["--log", "json"] + (["--access", access] if access else [])
         self.numbers = itertools.count(1)
         self.start()
 
@@ -61,7 +63,7 @@ class Turnback:
             return False
 
     def get(self, path):
-        with urllib.request.urlopen(self.url + path, timeout=10) as answer:
+        with urllib.request.urlopen(urllib.request.Request(self.url + path, headers=self.headers), timeout=10) as answer:
             return answer.read()
 
     def json(self, path):
@@ -76,7 +78,8 @@ class Turnback:
         event = {"specversion": "1.0", "id": f"w-{next(self.numbers)}", "source": source,
                  "type": f"fulfillment.{kind}.v1", "data": data}
         request = urllib.request.Request(
-            self.url + "/api/v1/events", json.dumps(event).encode(), {"Content-Type": "application/cloudevents+json"})
+            self.url + "/api/v1/events", json.dumps(event).encode(),
+            {"Content-Type": "application/cloudevents+json", **self.headers})
         with urllib.request.urlopen(request, timeout=10) as answer:
             assert answer.status == 202, answer.status
 

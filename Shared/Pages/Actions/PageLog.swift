@@ -22,6 +22,13 @@ struct PageLog: Sendable {
         } catch { throw error.response.status == 403 ? .notAllowed : .notReachable }
     }
 
+    /// Whether this person may ask for the cancellation of an order of that store.
+    func mayCancel(_ key: StoreOrderKey, at now: Timestamp) -> Bool {
+        let request = CancellationRequested(
+            requestId: "-", storeOrder: key, reason: "other", requestedBy: "staff", requestedAt: now)
+        return (try? api.mustBeAllowed(.cancellationRequested(request), from: principal)) != nil
+    }
+
     /// Sends what could not be read to where it came from, as it was.
     func sendAgain(_ letter: DeadLetterView) throws(PageFailure) {
         guard let origin = letter.row.origin, api.mayOperate(principal) else { throw .notFound }

@@ -46,6 +46,11 @@ extension Path {
     static func order(_ key: StoreOrderKey) -> Path { Path("orders", key.storeId, key.storeOrderId) }
     static func cancel(_ key: StoreOrderKey) -> Path { Path("orders", key.storeId, key.storeOrderId, "cancel") }
     static func newReturn(_ key: StoreOrderKey) -> Path { Path("orders", key.storeId, key.storeOrderId, "return") }
+    /// Whether it is one of these two: what a store's desk does, and nobody on the floor.
+    var isOfDesk: Bool {
+        let place = text.prefix { $0 != "?" && $0 != "#" }
+        return place.hasPrefix("/orders/") && (place.hasSuffix("/cancel") || place.hasSuffix("/return"))
+    }
     static func balance(_ key: StoreOrderKey) -> Path { Path("balance", key.storeId, key.storeOrderId) }
     static func request(_ requestId: String, storeId: String) -> Path { Path("requests", storeId, requestId) }
     static func returnOrder(_ key: StoreOrderKey, _ id: String) -> Path {

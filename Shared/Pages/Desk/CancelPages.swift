@@ -30,10 +30,13 @@ enum CancelPages {
         }
     }
 
-    /// An order that nobody knows can be asked about: the request waits for it.
+    /// An order that nobody knows can be asked about: the request waits for it. One of another store cannot: nothing here says
+    /// whether it exists.
     private static func order(_ visit: Visit) throws(PageFailure) -> OrderView {
         let key = visit.storeOrder
-        return try visit.read { (reads) throws(ReadModelError) in try reads.order(key) } ?? OrderView(key: key)
+        let known = try visit.read { (reads) throws(ReadModelError) in try reads.order(key) }
+        guard visit.log.mayCancel(key, at: visit.context.now) else { throw known == nil ? .notFound : .notAllowed }
+        return known ?? OrderView(key: key)
     }
 
     /// The number of a request that was made here: short enough to be read out.

@@ -45,7 +45,13 @@ extension Answer {
         case .nothing: tag("span") { context.say(.nextLabel) + " " + tag("strong") { context.say(.nextNothing) } }
         case .wait(let phrase): tag("span") { context.say(.nextLabel) + " " + tag("strong") { context.say(phrase) } }
         case .say(let phrase): tag("span") { context.say(.nextLabel) + " " + tag("strong") { context.say(phrase) } }
-        case .go(let phrase, let path): tag("a", .class("button"), .href(path)) { context.say(phrase) }
+        // Whose work it is not is shown what comes next, without the button.
+        case .go(let phrase, let path):
+            if path.isOfDesk && !context.principal.roles.contains(.desk) {
+                tag("span") { context.say(.nextLabel) + " " + tag("strong") { context.say(phrase) } }
+            } else {
+                tag("a", .class("button"), .href(path)) { context.say(phrase) }
+            }
         }
     }
 }

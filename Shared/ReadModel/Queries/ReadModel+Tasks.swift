@@ -41,7 +41,7 @@ enum TaskList {
         var rows: [Stored] = []
         // Spelled out: `??` would widen the error's type.
         let places =
-            if let warehouse = filter.warehouseId { [warehouse] } else { try warehouses(filter.isOpen, database) }
+            if let warehouse = filter.warehouseId { [warehouse] } else { try warehouses(isOpen: filter.isOpen, database) }
         for warehouse in places {
             var filter = filter
             filter.warehouseId = warehouse
@@ -61,7 +61,7 @@ enum TaskList {
     private typealias Stored = (row: TaskRow, cursor: Cursor, order: Int64)
 
     /// The warehouses that have tasks, one step along the index each.
-    private static func warehouses(_ isOpen: Bool, _ database: SQLiteConnection) throws(SQLiteError) -> [String] {
+    static func warehouses(isOpen: Bool, _ database: SQLiteConnection) throws(SQLiteError) -> [String] {
         let sql = """
             SELECT warehouse FROM tasks WHERE closed_at IS \(isOpen ? "NULL" : "NOT NULL") AND warehouse > ?1
             ORDER BY warehouse LIMIT 1

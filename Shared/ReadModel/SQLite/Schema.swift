@@ -4,7 +4,7 @@
 /// what, and are what lists and filters go by. Nothing here is the truth: a file of another format is made anew.
 enum Schema {
     /// Number of the layout. Another number means: make the file anew.
-    static let format = 1
+    static let format = 2
 
     static let tables = """
         CREATE TABLE meta(name TEXT PRIMARY KEY, value) WITHOUT ROWID;
@@ -35,6 +35,7 @@ enum Schema {
         CREATE INDEX cases_state ON cases(state, id);
         CREATE INDEX cases_store ON cases(store, state, id);
         CREATE INDEX cases_due ON cases(due_at, id) WHERE due_at IS NOT NULL;
+        CREATE INDEX cases_grace ON cases(store, grace_at) WHERE grace_at IS NOT NULL;
 
         CREATE TABLE case_parts(
             case_ref INTEGER NOT NULL, outbound TEXT NOT NULL, merchant TEXT NOT NULL, warehouse TEXT NOT NULL,
@@ -55,6 +56,7 @@ enum Schema {
         CREATE UNIQUE INDEX tasks_id ON tasks(task, order_id);
         CREATE INDEX tasks_order ON tasks(order_id);
         CREATE INDEX tasks_open ON tasks(warehouse, due_at, id) WHERE closed_at IS NULL;
+        CREATE INDEX tasks_owed ON tasks(warehouse, due_at, case_id) WHERE closed_at IS NULL AND kind <> 'stopWork';
         CREATE INDEX tasks_closed ON tasks(warehouse, closed_at, id) WHERE closed_at IS NOT NULL;
 
         CREATE TABLE returns(
