@@ -91,7 +91,7 @@ let package = Package(
         library("ReadModel", ["Operations", "Streams", "Contracts", "Fulfillment", "CSQLite"]),
         library("API", ["ReadModel", "Access", "Operations", "Streams", "Contracts", "Fulfillment"]),
         library(
-            "Pages", ["API", "ReadModel", "Access", "Operations", "Contracts", "Fulfillment"], documents: ["README.md"]),
+            "Pages", ["API", "ReadModel", "Access", "Operations", "Contracts", "Fulfillment"], documents: ["README.md", "pictures"]),
 
         service("orders", folder: "Orders", ["Operations", "Processors"]),
         service("inventory", folder: "Inventory", ["Operations", "Processors"]),
