@@ -116,9 +116,10 @@ enum Script {
             if (stream && stream.readyState === 2) { leave(); setTimeout(follow, 3000); } });
         };
         const leave = () => { stream?.close(); stream = null; };
-        // A page that nobody looks at lets its connection go after a minute, and catches up when it is seen again.
+        // A page that nobody looks at soon lets its connection go, and catches up when it is seen again: browsers open six
+        // to a server, and pages in more tabs than that would never load.
         document.addEventListener("visibilitychange", () => {
-          if (document.hidden) hiddenSince = setTimeout(leave, 60000);
+          if (document.hidden) hiddenSince = setTimeout(leave, 2000);
           else { clearTimeout(hiddenSince); if (!stream) { follow(); refresh(); } }
         });
         addEventListener("pagehide", leave);
