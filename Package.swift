@@ -81,8 +81,8 @@ let package = Package(
 
         library("Kafka", ["CRdKafka"]),
         library("Fulfillment", []),
-        library("Contracts", ["Fulfillment"]),
-        library("Streams", ["Contracts", "Kafka", "CLMDB"]),
+        library("Contracts", ["Fulfillment"], documents: ["README.md"]),
+        library("Streams", ["Contracts", "Kafka", "CLMDB"], documents: ["README.md"]),
         library("Reconciliation", ["Contracts", "Fulfillment"]),
         library("Processors", ["Streams", "Contracts", "Fulfillment"]),
         library("Access", ["Contracts", "Fulfillment", "CCrypto"]),
@@ -120,6 +120,7 @@ let package = Package(
         tests("PagesTests", ["Pages", "API", "ReadModel", "Operations", "Contracts", "Fulfillment"]),
         tests("APITests", services + ["TestPlant", "SchemaChecking"]),
         tests("TurnbackTests", services + ["turnback", "SchemaChecking"], data: ["Released"]),
+        tests("DocumentsTests", services + ["turnback", "console"]),
         tests("ReplayTests", services + ["turnback"]),
         tests("Simulation", services + ["turnback"]),
         tests("Cases", services + ["turnback"], data: ["Stories", "README.md", "known-wrong.txt"]),
