@@ -21,7 +21,7 @@ struct QuickStartTests {
             at: folder.appending(path: "compose"), withDestinationURL: Files.root.appending(path: "compose"))
         let text = lines.joined(separator: "\n").replacing("localhost:8080", with: "127.0.0.1:\(port)")
             .replacing("localhost:9092", with: kafka)
-        let script = "cd '\(folder.path)'; trap 'kill $(jobs -p); wait' EXIT\n" + text
+        let script = "cd '\(folder.path)'; trap 'kill $!; wait' EXIT\n" + text
         return try Program(
             at: URL(filePath: "/bin/sh"), ["-c", script],
             environment: [
