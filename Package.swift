@@ -80,10 +80,10 @@ let package = Package(
         distribution("CZlib", pkgConfig: "zlib", package: "zlib1g-dev"),
 
         library("Kafka", ["CRdKafka"]),
-        library("Fulfillment", []),
+        library("Fulfillment", [], documents: ["README.md"]),
         library("Contracts", ["Fulfillment"], documents: ["README.md"]),
         library("Streams", ["Contracts", "Kafka", "CLMDB"], documents: ["README.md"]),
-        library("Reconciliation", ["Contracts", "Fulfillment"]),
+        library("Reconciliation", ["Contracts", "Fulfillment"], documents: ["README.md"]),
         library("Processors", ["Streams", "Contracts", "Fulfillment"]),
         library("Access", ["Contracts", "Fulfillment", "CCrypto"]),
         library("Operations", ["Access", "Streams", "Contracts", "Fulfillment", "Kafka", "CMicroHTTPD", "CZlib"]),

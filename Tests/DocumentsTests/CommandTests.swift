@@ -22,7 +22,9 @@ struct CommandTests {
         for span in document.spans {
             for command in ShellWords.commands(span)
             where Self.programs.contains(where: { (command.joined(separator: " ") + " ").hasPrefix($0) }) {
-                if let complaint = Programs.complaint(command, isWhole: false) { Self.report(document, span, complaint) }
+                if let complaint = Programs.complaint(command, isWhole: false) {
+                    Self.report(document, span, complaint)
+                }
             }
         }
     }
@@ -80,7 +82,8 @@ struct CommandTests {
 
     @Test("are read by the verbs that turnback has")
     func verbs() throws {
-        let main = try String(contentsOf: Document.root.appending(path: "Services/Turnback/main.swift"), encoding: .utf8)
+        let main = try String(
+            contentsOf: Document.root.appending(path: "Services/Turnback/main.swift"), encoding: .utf8)
         let names = Set(main.matches(of: /([A-Za-z]+Verb)\.self/).map { String($0.1) })
         #expect(names == Set(Programs.verbs.map { "\($0)" }))
     }

@@ -1,6 +1,7 @@
 import Contracts
 import Foundation
 import Fulfillment
+import Reconciliation
 import Testing
 
 @testable import Access
@@ -20,7 +21,8 @@ struct ReferenceTests {
     @Test("The rule in the README is the one in the code")
     func rule() throws {
         let code = try String(
-            contentsOf: Document.root.appending(path: "Shared/Fulfillment/Cancellation/GuideRule.swift"), encoding: .utf8)
+            contentsOf: Document.root.appending(path: "Shared/Fulfillment/Cancellation/GuideRule.swift"),
+            encoding: .utf8)
         let rows = code.components(separatedBy: "\n").filter { $0.hasPrefix("/// |") }.map { String($0.dropFirst(4)) }
         let readme = try Document.at("README.md").section("## The rule").filter { $0.hasPrefix("|") }
         #expect(rows.count == 7)
@@ -107,6 +109,13 @@ struct ReferenceTests {
             contentsOf: Document.root.appending(path: "compose/monitoring/rules.yml"), encoding: .utf8)
         let rows = operating.table("## Metrics and alerts", firstColumn: "alert")
         #expect(rows.flatMap { $0[0].quoted } == rules.matches(of: /- alert: ([A-Za-z]+)/).map { String($0.1) })
+    }
+
+    @Test("Invariants of reconcile")
+    func invariants() throws {
+        let rows = try Document.at("Shared/Reconciliation/README.md").table(
+            "## What is checked", firstColumn: "invariant")
+        #expect(rows.flatMap { $0[0].quoted } == Invariant.allCases.map(\.name))
     }
 
     @Test("Topics: key, who writes, who reads")

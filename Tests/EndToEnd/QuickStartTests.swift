@@ -33,7 +33,7 @@ struct QuickStartTests {
     @Test func oneProcessStopsAParcel() throws {
         let lines = try Self.lines("One process")
         #expect(lines.count == 5)
-        #expect(lines[0].hasPrefix("swift build -c release && "))
+        #expect(lines[0].hasPrefix("compose/setup && swift build -c release && "))
         let program = try run(Array(lines.dropFirst()), port: try FreePorts.pair())
         #expect(program.end() == 0, "\(program.complained)")
         let outcome = try #require(program.printed.components(separatedBy: "\n").last { $0.contains(#""final":true"#) })
@@ -47,7 +47,9 @@ struct QuickStartTests {
         let broker = try OwnBroker()
         defer { broker.remove() }
         let program = try run(Array(lines.dropFirst()), port: try FreePorts.pair(), kafka: broker.address)
-        try eventually("the order is packed") { program.printed.contains("packed") ? true : nil } state: {
+        try eventually("the final outcome is shown", within: .seconds(180)) {
+            program.printed.contains("r-5001") && program.printed.contains("(final") ? true : nil
+        } state: {
             program.printed + program.complained
         }
         #expect(program.stop() != 70)

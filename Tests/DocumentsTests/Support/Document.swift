@@ -1,4 +1,5 @@
 import Foundation
+import Testing
 
 /// A Markdown file of this repository.
 struct Document: CustomTestStringConvertible {
@@ -73,7 +74,7 @@ struct Document: CustomTestStringConvertible {
 
     /// What stands between backquotes outside of blocks.
     var spans: [String] {
-        prose.flatMap { line in line.matches(of: /`([^`]+)`/).map { $0.1.replacing("\\|", with: "|") } }
+        prose.flatMap { line in line.matches(of: /`([^`]+)`/).map { String($0.1).replacing("\\|", with: "|") } }
     }
 
     /// The targets of its links.
@@ -86,7 +87,7 @@ struct Document: CustomTestStringConvertible {
         var anchors: Set<String> = []
         for line in prose {
             guard let heading = line.firstMatch(of: /^#{1,6} (.+)$/)?.1 else { continue }
-            let anchor = heading.lowercased().filter { $0.isLetter || $0.isNumber || " -_".contains($0) }
+            let anchor = String(heading).lowercased().filter { $0.isLetter || $0.isNumber || " -_".contains($0) }
                 .replacing(" ", with: "-")
             var name = anchor
             var number = 0

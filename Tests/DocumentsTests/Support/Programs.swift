@@ -6,11 +6,13 @@ import Operations
 
 /// The command lines of this project, read by what the programs themselves declare.
 enum Programs {
-    static let verbs: [any Verb.Type] = [
-        ServeVerb.self, TopicsVerb.self, PublishVerb.self, FollowVerb.self, InspectVerb.self, DeadLettersVerb.self,
-        DemoVerb.self, ReplayVerb.self, ReconcileVerb.self, TokenVerb.self, ContractVerb.self, BenchVerb.self,
-        HealthcheckVerb.self,
-    ]
+    static var verbs: [any Verb.Type] {
+        [
+            ServeVerb.self, TopicsVerb.self, PublishVerb.self, FollowVerb.self, InspectVerb.self, DeadLettersVerb.self,
+            DemoVerb.self, ReplayVerb.self, ReconcileVerb.self, TokenVerb.self, ContractVerb.self, BenchVerb.self,
+            HealthcheckVerb.self,
+        ]
+    }
 
     static let turnback = Command("turnback", summary: "", subcommands: verbs.map { $0.command })
 

@@ -29,7 +29,8 @@ enum ShellWords {
     private static func stripped(_ words: [String]) -> [String] {
         Array(
             words.drop { word in
-                keywords.contains(word) || word.hasSuffix("()") || word.prefixMatch(of: /[A-Za-z_][A-Za-z0-9_]*=/) != nil
+                keywords.contains(word) || word.hasSuffix("()")
+                    || word.prefixMatch(of: /[A-Za-z_][A-Za-z0-9_]*=/) != nil
             })
     }
 
