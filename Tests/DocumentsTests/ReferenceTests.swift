@@ -215,7 +215,7 @@ struct ReferenceTests {
         let rules = integrating.section("## Rules").joined(separator: "\n").components(separatedBy: "\n**R").dropFirst()
         #expect(rules.map { Int($0.prefix { $0.isNumber }) } == Array(1...rules.count))
         for rule in rules {
-            let names = rule.components(separatedBy: " — ").dropFirst().last?.quoted ?? []
+            let names = rule.components(separatedBy: " —").dropFirst().last?.quoted ?? []
             #expect(!names.isEmpty, "rule \(rule.prefix(30)) names no test")
         }
     }

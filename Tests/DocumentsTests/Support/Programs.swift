@@ -57,7 +57,7 @@ enum Programs {
         switch command.parse(arguments: arguments.map(filled), environment: [:]) {
         case .success: return nil
         case .failure(let error):
-            let lacks = error.message.contains("is missing") || error.message.contains("needs a command")
+            let lacks = ["is missing", "needs a command", "needs a value"].contains { error.message.contains($0) }
             return lacks && !isWhole ? nil : error.line
         }
     }
