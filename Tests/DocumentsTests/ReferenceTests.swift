@@ -103,6 +103,19 @@ struct ReferenceTests {
         }
     }
 
+    @Test("Scripts")
+    func scripts() throws {
+        let folder = Document.root.appending(path: "compose")
+        let files = try FileManager.default.contentsOfDirectory(atPath: folder.path).filter { name in
+            var isFolder: ObjCBool = false
+            let path = folder.appending(path: name).path
+            return FileManager.default.fileExists(atPath: path, isDirectory: &isFolder) && !isFolder.boolValue
+                && FileManager.default.isExecutableFile(atPath: path)
+        }
+        let rows = operating.table("## Scripts in this folder", firstColumn: "script")
+        #expect(rows.flatMap { $0[0].quoted }.sorted() == files.sorted())
+    }
+
     @Test("Alerts")
     func alerts() throws {
         let rules = try String(
