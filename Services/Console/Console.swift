@@ -16,7 +16,7 @@ enum Console {
             name, summary: summary,
             discussion: """
                 '\(name) \(HealthCheck.verb)' asks the running console whether it is ready: exit 0 or 1. Each console reads the \
-                topics by itself and keeps what it read in a directory of its own.
+                topics by itself and keeps what it read in its own directory.
                 """,
             options: [
                 ServiceSettings.kafka, ServiceSettings.kafkaConfig, ServiceSettings.state(default: "./state/\(name)"),

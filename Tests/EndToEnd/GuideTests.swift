@@ -1,12 +1,12 @@
 import Foundation
 import Testing
 
-/// README's "Send us a cancel": each guide is run as it stands, on this broker instead of the reader's.
+/// "Send us a cancel" of Shared/Contracts/README.md: each guide is run as it stands, on this broker instead of the reader's.
 @Suite(.enabled(if: Stack.isAvailable), .timeLimit(.minutes(15)))
 struct GuideTests {
     /// The commands of the guide whose paragraph begins so, block by block.
     static func blocks(_ guide: String) throws -> [String] {
-        let readme = try String(contentsOf: Files.root.appending(path: "README.md"), encoding: .utf8)
+        let readme = try String(contentsOf: Files.root.appending(path: "Shared/Contracts/README.md"), encoding: .utf8)
         let section = try #require(readme.components(separatedBy: "\n## Send us a cancel\n").dropFirst().first)
             .components(separatedBy: "\n## ")[0]
         let text = try #require(section.components(separatedBy: "\n**\(guide)**").dropFirst().first)

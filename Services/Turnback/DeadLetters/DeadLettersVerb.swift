@@ -20,7 +20,7 @@ enum DeadLettersVerb: Verb {
                     Key, value and headers are the original ones, and a header names the dead letter: by it the next \
                     replay knows what was sent already, also by one that was interrupted, and leaves it out unless \
                     told --again. The header counts on the same content alone, so that nobody can hide a dead letter. What fails again is a new dead letter, which from then on stands for the old one. \
-                    What is sent twice on purpose changes nothing where it was taken in, because its source and id are \
+                    What is sent twice on purpose changes nothing where it was processed, because its source and id are \
                     known.
                     """,
                 options: Broker.options + DeadLetterFilter.options + [

@@ -12,11 +12,11 @@ enum DemoVerb: Verb {
             from the run's own books and from the topics alone.
 
             With --console a day is played slowly instead, with the console open at an address that is printed: a floor waits \
-            for you. --orders has no meaning then.
+            for you. --orders has no effect then.
             """,
         options: [
             Option("orders", "N", default: "2000", help: "Orders of the generated day.", rule: .integer(1...100_000)),
-            Option("seed", "N", default: "1", help: "Seeds all that is drawn.", rule: .integer(0...Int.max)),
+            Option("seed", "N", default: "1", help: "The seed of all random numbers.", rule: .integer(0...Int.max)),
             ServiceSettings.http(default: HostPort(host: "127.0.0.1", port: 8080)),
         ], flags: [Flag("console", help: "Play a day slowly, with the console open.")])
 
@@ -41,7 +41,7 @@ enum DemoVerb: Verb {
         out.writeLine(
             style.bold("A buyer cancels, and the order is already with the warehouse. What can still be done?"))
         out.writeLine(
-            "→ is said by store, floor and carrier; ← is what Turnback's services answer, and on which topic.\n")
+            "→ is what store, floor and carrier send; ← is what Turnback's services answer, and on which topic.\n")
         let stories = GuideStories.all(place.world.names)
         let teller = StoryTeller(place.world, style, shutdown)
         out.writeLine(style.bold("0  Before the shop opens: goods arrive."))

@@ -4,7 +4,7 @@ import Streams
 /// `turnback follow`: what happens, as it happens.
 enum FollowVerb: Verb {
     static let command = Command(
-        "follow", summary: "Show what happens, a line a message, until Ctrl-C.",
+        "follow", summary: "Show what happens, one line per message, until Ctrl-C.",
         discussion: """
             Shows messages as they come: orders and requests, reports, outcomes, tasks, stock replies and movements, \
             return orders, rejections and dead letters. With --order or --case only what concerns it; of a case that \

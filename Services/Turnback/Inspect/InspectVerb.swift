@@ -76,7 +76,7 @@ enum InspectVerb: Verb {
     private static func unknown(_ what: String, _ broker: Broker) -> Failure {
         Failure(
             .failure,
-            "nothing is told about \(PlainText.of(what)) in Kafka at \(broker.address); if it was sent just now, are the services running?"
+            "nothing is published about \(PlainText.of(what)) in Kafka at \(broker.address); if it was sent just now, are the services running?"
         )
     }
 }

@@ -7,7 +7,7 @@ enum PublishVerb: Verb {
     static let command = Command(
         "publish", summary: "Send CloudEvents from a file or from standard input.",
         discussion: """
-            The input holds one CloudEvent in structured JSON a line; blank lines are skipped. Each is checked as the \
+            The input holds one CloudEvent in structured JSON per line; blank lines are skipped. Each is checked as the \
             services check it, goes to the topic of its type under the key that its data names, and is written as it \
             came. A line that is wrong is named on standard error, the others are sent, and the command ends with 65.
 

@@ -26,8 +26,8 @@ enum TopicsVerb: Verb {
             Command(
                 "check", summary: "Say whether all topics are there and fit together: ends with 0 or 69.",
                 discussion: """
-                    Wants Describe and DescribeConfigs on the topics. What it may not look at it names, and ends with 69: \
-                    nobody knows then whether it is well.
+                    Needs the rights Describe and DescribeConfigs on the topics. It names what it may not look at, and ends \
+                    with 69.
                     """,
                 options: Broker.options, flags: [Broker.json]),
             Command(
@@ -40,9 +40,9 @@ enum TopicsVerb: Verb {
             Command(
                 "grow", summary: "Raise the partitions of all topics, and move the services' state with the keys.",
                 discussion: """
-                    With more partitions keys belong to other ones, and what a service knows of them has to go along: \
-                    never raise them by hand. N has to be a multiple of what there is: then keys go to new partitions \
-                    alone, and what is written of one key can be read in its order.
+                    With more partitions, keys belong to other ones, and what a service knows of them has to move along: \
+                    never raise them by hand. N has to be a multiple of the present number: then keys move only to new \
+                    partitions, and what is written of one key can be read in its sequence.
 
                      1. Stop all that sends: stores, OMS, WMS, carriers' links.
                      2. Let orders, inventory and returns run until turnback_lag_messages is 0.
@@ -50,11 +50,10 @@ enum TopicsVerb: Verb {
                      4. turnback topics grow --partitions N
                      5. Start them, then what sends.
 
-                    It makes sure of the first three, and changes nothing where one of them is not so. From then on \
-                    services refuse to start (78) until it is through. It may be killed at any moment: run it again, it \
-                    goes on where it stopped. It also finishes what was begun by hand: topics that were raised, so \
-                    that the services end with 78. What waits for them in the old partitions it lets them process \
-                    first, within itself: then --policy has to name their policy file.
+                    It checks the first three steps, and changes nothing where one of them is not done. From then on services \
+                    refuse to start (78) until it is done. It may be killed at any moment: run it again, and it goes on \
+                    where it stopped. It also repairs topics that were raised by hand, where services end with 78: then it \
+                    first processes what waits in the old partitions, and --policy has to name the services' policy file.
 
                     Needs the rights to read and write that services have, and Alter on all topics.
                     """,

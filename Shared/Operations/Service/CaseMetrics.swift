@@ -23,7 +23,7 @@ final class CaseMetrics: Sendable {
         self.registry = registry
         labels = ["service": service]
         lateShipments = registry.counter(
-            "turnback_late_shipments_total", help: "Requests whose goods left although the store had been told that they were stopped.",
+            "turnback_late_shipments_total", help: "Requests whose goods left although the final outcome said that they were stopped.",
             labels: labels)
         oversold = registry.counter(
             "turnback_oversold_total", help: "Movements after which more was promised than is on hand.", labels: labels)
@@ -92,7 +92,7 @@ final class CaseMetrics: Sendable {
 
     private func contradictions(_ code: ContradictionCode) -> Counter {
         registry.counter(
-            "turnback_contradictions_total", help: "What stores were told beyond a final outcome, by its code.",
+            "turnback_contradictions_total", help: "Contradictions of final outcomes, by code.",
             labels: labels.adding(("code", code.rawValue)))
     }
 
@@ -104,7 +104,7 @@ final class CaseMetrics: Sendable {
 
     private func outcomes(_ state: CancellationState, _ code: CancellationCode?) -> Counter {
         registry.counter(
-            "turnback_outcomes_total", help: "Final outcomes that were told to stores.",
+            "turnback_outcomes_total", help: "Final outcomes that were published.",
             labels: labels.adding(("state", state.rawValue), ("code", code?.rawValue ?? "")))
     }
 

@@ -11,7 +11,7 @@ final class LagMetrics: Sendable {
     private let loops = Mutex<[String: Lag]>([:])
 
     init(_ registry: MetricsRegistry, _ service: String) {
-        registry.collect("turnback_lag_messages", help: "Messages that were written and not taken in yet.") { [self] in
+        registry.collect("turnback_lag_messages", help: "Messages that were written and not processed yet.") { [self] in
             loops.withLock { $0 }.values.flatMap(\.behind).map { place, count in
                 MetricsRegistry.Sample(
                     Double(count),

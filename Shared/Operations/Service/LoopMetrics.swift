@@ -36,15 +36,15 @@ final class LoopMetrics: Sendable {
         outputs = counter("turnback_messages_produced_total", "Messages that were written and committed.")
         commits = counter("turnback_commits_total", "Batches that were committed.")
         aborts = counter("turnback_aborts_total", "Batches that were aborted and processed again.")
-        renewals = counter("turnback_session_renewals_total", "Sessions with the log that had to be made anew.")
+        renewals = counter("turnback_session_renewals_total", "Sessions with Kafka or the embedded log that had to be made again.")
         rebalances = counter("turnback_rebalances_total", "Assignments of partitions.")
         reroutes = counter("turnback_reroutes_total", "Messages that came to another partition than their key's.")
         restored = counter("turnback_restored_records_total", "Records read from the state topic.")
         commitTime = histogram("turnback_commit_seconds", "How long a commit took.")
-        commitSize = histogram("turnback_commit_messages", "Messages taken in by one commit.", Histogram.countBuckets)
+        commitSize = histogram("turnback_commit_messages", "Messages processed in one commit.", Histogram.countBuckets)
         latency = histogram(
             "turnback_message_latency_seconds",
-            "From when the log took a message in until all that follows from it is visible.")
+            "From when a message was stored in its topic until all that follows from it can be read.")
         decideTime = histogram(
             "turnback_decide_seconds", "How long a decision took, decoding and encoding included.",
             Histogram.shortBuckets)
@@ -101,7 +101,7 @@ final class LoopMetrics: Sendable {
             if let counter = known[key] { return counter }
             let counter = registry.counter(
                 "turnback_messages_processed_total",
-                help: "Messages that were taken in and committed, by what became of them.",
+                help: "Messages that were processed and committed, by what became of them.",
                 labels: ["service": service, "type": key.type?.rawValue ?? "", "outcome": key.outcome.rawValue])
             known[key] = counter
             return counter
@@ -116,7 +116,7 @@ final class LoopMetrics: Sendable {
 
     private func deadLetters(_ code: String) -> Counter {
         registry.counter(
-            "turnback_dead_letters_total", help: "Records that were no valid message.",
+            "turnback_dead_letters_total", help: "Records that are not a valid message.",
             labels: ["service": service, "code": code])
     }
 }

@@ -42,7 +42,7 @@ extension ServiceSettings {
     /// `--kafka-config`.
     public static let kafkaConfig = Option(
         "kafka-config", "FILE", variable: "TURNBACK_KAFKA_CONFIG", defaultText: "none",
-        help: "Properties of librdkafka, name=value a line: SASL, TLS.", rule: .readableFile)
+        help: "Properties of librdkafka, name=value per line: SASL, TLS.", rule: .readableFile)
 
     /// `--state`.
     public static func state(default path: String) -> Option {

@@ -8,10 +8,10 @@ final class FeedMetrics: Sendable {
 
     init(_ registry: MetricsRegistry) {
         records = registry.counter(
-            "turnback_view_messages_total", help: "Messages that the read model has taken in since the start.")
+            "turnback_view_messages_total", help: "Messages that the read model has read since the start.")
         behind = registry.gauge(
             "turnback_view_behind_messages",
-            help: "Messages that were in the log at the start and that the read model has not taken in yet.")
+            help: "Messages that were in the topics at the start and that the read model has not read yet.")
     }
 
     func took(_ batch: [Record], behind remaining: Int64) {

@@ -92,7 +92,7 @@ enum GuideStories {
         writer.receivedByHand(rejections: 2)
         return writer.story(
             "Packed, and stopped: this time a person puts the goods back by an adjustment that cites the case. The "
-                + "return order left over is cancelled, and whoever tries the other way too is told who was first.",
+                + "return order left over is cancelled, and whoever tries the other way too learns which came first.",
             Story.Ending(
                 requestId: request, state: .restocked, code: .interceptedAndRestocked,
                 says: "intercepted; 3 units are back on the shelf once, though three tried to put them there"))
@@ -147,8 +147,8 @@ enum GuideStories {
         writer.scan(.delivered)
         writer.sentBack(until: .returnOrder(writer.customerReturnId, .received), .moved(.restored, 3))
         return writer.story(
-            "Cancelled in time, and picked all the same: the floor is told to stop. It ships; the outcome stays, the store "
-                + "is told what contradicts it, and the goods come back as a customer's return.",
+            "Cancelled in time, and picked all the same: the floor is asked to stop. It ships; the outcome stays, the "
+                + "store gets a contradiction, and the goods come back as a customer's return.",
             Story.Ending(
                 requestId: request, state: .cancelled, code: .cancelledBeforeWork,
                 says: "cancelled, shipped, and told so; all 3 units are back on the shelf"))

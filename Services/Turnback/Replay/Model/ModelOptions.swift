@@ -6,7 +6,7 @@ enum ModelOptions {
 
     /// All of them.
     static let all: [Option] = [
-        number("seed", "N", Int(standard.seed), 0...Int.max, "Seeds all that is drawn."),
+        number("seed", "N", Int(standard.seed), 0...Int.max, "The seed of all random numbers."),
         Option(
             "work-hours", "FROM-TO", default: "8-18", help: "The hours in which the floor works.",
             rule: .custom(allowed: "two hours of a day such as 8-18", accepts: { hours($0) != nil })),

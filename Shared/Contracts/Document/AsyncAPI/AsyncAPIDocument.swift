@@ -5,7 +5,7 @@ public enum AsyncAPIDocument {
     /// The contract's version: its major number is the `.v1` of the types.
     static let version = "1.0.0"
 
-    /// Every code with what its reader should do, in Markdown: a part of the README.
+    /// Every code with what its reader should do, in Markdown: a part of Shared/Contracts/README.md.
     public static var codes: String { Prose.codes(heading: "###") }
 
     /// The document. As text it is JSON, and so YAML too.

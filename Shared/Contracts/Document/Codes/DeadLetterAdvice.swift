@@ -35,7 +35,7 @@ extension DecodeError.Code {
                 "Nothing today. Writing the key that the message's own ids make saves the detour.")
         case .notWritable:
             CodeAdvice(
-                self, "The message is valid, but the log refused again and again what follows from it. Nothing was done.",
+                self, "The message is valid, but Kafka refused again and again what follows from it. Nothing was done.",
                 "Read the reason: a topic may take smaller records than it should. Fix that, then replay the message.")
         case .notProcessable:
             CodeAdvice(
