@@ -109,7 +109,7 @@ struct ReferenceTests {
         let files = try FileManager.default.contentsOfDirectory(atPath: folder.path).filter { name in
             var isFolder: ObjCBool = false
             let path = folder.appending(path: name).path
-            return FileManager.default.fileExists(atPath: path, isDirectory: &isFolder) && !isFolder.boolValue
+            return unsafe FileManager.default.fileExists(atPath: path, isDirectory: &isFolder) && !isFolder.boolValue
                 && FileManager.default.isExecutableFile(atPath: path)
         }
         let rows = operating.table("## Scripts in this folder", firstColumn: "script")

@@ -39,6 +39,7 @@ extension StockCommand {
         var from: StockPlace?
         var releaseId: String?
         var again = false
+        var issued = false
         var reasonCode: String?
         var actor: String?
         var replyTo: StoreOrderKey?
@@ -124,7 +125,8 @@ extension StockCommand {
                 .shorten(
                     StockShort(
                         outboundOrderId: try outboundOrderId.required("outboundOrderId"),
-                        lines: try shorts.required("lines"), replyTo: try replyTo.required("replyTo")))
+                        lines: try shorts.required("lines"), replyTo: try replyTo.required("replyTo"),
+                        issued: issued))
             case .stockReverse: .reverse(try reversal())
             default: .restore(try restore())
             }
@@ -145,6 +147,7 @@ extension StockCommand {
             case "from": fields.from = try reader.isNull() ? nil : try reader.word(StockPlace.self)
             case "releaseId": fields.releaseId = try reader.isNull() ? nil : try reader.id()
             case "again": fields.again = try reader.bool()
+            case "issued" where type == .stockShorten: fields.issued = try reader.bool()
             case "reasonCode": fields.reasonCode = try reader.text()
             case "actor": fields.actor = try reader.text()
             case "sentFrom": fields.sentFrom = try reader.isNull() ? nil : try reader.id()
@@ -206,6 +209,7 @@ extension StockShort {
         writer.field("outboundOrderId", outboundOrderId)
         writer.shortenedLines("lines", lines)
         writer.field("replyTo") { $0.storeOrder(replyTo) }
+        if issued { writer.field("issued", true) }
     }
 }
 

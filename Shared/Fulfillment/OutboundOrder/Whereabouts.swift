@@ -179,6 +179,28 @@ extension Whereabouts {
         }
     }
 
+    /// What was said of another parcel was said of this one: of each facet the newest counts.
+    mutating func join(_ other: Whereabouts) {
+        func newest(_ facts: [Fact?]) -> Timestamp? { facts.compactMap { $0?.reportedAt }.max() }
+        func newer(_ one: Fact?, _ two: Fact?) -> Fact? { one.map { two?.newer(than: $0) ?? $0 } ?? two }
+        if let its = newest([other.inside, other.outside, other.scanned]),
+            newest([inside, outside, scanned]).map({ $0 <= its }) ?? true
+        {
+            custody = other.custody
+            isReturning = other.isReturning
+        }
+        let pulled = newer(pull, other.pull)
+        isPulled = custody != .carrier && (pulled == pull ? isPulled : other.isPulled)
+        if label == .none || newer(labelled, other.labelled) != labelled { label = other.label }
+        inside = newer(inside, other.inside)
+        outside = newer(outside, other.outside)
+        pull = pulled
+        labelled = newer(labelled, other.labelled)
+        scanned = newer(scanned, other.scanned)
+        missing = newer(missing, other.missing)
+        backAt = [backAt, other.backAt].compactMap(\.self).max()
+    }
+
     /// Nobody has found it since something was reported.
     func isMissing(since report: WarehouseReport) -> Bool { missing.map { $0.reportedAt > report.reportedAt } ?? false }
 

@@ -11,7 +11,7 @@ extension StockDecider {
         var allocation = try known(move.outboundOrderId, of: move.replyTo)
         guard try !Self.isRepeated(identity, in: &allocation) else { return }
         allocation.learn(move.caseId)
-        let (issued, refusals) = allocation.takeOut(move.lines, again: move.again || move.caseId != nil)
+        let (issued, refusals) = allocation.takeOut(move)
         if issued.isEmpty, let first = refusals.first { throw first.rejection }
         if allocation.isBackordered {
             allocation.isBackordered = false
@@ -52,17 +52,15 @@ extension Allocation.Entry {
     fileprivate func mayGo(again: Bool) -> Int {
         if again { return max(0, ordered - gone + quarantined) }
         let isBack = restored + quarantined + disposed + missing > 0
-        return max(0, ordered - gone - (isBack ? restored + released : 0))
+        return max(0, ordered - gone - (isBack ? max(0, restored + released - leftAgain) : 0))
     }
 }
 
 extension Allocation {
     /// Takes out what is not gone yet, with how much of it was held; and what cannot go out, with the reason.
     ///
-    /// - Parameter again: what came back goes out once more.
-    fileprivate mutating func takeOut(
-        _ lines: [Line], again: Bool
-    ) -> (issued: [IssuedLine], refusals: [RefusedLine]) {
+    fileprivate mutating func takeOut(_ move: StockMove) -> (issued: [IssuedLine], refusals: [RefusedLine]) {
+        let (lines, again) = (move.lines, move.again)
         var issued: [IssuedLine] = []
         var refusals: [RefusedLine] = []
         for (index, line) in lines.enumerated() {
@@ -72,15 +70,20 @@ extension Allocation {
                 continue
             }
             let entry = entries[place]
-            let quantity = min(line.quantity, entry.mayGo(again: again))
+            let quantity = min(line.quantity, entry.mayGo(again: again || move.caseId != nil))
             if quantity < line.quantity {
                 let rest = Line(entry.sku, line.quantity - quantity)
                 refusals.append(
                     RefusedLine(line: StockReply.ReplyLine(rest), rejection: tooMuch(rest, entry, at: index)))
             }
             guard quantity > 0 else { continue }
-            let held = min(entry.held, quantity)
-            let setApart = max(0, quantity - max(0, entry.ordered - entry.gone))
+            // What comes back or is freed is promised no longer: where that goes out, what is promised stays.
+            let unpromised = again ? min(quantity, max(0, entry.ordered - entry.gone - entry.held)) : 0
+            let setApart =
+                again
+                ? min(entry.quarantined, quantity - unpromised)
+                : max(0, quantity - max(0, entry.ordered - entry.gone))
+            let held = min(entry.held, quantity - unpromised - (again ? setApart : 0))
             entries[place].held -= held
             entries[place].quarantined -= setApart
             entries[place].out += quantity

@@ -148,5 +148,5 @@ extension Allocation {
 
 extension Allocation.Entry {
     /// Units that had come back and went out once more: they count twice.
-    fileprivate var leftAgain: Int { max(0, released + held + restored + gone - ordered) }
+    var leftAgain: Int { max(0, released + held + restored + gone - ordered) }
 }

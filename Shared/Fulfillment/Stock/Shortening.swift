@@ -17,7 +17,8 @@ extension StockDecider {
             let stock = store.stock(line.line.sku)
             var before = used[line.line.sku] ?? (0, 0)
             let free = max(0, stock.onHand - stock.allocated - before.ended - before.kept)
-            let (units, rejection) = allocation.end(line, at: index, free: free, kept: before.kept)
+            let (units, rejection) = allocation.end(
+                line, at: index, free: free, kept: before.kept, issued: short.issued)
             if line.freed { before.kept += units.free } else { before.ended += units.free }
             used[line.line.sku] = before
             var (taken, rest) = (line, line)
@@ -88,8 +89,9 @@ extension Allocation {
     /// - Parameters:
     ///   - free: units of the SKU that nobody has been promised.
     ///   - kept: freed units of it that earlier lines have ended, and that are free still.
+    ///   - issued: of what was issued first.
     fileprivate mutating func end(
-        _ line: StockShort.ShortLine, at index: Int, free: Int, kept: Int
+        _ line: StockShort.ShortLine, at index: Int, free: Int, kept: Int, issued: Bool
     ) -> (units: EndedUnits, rejection: Rejection?) {
         let place: Int
         do { place = try entryIndex(of: line.line, at: index) } catch { return (EndedUnits(), error) }
@@ -100,8 +102,9 @@ extension Allocation {
             left -= units
             return units
         }
+        let issued = issued ? take(entry.out) : 0
         let units = EndedUnits(
-            held: take(entry.held), wanted: take(entry.unpromised), out: take(entry.out),
+            held: take(entry.held), wanted: take(entry.unpromised), out: issued + take(entry.out - issued),
             free: take(line.freed ? entry.released - kept : min(entry.released - kept, free)))
         entries[place].held -= units.held
         entries[place].out -= units.out

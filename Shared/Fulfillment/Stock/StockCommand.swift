@@ -33,7 +33,7 @@ public struct StockMove: Sendable, Equatable {
     public var replyTo: StoreOrderKey
     /// A release of somebody who numbers them: the first of an id counts.
     public var releaseId: String?
-    /// An issue of units that had come back: they went out once more.
+    /// An issue of units that had come back, or were free again: they went out all the same, and what is promised still is.
     public var again: Bool
 
     public init(
@@ -79,8 +79,11 @@ public struct StockShort: Sendable, Equatable {
     public var outboundOrderId: String
     public var lines: [ShortLine]
     public var replyTo: StoreOrderKey
+    /// An earlier word said that they left, and they did not: of what was issued, before what is promised.
+    public var issued: Bool
 
-    public init(outboundOrderId: String, lines: [ShortLine], replyTo: StoreOrderKey) {
+    public init(outboundOrderId: String, lines: [ShortLine], replyTo: StoreOrderKey, issued: Bool = false) {
+        self.issued = issued
         self.outboundOrderId = outboundOrderId
         self.lines = lines
         self.replyTo = replyTo

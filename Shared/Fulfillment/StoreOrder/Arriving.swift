@@ -132,11 +132,12 @@ extension StoreOrderDecision {
         order.cases.append(following)
         let last = order.cases.count - 1
         decide(caseIndex: last, shares)
-        for part in order.cases[last].parts {
+        let parts = order.cases[last].parts
+        for id in Set(parts.map(\.outboundOrderId)).sorted() {
+            let lines = parts.filter { $0.outboundOrderId == id }.flatMap(\.lines).merged()
             tell(
                 CancellationCase.Contradiction(
-                    outboundOrderId: part.outboundOrderId, code: .laterPart, lines: part.lines,
-                    followedBy: following.id, reportedAt: now),
+                    outboundOrderId: id, code: .laterPart, lines: lines, followedBy: following.id, reportedAt: now),
                 of: caseId)
         }
     }
@@ -188,7 +189,11 @@ extension StoreOrderDecision {
         return order.cases.indices.filter { order.cases[$0].parts.contains { $0.outboundOrderId == id && $0.covers } }
     }
 
-    private func free(of index: Int) -> [Share] { freeLines().filter { $0.index == index } }
+    /// What no case stops of an outbound order: in whichever parcels it was told to be before it came.
+    private func free(of index: Int) -> [Share] {
+        let id = order.outboundOrders[index].id
+        return freeLines().filter { order.outboundOrders[$0.index].id == id }
+    }
 
     /// Its requests are told which other cases stop part of what they asked for.
     private mutating func name(_ covering: [Int], toRequestsOf caseId: String) {

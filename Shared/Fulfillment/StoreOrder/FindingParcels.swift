@@ -15,7 +15,16 @@ extension StoreOrderDecision {
         let indices = order.consignments(of: report.outboundOrderId)
         let name = report.name
         guard !name.isEmpty else { return unnamed(indices) }
-        var place = find(name, indices) ?? fitting(name, indices, report) ?? open(indices)
+        var place: ParcelPlace
+        if let known = find(name, indices) {
+            place = join(known, name, indices)
+        } else if let anew = packAnew(report, indices) {
+            place = anew
+        } else {
+            // What has nothing to send is in no parcel.
+            let full = indices.filter { !order.outboundOrders[$0].isAllShort }
+            place = fitting(name, full.isEmpty ? indices : full, report) ?? open(indices)
+        }
         if !report.lines.isEmpty { place = pack(place, report.lines) }
         let label = report.fact.isAboutLabel ? nil : name.trackingNumber
         order.outboundOrders[place.index].parcels[place.parcel].take(
@@ -42,6 +51,44 @@ extension StoreOrderDecision {
         if let id = name.parcelId, let found = all(indices, where: { $0.parcelId == id }).first { return found }
         guard let number = name.trackingNumber else { return nil }
         return all(indices) { $0.trackingNumber == number && ($0.parcelId == nil || name.parcelId == nil) }.first
+    }
+
+    /// The consignment of the parcel that has this name; nil where nobody has used it.
+    func consignment(named name: ParcelName, of id: String) -> Int? { find(name, order.consignments(of: id))?.index }
+
+    /// A parcel that was known by its own id alone has the tracking number of another one, of which only the carrier has spoken:
+    /// they are one.
+    private mutating func join(_ known: ParcelPlace, _ name: ParcelName, _ indices: [Int]) -> ParcelPlace {
+        guard name.parcelId != nil, let number = name.trackingNumber,
+            order.outboundOrders[known.index].parcels[known.parcel].trackingNumber == nil,
+            let scanned = all(indices, where: { $0.trackingNumber == number && $0.parcelId == nil }).first,
+            order.outboundOrders[scanned.index].hasSeveralParcels
+        else { return known }
+        let wanted = order.outboundOrders[known.index].parcels[known.parcel].number
+        let other = order.outboundOrders[scanned.index].parcels.remove(at: scanned.parcel)
+        let place = order.outboundOrders[known.index].parcels.firstIndex { $0.number == wanted }!
+        order.outboundOrders[known.index].parcels[place].join(other)
+        hearAnew(known.index)
+        return ParcelPlace(index: known.index, parcel: place)
+    }
+
+    /// Some of what is back is sent once more, in a parcel that nobody has named before: it goes its own way from now on. All of
+    /// it is no other consignment.
+    private mutating func packAnew(_ report: WarehouseReport, _ indices: [Int]) -> ParcelPlace? {
+        guard case .progressed = report.fact, !report.lines.isEmpty else { return nil }
+        for index in indices {
+            let outbound = order.outboundOrders[index]
+            let own = outbound.lines.common(with: report.lines)
+            guard let cameBack = outbound.cameBackAt, report.reportedAt > cameBack, outbound.isAllBack,
+                own.sameUnits(as: report.lines.merged()), !own.sameUnits(as: outbound.lines),
+                own.subtracting(outbound.inHand(withOutside: true)).isEmpty
+            else { continue }
+            var parcel = Parcel(number: nextNumber(indices))
+            parcel.whereabouts.inside = Whereabouts.Fact(source: .warehouse, reportedAt: cameBack)
+            order.outboundOrders[index].parcels.append(parcel)
+            return ParcelPlace(index: separate(index, [parcel.number], own, hasBack: true), parcel: 0)
+        }
+        return nil
     }
 
     /// The known parcel that a name is new for.
@@ -133,6 +180,14 @@ extension StoreOrderDecision {
 }
 
 extension Parcel {
+    /// It is the same as another one.
+    fileprivate mutating func join(_ other: Parcel) {
+        trackingNumber = trackingNumber ?? other.trackingNumber
+        whereabouts.join(other.whereabouts)
+        if other.givenUp == nil { givenUp = nil }
+        if let reached = other.status, reached.rank >= status?.rank ?? 0 { status = reached }
+    }
+
     /// Gets each kind of name that it has not got.
     fileprivate mutating func take(_ name: ParcelName) {
         parcelId = parcelId ?? name.parcelId

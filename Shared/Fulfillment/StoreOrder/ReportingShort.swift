@@ -4,7 +4,7 @@ extension StoreOrderDecision {
     /// What is short, or in a parcel, must have been ordered.
     func validate(_ report: WarehouseReport, of id: String) throws(Rejection) {
         guard !report.short.isEmpty || !report.lines.isEmpty else { return }
-        let all = order.consignments(of: id).flatMap { order.outboundOrders[$0].ordered }
+        let all = order.consignments(of: id).flatMap { order.outboundOrders[$0].ordered }.merged()
         try report.short.map(\.line).mustBeOrdered("outbound order \(id)", path: "short", "short") {
             all.quantity(of: $0)
         }
@@ -12,20 +12,42 @@ extension StoreOrderDecision {
     }
 
     /// Takes units out of an outbound order, once, and as many as are still to go out. Also of one that was cancelled:
-    /// somebody may have picked it all the same. What is in no parcel yet is what is short.
+    /// somebody may have picked it all the same.
+    ///
+    /// Of the parcel that the report names, but for what it says is in it; else what is in no parcel yet, then what is in one
+    /// that is still in the building.
     mutating func shorten(_ report: WarehouseReport) {
         guard !report.short.isEmpty, let first = outboundIndex(report.outboundOrderId),
             !order.outboundOrders[first].shortReports.contains(report.fingerprint)
         else { return }
         order.outboundOrders[first].shortReports.append(report.fingerprint)
         var short = report.short
-        for index in order.consignments(of: report.outboundOrderId) { short = shorten(index, short) }
+        let named = consignment(named: report.name, of: report.outboundOrderId)
+        if let named { short = shorten(named, short, but: report.lines) }
+        for index in likeliestShort(of: report.outboundOrderId) where index != named { short = shorten(index, short) }
+        if let named { _ = shorten(named, short) }
+    }
+
+    /// The consignments of an outbound order: those of which something may still be missing first.
+    private func likeliestShort(of id: String) -> [Int] {
+        func rank(_ index: Int) -> Int {
+            let outbound = order.outboundOrders[index]
+            if outbound.parcels.allSatisfy(\.isGone) || outbound.stockIssued { return 3 }
+            if outbound.whereabouts.isPulled { return 2 }
+            return outbound.parcels.contains(where: \.isUnnamed) ? 0 : 1
+        }
+        return order.consignments(of: id).sorted { (rank($0), $0) < (rank($1), $1) }
     }
 
     /// Returns what is more than this consignment has.
-    private mutating func shorten(_ index: Int, _ short: [StockShort.ShortLine]) -> [StockShort.ShortLine] {
+    ///
+    /// - Parameter kept: what of it is there.
+    private mutating func shorten(
+        _ index: Int, _ short: [StockShort.ShortLine], but kept: [Line] = []
+    ) -> [StockShort.ShortLine] {
+        guard !short.isEmpty else { return [] }
         let outbound = order.outboundOrders[index]
-        var left = outbound.notBack
+        var left = outbound.notBack.subtracting(kept)
         var (ended, rest): ([StockShort.ShortLine], [StockShort.ShortLine]) = ([], [])
         for one in short {
             var (taken, more) = (one, one)
@@ -37,7 +59,14 @@ extension StoreOrderDecision {
         }
         guard !ended.isEmpty else { return rest }
         end(index, ended.map(\.line).merged())
-        tell(outbound, .shorten(StockShort(outboundOrderId: outbound.id, lines: ended, replyTo: order.key)))
+        // Of what left another one may be promised still.
+        let isOnly = order.consignments(of: outbound.id).count == 1
+        tell(
+            outbound,
+            .shorten(
+                StockShort(
+                    outboundOrderId: outbound.id, lines: ended, replyTo: order.key,
+                    issued: outbound.stockIssued && !isOnly)))
         return rest
     }
 

@@ -200,12 +200,12 @@ extension StoreOrderDecision {
 
     /// Decides a case for each outbound order that has goods of it, by the warehouse's guide.
     mutating func decide(caseIndex: Int, _ shares: [Share]) {
-        for share in shares {
+        // Before any is decided: what was pulled before the request is stopped as soon as its share is.
+        let wholes = shares.map { isWhole(order.outboundOrders[$0.index].id, shares) }
+        for (share, isWhole) in zip(shares, wholes) {
             let (index, lines) = (share.index, share.lines)
             let outbound = order.outboundOrders[index]
-            let row =
-                share.isShort
-                ? GuideRule.Row.short : GuideRule.Row(outbound, isWhole: isWhole(outbound.id, shares), of: lines)
+            let row = share.isShort ? GuideRule.Row.short : GuideRule.Row(outbound, isWhole: isWhole, of: lines)
             var part = CasePart(
                 outboundOrderId: outbound.id, consignment: outbound.consignment, lines: lines, stage: outbound.status,
                 state: state(GuideRule.step(row)))

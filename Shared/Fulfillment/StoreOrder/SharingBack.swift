@@ -32,10 +32,16 @@ extension StoreOrderDecision {
         return shares
     }
 
-    /// A receipt was taken back: each consignment gives up what it had of it, the likeliest first.
+    /// A receipt was taken back: each consignment gives up what it had of it, the likeliest first. Of several that is the one
+    /// of which just so much is back.
     func sharesGivenUp(of reply: StockReply, by claim: RestockClaim) -> [(index: Int, reply: StockReply)] {
+        let lines = reply.lines.map(\.line).merged()
+        func isAll(_ index: Int) -> Int {
+            let back = order.outboundOrders[index].back.map { Line($0.key, $0.value.settled) }
+            return back.filter { $0.quantity > 0 }.sameUnits(as: lines) ? 1 : 0
+        }
         let indices = order.consignments(of: reply.outboundOrderId).sorted {
-            rank($0, reply, claim) > rank($1, reply, claim)
+            (rank($0, reply, claim), isAll($0)) > (rank($1, reply, claim), isAll($1))
         }
         guard indices.count > 1 else { return indices.map { ($0, reply) } }
         var left = reply.lines
@@ -67,7 +73,7 @@ extension StoreOrderDecision {
     mutating func yieldBack(_ index: Int, _ news: ParcelNews, isNew: Bool) {
         for other in others(than: index) where !order.outboundOrders[index].back.isEmpty {
             let one = order.outboundOrders[other]
-            if one.whereabouts.isPulled, partInProgress(of: one) != nil {
+            if one.whereabouts.isPulled, partInProgress(of: one) != nil, mayBeOf(other, whatCameFor: index) {
                 yieldBack(index, to: other) { (UnitsBack(), $0.inside) }
             }
             guard news == .comingBack else { continue }
@@ -80,6 +86,14 @@ extension StoreOrderDecision {
             if one.isLost || !one.stockIssued { yieldBack(index, to: other) { (UnitsBack(), $0.inside.lostAlone) } }
             if one.stockIssued, partInProgress(of: one) == nil { yieldBack(index, to: other) { $0 } }
         }
+    }
+
+    /// Whether what a case brought back of one consignment may have been of another: that awaits as much, and it did not come by
+    /// the return order of the one, while the other's is still awaited.
+    private func mayBeOf(_ other: Int, whatCameFor index: Int) -> Bool {
+        let (one, another) = (order.outboundOrders[index], order.outboundOrders[other])
+        let isByItsOwn = one.isAllBack && one.awaitedBy.isEmpty && !another.awaitedBy.isEmpty
+        return !isByItsOwn && one.backFromInside.subtracting(another.notBack).isEmpty
     }
 
     /// Nobody finds a consignment: what was written off of another one was of it.

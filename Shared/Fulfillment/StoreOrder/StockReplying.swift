@@ -105,9 +105,13 @@ extension StoreOrderDecision {
     /// stop are cancelled by that.
     private mutating func freed(_ lines: [Line], of id: String) {
         var left = lines
+        let indices = order.consignments(of: id)
+        let isOnly = indices.count == 1
+        // Of several it is the one that holds just these units, if there is one.
+        func isAll(_ index: Int) -> Bool { order.outboundOrders[index].notBack.sameUnits(as: lines) }
         // What has left is not freed.
-        for index in order.consignments(of: id) where !left.isEmpty && !order.outboundOrders[index].stockIssued {
-            let isOnly = order.consignments(of: id).count == 1
+        for index in indices.filter(isAll) + indices.filter({ !isAll($0) })
+        where !left.isEmpty && !order.outboundOrders[index].stockIssued {
             let own = isOnly ? left : order.outboundOrders[index].notBack.common(with: left)
             left = left.subtracting(own)
             freed(index, own)
@@ -157,9 +161,9 @@ extension StoreOrderDecision {
         let holding = places {
             $0.outboundOrderId == reply.outboundOrderId && $0.holdsUnits
         }.filter { caseId($0) == reply.caseId }
-        var held = reply.lines.map(\.line)
+        var held = reply.lines.map(\.line).merged()
         var arriving = order.consignments(of: reply.outboundOrderId).flatMap { order.outboundOrders[$0].arriving }
-            .flatMap(\.lines)
+            .flatMap(\.lines).merged()
         for place in holding {
             guard let index = outboundIndex(of: self[place]) else { continue }
             self[place].count(order.outboundOrders[index].back)

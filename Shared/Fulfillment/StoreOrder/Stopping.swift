@@ -6,7 +6,8 @@ extension StoreOrderDecision {
         let outbound = order.outboundOrders[index]
         let stopped = listeners.filter { self[$0].state == .left && self[$0].isBelievedStopped }
         if !stopped.isEmpty {
-            issueAnew(index, caseId: caseId(stopped[stopped.count - 1]), report)
+            let last = stopped[stopped.count - 1]
+            issueAnew(index, caseId: caseId(last), wasFreed: self[last].told.isCancelled, report)
         } else if let failed = listeners.first(where: { self[$0].wasGivenUp }),
             !outbound.inHand(withOutside: report != nil).isEmpty
         {
@@ -59,11 +60,11 @@ extension StoreOrderDecision {
         // What the carrier brings back from now on is another parcel.
         order.outboundOrders[index].wasReturnedToSender = false
         order.outboundOrders[index].endReturning()
-        tell(outbound, .issue(move(outbound, lines, caseId: caseId, again: caseId == nil)))
+        tell(outbound, .issue(move(outbound, lines, caseId: caseId, again: true)))
     }
 
     /// All of it had left and is back, and a report that is newer than that says that it left: where some is not, it may be in
-    /// a box that nobody has named. Of several consignments only a carrier tells which one came back.
+    /// a box that nobody has named. Of several consignments a carrier tells which one came back, or what is known of each.
     private func isSentOnceMore(_ index: Int, _ news: ParcelNews, _ report: WarehouseReport?) -> Bool {
         let outbound = order.outboundOrders[index]
         guard let report, let cameBack = outbound.cameBackAt, report.reportedAt > cameBack, outbound.stockIssued,
@@ -74,7 +75,9 @@ extension StoreOrderDecision {
         let said = Whereabouts.Fact(source: report.fact.source, reportedAt: report.reportedAt)
         let tolerance = policies[outbound.merchantId].reportTolerance
         guard news != .comingBack || tolerance.isOlder(came, than: said) else { return false }
-        return outbound.wasReturnedToSender || order.consignments(of: outbound.id).count == 1
+        // Of several it is told which one came back where nothing is left that it may have been instead.
+        let isItself = outbound.parcels.allSatisfy { $0.whereabouts.inside != nil && $0.whereabouts.backAt == nil }
+        return outbound.wasReturnedToSender || isItself || order.consignments(of: outbound.id).count == 1
     }
 
     /// The units went out of the building: they are neither on hand nor allocated any longer. Said once.
@@ -87,13 +90,17 @@ extension StoreOrderDecision {
 
     /// What had been stopped, or had come back, left after all. Where some of it is on the shelf the rest was in the parcel;
     /// where all of it is, somebody packed it once more: from then on it is as if it had never come back.
-    private mutating func issueAnew(_ index: Int, caseId: String?, _ report: WarehouseReport?) {
+    ///
+    /// - Parameter wasFreed: what had been stopped was free again: nothing of it is promised.
+    private mutating func issueAnew(
+        _ index: Int, caseId: String?, wasFreed: Bool = false, _ report: WarehouseReport?
+    ) {
         let outbound = order.outboundOrders[index]
         let (rest, inHand) = (outbound.notBack, outbound.inHand(withOutside: report != nil))
         if rest.isEmpty, !inHand.isEmpty {
             sendOnceMore(index, inHand, caseId: caseId, withOutside: report != nil)
         } else if !outbound.stockIssued, !rest.isEmpty {
-            tell(outbound, .issue(move(outbound, rest, caseId: caseId)))
+            tell(outbound, .issue(move(outbound, rest, caseId: caseId, again: wasFreed)))
         }
         order.outboundOrders[index].stockIssued = true
     }
@@ -103,7 +110,7 @@ extension StoreOrderDecision {
         let outbound = order.outboundOrders[index]
         for place in cancelledAlongside(outbound) where self[place].isWorkedOn {
             self[place].hear(.left, wasPulled: false)
-            tell(outbound, .issue(move(outbound, self[place].lines, caseId: caseId(place))))
+            tell(outbound, .issue(move(outbound, self[place].lines, caseId: caseId(place), again: true)))
             contradict(place, .lateShipment, self[place].lines, report)
         }
     }
@@ -113,10 +120,20 @@ extension StoreOrderDecision {
         // How many units that is, is known when they are told apart from those that left.
         guard !order.outboundOrders[index].isTornApart else { return }
         for place in listeners where self[place].state == .intercepting && self[place].ending != nil {
-            if !self[place].isBelievedStopped {
-                contradict(place, .stoppedAfterAll, self[place].linesNotToldStopped, report)
-            }
+            let untold = self[place].isBelievedStopped ? notToldStopped(place) : self[place].linesNotToldStopped
+            let stopped = untold.common(with: order.outboundOrders[index].lines)
+            if !stopped.isEmpty { contradict(place, .stoppedAfterAll, stopped, report) }
         }
+    }
+
+    /// Units of a part that was refused, of which the store was told that some are stopped: the others.
+    private func notToldStopped(_ place: PartPlace) -> [Line] {
+        let part = self[place]
+        let told = order.cases[place.caseIndex].contradictions.filter { $0.outboundOrderId == part.outboundOrderId }
+        guard part.contradiction == .stoppedAfterAll, told.allSatisfy({ $0.code == .stoppedAfterAll }) else {
+            return []
+        }
+        return part.inParcel.subtracting(told.flatMap(\.lines))
     }
 
     /// The interception failed, and the store believes that it did not.
@@ -205,13 +222,13 @@ extension OutboundOrder {
     }
 
     /// When one of its parcels was last known to be in the building.
-    fileprivate var cameBackAt: Timestamp? {
+    var cameBackAt: Timestamp? {
         parcels.flatMap { [$0.whereabouts.inside?.reportedAt, $0.whereabouts.backAt] }.compactMap(\.self).max()
     }
 
     /// What may have left once more: it is on the shelf, or was set apart. Where no report says so just now, nothing that came
     /// back from outside has.
-    fileprivate func inHand(withOutside: Bool) -> [Line] {
+    func inHand(withOutside: Bool) -> [Line] {
         lines.compactMap { line in
             let (outside, inside) = back(of: line.sku)
             let units = inside.inHand + (withOutside ? outside.inHand : 0)

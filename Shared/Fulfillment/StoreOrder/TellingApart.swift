@@ -5,8 +5,9 @@ extension StoreOrderDecision {
     /// - Parameters:
     ///   - numbers: the parcels that leave; at least one stays.
     ///   - lines: what is in them: not all of it.
+    ///   - hasBack: what is in them had come back.
     /// - Returns: where the new one stands.
-    mutating func separate(_ index: Int, _ numbers: [Int], _ lines: [Line]) -> Int {
+    mutating func separate(_ index: Int, _ numbers: [Int], _ lines: [Line], hasBack: Bool = false) -> Int {
         let outbound = order.outboundOrders[index]
         var apart = outbound
         apart.consignment = 1 + order.consignments(of: outbound.id).map { order.outboundOrders[$0].consignment }.max()!
@@ -18,7 +19,7 @@ extension StoreOrderDecision {
         order.outboundOrders[index].keepWhatAwaits(outbound)
         order.outboundOrders[index].ordered = outbound.ordered.subtracting(lines)
         order.outboundOrders[index].lines = outbound.lines.subtracting(lines)
-        let first = FirstToHave(apart, order.outboundOrders[index])
+        let first = hasBack ? .all : FirstToHave(apart, order.outboundOrders[index])
         order.outboundOrders[index].divideBack(with: &apart, first)
         order.outboundOrders.append(apart)
         divide(outbound, lines, apart.consignment, first)

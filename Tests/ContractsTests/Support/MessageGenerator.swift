@@ -70,7 +70,7 @@ struct MessageGenerator {
                         lines: lines().map {
                             StockShort.ShortLine(
                                 $0, random.pick(StockShort.Reason.allCases), freed: random.chance(50))
-                        }, replyTo: key())))
+                        }, replyTo: key(), issued: random.chance(30))))
         case .stockReverse: stock(.reverse(reversal()))
         case .stockReversed: reply(.reversed(claim()))
         case .stockShortened: reply(.shortened)

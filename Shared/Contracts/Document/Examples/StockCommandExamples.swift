@@ -36,7 +36,7 @@ enum StockCommandExamples {
             ["sku": "SKU-1", "quantity": 1, "reason": "notFound"],
             ["sku": "SKU-7", "quantity": 1, "reason": "damaged", "freed": true],
         ],
-        "replyTo": ["storeId": "shop-de", "storeOrderId": "1001"],
+        "replyTo": ["storeId": "shop-de", "storeOrderId": "1001"], "issued": true,
     ]
 
     static let reverse: JSONValue = [

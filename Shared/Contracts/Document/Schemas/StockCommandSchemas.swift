@@ -81,6 +81,7 @@ enum StockCommandSchemas {
         .warehouse + [
             .required("outboundOrderId", Schema.ref(.id)),
             .required("lines", Schema.shortLines), .required("replyTo", Schema.ref(.replyTo)),
+            .optional("issued", Schema.bool("True: of what was issued by an earlier word, before what is promised.")),
         ],
         """
         Only the orders service sends it: the floor will not send these units. What is promised of them ends: with freed it is \
