@@ -12,7 +12,7 @@ struct UnknownVariableTests {
     @Test func thatNoProgramReadsIsNamedWithTheNearestOneThatIsRead() {
         #expect(
             unknown(["TURNBACK_KAFAK": "secret", "TURNBACK_BROKERS": "x", "PATH": "/bin"]) == [
-                "no program reads TURNBACK_BROKERS; the nearest that one does is TURNBACK_LOOPS",
+                "no program reads TURNBACK_BROKERS; the nearest that one does is TURNBACK_PROBES",
                 "no program reads TURNBACK_KAFAK; the nearest that one does is TURNBACK_KAFKA",
             ])
     }

@@ -133,7 +133,8 @@ extension StoreOrderDecision {
         guard part.contradiction == .stoppedAfterAll, told.allSatisfy({ $0.code == .stoppedAfterAll }) else {
             return []
         }
-        return part.inParcel.subtracting(told.flatMap(\.lines))
+        let back = part.toldBack.map { Line($0.key, $0.value.cameBack) }
+        return part.inParcel.subtracting(told.flatMap(\.lines)).subtracting(back)
     }
 
     /// The interception failed, and the store believes that it did not.

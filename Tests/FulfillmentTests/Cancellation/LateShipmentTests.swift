@@ -61,7 +61,7 @@ struct LateShipmentTests {
         var story = try cancelled()
         let before = story.order.cases[0].revision
         let told = try story.when(.progress(.shipped))
-        #expect(told.stock == [.issue(.ofCase())])
+        #expect(told.stock == [.issue(.ofCase(again: true))])
         #expect(told.contradicted.count == 1)
         #expect(told.contradicted.first?.requestId == "r1")
         #expect(told.contradicted.first?.quantity == Sample.lines.units)
@@ -131,7 +131,7 @@ struct LateShipmentTests {
         var story = try cancelled()
         let told = try story.when(.scan(.returnedToSender))
         #expect(told.contradicted.count == 1)
-        #expect(told.stock == [.issue(.ofCase())])
+        #expect(told.stock == [.issue(.ofCase(again: true))])
         #expect(told.returns.map(\.returnOrderId) == ["RTS-OB-1"])
         #expect(try story.when(.scan(.returnedToSender)).isNothing)
     }
@@ -175,7 +175,7 @@ struct LateShipmentTests {
         let told = try story.when(.progress(.shipped))
         #expect(told.closed.map(\.result) == [.failed])
         #expect(told.contradicted.map(\.code) == [.leftAfterAll])
-        #expect(told.stock.first == .issue(.ofCase()))
+        #expect(told.stock.first == .issue(.ofCase(again: true)))
         #expect(told.outcomes.isEmpty)
     }
 
@@ -239,7 +239,7 @@ struct LateShipmentTests {
         #expect(story.outbound.status == .cancelled)
         #expect(story.outbound.lines == [Line("B", 1)])
         let told = try story.when(.scan(.inTransit))
-        #expect(told.stock == [.issue(.ofCase([Line("B", 1)], number: 2))])
+        #expect(told.stock == [.issue(.ofCase([Line("B", 1)], number: 2, again: true))])
         #expect(told.contradicted.map(\.requestId) == ["r2"])
         #expect(told.contradicted.map(\.quantity) == [1])
     }
@@ -252,7 +252,7 @@ struct LateShipmentTests {
                 .reply(.released, [Line("B", 1)], caseId: "shop/1001/c2"),
             ])
         let told = try story.when(.scan(.inTransit))
-        #expect(told.stock == [.issue(.ofCase(number: 2))])
+        #expect(told.stock == [.issue(.ofCase(number: 2, again: true))])
         #expect(told.contradicted.map(\.requestId) == ["r1", "r2"])
     }
 

@@ -204,7 +204,7 @@ struct RestockTests {
         let told = try story.when(all: [.restored(Self.all, by: .adjustment), .scan(.delivered), .pulled(false)])
         #expect(told.outcomes.isEmpty)
         // The scan is physical truth: what was back on the shelf has left after all.
-        #expect(told.stock == [.issue(.ofCase())])
+        #expect(told.stock == [.issue(.ofCase(again: true))])
         #expect(told.contradicted.map(\.requestId) == ["r1"])
     }
 }

@@ -110,8 +110,11 @@ extension StockMove {
     }
 
     /// The same, moved by the n-th case.
-    static func ofCase(_ lines: [Line] = Sample.lines, of id: String = "OB-1", number: Int = 1) -> StockMove {
+    static func ofCase(
+        _ lines: [Line] = Sample.lines, of id: String = "OB-1", number: Int = 1, again: Bool = false
+    ) -> StockMove {
         StockMove(
-            outboundOrderId: id, lines: lines, caseId: "\(Sample.storeOrder)/c\(number)", replyTo: Sample.storeOrder)
+            outboundOrderId: id, lines: lines, caseId: "\(Sample.storeOrder)/c\(number)", replyTo: Sample.storeOrder,
+            again: again)
     }
 }
