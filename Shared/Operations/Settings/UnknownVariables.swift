@@ -27,7 +27,7 @@ struct UnknownVariable: Sendable, Equatable {
     /// What the services and the verbs read: they often share one environment, so each knows those of the others.
     static let settings: [String] =
         (ServiceSettings.options(service: "orders")
-        + [ServiceSettings.data(defaultText: "", help: ""), ServiceSettings.hosts, ServiceSettings.access])
+        + [ServiceSettings.data(defaultText: "", help: ""), ServiceSettings.hosts, ServiceSettings.access, ServiceSettings.accessLog])
         .compactMap(\.variable) + [ServiceSettings.rebuild.variable].compactMap(\.self)
 
     /// What the scripts in `compose` and the tests read. They hand it on to the programs that they start.
