@@ -85,7 +85,7 @@ let package = Package(
         library("Streams", ["Contracts", "Kafka", "CLMDB"], documents: ["README.md"]),
         library("Reconciliation", ["Contracts", "Fulfillment"], documents: ["README.md"]),
         library("Processors", ["Streams", "Contracts", "Fulfillment"]),
-        library("Access", ["Contracts", "Fulfillment", "CCrypto"]),
+        library("Access", ["Contracts", "Fulfillment", "CCrypto"], documents: ["README.md"]),
         library("Operations", ["Access", "Streams", "Contracts", "Fulfillment", "Kafka", "CMicroHTTPD", "CZlib"]),
 
         library("ReadModel", ["Operations", "Streams", "Contracts", "Fulfillment", "CSQLite"]),

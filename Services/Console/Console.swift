@@ -21,7 +21,8 @@ enum Console {
             options: [
                 ServiceSettings.kafka, ServiceSettings.kafkaConfig, ServiceSettings.state(default: "./state/\(name)"),
                 ServiceSettings.http(default: ServiceSettings.defaultAddress(service: name)), ServiceSettings.hosts,
-                ServiceSettings.access, ServiceSettings.tlsCertificate, ServiceSettings.tlsKey, ServiceSettings.probes,
+                ServiceSettings.access, ServiceSettings.accessLog, ServiceSettings.tlsCertificate, ServiceSettings.tlsKey,
+                ServiceSettings.probes,
                 ServiceSettings.policy, ServiceSettings.log, ServiceSettings.logLevel,
             ], flags: [ServiceSettings.rebuild])
     }
@@ -41,7 +42,8 @@ enum Console {
         let logger = Logger(label: name, format: format, level: invocation.choice("log-level", as: LogLevel.self))
         let policies = try Policies.load(invocation)
         let access = try AccessControl.load(invocation, listeningOn: invocation.address("http"))
-        access.reload(on: shutdown, logger)
+        let accessLog = try AccessLog(invocation.stringIfGiven("access-log"))
+        access.reload(on: shutdown, logger, accessLog)
         let tls = try ServiceSettings.tls(invocation)
         let health = Health()
         let metrics = MetricsRegistry()
@@ -52,8 +54,9 @@ enum Console {
 
         let api = ConsoleAPI(
             health: health, metrics: metrics, logger: logger, hosts: ServiceSettings.hosts(invocation),
-            access: access)
-        let site = try PageSite.site(of: api, directory: invocation.string("state") + "/actions", isSecure: tls != nil, logger: logger)
+            access: access, accessLog: accessLog)
+        let site = try PageSite.site(
+            of: api, directory: invocation.string("state") + "/actions", isSecure: tls != nil, logger: logger)
         let server = HTTPServer(invocation.address("http"), tls: tls, router: api.router(adding: site.add))
         do throws(HTTPServerError) { try server.start() } catch { throw error.failure }
         let probes = try ServiceSettings.probes(invocation, health, metrics)
@@ -79,7 +82,8 @@ enum Console {
                 logger: logger)
         else { return }
         let model = try ReadModel(
-            log, ReadModel.Settings(directory: state, rebuild: invocation.flag("rebuild"), policies: policies),
+            log, ReadModel.Settings(directory: state, rebuild: invocation.flag("rebuild"), policies: policies,
+                tenants: TenantReading { access.tenant($0, mayTell: $1, $2) }),
             topics: topics, logger: logger, health: health.register("view"), metrics: metrics,
             onEnd: { shutdown.request($0) })
         try api.open(log, topics: topics, model: model)

@@ -15,6 +15,7 @@ public final class ConsoleAPI: Sendable {
     private let logger: Logger
     private let hosts: AllowedHosts
     let access: AccessControl
+    private let accessLog: AccessLog
 
     /// What the routes work on, once it is there.
     public struct Backend: Sendable {
@@ -27,10 +28,12 @@ public final class ConsoleAPI: Sendable {
     /// - Parameters:
     ///   - hosts: under which names browsers may post to it, beside this machine's own and addresses.
     ///   - access: who may ask what; without one everybody everything.
+    ///   - accessLog: where each change that was asked for is written down.
     public init(
         health: Health, metrics: MetricsRegistry, logger: Logger, hosts: [String] = [],
-        access: AccessControl = .open
+        access: AccessControl = .open, accessLog: AccessLog = .none
     ) {
+        self.accessLog = accessLog
         self.health = health
         self.metrics = metrics
         self.logger = logger
@@ -48,6 +51,7 @@ public final class ConsoleAPI: Sendable {
             logger.error("request failed", metadata: ["path": .string(request.path), "error": .string("\(error)")])
         }
         let access = access
+        router.observer = { [accessLog] in accessLog.record($0, $1) }
         router.admission = { (request, method, pattern) throws(HTTPError) in
             if method != "GET" { try WriteGuard.check(request, hosts) }
             guard !Self.isForEverybody(pattern) else { return request }
@@ -82,8 +86,9 @@ public final class ConsoleAPI: Sendable {
     }
 
     /// Whether somebody has this token.
-    public func isKnown(token: String) -> Bool {
-        access.list.principal(token: token, now: WallClock.now().milliseconds) != nil
+    /// - Throws: 429 where too many were nobody's lately.
+    public func isKnown(token: String, of request: HTTPRequest) throws(HTTPError) -> Bool {
+        try access.principal(token: token, of: request) != nil
     }
 
     /// Whether a principal may see and send again what could not be taken.

@@ -8,10 +8,10 @@ internal import Fulfillment
 ///  "principals": {
 ///    "desk-berlin": {"role": "store", "stores": ["shop-de"],
 ///      "tokens": [{"id": "…", "salt": "…", "sha256": "…", "expiresAt": "2027-11-24T08:00:00.000Z"}]},
-///    "lax1": {"role": "warehouse", "warehouses": ["LAX1"]}}}
+///    "lax1": {"role": "warehouse", "warehouses": ["LAX1"], "alias": "lax1"}}}
 /// ```
 /// `stores`, `merchants` and `warehouses` are lists of ids, or `"*"` for all. An operator or admin without a list acts for
-/// all.
+/// all. Who has an `alias` has topics of its own in Kafka, `<topic>.<alias>`.
 extension AccessList {
     /// Reads it.
     /// - Throws: what is wrong, with its place in the file and what is allowed.
@@ -38,6 +38,7 @@ extension AccessList {
         }
         try reader.finish()
         try list.requireDistinctTokens()
+        try list.requireDistinctTenants()
         return list
     }
 
@@ -61,6 +62,7 @@ extension AccessList {
         var stores: Names?
         var merchants: Names?
         var warehouses: Names?
+        var alias: String?
         var tokens: [StoredToken] = []
         try reader.object { key, reader throws(DecodeError) in
             switch key {
@@ -68,9 +70,10 @@ extension AccessList {
             case "stores": stores = try names(&reader)
             case "merchants": merchants = try names(&reader)
             case "warehouses": warehouses = try names(&reader)
+            case "alias": alias = try reader.string()
             case "tokens":
                 try reader.array { _, reader throws(DecodeError) in tokens.append(try token(&reader)) }
-            default: throw unknown("role, stores, merchants, warehouses, tokens")
+            default: throw unknown("role, stores, merchants, warehouses, alias, tokens")
             }
         }
         guard let role else {
@@ -80,8 +83,9 @@ extension AccessList {
         }
         let rest = role.unlisted
         let principal = Principal(
-            name: name, role: role, stores: stores ?? rest, merchants: merchants ?? rest, warehouses: warehouses ?? rest
-        )
+            name: name, role: role, stores: stores ?? rest, merchants: merchants ?? rest, warehouses: warehouses ?? rest,
+            alias: alias)
+        try principal.mustBeTenant()
         try principal.mustActForSomething()
         return Entry(principal, tokens: tokens)
     }
@@ -165,6 +169,7 @@ extension AccessList {
             fields.append(
                 "\"\(name)\": " + (names.sorted.map { "[\($0.map(quoted).joined(separator: ", "))]" } ?? "\"*\""))
         }
+        if let alias = principal.alias { fields.append("\"alias\": \(quoted(alias))") }
         let tokens = entry.tokens.map { token in
             "\n    {\"id\": \"\(token.id)\", \"salt\": \"\(Hex.text(token.salt))\", "
                 + "\"sha256\": \"\(Hex.text(token.hash))\"" + expiry(token) + "}"

@@ -42,9 +42,15 @@ extension AccessList {
                 storeId = command.storeOrder.storeId
                 merchantId = returnOrder?.merchantId
                 warehouseId = returnOrder?.warehouseId
-                if case .create(let created) = command {
+                switch command {
+                case .create(let created):
                     merchantId = created.warehouse.merchantId
                     warehouseId = created.warehouse.warehouseId
+                // Where the return order is not known, what the sender says counts: the service refuses it later where the
+                // return order says otherwise.
+                case .receive(let received): warehouseId = warehouseId ?? received.warehouseId
+                case .reverse(let reversed): warehouseId = warehouseId ?? reversed.warehouseId
+                case .cancel: break
                 }
             default: break
             }
@@ -95,8 +101,7 @@ extension AccessList {
         case .warehouse:
             guard let warehouse = subject.warehouseId else {
                 return
-                    "\(principal.name) acts for warehouses, and the return order that this names is not known yet: send "
-                    + "it again once it is"
+                    "\(principal.name) acts for certain warehouses: what it sends has to name the warehouseId"
             }
             return principal.warehouses.contains(warehouse)
                 ? "\(principal.name) does not act for merchant \(subject.merchantId ?? "-")"

@@ -7,15 +7,19 @@ public struct Principal: Sendable, Equatable {
     public var stores = Names.none
     public var merchants = Names.none
     public var warehouses = Names.none
+    /// How the names of its own topics in Kafka end; nil where it has none.
+    public var alias: String?
 
     public init(
-        name: String, role: Role, stores: Names = .none, merchants: Names = .none, warehouses: Names = .none
+        name: String, role: Role, stores: Names = .none, merchants: Names = .none, warehouses: Names = .none,
+        alias: String? = nil
     ) {
         self.name = name
         self.role = role
         self.stores = stores
         self.merchants = merchants
         self.warehouses = warehouses
+        self.alias = alias
     }
 
     /// Who uses this machine itself, where no access file is configured: HTTP is answered on loopback alone then.

@@ -29,8 +29,13 @@ public final class ReadModel: Sendable {
         public var rebuild: Bool
         /// By which deadlines are told that no message carries.
         public var policies: Policies
+        /// Who may say what on a topic of its own.
+        public var tenants: TenantReading
 
-        public init(directory: String, rebuild: Bool = false, policies: Policies = Policies()) {
+        public init(
+            directory: String, rebuild: Bool = false, policies: Policies = Policies(), tenants: TenantReading = .none
+        ) {
+            self.tenants = tenants
             self.directory = directory
             self.rebuild = rebuild
             self.policies = policies
@@ -62,7 +67,7 @@ public final class ReadModel: Sendable {
         feedState = Monitor(FeedState())
         thread = Mutex(nil)
         let feed = ReadModelFeed(
-            log: log, file: file, policies: settings.policies, topics: topics, logger: logger, health: health,
+            log: log, file: file, policies: settings.policies, tenants: settings.tenants, topics: topics, logger: logger, health: health,
             state: feedState, metrics: metrics.map { FeedMetrics($0) })
         let worker = try WorkerThread("view") { [weak self] in
             let failure = feed.run(until: { self?.stopping.load(ordering: .relaxed) ?? true })

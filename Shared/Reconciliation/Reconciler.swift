@@ -60,11 +60,12 @@ public struct Reconciler: Sendable {
 
     /// Takes in one record; of topics that are not `topics` it takes none.
     public mutating func take(_ record: Record) {
-        guard let topic = Topic(rawValue: record.topic), Self.topics.contains(topic) else { return }
+        guard let name = TopicName(record.topic), Self.topics.contains(name.topic) else { return }
+        let topic = name.topic
         // A copy of what others sent, which was read where they did.
         if topic == .inventoryOwnCommands, SentOn(record) != nil { return noteBeginning(record) }
         noteBeginning(record)
-        take(Reading(record, at: Place(topic: topic, partition: record.partition, offset: record.offset)))
+        take(Reading(record, at: Place(topic: topic, alias: name.alias ?? "", partition: record.partition, offset: record.offset)))
     }
 
     /// Takes in one record that was read before.
@@ -146,7 +147,7 @@ public struct Reconciler: Sendable {
     /// What Turnback wrote. Returns what it follows from.
     private mutating func identify(_ envelope: Envelope, at place: Place) -> CauseBook.Cause? {
         findings.expect(
-            .messageIdentity, identities.insert(Fingerprint(place.topic.name, envelope.source, envelope.id)), at: place,
+            .messageIdentity, identities.insert(Fingerprint(place.name, envelope.source, envelope.id)), at: place,
             expected: "a message of its own", found: "\(envelope.source) \(envelope.id) once more")
         return causes.wrote(envelope, at: place, &findings)
     }

@@ -113,12 +113,23 @@ struct RightsTests {
                 ReturnOrderReceived(
                     returnOrderId: "RO-1", storeOrder: StoreOrderKey(storeId: "shop-de", storeOrderId: "1"),
                     receiptId: "R-1", lines: [], complete: true)))
-        func refusal(_ place: WarehouseKey?) -> String? {
-            Self.list.refusal(of: message, from: Self.floor, returnOrder: place)
+        func refusal(_ place: WarehouseKey?, said: String? = nil) -> String? {
+            var message = message
+            if case .returnOrderCommand(.receive(var received)) = message {
+                received.warehouseId = said
+                message = .returnOrderCommand(.receive(received))
+            }
+            return Self.list.refusal(of: message, from: Self.floor, returnOrder: place)
         }
         #expect(refusal(.init(merchantId: "acme", warehouseId: "LAX1")) == nil)
         #expect(refusal(.init(merchantId: "acme", warehouseId: "SFO1")) == "floor does not act for warehouse SFO1")
-        #expect(refusal(nil)?.contains("not known yet") == true)
+        #expect(refusal(nil)?.contains("has to name the warehouseId") == true)
+        // Nobody knows the return order yet: what the receipt says counts, and the returns service holds it to that.
+        #expect(refusal(nil, said: "LAX1") == nil)
+        #expect(refusal(nil, said: "SFO1") == "floor does not act for warehouse SFO1")
+        #expect(
+            refusal(.init(merchantId: "acme", warehouseId: "SFO1"), said: "LAX1")
+                == "floor does not act for warehouse SFO1")
     }
 
     @Test("sees what it acts for")

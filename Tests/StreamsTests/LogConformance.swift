@@ -60,7 +60,7 @@ enum LogConformance {
         }
     }
 
-    static let cases = reading + transactions + membership + ownership + positions + state + outside
+    static let cases = reading + transactions + membership + ownership + positions + state + outside + further
 }
 
 /// A log and the topics of one case.

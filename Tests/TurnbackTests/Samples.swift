@@ -115,9 +115,11 @@ enum Samples {
     }
 
     /// All records of a topic.
-    static func records(_ log: EmbeddedLog, _ topic: Topic) throws -> [Record] {
+    static func records(_ log: EmbeddedLog, _ topic: Topic) throws -> [Record] { try records(log, topic.name) }
+
+    static func records(_ log: EmbeddedLog, _ topic: String) throws -> [Record] {
         var all: [Record] = []
-        let places = (0..<TopicPlan.partitions).map { TopicPartition(topic.name, $0) }
+        let places = (0..<TopicPlan.partitions).map { TopicPartition(topic, $0) }
         try LogScan(log: log).read(places) { all.append($0) }
         return all
     }

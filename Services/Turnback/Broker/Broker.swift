@@ -39,6 +39,9 @@ struct Broker {
     /// The partition count of every topic of the plan that exists.
     var partitions: [Topic: Int32] { TopicPlan.partitionCounts(in: topics) }
 
+    /// All of Turnback's topics that exist, those of tenants among them.
+    var names: TopicNames { TopicNames(topics) }
+
     /// Throws with the command that makes them where topics are missing.
     func require(_ needed: [Topic]) throws(Failure) {
         let missing = needed.filter { topics[$0.name] == nil }.map(\.name)

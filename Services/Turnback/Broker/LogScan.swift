@@ -37,8 +37,6 @@ struct LogScan {
 }
 
 extension Broker {
-    /// All partitions of these topics.
-    func places(in topics: [Topic]) -> [TopicPartition] {
-        topics.flatMap { topic in (0..<(partitions[topic] ?? 0)).map { TopicPartition(topic.name, $0) } }
-    }
+    /// All partitions of these topics, those of tenants among them.
+    func places(in topics: [Topic]) -> [TopicPartition] { names.places(in: topics) }
 }

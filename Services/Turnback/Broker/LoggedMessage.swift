@@ -11,7 +11,7 @@ struct LoggedMessage {
     let data: [UInt8]
 
     init(_ record: Record) throws(DecodeError) {
-        guard let topic = Topic(rawValue: record.topic) else {
+        guard let topic = Topic(named: record.topic) else {
             throw DecodeError(.unknownType, "", "topic \(record.topic) is none of Turnback's")
         }
         let opened = try EnvelopeReader(record.body, topic: topic)

@@ -98,9 +98,10 @@ struct DeadLetterList {
 }
 
 extension Topic {
-    /// `orders.events` of `fulfillment.orders.events.v1`; another's topic as it is.
+    /// `orders.events` of `fulfillment.orders.events.v1`, with a tenant's alias behind it; another's topic as it is.
     static func short(_ name: String) -> String {
-        guard Topic(rawValue: name) != nil else { return PlainText.of(name, limit: 60) }
-        return String(name.dropFirst("fulfillment.".count).dropLast(".v1".count))
+        guard let found = TopicName(name) else { return PlainText.of(name, limit: 60) }
+        let short = String(found.topic.name.dropFirst("fulfillment.".count).dropLast(".v1".count))
+        return found.alias.map { "\(short).\($0)" } ?? short
     }
 }

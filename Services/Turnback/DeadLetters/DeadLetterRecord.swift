@@ -110,12 +110,12 @@ struct DeadLetterRecord {
     /// The record as it was before it was dead-lettered, with a header that names this dead letter; nil where it is not
     /// known to come from a topic that a service reads.
     func original(partitions: [Topic: Int32]) -> OutgoingRecord? {
-        guard let origin, let topic = Topic(rawValue: origin.topic), Self.sources.contains(topic),
-            let count = partitions[topic]
+        guard let origin, let name = TopicName(origin.topic), Self.sources.contains(name.topic),
+            let count = partitions[name.topic]
         else { return nil }
         let content = content
         return OutgoingRecord(
-            topic: topic.name,
+            topic: name.text,
             partition: content.key.map { Murmur2.partition(of: $0, count: count) } ?? origin.partition % count,
             body: RecordBody(
                 key: content.key, headers: content.headers + [Header(Self.replayedHeader, mark.description)],

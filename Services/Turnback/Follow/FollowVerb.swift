@@ -26,7 +26,7 @@ enum FollowVerb: Verb {
         let json = invocation.flag("json")
         let style = TextStyle(for: .output)
         var follower = Follower(
-            broker.kafka, partitions: broker.partitions, filter: filter,
+            broker.kafka, names: broker.names, filter: filter,
             fromBeginning: invocation.flag("from-beginning"))
         if StandardStream.error.isTerminal {
             StandardStream.error.writeLine("following Kafka at \(broker.address); Ctrl-C ends")

@@ -43,7 +43,7 @@ struct FollowedRecord {
     static func precedes(_ a: FollowedRecord, _ b: FollowedRecord) -> Bool {
         func rank(_ one: FollowedRecord) -> (Int64, Int, Int32, Int64) {
             (
-                one.record.timestamp, topics.firstIndex { $0.name == one.record.topic } ?? topics.count,
+                one.record.timestamp, topics.firstIndex(of: Topic(named: one.record.topic) ?? .deadLetters) ?? topics.count,
                 one.record.partition, one.record.offset
             )
         }
@@ -90,6 +90,7 @@ struct FollowedRecord {
                 writer.field("type", logged.envelope.type.rawValue)
                 writer.field("id", logged.envelope.id)
                 writer.field("time", time.rfc3339)
+                writer.field("principal", ifPresent: logged.envelope.principal)
                 writer.key("data")
                 writer.raw(logged.data)
                 return

@@ -4,29 +4,33 @@ import Streams
 /// Reads the topics as they grow, and hands on what a filter takes, in order of time as far as that can be told.
 struct Follower {
     let log: any Log
-    let partitions: [Topic: Int32]
+    /// What is followed: the topics as they were when it was started.
+    let names: TopicNames
     var filter = FollowFilter()
     var fromBeginning = false
 
     /// Records that are put in order together while the past is read.
     private static let sorted = 20_000
 
-    init(_ log: any Log, partitions: [Topic: Int32], filter: FollowFilter = FollowFilter(), fromBeginning: Bool = false)
-    {
+    /// The common topics alone.
+    init(
+        _ log: any Log, partitions: [Topic: Int32], filter: FollowFilter = FollowFilter(), fromBeginning: Bool = false
+    ) {
+        self.init(log, names: TopicNames(common: partitions), filter: filter, fromBeginning: fromBeginning)
+    }
+
+    init(_ log: any Log, names: TopicNames, filter: FollowFilter = FollowFilter(), fromBeginning: Bool = false) {
         self.log = log
-        self.partitions = partitions
+        self.names = names
         self.filter = filter
         self.fromBeginning = fromBeginning
     }
 
     /// Runs until `isOver`.
     mutating func run(until isOver: () -> Bool, each: ([FollowedRecord]) -> Void) throws(LogError) {
-        var positions: [TopicPartition: Position] = [:]
-        for topic in FollowedRecord.topics {
-            for partition in 0..<(partitions[topic] ?? 0) {
-                positions[TopicPartition(topic.name, partition)] = fromBeginning ? .beginning : .end
-            }
-        }
+        let start: Position = fromBeginning ? .beginning : .end
+        let positions = Dictionary(
+            uniqueKeysWithValues: names.places(in: FollowedRecord.topics).map { ($0, start) })
         let reader = try log.reader(from: positions)
         defer { reader.close() }
         try learn(until: isOver)
@@ -46,9 +50,8 @@ struct Follower {
     /// Lets the filter see the past of its key, so that it knows outbound and return orders before it is asked.
     private mutating func learn(until isOver: () -> Bool) throws(LogError) {
         guard let key = filter.keyToLearn else { return }
-        let places = [Topic.orderCommands, .orderEvents, .cancellationOutcomes, .returnEvents].flatMap { topic in
-            KeyHistory.partitions(of: key.utf8, count: partitions[topic] ?? 0).map { TopicPartition(topic.name, $0) }
-        }
+        let places = names.places(
+            of: key.utf8, in: [.orderCommands, .orderEvents, .cancellationOutcomes, .returnEvents])
         var filter = filter
         let bytes = Array(key.utf8)
         try LogScan(log: log).read(places, until: isOver) { record in

@@ -12,18 +12,17 @@ struct CaseView {
     init(id: String) { self.id = id }
 
     /// A change that was told already is not taken again.
-    mutating func take(_ changed: CancellationChanged, _ data: [UInt8]) {
+    mutating func take(_ told: Told<CancellationChanged>) {
+        let changed = told.value
         let isKnown = history.contains {
             $0.value.requestId == changed.requestId && $0.value.revision == changed.revision
                 && $0.value.changedAt == changed.changedAt
         }
-        if !isKnown { history.append(Told(changed, data)) }
+        if !isKnown { history.append(told) }
     }
 
-    mutating func take(_ contradicted: CancellationContradicted, _ data: [UInt8]) {
-        if !contradictions.contains(where: { $0.value == contradicted }) {
-            contradictions.append(Told(contradicted, data))
-        }
+    mutating func take(_ told: Told<CancellationContradicted>) {
+        if !contradictions.contains(where: { $0.value == told.value }) { contradictions.append(told) }
     }
 
     /// How the case stands: the first message of the highest revision. Later ones of that revision answer requests that
@@ -52,8 +51,8 @@ struct CaseView {
             writer.field("mergedInto", ifPresent: successor?.id)
             writer.key("requestIds")
             writer.array { writer in for id in requestIds { writer.string(id) } }
-            writer.field("history", texts: history.map(\.data))
-            if !contradictions.isEmpty { writer.field("contradictions", texts: contradictions.map(\.data)) }
+            writer.field("history", texts: history.map(\.json))
+            if !contradictions.isEmpty { writer.field("contradictions", texts: contradictions.map(\.json)) }
         }
     }
 }

@@ -32,7 +32,7 @@ enum InspectVerb: Verb {
     static func run(_ invocation: Invocation, shutdown: ShutdownSignal) throws(Failure) {
         let broker = try Broker(invocation, shutdown)
         defer { broker.close() }
-        let inspection = Inspection(log: broker.kafka, partitions: broker.partitions, isOver: { shutdown.isRequested })
+        let inspection = Inspection(log: broker.kafka, names: broker.names, isOver: { shutdown.isRequested })
         let json = invocation.flag("json")
         let style = TextStyle(for: .output)
         switch invocation.path.last {

@@ -5,24 +5,37 @@ import Streams
 /// Makes views from the beginning of the topics up to now, reading only the partitions in which a key's records may be.
 struct Inspection {
     let log: any Log
-    let partitions: [Topic: Int32]
+    let names: TopicNames
     var isOver: () -> Bool = { false }
+
+    init(log: any Log, names: TopicNames, isOver: @escaping () -> Bool = { false }) {
+        self.log = log
+        self.names = names
+        self.isOver = isOver
+    }
+
+    /// Of the common topics alone.
+    init(log: any Log, partitions: [Topic: Int32]) { self.init(log: log, names: TopicNames(common: partitions)) }
 
     /// The order, then the movements of the stocks that it takes from.
     func order(_ key: StoreOrderKey) throws(LogError) -> OrderView {
         var view = OrderView(key)
         try read([.orderEvents, .cancellationOutcomes, .warehouseTasks], key.description) {
-            view.take($0.message, $0.data)
+            view.take($0.message, $0.data, principal: $0.envelope.principal)
         }
         for warehouse in view.warehouses {
-            try read([.inventoryMovements], warehouse.description) { view.take($0.message, $0.data) }
+            try read([.inventoryMovements], warehouse.description) {
+                view.take($0.message, $0.data, principal: $0.envelope.principal)
+            }
         }
         return view
     }
 
     func stock(_ key: WarehouseKey, sku: String?) throws(LogError) -> StockView {
         var view = StockView(key, sku: sku)
-        try read([.inventoryMovements], key.description) { view.take($0.message, $0.data) }
+        try read([.inventoryMovements], key.description) {
+            view.take($0.message, $0.data, principal: $0.envelope.principal)
+        }
         return view
     }
 
@@ -35,9 +48,7 @@ struct Inspection {
 
     private func read(_ topics: [Topic], _ key: String, each: (LoggedMessage) -> Void) throws(LogError) {
         let bytes = Array(key.utf8)
-        let places = topics.flatMap { topic in
-            KeyHistory.partitions(of: bytes, count: partitions[topic] ?? 0).map { TopicPartition(topic.name, $0) }
-        }
+        let places = names.places(of: bytes, in: topics)
         // One after the other: what is in a later one was written later.
         for partition in Set(places.map(\.partition)).sorted() {
             try LogScan(log: log).read(places.filter { $0.partition == partition }, until: isOver) { record in

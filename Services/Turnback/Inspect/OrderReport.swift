@@ -13,7 +13,7 @@ struct OrderReport {
         parts += view.cases.compactMap(cancellationCase)
         if !view.tasks.isEmpty { parts.append(tasks()) }
         if !view.movements.isEmpty {
-            parts.append(MovementTable.of(view.movements.map(\.value), showsSKU: true, style: style))
+            parts.append(MovementTable.of(view.movements, showsSKU: true, style: style))
         }
         return parts.joined(separator: "\n\n")
     }
@@ -56,11 +56,13 @@ struct OrderReport {
                     + (part.quantities.map { "; \(Words.quantities($0))" } ?? ""))
         }
         lines += one.contradictions.map { contradiction($0.value) }
-        var table = TextTable([TextTable.Column("  REV", .right), "CHANGED", "REQUEST", "STATE", "CODE", "UNITS"])
-        for change in one.history.map(\.value) {
+        var table = TextTable([TextTable.Column("  REV", .right), "CHANGED", "REQUEST", "STATE", "CODE", "UNITS", "BY"])
+        for told in one.history {
+            let change = told.value
             table.add([
                 "\(change.revision)", change.changedAt.rfc3339, PlainText.of(change.requestId, limit: 40),
                 change.state.rawValue, change.code.rawValue, Words.quantities(change.quantities),
+                PlainText.of(told.principal ?? "", limit: 40),
             ])
         }
         return lines.joined(separator: "\n") + "\n" + table.render(style: style)

@@ -31,28 +31,27 @@ struct OrderView {
         if let message = Message.told(type, data) { take(message, data) }
     }
 
-    mutating func take(_ message: Message, _ data: [UInt8]) {
+    mutating func take(_ message: Message, _ data: [UInt8], principal: String? = nil) {
         switch message {
-        case .outboundOrderChanged(let changed) where changed.storeOrder == key: take(changed, data)
-        case .cancellationChanged(let changed) where changed.storeOrder == key: take(changed, data)
-        case .cancellationContradicted(let one) where one.storeOrder == key: cases[place(of: one.caseId)].take(one, data)
-        case .task(let task) where task.storeOrder == key: take(task, data)
+        case .outboundOrderChanged(let changed) where changed.storeOrder == key:
+            take(Told(changed, data, principal: principal))
+        case .cancellationChanged(let changed) where changed.storeOrder == key:
+            cases[place(of: changed.caseId)].take(Told(changed, data, principal: principal))
+            answering[changed.requestId] = changed.caseId
+        case .cancellationContradicted(let one) where one.storeOrder == key:
+            cases[place(of: one.caseId)].take(Told(one, data, principal: principal))
+        case .task(let task) where task.storeOrder == key: take(Told(task, data, principal: principal))
         case .stockMoved(let moved):
             let isOurs = outboundOrders.contains { $0.value.outboundOrderId == moved.movement.outboundOrderId }
-            if isOurs { movements.append(Told(moved, data)) }
+            if isOurs { movements.append(Told(moved, data, principal: principal)) }
         default: break
         }
     }
 
-    private mutating func take(_ changed: OutboundOrderChanged, _ data: [UInt8]) {
-        let place = outboundOrders.firstIndex { $0.value.outboundOrderId == changed.outboundOrderId }
-        guard let place else { return outboundOrders.append(Told(changed, data)) }
-        if changed.revision >= outboundOrders[place].value.revision { outboundOrders[place] = Told(changed, data) }
-    }
-
-    private mutating func take(_ changed: CancellationChanged, _ data: [UInt8]) {
-        cases[place(of: changed.caseId)].take(changed, data)
-        answering[changed.requestId] = changed.caseId
+    private mutating func take(_ changed: Told<OutboundOrderChanged>) {
+        let place = outboundOrders.firstIndex { $0.value.outboundOrderId == changed.value.outboundOrderId }
+        guard let place else { return outboundOrders.append(changed) }
+        if changed.value.revision >= outboundOrders[place].value.revision { outboundOrders[place] = changed }
     }
 
     private mutating func place(of caseId: String) -> Int {
@@ -68,9 +67,9 @@ struct OrderView {
         return answers.contains(one.id) ? nil : cases.first { $0.id == answers.first }
     }
 
-    private mutating func take(_ task: WarehouseTask, _ data: [UInt8]) {
-        tasks.removeAll { $0.value.taskId == task.taskId }
-        if task.result == nil { tasks.append(Told(task, data)) }
+    private mutating func take(_ task: Told<WarehouseTask>) {
+        tasks.removeAll { $0.value.taskId == task.value.taskId }
+        if task.value.result == nil { tasks.append(task) }
     }
 
     /// The order as HTTP and `--json` tell it.
@@ -80,11 +79,11 @@ struct OrderView {
         writer.object { writer in
             writer.field("storeId", key.storeId)
             writer.field("storeOrderId", key.storeOrderId)
-            writer.field("outboundOrders", texts: outboundOrders.map(\.data))
+            writer.field("outboundOrders", texts: outboundOrders.map(\.json))
             writer.key("cases")
             writer.array { writer in for one in cases { one.encode(&writer, successor: successor(of: one)) } }
-            writer.field("tasks", texts: tasks.map(\.data))
-            if withMovements { writer.field("movements", texts: movements.map(\.data)) }
+            writer.field("tasks", texts: tasks.map(\.json))
+            if withMovements { writer.field("movements", texts: movements.map(\.json)) }
         }
     }
 }

@@ -18,7 +18,7 @@ struct StockReport {
         var parts = [style.bold("stock of \(PlainText.of(view.key.description))"), balances.render(style: style)]
         guard view.sku != nil else { return parts.joined(separator: "\n\n") }
         let movements = view.movements.map(\.value)
-        parts.append(MovementTable.of(movements, showsSKU: false, style: style))
+        parts.append(MovementTable.of(view.movements, showsSKU: false, style: style))
         let sums = RunningBalance.check(movements.map(\.movement))
         parts += sums.map { style.red($0) }
         if let first = movements.first?.movement, RunningBalance.before(first) != Stock(sku: first.sku) {
@@ -61,11 +61,12 @@ enum RunningBalance {
 
 /// Movements in the order in which they were made, each with the balance after it.
 enum MovementTable {
-    static func of(_ movements: [StockMoved], showsSKU: Bool, style: TextStyle) -> String {
+    static func of(_ movements: [Told<StockMoved>], showsSKU: Bool, style: TextStyle) -> String {
         let numbers = ["ON HAND", "ALLOCATED", "QUARANTINED"].map { TextTable.Column($0, .right) }
         var table = TextTable(
-            ["MOVED", "KIND"] + (showsSKU ? ["SKU"] : []) + numbers + ["CAUSE", "OUTBOUND ORDER", "CASE", "BY"])
-        for moved in movements {
+            ["MOVED", "KIND"] + (showsSKU ? ["SKU"] : []) + numbers + ["CAUSE", "OUTBOUND ORDER", "CASE", "BY", "PRINCIPAL"])
+        for told in movements {
+            let moved = told.value
             let one = moved.movement
             var cells = [moved.movedAt.rfc3339, one.kind.rawValue]
             if showsSKU { cells.append(PlainText.of(one.sku)) }
@@ -76,6 +77,7 @@ enum MovementTable {
             cells.append(PlainText.of(one.outboundOrderId ?? ""))
             cells.append(PlainText.of(one.caseId ?? ""))
             cells.append(PlainText.of([one.actor, one.reasonCode].compactMap(\.self).joined(separator: ", ")))
+            cells.append(PlainText.of(told.principal ?? "", limit: 40))
             table.add(cells)
         }
         return table.render(style: style)

@@ -27,11 +27,11 @@ struct StockView {
         take(message, data)
     }
 
-    mutating func take(_ message: Message, _ data: [UInt8]) {
+    mutating func take(_ message: Message, _ data: [UInt8], principal: String? = nil) {
         guard case .stockMoved(let moved) = message, moved.warehouse == key else { return }
         guard sku == nil || sku == moved.movement.sku else { return }
         newest[moved.movement.sku] = moved
-        if sku != nil { movements.append(Told(moved, data)) }
+        if sku != nil { movements.append(Told(moved, data, principal: principal)) }
     }
 
     /// The stock as HTTP and `--json` tell it.
@@ -41,7 +41,7 @@ struct StockView {
             writer.field("warehouseId", key.warehouseId)
             if let sku {
                 balances.first.map { Self.encode($0, &writer) } ?? writer.field("sku", sku)
-                writer.field("movements", texts: movements.map(\.data))
+                writer.field("movements", texts: movements.map(\.json))
             } else {
                 writer.key("items")
                 writer.array { writer in

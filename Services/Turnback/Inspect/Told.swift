@@ -1,14 +1,25 @@
 import Contracts
 
-/// What a message says, and its data as it was published.
+/// What a message says, its data as it was published, and who was authenticated behind it.
 struct Told<Value> {
     var value: Value
     /// JSON text on one line.
     var data: [UInt8]
+    /// Nil where nobody was.
+    var principal: String?
 
-    init(_ value: Value, _ data: [UInt8]) {
+    init(_ value: Value, _ data: [UInt8], principal: String? = nil) {
         self.value = value
         self.data = data
+        self.principal = principal
+    }
+
+    /// The data, with `principal` as its last field where there is one.
+    var json: [UInt8] {
+        guard let principal, data.last == UInt8(ascii: "}") else { return data }
+        var name = JSONWriter()
+        name.string(principal)
+        return data.dropLast() + Array(#","principal":"#.utf8) + name.bytes + [UInt8(ascii: "}")]
     }
 }
 

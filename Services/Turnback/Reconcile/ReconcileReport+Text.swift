@@ -74,7 +74,7 @@ extension ReconcileReport {
             guard let finding = first(invariant) else { return }
             writer.key("first")
             writer.object { writer in
-                writer.field("topic", finding.place.topic.name)
+                writer.field("topic", finding.place.name)
                 writer.field("partition", Int(finding.place.partition))
                 writer.field("offset", Int(finding.place.offset))
                 writer.field("expected", finding.expected)

@@ -73,13 +73,8 @@ struct TopicSweep {
         guard missing.isEmpty else {
             throw LogError(.configuration, "these topics do not exist: \(missing.map(\.name).joined(separator: ", "))")
         }
-        var positions: [TopicPartition: Position] = [:]
-        for topic in Reconciler.topics {
-            for partition in 0..<(known[topic.name]?.partitions ?? 0) {
-                positions[TopicPartition(topic.name, partition)] = .beginning
-            }
-        }
-        return positions
+        return Dictionary(
+            uniqueKeysWithValues: TopicNames(known).places(in: Reconciler.topics).map { ($0, Position.beginning) })
     }
 
     /// Reads all partitions at once. False where a message of Turnback's own lies where fewer partitions have put it: the
@@ -89,7 +84,7 @@ struct TopicSweep {
     ) throws(LogError) -> Bool {
         var hasGrown = false
         try read(&next, into: &reconciliation) { record in
-            guard let topic = Topic(rawValue: record.topic), Reconciler.own.contains(topic), let count = counts[topic],
+            guard let topic = Topic(named: record.topic), Reconciler.own.contains(topic), let count = counts[topic],
                 let key = record.body.keyRange
             else { return true }
             hasGrown = Murmur2.partition(of: record.body.bytes[key], count: count) != record.partition
@@ -153,7 +148,7 @@ struct TopicSweep {
 
     /// The key and the value of one message, cut where they are long.
     private func message(at place: Place) throws(LogError) -> String? {
-        let reader = try log.reader(from: [TopicPartition(place.topic.name, place.partition): .offset(place.offset)])
+        let reader = try log.reader(from: [TopicPartition(place.name, place.partition): .offset(place.offset)])
         defer { reader.close() }
         let deadline = ContinuousClock.now + .seconds(5)
         while ContinuousClock.now < deadline {

@@ -6,6 +6,7 @@ import Streams
 struct LogPlace: Sendable, CustomStringConvertible {
     let log: any Log
     let description: String
+    var isKafka: Bool { log is KafkaLog }
     let stateDirectory: String
     let pauses: ClosedRange<Duration>
     private let temporaryState: TemporaryDirectory?

@@ -26,6 +26,8 @@ final class Plant: Sendable {
         var idle = LoopSettings.idle
         /// Milliseconds since 1970, by which deadlines go.
         var clock: @Sendable () -> Int64 = WallTime.now
+        /// Who has topics of its own.
+        var tenants: TenantTopics?
     }
 
     static func processors(_ policies: Policies) -> [any Processor] {
@@ -49,14 +51,14 @@ final class Plant: Sendable {
         let ended = ended
         for processor in Self.processors(settings.policies) {
             let name = processor.topology.name
+            var loops = RunningService.Settings(
+                instance: settings.instance, loops: settings.loops,
+                stateDirectory: "\(settings.stateDirectory)/\(name)", pauses: settings.pauses,
+                idle: settings.idle, clock: settings.clock)
+            loops.tenants = settings.tenants
             services.append(
                 try RunningService(
-                    processor, on: log,
-                    RunningService.Settings(
-                        instance: settings.instance, loops: settings.loops,
-                        stateDirectory: "\(settings.stateDirectory)/\(name)", pauses: settings.pauses,
-                        idle: settings.idle, clock: settings.clock),
-                    topics: topics, logger: logger, health: health, metrics: metrics,
+                    processor, on: log, loops, topics: topics, logger: logger, health: health, metrics: metrics,
                     onEnd: { error in
                         let failure = error.failure
                         let text = "\(name): \(failure.message)"

@@ -21,7 +21,8 @@ enum ServeVerb: Verb {
             ServiceSettings.kafkaConfig, ServiceSettings.state(default: "./state"),
             ServiceSettings.http(default: HostPort(host: "127.0.0.1", port: 8080)), ServiceSettings.instance,
             ServiceSettings.loops, ServiceSettings.policy, ServiceSettings.hosts, ServiceSettings.access,
-            ServiceSettings.tlsCertificate, ServiceSettings.tlsKey, ServiceSettings.probes, ServiceSettings.log,
+            ServiceSettings.accessLog, ServiceSettings.tlsCertificate, ServiceSettings.tlsKey, ServiceSettings.probes,
+            ServiceSettings.log,
             ServiceSettings.logLevel,
         ], flags: [ServiceSettings.rebuild], alternatives: [ServiceSettings.dataOrKafka])
 
@@ -31,7 +32,8 @@ enum ServeVerb: Verb {
         let logger = ServiceSettings.logger("serve", invocation)
         let policies = try Policies.load(invocation)
         let access = try AccessControl.load(invocation, listeningOn: invocation.address("http"))
-        access.reload(on: shutdown, logger)
+        let accessLog = try AccessLog(invocation.stringIfGiven("access-log"))
+        access.reload(on: shutdown, logger, accessLog)
         let tls = try ServiceSettings.tls(invocation)
         let health = Health()
         let metrics = MetricsRegistry()
@@ -48,8 +50,9 @@ enum ServeVerb: Verb {
         let starting = health.register("start")
         let api = ConsoleAPI(
             health: health, metrics: metrics, logger: logger, hosts: ServiceSettings.hosts(invocation),
-            access: access)
-        let site = try PageSite.site(of: api, directory: place.stateDirectory + "/console", isSecure: tls != nil, logger: logger)
+            access: access, accessLog: accessLog)
+        let site = try PageSite.site(
+            of: api, directory: place.stateDirectory + "/console", isSecure: tls != nil, logger: logger)
         let server = HTTPServer(invocation.address("http"), tls: tls, router: api.router(adding: site.add))
         do throws(HTTPServerError) { try server.start() } catch { throw error.failure }
         let probes = try ServiceSettings.probes(invocation, health, metrics)
@@ -66,16 +69,23 @@ enum ServeVerb: Verb {
                 of: place.log, for: topologies, at: place.description, shutdown: shutdown, health: starting,
                 logger: logger)
         else { return }
+        // Nobody but this process writes to an embedded log.
+        let tenants =
+            place.isKafka
+            ? TenantWatch(place.log, access, for: topologies, health: health, metrics: metrics, logger: logger) : nil
+        try tenants?.start(knowing: topics)
+        defer { tenants?.stop() }
+        var settings = Plant.Settings(
+            policies: policies, instance: invocation.stringIfGiven("instance") ?? "turnback",
+            loops: invocation.int("loops"), stateDirectory: place.stateDirectory, pauses: place.pauses)
+        settings.tenants = tenants?.topics
         let plant = try Plant(
-            on: place.log,
-            Plant.Settings(
-                policies: policies, instance: invocation.stringIfGiven("instance") ?? "turnback",
-                loops: invocation.int("loops"), stateDirectory: place.stateDirectory, pauses: place.pauses),
-            topics: topics, logger: logger, health: health, metrics: metrics, shutdown: shutdown)
+            on: place.log, settings, topics: topics, logger: logger, health: health, metrics: metrics, shutdown: shutdown)
         let model = try ReadModel(
             place.log,
             ReadModel.Settings(
-                directory: place.stateDirectory + "/view", rebuild: invocation.flag("rebuild"), policies: policies),
+                directory: place.stateDirectory + "/view", rebuild: invocation.flag("rebuild"), policies: policies,
+                tenants: TenantReading { access.tenant($0, mayTell: $1, $2) }),
             topics: topics, logger: logger.named("view"), health: health.register("view"), metrics: metrics,
             onEnd: { shutdown.request("view: \($0)") })
         try api.open(place.log, topics: topics, model: model)

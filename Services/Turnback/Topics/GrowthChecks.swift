@@ -29,11 +29,11 @@ struct GrowthChecks {
         shutdown.wait(until: .now + time)
         try requireGoingOn()
         let after = try broker.kafka.offsets(of: broker.places(in: inputs))
-        return inputs.compactMap { topic in
-            let by = after.filter { $0.key.topic == topic.name }.reduce(Int64(0)) { sum, place in
+        return inputs.flatMap(broker.names.all(of:)).compactMap { topic in
+            let by = after.filter { $0.key.topic == topic.text }.reduce(Int64(0)) { sum, place in
                 sum + place.value.upperBound - (before[place.key]?.upperBound ?? 0)
             }
-            return by > 0 ? (topic.name, by) : nil
+            return by > 0 ? (topic.text, by) : nil
         }
     }
 
@@ -42,17 +42,17 @@ struct GrowthChecks {
     func waiting(below limit: Int32 = .max) throws(LogError) -> [Waiting] {
         var all: [Waiting] = []
         for topology in topologies {
-            for topic in topology.consumed {
+            for topic in topology.consumed.flatMap(broker.names.all(of:)) {
                 let count = try waiting(topology.name, topic, limit)
-                if count > 0 { all.append(Waiting(service: topology.name, topic: topic.name, count: count)) }
+                if count > 0 { all.append(Waiting(service: topology.name, topic: topic.text, count: count)) }
             }
         }
         return all
     }
 
     /// Markers of transactions take offsets, so that only reading tells.
-    private func waiting(_ service: String, _ topic: Topic, _ limit: Int32) throws(LogError) -> Int64 {
-        let places = broker.places(in: [topic]).filter { $0.partition < limit }
+    private func waiting(_ service: String, _ topic: TopicName, _ limit: Int32) throws(LogError) -> Int64 {
+        let places = broker.places(in: [topic.topic]).filter { $0.topic == topic.text && $0.partition < limit }
         let committed = try broker.kafka.committed(service, places)
         let offsets = try broker.kafka.offsets(of: places)
         var starts: [TopicPartition: Position] = [:]

@@ -10,6 +10,13 @@ struct GrowthPlan {
     /// The counts that are written down with the state, by service; nothing of a service whose state has none.
     let written: [String: Int32]
     let topologies: [ServiceTopology]
+    /// The topics of tenants that are there, with their partition counts.
+    var tenants: [(name: TopicName, partitions: Int32)] = []
+
+    /// Those of them that have less: they grow with the others, and hold no state.
+    var tenantsToRaise: [TopicName] {
+        tenants.filter { $0.partitions < target }.map(\.name).sorted { $0.text < $1.text }
+    }
 
     /// The topics that have less.
     var toRaise: [Topic] { Topic.allCases.filter { counts[$0, default: 0] < target } }
@@ -32,7 +39,7 @@ struct GrowthPlan {
 
     /// Nothing is left to do.
     var isDone: Bool {
-        toRaise.isEmpty && topologies.allSatisfy { written[$0.name] == target }
+        toRaise.isEmpty && tenantsToRaise.isEmpty && topologies.allSatisfy { written[$0.name] == target }
     }
 
     /// Why it cannot be done; nil where it can.

@@ -14,8 +14,12 @@ struct TopicCheck {
     private(set) var remedies: [String] = []
 
     /// Asks the broker for what it does not know yet, too.
-    init(_ broker: Broker) throws(Failure) {
-        let there = Topic.allCases.map(\.name).filter { broker.topics[$0] != nil }
+    /// - Parameters:
+    ///   - tenants: the topics of tenants that there are to be; nil where nobody says it.
+    ///   - access: the file that says it.
+    init(_ broker: Broker, tenants: [TopicName]? = nil, access: String? = nil) throws(Failure) {
+        let there =
+            Topic.allCases.map(\.name).filter { broker.topics[$0] != nil } + broker.names.ofTenants.map(\.text)
         let away = Topic.allCases.map(\.name).filter { broker.topics[$0] == nil }
         var settings = Settings()
         do throws(LogError) {
@@ -28,6 +32,11 @@ struct TopicCheck {
         do throws(LogError) { settings.state = try StateFacts(broker) } catch { settings.state = .unknown }
         settings.untold = there.filter { settings.lacks($0) }
         self.init(known: broker.topics, settings, arguments: broker.arguments, address: broker.address)
+        let ofTenants = TenantTopicCheck(
+            wanted: tenants, known: broker.topics, values: settings.values, arguments: broker.arguments, access: access,
+            address: broker.address)
+        problems += ofTenants.problems
+        remedies += ofTenants.remedies
     }
 
     /// Settings by topic, of those that may be looked at.
@@ -47,7 +56,7 @@ struct TopicCheck {
 
         /// Whether a setting that matters is not known.
         func lacks(_ name: String) -> Bool {
-            guard let topic = Topic(rawValue: name) else { return false }
+            guard let topic = Topic(named: name) else { return false }
             return (topic.isCompacted && cleanup[name] == nil)
                 || topic.settings.contains { values[$0.name]?[name] == nil }
         }

@@ -7,8 +7,13 @@ struct TopicCreation {
     let known: [String: TopicDescription]
     let partitions: Int32
     let replication: Int
+    /// Those of tenants, as the access file has them.
+    var tenants: [TopicName] = []
 
     var missing: [Topic] { Topic.allCases.filter { known[$0.name] == nil } }
+
+    /// Topics of tenants that are to be made.
+    var missingTenants: [TopicName] { tenants.filter { known[$0.text] == nil } }
 
     /// Topics that exist with another partition count than asked for.
     var conflicts: [Topic] {
@@ -31,23 +36,27 @@ struct TopicCreation {
     func run(on broker: Broker, json: Bool) throws(Failure) {
         if let problem { throw Failure(.unavailable, problem) }
         do throws(LogError) {
-            try broker.kafka.create(TopicPlan.settings(missing, partitions: partitions, replication: replication))
+            try broker.kafka.create(
+                TopicPlan.settings(
+                    missing.map { TopicName($0) } + missingTenants, partitions: partitions, replication: replication))
         } catch {
             throw error.outcome == .fatal
                 ? Failure(.unavailable, "Kafka at \(broker.address) did not make the topics: \(error.message)")
                 : broker.failure(error)
         }
-        Output.write(Topic.allCases.map { line($0, json: json) })
+        Output.write((Topic.allCases.map { TopicName($0) } + tenants).map { line($0, json: json) })
     }
 
     /// What became of a topic.
-    func line(_ topic: Topic, json: Bool) -> String {
-        let there = known[topic.name]
+    func line(_ topic: Topic, json: Bool) -> String { line(TopicName(topic), json: json) }
+
+    func line(_ topic: TopicName, json: Bool) -> String {
+        let there = known[topic.text]
         let state = there == nil ? "created" : "exists"
         let copies = there?.replication ?? replication
-        guard json else { return "\(state == "exists" ? "exists " : state)  \(topic.name)" }
+        guard json else { return "\(state == "exists" ? "exists " : state)  \(topic)" }
         return JSONLine.object { writer in
-            writer.field("topic", topic.name)
+            writer.field("topic", topic.text)
             writer.field("result", state)
             writer.field("partitions", Int(partitions))
             writer.field("replication", copies)

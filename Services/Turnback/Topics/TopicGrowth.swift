@@ -40,7 +40,9 @@ struct TopicGrowth {
         let plan = GrowthPlan(
             target: target, counts: broker.partitions,
             written: try told { () throws(LogError) in try broker.writtenCounts(of: topologies) },
-            topologies: topologies)
+            topologies: topologies, tenants: broker.topics.compactMap { name, topic in
+                TopicName(name).flatMap { $0.alias == nil ? nil : ($0, topic.partitions) }
+            })
         if let problem = plan.problem { throw problem }
         guard !plan.isDone else {
             return report.say("done", "all topics have \(target) partitions, and the state is that of \(target)")
@@ -50,7 +52,7 @@ struct TopicGrowth {
         defer { directory.remove() }
         let waiting = try check(plan)
         if let former = plan.untouched { try mark(former, directory) }
-        try raise(plan.toRaise)
+        try raise(plan.toRaise.map(\.name) + plan.tenantsToRaise.map(\.text))
         if !waiting.isEmpty { try drain(waiting, plan, directory) }
         for topology in topologies { try move(topology, directory) }
         report.say(
@@ -134,9 +136,9 @@ struct TopicGrowth {
         }
     }
 
-    private func raise(_ topics: [Topic]) throws(Failure) {
+    private func raise(_ topics: [String]) throws(Failure) {
         guard !topics.isEmpty else { return }
-        try told { () throws(LogError) in try broker.kafka.raise(topics.map(\.name), to: target) }
+        try told { () throws(LogError) in try broker.kafka.raise(topics, to: target) }
         report.say(
             "topics", "\(topics.count) raised to \(target) partitions",
             [("topics", topics.count), ("partitions", Int(target))])

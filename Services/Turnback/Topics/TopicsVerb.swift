@@ -1,3 +1,4 @@
+import Access
 import Contracts
 import Operations
 import Streams
@@ -21,15 +22,16 @@ enum TopicsVerb: Verb {
                     Option(
                         "replication", "N", default: "\(TopicPlan.replication)",
                         help: "How many brokers hold each partition.", rule: .integer(1...100)),
+                    access,
                 ],
                 flags: [Broker.json]),
             Command(
                 "check", summary: "Say whether all topics are there and fit together: ends with 0 or 69.",
                 discussion: """
                     Needs the rights Describe and DescribeConfigs on the topics. It names what it may not look at, and ends \
-                    with 69.
+                    with 69. With --access it also checks whether each tenant has its topics.
                     """,
-                options: Broker.options, flags: [Broker.json]),
+                options: Broker.options + [access], flags: [Broker.json]),
             Command(
                 "list", summary: "Show the topics.",
                 discussion: """
@@ -87,6 +89,14 @@ enum TopicsVerb: Verb {
                 ], flags: [Broker.json]),
         ])
 
+    /// `--access`, for the topics of tenants.
+    private static let access = ServiceSettings.tenants
+
+    private static func tenants(_ invocation: Invocation) throws(Failure) -> [TopicName]? {
+        let access = try AccessControl.tenants(invocation)
+        return access.isOpen ? nil : access.list.tenantTopics
+    }
+
     static func run(_ invocation: Invocation, shutdown: ShutdownSignal) throws(Failure) {
         let broker = try Broker(invocation, shutdown)
         defer { broker.close() }
@@ -95,13 +105,15 @@ enum TopicsVerb: Verb {
         case "create":
             let creation = TopicCreation(
                 known: broker.topics, partitions: Int32(invocation.int("partitions")),
-                replication: invocation.int("replication"))
+                replication: invocation.int("replication"), tenants: try tenants(invocation) ?? [])
             try creation.run(on: broker, json: json)
         case "grow": try TopicGrowth(invocation, broker, shutdown).run()
         case "rewind":
             let rewind = try TopicRewind(service: invocation.string("service"), topic: invocation.string("topic"))
             try rewind.run(on: broker, json: json, shutdown)
-        case "check": try TopicCheck(broker).report(on: broker, json: json)
+        case "check": try TopicCheck(
+                broker, tenants: try tenants(invocation), access: invocation.stringIfGiven("access")
+            ).report(on: broker, json: json)
         default: try TopicList.run(broker, json: json)
         }
     }

@@ -176,6 +176,7 @@ extension TimelineEntry {
         writer.field("caseId", ifPresent: caseId)
         writer.field("outboundOrderId", ifPresent: outboundOrderId)
         writer.field("person", ifPresent: person)
+        writer.field("principal", ifPresent: principal)
         writer.place(place)
         writer.field("data", message)
     }

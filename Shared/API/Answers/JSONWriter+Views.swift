@@ -72,7 +72,7 @@ extension JSONWriter {
     }
 
     mutating func place(_ place: LogPosition) {
-        field("topic", place.topic.rawValue)
+        field("topic", place.name)
         field("partition", Int(place.partition))
         field("offset", number: place.offset)
     }

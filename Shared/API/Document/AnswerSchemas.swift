@@ -26,7 +26,7 @@ enum AnswerSchemas {
         "Request": request,
         "TimelineEntry": .answer([
             "type": .text, "at": .time, "recordedAt": .time, "sender": .text, "messageId": .text, "causationId?": .text,
-            "caseId?": .text, "outboundOrderId?": .text, "person?": .text, "topic": .text, "partition": .number,
+            "caseId?": .text, "outboundOrderId?": .text, "person?": .text, "principal?": .text, "topic": .text, "partition": .number,
             "offset": .number, "data": ["type": "object"],
         ]),
         "Due": .answer([

@@ -64,14 +64,14 @@ public final class EventIntake: Sendable {
 
     /// Takes a dead letter to its topic again, as it was before, with a header that names it.
     /// - Throws: 409 where it did not come from a topic that services read.
-    public func sendAgain(_ original: RecordBody, from origin: Topic, partition: Int32, deadLetter id: String)
-        throws(HTTPError) -> Accepted
-    {
+    public func sendAgain(
+        _ original: RecordBody, from origin: Topic, alias: String? = nil, partition: Int32, deadLetter id: String
+    ) throws(HTTPError) -> Accepted {
         guard let count = partitions[origin], !origin.messageTypes.filter(\.isSentByOthers).isEmpty else {
             throw HTTPError(409, code: "notReplayable", message: "what comes from \(origin.name) is not sent again")
         }
         let record = OutgoingRecord(
-            topic: origin.name,
+            topic: TopicName(origin, alias: alias).text,
             partition: original.key.map { Murmur2.partition(of: $0, count: count) } ?? partition % count,
             body: RecordBody(
                 key: original.key, headers: original.headers + [Header("x-dead-letter-replayed", id)],
@@ -119,5 +119,14 @@ extension RecordBody {
         var headers = headers.filter { $0.name != name }
         if principal != .local { headers.append(Header(name, principal.name)) }
         return RecordBody(key: key, headers: headers, value: value)
+    }
+}
+
+extension HTTPTrail.Entry {
+    /// What a message is about, for the access log.
+    public mutating func take(_ message: Message, id: String) {
+        subject = message.key
+        type = message.type.rawValue
+        messageId = id
     }
 }

@@ -68,6 +68,7 @@ extension ConsoleAPI {
         _ message: Message, _ body: RecordBody, id: String, from request: HTTPRequest
     ) throws(HTTPError) -> EventIntake.Accepted {
         let principal = try principal(of: request)
+        request.trail.note { $0.take(message, id: id) }
         try mustBeAllowed(message, from: principal)
         return try ready().intake.accept(message, body, id: id, from: principal)
     }

@@ -11,6 +11,7 @@ extension ReturnOrderCommand {
         case .cancel: break
         case .reverse(let reversed):
             writer.field("receiptId", reversed.receiptId)
+            writer.field("warehouseId", ifPresent: reversed.warehouseId)
             writer.field("reason", ifPresent: reversed.reason)
         }
     }
@@ -50,6 +51,7 @@ extension ReturnOrderReceived {
     /// All but the return order's and the store order's ids.
     func encodeRest(_ writer: inout JSONWriter) {
         writer.field("receiptId", receiptId)
+        writer.field("warehouseId", ifPresent: warehouseId)
         writer.key("lines")
         writer.array { writer in
             for line in lines {
@@ -68,12 +70,14 @@ extension ReturnOrderReceived {
         var returnOrderId: String?
         var storeOrder = StoreOrderFields()
         var receiptId: String?
+        var warehouseId: String?
         var lines: [ReceivedLine]?
         var complete: Bool?
         try reader.object { key, reader throws(DecodeError) in
             switch key {
             case "returnOrderId": returnOrderId = try reader.returnOrderId()
             case "receiptId": receiptId = try reader.id()
+            case "warehouseId": warehouseId = try reader.isNull() ? nil : try reader.id()
             case "lines":
                 var found: [ReceivedLine] = []
                 try reader.eachLine(allowsNone: true) { _, reader throws(DecodeError) in
@@ -86,7 +90,8 @@ extension ReturnOrderReceived {
         }
         let received = ReturnOrderReceived(
             returnOrderId: try returnOrderId.required("returnOrderId"), storeOrder: try storeOrder.key(),
-            receiptId: try receiptId.required("receiptId"), lines: try lines.required("lines"),
+            receiptId: try receiptId.required("receiptId"), warehouseId: warehouseId,
+            lines: try lines.required("lines"),
             complete: try complete.required("complete"))
         // Without lines it closes the return order: nothing came, and nothing will.
         guard received.complete || !received.lines.isEmpty else {
@@ -212,18 +217,20 @@ extension ReceiptReversed {
         var returnOrderId: String?
         var storeOrder = StoreOrderFields()
         var receiptId: String?
+        var warehouseId: String?
         var reason: String?
         try reader.object { key, reader throws(DecodeError) in
             switch key {
             case "returnOrderId": returnOrderId = try reader.returnOrderId()
             case "receiptId": receiptId = try reader.id()
+            case "warehouseId": warehouseId = try reader.isNull() ? nil : try reader.id()
             case "reason": reason = try reader.optionalText()
             default: if try !storeOrder.take(key, &reader) { try reader.skip() }
             }
         }
         return ReceiptReversed(
             returnOrderId: try returnOrderId.required("returnOrderId"), storeOrder: try storeOrder.key(),
-            receiptId: try receiptId.required("receiptId"), reason: reason)
+            receiptId: try receiptId.required("receiptId"), warehouseId: warehouseId, reason: reason)
     }
 }
 

@@ -6,7 +6,7 @@ public struct Rejection: Error, Sendable, Equatable {
         case quantityExceedsOrder, unknownSku, unknownOutboundOrder, unknownReturnOrder, returnOrderClosed
         case notCancellable, unknownReceipt, notReversible
         case alreadyRestored, exceedsIssued, exceedsAllocated, insufficientStock
-        case unknownCase, notHeld, releaseIdReused, messageIdReused, tooManyForOrder
+        case unknownCase, notHeld, releaseIdReused, messageIdReused, tooManyForOrder, notAllowed
     }
 
     public var code: Code

@@ -4,6 +4,7 @@ extension ExpectedReturn {
         _ received: ReturnOrderReceived, _ origin: MessageOrigin?, at now: Timestamp
     ) throws(Rejection) -> [ReturnOrderEffect] {
         guard var order else { return [] }
+        try order.created.mustArrive(in: received.warehouseId)
         if let known = order.receipts.first(where: { $0.receiptId == received.receiptId }) {
             try received.mustBeSame(as: known.fingerprint)
             return []
@@ -54,6 +55,17 @@ extension ExpectedReturn {
                 elsewhere: elsewhere)
             return .stock(StockCommand(warehouse: created.sender, action: .restore(restore)))
         }
+    }
+}
+
+extension ReturnOrderCreated {
+    /// Refuses what names another warehouse than the one at which the goods arrive.
+    func mustArrive(in warehouseId: String?) throws(Rejection) {
+        guard let warehouseId, warehouseId != warehouse.warehouseId else { return }
+        throw Rejection(
+            .unknownReturnOrder,
+            "return order \(returnOrderId) arrives at warehouse \(warehouse.warehouseId), not at \(warehouseId)",
+            path: "warehouseId")
     }
 }
 

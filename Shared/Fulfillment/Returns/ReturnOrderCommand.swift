@@ -132,21 +132,26 @@ public struct ReturnOrderReceived: Sendable, Equatable {
     public var returnOrderId: String
     public var storeOrder: StoreOrderKey
     public var receiptId: String
+    /// Where they came, where the sender says so: that of the return order, else the receipt is refused.
+    public var warehouseId: String?
     public var lines: [ReceivedLine]
     /// Nothing more will come.
     public var complete: Bool
 
     public init(
-        returnOrderId: String, storeOrder: StoreOrderKey, receiptId: String, lines: [ReceivedLine], complete: Bool
+        returnOrderId: String, storeOrder: StoreOrderKey, receiptId: String, warehouseId: String? = nil,
+        lines: [ReceivedLine], complete: Bool
     ) {
         self.returnOrderId = returnOrderId
         self.storeOrder = storeOrder
         self.receiptId = receiptId
+        self.warehouseId = warehouseId
         self.lines = lines
         self.complete = complete
     }
 
-    /// Tells another receipt under the same id from the same one said again, whatever the order of its lines.
+    /// Tells another receipt under the same id from the same one said again, whatever the order of its lines. Where it came
+    /// is the return order's to say.
     public var fingerprint: Fingerprint {
         var print = Fingerprint()
         let texts = lines.map { line in

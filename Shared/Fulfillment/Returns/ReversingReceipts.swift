@@ -3,13 +3,19 @@ public struct ReceiptReversed: Sendable, Equatable {
     public var returnOrderId: String
     public var storeOrder: StoreOrderKey
     public var receiptId: String
+    /// Where it was received, where the sender says so.
+    public var warehouseId: String?
     /// Why; for people.
     public var reason: String?
 
-    public init(returnOrderId: String, storeOrder: StoreOrderKey, receiptId: String, reason: String? = nil) {
+    public init(
+        returnOrderId: String, storeOrder: StoreOrderKey, receiptId: String, warehouseId: String? = nil,
+        reason: String? = nil
+    ) {
         self.returnOrderId = returnOrderId
         self.storeOrder = storeOrder
         self.receiptId = receiptId
+        self.warehouseId = warehouseId
         self.reason = reason
     }
 }
@@ -22,7 +28,13 @@ extension ExpectedReturn {
         _ reversed: ReceiptReversed, _ origin: MessageOrigin?, at now: Timestamp
     ) throws(Rejection) -> [ReturnOrderEffect] {
         let id = reversed.receiptId
+        if let order { try order.created.mustArrive(in: reversed.warehouseId) }
         if let waits = waiting.firstIndex(where: { $0.received.receiptId == id }) {
+            // What nobody knows the return order of was received where its own sender said.
+            if order == nil, let said = reversed.warehouseId, waiting[waits].received.warehouseId.map({ $0 != said }) ?? false {
+                throw Rejection(
+                    .unknownReceipt, "receipt \(id) did not come to warehouse \(said)", path: "warehouseId")
+            }
             waiting[waits].isTakenBack = true
             return []
         }

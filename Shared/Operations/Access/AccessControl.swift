@@ -8,11 +8,12 @@ internal import Contracts
 /// where `--access open` says that the port is closed to others by something else, as a container's is.
 public final class AccessControl: Sendable {
     private let path: String?
-    private let current: Monitor<AccessList>
+    private let failures = Monitor(FailedLogins())
+    private let state: Monitor<(list: AccessList, generation: Int)>
 
     private init(path: String?, _ list: AccessList) {
         self.path = path
-        current = Monitor(list)
+        state = Monitor((list, 1))
     }
 
     /// The cookie in which a browser keeps its token after a login. HttpOnly and SameSite=Lax: no script reads it, and
@@ -47,6 +48,16 @@ public final class AccessControl: Sendable {
         }
     }
 
+    /// By the file that `--access` names, for a program whose HTTP answers probes alone: without one, nobody has topics of
+    /// its own.
+    /// - Throws: `.configuration` where the file is wrong.
+    public static func tenants(_ invocation: Invocation) throws(Failure) -> AccessControl {
+        guard let path = invocation.stringIfGiven("access"), path != openWord else { return open }
+        do { return AccessControl(path: path, try read(path)) } catch {
+            throw invocation.failure("access", error.reason)
+        }
+    }
+
     /// What is wrong with an access file.
     public struct FileError: Error { public var reason: String }
 
@@ -62,13 +73,18 @@ public final class AccessControl: Sendable {
     public func reload() throws(FileError) {
         guard let path else { return }
         let list = try Self.read(path)
-        current.withLock { $0 = list }
+        state.withLock { $0 = (list, $0.generation + 1) }
     }
 
     /// Reads the file again on each SIGHUP, and says in the log what came of it.
-    public func reload(on shutdown: ShutdownSignal, _ logger: Logger) {
-        guard let path else { return }
+    /// - Parameter log: the access log, which is opened anew.
+    public func reload(on shutdown: ShutdownSignal, _ logger: Logger, _ log: AccessLog = .none) {
+        guard let path else {
+            if log.isWritten { shutdown.onHangUp { log.reopen(logger) } }
+            return
+        }
         shutdown.onHangUp {
+            log.reopen(logger)
             do throws(FileError) {
                 try self.reload()
                 logger.info("read the access file again", metadata: ["file": .string(path)])
@@ -84,7 +100,10 @@ public final class AccessControl: Sendable {
     public var isOpen: Bool { path == nil }
 
     /// Who may do what, now.
-    public var list: AccessList { current.withLock { $0 } }
+    public var list: AccessList { state.withLock { $0.list } }
+
+    /// The same, with a number that is another one whenever the file was read again.
+    var current: (list: AccessList, generation: Int) { state.withLock { $0 } }
 
     /// Who sends this request: by `Authorization: Bearer TOKEN`, else by the cookie of a login.
     /// - Throws: 401 where it names nobody.
@@ -93,10 +112,25 @@ public final class AccessControl: Sendable {
         guard let token = Self.token(of: request) else {
             throw Self.unauthorized("this needs a token: Authorization: Bearer TOKEN")
         }
-        guard let principal = list.principal(token: token, now: WallClock.now().milliseconds) else {
+        guard let principal = try principal(token: token, of: request) else {
             throw Self.unauthorized("the token is not known, or no longer valid")
         }
+        request.trail.note { $0.principal = principal.name }
         return principal
+    }
+
+    /// Whose token this is; nil where it is nobody's.
+    /// - Throws: 429 where too many were nobody's lately.
+    public func principal(token: String, of request: HTTPRequest) throws(HTTPError) -> Principal? {
+        let now = WallClock.now().milliseconds
+        if let principal = list.principal(token: token, now: now) { return principal }
+        let wait = failures.withLock { $0.failed(peer: request.peer, tokenId: Token(token)?.id, now: now) }
+        guard let wait else { return nil }
+        var response = HTTPResponse.error(
+            429, code: "tooManyFailedLogins",
+            message: "more than \(HTTPLimits.failedLogins) tokens in \(HTTPLimits.failedLoginSeconds) s were nobody's; try again in \(wait) s")
+        response.headers.add("Retry-After", "\(wait)")
+        throw HTTPError(response)
     }
 
     /// The token that a request carries, whoever's it is.
@@ -131,6 +165,14 @@ extension HostPort {
 }
 
 extension ServiceSettings {
+    /// `--access`, for a program that asks it for the topics of tenants alone.
+    public static let tenants = Option(
+        "access", "FILE", variable: "TURNBACK_ACCESS", defaultText: "none: nobody has topics of its own",
+        help: "Who has topics of its own in Kafka, and what may come on them. Read again on SIGHUP.",
+        rule: .custom(allowed: "a file that can be read, or 'open'") {
+            $0 == AccessControl.openWord || FileBytes.read($0) != nil
+        })
+
     /// `--access`.
     public static let access = Option(
         "access", "FILE", variable: "TURNBACK_ACCESS", defaultText: "none: HTTP on loopback alone",

@@ -41,10 +41,11 @@ final class HTTPExchange {
         }
         core.connections.isWhole(self.connection)
         if received > core.maxBody { return unsafe send(tooLarge, on: connection) }
-        guard let request = HTTPRequest(method: method, target: target, headers: headers, body: body) else {
+        guard var request = HTTPRequest(method: method, target: target, headers: headers, body: body) else {
             let message = "the path or the query is not valid: an escape is broken or no UTF-8"
             return unsafe send(.error(400, code: "badRequest", message: message), on: connection)
         }
+        request.peer = unsafe PeerAddress.text(of: turnback_http_socket(connection))
         body = []
         isCounted = true
         core.began()

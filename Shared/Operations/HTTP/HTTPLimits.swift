@@ -27,6 +27,12 @@ public enum HTTPLimits {
     public static let streams = 256
     /// Posts that wait for the log at the same time: more than this many wait longer than who sends them does.
     public static let waitingPosts = 64
+    /// Tokens that are nobody's which one address, or the id of one token, may bring within `failedLoginSeconds`: a person who
+    /// pastes the wrong one, and a system that has not heard of a new one.
+    public static let failedLogins = 20
+    public static let failedLoginSeconds = 60
+    /// Addresses and ids of tokens that are counted; beyond it the oldest count is forgotten.
+    static let countedLogins = 10_000
     /// Seconds after which who was turned away may try again.
     public static let retrySeconds = 1
 }

@@ -17,6 +17,11 @@ public struct HTTPRequest: Sendable {
     /// Who asks, where somebody found out: the router's `admission` attaches it.
     public var principal: (any HTTPPrincipal)?
 
+    /// The address at the other end; nil where there is none, as in tests.
+    public var peer: String?
+    /// What is found out about it while it is answered.
+    public let trail = HTTPTrail()
+
     /// A request from its parts, as tests make it. Nil where the target (path and query) is not valid.
     public init?(method: String, target: String, headers: HTTPHeaders = [:], body: [UInt8] = []) {
         guard let target = HTTPTarget(target) else { return nil }

@@ -13,6 +13,9 @@ public struct HTTPRouter: Sendable {
     /// Who may ask what; nil: everybody everything.
     public var admission: Admission?
 
+    /// Hears of each request with its answer.
+    public var observer: @Sendable (HTTPRequest, HTTPResponse) -> Void = { _, _ in }
+
     private var routes: [Route] = []
     private let registry: MetricsRegistry?
     private let unrouted: HTTPRequestMetrics?
@@ -66,6 +69,7 @@ public struct HTTPRouter: Sendable {
         let started = ContinuousClock.now
         let (response, metrics) = routed(request)
         metrics?.count(status: response.status, since: started)
+        observer(request, response)
         return response
     }
 

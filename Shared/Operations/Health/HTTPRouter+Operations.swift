@@ -2,7 +2,7 @@ extension HTTPRouter {
     /// Adds `/healthz`, `/readyz` and `/metrics`. The first two answer in plain text, or in JSON to who asks for it.
     public mutating func operations(health: Health, metrics: MetricsRegistry) {
         get("/healthz") { Self.answer(health.liveness, good: "alive", to: $0) }
-        get("/readyz") { Self.answer(health.readiness, good: "ready", to: $0) }
+        get("/readyz") { Self.answer(health.readiness, good: "ready", remarks: health.remarks, to: $0) }
         get("/metrics") { _ in
             var response = HTTPResponse.bytes(
                 Array(metrics.exposition().utf8), contentType: ExpositionText.contentType)
@@ -11,11 +11,19 @@ extension HTTPRouter {
         }
     }
 
-    private static func answer(_ verdict: Health.Verdict, good: String, to request: HTTPRequest) -> HTTPResponse {
+    private static func answer(_ verdict: Health.Verdict, good: String, remarks: [String] = [], to request: HTTPRequest)
+        -> HTTPResponse
+    {
         let wantsJSON = request.headers["Accept"]?.contains("application/json") ?? false
         var response: HTTPResponse =
             switch verdict {
-            case .good: wantsJSON ? .json(JSONText.object(["status": good])) : .text(good + "\n")
+            case .good:
+                wantsJSON
+                    ? .json(
+                        remarks.isEmpty
+                            ? JSONText.object(["status": good])
+                            : JSONText.object(["status": good, "remarks": remarks.joined(separator: "; ")]))
+                    : .text(([good] + remarks).joined(separator: "\n") + "\n")
             case .bad(let reason):
                 wantsJSON
                     ? .json(JSONText.object(["status": "not \(good)", "reason": reason]), status: 503)

@@ -12,6 +12,7 @@ public final class Health: Sendable {
     private struct State: Sendable {
         var parts: [HealthPart] = []
         var stopping: String?
+        var remarks: [String: [String]] = [:]
     }
 
     /// What is wrong in plain words, or that nothing is.
@@ -54,6 +55,18 @@ public final class Health: Sendable {
 
     /// From now on the process is not ready, for this reason: a load balancer takes it out before it stops.
     public func stop(_ reason: String) { state.withLock { $0.stopping = reason } }
+
+    /// Something that people should know though the process is ready, in place of what was said of this subject before.
+    public func remark(_ subject: String, _ lines: [String]) {
+        state.withLock { $0.remarks[subject] = lines.isEmpty ? nil : lines }
+    }
+
+    /// All of that, a line each.
+    public var remarks: [String] {
+        state.withLock(\.remarks).sorted { $0.key < $1.key }.flatMap { subject, lines in
+            lines.map { "\(subject): \($0)" }
+        }
+    }
 
     /// Whether every part ticked within the limit.
     public var liveness: Verdict {

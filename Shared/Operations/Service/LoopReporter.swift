@@ -8,10 +8,16 @@ final class LoopReporter: LoopObserver {
     private let health: HealthPart
     private let metrics: LoopMetrics
     private let loop: String
+    /// Named in readiness.
+    private let remark: @Sendable ([String]) -> Void
+    private let unread = Mutex<[String: String]>([:])
     /// When the partitions were taken away, or joining began; nil while it is ready.
     private let waitingSince = Mutex<ContinuousClock.Instant?>(nil)
 
-    init(loop: String, logger: Logger, health: HealthPart, metrics: LoopMetrics) {
+    init(loop: String, logger: Logger, health: HealthPart, metrics: LoopMetrics,
+        remark: @escaping @Sendable ([String]) -> Void = { _ in }
+    ) {
+        self.remark = remark
         self.loop = loop
         self.logger = logger
         self.health = health
@@ -58,6 +64,13 @@ final class LoopReporter: LoopObserver {
             for message in messages { tell(message) }
         case .open(let open, let partition): metrics.open(open, partition: partition)
         case .behind(let behind, let age): metrics.behind(behind, age, loop: loop)
+        case .unread(let topics):
+            for (topic, reason) in topics.sorted(by: { $0.key < $1.key }) where unread.withLock({ $0[topic] != reason }) {
+                logger.warning(
+                    "a tenant's topic is left unread", metadata: ["topic": .string(topic), "reason": .string(reason)])
+            }
+            unread.withLock { $0 = topics }
+            remark(topics.sorted { $0.key < $1.key }.map { "\($0.key): \($0.value)" })
         case .notice(let text): logger.warning("waiting for the log", metadata: ["notice": .string(text)])
         case .renewing(let reason):
             metrics.renewals.increment(by: 1)

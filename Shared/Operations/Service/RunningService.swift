@@ -18,6 +18,8 @@ public final class RunningService: Sendable {
         public var idle: Duration
         /// Milliseconds since 1970, by which deadlines go.
         public var clock: @Sendable () -> Int64
+        /// Who has topics of its own.
+        public var tenants: TenantTopics?
 
         public init(
             instance: String, loops: Int, stateDirectory: String, pauses: ClosedRange<Duration>,
@@ -57,12 +59,14 @@ public final class RunningService: Sendable {
                 loop: loopName.description,
                 logger: logger.named(
                     name, metadata: settings.loops > 1 ? ["loop": .string(loopName.description)] : [:]),
-                health: health.register(loopName.description, of: name), metrics: counters)
-            let loop = Loop(
-                log: log, processor: processor,
-                settings: LoopSettings(
+                health: health.register(loopName.description, of: name), metrics: counters,
+                remark: { health.remark("unread topics of \(name) \(loopName)", $0) })
+            var loopSettings = LoopSettings(
                     member: loopName.member, name: loopName.description, stateDirectory: settings.stateDirectory,
-                    pauses: settings.pauses, idle: settings.idle, clock: settings.clock),
+                    pauses: settings.pauses, idle: settings.idle, clock: settings.clock)
+            loopSettings.tenants = settings.tenants
+            let loop = Loop(
+                log: log, processor: processor, settings: loopSettings,
                 partitions: TopicPlan.partitionCounts(in: topics), observer: reporter)
             loops.append(loop)
             threads.append(

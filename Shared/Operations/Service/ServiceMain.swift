@@ -20,7 +20,7 @@ public enum ServiceMain {
         do throws(Failure) {
             let settings = ServiceSettings(service: service, invocation)
             let policies = try Policies.load(invocation)
-            try run(processor(policies), settings, shutdown)
+            try run(processor(policies), settings, access: AccessControl.tenants(invocation), shutdown)
         } catch { error.exit() }
         ExitCode.ok.exit()
     }
@@ -35,7 +35,8 @@ public enum ServiceMain {
 
     /// Runs a service with these settings until `shutdown`.
     public static func run(
-        _ processor: any Processor, _ settings: ServiceSettings, _ shutdown: ShutdownSignal
+        _ processor: any Processor, _ settings: ServiceSettings, access: AccessControl = .open,
+        _ shutdown: ShutdownSignal
     ) throws(Failure) {
         let logger = settings.logger()
         let health = Health()
@@ -59,12 +60,18 @@ public enum ServiceMain {
                 logger: logger)
         else { return log.close() }
         let failure = Monitor<Failure?>(nil)
+        access.reload(on: shutdown, logger)
+        let tenants = TenantWatch(
+            log, access, for: [processor.topology], health: health, metrics: metrics, logger: logger)
+        try tenants?.start(knowing: topics)
+        defer { tenants?.stop() }
+        var loops = RunningService.Settings(
+            instance: settings.instance, loops: settings.loops, stateDirectory: settings.state,
+            pauses: RunningService.kafkaPauses)
+        loops.tenants = tenants?.topics
         let running = try RunningService(
             processor, on: log,
-            RunningService.Settings(
-                instance: settings.instance, loops: settings.loops, stateDirectory: settings.state,
-                pauses: RunningService.kafkaPauses),
-            topics: topics, logger: logger, health: health, metrics: metrics
+            loops, topics: topics, logger: logger, health: health, metrics: metrics
         ) { error in
             failure.withLock { $0 = error.failure }
             shutdown.request(error.message)

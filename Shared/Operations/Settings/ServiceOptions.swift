@@ -8,7 +8,7 @@ extension ServiceSettings {
     public static func options(service: String) -> [Option] {
         [
             kafka, kafkaConfig, state(default: "./state/\(service)"), http(default: defaultAddress(service: service)),
-            instance, loops, policy, log, logLevel,
+            instance, loops, policy, tenants, log, logLevel,
         ]
     }
 

@@ -28,7 +28,7 @@ struct UnknownVariable: Sendable, Equatable {
     static let settings: [String] =
         (ServiceSettings.options(service: "orders")
         + [ServiceSettings.data(defaultText: "", help: ""), ServiceSettings.hosts, ServiceSettings.access]
-        + [ServiceSettings.tlsCertificate, ServiceSettings.tlsKey, ServiceSettings.probes])
+        + [ServiceSettings.accessLog, ServiceSettings.tlsCertificate, ServiceSettings.tlsKey, ServiceSettings.probes])
         .compactMap(\.variable) + [ServiceSettings.rebuild.variable].compactMap(\.self)
 
     /// What the scripts in `compose` and the tests read. They hand it on to the programs that they start.

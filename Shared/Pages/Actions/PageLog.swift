@@ -11,10 +11,13 @@ struct PageLog: Sendable {
     let intake: EventIntake
     /// In whose name.
     let principal: Principal
+    /// For the access log.
+    let trail: HTTPTrail
 
     /// Sends what an action says, as it was written down: the same again changes nothing.
     func append(_ record: ActionRecord) throws(PageFailure) {
         let (envelope, message) = try Self.decoded(record.body, record.topic)
+        trail.note { $0.take(message, id: envelope.id) }
         do throws(HTTPError) {
             try api.mustBeAllowed(message, from: principal)
             _ = try intake.accept(
@@ -32,9 +35,10 @@ struct PageLog: Sendable {
     /// Sends what could not be read to where it came from, as it was.
     func sendAgain(_ letter: DeadLetterView) throws(PageFailure) {
         guard let origin = letter.row.origin, api.mayOperate(principal) else { throw .notFound }
+        trail.note { $0.messageId = letter.row.id }
         do throws(HTTPError) {
             _ = try intake.sendAgain(
-                letter.original, from: origin.topic, partition: origin.partition, deadLetter: letter.row.id)
+                letter.original, from: origin.topic, alias: origin.alias, partition: origin.partition, deadLetter: letter.row.id)
         } catch { throw .notReachable }
     }
 

@@ -25,9 +25,12 @@ enum LoginPage {
         routes.post("/login") { (visit, form) throws(PageFailure) in
             let token = (form["token"] ?? "").trimmed
             let back = form["back"].flatMap { Path(target: $0) }
-            guard visit.site.api.isKnown(token: token) else {
-                return .page(page(visit.context, back: back?.text, isWrong: true), status: 403)
-            }
+            let wrong = page(visit.context, back: back?.text, isWrong: true)
+            do throws(HTTPError) {
+                guard try visit.site.api.isKnown(token: token, of: visit.request) else {
+                    return .page(wrong, status: 403)
+                }
+            } catch { return .page(wrong, status: error.response.status) }
             return .login(back ?? Path(""), token: token)
         }
         routes.post("/logout") { _, _ throws(PageFailure) in .login(Path("login"), token: nil) }

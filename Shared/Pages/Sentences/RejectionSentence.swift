@@ -27,6 +27,7 @@ enum RejectionSentence {
         case .releaseIdReused: context.say(.rejectReleaseReused)
         case .messageIdReused: context.say(.rejectMessageReused)
         case .tooManyForOrder: context.say(.rejectTooManyForOrder)
+        case .notAllowed: context.say(.rejectNotAllowed)
         }
     }
 

@@ -4,8 +4,14 @@ internal import ReadModel
 
 /// One entry of a story: who said it, and what, in plain words.
 enum StorySentence {
-    /// Who said it.
+    /// Who said it, and who was authenticated behind it.
     static func who(_ entry: TimelineEntry, _ context: PageContext) -> HTML {
+        let named = name(entry, context)
+        guard let principal = entry.principal else { return named }
+        return named + context.say(.inBrackets(what: foreign(principal)))
+    }
+
+    private static func name(_ entry: TimelineEntry, _ context: PageContext) -> HTML {
         let console = Sender.person(entry.sender).map { foreign($0) }
         switch entry.message {
         case .outboundOrderSubmitted(let submitted):

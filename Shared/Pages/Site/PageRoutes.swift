@@ -98,9 +98,11 @@ extension PageSite {
             context.status = backend.model.status
             let visit = Visit(
                 site: self, request: request, context: context, reads: try queries(for: principal),
-                log: PageLog(api: api, intake: backend.intake, principal: principal))
+                log: PageLog(api: api, intake: backend.intake, principal: principal, trail: request.trail))
             switch try make(visit, form) {
-            case .page(let layout, let status): response = PageHeaders.page(layout.render(), status: status)
+            case .page(let layout, let status):
+                response = PageHeaders.page(layout.render(), status: status)
+                if status == 429 { response.headers.add("Retry-After", "\(HTTPLimits.failedLoginSeconds)") }
             case .seeOther(let path): response = PageHeaders.seeOther(path)
             case .kept(let path, let kept):
                 response = PageHeaders.seeOther(path)

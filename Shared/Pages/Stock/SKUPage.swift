@@ -127,7 +127,10 @@ enum SKUPage {
             context.change(movement.allocatedDelta)
             context.change(movement.quarantinedDelta)
             tag("td", .class("n")) { tag("strong") { HTML(text: String(movement.balance.available)) } }
-            tag("td") { MovementSentence.because(row, context) }
+            tag("td") {
+                MovementSentence.because(row, context)
+                if let principal = row.principal { context.say(.inBrackets(what: foreign(principal))) }
+            }
         }
     }
 }

@@ -407,6 +407,7 @@ enum Chinese {
         case .rejectUnknownCase: "该取消单不属于该出库单，未作更改。"
         case .rejectNotHeld: "没有取消单保留这些货物，未作更改。"
         case .rejectReleaseReused: "该编号此前已用于其他内容，以先到的为准。"
+        case .rejectNotAllowed: "发送方无权对该店铺、商家或仓库这样操作，未作任何改动。"
         case .rejectTooManyForOrder: "该订单此类记录已达上限，此前的内容仍然有效。"
         case .rejectMessageReused: "此内容此前已以不同内容发送，以先到的为准。"
         case .rejectOther(let words): "未受理：\(words)"

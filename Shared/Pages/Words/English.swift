@@ -453,6 +453,7 @@ enum English {
         case .rejectUnknownCase: "This case is not a case of that outbound order. Nothing was changed."
         case .rejectNotHeld: "No case holds these units. Nothing was changed."
         case .rejectReleaseReused: "This number was used before for something else. The first one counts."
+        case .rejectNotAllowed: "Its sender may not say this about that store, merchant or warehouse. Nothing happened."
         case .rejectTooManyForOrder: "The order already has as many of these as one order may have. What came before stands."
         case .rejectMessageReused: "This was sent before with other content. The first one counts."
         case .rejectOther(let words): "Not taken: \(words)"

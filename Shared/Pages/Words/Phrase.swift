@@ -388,6 +388,7 @@ enum Phrase: Sendable {
 
     // MARK: Rejections
     case rejectTooManyForOrder
+    case rejectNotAllowed
     case rejectTooMany
     case rejectSKU
     case rejectOutboundExists

@@ -8,6 +8,7 @@ struct ReadModelFeed: Sendable {
     let log: any Log
     let file: ReadModelFile
     let policies: Policies
+    let tenants: TenantReading
     let topics: [String: TopicDescription]
     let logger: Logger
     let health: HealthPart
@@ -20,16 +21,19 @@ struct ReadModelFeed: Sendable {
     private static let bulkBytes = 16 << 20
     /// Of what is read after a pause, so many are told to those who follow; of more, nobody could.
     private static let toldBacklog = Int64(ReadLimits.changesKept)
+    /// How often it is looked for topics of new tenants.
+    private static let lookingForTopics = Duration.seconds(5)
     /// How often progress is logged.
     private static let progressPause = Duration.seconds(5)
 
     /// Runs until it is told to stop, or until it cannot go on: then it says why.
     func run(until isOver: () -> Bool) -> ReadModelFailure? {
         var pause = Duration.milliseconds(100)
+        var names = TopicNames(topics)
         while !isOver() {
             do throws(ReadModelFailure) {
-                try follow(until: isOver)
-                return nil
+                try follow(&names, until: isOver)
+                if isOver() { return nil }
             } catch {
                 health.notReady("reading the topics: \(error.message)")
                 guard error.isRetriable else { return error }
@@ -45,14 +49,15 @@ struct ReadModelFeed: Sendable {
         return nil
     }
 
-    private func follow(until isOver: () -> Bool) throws(ReadModelFailure) {
+    /// Reads on until it is told to stop, or until there are topics of tenants that it does not read.
+    private func follow(_ names: inout TopicNames, until isOver: () -> Bool) throws(ReadModelFailure) {
         let database = try sqlite { () throws(SQLiteError) in try file.writer() }
         defer { database.close() }
         let writer = try sqlite { () throws(SQLiteError) in
-            try ReadModelWriter(database, policies: policies)
+            try ReadModelWriter(database, policies: policies, tenants: tenants)
         }
         let stored = try sqlite { () throws(SQLiteError) in try positions(database) }
-        let reader = try logged { () throws(LogError) in try log.reader(from: start(stored)) }
+        let reader = try logged { () throws(LogError) in try log.reader(from: start(names, stored)) }
         defer { reader.close() }
         try checkEnds(reader.ends, stored)
         var progress = FeedProgress(ends: reader.ends, from: stored)
@@ -62,11 +67,19 @@ struct ReadModelFeed: Sendable {
             try sqlite { () throws(SQLiteError) in try database.execute("DELETE FROM changes") }
         }
         var logged = ContinuousClock.now
+        var looked = ContinuousClock.now
         if progress.total > Self.toldBacklog {
             logger.info("reading the topics", metadata: ["messages": .string("\(progress.total)")])
         }
         while !isOver() {
             health.tick()
+            if ContinuousClock.now - looked > Self.lookingForTopics {
+                looked = .now
+                if let more = newTopics(beside: names) {
+                    names = more
+                    return
+                }
+            }
             var records = try self.logged { () throws(LogError) in
                 try reader.poll(timeout: .milliseconds(200))
             }
@@ -125,10 +138,11 @@ struct ReadModelFeed: Sendable {
 
     // MARK: Positions
 
-    private var places: [TopicPartition] {
-        ReadModelWriter.sources.flatMap { topic in
-            (0..<(topics[topic.name]?.partitions ?? 0)).map { TopicPartition(topic.name, $0) }
-        }
+    /// The topics with those of new tenants; nil where there are none. Topics that are away are missed elsewhere.
+    private func newTopics(beside names: TopicNames) -> TopicNames? {
+        guard let known = try? log.topics(timeout: .seconds(3)) else { return nil }
+        let found = TopicNames(known)
+        return Set(found.ofTenants).isSubset(of: names.ofTenants) ? nil : found
     }
 
     private func positions(_ database: SQLiteConnection) throws(SQLiteError) -> [TopicPartition: Int64] {
@@ -138,9 +152,11 @@ struct ReadModelFeed: Sendable {
         return Dictionary(rows) { $1 }
     }
 
-    private func start(_ stored: [TopicPartition: Int64]) -> [TopicPartition: Position] {
+    private func start(
+        _ names: TopicNames, _ stored: [TopicPartition: Int64]
+    ) -> [TopicPartition: Position] {
         Dictionary(
-            uniqueKeysWithValues: places.map { place in (place, stored[place].map { .offset($0) } ?? .beginning) })
+            uniqueKeysWithValues: names.places(in: ReadModelWriter.sources).map { place in (place, stored[place].map { .offset($0) } ?? .beginning) })
     }
 
     /// A log that ends before what was read is another one than the file was made from.

@@ -26,12 +26,20 @@ final class ReadModelWriter {
     private var orderIds: [StoreOrderKey: Int64] = [:]
     /// So many ids of orders are remembered: those of a batch.
     private static let rememberedOrders = 20_000
-    private var lastTopic: (name: String, topic: Topic?) = ("", nil)
+    private var lastTopic: (name: String, topic: TopicName?) = ("", nil)
+    /// Who may say what on a topic of its own.
+    private let tenants: TenantReading
+    /// The tenant on whose topic the record in hand stands, and who was authenticated as its sender.
+    private(set) var alias: String?
+    private(set) var principal: String?
     private var positions: [TopicPartition: Int64] = [:]
     private var trimmedAt: Int64
 
-    init(_ database: SQLiteConnection, policies: Policies) throws(SQLiteError) {
+    init(
+        _ database: SQLiteConnection, policies: Policies, tenants: TenantReading = .none
+    ) throws(SQLiteError) {
         self.database = database
+        self.tenants = tenants
         self.policies = policies
         let change = try database.statement("SELECT value FROM meta WHERE name = 'change'").first { $0.integer(0) } ?? 0
         self.change = change
@@ -86,8 +94,10 @@ final class ReadModelWriter {
     func take(_ record: Record) throws(SQLiteError) {
         positions[TopicPartition(record.topic, record.partition)] = record.offset + 1
         newest = max(newest, record.timestamp)
-        if record.topic != lastTopic.name { lastTopic = (record.topic, Topic(rawValue: record.topic)) }
-        guard let topic = lastTopic.topic else { return }
+        if record.topic != lastTopic.name { lastTopic = (record.topic, TopicName(record.topic)) }
+        guard let name = lastTopic.topic else { return }
+        let topic = name.topic
+        alias = name.alias
         self.record = record
         if topic == .deadLetters { return try takeDeadLetter() }
         if topic.isReadByServices { try noteReplay() }
@@ -99,6 +109,11 @@ final class ReadModelWriter {
         var whole = opened.data
         guard let range = try? whole.skip() else { return }
         envelope = opened.envelope
+        principal = envelope.principal
+        if let alias, topic.isReadByServices {
+            guard let sender = tenants.sender(alias, message, envelope) else { return }
+            principal = sender
+        }
         data = range
         try take(message)
     }
@@ -157,14 +172,14 @@ final class ReadModelWriter {
         let order = try orderId(key)
         try database.statement(
             """
-            INSERT INTO events(order_id, type, recorded_at, at, partition, offset, sender, message_id, causation_id, data)
-            VALUES(?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10)
+            INSERT INTO events(order_id, type, recorded_at, at, partition, offset, sender, message_id, causation_id, data,
+            alias, principal) VALUES(?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12)
             """
         ).run(
             .integer(order), .integer(StoredType.number(envelope.type)), .integer(record.timestamp),
             .integer(envelope.time?.milliseconds), .integer(Int64(record.partition)), .integer(record.offset),
             StoredSender.value(envelope.source), .text(envelope.id), .text(envelope.causationId),
-            .slice(record.body.bytes, data))
+            .slice(record.body.bytes, data), .text(alias), .text(principal))
         return (order, database.lastRow)
     }
 

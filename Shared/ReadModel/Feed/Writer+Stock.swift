@@ -33,12 +33,13 @@ extension ReadModelWriter {
         if row.count == 1 { try term(.sku, movement.sku, 0, stock: row.id) }
         try database.statement(
             """
-            INSERT INTO movements(stock_id, outbound, recorded_at, partition, offset, data)
-            VALUES(?1, ?2, ?3, ?4, ?5, ?6)
+            INSERT INTO movements(stock_id, outbound, recorded_at, partition, offset, data, principal)
+            VALUES(?1, ?2, ?3, ?4, ?5, ?6, ?7)
             """
         ).run(
             .integer(row.id), .text(movement.outboundOrderId), .integer(record.timestamp),
-            .integer(Int64(record.partition)), .integer(record.offset), .slice(record.body.bytes, data))
+            .integer(Int64(record.partition)), .integer(record.offset), .slice(record.body.bytes, data),
+            .text(envelope.principal))
         try changed(
             .stock, movement.sku, warehouse: moved.warehouse, state: movement.kind.rawValue, caseId: movement.caseId)
     }
@@ -60,30 +61,32 @@ extension ReadModelWriter {
         try database.statement(
             """
             INSERT INTO stock_commands(merchant, warehouse, document, type, recorded_at, at, partition, offset, sender,
-            message_id, data) VALUES(?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11)
+            message_id, data, alias, principal)
+            VALUES(?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13)
             """
         ).run(
             .text(command.warehouse.merchantId), .text(command.warehouse.warehouseId), .text(document),
             .integer(StoredType.number(envelope.type)), .integer(record.timestamp),
             .integer(envelope.time?.milliseconds),
             .integer(Int64(record.partition)), .integer(record.offset), StoredSender.value(envelope.source),
-            .text(envelope.id), .slice(record.body.bytes, data))
+            .text(envelope.id), .slice(record.body.bytes, data), .text(alias), .text(principal))
     }
 
     func take(_ rejected: MessageRejected) throws(SQLiteError) {
         let isStoreOrder = MessageType(rawValue: rejected.messageType)?.topic.keyKind == .storeOrder
         let key = isStoreOrder ? StoreOrderKey(record: rejected.key) : nil
         var order: Int64?
-        if let key { order = try event(key).order }
+        // Who tried what he may not do does not stand in the story of another's order.
+        if let key, rejected.rejection.code != .notAllowed { order = try event(key).order }
         try database.statement(
             """
-            INSERT OR IGNORE INTO rejections(partition, offset, recorded_at, code, order_id, record_key, data)
-            VALUES(?1, ?2, ?3, ?4, ?5, ?6, ?7)
+            INSERT OR IGNORE INTO rejections(partition, offset, recorded_at, code, order_id, record_key, data, alias)
+            VALUES(?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8)
             """
         ).run(
             .integer(Int64(record.partition)), .integer(record.offset), .integer(record.timestamp),
             .text(rejected.rejection.code.rawValue), .integer(order), .text(rejected.key),
-            .slice(record.body.bytes, data))
+            .slice(record.body.bytes, data), .text(alias ?? ""))
         try changed(
             .rejection, "\(record.partition)@\(record.offset)", order: key,
             warehouse: isStoreOrder ? nil : WarehouseKey(record: rejected.key), state: rejected.rejection.code.rawValue)

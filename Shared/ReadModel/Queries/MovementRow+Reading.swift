@@ -3,7 +3,7 @@ internal import Fulfillment
 
 extension MovementRow {
     /// The columns that it is made from.
-    static let columns = "m.data, m.recorded_at, m.partition, m.offset, m.id"
+    static let columns = "m.data, m.recorded_at, m.partition, m.offset, m.id, m.principal"
 
     /// nil for a type of another version.
     init?(_ row: SQLiteRow) {
@@ -12,7 +12,7 @@ extension MovementRow {
             moved: moved, recordedAt: Timestamp(milliseconds: row.integer(1)),
             place: LogPosition(
                 topic: .inventoryMovements, partition: Int32(truncatingIfNeeded: row.integer(2)), offset: row.integer(3)
-            ))
+            ), principal: row.textIfAny(5))
     }
 
     /// The movements for an outbound order, the oldest first.
@@ -33,6 +33,6 @@ extension MovementRow {
         return TimelineEntry(
             message: message, at: moved.movedAt, recordedAt: recordedAt, sender: "turnback/inventory",
             messageId: moved.movementId, place: place, caseId: moved.movement.caseId,
-            outboundOrderId: moved.movement.outboundOrderId, person: moved.movement.actor)
+            outboundOrderId: moved.movement.outboundOrderId, person: moved.movement.actor, principal: principal)
     }
 }

@@ -361,7 +361,7 @@ extension MessageRejected {
     /// Whether it refuses this message: by what that is called, for its place is another where it was sent on.
     func refuses(_ entry: TimelineEntry) -> Bool {
         messageSource == entry.sender && messageId == entry.messageId && messageType == entry.message.type.rawValue
-            && (topic != entry.place.topic.rawValue
+            && (topic != entry.place.name
                 || (partition == entry.place.partition && offset == entry.place.offset))
     }
 }

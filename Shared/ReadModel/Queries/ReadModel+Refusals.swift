@@ -14,7 +14,7 @@ extension ReadModel {
             }
             if filter.since != nil { conditions.append("r.recorded_at >= ?5") }
             let sql = """
-                SELECT r.data, r.recorded_at, r.partition, r.offset, r.id, r.order_id FROM rejections r
+                SELECT r.data, r.recorded_at, r.partition, r.offset, r.id, r.order_id, r.alias FROM rejections r
                 WHERE \(conditions.joined(separator: " AND ")) ORDER BY r.id DESC LIMIT ?6
                 """
             let rows = try database.statement(composed: sql).all(
@@ -26,13 +26,16 @@ extension ReadModel {
     }
 
     public func rejection(_ id: String) throws(ReadModelError) -> (row: RejectionRow, refused: TimelineEntry?)? {
-        guard let place = DeadLetterHeader.place(id) else { return nil }
+        let parts = id.split(separator: "@", maxSplits: 2, omittingEmptySubsequences: false)
+        guard parts.count >= 2, let place = DeadLetterHeader.place(parts.prefix(2).joined(separator: "@")) else { return nil }
+        let alias = parts.count == 3 ? String(parts[2]) : ""
         let row = try pool.read { database throws(SQLiteError) in
             try database.statement(
                 """
-                SELECT data, recorded_at, partition, offset, id, order_id FROM rejections WHERE partition = ?1 AND offset = ?2
+                SELECT data, recorded_at, partition, offset, id, order_id, alias FROM rejections
+                WHERE partition = ?1 AND offset = ?2 AND alias = ?3
                 """
-            ).first(.integer(place.partition), .integer(place.offset)) { RejectionRow($0) } ?? nil
+            ).first(.integer(place.partition), .integer(place.offset), .text(alias)) { RejectionRow($0) } ?? nil
         }
         guard let row else { return nil }
         if let key = row.storeOrder {
@@ -43,14 +46,16 @@ extension ReadModel {
 
     /// The command of inventory that was refused, where it stands in its own topic.
     private func stockCommand(_ rejected: MessageRejected) throws(ReadModelError) -> TimelineEntry? {
-        guard rejected.topic == Topic.inventoryCommands.rawValue else { return nil }
+        guard let name = TopicName(rejected.topic), name.topic == .inventoryCommands else { return nil }
         return try pool.read { database throws(SQLiteError) in
             try database.statement(
                 """
-                SELECT id, type, recorded_at, at, partition, offset, sender, message_id, NULL, data FROM stock_commands
-                WHERE partition = ?1 AND offset = ?2
+                SELECT id, type, recorded_at, at, partition, offset, sender, message_id, NULL, data, alias, principal
+                FROM stock_commands WHERE partition = ?1 AND offset = ?2 AND alias IS ?3
                 """
-            ).first(.integer(Int64(rejected.partition)), .integer(rejected.offset)) { StoredEvent($0).entry } ?? nil
+            ).first(.integer(Int64(rejected.partition)), .integer(rejected.offset), .text(name.alias)) {
+                StoredEvent($0).entry
+            } ?? nil
         }
     }
 
@@ -92,7 +97,7 @@ extension ReadModel {
             }
             guard var view else { return nil }
             let alike = try database.statement("SELECT count(*) FROM dead_letters WHERE code = ?1 AND topic IS ?2")
-                .first(.text(view.row.code), .text(view.row.origin?.topic.rawValue)) { $0.int(0) }
+                .first(.text(view.row.code), .text(view.row.origin?.name)) { $0.int(0) }
             view.alike = max(0, (alike ?? 1) - 1)
             return view
         }
@@ -100,12 +105,12 @@ extension ReadModel {
 }
 
 extension RejectionRow {
-    /// From the columns data, recorded_at, partition, offset, id, order_id; nil for one of another version.
+    /// From the columns data, recorded_at, partition, offset, id, order_id, alias; nil for one of another version.
     init?(_ row: SQLiteRow) {
         guard case .rejected(let rejected)? = Message.own(row.bytes(0), .messageRejected) else { return nil }
         let isOfOrder = !row.isNull(5)
         self.init(
-            id: "\(row.integer(2))@\(row.integer(3))", rejected: rejected,
+            id: "\(row.integer(2))@\(row.integer(3))" + (row.text(6).isEmpty ? "" : "@\(row.text(6))"), rejected: rejected,
             recordedAt: Timestamp(milliseconds: row.integer(1)),
             storeOrder: isOfOrder ? StoreOrderKey(record: rejected.key) : nil,
             warehouse: isOfOrder ? nil : WarehouseKey(record: rejected.key))
@@ -120,9 +125,9 @@ extension DeadLetterRow {
 
     init(_ row: SQLiteRow) {
         var origin: LogPosition?
-        if let topic = row.textIfAny(6).flatMap({ Topic(rawValue: $0) }), !row.isNull(7), !row.isNull(8) {
+        if let name = row.textIfAny(6).flatMap({ TopicName($0) }), !row.isNull(7), !row.isNull(8) {
             origin = LogPosition(
-                topic: topic, partition: Int32(truncatingIfNeeded: row.integer(7)), offset: row.integer(8))
+                topic: name.topic, alias: name.alias, partition: Int32(truncatingIfNeeded: row.integer(7)), offset: row.integer(8))
         }
         let message = row.text(5)
         self.init(

@@ -64,7 +64,7 @@ extension ReadModel {
                 .integer(page.limit + 1)
             ) { row -> (row: MovementRow, cursor: Cursor)? in
                 guard var movement = MovementRow(row) else { return nil }
-                movement.storeOrder = row.textIfAny(5).flatMap { StoreOrderKey(record: $0) }
+                movement.storeOrder = row.textIfAny(6).flatMap { StoreOrderKey(record: $0) }
                 return (movement, Cursor(row: row.integer(4)))
             }
             return Page(rows.compactMap(\.self), limit: page.limit)

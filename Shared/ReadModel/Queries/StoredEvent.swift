@@ -4,7 +4,7 @@ internal import Fulfillment
 /// A message as the table `events` has it.
 struct StoredEvent {
     /// The columns that it is made from.
-    static let columns = "id, type, recorded_at, at, partition, offset, sender, message_id, causation_id, data"
+    static let columns = "id, type, recorded_at, at, partition, offset, sender, message_id, causation_id, data, alias, principal"
 
     let id: Int64
     let type: MessageType?
@@ -16,6 +16,8 @@ struct StoredEvent {
     let messageId: String
     let causationId: String?
     let data: [UInt8]
+    let alias: String?
+    let principal: String?
 
     init(_ row: SQLiteRow) {
         id = row.integer(0)
@@ -28,6 +30,8 @@ struct StoredEvent {
         messageId = row.text(7)
         causationId = row.textIfAny(8)
         data = row.bytes(9)
+        alias = row.textIfAny(10)
+        principal = row.textIfAny(11)
     }
 
     /// What it says; nil for a type of another version.
@@ -40,8 +44,9 @@ struct StoredEvent {
         return TimelineEntry(
             message: message, at: message.saidAt ?? at.map { Timestamp(milliseconds: $0) } ?? recorded,
             recordedAt: recorded, sender: sender, messageId: messageId, causationId: causationId,
-            place: LogPosition(topic: type.topic, partition: partition, offset: offset), caseId: message.caseId,
-            outboundOrderId: message.outboundOrderId, person: message.person)
+            place: LogPosition(topic: type.topic, alias: alias, partition: partition, offset: offset),
+            caseId: message.caseId, outboundOrderId: message.outboundOrderId, person: message.person,
+            principal: principal)
     }
 }
 

@@ -16,7 +16,7 @@ enum Schema {
         CREATE TABLE events(
             id INTEGER PRIMARY KEY, order_id INTEGER NOT NULL, type INTEGER NOT NULL, recorded_at INTEGER NOT NULL,
             at INTEGER, partition INTEGER NOT NULL, offset INTEGER NOT NULL, sender, message_id TEXT NOT NULL,
-            causation_id TEXT, data BLOB NOT NULL);
+            causation_id TEXT, data BLOB NOT NULL, alias TEXT, principal TEXT);
         CREATE INDEX events_order ON events(order_id);
 
         CREATE TABLE outbound_orders(
@@ -75,22 +75,22 @@ enum Schema {
 
         CREATE TABLE movements(
             id INTEGER PRIMARY KEY, stock_id INTEGER NOT NULL, outbound TEXT, recorded_at INTEGER NOT NULL,
-            partition INTEGER NOT NULL, offset INTEGER NOT NULL, data BLOB NOT NULL);
+            partition INTEGER NOT NULL, offset INTEGER NOT NULL, data BLOB NOT NULL, principal TEXT);
         CREATE INDEX movements_stock ON movements(stock_id);
         CREATE INDEX movements_outbound ON movements(outbound) WHERE outbound IS NOT NULL;
 
         CREATE TABLE stock_commands(
             id INTEGER PRIMARY KEY, merchant TEXT NOT NULL, warehouse TEXT NOT NULL, document TEXT NOT NULL,
             type INTEGER NOT NULL, recorded_at INTEGER NOT NULL, at INTEGER, partition INTEGER NOT NULL,
-            offset INTEGER NOT NULL, sender, message_id TEXT NOT NULL, data BLOB NOT NULL);
+            offset INTEGER NOT NULL, sender, message_id TEXT NOT NULL, data BLOB NOT NULL, alias TEXT, principal TEXT);
         CREATE INDEX stock_commands_document ON stock_commands(document, merchant, warehouse);
         CREATE INDEX stock_commands_place ON stock_commands(partition, offset);
 
         CREATE TABLE rejections(
             id INTEGER PRIMARY KEY, partition INTEGER NOT NULL, offset INTEGER NOT NULL, recorded_at INTEGER NOT NULL,
             code TEXT NOT NULL, order_id INTEGER, record_key TEXT NOT NULL,
-            data BLOB NOT NULL);
-        CREATE UNIQUE INDEX rejections_place ON rejections(partition, offset);
+            data BLOB NOT NULL, alias TEXT NOT NULL);
+        CREATE UNIQUE INDEX rejections_place ON rejections(partition, offset, alias);
         CREATE INDEX rejections_order ON rejections(order_id) WHERE order_id IS NOT NULL;
         CREATE INDEX rejections_code ON rejections(code, id);
         CREATE INDEX rejections_time ON rejections(recorded_at);

@@ -57,8 +57,14 @@ public struct MovementRow: Sendable, Equatable {
     public var storeOrder: StoreOrderKey?
     public var recordedAt: Timestamp
     public var place: LogPosition
+    /// Who was authenticated as the sender of what brought it about; nil where nobody was.
+    public var principal: String?
 
-    public init(moved: StockMoved, storeOrder: StoreOrderKey? = nil, recordedAt: Timestamp, place: LogPosition) {
+    public init(
+        moved: StockMoved, storeOrder: StoreOrderKey? = nil, recordedAt: Timestamp, place: LogPosition,
+        principal: String? = nil
+    ) {
+        self.principal = principal
         self.moved = moved
         self.storeOrder = storeOrder
         self.recordedAt = recordedAt

@@ -23,11 +23,13 @@ public struct TimelineEntry: Sendable, Equatable {
     public var outboundOrderId: String?
     /// The person that it names: who reported, who adjusted, who asked.
     public var person: String?
+    /// Who was authenticated as the sender of what brought it about; nil where nobody was.
+    public var principal: String?
 
     public init(
         message: Message, at: Timestamp, recordedAt: Timestamp, sender: String, messageId: String,
         causationId: String? = nil, place: LogPosition, caseId: String? = nil, outboundOrderId: String? = nil,
-        person: String? = nil
+        person: String? = nil, principal: String? = nil
     ) {
         self.message = message
         self.at = at
@@ -39,6 +41,7 @@ public struct TimelineEntry: Sendable, Equatable {
         self.caseId = caseId
         self.outboundOrderId = outboundOrderId
         self.person = person
+        self.principal = principal
     }
 }
 
@@ -47,15 +50,21 @@ public struct LogPosition: Sendable, Hashable, Comparable {
     public var topic: Topic
     public var partition: Int32
     public var offset: Int64
+    /// The tenant whose topic it is; nil for the common one.
+    public var alias: String?
 
-    public init(topic: Topic, partition: Int32, offset: Int64) {
+    public init(topic: Topic, alias: String? = nil, partition: Int32, offset: Int64) {
         self.topic = topic
+        self.alias = alias
         self.partition = partition
         self.offset = offset
     }
 
+    /// The topic's full name.
+    public var name: String { TopicName(topic, alias: alias).text }
+
     /// By topic, partition and offset.
     public static func < (a: LogPosition, b: LogPosition) -> Bool {
-        (a.topic.rawValue, a.partition, a.offset) < (b.topic.rawValue, b.partition, b.offset)
+        (a.name, a.partition, a.offset) < (b.name, b.partition, b.offset)
     }
 }

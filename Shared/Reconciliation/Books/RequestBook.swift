@@ -69,7 +69,7 @@ struct RequestBook: Sendable {
 
     /// Whether a message was dead-lettered.
     func isDeadLetter(_ place: Place) -> Bool {
-        deadLetters.contains(Fingerprint(place.topic.name, String(place.partition), String(place.offset)))
+        deadLetters.contains(Fingerprint(place.name, String(place.partition), String(place.offset)))
     }
 
     /// An outcome. Returns the case that answered the request until now, where it was another one.

@@ -4,13 +4,18 @@ public import Contracts
 public struct Place: Hashable, Sendable, CustomStringConvertible {
     /// The topic.
     public var topic: Topic
+    /// The tenant whose it is; empty for the common topic.
+    public var alias = ""
     /// The partition of it.
     public var partition: Int32
     /// The message's number in the partition.
     public var offset: Int64
 
+    /// The topic's full name.
+    public var name: String { alias.isEmpty ? topic.name : "\(topic.name).\(alias)" }
+
     /// `fulfillment.inventory.movements.v1/2@1234`, as Kafka's tools write it.
-    public var description: String { "\(topic.name)/\(partition)@\(offset)" }
+    public var description: String { "\(name)/\(partition)@\(offset)" }
 }
 
 /// Something that is not as it has to be.

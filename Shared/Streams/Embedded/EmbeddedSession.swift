@@ -7,6 +7,8 @@ final class EmbeddedSession: LogSession {
     private var outputs: [OutgoingRecord] = []
     /// Where it reads on, of partitions that were begun.
     private var next: [TopicPartition: Int64] = [:]
+    /// The partitions that were begun.
+    private var begun: Set<Int32> = []
     private var stateEnds: [Int32: Int64] = [:]
     private var announced: Set<Int32> = []
     private var isClosed = false
@@ -79,7 +81,8 @@ final class EmbeddedSession: LogSession {
     }
 
     private func stopReading(_ partition: Int32) {
-        for topic in group.inputs { next[TopicPartition(topic, partition)] = nil }
+        for place in next.keys where place.partition == partition { next[place] = nil }
+        begun.remove(partition)
     }
 
     func readState(
@@ -128,7 +131,31 @@ final class EmbeddedSession: LogSession {
             if end < offset { throw group.mismatch(place, readUpTo: offset, "it ends at \(end)") }
         }
         next.merge(begun) { $1 }
+        self.begun.formUnion(begun.keys.map(\.partition))
         return begun
+    }
+
+    func alsoRead(
+        _ topics: [String], notBefore known: [TopicPartition: InputPosition]
+    ) throws(LogError) -> (places: [TopicPartition: Int64], refused: [String: String]) {
+        for place in next.keys where !group.inputs.contains(place.topic) && !topics.contains(place.topic) {
+            next[place] = nil
+        }
+        var fresh: [TopicPartition: Int64] = [:]
+        for topic in topics {
+            for partition in begun where next[TopicPartition(topic, partition)] == nil {
+                let place = TopicPartition(topic, partition)
+                fresh[place] = try store.committed(group.group, place)
+            }
+        }
+        fresh = group.start(fresh, notBefore: known)
+        var refused: [String: String] = [:]
+        for (place, offset) in fresh where try store.end(of: place) < offset {
+            refused[place.topic] = group.mismatch(place, readUpTo: offset, "it ends before that").message
+        }
+        fresh = fresh.filter { refused[$0.key.topic] == nil }
+        next.merge(fresh) { $1 }
+        return (fresh, refused)
     }
 
     func release(_ partitions: [Int32]) throws(LogError) {

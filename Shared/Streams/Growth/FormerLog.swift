@@ -69,6 +69,12 @@ private final class FormerSession: LogSession {
         _ partitions: [Int32], notBefore known: [TopicPartition: InputPosition]
     ) throws(LogError) -> [TopicPartition: Int64] { try session.begin(partitions, notBefore: known) }
 
+    func alsoRead(
+        _ topics: [String], notBefore known: [TopicPartition: InputPosition]
+    ) throws(LogError) -> (places: [TopicPartition: Int64], refused: [String: String]) {
+        try session.alsoRead(topics, notBefore: known)
+    }
+
     func append(_ record: OutgoingRecord) throws(LogError) { try session.append(record) }
     func commit(_ next: [TopicPartition: Int64]) throws(LogError) { try session.commit(next) }
     func committedStateEnd(_ partition: Int32) -> Int64? { session.committedStateEnd(partition) }

@@ -63,7 +63,9 @@ public final class StateMove {
     private func writtenCounts() throws(LogError) -> Set<Int32> {
         var counts: Set<Int32> = []
         for (partition, store) in stores.enumerated() {
-            counts.formUnion(try store.positions(of: Int32(partition)).values.compactMap(\.partitions))
+            counts.formUnion(
+                try store.positions(of: Int32(partition)).filter { Topic(rawValue: $0.key.topic) != nil }
+                    .values.compactMap(\.partitions))
         }
         return counts
     }

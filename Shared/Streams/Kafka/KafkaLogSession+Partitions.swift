@@ -13,7 +13,7 @@ extension KafkaLogSession {
                 .fatal, "partitions \(fresh.subtracting(assigned).sorted()) were begun without being assigned")
         }
         guard !fresh.isEmpty else { return [:] }
-        let groups = try committedOffsets(of: fresh)
+        let groups = try committedOffsets(of: places(fresh))
         let offsets = group.start(groups, notBefore: known)
         try requireWithinTopics(offsets)
         try requireSameTopics(known.filter { place, position in groups[place].map { $0 < position.next } ?? false })
@@ -28,9 +28,38 @@ extension KafkaLogSession {
         return offsets.mapValues { max(0, $0) }
     }
 
+    /// Places that were read before and are not wanted any more are forgotten: should they be wanted again, what the group
+    /// has committed says where they go on.
+    public func alsoRead(
+        _ topics: [String], notBefore known: [TopicPartition: InputPosition]
+    ) throws(LogError) -> (places: [TopicPartition: Int64], refused: [String: String]) {
+        let unwanted = delivered.keys.filter { !group.inputs.contains($0.topic) && !topics.contains($0.topic) }
+        for place in unwanted {
+            delivered[place] = nil
+            committed[place] = nil
+        }
+        heldMessages.forget(unwanted)
+        further = Set(topics)
+        guard !isRevoking, !begun.isEmpty, !consumer.isAssignmentLost else { return ([:], [:]) }
+        let fresh = topics.flatMap { topic in begun.map { TopicPartition(topic, $0) } }
+            .filter { delivered[$0] == nil }
+        guard !fresh.isEmpty || !unwanted.isEmpty else { return ([:], [:]) }
+        let groups = fresh.isEmpty ? [:] : try committedOffsets(of: fresh)
+        var offsets = group.start(groups, notBefore: known)
+        let refused = try unlike(
+            offsets, known.filter { place, position in groups[place].map { $0 < position.next } ?? false })
+        offsets = offsets.filter { refused[$0.key.topic] == nil }
+        // What was asked for may have taken long enough for a revocation to come: the loop is told next.
+        guard !isRevoking else { return ([:], [:]) }
+        committed.merge(offsets) { $1 }
+        delivered.merge(offsets) { $1 }
+        try assign(delivered)
+        return (offsets.mapValues { max(0, $0) }, refused)
+    }
+
     /// The eager protocol replaces the whole at once, so that those that run go on from where they are.
     func assign(_ offsets: [TopicPartition: Int64]) throws(LogError) {
-        let places = places(begun).map { place in
+        let places = placesToRead.map { place in
             PartitionOffset(
                 topic: place.topic, partition: place.partition, offset: offsets[place] ?? PartitionOffset.beginning)
         }
@@ -42,11 +71,9 @@ extension KafkaLogSession {
         producers.forget(partitions)
         assigned.subtract(partitions)
         begun.subtract(partitions)
-        for place in places(partitions) {
-            committed[place] = nil
-            delivered[place] = nil
-        }
-        heldMessages.forget(places(partitions))
+        heldMessages.forget(delivered.keys.filter { partitions.contains($0.partition) })
+        committed = committed.filter { !partitions.contains($0.key.partition) }
+        delivered = delivered.filter { !partitions.contains($0.key.partition) }
         guard assigned.isEmpty, isRevoking else { return }
         isRevoking = false
         isMuted = false
@@ -61,10 +88,10 @@ extension KafkaLogSession {
     static let leftOpen =
         "where Kafka is well and this goes on, it has left a transaction open: kafka-transactions.sh find-hanging names it"
 
-    /// What the group has committed for these partitions of all inputs; the beginning where nothing. Waits for
+    /// What the group has committed for these places; the beginning where nothing. Waits for
     /// transactions of a former owner that are still open.
-    func committedOffsets(of partitions: some Sequence<Int32>) throws(LogError) -> [TopicPartition: Int64] {
-        let asked = places(partitions).map { PartitionOffset(topic: $0.topic, partition: $0.partition) }
+    func committedOffsets(of places: [TopicPartition]) throws(LogError) -> [TopicPartition: Int64] {
+        let asked = places.map { PartitionOffset(topic: $0.topic, partition: $0.partition) }
         let deadline = ContinuousClock.now + Self.patience
         while true {
             do throws(KafkaError) {

@@ -80,6 +80,8 @@ extension KafkaLogSession {
                     if error.outcome == .configuration { throw error }
                 }
             }
+        } else if let topic = error.topic, further.contains(topic) {
+            // A tenant's topic is no reason to end: what can be read of the others is read.
         } else if let lacking = MissingRights.error(error, reading: error.topic, group: group.group) {
             throw lacking
         } else if error.isFatal || error.isRefusal || error.code == KafkaError.Code.fencedInstance {

@@ -6,10 +6,37 @@ extension KafkaLogSession {
     /// How long a topic may end before a position: a new leader hears of the end a moment after the old one.
     private static let settling = Duration.seconds(10)
 
+    /// The same for topics of tenants, which a tenant's operator may have made anew: that stops nobody else.
+    private static let tenantsSettling = Duration.seconds(1)
+
+    /// The topics that are not those that the positions are of, and why.
+    func unlike(
+        _ offsets: [TopicPartition: Int64], _ positions: [TopicPartition: InputPosition]
+    ) throws(LogError) -> [String: String] {
+        func fault(_ topic: String?) throws(LogError) -> String? {
+            do throws(LogError) {
+                try requireWithinTopics(
+                    offsets.filter { topic == nil || $0.key.topic == topic }, within: Self.tenantsSettling)
+                try requireSameTopics(positions.filter { topic == nil || $0.key.topic == topic })
+                return nil
+            } catch {
+                guard error.outcome == .mismatch else { throw error }
+                return error.message
+            }
+        }
+        // Mostly all of them are as they were: that is asked at once.
+        guard try fault(nil) != nil else { return [:] }
+        var faults: [String: String] = [:]
+        for topic in Set(offsets.keys.map(\.topic)) { faults[topic] = try fault(topic) }
+        return faults
+    }
+
     /// Throws where a place ends before it is to be read on.
-    func requireWithinTopics(_ offsets: [TopicPartition: Int64]) throws(LogError) {
+    func requireWithinTopics(
+        _ offsets: [TopicPartition: Int64], within settling: Duration = settling
+    ) throws(LogError) {
         var beyond = offsets.filter { $0.value > 0 }
-        let deadline = ContinuousClock.now + Self.settling
+        let deadline = ContinuousClock.now + settling
         while !beyond.isEmpty {
             let isLast = ContinuousClock.now >= deadline
             var ends: [TopicPartition: Int64] = [:]

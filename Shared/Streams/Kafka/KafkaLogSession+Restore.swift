@@ -8,7 +8,7 @@ extension KafkaLogSession {
         partition: Int32, from offset: Int64?, restart: () throws(LogError) -> Void,
         each: ([Record]) throws(LogError) -> Void
     ) throws(LogError) -> Int64 {
-        _ = try committedOffsets(of: [partition])
+        _ = try committedOffsets(of: places([partition]))
         let reader = try openStateReader()
         let bounds = try bounds(partition, reader)
         let meanwhile = { (problem: KafkaError?) throws(LogError) in

@@ -20,6 +20,8 @@ public final class KafkaLogSession: LogSession {
     var assigned: Set<Int32> = []
     /// Those of them whose records come.
     var begun: Set<Int32> = []
+    /// Topics that are read beside the group's inputs.
+    var further: Set<String> = []
     /// Next offsets by the last commit: where an abort goes back to.
     var committed: [TopicPartition: Int64] = [:]
     /// Next offsets by what was given to the loop: where a further `begin` goes on.
@@ -62,7 +64,7 @@ public final class KafkaLogSession: LogSession {
         var messages: [TopicPartition: Int64] = [:]
         var longest = Duration.zero
         var isAnswered = true
-        for place in places(begun) {
+        for place in placesToRead {
             guard let position = delivered[place], let end = end(of: place) else { continue }
             let (held, age) = heldMessages.look(at: place, position: position, end: end, now: .now) {
                 // One that does not answer is enough: the loop waits for it.
@@ -99,5 +101,10 @@ public final class KafkaLogSession: LogSession {
     /// All inputs' shares of these partitions.
     func places(_ partitions: some Sequence<Int32>) -> [TopicPartition] {
         partitions.flatMap { partition in group.inputs.map { TopicPartition($0, partition) } }
+    }
+
+    /// All that is to be read of the partitions that were begun.
+    var placesToRead: [TopicPartition] {
+        places(begun) + (further.isEmpty ? [] : delivered.keys.filter { further.contains($0.topic) })
     }
 }

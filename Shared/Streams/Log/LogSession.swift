@@ -38,6 +38,15 @@ public protocol LogSession: AnyObject {
         _ partitions: [Int32], notBefore known: [TopicPartition: InputPosition]
     ) throws(LogError) -> [TopicPartition: Int64]
 
+    /// Reads these further topics from now on, and no others beside the group's inputs: of each the partitions that were
+    /// begun, as if it were an input. They have the inputs' partition count. To be called again after each `begin`.
+    ///
+    /// Returns where the places begin that were not read before, and the topics of which nothing is read because they are not
+    /// what was read before, with the reason.
+    func alsoRead(
+        _ topics: [String], notBefore known: [TopicPartition: InputPosition]
+    ) throws(LogError) -> (places: [TopicPartition: Int64], refused: [String: String])
+
     /// Adds to the transaction in hand; begins one where there is none.
     func append(_ record: OutgoingRecord) throws(LogError)
 

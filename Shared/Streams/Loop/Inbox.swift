@@ -5,19 +5,21 @@ internal import Fulfillment
 struct Inbox {
     let topology: ServiceTopology
     let partitions: [Topic: Int32]
+    let tenants: TenantsInForce
     private let consumed: [Topic]
     private let behindDoors: [Topic]
 
-    init(topology: ServiceTopology, partitions: [Topic: Int32]) {
+    init(topology: ServiceTopology, partitions: [Topic: Int32], tenants: TenantsInForce) {
         self.topology = topology
         self.partitions = partitions
+        self.tenants = tenants
         consumed = topology.consumed
         behindDoors = Array(topology.doors.values)
     }
 
     enum Verdict {
-        /// To be decided; `sentOn` where the service sent it on to itself.
-        case process(Envelope, Message, key: [UInt8], sentOn: SentOn?)
+        /// To be decided; `sentOn` where the service sent it on to itself, `alias` where it came on a tenant's topic.
+        case process(Envelope, Message, key: [UInt8], sentOn: SentOn?, alias: String?)
         /// The message belongs to another partition, or came through a door.
         case sendOn(OutgoingRecord)
         case deadLetter(DecodeError)
@@ -25,7 +27,10 @@ struct Inbox {
 
     /// - Parameter former: tells who of an earlier version may still come through a door.
     func judge(_ record: Record, former: (Envelope) -> Bool) -> Verdict {
-        guard let topic = consumed.first(where: { $0.name == record.topic }) else {
+        let tenants = tenants.table
+        let own = consumed.first { $0.name == record.topic }
+        let tenant = own == nil ? tenants.input(record.topic) : nil
+        guard let topic = own ?? tenant?.topic, consumed.contains(topic) else {
             return .deadLetter(DecodeError(.unknownType, "", "topic \(record.topic) is not read here"))
         }
         let isRerouted = topic == topology.reroutes
@@ -36,7 +41,8 @@ struct Inbox {
             let envelope = opened.envelope
             let door = topology.doors[topic]
             // Who was let in through a door stands where it belongs.
-            let isLetIn = door == nil ? sentOn != nil && envelope.type.ownTopic == topic : former(envelope)
+            let alias = tenant?.alias ?? sentOn?.name.alias
+            let isLetIn = alias != nil ? false : door == nil ? sentOn != nil && envelope.type.ownTopic == topic : former(envelope)
             if !isLetIn { try envelope.type.mustBelong(on: origin) }
             var data = opened.data
             let message = try Message(envelope, &data)
@@ -46,7 +52,7 @@ struct Inbox {
             if partition != record.partition, !isRerouted {
                 return .sendOn(sent(record, to: topology.reroutes, key, partition, isSentOn: sentOn != nil))
             }
-            return .process(envelope, message, key: key, sentOn: sentOn)
+            return .process(envelope, message, key: key, sentOn: sentOn, alias: alias)
         } catch {
             return .deadLetter(error)
         }

@@ -75,6 +75,8 @@ public struct LoopSettings: Sendable {
     public var clock: @Sendable () -> Int64
     /// The clock by which pauses, ages and durations are measured.
     public var monotonic: @Sendable () -> ContinuousClock.Instant = { ContinuousClock.now }
+    /// Who has topics of its own; nil where nobody has.
+    public var tenants: TenantTopics?
     /// What a batch holds at most.
     var limits = CommitPace.Limits()
 

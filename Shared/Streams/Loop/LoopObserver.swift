@@ -25,6 +25,8 @@ public enum LoopEvent: Sendable {
     case open([OpenCase], partition: Int32)
     /// How many messages each place is behind, and how old the last one is that was taken in; comes with the ticks.
     case behind([TopicPartition: Int64], Duration)
+    /// Topics of tenants of which nothing is read because they are not what was read before, and why.
+    case unread([String: String])
     /// Something that goes on by itself.
     case notice(String)
     /// The session ended and is made anew.

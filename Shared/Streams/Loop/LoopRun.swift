@@ -7,6 +7,9 @@ struct LoopRun {
     private let settings: LoopSettings
     private let inbox: Inbox
     private let observer: any LoopObserver
+    private let tenants: TenantsInForce
+    /// Topics of tenants of which nothing is read because they are not what was read before.
+    private var refused: [String: String] = [:]
     private var partitionGuard: PartitionGuard
     private var pace: CommitPace
     private var tasks: [Int32: PartitionTask] = [:]
@@ -38,7 +41,8 @@ struct LoopRun {
         self.processor = processor
         self.settings = settings
         self.observer = observer
-        inbox = Inbox(topology: processor.topology, partitions: partitions)
+        tenants = TenantsInForce(settings.tenants)
+        inbox = Inbox(topology: processor.topology, partitions: partitions, tenants: tenants)
         partitionGuard = PartitionGuard(processor.topology, partitions: partitions)
         pace = CommitPace(pauses: settings.pauses, idle: settings.idle, limits: settings.limits)
         lastTick = settings.monotonic()
@@ -46,7 +50,7 @@ struct LoopRun {
 
     /// Commits the batch in hand where that is due; else polls, and does what follows.
     mutating func step() throws(LogError) {
-        tick()
+        try tick()
         switch pace.next(at: settings.monotonic(), isDrained: isDrained, isDue: pace.isEmpty && hasDue) {
         case .commit: try commit()
         case .poll(let timeout):
@@ -67,12 +71,24 @@ struct LoopRun {
         session.close(deadline: settings.closing)
     }
 
-    private mutating func tick() {
+    private mutating func tick() throws(LogError) {
         let now = settings.monotonic()
         guard now - lastTick >= .milliseconds(500) else { return }
         lastTick = now
         observer.observe(.tick)
         tellHowFarBehind()
+        if tenants.refresh(), !begun.isEmpty { try readTenants() }
+    }
+
+    /// Reads the topics of tenants that are in force now.
+    private mutating func readTenants() throws(LogError) {
+        let topics = tenants.table.inputs(of: inbox.topology)
+        var known: [TopicPartition: InputPosition] = [:]
+        for partition in begun { known.merge(try tasks[partition]!.store.positions(of: partition)) { $1 } }
+        let read = try session.alsoRead(topics, notBefore: known)
+        positions.merge(read.places) { $1 }
+        refused = refused.filter { topics.contains($0.key) }.merging(read.refused) { $1 }
+        observer.observe(.unread(refused))
     }
 
     private mutating func handle(_ events: [LogEvent]) throws(LogError) {
@@ -324,6 +340,8 @@ struct LoopRun {
         for partition in partitions { known.merge(try tasks[partition]!.store.positions(of: partition)) { $1 } }
         positions.merge(try session.begin(partitions, notBefore: known)) { $1 }
         begun = held.filter { positions[anchor(of: $0)] != nil }
+        _ = tenants.refresh()
+        try readTenants()
         observer.observe(.ready)
     }
 

@@ -34,8 +34,8 @@ final class PartitionTask {
     /// - Parameter clock: milliseconds since 1970, by which timers go.
     func process(_ record: Record, clock: Int64) throws(LogError) -> Result {
         switch inbox.judge(record, former: { formerWriters?.include($0, at: clock) ?? false }) {
-        case .process(let envelope, let message, let key, let sentOn):
-            return try process(message, key, envelope, record, sentOn, clock)
+        case .process(let envelope, let message, let key, let sentOn, let alias):
+            return try process(message, key, envelope, record, sentOn, alias, clock)
         case .sendOn(let sent):
             return ([sent], HandledMessage(.rerouted, record))
         case .deadLetter(let error):
@@ -55,15 +55,17 @@ final class PartitionTask {
     }
 
     private func process(
-        _ message: Message, _ key: [UInt8], _ envelope: Envelope, _ record: Record, _ sentOn: SentOn?, _ clock: Int64
+        _ message: Message, _ key: [UInt8], _ envelope: Envelope, _ record: Record, _ sentOn: SentOn?,
+        _ alias: String?, _ clock: Int64
     ) throws(LogError) -> Result {
         var context = ProcessingContext(
             (envelope, message, key),
             cause: ProcessingContext.Cause(
                 source: envelope.source, id: envelope.id, correlationId: envelope.correlationId,
-                traceparent: envelope.traceparent, tracestate: envelope.tracestate, principal: envelope.principal),
+                traceparent: envelope.traceparent, tracestate: envelope.tracestate, 
+                principal: alias.map { inbox.tenants.table.principal($0) ?? $0 } ?? envelope.principal),
             origin: MessageOrigin(
-                source: envelope.source, id: envelope.id, topic: sentOn?.topic.name ?? record.topic,
+                source: envelope.source, id: envelope.id, topic: sentOn?.name.text ?? record.topic,
                 partition: sentOn?.partition ?? record.partition, offset: sentOn?.offset ?? record.offset),
             time: envelope.time ?? Timestamp(milliseconds: record.timestamp), state: store, timers: timers,
             clock: clock,
@@ -71,6 +73,11 @@ final class PartitionTask {
         var handled = HandledMessage(.taken, record)
         handled.message = message
         handled.traceparent = envelope.traceparent
+        if let alias, let reason = inbox.tenants.table.refusal(of: message, envelope, from: alias) {
+            try refuse(Rejection(.notAllowed, reason), message, envelope, &context, &handled)
+            handled.emitted = context.emitted
+            return (outgoing(context), handled)
+        }
         // Turnback's own services have acted on it where what they sent was refused: that stands.
         if envelope.isOwn, try refusal(of: context.identity) != nil {
             handled.outcome = .rejected
@@ -85,15 +92,7 @@ final class PartitionTask {
             case .log(let error): throw error
             case .unreadable(let entity, let reason):
                 return deadLetter(record, DecodeError(.notProcessable, "", Self.closed(entity, reason)))
-            case .rejected(let rejection):
-                handled.outcome = .rejected
-                // A message that was refused is judged anew, for it may be accepted now. Refused as before, it is not told so.
-                guard try refusal(of: context.identity) != rejection.code.rawValue else {
-                    context.refuseAgain(rejection.code)
-                    break
-                }
-                handled.refusal = HandledMessage.Refusal(code: rejection.code.rawValue, message: rejection.message)
-                reject(rejection, message, envelope, &context)
+            case .rejected(let rejection): try refuse(rejection, message, envelope, &context, &handled)
             }
         }
         handled.emitted = context.emitted
@@ -154,11 +153,13 @@ final class PartitionTask {
 
     private func outgoing(_ context: ProcessingContext) -> [OutgoingRecord] {
         context.emitted.indices.map { index in
-            let topic = context.emitted[index].type.ownTopic
-            let body = context.emitted[index].body(context.envelope(at: index))
+            let message = context.emitted[index]
+            let topic = message.type.ownTopic
+            let body = message.body(context.envelope(at: index))
             let key = body.keyRange.map { body.bytes[$0] } ?? []
             return OutgoingRecord(
-                topic: topic.name, partition: Murmur2.partition(of: key, count: inbox.partitions[topic] ?? 1),
+                topic: inbox.tenants.table.topicName(of: message),
+                partition: Murmur2.partition(of: key, count: inbox.partitions[topic] ?? 1),
                 body: body)
         }
     }
@@ -190,6 +191,19 @@ final class PartitionTask {
         var value = try store.get(keys.now)
         if value == nil { value = try store.get(keys.before) }
         return value.map { String(decoding: $0, as: UTF8.self) }
+    }
+
+    /// A message that was refused is judged anew, for it may be accepted now. Refused as before, it is not told so.
+    private func refuse(
+        _ rejection: Rejection, _ message: Message, _ envelope: Envelope, _ context: inout ProcessingContext,
+        _ handled: inout HandledMessage
+    ) throws(LogError) {
+        handled.outcome = .rejected
+        guard try refusal(of: context.identity) != rejection.code.rawValue else {
+            return context.refuseAgain(rejection.code)
+        }
+        handled.refusal = HandledMessage.Refusal(code: rejection.code.rawValue, message: rejection.message)
+        reject(rejection, message, envelope, &context)
     }
 
     /// Tells the sender, and remembers it.

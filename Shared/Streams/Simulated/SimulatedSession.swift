@@ -97,10 +97,8 @@ final class SimulatedSession: LogSession {
     }
 
     private func stopReading(_ partition: Int32) {
-        for topic in group.inputs {
-            next[TopicPartition(topic, partition)] = nil
-            committed[TopicPartition(topic, partition)] = nil
-        }
+        for place in next.keys where place.partition == partition { next[place] = nil }
+        for place in committed.keys where place.partition == partition { committed[place] = nil }
     }
 
     func readState(
@@ -157,6 +155,34 @@ final class SimulatedSession: LogSession {
             next.merge(begun) { $1 }
             committed.merge(begun) { $1 }
             return begun
+        }
+    }
+
+    func alsoRead(
+        _ topics: [String], notBefore known: [TopicPartition: InputPosition]
+    ) throws(LogError) -> (places: [TopicPartition: Int64], refused: [String: String]) {
+        try log.state.withLock { state throws(LogError) in
+            _ = try alive(state)
+            let begun = Set(next.keys.map(\.partition))
+            for place in next.keys where !group.inputs.contains(place.topic) && !topics.contains(place.topic) {
+                next[place] = nil
+            }
+            var fresh: [TopicPartition: Int64] = [:]
+            for topic in topics {
+                for partition in begun where next[TopicPartition(topic, partition)] == nil {
+                    let place = TopicPartition(topic, partition)
+                    fresh[place] = state.groups[group.group]!.offsets[place] ?? 0
+                }
+            }
+            fresh = group.start(fresh, notBefore: known)
+            var refused: [String: String] = [:]
+            for (place, offset) in fresh where try state.partition(place).stableEnd < offset {
+                refused[place.topic] = group.mismatch(place, readUpTo: offset, "it ends before that").message
+            }
+            fresh = fresh.filter { refused[$0.key.topic] == nil }
+            next.merge(fresh) { $1 }
+            committed.merge(fresh) { $1 }
+            return (fresh, refused)
         }
     }
 

@@ -54,7 +54,9 @@ extension StateStore {
     /// The partition count that is written down in the state of a partition: one that is not `usual` first. Nil where none
     /// is.
     func partitionCount(of partition: Int32, otherThan usual: Int32) throws(LogError) -> Int32? {
-        let counts = try positions(of: partition).values.compactMap(\.partitions)
+        // A tenant that is gone may have left a position of long ago.
+        let counts = try positions(of: partition).filter { Topic(rawValue: $0.key.topic) != nil }
+            .values.compactMap(\.partitions)
         return counts.first { $0 != usual } ?? counts.first
     }
 }

@@ -17,7 +17,8 @@ public enum StateTail {
         while true {
             let tail = try newest(window)
             for record in tail.records.reversed() {
-                guard let key = record.body.key, key.starts(with: InputPosition.prefix), let value = record.body.value
+                guard let key = record.body.key, key.starts(with: InputPosition.prefix), let value = record.body.value,
+                    Topic(rawValue: String(decoding: key.dropFirst(InputPosition.prefix.count), as: UTF8.self)) != nil
                 else { continue }
                 return InputPosition(text: value)?.partitions
             }

@@ -10,9 +10,15 @@ public enum TopicPlan {
     public static func settings(
         _ topics: [Topic] = Topic.allCases, partitions: Int32, replication: Int
     ) -> [TopicSettings] {
-        topics.map { topic in
-            TopicSettings(
-                name: topic.name, partitions: partitions, replication: replication, compacted: topic.isCompacted,
+        settings(topics.map { TopicName($0) }, partitions: partitions, replication: replication)
+    }
+
+    /// The same of topics that may be tenants'.
+    public static func settings(_ names: [TopicName], partitions: Int32, replication: Int) -> [TopicSettings] {
+        names.map { name in
+            let topic = name.topic
+            return TopicSettings(
+                name: name.text, partitions: partitions, replication: replication, compacted: topic.isCompacted,
                 settings: Dictionary(uniqueKeysWithValues: topic.settings.map { ($0.name, $0.value) }))
         }
     }

@@ -97,7 +97,8 @@ struct MessageGenerator {
             .returnOrderCommand(
                 .reverse(
                     ReceiptReversed(
-                        returnOrderId: id(), storeOrder: key(), receiptId: id(), reason: maybe { $0.text() })))
+                        returnOrderId: id(), storeOrder: key(), receiptId: id(), warehouseId: maybe { $0.id() },
+                        reason: maybe { $0.text() })))
         case .returnOrderChanged: .returnOrderChanged(returnOrder())
         case .messageRejected:
             .rejected(
@@ -246,7 +247,7 @@ struct MessageGenerator {
 
     private mutating func received() -> ReturnOrderReceived {
         ReturnOrderReceived(
-            returnOrderId: id(), storeOrder: key(), receiptId: id(),
+            returnOrderId: id(), storeOrder: key(), receiptId: id(), warehouseId: maybe { $0.id() },
             lines: lines().map { line in
                 ReturnOrderReceived.ReceivedLine(
                     line, condition: random.pick(ReturnOrderReceived.Condition.allCases),

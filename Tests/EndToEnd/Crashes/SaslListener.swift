@@ -1,6 +1,8 @@
 /// A second door of a broker, which asks for a name and a password.
 struct SaslListener {
     let port: Int
+    /// Who has a password: the same for all.
+    var users = ["turnback"]
 
     static let password = "right"
 
@@ -15,16 +17,16 @@ struct SaslListener {
             "sasl.enabled.mechanisms=PLAIN",
             "listener.name.sasl_plaintext.plain.sasl.jaas.config="
                 + "org.apache.kafka.common.security.plain.PlainLoginModule required "
-                + "user_turnback=\"\(Self.password)\";",
+                + users.map { "user_\($0)=\"\(Self.password)\"" }.joined(separator: " ") + ";",
         ]
     }
 
     /// What a client has to say, in librdkafka's words.
-    static func client(password: String) -> String {
+    static func client(user: String = "turnback", password: String) -> String {
         """
         security.protocol=SASL_PLAINTEXT
         sasl.mechanism=PLAIN
-        sasl.username=turnback
+        sasl.username=\(user)
         sasl.password=\(password)
 
         """

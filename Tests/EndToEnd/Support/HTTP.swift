@@ -14,7 +14,9 @@ struct HTTP {
         }
     }
 
-    func get(_ path: String) throws -> Answer { try curl(["\(base)\(path)"], input: nil) }
+    func get(_ path: String, headers: [String] = []) throws -> Answer {
+        try curl(headers.flatMap { ["-H", $0] } + ["\(base)\(path)"], input: nil)
+    }
 
     func post(_ path: String, _ body: String, headers: [String] = ["content-type: application/json"]) throws -> Answer {
         try curl(headers.flatMap { ["-H", $0] } + ["--data-binary", "@-", "\(base)\(path)"], input: body)

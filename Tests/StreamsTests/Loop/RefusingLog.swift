@@ -61,6 +61,12 @@ private final class RefusingSession: LogSession {
         _ partitions: [Int32], notBefore known: [TopicPartition: InputPosition]
     ) throws(LogError) -> [TopicPartition: Int64] { try session.begin(partitions, notBefore: known) }
 
+    func alsoRead(
+        _ topics: [String], notBefore known: [TopicPartition: InputPosition]
+    ) throws(LogError) -> (places: [TopicPartition: Int64], refused: [String: String]) {
+        try session.alsoRead(topics, notBefore: known)
+    }
+
     func append(_ record: OutgoingRecord) throws(LogError) {
         if log.refuses(record) { holdsRefused = true }
         try session.append(record)

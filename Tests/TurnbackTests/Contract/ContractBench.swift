@@ -1,10 +1,11 @@
+import Access
 import Contracts
 import Foundation
 import Fulfillment
-import Operations
 import Streams
 import Testing
 
+@testable import Operations
 @testable import turnback
 
 /// All services on an embedded log in memory, and what a stranger can do with it: write any bytes anywhere, and read.
@@ -13,16 +14,30 @@ final class ContractBench {
     private let state = FileManager.default.temporaryDirectory.appending(path: "contract-\(UUID().uuidString)").path
     private let plant: Plant
     private let appender: any LogAppender
+    /// Who has topics of its own; nil where nobody has.
+    let tenants: TenantTopics?
+    private let list: AccessList
 
-    /// - Parameter found: what lies in the log when the services start.
-    init(found: [OutgoingRecord] = []) throws {
+    /// - Parameters:
+    ///   - found: what lies in the log when the services start.
+    ///   - list: who has topics of its own.
+    ///   - prepare: what is done to the log before they start.
+    init(
+        found: [OutgoingRecord] = [], tenants list: AccessList? = nil, _ prepare: (EmbeddedLog) throws -> Void = { _ in }
+    ) throws {
         log = try EmbeddedLog(directory: nil)
         try Plant.prepare(log)
+        try prepare(log)
+        self.list = list ?? AccessList()
+        tenants = list.map { _ in TenantTopics(Plant.topologies) }
+        tenants?.update(self.list.tenantDirectory, try log.topics(timeout: .seconds(1)))
+        var settings = Plant.Settings(stateDirectory: state)
+        settings.tenants = tenants
         let before = try log.appender()
         try before.append(found)
         before.close()
         plant = try Plant(
-            on: log, Plant.Settings(stateDirectory: state), topics: try log.topics(timeout: .seconds(1)),
+            on: log, settings, topics: try log.topics(timeout: .seconds(1)),
             logger: Logger(label: "test", format: .text, level: .critical), health: Health(),
             metrics: MetricsRegistry(),
             shutdown: ShutdownSignal())
@@ -36,7 +51,26 @@ final class ContractBench {
         try? FileManager.default.removeItem(atPath: state)
     }
 
+    /// As the watch of a service does it every few seconds.
+    func lookAtTopics() throws { tenants?.update(list.tenantDirectory, try log.topics(timeout: .seconds(1))) }
+
     // MARK: Writing
+
+    func write(_ body: RecordBody, _ topic: TopicName, _ partition: Int32) throws {
+        try appender.append([OutgoingRecord(topic: topic.text, partition: partition, body: body)])
+    }
+
+    /// Writes a message to the topic of a tenant, as anybody could who has the right to write there.
+    func send(
+        _ message: Message, id: String, alias: String, source: String = "/test", principal: String? = nil,
+        partition: Int32? = nil
+    ) throws {
+        let envelope = Envelope(
+            source: source, id: id, type: message.type, time: Samples.now, principal: principal)
+        try write(
+            message.body(envelope), TopicName(message.type.topic, alias: alias),
+            partition ?? Self.partition(of: message.key))
+    }
 
     func write(_ body: RecordBody, _ topic: Topic, _ partition: Int32) throws {
         try appender.append([OutgoingRecord(topic: topic.name, partition: partition, body: body)])
@@ -59,7 +93,9 @@ final class ContractBench {
 
     // MARK: Reading
 
-    func records(_ topic: Topic) throws -> [Record] { try Samples.records(log, topic) }
+    func records(_ topic: Topic) throws -> [Record] { try records(TopicName(topic)) }
+
+    func records(_ topic: TopicName) throws -> [Record] { try Samples.records(log, topic.text) }
 
     /// All records of all topics that are part of the contract.
     func allRecords() throws -> [Record] { try Topic.allCases.filter { !$0.isInternal }.flatMap(records) }
@@ -67,14 +103,19 @@ final class ContractBench {
     /// Waits until a topic holds what is looked for, and returns it.
     @discardableResult
     func wait<Found>(_ topic: Topic, _ what: String, _ find: ([Record]) throws -> Found?) throws -> Found {
-        let places = (0..<TopicPlan.partitions).map { (TopicPartition(topic.name, $0), Position.beginning) }
+        try wait(TopicName(topic), what, find)
+    }
+
+    @discardableResult
+    func wait<Found>(_ topic: TopicName, _ what: String, _ find: ([Record]) throws -> Found?) throws -> Found {
+        let places = (0..<TopicPlan.partitions).map { (TopicPartition(topic.text, $0), Position.beginning) }
         let reader = try log.reader(from: Dictionary(uniqueKeysWithValues: places))
         defer { reader.close() }
         var records: [Record] = []
         let deadline = ContinuousClock.now + .seconds(30)
         while true {
             if let found = try find(records) { return found }
-            try #require(ContinuousClock.now < deadline, "\(what): \(topic.name) has \(records.count) records")
+            try #require(ContinuousClock.now < deadline, "\(what): \(topic) has \(records.count) records")
             records += try reader.poll(timeout: .milliseconds(50))
         }
     }

@@ -17,6 +17,10 @@ extension Rejection.Code {
             CodeAdvice(
                 self, "The store order would have more of something than is allowed; the message says of what.",
                 "All that came before stands. Look for the sender that repeats itself under new ids.")
+        case .notAllowed:
+            CodeAdvice(
+                self, "The sender does not act for that store, merchant or warehouse, or does not send such messages.",
+                "Nothing happened. Check the ids; else ask the operator, whose access file says who may say what.")
         case .requestIdReused:
             CodeAdvice(
                 self, "This requestId is known with other content.",

@@ -11,6 +11,7 @@ enum ReturnOrderExamples {
 
     static let receive: JSONValue = [
         "returnOrderId": "RO-OB-1001-1", "storeId": "shop-de", "storeOrderId": "1001", "receiptId": "rc-1",
+        "warehouseId": "LAX1",
         "lines": [
             ["sku": "SKU-1", "quantity": 1, "condition": "good", "handling": "putAway"],
             ["sku": "SKU-1", "quantity": 1, "condition": "damaged", "handling": "dispose"],
@@ -25,6 +26,7 @@ enum ReturnOrderExamples {
 
     static let receiptReversed: JSONValue = [
         "returnOrderId": "RO-OB-1001-1", "storeId": "shop-de", "storeOrderId": "1001", "receiptId": "rc-0",
+        "warehouseId": "LAX1",
         "reason": "another order's box",
     ]
 

@@ -20,7 +20,16 @@ enum ReturnOrderSchemas {
 
     static let receive = Schema.object(
         ids + [
-            .required("receiptId", Schema.ref(.id)), .required("lines", receivedLines),
+            .required("receiptId", Schema.ref(.id)),
+            .optional(
+                "warehouseId",
+                Schema.refOrNull(
+                    .id,
+                    """
+                    Where it came: that of the return order, else it is refused (unknownReturnOrder). Who may speak for \
+                    certain warehouses alone, names it.
+                    """)),
+            .required("lines", receivedLines),
             .required(
                 "complete",
                 Schema.bool(
@@ -49,6 +58,14 @@ enum ReturnOrderSchemas {
     static let receiptReversed = Schema.object(
         ids + [
             .required("receiptId", Schema.ref(.id)),
+            .optional(
+                "warehouseId",
+                Schema.refOrNull(
+                    .id,
+                    """
+                    Where it came: that of the return order, else it is refused (unknownReturnOrder). Who may speak for \
+                    certain warehouses alone, names it.
+                    """)),
             .optional("reason", Schema.freeTextOrNull("Why; for people.")),
         ],
         """
