@@ -86,6 +86,7 @@ let package = Package(
         library("Reconciliation", ["Contracts", "Fulfillment"]),
         library("Processors", ["Streams", "Contracts", "Fulfillment"]),
         library("Access", ["Contracts", "Fulfillment", "CCrypto"]),
+        library("Connect", ["Access", "Contracts", "Fulfillment", "CCrypto"], documents: ["README.md"]),
         library("Operations", ["Access", "Streams", "Contracts", "Fulfillment", "Kafka", "CMicroHTTPD", "CZlib"]),
 
         library("ReadModel", ["Operations", "Streams", "Contracts", "Fulfillment", "CSQLite"]),
@@ -113,6 +114,7 @@ let package = Package(
         tests("ReconciliationTests", ["Reconciliation", "Contracts", "Fulfillment", "TestWorld", "TestSupport"]),
         tests("StreamsTests", ["Streams", "Contracts", "Kafka", "TestSupport"]),
         tests("AccessTests", ["Access", "Contracts", "Fulfillment", "TestSupport"]),
+        tests("ConnectTests", ["Connect", "Contracts", "Fulfillment"]),
         tests("OperationsTests", ["Operations", "Access", "Streams"]),
         .target(
             name: "TestPlant", dependencies: services, path: "Tests/TestPlant", swiftSettings: settings),
