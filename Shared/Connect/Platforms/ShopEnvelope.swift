@@ -1,7 +1,7 @@
 internal import Contracts
 
-/// What queues and their forwarders put around a message: SQS (a message, or Lambda's list of records), SNS, EventBridge, and
-/// Google Pub/Sub's push.
+/// What queues and their forwarders put around a message: SQS (a message, or Lambda's list of records), SNS, EventBridge,
+/// Azure Event Grid's CloudEvents, and Google Pub/Sub's push.
 enum ShopEnvelope {
     /// How many may be around each other: SNS in SQS in a Lambda's event is three.
     private static let most = 4
@@ -29,6 +29,8 @@ enum ShopEnvelope {
             if let text = node[name]?.text { return try parsed(text, name) }
         }
         if node["Type"]?.text == "Notification", let text = node["Message"]?.text { return try parsed(text, "Message") }
+        // A CloudEvent in structured mode, as Azure Event Grid pushes it.
+        if node["specversion"] != nil, let data = node["data"] { return data }
         if node["detail-type"] != nil, let detail = node["detail"] { return detail }
         if let data = node["message"]?["data"]?.text, node["subscription"] != nil {
             guard let bytes = Base64.bytes(data) else {
