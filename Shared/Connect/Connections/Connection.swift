@@ -1,5 +1,5 @@
 public import Contracts
-public import Fulfillment
+internal import Fulfillment
 
 /// One way in: a shop or system, how it proves who it is, and how its orders are called here.
 public struct Connection: Sendable, Equatable {

@@ -1,4 +1,4 @@
-public import Contracts
+internal import Contracts
 internal import Fulfillment
 
 /// What is wrong with a connections file: the line, the place and what is allowed.

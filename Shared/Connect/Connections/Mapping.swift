@@ -1,4 +1,4 @@
-public import Contracts
+internal import Contracts
 internal import Fulfillment
 
 /// How a body that is JSON is read: by pointers.

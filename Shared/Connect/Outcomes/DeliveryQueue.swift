@@ -95,8 +95,16 @@ public struct DeliveryQueue: Sendable {
     private var lines: [String: [Item]] = [:]
     private var busy: Set<String> = []
     private var breakers: [String: Breaker] = [:]
+    private struct Turn: Sendable {
+        var due: Int64
+        /// Of those that are due at the same time the one that was told first.
+        var id: Int64
+        var line: String
+
+        func isBefore(_ other: Turn) -> Bool { (due, id) < (other.due, other.id) }
+    }
     /// When the first of each line is due, the earliest first.
-    private var heap: [(due: Int64, line: String)] = []
+    private var heap: [Turn] = []
     /// Lines that are due and whose endpoint is full or left alone, by store.
     private var held: [String: [String]] = [:]
 
@@ -117,7 +125,7 @@ public struct DeliveryQueue: Sendable {
         let line = Self.line(item)
         lines[line, default: []].append(item)
         count += 1
-        if lines[line]!.count == 1, !busy.contains(line) { push(item.next, line) }
+        if lines[line]!.count == 1, !busy.contains(line) { push(item, line) }
     }
 
     /// The next to try now; nil where none is due. It is under way until `finished`.
@@ -128,7 +136,7 @@ public struct DeliveryQueue: Sendable {
             guard let item = lines[first.line]?.first, !busy.contains(first.line) else { continue }
             // The line may have been pushed before with another time.
             if item.next > now {
-                push(item.next, first.line)
+                push(item, first.line)
                 continue
             }
             guard mayTry(item.store, now) else {
@@ -212,7 +220,7 @@ public struct DeliveryQueue: Sendable {
             later.attempts += 1
             later.next = now + schedule.pause(after: later.attempts, chance: chance)
             lines[line]![0] = later
-            push(later.next, line)
+            push(later, line)
             return effects + [.postponed(later, reason)]
         }
     }
@@ -240,15 +248,15 @@ public struct DeliveryQueue: Sendable {
         guard let place = lines[line]?.firstIndex(where: { $0.id == item.id }) else { return }
         lines[line]!.remove(at: place)
         count -= 1
-        if let next = lines[line]?.first { push(next.next, line) } else { lines[line] = nil }
+        if let next = lines[line]?.first { push(next, line) } else { lines[line] = nil }
     }
 
     // MARK: The heap
 
-    private mutating func push(_ due: Int64, _ line: String) {
-        heap.append((due, line))
+    private mutating func push(_ item: Item, _ line: String) {
+        heap.append(Turn(due: item.next, id: item.id, line: line))
         var child = heap.count - 1
-        while child > 0, heap[child].due < heap[(child - 1) / 2].due {
+        while child > 0, heap[child].isBefore(heap[(child - 1) / 2]) {
             heap.swapAt(child, (child - 1) / 2)
             child = (child - 1) / 2
         }
@@ -260,7 +268,7 @@ public struct DeliveryQueue: Sendable {
         var parent = 0
         while true {
             let children = [2 * parent + 1, 2 * parent + 2].filter { $0 < heap.count }
-            guard let child = children.min(by: { heap[$0].due < heap[$1].due }), heap[child].due < heap[parent].due else { return }
+            guard let child = children.min(by: { heap[$0].isBefore(heap[$1]) }), heap[child].isBefore(heap[parent]) else { return }
             heap.swapAt(parent, child)
             parent = child
         }

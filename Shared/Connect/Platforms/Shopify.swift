@@ -45,7 +45,7 @@ enum Shopify {
         if order["test"] == .bool(true), !connection.acceptsTests {
             return .ignore("the shop marks the order as a test (acceptsTests is off)")
         }
-        guard let at = cancelled.text.flatMap({ Timestamp(rfc3339: $0) }) else {
+        guard let at = cancelled.text.flatMap({ ShopTime.zoned($0) }) else {
             throw DecodeError(.invalidField, "cancelled_at", "expected a time with its zone, found \(cancelled.text ?? cancelled.kind)")
         }
         let word = (order["cancel_reason"] ?? order["cancelReason"])?.text?.lowercased() ?? "other"

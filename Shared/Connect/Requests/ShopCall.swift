@@ -1,4 +1,4 @@
-public import Contracts
+internal import Contracts
 public import Fulfillment
 
 /// A call as a platform has made it: its header fields and its body, nothing of it believed yet.

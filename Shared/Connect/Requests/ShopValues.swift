@@ -9,6 +9,14 @@ enum ShopTime {
         return Timestamp(rfc3339: joined) ?? Timestamp(rfc3339: joined + "Z")
     }
 
+    /// RFC 3339, or `2026-01-01 01:00:00 +0100`, as Shopify's export has it.
+    static func zoned(_ text: String) -> Timestamp? {
+        if let time = Timestamp(rfc3339: text) { return time }
+        let parts = text.split(separator: " ")
+        guard parts.count == 3, parts[2].count == 5 else { return nil }
+        return Timestamp(rfc3339: "\(parts[0])T\(parts[1])\(parts[2].prefix(3)):\(parts[2].suffix(2))")
+    }
+
     /// Seconds since 1970, within the years that can be written.
     static func unix(seconds: Int64) -> Timestamp? {
         (0...253_402_300_799).contains(seconds) ? Timestamp(milliseconds: seconds * 1000) : nil

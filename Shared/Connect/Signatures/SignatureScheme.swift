@@ -1,5 +1,5 @@
 internal import Access
-public import Fulfillment
+internal import Fulfillment
 
 /// How a platform proves that a call is its own.
 public enum SignatureScheme: Sendable, Equatable {

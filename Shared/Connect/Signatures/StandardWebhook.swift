@@ -1,5 +1,5 @@
 internal import Access
-public import Fulfillment
+internal import Fulfillment
 
 /// Standard Webhooks 1.0.0 (github.com/standard-webhooks/standard-webhooks, spec/standard-webhooks.md): signed are the id, the
 /// time of the attempt and the body.
