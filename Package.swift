@@ -120,7 +120,7 @@ let package = Package(
         tests("ReconciliationTests", ["Reconciliation", "Contracts", "Fulfillment", "TestWorld", "TestSupport"]),
         tests("StreamsTests", ["Streams", "Contracts", "Kafka", "TestSupport"]),
         tests("AccessTests", ["Access", "Contracts", "Fulfillment", "TestSupport"]),
-        tests("ConnectTests", ["Connect", "Contracts", "Fulfillment"]),
+        tests("ConnectTests", ["Connect", "Contracts", "Fulfillment", "TestSupport"]),
         tests("HooksTests", services + ["TestPlant"]),
         tests("OperationsTests", ["Operations", "Access", "Streams"]),
         .target(

@@ -6,6 +6,8 @@ public enum HookLimits {
     public static let bodyBytes = 2 << 20
     /// Calls that wait for the log at the same time; who comes then is told to try again.
     static let waitingCalls = 256
+    /// How long calls are turned away at once after the log has failed: then one tries it again.
+    static let logPause = Duration.seconds(1)
     /// Bytes that are kept of a body that cannot be read, and how many such calls of a connection: for a look, not an archive.
     static let unreadableBytes = 256 << 10
     static let unreadableKept = 1_000
