@@ -58,8 +58,8 @@ func chosen(_ all: [Target]) -> [Target] {
 
 /// What the services are made of.
 let services: [Target.Dependency] = [
-    "Pages", "API", "ReadModel", "Access", "Operations", "Processors", "Reconciliation", "Streams", "Contracts",
-    "Fulfillment",
+    "Pages", "Hooks", "Connect", "API", "ReadModel", "Access", "Operations", "Processors", "Reconciliation", "Streams",
+    "Contracts", "Fulfillment",
 ]
 
 let package = Package(
@@ -69,12 +69,14 @@ let package = Package(
         .executable(name: "inventory", targets: ["inventory"]),
         .executable(name: "returns", targets: ["returns"]),
         .executable(name: "console", targets: ["console"]),
+        .executable(name: "connect", targets: ["connect"]),
         .executable(name: "turnback", targets: ["turnback"]),
     ],
     targets: [
         distribution("CRdKafka", pkgConfig: "rdkafka", package: "librdkafka-dev"),
         distribution("CLMDB", pkgConfig: "lmdb", package: "liblmdb-dev"),
         distribution("CCrypto", pkgConfig: "libcrypto", package: "libssl-dev"),
+        distribution("CCurl", pkgConfig: "libcurl", package: "libcurl4-openssl-dev"),
         distribution("CMicroHTTPD", pkgConfig: "libmicrohttpd", package: "libmicrohttpd-dev"),
         distribution("CSQLite", pkgConfig: "sqlite3", package: "libsqlite3-dev"),
         distribution("CZlib", pkgConfig: "zlib", package: "zlib1g-dev"),
@@ -86,9 +88,13 @@ let package = Package(
         library("Reconciliation", ["Contracts", "Fulfillment"], documents: ["README.md"]),
         library("Processors", ["Streams", "Contracts", "Fulfillment"]),
         library("Access", ["Contracts", "Fulfillment", "CCrypto"], documents: ["README.md"]),
+        library("Connect", ["Access", "Contracts", "Fulfillment", "CCrypto"], documents: ["README.md"]),
         library("Operations", ["Access", "Streams", "Contracts", "Fulfillment", "Kafka", "CMicroHTTPD", "CZlib"]),
 
         library("ReadModel", ["Operations", "Streams", "Contracts", "Fulfillment", "CSQLite"]),
+        // ReadModel for its SQLite.
+        library(
+            "Hooks", ["Connect", "ReadModel", "Operations", "Streams", "Contracts", "Fulfillment", "CCurl"]),
         library("API", ["ReadModel", "Access", "Operations", "Streams", "Contracts", "Fulfillment"]),
         library(
             "Pages", ["API", "ReadModel", "Access", "Operations", "Contracts", "Fulfillment"], documents: ["README.md", "pictures"]),
@@ -97,6 +103,7 @@ let package = Package(
         service("inventory", folder: "Inventory", ["Operations", "Processors"]),
         service("returns", folder: "Returns", ["Operations", "Processors"]),
         service("console", folder: "Console", ["Pages", "API", "ReadModel", "Operations", "Streams", "Contracts", "Fulfillment"]),
+        service("connect", folder: "Connect", ["Hooks", "Connect", "Operations", "Streams", "Contracts"]),
         service("turnback", folder: "Turnback", services),
     ] + chosen([
         .target(
@@ -113,6 +120,8 @@ let package = Package(
         tests("ReconciliationTests", ["Reconciliation", "Contracts", "Fulfillment", "TestWorld", "TestSupport"]),
         tests("StreamsTests", ["Streams", "Contracts", "Kafka", "TestSupport"]),
         tests("AccessTests", ["Access", "Contracts", "Fulfillment", "TestSupport"]),
+        tests("ConnectTests", ["Connect", "Contracts", "Fulfillment", "TestSupport"]),
+        tests("HooksTests", services + ["TestPlant"]),
         tests("OperationsTests", ["Operations", "Access", "Streams"]),
         .target(
             name: "TestPlant", dependencies: services, path: "Tests/TestPlant", swiftSettings: settings),

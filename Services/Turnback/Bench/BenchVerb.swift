@@ -45,6 +45,11 @@ enum BenchVerb: Verb {
                     "Measure how fast the read model is made anew from the topics of --requests cases (100000 unless given), "
                     + "and how long each question takes then."),
             Flag(
+                "hooks",
+                help:
+                    "Measure how many signed calls of shops a second are taken, from HTTP to the log: --requests of them (100000 "
+                    + "unless given). With --kafka to acknowledged by it."),
+            Flag(
                 "restart", help: "Measure how long orders is silent when it starts with a large state; needs --kafka."),
         ])
 
@@ -55,6 +60,7 @@ enum BenchVerb: Verb {
         if invocation.flag("table") { return try table(invocation, logger, shutdown) }
         if invocation.flag("restart") { return try restart(invocation, logger, shutdown) }
         if invocation.flag("deadlines") { return try deadlines(invocation, logger, shutdown) }
+        if invocation.flag("hooks") { return try hooks(invocation, logger) }
         let place: LogPlace
         var plant: Plant?
         if invocation.stringIfGiven("kafka") != nil {
@@ -89,6 +95,17 @@ enum BenchVerb: Verb {
                 StandardStream.error.writeLine("\(row.name): \((row.value * 100).rounded() / 100) \(row.unit)")
             }
         }
+        TableBench.report(rows, json: invocation.flag("json"))
+    }
+
+    private static func hooks(_ invocation: Invocation, _ logger: Logger) throws(Failure) {
+        let place =
+            try invocation.stringIfGiven("kafka") == nil
+            ? LogPlace(inMemory: ()) : LogPlace(kafkaOf: invocation, logger)
+        defer { place.close() }
+        let calls = invocation.origin("requests") == .declared ? 100_000 : invocation.int("requests")
+        var rows: [TableBench.Row] = []
+        try HookBench(place: place, calls: calls, logger: logger).run { rows.append($0) }
         TableBench.report(rows, json: invocation.flag("json"))
     }
 

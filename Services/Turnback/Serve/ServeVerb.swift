@@ -1,6 +1,7 @@
 import API
 import Contracts
 import Fulfillment
+import Hooks
 import Operations
 import Pages
 import ReadModel
@@ -22,8 +23,7 @@ enum ServeVerb: Verb {
             ServiceSettings.http(default: HostPort(host: "127.0.0.1", port: 8080)), ServiceSettings.instance,
             ServiceSettings.loops, ServiceSettings.policy, ServiceSettings.hosts, ServiceSettings.access,
             ServiceSettings.accessLog, ServiceSettings.tlsCertificate, ServiceSettings.tlsKey, ServiceSettings.probes,
-            ServiceSettings.log,
-            ServiceSettings.logLevel,
+            ServiceSettings.connections, ServiceSettings.log, ServiceSettings.logLevel,
         ], flags: [ServiceSettings.rebuild], alternatives: [ServiceSettings.dataOrKafka])
 
     static let hasLog = true
@@ -35,6 +35,8 @@ enum ServeVerb: Verb {
         let accessLog = try AccessLog(invocation.stringIfGiven("access-log"))
         access.reload(on: shutdown, logger, accessLog)
         let tls = try ServiceSettings.tls(invocation)
+        let connections = try invocation.stringIfGiven("connections").map { path throws(Failure) in try ConnectionsFile(path) }
+        if let connections { shutdown.onHangUp { connections.reload(logger) } }
         let health = Health()
         let metrics = MetricsRegistry()
         metrics.buildInfo(service: "turnback")
@@ -53,7 +55,17 @@ enum ServeVerb: Verb {
             access: access, accessLog: accessLog)
         let site = try PageSite.site(
             of: api, directory: place.stateDirectory + "/console", isSecure: tls != nil, logger: logger)
-        let server = HTTPServer(invocation.address("http"), tls: tls, router: api.router(adding: site.add))
+        let hooks = try connections.map { connections throws(Failure) in
+            try Hooks(
+                connections, Hooks.Settings(directory: place.stateDirectory + "/connect"), logger: logger, health: health,
+                metrics: metrics)
+        }
+        let server = HTTPServer(
+            invocation.address("http"), tls: tls, maxBody: hooks == nil ? Limits.messageBytes : HookLimits.bodyBytes,
+            router: api.router { router in
+                site.add(&router)
+                hooks?.add(to: &router)
+            })
         do throws(HTTPServerError) { try server.start() } catch { throw error.failure }
         let probes = try ServiceSettings.probes(invocation, health, metrics)
         defer {
@@ -89,13 +101,15 @@ enum ServeVerb: Verb {
             topics: topics, logger: logger.named("view"), health: health.register("view"), metrics: metrics,
             onEnd: { shutdown.request("view: \($0)") })
         try api.open(place.log, topics: topics, model: model)
+        try hooks?.open(place.log, topics: topics)
         health.remove(starting)
 
         let reason = shutdown.wait()
         health.stop("shutting down")
         logger.info("stopping", metadata: ["because": .string(reason?.description ?? "")])
         api.close()
-        let isClean = plant.stop() && model.stop(until: .now + .seconds(2))
+        let hooksEnded = hooks?.stop(until: .now + .seconds(3)) ?? true
+        let isClean = plant.stop() && model.stop(until: .now + .seconds(2)) && hooksEnded
         logger.info("stopped", metadata: ["clean": .bool(isClean)])
         if case .program(let text)? = reason { throw plant.failure(saying: text) ?? Failure(.software, text) }
         if !isClean { throw Failure(.software, "not everything ended within \(ServiceMain.shutdownTime)") }

@@ -12,9 +12,9 @@ extension ServiceSettings {
         ]
     }
 
-    /// 127.0.0.1 with 8080 for the console (and `turnback serve`), 8081 orders, 8082 inventory, 8083 returns.
+    /// 127.0.0.1 with 8080 for the console (and `turnback serve`), 8081 orders, 8082 inventory, 8083 returns, 8084 connect.
     public static func defaultAddress(service: String) -> HostPort {
-        let ports: [String: UInt16] = ["orders": 8081, "inventory": 8082, "returns": 8083]
+        let ports: [String: UInt16] = ["orders": 8081, "inventory": 8082, "returns": 8083, "connect": 8084]
         return HostPort(host: "127.0.0.1", port: ports[service] ?? 8080)
     }
 

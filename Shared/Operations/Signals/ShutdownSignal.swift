@@ -15,7 +15,7 @@ public final class ShutdownSignal: Sendable {
     private struct State: Sendable {
         var reason: Reason?
         var actions: [@Sendable () -> Void] = []
-        var hangUp: (@Sendable () -> Void)?
+        var hangUp: [@Sendable () -> Void] = []
     }
 
     /// What asked for the end.
@@ -78,8 +78,8 @@ public final class ShutdownSignal: Sendable {
         if isLate { action() }
     }
 
-    /// Runs the action on each SIGHUP from now on, instead of ending.
-    public func onHangUp(_ action: @escaping @Sendable () -> Void) { state.withLock { $0.hangUp = action } }
+    /// Runs the action on each SIGHUP from now on, after those before it, instead of ending.
+    public func onHangUp(_ action: @escaping @Sendable () -> Void) { state.withLock { $0.hangUp.append(action) } }
 
     private func take(_ reason: Reason) {
         let actions = state.withLock { state in
@@ -105,8 +105,10 @@ public final class ShutdownSignal: Sendable {
         while true {
             var number: Int32 = 0
             guard unsafe sigwait(&signals, &number) == 0 else { continue }
-            if number == SIGHUP, let action = state.withLock({ $0.hangUp }) {
-                if (try? WorkerThread("hang-up", action)) == nil { action() }
+            let actions = state.withLock { $0.hangUp }
+            if number == SIGHUP, !actions.isEmpty {
+                let all: @Sendable () -> Void = { for action in actions { action() } }
+                if (try? WorkerThread("hang-up", all)) == nil { all() }
                 continue
             }
             received += 1

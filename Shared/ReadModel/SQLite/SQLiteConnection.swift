@@ -3,9 +3,9 @@ internal import CSQLite
 /// An open database file. Used by one thread at a time.
 ///
 /// Statements are prepared once and kept: a query that is asked again costs no parsing.
-@safe final class SQLiteConnection {
+@safe package final class SQLiteConnection {
     /// How a file is opened.
-    enum Mode {
+    package enum Mode {
         /// Made where it is missing; the only one that writes.
         case writing
         case reading
@@ -26,7 +26,7 @@ internal import CSQLite
     /// Done once, by the first connection.
     private static let isConfigured = turnback_sqlite_configure() == SQLITE_OK
 
-    init(_ path: String, _ mode: Mode) throws(SQLiteError) {
+    package init(_ path: String, _ mode: Mode) throws(SQLiteError) {
         self.path = path
         _ = Self.isConfigured
         let flags =
@@ -47,7 +47,7 @@ internal import CSQLite
     deinit { close() }
 
     /// Ends its statements and closes the file. It is not used after that.
-    func close() {
+    package func close() {
         statements = [:]
         composed = [:]
         unsafe sqlite3_close_v2(handle)
@@ -55,13 +55,13 @@ internal import CSQLite
     }
 
     /// Runs statements that give no rows.
-    func execute(_ sql: String) throws(SQLiteError) {
+    package func execute(_ sql: String) throws(SQLiteError) {
         let code = unsafe sqlite3_exec(handle, sql, nil, nil, nil)
         guard code == SQLITE_OK else { throw error(code, sql) }
     }
 
     /// The prepared statement of this text.
-    func statement(_ sql: StaticString) throws(SQLiteError) -> SQLiteStatement {
+    package func statement(_ sql: StaticString) throws(SQLiteError) -> SQLiteStatement {
         let place = UInt(bitPattern: unsafe sql.utf8Start)
         if let known = statements[place] { return known }
         let statement = try prepare(sql.description)
@@ -70,7 +70,7 @@ internal import CSQLite
     }
 
     /// The prepared statement of a text that was put together.
-    func statement(composed sql: String) throws(SQLiteError) -> SQLiteStatement {
+    package func statement(composed sql: String) throws(SQLiteError) -> SQLiteStatement {
         if let known = composed[sql] { return known }
         if composed.count >= Self.composedKept { composed = [:] }
         let statement = try prepare(sql)
@@ -86,13 +86,13 @@ internal import CSQLite
     }
 
     /// The row that the last insert has made.
-    var lastRow: Int64 { unsafe sqlite3_last_insert_rowid(handle) }
+    package var lastRow: Int64 { unsafe sqlite3_last_insert_rowid(handle) }
 
     /// How many rows the last statement has changed.
-    var changes: Int { Int(unsafe sqlite3_changes(handle)) }
+    package var changes: Int { Int(unsafe sqlite3_changes(handle)) }
 
     /// Gives back what memory its cache does not need.
-    func releaseMemory() { _ = unsafe sqlite3_db_release_memory(handle) }
+    package func releaseMemory() { _ = unsafe sqlite3_db_release_memory(handle) }
 
     func error(_ code: Int32, _ sql: String) -> SQLiteError {
         let text = unsafe String(cString: sqlite3_errmsg(handle))

@@ -1,7 +1,7 @@
 internal import CSQLite
 
 /// A prepared statement. Belongs to its connection's thread.
-@safe final class SQLiteStatement {
+@safe package final class SQLiteStatement {
     // Safe: the only owner, finalised in deinit; the connection drops its statements before it closes.
     private let handle: OpaquePointer
     private unowned let connection: SQLiteConnection
@@ -14,7 +14,7 @@ internal import CSQLite
     deinit { unsafe sqlite3_finalize(handle) }
 
     /// A value that is given to a statement.
-    enum Value {
+    package enum Value {
         case null
         case integer(Int64)
         case text(String)
@@ -22,33 +22,33 @@ internal import CSQLite
         /// A part of a buffer, which is copied.
         case slice([UInt8], Range<Int>)
 
-        static func text(_ text: String?) -> Value { text.map { .text($0) } ?? .null }
-        static func integer(_ number: Int) -> Value { .integer(Int64(number)) }
-        static func integer(_ number: Int64?) -> Value { number.map { .integer($0) } ?? .null }
-        static func flag(_ flag: Bool) -> Value { .integer(flag ? 1 as Int64 : 0) }
+        package static func text(_ text: String?) -> Value { text.map { .text($0) } ?? .null }
+        package static func integer(_ number: Int) -> Value { .integer(Int64(number)) }
+        package static func integer(_ number: Int64?) -> Value { number.map { .integer($0) } ?? .null }
+        package static func flag(_ flag: Bool) -> Value { .integer(flag ? 1 as Int64 : 0) }
     }
 
     /// Runs it with these values, for what it changes.
-    func run(_ values: Value...) throws(SQLiteError) {
+    package func run(_ values: Value...) throws(SQLiteError) {
         bind(values)
         defer { reset() }
         while try step() {}
     }
 
     /// The first row, read by `read`; nil where there is none.
-    func first<Result>(_ values: Value..., read: (SQLiteRow) -> Result) throws(SQLiteError) -> Result? {
+    package func first<Result>(_ values: Value..., read: (SQLiteRow) -> Result) throws(SQLiteError) -> Result? {
         bind(values)
         defer { reset() }
         return try step() ? unsafe read(SQLiteRow(handle)) : nil
     }
 
     /// All rows, read by `read`.
-    func all<Result>(_ values: Value..., read: (SQLiteRow) -> Result) throws(SQLiteError) -> [Result] {
+    package func all<Result>(_ values: Value..., read: (SQLiteRow) -> Result) throws(SQLiteError) -> [Result] {
         try rows(values, read: read)
     }
 
     /// All rows, read by `read`.
-    func rows<Result>(_ values: [Value], read: (SQLiteRow) -> Result) throws(SQLiteError) -> [Result] {
+    package func rows<Result>(_ values: [Value], read: (SQLiteRow) -> Result) throws(SQLiteError) -> [Result] {
         bind(values)
         defer { reset() }
         var rows: [Result] = []
@@ -98,32 +98,32 @@ internal import CSQLite
 }
 
 /// The row that a statement stands on. Valid only while it is read.
-@safe struct SQLiteRow {
+@safe package struct SQLiteRow {
     private let handle: OpaquePointer
 
     init(_ handle: OpaquePointer) { unsafe self.handle = handle }
 
     /// A number; 0 where the column is null.
-    func integer(_ column: Int32) -> Int64 { unsafe sqlite3_column_int64(handle, column) }
+    package func integer(_ column: Int32) -> Int64 { unsafe sqlite3_column_int64(handle, column) }
     /// The same as an `Int`.
-    func int(_ column: Int32) -> Int { Int(integer(column)) }
+    package func int(_ column: Int32) -> Int { Int(integer(column)) }
     /// Not zero.
-    func flag(_ column: Int32) -> Bool { integer(column) != 0 }
-    func isNull(_ column: Int32) -> Bool { unsafe sqlite3_column_type(handle, column) == SQLITE_NULL }
-    func isInteger(_ column: Int32) -> Bool { unsafe sqlite3_column_type(handle, column) == SQLITE_INTEGER }
-    func integerIfAny(_ column: Int32) -> Int64? { isNull(column) ? nil : integer(column) }
+    package func flag(_ column: Int32) -> Bool { integer(column) != 0 }
+    package func isNull(_ column: Int32) -> Bool { unsafe sqlite3_column_type(handle, column) == SQLITE_NULL }
+    package func isInteger(_ column: Int32) -> Bool { unsafe sqlite3_column_type(handle, column) == SQLITE_INTEGER }
+    package func integerIfAny(_ column: Int32) -> Int64? { isNull(column) ? nil : integer(column) }
 
     /// A text; empty where the column is null.
-    func text(_ column: Int32) -> String {
+    package func text(_ column: Int32) -> String {
         guard let start = unsafe sqlite3_column_text(handle, column) else { return "" }
         let count = Int(unsafe sqlite3_column_bytes(handle, column))
         return unsafe String(decoding: UnsafeBufferPointer(start: start, count: count), as: UTF8.self)
     }
 
-    func textIfAny(_ column: Int32) -> String? { isNull(column) ? nil : text(column) }
+    package func textIfAny(_ column: Int32) -> String? { isNull(column) ? nil : text(column) }
 
     /// Bytes; empty where the column is null.
-    func bytes(_ column: Int32) -> [UInt8] {
+    package func bytes(_ column: Int32) -> [UInt8] {
         guard let start = unsafe sqlite3_column_blob(handle, column) else { return [] }
         return unsafe Array(
             UnsafeRawBufferPointer(start: start, count: Int(unsafe sqlite3_column_bytes(handle, column))))

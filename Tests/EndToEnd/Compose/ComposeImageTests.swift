@@ -5,7 +5,7 @@ extension ComposeSuite {
     /// The images by themselves.
     @Suite(.timeLimit(.minutes(15)))
     struct ImageTests {
-        private static let programs = ["orders", "inventory", "returns", "console", "turnback"]
+        private static let programs = ["orders", "inventory", "returns", "console", "connect", "turnback"]
 
         @Test(arguments: programs)
         func anImageRunsAsNobodyAndSaysWhatItIs(program: String) throws {

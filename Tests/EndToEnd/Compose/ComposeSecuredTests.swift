@@ -47,7 +47,7 @@ extension ComposeSuite {
 
         private func secretsAreNowhere(_ stack: ComposeStack) throws {
             let passwords = try Secrets.passwords()
-            try #require(passwords.count == 11)
+            try #require(passwords.count == 12)
             var texts: [String: String] = [:]
             for service in ["kafka", "rights", "topics", "orders", "inventory", "returns", "console"] {
                 texts["\(service)'s log"] = try stack.log(service)

@@ -1,0 +1,193 @@
+internal import Contracts
+internal import Fulfillment
+
+/// ASC X12: 860 (a buyer changes a purchase order) and 940 (a depositor orders a shipment), as far as they cancel.
+///
+/// Sources: stedi.com/edi (BCH, POC, W05; code lists 353, 670, 473), ibm.com/docs b2bis 860. Delimiters are the interchange's:
+/// ISA is exactly 106 characters with its terminator.
+struct X12 {
+    private struct Segment {
+        var number: Int
+        var elements: [String]
+
+        var name: String { elements[0] }
+        /// By its number, from 1; nil where it is missing or empty.
+        func element(_ number: Int) -> String? {
+            guard number < elements.count else { return nil }
+            let text = elements[number].trimmedSpaces
+            return text.isEmpty ? nil : text
+        }
+    }
+
+    private static let interchangeCharacters = 106
+
+    static func read(_ text: [Unicode.Scalar], _ settings: (String) -> EDISettings?) throws(DecodeError) -> [EDIEntry] {
+        var entries: [EDIEntry] = []
+        var rest = text[...]
+        var number = 0
+        while true {
+            rest = rest.drop { $0.properties.isWhitespace }
+            guard !rest.isEmpty else { return entries }
+            guard rest.starts(with: "ISA".unicodeScalars), rest.count >= interchangeCharacters else {
+                throw DecodeError(
+                    .invalidField, "segment \(number + 1)", "expected ISA, which has \(interchangeCharacters) characters")
+            }
+            let start = rest.startIndex
+            let separator = rest[start + 3]
+            let terminator = rest[start + interchangeCharacters - 1]
+            guard separator != terminator, !separator.properties.isAlphabetic, !terminator.properties.isAlphabetic else {
+                throw DecodeError(.invalidField, "segment \(number + 1)", "ISA has not its 106 characters: its delimiters cannot be told")
+            }
+            var segments: [Segment] = []
+            while let end = rest.firstIndex(of: terminator) {
+                let line = rest[..<end].drop { $0.properties.isWhitespace }
+                rest = rest[(end + 1)...]
+                number += 1
+                let elements = line.split(separator: separator, omittingEmptySubsequences: false)
+                    .map { String(String.UnicodeScalarView($0)) }
+                segments.append(Segment(number: number, elements: elements))
+                if elements[0] == "IEA" { break }
+            }
+            guard segments.last?.name == "IEA" else {
+                throw DecodeError(.invalidField, "segment \(number)", "the interchange has no IEA: the file is cut off")
+            }
+            entries += messages(segments, settings)
+        }
+    }
+
+    private static func messages(_ segments: [Segment], _ settings: (String) -> EDISettings?) -> [EDIEntry] {
+        let sender = segments[0].element(6) ?? ""
+        let known = settings(sender)
+        var groupTime: String?
+        var entries: [EDIEntry] = []
+        var open: [Segment] = []
+        for segment in segments {
+            switch segment.name {
+            case "GS": groupTime = segment.element(4).map { $0 + (segment.element(5) ?? "").prefix(4) }
+            case "ST": open = [segment]
+            case "SE":
+                guard let first = open.first else { continue }
+                let kind = first.element(1) ?? ""
+                let outcome: EDIEntry.Outcome
+                if let known {
+                    outcome = message(kind, open, sender, known, groupTime)
+                } else {
+                    outcome = .leftOut("no connection has \"\(sender)\" as the sender of its edi")
+                }
+                entries.append(EDIEntry(segment: first.number, kind: kind, outcome: outcome))
+                open = []
+            default: if !open.isEmpty { open.append(segment) }
+            }
+        }
+        return entries
+    }
+
+    private static func message(
+        _ kind: String, _ segments: [Segment], _ sender: String, _ settings: EDISettings, _ groupTime: String?
+    ) -> EDIEntry.Outcome {
+        switch kind {
+        case "860":
+            guard let head = segments.first(where: { $0.name == "BCH" }) else { return .wrong("BCH is missing") }
+            return changed(head, segments, sender, settings)
+        case "940":
+            guard let head = segments.first(where: { $0.name == "W05" }) else { return .wrong("W05 is missing") }
+            return shipping(head, sender, settings, groupTime)
+        default: return .leftOut("\(kind) is not read: 860 and 940 are")
+        }
+    }
+
+    private static func changed(
+        _ head: Segment, _ segments: [Segment], _ sender: String, _ settings: EDISettings
+    ) -> EDIEntry.Outcome {
+        guard let order = head.element(3) else { return .wrong("BCH03, the number of the order, is missing") }
+        let purpose = head.element(1) ?? ""
+        let date = head.element(11)
+        let at = date.flatMap { EDIDate.end($0) }
+        if date != nil, at == nil { return .wrong("BCH11 is not a date: \(date!.prefix(20))") }
+        var change = EDIChange(
+            sender: sender, ids: [sender, order, purpose, head.element(5) ?? date ?? "1"], order: order, lines: nil, at: at,
+            approximation: at == nil ? nil : EDIDate.approximation)
+        switch purpose {
+        case "01", "17": return .change(change)
+        case "03" where settings.deleteCancels: return .change(change)
+        case "03": return .leftOut("03 deletes: \"deleteCancels\": true says that this partner means a cancellation by it")
+        case "04": break
+        case "05": return .leftOut("05 replaces the whole order: compare it with the one before, and cancel what is gone")
+        case "06": return .leftOut("06 confirms, and asks for nothing")
+        case "07": return .leftOut("07 is a duplicate")
+        default: return .leftOut("BCH01 \(purpose.prefix(10)) is not a cancellation")
+        }
+        var lines: [EDIChange.Line] = []
+        for segment in segments where segment.name == "POC" {
+            switch line(segment, settings) {
+            case .success(let line?): lines.append(line)
+            case .success(nil): continue
+            case .failure(let trouble): return .wrong("segment \(segment.number), POC: \(trouble.reason)")
+            }
+        }
+        guard !lines.isEmpty else { return .leftOut("no line is deleted or decreased") }
+        change.lines = lines
+        return .change(change)
+    }
+
+    private struct Trouble: Error { let reason: String }
+
+    /// What a line takes away; nil where it does not.
+    private static func line(_ segment: Segment, _ settings: EDISettings) -> Result<EDIChange.Line?, Trouble> {
+        let code = segment.element(2) ?? ""
+        // Deleted, decreased, a previously sent order cancelled; the others take nothing away.
+        guard ["DI", "QD", "CF"].contains(code) else { return .success(nil) }
+        guard let sku = product(segment) else { return .failure(Trouble(reason: "the line names no product (POC08 to POC27)")) }
+        if code != "QD", settings.quantity == .remaining { return .success(EDIChange.Line(sku: sku, amount: .remaining(0))) }
+        guard let units = segment.element(3).flatMap(units) else {
+            return .failure(Trouble(reason: "POC03 is not a whole number of units"))
+        }
+        let amount: EDIChange.Amount = settings.quantity == .remaining ? .remaining(units) : .removed(units)
+        return .success(EDIChange.Line(sku: sku, amount: amount))
+    }
+
+    /// `5`, and `5.0` as some write it.
+    private static func units(_ text: String) -> Int? {
+        let parts = text.split(separator: ".", maxSplits: 1, omittingEmptySubsequences: false)
+        guard parts.count == 1 || parts[1].allSatisfy({ $0 == "0" }) else { return nil }
+        return Int(parts[0]).flatMap { $0 >= 0 ? $0 : nil }
+    }
+
+    /// The product by the qualifier that is most likely a SKU: of the seller, of the buyer, a code of the trade.
+    private static func product(_ segment: Segment) -> String? {
+        var found: [String: String] = [:]
+        for place in stride(from: 8, to: 27, by: 2) {
+            if let qualifier = segment.element(place), let id = segment.element(place + 1) { found[qualifier] = found[qualifier] ?? id }
+        }
+        for qualifier in ["SK", "VN", "VP", "BP", "UP", "EN", "UK"] { if let id = found[qualifier] { return id } }
+        return nil
+    }
+
+    private static func shipping(
+        _ head: Segment, _ sender: String, _ settings: EDISettings, _ groupTime: String?
+    ) -> EDIEntry.Outcome {
+        guard let order = head.element(2) else { return .wrong("W05-02, the depositor's order, is missing") }
+        let status = head.element(1) ?? ""
+        guard status == "F" || (status == "D" && settings.deleteCancels) else {
+            return .leftOut(
+                status == "D"
+                    ? "D deletes: \"deleteCancels\": true says that this partner means a cancellation by it"
+                    : "W05-01 \(status.prefix(10)) is not a cancellation")
+        }
+        let at = groupTime.flatMap { EDIDate.end($0) }
+        return .change(
+            EDIChange(
+                sender: sender, ids: [sender, order, "F"], order: order, lines: nil, at: at,
+                approximation: at == nil ? nil : "the time of the file: a 940 tells no time of the cancellation"))
+    }
+}
+
+extension String {
+    /// Without spaces at its end and beginning: X12 pads what has a fixed length.
+    var trimmedSpaces: String {
+        var rest = self[...]
+        while rest.first == " " { rest.removeFirst() }
+        while rest.last == " " { rest.removeLast() }
+        return String(rest)
+    }
+}
