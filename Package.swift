@@ -129,7 +129,7 @@ let package = Package(
         tests("PagesTests", ["Pages", "API", "ReadModel", "Operations", "Contracts", "Fulfillment"]),
         tests("APITests", services + ["TestPlant", "SchemaChecking"]),
         tests("TurnbackTests", services + ["turnback", "SchemaChecking"], data: ["Released"]),
-        tests("DocumentsTests", services + ["turnback", "console"]),
+        tests("DocumentsTests", services + ["turnback", "console", "connect"]),
         tests("ReplayTests", services + ["turnback"]),
         tests("Simulation", services + ["turnback"]),
         tests("Cases", services + ["turnback"], data: ["Stories", "README.md", "known-wrong.txt"]),

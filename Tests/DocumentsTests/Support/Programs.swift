@@ -1,6 +1,7 @@
 import Foundation
 import Operations
 
+@testable import connect
 @testable import console
 @testable import turnback
 
@@ -9,7 +10,7 @@ enum Programs {
     static var verbs: [any Verb.Type] {
         [
             ServeVerb.self, TopicsVerb.self, PublishVerb.self, FollowVerb.self, InspectVerb.self, DeadLettersVerb.self,
-            DemoVerb.self, ReplayVerb.self, ReconcileVerb.self, TokenVerb.self, ContractVerb.self, BenchVerb.self,
+            HooksVerb.self, SweepVerb.self, ImportVerb.self, OutcomesVerb.self, DemoVerb.self, ReplayVerb.self, ReconcileVerb.self, TokenVerb.self, ContractVerb.self, BenchVerb.self,
             HealthcheckVerb.self,
         ]
     }
@@ -20,13 +21,16 @@ enum Programs {
     static func command(_ program: String, _ arguments: [String]) -> Command? {
         switch program {
         case "turnback": return turnback
-        case "orders", "inventory", "returns", "console":
+        case "orders", "inventory", "returns", "console", "connect":
             if arguments.first == HealthCheck.verb {
                 let address = ServiceSettings.defaultAddress(service: program)
                 return Command(program, summary: "", subcommands: [HealthCheck.command(address: address)])
             }
-            return program == "console"
-                ? Console.command("") : ServiceSettings.command(service: program, summary: "")
+            return switch program {
+            case "console": Console.command("")
+            case "connect": Connecting.command("")
+            default: ServiceSettings.command(service: program, summary: "")
+            }
         default: return nil
         }
     }
@@ -36,7 +40,7 @@ enum Programs {
         func names(_ command: Command) -> [String] {
             command.options.map(\.name) + command.flags.map(\.name) + command.subcommands.flatMap(names)
         }
-        let services = ["orders", "inventory", "returns", "console"].compactMap { command($0, []) }
+        let services = ["orders", "inventory", "returns", "console", "connect"].compactMap { command($0, []) }
         let health = HealthCheck.command(address: ServiceSettings.defaultAddress(service: "orders"))
         return Set(([turnback, health] + services).flatMap(names) + ["help", "version"])
     }()
