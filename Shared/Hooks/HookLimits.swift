@@ -33,6 +33,8 @@ public enum HookLimits {
     /// How long a look-up may take, and how many bytes its answer may have.
     static let lookUpTime = Duration.seconds(20)
     static let lookUpBytes = 1 << 20
+    /// How long what nobody waits for is held back, to be written with more.
+    static let writePause = Duration.milliseconds(50)
     /// Writes to the file that are committed together.
     static let writesAtOnce = 2_000
 

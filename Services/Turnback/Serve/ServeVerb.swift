@@ -63,7 +63,7 @@ enum ServeVerb: Verb {
         let server = HTTPServer(
             invocation.address("http"), tls: tls, maxBody: hooks == nil ? Limits.messageBytes : HookLimits.bodyBytes,
             router: api.router { router in
-                site.add(&router)
+                site.add(to: &router)
                 hooks?.add(to: &router)
             })
         do throws(HTTPServerError) { try server.start() } catch { throw error.failure }

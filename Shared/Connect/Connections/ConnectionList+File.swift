@@ -73,7 +73,7 @@ extension ConnectionList {
         if endpoint.secrets.isEmpty { throw DecodeError(.missingField, "secret", "is missing: turnback hooks secret makes one") }
         let isPlain = endpoint.url.hasPrefix("http://")
         guard endpoint.url.hasPrefix("https://") || isPlain, endpoint.url.utf8.allSatisfy({ (0x21..<0x7f).contains($0) }) else {
-            throw DecodeError(.invalidField, "url", "expected an address that begins with https://, found \"\(endpoint.url.prefix(80))\"")
+            throw DecodeError(.invalidField, "url", "expected an address that begins with https://, found \"\(endpoint.url.shown(80))\"")
         }
         if isPlain, !endpoint.allowsPrivate {
             throw DecodeError(.invalidField, "url", "http:// is taken with \"allowsPrivate\": true alone: everybody between could read and change it")
@@ -178,7 +178,7 @@ private struct ConnectionReader {
                 ? "; number counts the shop's orders and is another one than order_number" : ""
             throw DecodeError(
                 .invalidField, "order.from",
-                "expected one of \(platform.orderNumbers.joined(separator: ", ")), found \"\(order.from)\"\(hint)")
+                "expected one of \(platform.orderNumbers.joined(separator: ", ")), found \"\(order.from.shown())\"\(hint)")
         }
         order.removesPrefix = number?.removesPrefix ?? (platform == .shopify && order.from == "name" ? "#" : "")
         order.removesSuffix = number?.removesSuffix ?? ""
@@ -265,7 +265,7 @@ extension JSONReader {
         guard let scheme, let found = SignatureScheme.named(scheme, header: header) else {
             throw DecodeError(
                 .invalidField, "scheme",
-                "expected one of \(SignatureScheme.names.joined(separator: ", ")), found \"\(scheme ?? "")\"")
+                "expected one of \(SignatureScheme.names.joined(separator: ", ")), found \"\((scheme ?? "").shown())\"")
         }
         return found
     }
@@ -339,7 +339,7 @@ extension Mapping {
                 let word = try reader.string()
                 let words = ["buyer", "seller", "staff", "system"]
                 guard words.contains(word) else {
-                    throw DecodeError(.invalidField, "", "expected one of \(words.joined(separator: ", ")), found \"\(word)\"")
+                    throw DecodeError(.invalidField, "", "expected one of \(words.joined(separator: ", ")), found \"\(word.shown())\"")
                 }
                 found.requestedBy = word
             case "lines": found.lines = try Self.lines(&reader)

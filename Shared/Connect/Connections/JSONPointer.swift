@@ -9,13 +9,13 @@ public struct JSONPointer: Sendable, Hashable, CustomStringConvertible {
     public init(_ text: String) throws(DecodeError) {
         guard text.isEmpty || text.hasPrefix("/") else {
             throw DecodeError(
-                .invalidField, "", "expected a JSON pointer such as /order/number, found \"\(text)\": it begins with '/'")
+                .invalidField, "", "expected a JSON pointer such as /order/number, found \"\(text.shown())\": it begins with '/'")
         }
         var steps: [String] = []
         for step in text.split(separator: "/", omittingEmptySubsequences: false).dropFirst() {
             guard let plain = Self.unescaped(step) else {
                 throw DecodeError(
-                    .invalidField, "", "expected a JSON pointer, found \"\(text)\": after '~' comes 0 or 1 (~0 is '~', ~1 is '/')")
+                    .invalidField, "", "expected a JSON pointer, found \"\(text.shown())\": after '~' comes 0 or 1 (~0 is '~', ~1 is '/')")
             }
             steps.append(plain)
         }

@@ -129,7 +129,7 @@ public struct Mapping: Sendable, Equatable {
             case .unixMilliseconds: value.integer.map { Timestamp(milliseconds: $0) }
             }
         guard let found else {
-            throw DecodeError(.invalidField, "", "the time at \(at) is not \(timeFormat.rawValue): \(value.text ?? value.kind)")
+            throw DecodeError(.invalidField, "", "the time at \(at) is not \(timeFormat.rawValue): \((value.text ?? value.kind).shown())")
         }
         return found
     }

@@ -21,7 +21,7 @@ public struct OrderNumber: Sendable, Equatable {
         if rest.hasSuffix(removesSuffix) { rest = rest.dropLast(removesSuffix.count) }
         let id = addsPrefix + rest + addsSuffix
         do { try id.mustBeId() } catch {
-            throw DecodeError(.invalidField, "", "the order number \"\(number.prefix(64))\" makes no storeOrderId: \(error.reason)")
+            throw DecodeError(.invalidField, "", "the order number \"\(number.shown(64))\" makes no storeOrderId: \(error.reason)")
         }
         return id
     }

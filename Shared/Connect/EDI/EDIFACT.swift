@@ -110,7 +110,7 @@ struct EDIFACT {
         }
         let date = segments.first { $0.name == "DTM" && $0.component(1) == "137" }?.component(1, 1)
         let at = date.flatMap { EDIDate.end($0) }
-        if date != nil, at == nil { return .wrong("DTM+137 is not a date in format 102, 203 or 204: \(date!.prefix(20))") }
+        if date != nil, at == nil { return .wrong("DTM+137 is not a date in format 102, 203 or 204: \(date!.shown(20))") }
         var change = EDIChange(
             sender: sender, ids: [sender, order, named ?? "", function], order: order, lines: nil, at: at,
             approximation: at == nil ? nil : EDIDate.approximation)

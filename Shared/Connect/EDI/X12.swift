@@ -103,7 +103,7 @@ struct X12 {
         let purpose = head.element(1) ?? ""
         let date = head.element(11)
         let at = date.flatMap { EDIDate.end($0) }
-        if date != nil, at == nil { return .wrong("BCH11 is not a date: \(date!.prefix(20))") }
+        if date != nil, at == nil { return .wrong("BCH11 is not a date: \(date!.shown(20))") }
         var change = EDIChange(
             sender: sender, ids: [sender, order, purpose, head.element(5) ?? date ?? "1"], order: order, lines: nil, at: at,
             approximation: at == nil ? nil : EDIDate.approximation)
@@ -115,7 +115,7 @@ struct X12 {
         case "05": return .leftOut("05 replaces the whole order: compare it with the one before, and cancel what is gone")
         case "06": return .leftOut("06 confirms, and asks for nothing")
         case "07": return .leftOut("07 is a duplicate")
-        default: return .leftOut("BCH01 \(purpose.prefix(10)) is not a cancellation")
+        default: return .leftOut("BCH01 \(purpose.shown(10)) is not a cancellation")
         }
         var lines: [EDIChange.Line] = []
         for segment in segments where segment.name == "POC" {
@@ -172,7 +172,7 @@ struct X12 {
             return .leftOut(
                 status == "D"
                     ? "D deletes: \"deleteCancels\": true says that this partner means a cancellation by it"
-                    : "W05-01 \(status.prefix(10)) is not a cancellation")
+                    : "W05-01 \(status.shown(10)) is not a cancellation")
         }
         let at = groupTime.flatMap { EDIDate.end($0) }
         return .change(

@@ -13,7 +13,7 @@ enum Amazon {
 
     static func verdict(_ node: JSONNode, _ connection: Connection) throws(DecodeError) -> ShopVerdict {
         if let type = node["NotificationType"]?.text ?? node["notificationType"]?.text, type != "ORDER_CHANGE" {
-            return .ignore("the notification is \(type.prefix(40)), not ORDER_CHANGE")
+            return .ignore("the notification is \(type.shown(40)), not ORDER_CHANGE")
         }
         let event = (node["EventTime"] ?? node["eventTime"])?.text.flatMap { Timestamp(rfc3339: $0) }
         if let change = (node["Payload"] ?? node["payload"])?["OrderChangeNotification"] {

@@ -46,7 +46,7 @@ enum Shopify {
             return .ignore("the shop marks the order as a test (acceptsTests is off)")
         }
         guard let at = cancelled.text.flatMap({ ShopTime.zoned($0) }) else {
-            throw DecodeError(.invalidField, "cancelled_at", "expected a time with its zone, found \(cancelled.text ?? cancelled.kind)")
+            throw DecodeError(.invalidField, "cancelled_at", "expected a time with its zone, found \((cancelled.text ?? cancelled.kind).shown())")
         }
         let word = (order["cancel_reason"] ?? order["cancelReason"])?.text?.lowercased() ?? "other"
         return .cancel([
@@ -80,7 +80,7 @@ enum Shopify {
 
     /// The callback of a fulfillment service says only that something waits.
     private static func announced(_ kind: String, _ connection: Connection, _ at: Timestamp?) -> ShopVerdict {
-        guard kind == "CANCELLATION_REQUEST" else { return .ignore("the callback announces \(kind.prefix(40))") }
+        guard kind == "CANCELLATION_REQUEST" else { return .ignore("the callback announces \(kind.shown(40))") }
         return .lookUp(
             ShopQuestion(
                 ids: [connection.store, "callback"], kind: "assignedFulfillmentOrders",
@@ -95,7 +95,7 @@ enum Shopify {
         let status = order?["request_status"]?.text?.lowercased() ?? ""
         // The webhook has one form, GraphQL the other.
         guard ["cancellation_request", "cancellation_requested"].contains(status) else {
-            return .ignore("the request's status is \(status.prefix(40)), not cancellation_request")
+            return .ignore("the request's status is \(status.shown(40)), not cancellation_request")
         }
         guard let id = request["id"]?.text else {
             throw DecodeError(.missingField, "fulfillment_order_merchant_request.id", "is missing")

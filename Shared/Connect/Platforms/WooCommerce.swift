@@ -79,7 +79,7 @@ enum WooCommerce {
     private static func transition(
         _ action: String, _ node: JSONNode, _ connection: Connection
     ) throws(DecodeError) -> ShopVerdict {
-        guard action == "woocommerce_order_status_cancelled" else { return .ignore("the action is \(action.prefix(60))") }
+        guard action == "woocommerce_order_status_cancelled" else { return .ignore("the action is \(action.shown(60))") }
         guard let id = node["arg"]?.text else { throw DecodeError(.missingField, "arg", "is missing: expected the order's id") }
         let ids = [connection.store, "order", id, "cancelled"]
         guard connection.order.from == "id" else {

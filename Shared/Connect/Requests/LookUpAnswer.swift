@@ -37,7 +37,7 @@ public enum LookUpAnswer {
         let at: Timestamp?
         if let text = node["at"]?.text {
             guard let time = Timestamp(rfc3339: text) else {
-                throw DecodeError(.invalidField, "at", "expected a time such as 2026-11-24T08:00:00Z, found \"\(text.prefix(40))\"")
+                throw DecodeError(.invalidField, "at", "expected a time such as 2026-11-24T08:00:00Z, found \"\(text.shown())\"")
             }
             at = time
         } else {

@@ -59,3 +59,10 @@ enum ShopLines {
         return sums.sorted { $0.key < $1.key }.map { Line($0.key, $0.value) }
     }
 }
+
+extension String {
+    /// At most so many bytes of it: what a stranger sent is shown in messages, and may be a mebibyte in one character.
+    func shown(_ bytes: Int = 40) -> String {
+        utf8.count <= bytes ? self : String(decoding: utf8.prefix(bytes), as: UTF8.self) + "…"
+    }
+}

@@ -1,23 +1,24 @@
 public import Connect
 public import Operations
+internal import Synchronization
 
 /// The connections file of a process, read again on SIGHUP. Calls that are being answered go on with what was read before.
 public final class ConnectionsFile: Sendable {
     private let path: String
-    private let current: Monitor<ConnectionList>
+    private let current: Mutex<ConnectionList>
     private let changed = Monitor<[@Sendable (ConnectionList) -> Void]>([])
 
     /// Reads it.
     /// - Throws: `.configuration` with the line and what is allowed.
     public init(_ path: String) throws(Failure) {
         self.path = path
-        current = Monitor(try Self.read(path))
+        current = Mutex(try Self.read(path))
     }
 
     /// Without a file: for tests.
     public init(_ list: ConnectionList) {
         path = ""
-        current = Monitor(list)
+        current = Mutex(list)
     }
 
     /// What is in force.

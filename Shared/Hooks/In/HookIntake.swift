@@ -16,8 +16,8 @@ final class HookIntake: Sendable {
     private let seen: SeenRequests
     private let waiting = Atomic<Int>(0)
     /// When the log last failed to take something, and since when nobody knows better.
-    private let failedAt = Monitor<ContinuousClock.Instant?>(nil)
-    private let backend = Monitor<Backend?>(nil)
+    private let failedAt = Mutex<ContinuousClock.Instant?>(nil)
+    private let backend = Mutex<Backend?>(nil)
     /// Wakes who sends on what was kept.
     let wake = Monitor(0)
 

@@ -1,5 +1,6 @@
 internal import Connect
 internal import Operations
+internal import Synchronization
 
 /// What the way in counts, by connection.
 final class HookMetrics: Sendable {
@@ -23,7 +24,7 @@ final class HookMetrics: Sendable {
     }
 
     private let registry: MetricsRegistry
-    private let known = Monitor<[String: Counter]>([:])
+    private let known = Mutex<[String: Counter]>([:])
     let unknown: Counter
     let looked: Counter
     let lookUpsFailed: Counter

@@ -21,27 +21,36 @@ final class HookStore: Sendable {
     private struct Reader: @unchecked Sendable {
         var connection: SQLiteConnection?
     }
-    private let reader: Monitor<Reader>
+    /// Several, so that calls do not wait for each other's questions.
+    private let readers: [Monitor<Reader>]
+    private static let readerCount = 8
 
     init(directory: String) throws(Failure) {
         let connection: SQLiteConnection
         do throws(SQLiteError) {
             connection = try HookFile.writer(in: directory)
-            reader = Monitor(Reader(connection: try HookFile.reader(in: directory)))
+            var readers: [Monitor<Reader>] = []
+            for _ in 0..<Self.readerCount { readers.append(Monitor(Reader(connection: try HookFile.reader(in: directory)))) }
+            self.readers = readers
         } catch { throw Failure(.configuration, error.message) }
         writer = try StoreWriter(connection)
     }
 
     func close() {
         writer.close()
-        reader.withLock { reader in
-            reader.connection?.close()
-            reader.connection = nil
+        for reader in readers {
+            reader.withLock { reader in
+                reader.connection?.close()
+                reader.connection = nil
+            }
         }
     }
 
-    func read<Result>(_ body: (SQLiteConnection) throws(SQLiteError) -> Result) throws(SQLiteError) -> Result {
-        let result = reader.withLock { reader -> Swift.Result<Result, SQLiteError> in
+    /// - Parameter which: which connection asks, by any number.
+    func read<Result>(
+        _ which: Int = 0, _ body: (SQLiteConnection) throws(SQLiteError) -> Result
+    ) throws(SQLiteError) -> Result {
+        let result = readers[Int(UInt(bitPattern: which) % UInt(readers.count))].withLock { reader -> Swift.Result<Result, SQLiteError> in
             guard let connection = reader.connection else { return .failure(SQLiteError(code: -1, message: "the file is closed")) }
             do throws(SQLiteError) { return .success(try body(connection)) } catch { return .failure(error) }
         }
@@ -51,7 +60,7 @@ final class HookStore: Sendable {
     // MARK: Cancellations that were seen
 
     func sighting(_ name: String) throws(SQLiteError) -> Sighting? {
-        try read { (database) throws(SQLiteError) in
+        try read(name.hashValue) { (database) throws(SQLiteError) in
             try database.statement("SELECT count, at, reopened FROM requests WHERE name = ?1").first(.text(name)) {
                 Sighting(count: $0.int(0), at: $0.integer(1), isReopened: $0.flag(2))
             }

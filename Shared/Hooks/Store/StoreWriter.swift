@@ -61,6 +61,9 @@ final class StoreWriter: Sendable {
         defer { connection.close() }
         while true {
             state.wait { !$0.jobs.isEmpty || $0.isClosed }
+            let mayWait = state.withLock { state in !state.isClosed && state.jobs.allSatisfy { $0.outcome == nil } }
+            // Where nobody waits for it, more is written at once.
+            if mayWait { state.wait(until: .now + HookLimits.writePause) { state in state.isClosed || state.jobs.contains { $0.outcome != nil } } }
             let jobs = state.withLock { state in
                 let taken = Array(state.jobs.prefix(HookLimits.writesAtOnce))
                 state.jobs.removeFirst(taken.count)
