@@ -108,7 +108,8 @@ struct ShopCallTests {
         try eventually("five final outcomes have come") { Set(finals().map(\.order)).count == 5 ? true : nil } state: {
             "\(got.withLock { $0 }) \(connect.program.complained)"
         }
-        #expect(got.withLock { $0 }.allSatisfy(\.isSigned))
+        let all = got.withLock { $0 }
+        #expect(all.allSatisfy { $0.isSigned })
 
         // Order 6 was never told: the shop's list has it.
         let list = "[\((1...6).map(Self.cancelled).joined(separator: ","))]"

@@ -90,6 +90,9 @@ private final class SilentSession: LogSession {
     func begin(
         _ partitions: [Int32], notBefore known: [TopicPartition: InputPosition]
     ) throws(LogError) -> [TopicPartition: Int64] { [:] }
+    func alsoRead(
+        _ topics: [String], notBefore known: [TopicPartition: InputPosition]
+    ) throws(LogError) -> (places: [TopicPartition: Int64], refused: [String: String]) { ([:], [:]) }
     func append(_ record: OutgoingRecord) throws(LogError) {}
     func commit(_ next: [TopicPartition: Int64]) throws(LogError) {}
     func committedStateEnd(_ partition: Int32) -> Int64? { nil }

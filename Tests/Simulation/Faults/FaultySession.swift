@@ -53,6 +53,15 @@ final class FaultySession: LogSession {
 
     // MARK: Reading
 
+    func alsoRead(
+        _ topics: [String], notBefore known: [TopicPartition: InputPosition]
+    ) throws(LogError) -> (places: [TopicPartition: Int64], refused: [String: String]) {
+        let found = try inner.alsoRead(topics, notBefore: known)
+        positions.merge(found.places) { $1 }
+        committed.merge(found.places) { $1 }
+        return found
+    }
+
     func poll(timeout: Duration) throws(LogError) -> [LogEvent] {
         try strike(.killWhilePolling)
         try payOwed()

@@ -194,6 +194,11 @@ private final class MortalSession: LogSession {
     func begin(
         _ partitions: [Int32], notBefore known: [TopicPartition: InputPosition]
     ) throws(LogError) -> [TopicPartition: Int64] { try inner.begin(partitions, notBefore: known) }
+    func alsoRead(
+        _ topics: [String], notBefore known: [TopicPartition: InputPosition]
+    ) throws(LogError) -> (places: [TopicPartition: Int64], refused: [String: String]) {
+        try inner.alsoRead(topics, notBefore: known)
+    }
     func append(_ record: OutgoingRecord) throws(LogError) { try inner.append(record) }
     func commit(_ next: [TopicPartition: Int64]) throws(LogError) {
         do throws(LogError) {
