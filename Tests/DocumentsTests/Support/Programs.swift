@@ -72,7 +72,7 @@ enum Programs {
         case "HOST:PORT": "localhost:9092"
         case "N": "1"
         case "DIR": "/tmp"
-        case "FILE", "access.json", "policy.json": Document.root.appending(path: "README.md").path
+        case "FILE", "access.json", "policy.json", "connections.json": Document.root.appending(path: "README.md").path
         default: word
         }
     }
