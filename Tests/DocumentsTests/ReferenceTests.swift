@@ -71,7 +71,7 @@ struct ReferenceTests {
         let flags = rows.map { String($0[0].quoted[0].split(separator: " ")[0].dropFirst(2)) }
         // Those of `connect` are declared where shops are known.
         let ofConnect = ["TURNBACK_CONNECTIONS", "TURNBACK_NO_DELIVERY", "TURNBACK_PUBLIC"]
-        #expect(rows.compactMap { $0[1].quoted.first }.sorted() == (UnknownVariable.settings + ofConnect).sorted())
+        #expect(rows.compactMap { $0[1].quoted.first }.sorted() == Set(UnknownVariable.settings + ofConnect).sorted())
         for (flag, row) in zip(flags, rows) {
             #expect(row[1].quoted.first == "TURNBACK_" + flag.uppercased().replacing("-", with: "_"))
             #expect(Programs.options.contains(flag))
