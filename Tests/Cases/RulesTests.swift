@@ -64,12 +64,18 @@ struct RulesTests {
     }
 
     @Test func aMovementBelowZeroIsNoticed() throws {
-        let movement = SeenMessage(
-            type: "fulfillment.stock.moved.v1",
-            data:
-                #"{"warehouseId":"W","sku":"A","kind":"issued","quantity":1,"onHand":-1,"allocated":0,"quarantined":0}"#
-        )
-        #expect(try broken(movement) == ["a movement takes A to -1 on hand"])
+        func moved(_ kind: String, _ delta: Int, _ more: String = "") -> SeenMessage {
+            SeenMessage(
+                type: "fulfillment.stock.moved.v1",
+                data: """
+                    {"warehouseId":"W","sku":"A","kind":"\(kind)","quantity":1,"onHandDelta":\(delta),"onHand":-1,
+                     "allocated":0,"quarantined":0\(more)}
+                    """)
+        }
+        #expect(try broken(moved("issued", -1)) == ["a movement takes A to -1 on hand"])
+        #expect(try broken(moved("adjusted", -1, #","oversold":true"#)).count == 1)
+        // What left the building says so; what comes in then makes it no worse.
+        #expect(try broken(moved("issued", -1, #","oversold":true"#), moved("received", 1)) == [])
     }
 
     @Test func aMessageThatCannotBeReadIsNoticed() throws {

@@ -136,8 +136,11 @@ struct ShopCallTests {
             "\(got.withLock { $0 }) \(connect.program.complained)"
         }
         #expect(finals().filter { $0.order == "S1" }.map(\.id).count == 1)
-        let outcomes = try Program.run("turnback", ["outcomes", "list", "--state", state.path, "--json"])
-        #expect(outcomes.printed.split(separator: "\n").allSatisfy { $0.contains(#""state":"delivered""#) }, "\(outcomes.printed)")
+        // An outcome is written down as delivered after the endpoint has answered.
+        try eventually("all outcomes are delivered") {
+            let outcomes = try Program.run("turnback", ["outcomes", "list", "--state", state.path, "--json"]).printed
+            return outcomes.split(separator: "\n").allSatisfy { $0.contains(#""state":"delivered""#) } ? true : nil
+        }
         #expect(connect.program.stop() == 0)
     }
 }

@@ -360,6 +360,8 @@ extension World {
         /// What tells it from all others, where something follows from it.
         var identity: Fingerprint?
         var cause: Fingerprint?
+        /// When it was made; nil where nobody has a clock of his own.
+        var time: Timestamp?
     }
 
     private mutating func write(
@@ -367,7 +369,7 @@ extension World {
         because cause: Fingerprint? = nil
     ) {
         guard keepsHistory else { return }
-        history.append(Written(content: content, service: service, identity: identity, cause: cause))
+        history.append(Written(content: content, service: service, identity: identity, cause: cause, time: time))
     }
 
     /// A service refuses a message, and remembers it.

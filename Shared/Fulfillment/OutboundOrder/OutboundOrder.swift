@@ -112,9 +112,10 @@ public struct OutboundOrder: Sendable, Equatable {
     /// The key of the stock it takes from.
     public var warehouse: WarehouseKey { WarehouseKey(merchantId: merchantId, warehouseId: warehouseId) }
 
-    /// Goes on to a later status; a report of an earlier one changes nothing.
+    /// Goes on to a later status; a report of an earlier one changes nothing. Of delivered and returned to sender the newer
+    /// scan counts.
     mutating func advance(to next: OutboundStatus) {
-        if next.rank > status.rank { status = next }
+        if next.rank >= status.rank { status = next }
     }
 }
 

@@ -7,6 +7,10 @@ extension StockDecider {
     /// Units that have come back go out once more only where the command says so, or names the case that had stopped them:
     /// orders knew that they were back when it heard of the departure. Else what brought them back was read before what sent
     /// them out, and the books end as they would in the other order.
+    ///
+    /// Units of it that were set apart leave from quarantine as long as any of the SKU are there: who takes units out of
+    /// quarantine does not say whose they are. Where its own had been put away before, the units of others are taken for them;
+    /// the sum of on hand and quarantined is right, and a count moves the rest.
     mutating func issue(_ move: StockMove, _ identity: MessageIdentity) throws(Rejection) {
         var allocation = try known(move.outboundOrderId, of: move.replyTo)
         guard try !Self.isRepeated(identity, in: &allocation) else { return }

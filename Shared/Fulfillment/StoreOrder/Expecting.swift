@@ -24,6 +24,9 @@ extension StoreOrderDecision {
     }
 
     /// The carrier brings the parcel back: a return order receives it. Where all of it is written off, that is what comes.
+    ///
+    /// Rejected: cancelling it when the carrier says later that it has delivered the parcel. Perhaps it came back and was sent
+    /// once more, and its receipt, or the report that it was, is read after that scan: the receipt would be refused.
     mutating func expectFromCarrier(_ index: Int) {
         let outbound = order.outboundOrders[index]
         // Of several parcels another one may have come already.

@@ -1,65 +1,18 @@
 internal import Contracts
 internal import Fulfillment
 
-/// Where each unit of a store order is, as the movements tell: each movement takes units from where they were.
+/// Where each unit of a store order is, as the movements tell (`UnitShelf`).
 struct BalanceReading {
     let reading: OrderReading
 
     init(_ reading: OrderReading) { self.reading = reading }
 
-    /// Units at one place, with the movement that put them there.
-    private struct Heap {
-        var quantity: Int
-        var because: MovementRow?
-    }
-
-    /// The units of one SKU of one outbound order, by place.
-    private struct Shelf {
-        var heaps: [BalanceView.Place: [Heap]]
-        /// Units that a movement took from where none were.
-        var isShort = false
-
-        init(ordered: Int) { heaps = [.waitingForStock: [Heap(quantity: ordered)]] }
-
-        mutating func move(
-            _ quantity: Int, from sources: [BalanceView.Place], to place: BalanceView.Place, _ row: MovementRow
-        ) {
-            var left = quantity
-            for source in sources where left > 0 {
-                while left > 0, let last = heaps[source]?.last {
-                    let taken = min(left, last.quantity)
-                    left -= taken
-                    if taken == last.quantity {
-                        heaps[source]!.removeLast()
-                    } else {
-                        heaps[source]![heaps[source]!.count - 1].quantity -= taken
-                    }
-                }
-            }
-            if left > 0 { isShort = true }
-            if quantity - left > 0 { heaps[place, default: []].append(Heap(quantity: quantity - left, because: row)) }
-        }
-
-        mutating func take(_ row: MovementRow) {
-            let movement = row.moved.movement
-            let count = movement.quantity
-            switch movement.kind {
-            case .allocated: move(count, from: [.waitingForStock, .available], to: .allocated, row)
-            case .released: move(count, from: [.allocated], to: .available, row)
-            case .issued: move(count, from: [.allocated, .available], to: .left, row)
-            case .restored: move(count, from: [.left, .writtenOff, .allocated], to: .available, row)
-            case .quarantined: move(count, from: [.left, .writtenOff, .allocated], to: .quarantined, row)
-            case .disposed: move(count, from: [.left, .allocated, .quarantined], to: .writtenOff, row)
-            case .reversed: move(count, from: [.available, .quarantined, .writtenOff], to: .left, row)
-            case .adjusted where movement.allocatedDelta < 0:
-                move(-movement.allocatedDelta, from: [.allocated], to: .writtenOff, row)
-            case .received, .adjusted, .claimed: break
-            }
-        }
-    }
-
-    /// - Parameter sum: the balance of a SKU in a stock, and whether its movements add up.
+    /// - Parameters:
+    ///   - leaving: the movements by which units of a SKU left quarantine in a stock, the oldest first, from the first movement
+    ///     of an outbound order on.
+    ///   - sum: the balance of a SKU in a stock, and whether its movements add up.
     func view(
+        leaving: (WarehouseKey, String, _ since: String) throws(SQLiteError) -> [MovementRow],
         _ sum: (WarehouseKey, String) throws(SQLiteError) -> BalanceView.SKUSum?
     ) throws(SQLiteError) -> BalanceView {
         var rows: [BalanceView.Row] = []
@@ -67,14 +20,12 @@ struct BalanceReading {
         var ordered = 0
         var sums: [BalanceView.SKUSum] = []
         let submissions = reading.submissions
-        for order in reading.outboundOrders {
+        for order in reading.outboundOrders where !reading.isOfAnother(order.outboundOrderId) {
             let id = order.outboundOrderId
             let lines = submissions.first { $0.outboundOrderId == id }?.lines ?? order.lines
             for line in lines {
                 ordered += line.quantity
-                var shelf = Shelf(ordered: line.quantity)
-                for row in reading.movements
-                where row.moved.movement.outboundOrderId == id && row.moved.movement.sku == line.sku { shelf.take(row) }
+                let shelf = try shelf(id, line, leaving)
                 let own = BalanceView.Place.allCases.flatMap { place in
                     (shelf.heaps[place] ?? []).filter { $0.quantity > 0 }.map { heap in
                         self.row(order, line.sku, place, heap)
@@ -96,8 +47,27 @@ struct BalanceReading {
             storeOrder: reading.key, rows: rows, ordered: ordered, addsUp: wrong.isEmpty, wrong: wrong, skus: sums)
     }
 
+    private func shelf(
+        _ id: String, _ line: Line,
+        _ leaving: (WarehouseKey, String, _ since: String) throws(SQLiteError) -> [MovementRow]
+    ) throws(SQLiteError) -> UnitShelf {
+        let own = reading.movements.filter {
+            $0.moved.movement.outboundOrderId == id && $0.moved.movement.sku == line.sku
+        }
+        var rows = own
+        for stock in Set(own.filter { $0.moved.movement.quarantinedDelta > 0 }.map(\.moved.warehouse)) {
+            rows += try leaving(stock, line.sku, id).filter { $0.moved.movement.outboundOrderId != id }
+        }
+        if rows.count > own.count { rows.sort { $0.isBefore($1) } }
+        var shelf = UnitShelf(ordered: line.quantity)
+        for row in rows {
+            if row.moved.movement.outboundOrderId == id { shelf.take(row) } else { shelf.leaveQuarantine(row) }
+        }
+        return shelf
+    }
+
     private func row(
-        _ order: OutboundOrderChanged, _ sku: String, _ place: BalanceView.Place, _ heap: Heap
+        _ order: OutboundOrderChanged, _ sku: String, _ place: BalanceView.Place, _ heap: UnitShelf.Heap
     ) -> BalanceView.Row {
         // What is set aside for an order that a case is stopping belongs to the case.
         let holder = reading.tasks.first {

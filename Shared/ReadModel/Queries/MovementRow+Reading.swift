@@ -22,6 +22,23 @@ extension MovementRow {
         ).all(.text(id), .integer(ReadLimits.timelineEntries)) { MovementRow($0) }.compactMap(\.self)
     }
 
+    /// The movements by which units of a SKU left quarantine, since the first movement of an outbound order; the oldest first.
+    static func leavingQuarantine(
+        _ sku: String, in key: WarehouseKey, since outbound: String, _ database: SQLiteConnection
+    ) throws(SQLiteError) -> [MovementRow] {
+        try database.statement(
+            composed: """
+                SELECT \(columns) FROM movements m
+                WHERE m.stock_id = (SELECT id FROM stock WHERE merchant = ?1 AND warehouse = ?2 AND sku = ?3)
+                AND m.id > (SELECT min(id) FROM movements WHERE outbound = ?4)
+                AND instr(m.data, CAST('"quarantinedDelta":-' AS BLOB)) > 0 ORDER BY m.id LIMIT ?5
+                """
+        ).all(
+            .text(key.merchantId), .text(key.warehouseId), .text(sku), .text(outbound),
+            .integer(ReadLimits.timelineEntries)
+        ) { MovementRow($0) }.compactMap(\.self)
+    }
+
     /// In the order in which the log took them in.
     func isBefore(_ other: MovementRow) -> Bool {
         (recordedAt.milliseconds, place.offset) < (other.recordedAt.milliseconds, other.place.offset)

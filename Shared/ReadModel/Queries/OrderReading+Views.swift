@@ -15,11 +15,10 @@ extension OrderReading {
 
     var outboundOrderViews: [OutboundOrderView] {
         let readings = parcelReadings
-        let known = known(readings)
+        let replay = OrderReplay(self)
         return outboundOrders.map { order in
             let parcels = readings[order.outboundOrderId]
-            let forecast = known.first { $0.outboundOrderId == order.outboundOrderId }
-                .flatMap { CancellationForecast.of([$0], lines: nil, policies: policies).first }
+            let forecast = forecast(lines: nil, ids: [order.outboundOrderId], replay, readings).first
             return OutboundOrderView(
                 now: order, submitted: submissions.first { $0.outboundOrderId == order.outboundOrderId },
                 parcels: parcels?.parcels ?? [], shippedUnscanned: parcels?.shippedUnscanned,
@@ -44,7 +43,15 @@ extension OrderReading {
 
     /// What a request for these lines of these outbound orders would do.
     func forecast(lines: [Line]?, ids: [String]?) -> [CancellationForecast] {
-        let known = known(parcelReadings).filter { ids?.contains($0.outboundOrderId) ?? true }
+        forecast(lines: lines, ids: ids, OrderReplay(self), parcelReadings)
+    }
+
+    /// The replay is asked; where there is none, what was published says most of it.
+    private func forecast(
+        lines: [Line]?, ids: [String]?, _ replay: OrderReplay?, _ readings: [String: ParcelReading]
+    ) -> [CancellationForecast] {
+        if let forecasts = replay?.forecast(lines: lines, ids: ids) { return forecasts }
+        let known = known(readings).filter { ids?.contains($0.outboundOrderId) ?? true }
         return CancellationForecast.of(known, lines: lines, policies: policies)
     }
 

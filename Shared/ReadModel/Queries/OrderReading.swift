@@ -149,6 +149,15 @@ struct OrderReading {
         }
     }
 
+    /// Whether an outbound order was refused, because its id belongs to another store order: it is none of this one.
+    func isOfAnother(_ outbound: String) -> Bool {
+        let submitted = timeline.filter {
+            if case .outboundOrderSubmitted(let one) = $0.message { one.outboundOrderId == outbound } else { false }
+        }
+        guard let first = submitted.first else { return false }
+        return rejections.contains { $0.rejected.rejection.code == .outboundOrderExists && $0.rejected.refuses(first) }
+    }
+
     /// The reports about an outbound order, in the order in which the log took them in.
     func reports(of outbound: String) -> [(report: WarehouseReport, entry: TimelineEntry)] {
         timeline.compactMap { entry in

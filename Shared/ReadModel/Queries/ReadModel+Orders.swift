@@ -47,7 +47,9 @@ extension ReadModel {
     public func balance(_ key: StoreOrderKey) throws(ReadModelError) -> BalanceView? {
         try pool.read { database throws(SQLiteError) -> BalanceView? in
             guard let reading = try OrderReading(key, database, policies) else { return nil }
-            return try BalanceReading(reading).view { key, sku throws(SQLiteError) in
+            return try BalanceReading(reading).view { key, sku, since throws(SQLiteError) in
+                try MovementRow.leavingQuarantine(sku, in: key, since: since, database)
+            } _: { key, sku throws(SQLiteError) in
                 try StockReading.sum(of: sku, in: key, database)
             }
         }

@@ -41,9 +41,10 @@ struct StoredEvent {
     var entry: TimelineEntry? {
         guard let type, let message else { return nil }
         let recorded = Timestamp(milliseconds: recordedAt)
+        let made = at.map { Timestamp(milliseconds: $0) }
         return TimelineEntry(
-            message: message, at: message.saidAt ?? at.map { Timestamp(milliseconds: $0) } ?? recorded,
-            recordedAt: recorded, sender: sender, messageId: messageId, causationId: causationId,
+            message: message, at: message.saidAt ?? made ?? recorded, madeAt: made, recordedAt: recorded,
+            sender: sender, messageId: messageId, causationId: causationId,
             place: LogPosition(topic: type.topic, alias: alias, partition: partition, offset: offset),
             caseId: message.caseId, outboundOrderId: message.outboundOrderId, person: message.person,
             principal: principal)

@@ -7,6 +7,8 @@ public struct TimelineEntry: Sendable, Equatable {
     public var message: Message
     /// When it was so, by the clock of who said it.
     public var at: Timestamp
+    /// When its sender made the message (`ce_time`); nil where it does not say.
+    public var madeAt: Timestamp?
     /// When the log took it in: timelines are in this order.
     public var recordedAt: Timestamp
     /// The system that sent it (`ce_source`): `turnback/orders` for what Turnback itself says.
@@ -27,12 +29,14 @@ public struct TimelineEntry: Sendable, Equatable {
     public var principal: String?
 
     public init(
-        message: Message, at: Timestamp, recordedAt: Timestamp, sender: String, messageId: String,
+        message: Message, at: Timestamp, madeAt: Timestamp? = nil, recordedAt: Timestamp, sender: String,
+        messageId: String,
         causationId: String? = nil, place: LogPosition, caseId: String? = nil, outboundOrderId: String? = nil,
         person: String? = nil, principal: String? = nil
     ) {
         self.message = message
         self.at = at
+        self.madeAt = madeAt
         self.recordedAt = recordedAt
         self.sender = sender
         self.messageId = messageId

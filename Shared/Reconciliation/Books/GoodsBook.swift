@@ -29,6 +29,11 @@ struct GoodsBook: Sendable {
     private var lines = FingerprintMap()
     /// Units of a line that were quarantined or destroyed: they never come back, and count as gone.
     private var lost: [UInt64: Int] = [:]
+    /// Units of a line that came back and were set apart: they are in `lost`, and go out once more from quarantine, or from the
+    /// shelf where as many of the SKU have left quarantine.
+    private var setApart: [UInt64: Int] = [:]
+    /// Units of a SKU that left quarantine: nobody says whose they were.
+    private var leftQuarantine: [UInt64: Int] = [:]
     /// What a line must have been ordered to, while its order was not read: the most units, and the movement that needs them.
     private var awaitingOrder: [UInt64: (units: Int, place: Place)] = [:]
     /// Units of a line that were written off, and that nobody has found since.
@@ -38,6 +43,9 @@ struct GoodsBook: Sendable {
     /// Lines of which orders has said that what came back goes out once more; and what needs that, while nobody has.
     private var sentAgain: Set<UInt64> = []
     private var goneAgain: [UInt64: (units: Int, place: Place, line: (sku: String, outboundOrder: String))] = [:]
+
+    /// No number of a valid message is near it.
+    private static let bound = 1 << 40
 
     private static func line(_ merchant: String, _ warehouse: String, _ outboundOrder: String, _ sku: String)
         -> Fingerprint
@@ -97,13 +105,16 @@ struct GoodsBook: Sendable {
     /// A movement of an outbound order's goods.
     mutating func moved(_ moved: StockMoved, at place: Place, _ findings: inout Findings) {
         let one = moved.movement
+        let stock = Fingerprint(moved.warehouse.merchantId, moved.warehouse.warehouseId, one.sku).value
+        if one.outboundOrderId == nil, one.quarantinedDelta < 0 {
+            leftQuarantine[stock, default: 0] += min(-max(one.quarantinedDelta, -Self.bound), Self.bound)
+        }
         // What came to another warehouse counts as back where it was sent from, by its claim.
         guard let id = one.outboundOrderId, one.sentFrom == nil else { return }
         let key = Self.line(moved.warehouse.merchantId, moved.warehouse.warehouseId, id, one.sku)
         var units = Units(lines[key])
         let before = (held: units.held, out: units.out)
-        // No number of a valid message is near these bounds.
-        let bound = 1 << 40
+        let bound = Self.bound
         let quantity = min(max(-bound, one.quantity), bound)
         let allocated = min(max(-bound, one.allocatedDelta), bound)
         units.held += allocated
@@ -112,14 +123,30 @@ struct GoodsBook: Sendable {
         let back = Int(restored[key])
         let leavesAgain = one.kind == .issued && back > 0 && (one.caseId != nil || sentAgain.contains(key.value))
         let isOutOfQuarantine = one.kind == .issued && one.caseId == nil && one.quarantinedDelta < 0
+        var fromShelf = 0
         switch one.kind {
         case .issued:
             units.out += quantity
-            // What was set apart leaves after all where a case found it so.
-            let apart = one.caseId == nil || units.ordered == 0 ? 0 : lost[key.value] ?? 0
-            let beyond = units.out + apart + (missing[key.value] ?? 0) - units.ordered
-            if apart > 0, beyond > 0 { lost[key.value] = apart - min(apart, beyond) }
+            // What was set apart leaves after all where a case found it so, or where it has left quarantine before.
+            let isFromShelf = one.caseId == nil && !isOutOfQuarantine
+            let apart =
+                isFromShelf
+                ? min(setApart[key.value] ?? 0, leftQuarantine[stock] ?? 0)
+                : one.caseId == nil ? 0 : lost[key.value] ?? 0
+            // While its order was not read, all that was not promised may be some of it.
+            let beyond =
+                units.ordered == 0
+                ? quantity + allocated
+                : units.out + (lost[key.value] ?? 0) + (missing[key.value] ?? 0) - units.ordered
+            let again = max(0, min(apart, beyond))
+            if again > 0 { lost[key.value, default: 0] -= again }
+            if isFromShelf { fromShelf = again }
             if isOutOfQuarantine { lost[key.value, default: 0] -= quantity }
+            let leaving = min(setApart[key.value] ?? 0, isOutOfQuarantine ? quantity : again)
+            if leaving > 0 { setApart[key.value, default: 0] -= leaving }
+            if leaving > 0, one.quarantinedDelta == 0 {
+                leftQuarantine[stock] = max(0, (leftQuarantine[stock] ?? 0) - leaving)
+            }
         case .restored, .quarantined, .disposed, .claimed:
             // What comes back and was neither held nor out is found: it had been written off.
             let isWrittenOff = one.kind == .disposed && one.cause.type != .returnOrder && one.cause.type != .short
@@ -130,6 +157,7 @@ struct GoodsBook: Sendable {
                 restored[key] = UInt64(back + min(max(0, quantity), bound))
             } else if !isWrittenOff {
                 lost[key.value, default: 0] += quantity
+                if one.kind == .quarantined, one.cause.type != .short { setApart[key.value, default: 0] += quantity }
             }
         case .reversed:
             // Those that had been written off before count as out: as many are gone, and may come back.
@@ -140,6 +168,7 @@ struct GoodsBook: Sendable {
                 restored[key] = UInt64(max(0, back - quantity))
             } else {
                 lost[key.value, default: 0] -= quantity
+                if one.quarantinedDelta < 0 { setApart[key.value, default: 0] -= quantity }
             }
         case .allocated:
             findings.expect(
@@ -159,7 +188,7 @@ struct GoodsBook: Sendable {
             need(needed, units.ordered, of: key, (one.sku, id), at: place, &findings)
         }
         if one.kind == .issued, one.caseId == nil, !leavesAgain, !sentAgain.contains(key.value) {
-            let all = needed + back + (isOutOfQuarantine ? quantity : 0)
+            let all = needed + back + (isOutOfQuarantine ? quantity : fromShelf)
             let mayBeBeyond = units.ordered == 0 || all > units.ordered
             if all > needed, mayBeBeyond { goneAgain[key.value] = (all, place, (one.sku, id)) }
         }

@@ -63,6 +63,9 @@ struct Seen {
         }
     }
 
+    /// What a request was told does not count.
+    mutating func forget(_ requestId: String) { outcomes[requestId] = nil }
+
     // MARK: What was published
 
     mutating func take(_ record: Record) {

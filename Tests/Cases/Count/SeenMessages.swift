@@ -116,9 +116,11 @@ extension Seen {
         var sku: String
         var kind: String
         var quantity: Int
+        var onHandDelta: Int
         var onHand: Int
         var allocated: Int
         var quarantined: Int
+        var oversold: Bool?
         var outboundOrderId: String?
     }
 

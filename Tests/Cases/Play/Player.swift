@@ -15,6 +15,7 @@ struct Player {
     }
 
     private let story: Story
+    private let variant: Int
     private let rig: Rig
     private var seen = Seen()
     private var taken = 0
@@ -29,6 +30,7 @@ struct Player {
 
     private init(_ story: Story, variant: Int) throws {
         self.story = story
+        self.variant = variant
         rig = try Rig(story.policies, variant: variant)
     }
 
@@ -90,7 +92,26 @@ struct Player {
         differences += differences(from: story.hand, isComplete: true)
         differences += Rules.broken(by: seen)
         differences += Reconciled.complaints(rig.records)
+        differences += try Reread(rig.records).differences(story.hand.ends.map { $0.balance ?? [:] })
         let wanted = story.hand.answers ?? []
         if !wanted.isEmpty { differences += try Answers(rig).differences(wanted) }
+        if variant == 0 { differences += try forecasts() }
+    }
+
+    /// What was told of a cancellation is what one does: each store order is cancelled as a whole, now that all is over.
+    private mutating func forecasts() throws -> [String] {
+        let keys = Reread(rig.records).keys
+        var differences: [String] = []
+        for key in keys {
+            let told = Reread(rig.records).forecasts(of: key, story.policies)
+            try rig.send(Reread.cancellation(of: key, partitions: rig.partitions))
+            try rig.settle()
+            takeNews()
+            differences += Reread.differences(told, seen.outcomes[Reread.requestId]?.first).map {
+                "forecast of \(key): \($0)"
+            }
+            seen.forget(Reread.requestId)
+        }
+        return differences
     }
 }

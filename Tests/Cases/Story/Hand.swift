@@ -27,6 +27,8 @@ struct Hand: Codable, Sendable {
     /// By outbound order id or SKU: the units that moved, by the kind of movement. Kinds that are not named are not
     /// looked at.
     var moved: [String: [String: Int]]?
+    /// By outbound order id: the units at each place, as `/balance` tells them. Places that are not named have none.
+    var balance: [String: [String: Int]]?
     /// What HTTP clients and `inspect` see in the end.
     var answers: [Answer]?
     /// Several ends are right: each is what is above with what stands here.
@@ -132,6 +134,7 @@ extension Hand {
             openTasks: joined(openTasks, other.openTasks), closedTasks: joined(closedTasks, other.closedTasks),
             rejections: merged(rejections, other.rejections), mayBeRejected: joined(mayBeRejected, other.mayBeRejected),
             stockRefused: merged(stockRefused, other.stockRefused), notTaken: merged(notTaken, other.notTaken),
-            moved: merged(moved, other.moved), answers: joined(answers, other.answers))
+            moved: merged(moved, other.moved), balance: merged(balance, other.balance),
+            answers: joined(answers, other.answers))
     }
 }
