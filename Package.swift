@@ -133,6 +133,6 @@ let package = Package(
         tests("ReplayTests", services + ["turnback"]),
         tests("Simulation", services + ["turnback"]),
         tests("Cases", services + ["turnback"], data: ["Stories", "README.md", "known-wrong.txt"]),
-        tests("EndToEnd", services + ["SchemaChecking", "TestSupport"]),
+        tests("EndToEnd", services + ["SchemaChecking", "TestSupport"], data: ["Support/webhook-endpoint.py"]),
     ])
 )
