@@ -74,6 +74,10 @@ struct SecuredRightsTests {
             wanted += Self.topics(others, "Write", of: reader)
             wanted.append(Right(principal: reader, operation: "Describe", kind: "group", name: "turnback"))
         }
+        // What shops ask for, and what they are answered.
+        wanted += Self.topics([TopicName(.cancellationRequests)], "Write", of: "connect")
+        wanted += Self.topics([TopicName(.cancellationOutcomes)], "Read", of: "connect")
+        wanted.append(Right(principal: "connect", operation: "Describe", kind: "group", name: "turnback"))
         for (principal, operations) in [
             ("operator", ["Describe", "DescribeConfigs"]), ("topics", ["Create", "Describe", "DescribeConfigs"]),
         ] {
