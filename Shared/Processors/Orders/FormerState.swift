@@ -81,7 +81,12 @@ struct FormerState {
 
 extension FormerState {
     /// Says it in the words of today.
-    func bring(into order: inout StoreOrder, _ policies: Policies) {
+    /// - Throws: where a field that this version reads elsewhere is there twice: then the two do not belong together.
+    func bring(into order: inout StoreOrder, _ policies: Policies) throws(DecodeError) {
+        let isOfIt =
+            cases.count <= order.cases.count && parcels.count <= order.outboundOrders.count
+            && zip(cases, order.cases).allSatisfy { $0.parts.count <= $1.parts.count }
+        guard isOfIt else { throw DecodeError(.invalidField, "cases", "is there twice") }
         for (caseIndex, one) in cases.enumerated() {
             for (partIndex, part) in one.parts.enumerated() {
                 guard let part else { continue }

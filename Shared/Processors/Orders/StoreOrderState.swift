@@ -77,7 +77,7 @@ extension StoreOrder {
         order.forgottenRequests = forgottenRequests
         order.forgottenCases = forgottenCases
         order.seen = seen.messages
-        former.bring(into: &order, policies)
+        try former.bring(into: &order, policies)
         return order
     }
 }
