@@ -6,7 +6,7 @@ extension AccessList {
     /// Each by the alias that its topics end in, in the order of these.
     public var tenants: [(alias: String, principal: Principal)] {
         principals.values.compactMap { entry in entry.principal.alias.map { ($0, entry.principal) } }
-            .sorted { $0.0 < $1.0 }
+            .sorted { ($0.0, $0.1.name) < ($1.0, $1.1.name) }
     }
 
     /// Who has the topics of this alias.

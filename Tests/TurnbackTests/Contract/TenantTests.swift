@@ -190,6 +190,6 @@ struct TenantTests {
                 .contains("store s is that of a already") == true)
         #expect(
             fault(#"{"principals":{"a":{"role":"store","stores":["s"],"alias":"x"},"b":{"role":"oms","stores":["t"],"alias":"x"}}}"#)?
-                .contains("alias x is that of ") == true)
+                .contains("alias x is that of a already") == true)
     }
 }
