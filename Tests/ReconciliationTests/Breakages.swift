@@ -327,6 +327,15 @@ struct Breakage: Sendable, CustomTestStringConvertible {
         Breakage("what is back on the shelf is issued, and no case says that it left", .nothingBeyondOrder) {
             $0.inventory(.movement("x", .issued, 1, [-1, 0, 0], [8, 0, 1], outbound: "OB-2"))
         },
+        Breakage("what was set apart is sent from the shelf, and nothing has left quarantine", .nothingBeyondOrder) {
+            $0.add(
+                .command("1002", "OB-2", 3) { move in
+                    var again = move
+                    again.again = true
+                    return .issue(again)
+                }, source: "turnback/orders")
+            $0.inventory(.movement("x", .issued, 3, [-3, 0, 0], [6, 0, 1], outbound: "OB-2"))
+        },
         Breakage("more is allocated than was ordered", .nothingBeyondOrder) {
             $0.change {
                 $0.isMovement("m-1")
