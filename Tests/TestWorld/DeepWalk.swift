@@ -1,7 +1,5 @@
 import Fulfillment
 
-@testable import TestWorld
-
 /// Goes through every sequence of messages to a depth, each said any number of times, as a new message with the same
 /// content. Topics are read to their end after each: their orders are `Walk`'s subject.
 ///

@@ -1,7 +1,5 @@
 import Fulfillment
 
-@testable import TestWorld
-
 /// A message that the world may send at any time, as often as it says; or time that comes to a deadline.
 struct External {
     enum Action {
@@ -15,7 +13,9 @@ struct External {
     /// What has to be sent before: nobody cites a case that was never asked for.
     var after: String?
     var isDirect = false
+}
 
+extension External {
     init(_ name: String, _ message: StoreOrderMessage, times: Int = 1) {
         self.name = name
         action = .send(.order(message))
@@ -45,9 +45,7 @@ struct External {
 
     /// The next deadline of the one order, whenever there is one.
     static func deadline(times: Int = 1) -> External {
-        var external = External("a deadline", .cancelIt, times: times)
-        external.action = .pass(Sample.storeOrder)
-        return external
+        External(name: "a deadline", action: .pass(Sample.storeOrder), times: times)
     }
 
     /// Does it to the world: the same message each time (a redelivery), or the n-th with the same content. False where

@@ -1,7 +1,5 @@
 import Fulfillment
 
-@testable import TestWorld
-
 /// What tells two worlds apart. Revisions and times are left out: nothing is decided by them.
 extension World {
     /// Where every message is a new one, what was seen decides nothing: `redelivers` is false.
