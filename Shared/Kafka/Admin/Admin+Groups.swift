@@ -9,11 +9,17 @@ extension Admin {
             do throws(KafkaError) { return try ask(group, deadline) } catch {
                 serve(.zero)
                 if let refusal = state.withLock({ $0.refusal }) { throw refusal }
-                guard error.isRetriable, deadline.timeLeft > .zero else { throw error }
+                guard error.isRetriable || Self.comingUp.contains(error.code), deadline.timeLeft > .zero else { throw error }
                 serve(min(deadline.timeLeft, .milliseconds(100)))
             }
         }
     }
+
+    /// Codes of a broker that has just become the group's coordinator, or no longer is: it is asked again.
+    private static let comingUp: Set<Int32> = [
+        RD_KAFKA_RESP_ERR_COORDINATOR_LOAD_IN_PROGRESS.rawValue, RD_KAFKA_RESP_ERR_COORDINATOR_NOT_AVAILABLE.rawValue,
+        RD_KAFKA_RESP_ERR_NOT_COORDINATOR.rawValue,
+    ]
 
     private func ask(_ group: String, _ deadline: ContinuousClock.Instant) throws(KafkaError) -> [String] {
         let context = "ask for the members of group \(group)"

@@ -3,9 +3,24 @@ import Reconciliation
 
 @testable import turnback
 
-/// What `turnback reconcile` says of a log.
+/// What `turnback reconcile` says of a log, in whatever order it reads the topics.
 enum Reconciled {
     static func complaints(_ records: [Record]) -> [String] {
+        let found = read(records)
+        let topics = Set(records.map(\.topic)).sorted()
+        for start in topics.indices {
+            let forward = Array(topics[start...] + topics[..<start])
+            for order in [forward, forward.reversed()] {
+                let other = read(order.flatMap { topic in records.filter { $0.topic == topic } })
+                guard other == found else {
+                    return found + ["reconcile says \(other) where it reads topics in the order \(order)"]
+                }
+            }
+        }
+        return found
+    }
+
+    private static func read(_ records: [Record]) -> [String] {
         var reconciliation = Reconciler()
         for record in records { reconciliation.take(record) }
         let report = reconciliation.verdict()
