@@ -28,7 +28,7 @@ extension AccessList {
             guard let owner = owners.updateValue(name, forKey: what) else { return }
             throw DecodeError(
                 .invalidField, "principals.\(name).\(field)",
-                "\(what) is that of \(owner) already: what is told of it goes to the topic of one alone")
+                "\(what) is that of \(owner) already: what is published about it goes to the topic of one alone")
         }
         for (alias, principal) in tenants {
             try claim("alias \(alias)", principal.name, "alias")

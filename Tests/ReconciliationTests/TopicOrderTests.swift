@@ -63,4 +63,12 @@ struct TopicOrderTests {
             Self.check(rest, "seed \(seed), message \(number) of three is gone")
         }
     }
+
+    @Test("matters within a topic: one that is read backwards is noticed")
+    func backwards() {
+        var world = HonestWorld(seed: 1, keepsHistory: true)
+        #expect(world.run() == nil)
+        let records = RecordedLog(world.world.history).records
+        #expect(Found(records.reversed()) != Found(records))
+    }
 }

@@ -96,7 +96,7 @@ struct RestartBench {
                 last = .now
             }
             if ContinuousClock.now - last > Self.patience {
-                throw LogError(.fatal, "\(seen) of \(orders) orders were taken in")
+                throw LogError(.fatal, "\(seen) of \(orders) orders were processed")
             }
         }
     }

@@ -8,7 +8,7 @@ import Streams
 /// `turnback sweep CONNECTION FILE|-`: requests the cancellations of a shop's list that never came.
 enum SweepVerb: Verb {
     static let command = Command(
-        "sweep", summary: "Request the cancellations of a shop's own list that no call has told.",
+        "sweep", summary: "Request the cancellations of a shop's own list that no call has brought.",
         discussion: """
             Every platform loses calls now and then. The input is the shop's list of cancelled orders: JSON as its interface \
             gives it out (a list, an object with a list in it, or an order a line), or its export as CSV. An order whose \

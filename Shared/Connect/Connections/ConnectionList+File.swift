@@ -189,7 +189,7 @@ private struct ConnectionReader {
 
     private func secrets(_ connection: Connection) throws(DecodeError) -> [String] {
         guard connection.platform.calls else {
-            if !secrets.isEmpty { throw DecodeError(.invalidField, "secret", "is no setting of files, which nobody signs") }
+            if !secrets.isEmpty { throw DecodeError(.invalidField, "secret", "is not a setting of files: nobody signs them") }
             return []
         }
         guard !secrets.isEmpty else {

@@ -36,7 +36,7 @@ struct X12 {
             let separator = rest[start + 3]
             let terminator = rest[start + interchangeCharacters - 1]
             guard separator != terminator, !separator.properties.isAlphabetic, !terminator.properties.isAlphabetic else {
-                throw DecodeError(.invalidField, "segment \(number + 1)", "ISA has not its 106 characters: its delimiters cannot be told")
+                throw DecodeError(.invalidField, "segment \(number + 1)", "ISA does not have its 106 characters: its delimiters are not known")
             }
             var segments: [Segment] = []
             while let end = rest.firstIndex(of: terminator) {

@@ -19,7 +19,7 @@ final class LagMetrics: Sendable {
             }
         }
         registry.collect(
-            "turnback_lag_seconds", help: "How long ago the message was written that was taken in last; 0 when none waits."
+            "turnback_lag_seconds", help: "How long ago the message was written that was processed last; 0 when none waits."
         ) { [self] in
             loops.withLock { $0 }.map { loop, lag in
                 MetricsRegistry.Sample(lag.age / .seconds(1), labels: ["service": service, "loop": loop])

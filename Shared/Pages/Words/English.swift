@@ -648,7 +648,7 @@ enum English {
         case .operationsOpenNone: "No case is open."
         case .operationsAnswers: "Time to answer, last 7 days"
         case .operationsNoAnswers: "No answers yet."
-        case .operationsNotTaken: "Not taken in"
+        case .operationsNotTaken: "Not processed"
         case .operationsRefusedToday(let n): "\(n == 1 ? "1 message was" : "\(n) messages were") refused today"
         case .operationsUnreadable(let n): "\(n == 1 ? "1 message" : "\(n) messages") could not be read"
         case .operationsLag: "Reading"

@@ -137,7 +137,7 @@ struct CaseBook: Sendable {
             expected: isNext
                 ? "revision \(one.revision) of case \(outcome.caseId) for each of its \(one.requests.count) requests"
                 : "revision \(one.revision + 1) of case \(outcome.caseId)",
-            found: isNext ? "\(missed) of them not told" : "revision \(outcome.revision)")
+            found: isNext ? "\(missed) of them not published" : "revision \(outcome.revision)")
         if one.state.isFinal {
             findings.expect(
                 .caseEndsOnce, false, at: place,
@@ -263,8 +263,8 @@ struct CaseBook: Sendable {
         open.values.filter(\.state.isFinal).map { one in
             Finding(
                 invariant: .caseEndsOnce, place: one.place,
-                expected: "the end told to each of the case's \(one.requests.count) requests",
-                found: "\(one.requests.subtracting(one.told).count) not told")
+                expected: "the end published to each of the case's \(one.requests.count) requests",
+                found: "\(one.requests.subtracting(one.told).count) not published")
         }
     }
 }

@@ -21,7 +21,7 @@ struct CommandBook: Sendable {
             case .allocate: ("a command to allocate what is new", "none")
             case .release: ("a command to release what is cancelled, or its release by others", "none")
             case .issue: ("a command to issue what has left the building", "none")
-            case .contradict: ("the store told that goods of a case have left", "nothing")
+            case .contradict: ("a contradiction to the store: goods of a case have left", "nothing")
             }
         }
     }

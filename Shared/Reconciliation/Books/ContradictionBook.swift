@@ -72,7 +72,7 @@ struct ContradictionBook: Sendable {
         case .foundAfterAll:
             findings.expect(
                 .contradictionsTold, known.isLostInPart, at: place,
-                expected: "units found of what was told as lost", found: "none of case \(one.caseId) was")
+                expected: "units found of what was published as lost", found: "none of case \(one.caseId) was")
         }
     }
 
@@ -81,8 +81,8 @@ struct ContradictionBook: Sendable {
     ) {
         findings.expect(
             .contradictionsTold, told.insert(toWhom), at: place,
-            expected: "request \(one.requestId) to be told once \(one.code.rawValue) of outbound order "
-                + one.outboundOrderId, found: "told once more")
+            expected: "request \(one.requestId) to hear once \(one.code.rawValue) of outbound order "
+                + one.outboundOrderId, found: "published once more")
     }
 
     private mutating func move(

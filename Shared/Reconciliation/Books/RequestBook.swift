@@ -82,7 +82,7 @@ struct RequestBook: Sendable {
         }
         findings.expect(
             .oneFinalOutcome, !ended.contains(request), at: place,
-            expected: "nothing more for request \(outcome.requestId), whose final outcome was told",
+            expected: "nothing more for request \(outcome.requestId), whose final outcome was published",
             found: "\(outcome.state.rawValue), revision \(outcome.revision) of case \(outcome.caseId)")
         take(outcome, of: request, at: place)
         let answering = Fingerprint(outcome.caseId)

@@ -104,7 +104,7 @@ struct TaskBook: Sendable {
         if parcels.areSeveral(of: task.outboundOrder) { return nil }
         switch contradicted[task.part] {
         case .stoppedAfterAll: return nil
-        case .lateShipment, .leftAfterAll: return "open, and the store was told that the goods have left"
+        case .lateShipment, .leftAfterAll: return "open, and the outcome says that the goods have left"
         case .laterPart, .foundAfterAll, nil: break
         }
         if task.kind == .putAway, reversed.contains(task.outboundOrder) { return nil }

@@ -119,7 +119,7 @@ public enum Invariant: Int, CaseIterable, Sendable {
         case .commandsSent: "what is new is asked to be allocated, what is cancelled is released, what has left issued"
         case .unitsHeld: "what is to be stopped is held for its case, no longer, and each hold is answered"
         case .contradictionsTold:
-            "the store is told where goods of a case have left, and of no more units than its outcome names"
+            "the store hears where goods of a case have left, and of no more units than its outcome names"
         case .outcomesShown:
             "what an outcome says of an outbound order, its events, reports and inventory's replies show as well"
         case .tasksOnce: "a task is opened once and closed at most once, and is about what its id says"

@@ -53,7 +53,7 @@ public struct TenantTable: Sendable {
                 if deaf.isEmpty {
                     inputs[name.text] = name
                 } else {
-                    unread[name.text] = "its tenant cannot be told what becomes of it: see \(deaf.joined(separator: ", "))"
+                    unread[name.text] = "its tenant cannot read what becomes of it: see \(deaf.joined(separator: ", "))"
                 }
             }
         }

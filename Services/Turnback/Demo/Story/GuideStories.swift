@@ -130,7 +130,7 @@ enum GuideStories {
         writer.request("r-8-again", until: .final("r-8-again"))
         return writer.story(
             "The store sends the same request three times: one case, one outcome, stock freed once. A second request "
-                + "under another id is told what the first one came to.",
+                + "under another id gets the outcome of the first one.",
             Story.Ending(
                 requestId: writer.requestId, state: .cancelled, code: .cancelledBeforeWork,
                 says: "cancelled once; 3 units are available again, not 9"))
@@ -151,6 +151,6 @@ enum GuideStories {
                 + "store gets a contradiction, and the goods come back as a customer's return.",
             Story.Ending(
                 requestId: request, state: .cancelled, code: .cancelledBeforeWork,
-                says: "cancelled, shipped, and told so; all 3 units are back on the shelf"))
+                says: "cancelled, shipped, and the store knows; all 3 units are back on the shelf"))
     }
 }

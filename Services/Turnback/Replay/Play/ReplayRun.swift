@@ -69,7 +69,7 @@ final class ReplayRun {
         for (merchant, lines) in receipts.received { books.physical.receive(merchant, lines) }
         try world.send(receipts.sayings)
         while books.movements.units[.received, default: 0] < receipts.units {
-            let heard = try listen { "inventory, which was told to receive \(receipts.units) units" }
+            let heard = try listen { "inventory, which has to receive \(receipts.units) units" }
             for one in heard { hear(one) }
             if let refusal = books.firstRefusal { throw Failure(.failure, refusal) }
         }

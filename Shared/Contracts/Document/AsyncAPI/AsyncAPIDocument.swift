@@ -22,7 +22,7 @@ public enum AsyncAPIDocument {
             "servers": [
                 "kafka": [
                     "host": "localhost:9092", "protocol": "kafka",
-                    "description": "Where services look unless told otherwise (--kafka, TURNBACK_KAFKA).",
+                    "description": "Where services look unless a setting says otherwise (--kafka, TURNBACK_KAFKA).",
                 ]
             ],
             "channels": .fields(Topic.allCases.map { ($0.name, Channels.channel($0)) }),
