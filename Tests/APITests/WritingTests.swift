@@ -96,7 +96,7 @@ struct WritingTests {
         #expect(zero.json["path"] as? String == "lines[0].quantity")
         #expect(zero.json["status"] as? Int == 400)
         let coded =
-            #"{"specversion":"1.0","id":"1","source":"/t","type":"fulfillment.stock.receive.v1","data_base64":"e30="}"#
+            #"{"specversion":"1.0","id":"1","source":"/t","type":"fulfillment.stock.receive.v1","data_base64":"e30"}"#
         let base64 = try rig.post("/api/v1/events", coded, type: structured)
         #expect(base64.status == 400)
         #expect(base64.json["path"] as? String == "data_base64")

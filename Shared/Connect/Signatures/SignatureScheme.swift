@@ -1,4 +1,5 @@
 internal import Access
+internal import Contracts
 internal import Fulfillment
 
 /// How a platform proves that a call is its own.

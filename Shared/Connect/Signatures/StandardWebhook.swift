@@ -1,4 +1,5 @@
 internal import Access
+internal import Contracts
 internal import Fulfillment
 
 /// Standard Webhooks 1.0.0 (github.com/standard-webhooks/standard-webhooks, spec/standard-webhooks.md): signed are the id, the

@@ -2,6 +2,9 @@ import Fulfillment
 
 /// Finds the attributes and the data of a message, in whichever of the three modes it came:
 /// binary (attributes in headers), structured (all in one JSON object), bare (data alone, on one topic).
+///
+/// A value that is a whole event is structured, whatever its label: CloudEvents' SDKs of version 1 for Kafka, Debezium and relays
+/// label it otherwise. Where attributes stand in headers and the value is not a whole event, it is binary.
 public struct EnvelopeReader: Sendable {
     public let envelope: Envelope
     /// The data, to be pulled out.
@@ -26,7 +29,7 @@ public struct EnvelopeReader: Sendable {
         }
         let headers = Headers(body, detail)
         var envelope: Envelope
-        if headers.isStructured {
+        if headers.attributes == 0 && headers.isStructured || !headers.isOwn && Self.isWhole(body.bytes, value) {
             (envelope, data) = try Self.structured(JSONReader(body.bytes, value))
         } else if headers.attributes > 0 || !topic.takesBareMessages {
             envelope = try headers.envelope()
@@ -47,6 +50,7 @@ public struct EnvelopeReader: Sendable {
         var reader = whole
         var found = Attributes()
         var data: Range<Int>?
+        var encoded: String?
         try reader.object { key, reader throws(DecodeError) in
             switch key {
             case "specversion": found.specversion = try reader.string()
@@ -60,15 +64,42 @@ public struct EnvelopeReader: Sendable {
             case "traceparent": found.traceparent = try reader.optionalString()
             case "tracestate": found.tracestate = try reader.optionalString()
             case "data": data = try reader.skip()
-            case "data_base64":
-                throw DecodeError(.invalidField, "", "is not read: give the JSON itself as data")
+            case "data_base64": encoded = try reader.optionalString()
             default: try reader.skip()
             }
         }
         try reader.finish()
         let envelope = try found.envelope(prefix: "")
+        if let encoded {
+            guard data == nil else { throw DecodeError(.invalidField, "data_base64", "stands beside data: give one of them") }
+            guard let bytes = Base64.bytes(encoded) else {
+                throw DecodeError(.invalidField, "data_base64", "is not Base64 with its padding")
+            }
+            return (envelope, JSONReader(bytes, bytes.indices))
+        }
         guard let data else { throw DecodeError(.missingField, "data", "is missing") }
         return (envelope, JSONReader(whole.bytes, data))
+    }
+
+    /// Whether a value is an object with all that an event needs.
+    private static func isWhole(_ bytes: [UInt8], _ range: Range<Int>) -> Bool {
+        // Nearly none is: that is seen without reading JSON.
+        guard bytes.contains("\"specversion\"", in: range) else { return false }
+        var reader = JSONReader(bytes, range)
+        var found = 0
+        do {
+            try reader.object { key, reader throws(DecodeError) in
+                switch key {
+                case "specversion", "id", "source", "type", "data", "data_base64": found += 1
+                default: break
+                }
+                try reader.skip()
+            }
+            try reader.finish()
+        } catch {
+            return false
+        }
+        return found >= 5
     }
 
     // MARK: Bare
@@ -99,6 +130,8 @@ public struct EnvelopeReader: Sendable {
         /// How many `ce_` headers of the sender there are.
         private(set) var attributes = 0
         private(set) var principal: String?
+        /// One of Turnback's own services sent it.
+        private(set) var isOwn = false
         private var found = Attributes()
         private var type: MessageType?
         /// An attribute that identifies the message and is not a text: repaired, it might be that of another message.
@@ -120,8 +153,9 @@ public struct EnvelopeReader: Sendable {
                     case "specversion": found.specversion = text()
                     case "id": found.id = identifying("ce_id")
                     case "source":
-                        found.source =
-                            Envelope.ownSource(ByteText(bytes: bytes, range: value)) ?? identifying("ce_source")
+                        let own = Envelope.ownSource(ByteText(bytes: bytes, range: value))
+                        isOwn = own != nil
+                        found.source = own ?? identifying("ce_source")
                     case "type":
                         type = MessageType(bytes: bytes[value])
                         if type == nil { found.type = text() }
@@ -205,7 +239,8 @@ public struct EnvelopeReader: Sendable {
                 value.flatMap { $0.utf8.count <= Limits.attributeBytes ? $0 : nil }
             }
             let version = try required(specversion, "specversion")
-            guard version == "1.0" else {
+            // Kafka Connect cannot send 1.0: its header converter makes a number of it.
+            guard version == "1.0" || version == "1" else {
                 throw DecodeError(
                     .missingAttribute, prefix + "specversion", "is \(version.shortened()), allowed is 1.0")
             }

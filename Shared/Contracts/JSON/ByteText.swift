@@ -1,3 +1,5 @@
+internal import Glibc
+
 /// A piece of a record's bytes that is held against names, without making a string of it.
 struct ByteText {
     let bytes: [UInt8]
@@ -19,6 +21,15 @@ extension [UInt8] {
             if unsafe text[index] != self[start + index] { return false }
         }
         return true
+    }
+
+    /// Whether a text stands anywhere in a piece.
+    func contains(_ text: StaticString, in range: Range<Int>) -> Bool {
+        unsafe withUnsafeBytes { bytes in
+            let piece = unsafe UnsafeRawBufferPointer(rebasing: bytes[range])
+            guard let start = piece.baseAddress else { return false }
+            return unsafe memmem(start, piece.count, text.utf8Start, text.utf8CodeUnitCount) != nil
+        }
     }
 
     /// Whether a piece begins with a name.

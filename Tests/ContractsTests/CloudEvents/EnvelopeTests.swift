@@ -160,6 +160,45 @@ struct EnvelopeTests {
         #expect(error?.path == path)
     }
 
+    @Test("of a whole event are read, whatever label it has")
+    func wholeEvent() throws {
+        for label in ["application/json", "application/cloudevents; charset=UTF-8", "text/plain"] {
+            let (envelope, message) = try read([Header("content-type", label)], structured(), topic: .orderCommands)
+            #expect(envelope.id == "42")
+            #expect(message.subject == "r-5001")
+        }
+        #expect(try read([], structured()).0.id == "42")
+        // Also where a relay has put attributes of its own into the headers.
+        let relayed = Self.attributes.map { $0.name == "ce_id" ? Header("ce_id", "relay") : $0 }
+        #expect(try read(relayed, structured()).0.id == "42")
+    }
+
+    @Test("in headers count where the value is not a whole event, whatever its label")
+    func mislabelled() throws {
+        let label = Header("content-type", "application/cloudevents+json")
+        #expect(try read(Self.attributes + [label]).0.id == "42")
+        // One that lacks its data is the data of another.
+        let value = #"{"specversion":"1.0","id":"7","source":"s","# + Example.requested.dropFirst()
+        #expect(try read(Self.attributes, value).0.id == "42")
+    }
+
+    @Test("may have their data in Base64")
+    func base64() throws {
+        func event(_ data: String) -> String {
+            #"{"specversion":"1","id":"7","source":"s","type":"fulfillment.cancellation.requested.v1",\#(data)}"#
+        }
+        let good = #""data_base64":"\#(Base64.text(Array(Example.requested.utf8)))""#
+        #expect(try read([], event(good)).1 == (try read(Self.attributes).1))
+        #expect(refusal([], event(good + #","data":{}"#))?.path == "data_base64")
+        #expect(refusal([], event(#""data_base64":"e30""#))?.path == "data_base64")
+        #expect(refusal([], event(#""data_base64":"e30=""#))?.code == .missingField)
+    }
+
+    @Test("may name the version as Kafka Connect has to")
+    func version() throws {
+        #expect(try read([Header("ce_specversion", "1")] + Self.attributes.dropFirst()).0.id == "42")
+    }
+
     @Test("of a batch are not understood")
     func batch() {
         #expect(

@@ -37,7 +37,8 @@ enum Prose {
         - **binary**, which Turnback writes: the attributes are headers (`ce_id`, `ce_source`, `ce_type`, …), the value is \
         the data as JSON.
         - **structured**, which it reads as well: header `content-type: application/cloudevents+json`, the value is one \
-        JSON object with attributes and `data`.
+        JSON object with attributes and `data` (or `data_base64`). A value with `specversion`, `id`, `source`, `type` and data \
+        is read so whatever its label; any other value beside `ce_` headers is binary.
         - **bare**, which it reads on `\(Topic.cancellationRequests.name)` only: no `ce_` header at all, the value is the \
         data and names its own `requestId`.
 

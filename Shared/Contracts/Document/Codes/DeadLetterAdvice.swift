@@ -20,7 +20,7 @@ extension DecodeError.Code {
                 "Correct ce_type, or send it to the topic of its type.")
         case .missingAttribute:
             CodeAdvice(
-                self, "A CloudEvents attribute is missing, or specversion is not 1.0.",
+                self, "A CloudEvents attribute is missing, or specversion is not 1.0 (or 1).",
                 "Set ce_specversion, ce_id, ce_source and ce_type; or send a bare request with its requestId.")
         case .tooLarge:
             CodeAdvice(
