@@ -83,8 +83,9 @@ struct TenantTests {
         }
         #expect(outcomes.allSatisfy { header($0, "ce_principal") == "alice" })
         #expect(try bench.records(.cancellationOutcomes).isEmpty)
-        let moved = try bench.records(.inventoryMovements)
-        #expect(moved.contains { header($0, "ce_principal") == "lax" })
+        let moved = try bench.wait(.inventoryMovements, "the receipt's movement") { records in
+            records.contains { header($0, "ce_principal") == "lax" } ? records : nil
+        }
         #expect(moved.allSatisfy { ["lax", "alice"].contains(header($0, "ce_principal")) })
         for alias in ["a", "lax1"] { #expect(try bench.records(TopicName(.rejections, alias: alias)).isEmpty) }
     }
