@@ -1,5 +1,3 @@
-internal import Glibc
-
 /// A piece of a record's bytes that is held against names, without making a string of it.
 struct ByteText {
     let bytes: [UInt8]
@@ -25,10 +23,19 @@ extension [UInt8] {
 
     /// Whether a text stands anywhere in a piece.
     func contains(_ text: StaticString, in range: Range<Int>) -> Bool {
-        unsafe withUnsafeBytes { bytes in
-            let piece = unsafe UnsafeRawBufferPointer(rebasing: bytes[range])
-            guard let start = piece.baseAddress else { return false }
-            return unsafe memmem(start, piece.count, text.utf8Start, text.utf8CodeUnitCount) != nil
+        unsafe withUnsafeBufferPointer { bytes in
+            let count = text.utf8CodeUnitCount
+            let (first, second) = unsafe (text.utf8Start[0], text.utf8Start[1])
+            var at = range.lowerBound
+            while at + count <= range.upperBound {
+                if unsafe bytes[at + 1] == second, unsafe bytes[at] == first {
+                    var same = 2
+                    while same < count, unsafe bytes[at + same] == text.utf8Start[same] { same += 1 }
+                    if same == count { return true }
+                }
+                at += 1
+            }
+            return false
         }
     }
 

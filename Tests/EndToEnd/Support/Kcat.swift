@@ -53,6 +53,8 @@ final class KcatTail: @unchecked Sendable {
     private let broker: String
     private var taken = 0
     private var received: [Kcat.Received] = []
+    /// What an earlier kcat had read: it counts until the one that follows it has read as much.
+    private var known: [Kcat.Received] = []
 
     init(_ topic: String, broker: String) throws {
         self.topic = topic
@@ -74,6 +76,7 @@ final class KcatTail: @unchecked Sendable {
         guard !program.process.isRunning, let fresh = try? Self.start(topic, broker) else { return }
         program = fresh
         taken = 0
+        if received.count > known.count { known = received }
         received = []
     }
 
@@ -92,7 +95,7 @@ final class KcatTail: @unchecked Sendable {
                 received += fresh[...end].split(separator: UInt8(ascii: "\n")).compactMap { Kcat.Received(json: Data($0)) }
             }
             defer { startAgain() }
-            return received
+            return received.count < known.count ? known : received
         }
     }
 }
