@@ -128,7 +128,7 @@ public struct Reconciler: Sendable {
             if isOwn {
                 commands.sent(command, at: place, &findings)
                 holds.sent(command, at: place)
-                goods.sent(command, at: place, &findings)
+                goods.sent(command, at: place)
             }
         // A receipt may wait for its return order, and that for its goods: then what follows from it follows from those.
         case .returnOrderCommand(let command):

@@ -1,4 +1,5 @@
 import Connect
+import Contracts
 import Foundation
 import Operations
 import TestSupport

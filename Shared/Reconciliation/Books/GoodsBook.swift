@@ -36,6 +36,9 @@ struct GoodsBook: Sendable {
     private var leftQuarantine: [UInt64: Int] = [:]
     /// What a line must have been ordered to, while its order was not read: the most units, and the movement that needs them.
     private var awaitingOrder: [UInt64: (units: Int, place: Place)] = [:]
+    /// The same of a line whose order is known and is of fewer units. Another store order may have used the id for more: that may
+    /// be read later, so it is a finding at the end alone.
+    private var beyondOrder: [UInt64: (units: Int, place: Place, line: (sku: String, outboundOrder: String))] = [:]
     /// Units of a line that were written off, and that nobody has found since.
     private var missing: [UInt64: Int] = [:]
     /// Units of a line that were restored.
@@ -58,30 +61,26 @@ struct GoodsBook: Sendable {
         guard changed.revision == 1 else {
             // What is to go out only becomes less.
             let warehouse = WarehouseKey(merchantId: changed.merchantId, warehouseId: changed.warehouseId)
-            return need(changed.lines, of: changed.outboundOrderId, warehouse, at: place, &findings)
+            return need(changed.lines, of: changed.outboundOrderId, warehouse, at: place)
         }
         for line in changed.lines {
             let key = Self.line(changed.merchantId, changed.warehouseId, changed.outboundOrderId, line.sku)
             var units = Units(lines[key])
-            units.ordered = line.quantity
+            units.ordered = max(units.ordered, line.quantity)
             lines[key] = units.packed
             findings.count(.nothingBeyondOrder)
             if let gone = goneAgain[key.value], gone.units <= line.quantity { goneAgain[key.value] = nil }
-            if let need = awaitingOrder.removeValue(forKey: key.value), need.units > line.quantity {
-                findings.add(
-                    Finding(
-                        invariant: .nothingBeyondOrder, place: need.place,
-                        expected:
-                            "at most \(line.quantity) of \(line.sku) for outbound order \(changed.outboundOrderId)",
-                        found: "\(need.units)"))
+            if let beyond = beyondOrder[key.value], beyond.units <= units.ordered { beyondOrder[key.value] = nil }
+            if let awaiting = awaitingOrder.removeValue(forKey: key.value) {
+                need(awaiting.units, units.ordered, of: key, (line.sku, changed.outboundOrderId), at: awaiting.place)
             }
         }
     }
 
     /// Orders asks to hold units.
-    mutating func sent(_ command: StockCommand, at place: Place, _ findings: inout Findings) {
+    mutating func sent(_ command: StockCommand, at place: Place) {
         switch command.action {
-        case .hold(let move): need(move.lines, of: move.outboundOrderId, command.warehouse, at: place, &findings)
+        case .hold(let move): need(move.lines, of: move.outboundOrderId, command.warehouse, at: place)
         case .issue(let move) where move.again:
             for line in move.lines {
                 let (merchant, warehouse) = (command.warehouse.merchantId, command.warehouse.warehouseId)
@@ -94,11 +93,11 @@ struct GoodsBook: Sendable {
     }
 
     private mutating func need(
-        _ needed: [Line], of id: String, _ warehouse: WarehouseKey, at place: Place, _ findings: inout Findings
+        _ needed: [Line], of id: String, _ warehouse: WarehouseKey, at place: Place
     ) {
         for line in needed {
             let key = Self.line(warehouse.merchantId, warehouse.warehouseId, id, line.sku)
-            need(line.quantity, Units(lines[key]).ordered, of: key, (line.sku, id), at: place, &findings)
+            need(line.quantity, Units(lines[key]).ordered, of: key, (line.sku, id), at: place)
         }
     }
 
@@ -185,7 +184,7 @@ struct GoodsBook: Sendable {
             found: "\(one.kind.rawValue) \(quantity)")
         let needed = max(units.held, units.out + (lost[key.value] ?? 0) + (missing[key.value] ?? 0))
         if one.kind == .allocated || one.kind == .issued {
-            need(needed, units.ordered, of: key, (one.sku, id), at: place, &findings)
+            need(needed, units.ordered, of: key, (one.sku, id), at: place)
         }
         if one.kind == .issued, one.caseId == nil, !leavesAgain, !sentAgain.contains(key.value) {
             let all = needed + back + (isOutOfQuarantine ? quantity : fromShelf)
@@ -195,9 +194,9 @@ struct GoodsBook: Sendable {
         lines[key] = units.packed
     }
 
-    /// What was back went out once more, and nobody said that it did.
+    /// More than was ordered; or what was back went out once more, and nobody said that it did.
     var unsettled: [Finding] {
-        goneAgain.compactMap { key, gone in
+        (Array(goneAgain) + Array(beyondOrder)).sorted { $0.key < $1.key }.compactMap { key, gone in
             let ordered = Units(lines[Fingerprint(value: key)]).ordered
             guard ordered > 0 else { return nil }
             return Self.beyond(gone.units, ordered, gone.line, at: gone.place)
@@ -206,14 +205,14 @@ struct GoodsBook: Sendable {
 
     private mutating func need(
         _ needed: Int, _ ordered: Int, of key: Fingerprint, _ words: (sku: String, outboundOrder: String),
-        at place: Place, _ findings: inout Findings
+        at place: Place
     ) {
         guard ordered > 0 else {
             if needed > awaitingOrder[key.value]?.units ?? 0 { awaitingOrder[key.value] = (needed, place) }
             return
         }
-        guard needed > ordered else { return }
-        findings.add(Self.beyond(needed, ordered, words, at: place))
+        guard needed > ordered, needed > beyondOrder[key.value]?.units ?? 0 else { return }
+        beyondOrder[key.value] = (needed, place, words)
     }
 
     private static func beyond(
