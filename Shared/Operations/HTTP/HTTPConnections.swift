@@ -40,7 +40,8 @@ final class HTTPConnections: Sendable {
     }
 
     private let patience: Patience
-    private let open = Mutex<[Key: Connection]>([:])
+    /// A lock of POSIX threads: the thread sanitizer does not see how `Mutex` is handed on where two wait for it.
+    private let open = Monitor<[Key: Connection]>([:])
     private let stopping = Monitor(false)
     private let thread = Mutex<WorkerThread?>(nil)
 
@@ -61,7 +62,7 @@ final class HTTPConnections: Sendable {
     }
 
     /// How many are open.
-    var count: Int { open.withLock(\.count) }
+    var count: Int { open.withLock { $0.count } }
 
     // MARK: What libmicrohttpd tells
 

@@ -72,7 +72,9 @@ struct ManyTimersTests {
         try step(&course, "all timers are fired") { try fired() == Self.timers }
         let batches = account.commits.withLock { Array($0[before...]) }
         let limit = CommitPace.Limits().inputs
-        #expect(batches == [limit, limit, Self.timers - 2 * limit])
+        // A slow machine commits sooner than at the limit; one timer a batch would be 5,000 of them.
+        #expect(batches.reduce(0, +) == Self.timers && batches.allSatisfy { $0 <= limit }, "\(batches)")
+        #expect(batches.count < 20, "\(batches)")
         let timeouts = log.timeouts.withLock { $0 }
         #expect(timeouts.allSatisfy { $0 == .zero }, "\(timeouts)")
         #expect(course.finish() == nil)
