@@ -27,6 +27,7 @@ import asyncio, sys, threading, time
 from aiokafka import AIOKafkaConsumer, AIOKafkaProducer, TopicPartition as AioPartition
 from confluent_kafka import Consumer, KafkaException, Producer, TopicPartition
 from confluent_kafka.admin import AdminClient, NewTopic
+from expect import expect, finish
 from kafka import KafkaConsumer, KafkaProducer, TopicPartition as PythonPartition
 from kafka.structs import OffsetAndMetadata
 
@@ -35,16 +36,7 @@ broker = {"bootstrap.servers": address}
 member = {**broker, "enable.auto.commit": False, "auto.offset.reset": "earliest"}
 others = {"bootstrap_servers": address, "enable_auto_commit": False, "auto_offset_reset": "earliest",
           "isolation_level": "read_committed"}
-failed = False
 refused = "refused, UNKNOWN_MEMBER_ID"
-
-
-def expect(what, got, wanted):
-    global failed
-    print(f"{what}: {got}")
-    if got != wanted:
-        print(f"  expected {wanted}")
-        failed = True
 
 
 def committed(group):
@@ -200,7 +192,7 @@ asyncio.run(left_aio_member())
 pending("confluent-kafka", lambda: start(*confluent_member("confluent-kafka")), 5)
 pending("kafka-python", lambda: start(*python_member("kafka-python")), 5)
 pending("aiokafka", lambda: asyncio.run(start_aio()), 0)
-sys.exit(failed)
+finish()
 PY
 if ! check clients check.py "$address" 2>"$work/errors"; then
     tail -3 "$work/errors"

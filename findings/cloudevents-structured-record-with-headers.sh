@@ -32,20 +32,11 @@ envelope = {"specversion": "1.0", "id": "outcome-1", "source": "/desk", "type": 
             "datacontenttype": "application/json", "data": {"state": "refused"}}
 value = json.dumps(envelope).encode()
 structured = {"content-type": b"application/cloudevents+json"}
-failed = False
-
-
-def expect(what, got, wanted):
-    global failed
-    print(f"{what}: {got}")
-    if got != wanted:
-        print(f"  expected {wanted}")
-        failed = True
 PY
 cat >"$work/two.py" <<'PY'
-import sys
 import shared
 from cloudevents.core.bindings.kafka import KafkaMessage, from_kafka_event, from_structured_event
+from expect import expect, finish
 
 handed_on = {"ce_specversion": b"1.0", "ce_id": b"request-1", "ce_source": b"/shop", "ce_type": b"cancel.asked"}
 names = ("id", "type", "datacontenttype")
@@ -57,17 +48,17 @@ def read(function, headers):
 
 
 right = ["outcome-1", "cancel.answered", "application/json"], {"state": "refused"}
-shared.expect("2.2.0, content-type alone", read(from_kafka_event, shared.structured), right)
-shared.expect("2.2.0, with ce_ headers", read(from_kafka_event, {**shared.structured, **handed_on}),
-              (["request-1", "cancel.asked", "application/cloudevents+json"], shared.envelope))
-shared.expect("2.2.0, from_structured_event", read(from_structured_event, {**shared.structured, **handed_on}), right)
-sys.exit(shared.failed)
+expect("2.2.0, content-type alone", read(from_kafka_event, shared.structured), right)
+expect("2.2.0, with ce_ headers", read(from_kafka_event, {**shared.structured, **handed_on}),
+       (["request-1", "cancel.asked", "application/cloudevents+json"], shared.envelope))
+expect("2.2.0, from_structured_event", read(from_structured_event, {**shared.structured, **handed_on}), right)
+finish()
 PY
 cat >"$work/one.py" <<'PY'
-import sys
 import shared
 from cloudevents.http import CloudEvent
 from cloudevents.kafka import KafkaMessage, from_structured, to_structured
+from expect import expect, finish
 
 
 def read(headers):
@@ -75,14 +66,14 @@ def read(headers):
     return [event[name] for name in ("id", "type", "datacontenttype")], event.data
 
 
-shared.expect("1.13.0, headers type and id", read({**shared.structured, "type": b"retry", "id": b"7"}),
-              (["7", "retry", "application/cloudevents+json"], {"state": "refused"}))
-shared.expect("1.13.0, no headers", read({}),
-              (["outcome-1", "cancel.answered", "application/json"], {"state": "refused"}))
+expect("1.13.0, headers type and id", read({**shared.structured, "type": b"retry", "id": b"7"}),
+       (["7", "retry", "application/cloudevents+json"], {"state": "refused"}))
+expect("1.13.0, no headers", read({}),
+       (["outcome-1", "cancel.answered", "application/json"], {"state": "refused"}))
 attributes = {name: value for name, value in shared.envelope.items() if name != "data"}
 written = to_structured(CloudEvent(attributes, shared.envelope["data"]))
-shared.expect("1.13.0, headers of to_structured", written.headers, {"content-type": b"application/json"})
-sys.exit(shared.failed)
+expect("1.13.0, headers of to_structured", written.headers, {"content-type": b"application/json"})
+finish()
 PY
 if check two two.py && check one one.py; then
     echo "seen: 2.2.0 reads another event's attributes, 1.13.0 lets any header overwrite the event's own"

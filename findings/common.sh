@@ -31,6 +31,25 @@ packages() {
         >"$work/pip.log" 2>&1 || { tail -3 "$work/pip.log"; cannot "these packages cannot be had: $*"; }
 }
 
+# For the checks: prints what is seen, and remembers where that is not what the script describes.
+cat >"$work/expect.py" <<'PY'
+import sys
+
+failed = False
+
+
+def expect(what, got, wanted):
+    global failed
+    print(f"{what}: {got}")
+    if got != wanted:
+        print(f"  expected {wanted}")
+        failed = True
+
+
+def finish():
+    sys.exit(failed)
+PY
+
 # check NAME FILE [ARGUMENT…]: runs $work/FILE in that environment. It prints what it sees and fails where that is new.
 check() {
     name=$1 file=$2

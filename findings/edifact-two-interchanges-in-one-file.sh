@@ -18,18 +18,8 @@ set -eu
 . "$(dirname "$0")/common.sh"
 packages edi pydifact==0.2.3
 cat >"$work/check.py" <<'PY'
-import sys
+from expect import expect, finish
 from pydifact.segmentcollection import Interchange, RawSegmentCollection
-
-failed = False
-
-
-def expect(what, got, wanted):
-    global failed
-    print(f"{what}: {got}")
-    if got != wanted:
-        print(f"  expected {wanted}")
-        failed = True
 
 
 def interchange(sender, reference, order):
@@ -49,7 +39,7 @@ expect("SHOPB is written", "SHOPB" in written, False)
 expect("it ends with", written[-len("UNZ+2+REF1'"):], "UNZ+2+REF1'")
 raw = [segment.tag for segment in RawSegmentCollection.from_str(text).segments]
 expect("headers and trailers in the raw collection", [tag for tag in raw if tag in ("UNB", "UNZ")], ["UNB", "UNZ"] * 2)
-sys.exit(failed)
+finish()
 PY
 check edi check.py || { echo "changed: not as described above"; exit 1; }
 echo "seen: the second interchange's header is gone, and its order change stands under the first one's sender"

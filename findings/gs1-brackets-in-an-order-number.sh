@@ -26,19 +26,11 @@ import biip
 import zint
 import zxingcpp
 from biip.gs1_messages import GS1Message
+from expect import expect, finish
 from PIL import Image
 from stdnum import gs1_128
 
 picture = sys.argv[1] + "/label.png"
-failed = False
-
-
-def expect(what, got, wanted):
-    global failed
-    print(f"{what}: {got}")
-    if got != wanted:
-        print(f"  expected {wanted}")
-        failed = True
 
 
 def scan(content, symbology):
@@ -76,7 +68,7 @@ for symbology in (zint.Symbology.GS1_128, zint.Symbology.DATAMATRIX):
     expect("  biip, order A(403)7", without_sscc(parts(message)), {"400": "A(403)7"})
     expect("  biip, from its own readable form", without_sscc(parts(GS1Message.parse_hri(message.as_hri()))),
            {"400": "A", "403": "7"})
-sys.exit(failed)
+finish()
 PY
 check labels check.py "$work" || { echo "changed: not as described above"; exit 1; }
 echo "seen: order 1001(2) reads as order 10012, and two different labels as the same text"

@@ -34,10 +34,10 @@ from zoneinfo import ZoneInfo, reset_tzpath
 import duckdb
 import polars
 import pytz
+from expect import expect, finish
 
 new, old = sys.argv[1:]
 cut_off = datetime(2026, 12, 15, 18)
-failed = False
 
 
 def hours(zone):
@@ -47,14 +47,6 @@ def hours(zone):
     answers.append(datetime.fromtimestamp(epoch, timezone.utc))
     answers.append(polars.Series([cut_off]).dt.replace_time_zone(zone).dt.convert_time_zone("UTC")[0])
     return [answer.astimezone(timezone.utc).hour for answer in answers]
-
-
-def expect(what, got, wanted):
-    global failed
-    print(f"{what}: {got}")
-    if got != wanted:
-        print(f"  expected {wanted}")
-        failed = True
 
 
 reset_tzpath([new])
@@ -67,7 +59,7 @@ expect("Berlin", hours("Europe/Berlin"), [17, 17, 17, 17])
 reset_tzpath([old])
 ZoneInfo.clear_cache()
 expect("Vancouver, an old folder on zoneinfo's path, tzdata 2026.6 installed", hours("America/Vancouver"), [2, 1, 1, 2])
-sys.exit(failed)
+finish()
 PY
 new=$(check zones folder.py)
 old=$(check old folder.py)

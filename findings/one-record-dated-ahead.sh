@@ -24,6 +24,7 @@ import asyncio, sys, time
 from aiokafka import AIOKafkaProducer
 from confluent_kafka import Consumer, Producer, TopicPartition
 from confluent_kafka.admin import AdminClient, NewTopic
+from expect import expect, finish
 from kafka import KafkaProducer
 
 broker = {"bootstrap.servers": sys.argv[1]}
@@ -32,15 +33,6 @@ admin = AdminClient(broker)
 for done in admin.create_topics([NewTopic(name, 1, 1) for name in topics]).values():
     done.result(30)
 ahead = int(time.time() * 1000) + 2 * 3600 * 1000
-failed = False
-
-
-def expect(what, got, wanted):
-    global failed
-    print(f"{what}: {got}")
-    if got != wanted:
-        print(f"  expected {wanted}")
-        failed = True
 
 
 def confluent():
@@ -113,7 +105,7 @@ asyncio.run(aio())
 python()
 for topic in topics:
     expect(f"in the log of {topic}", log(topic), ["later"])
-sys.exit(failed)
+finish()
 PY
 if ! check clients check.py "$address" 2>"$work/errors"; then
     tail -3 "$work/errors"

@@ -1,5 +1,6 @@
 import Contracts
 import Fulfillment
+import TestSupport
 import Testing
 
 @testable import Reconciliation
@@ -26,21 +27,10 @@ struct TopicOrderTests {
         var description: String { "\(broken), \(openCases) cases open, \(openTasks) tasks open" }
     }
 
-    /// Each topic read to its end before the next: by name from each of them on, and backwards.
-    private static func orders(of records: [Record]) -> [[String]] {
-        let topics = Set(records.map(\.topic)).sorted()
-        return topics.indices.flatMap { start in
-            let forward = Array(topics[start...] + topics[..<start])
-            return [forward, forward.reversed()]
-        }
-    }
-
     private static func check(_ records: [Record], _ what: @autoclosure () -> String) {
         let found = Found(records)
-        let byTopic = Dictionary(grouping: records, by: \.topic)
-        for order in orders(of: records) {
-            let other = Found(order.lazy.flatMap { byTopic[$0] ?? [] })
-            #expect(other == found, "\(what()), topics in the order \(order)")
+        for order in readingOrders(of: records, by: \.topic) {
+            #expect(Found(order.records) == found, "\(what()), topics in the order \(order.topics)")
         }
     }
 

@@ -1,5 +1,6 @@
 import Contracts
 import Reconciliation
+import TestSupport
 
 @testable import turnback
 
@@ -7,14 +8,10 @@ import Reconciliation
 enum Reconciled {
     static func complaints(_ records: [Record]) -> [String] {
         let found = read(records)
-        let topics = Set(records.map(\.topic)).sorted()
-        for start in topics.indices {
-            let forward = Array(topics[start...] + topics[..<start])
-            for order in [forward, forward.reversed()] {
-                let other = read(order.flatMap { topic in records.filter { $0.topic == topic } })
-                guard other == found else {
-                    return found + ["reconcile says \(other) where it reads topics in the order \(order)"]
-                }
+        for order in readingOrders(of: records, by: \.topic) {
+            let other = read(order.records)
+            guard other == found else {
+                return found + ["reconcile says \(other) where it reads topics in the order \(order.topics)"]
             }
         }
         return found

@@ -1,11 +1,13 @@
 import Fulfillment
 
+@testable import TestWorld
+
 /// The names that the stories share: one store order, its outbound order, and what is in it.
 enum Sample {
-    static let storeOrder = StoreOrderKey(storeId: "shop", storeOrderId: "1001")
-    static let warehouse = WarehouseKey(merchantId: "acme", warehouseId: "LAX1")
+    static let storeOrder = TestWorld.Sample.storeOrder
+    static let warehouse = TestWorld.Sample.warehouse
     static let lines = [Line("A", 2), Line("B", 1)]
-    static let now = Timestamp(milliseconds: 1_790_000_000_000)
+    static let now = TestWorld.Sample.now
     static let caseId = "shop/1001/c1"
 }
 
