@@ -98,7 +98,7 @@ extension StoreOrder {
                 hasher.combine("\(part.state)")
                 hasher.combine(part.ending == nil)
                 hasher.combine(part.contradiction)
-                hasher.combine([part.isEscalated, part.isWorkedOn])
+                hasher.combine([part.isEscalated, part.isWorkedOn, part.isReleaseEarly])
                 hasher.combine(part.cancelledAt?.seconds(since: now))
                 hasher.combine(part.deadline?.at.seconds(since: now))
                 for (sku, back) in part.toldBack.sorted(by: { $0.key < $1.key }) {

@@ -72,7 +72,7 @@ struct StateCodecTests {
         part.deadline = Deadline(at: now, lag: -3_600_000)
         part.short = [Line("A", 1)]
         (part.isEscalated, part.isWorkedOn, part.contradiction) = (true, true, .leftAfterAll)
-        (part.consignment, part.unansweredHolds) = (2, 5)
+        (part.consignment, part.unansweredHolds, part.isReleaseEarly) = (2, 5, true)
         (part.restarts, part.workStops, part.cancelledAt) = (3, 4, now.adding(seconds: 9))
         part.ending = CasePart.Ending(state: .refused(.goodsMissing), labelVoided: false, back: ["B": units(0, 1, 0)])
         return part

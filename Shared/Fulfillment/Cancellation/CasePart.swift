@@ -11,7 +11,7 @@
 /// ```
 public struct CasePart: Sendable, Equatable {
     public enum State: Sendable, Equatable {
-        /// Inventory was asked to free the quantities. Exits: cancelled; verifying, where inventory refuses.
+        /// Inventory was asked to free the quantities. Exits: cancelled; verifying, where inventory refuses units that it knows.
         case releasing
         /// Task verifyGoods. Exits: intercepting, refused.
         case verifying
@@ -73,6 +73,8 @@ public struct CasePart: Sendable, Equatable {
     /// How many times inventory was asked to hold units of its outbound order and has not answered yet: an answer to any but
     /// the last is about other units. Counted by the first part of an outbound order.
     public var unansweredHolds = 0
+    /// Inventory refused its release, because it had not read the allocation yet: it is asked again once it has.
+    public var isReleaseEarly = false
     /// When it was accepted that its units are stopped: who began to work before that holds them.
     public var cancelledAt: Timestamp?
 

@@ -33,6 +33,16 @@ extension StoreOrderDecision {
     private mutating func answered(_ index: Int) {
         order.outboundOrders[index].isAnswered = true
         order.outboundOrders[index].origin = nil
+        releaseOnceMore(index)
+    }
+
+    /// Releases that inventory read before the allocation are asked for again, now that it has read that.
+    private mutating func releaseOnceMore(_ index: Int) {
+        let outbound = order.outboundOrders[index]
+        for place in places(of: outbound) where self[place].state == .releasing && self[place].isReleaseEarly {
+            self[place].isReleaseEarly = false
+            tell(outbound, .release(move(outbound, self[place].lines, caseId: caseId(place))))
+        }
     }
 
     private mutating func backordered(_ index: Int) {
@@ -221,6 +231,11 @@ extension StoreOrderDecision {
             let index = outboundIndex(of: self[place])
         else { return }
         let outbound = order.outboundOrders[index]
+        if reply.isUnknown, !outbound.isAnswered {
+            // Two versions of orders write to two topics while they take turns: the release was read before the allocation.
+            self[place].isReleaseEarly = true
+            return
+        }
         if outbound.lines.isEmpty {
             // Somebody else freed all of it first.
             cancelled(place)
@@ -387,6 +402,13 @@ extension OutboundOrder {
             let rest = line.quantity - (back[line.sku]?.settled ?? 0)
             return rest > 0 ? Line(line.sku, rest) : nil
         }
+    }
+}
+
+extension StockReply {
+    /// Inventory has never heard of the outbound order.
+    fileprivate var isUnknown: Bool {
+        if case .refused(.unknownOutboundOrder, _, _, _, _) = answer { true } else { false }
     }
 }
 

@@ -19,6 +19,7 @@ extension CasePart {
         if restarts != 0 { writer.field("restarts", restarts) }
         if workStops != 0 { writer.field("workStops", workStops) }
         if unansweredHolds != 0 { writer.field("unansweredHolds", unansweredHolds) }
+        if isReleaseEarly { writer.field("isReleaseEarly", true) }
         if let cancelledAt { writer.field("cancelledAt", at: cancelledAt) }
     }
 
@@ -49,6 +50,7 @@ extension CasePart {
             case "restarts": rest.restarts = try reader.int()
             case "workStops": rest.workStops = try reader.int()
             case "unansweredHolds": rest.unansweredHolds = try reader.int()
+            case "isReleaseEarly": rest.isReleaseEarly = try reader.bool()
             case "cancelledAt": rest.cancelledAt = try reader.timestamp()
             default:
                 if try state.take(key, &reader) { return }
@@ -70,6 +72,7 @@ extension CasePart {
         part.restarts = rest.restarts
         part.workStops = rest.workStops
         part.unansweredHolds = rest.unansweredHolds
+        part.isReleaseEarly = rest.isReleaseEarly
         part.cancelledAt = rest.cancelledAt
         return part
     }

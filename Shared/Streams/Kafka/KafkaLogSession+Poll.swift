@@ -57,15 +57,18 @@ extension KafkaLogSession {
     }
 
     /// The plain numbers of what was assigned. With the range assignor, equal partition counts and one subscription, a
-    /// partition of one input comes with those of all others.
+    /// partition of one input comes with those of all others. Where it does not, the member that divided them has not heard of
+    /// a new topic yet, or members of two versions read different inputs: the loop joins anew until that is over. Unequal
+    /// partition counts were refused at the start.
     private func partitions(of places: [PartitionOffset]) throws(LogError) -> [Int32] {
         let partitions = Set(places.map(\.partition))
         let given = Set(places.map { TopicPartition($0.topic, $0.partition) })
         guard given == Set(self.places(partitions)) else {
             throw LogError(
-                .configuration,
+                .retriable,
                 "group \(group.group) gave \(group.name) partitions of some inputs without those of the others: "
-                    + "all members must have the same inputs, and these the same partition count")
+                    + "it joins again until all members know the same inputs. If this goes on, end the members of other "
+                    + "versions")
         }
         return partitions.sorted()
     }

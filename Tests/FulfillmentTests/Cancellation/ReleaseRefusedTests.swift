@@ -73,6 +73,26 @@ struct ReleaseRefusedTests {
         #expect(try story.when(.refusal(.exceedsAllocated)).isNothing)
     }
 
+    @Test(
+        "because it was read before the allocation is sent again after it",
+        arguments: [StockReply.Answer.allocated, .backordered])
+    func readBeforeTheAllocation(answer: StockReply.Answer) throws {
+        var story = try given([.order(), .cancel()])
+        #expect(try story.when(.refusal(.unknownOutboundOrder)).isNothing)
+        let told = try story.when(.reply(answer))
+        #expect(told.stock == [.release(.ofCase())])
+        #expect(told.opened.isEmpty)
+        #expect(try story.when(.reply(.released, caseId: Sample.caseId)).outcomes.map(\.state) == [.cancelled])
+    }
+
+    @Test("of some lines, read before the allocation, is sent again as well")
+    func someReadBeforeTheAllocation() throws {
+        var story = try given([.order(), .cancel("r1", [Line("A", 1)])])
+        _ = try story.when(.refusal(.unknownOutboundOrder, [Line("A", 1)]))
+        #expect(try story.when(.reply(.allocated)).stock == [.release(.ofCase([Line("A", 1)]))])
+        #expect(try story.when(.reply(.allocated)).isNothing)
+    }
+
     @Test("is not what a refused receipt says")
     func otherRefusals() throws {
         var story = try given(.allocated + [.cancel()])
