@@ -101,8 +101,9 @@ extension Auditor {
         let isBelievedStopped = request.contradicted[id].map { $0 != .lateShipment && $0 != .leftAfterAll }
         switch contradicted.code {
         case .lateShipment, .leftAfterAll:
-            // Of several boxes each is told of by itself.
-            if !(isBelievedStopped ?? request.stopped.contains(id)), !isBoxed(id) {
+            // Of several boxes each is told of by itself. Who heard that it is back hears that it is out once more.
+            let isBack = request.codes[id] == .alreadyBack && request.contradicted[id] == nil
+            if !(isBelievedStopped ?? request.stopped.contains(id)), !isBack, !isBoxed(id) {
                 complain("\(name): \(id) left, and the store does not believe it stopped")
             }
             // A request that asked for part of it is told of that part.

@@ -61,12 +61,14 @@ extension StoreOrder {
             hasher.combine(one.linesBeforeRelease)
             hasher.combine([one.stockIssued, one.isBackordered, one.wasReturnedToSender, one.awaitsUnknown])
             hasher.combine(one.consignment)
+            hasher.combine(one.found)
             for receipt in one.arriving { hasher.combine(receipt.lines) }
             for parcel in one.parcels {
                 hasher.combine([parcel.whereabouts.isPulled, parcel.whereabouts.isReturning])
                 parcel.whereabouts.digest(into: &hasher, since: now)
                 hasher.combine(parcel.parcelId)
                 hasher.combine(parcel.givenUp)
+                hasher.combine(parcel.holdsAll)
                 hasher.combine(parcel.status)
             }
             hasher.combine(one.awaitedBy)

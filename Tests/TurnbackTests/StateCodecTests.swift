@@ -40,6 +40,7 @@ struct StateCodecTests {
             "DHL", "shop/1/c1", 2, true
         )
         (outbound.isBackordered, outbound.stockIssued, outbound.isRefused) = (true, true, true)
+        outbound.found = [Line("B", 1)]
         outbound.arriving = [ArrivingReceipt(name: "RET-1/rr-1", lines: [Line("A", 1)])]
         outbound.back = ["A": units(1, 2, 3, destroyed: 4), "B": UnitsBack()]
         outbound.backFromOutside = ["A": units(1, 0, 2)]
@@ -62,6 +63,7 @@ struct StateCodecTests {
             3, "P-3", "TN-1"
         )
         (outbound.parcels[0].givenUp, outbound.parcels[0].status) = (.missing, .inTransit)
+        outbound.parcels[0].holdsAll = true
         return outbound
     }
 

@@ -41,6 +41,7 @@ extension ReturnOrderCreated {
 
     func encodeTracking(_ writer: inout JSONWriter) {
         if contentsUnknown { writer.field("contentsUnknown", true) }
+        if !writtenOff.isEmpty { writer.field("writtenOff", writtenOff) }
         guard !trackingNumbers.isEmpty else { return }
         writer.key("trackingNumbers")
         writer.array { writer in for number in trackingNumbers { writer.string(number) } }
@@ -158,6 +159,7 @@ struct ReturnOrderFields {
     var supersededBy: SupersededBy?
     var fromWarehouseId: String?
     var contentsUnknown = false
+    var writtenOff: [Line] = []
 
     init() {}
 
@@ -182,6 +184,7 @@ struct ReturnOrderFields {
         case "handling": handling = try reader.word(Handling.self)
         case "fromWarehouseId": fromWarehouseId = try reader.isNull() ? nil : try reader.id()
         case "contentsUnknown": contentsUnknown = try reader.isNull() ? false : try reader.bool()
+        case "writtenOff": writtenOff = try reader.isNull() ? [] : try reader.lines()
         case "supersededBy": supersededBy = try reader.isNull() ? nil : try SupersededBy.decode(&reader)
         case "trackingNumbers":
             var found: [String] = []
@@ -202,7 +205,7 @@ struct ReturnOrderFields {
             outboundOrderId: try outboundOrderId.required("outboundOrderId"), warehouse: try warehouse.key(),
             fromWarehouseId: fromWarehouseId, origin: try origin.required("origin"), caseId: caseId,
             handling: try handling.required("handling"), lines: try lines.required("lines"), trackingNumbers: trackingNumbers,
-            contentsUnknown: contentsUnknown)
+            contentsUnknown: contentsUnknown, writtenOff: writtenOff)
     }
 
     func cancel() throws(DecodeError) -> ReturnOrderCommand {

@@ -37,6 +37,8 @@ public struct OutboundOrder: Sendable, Equatable {
     public var back: [String: UnitsBack] = [:]
     /// Those of them that had left the building, as the way tells by which they came.
     public var backFromOutside: [String: UnitsBack] = [:]
+    /// Units of it that were written off and that somebody has pulled since: inventory hears of them when they come back.
+    public var found: [Line] = []
     /// Units of it that are claimed for another warehouse, of the first consignment.
     public var arriving: [ArrivingReceipt] = []
     /// The return orders that Turnback opened for it and that something may still come to.

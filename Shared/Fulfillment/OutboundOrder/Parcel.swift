@@ -12,6 +12,8 @@ public struct Parcel: Sendable, Equatable {
     public var givenUp: GivenUp?
     /// The furthest that was reported of it after it left.
     public var status: OutboundStatus?
+    /// Somebody has said that all of its consignment is in it.
+    public var holdsAll = false
 
     public init(number: Int = 1) { self.number = number }
 

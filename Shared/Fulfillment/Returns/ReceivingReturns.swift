@@ -90,7 +90,7 @@ extension ReturnOrder {
         var restored: [StockRestore.RestoreLine] = []
         for line in received.lines {
             let sku = line.line.sku
-            guard let place = entries.firstIndex(where: { $0.sku == sku }) else {
+            guard let place = entryIndex(of: sku) else {
                 discrepancies.append(
                     Discrepancy(
                         kind: .unknownSku, sku: sku, quantity: line.line.quantity, receiptId: received.receiptId))
@@ -102,7 +102,8 @@ extension ReturnOrder {
                         kind: .wrongItem, sku: sku, quantity: line.line.quantity, receiptId: received.receiptId))
                 continue
             }
-            let taken = min(line.line.quantity, max(0, entries[place].expected - entries[place].received))
+            let most = entries[place].expected + created.writtenOff.quantity(of: sku)
+            let taken = min(line.line.quantity, max(0, most - entries[place].received))
             if taken < line.line.quantity {
                 discrepancies.append(
                     Discrepancy(
@@ -117,6 +118,14 @@ extension ReturnOrder {
             restored.append(StockRestore.RestoreLine(Line(sku, taken), handling))
         }
         return restored
+    }
+
+    /// Where a SKU stands that may come; one of which all was written off is expected from when it comes.
+    private mutating func entryIndex(of sku: String) -> Int? {
+        if let place = entries.firstIndex(where: { $0.sku == sku }) { return place }
+        guard created.writtenOff.quantity(of: sku) > 0 else { return nil }
+        entries.append(Entry(sku: sku, expected: 0))
+        return entries.count - 1
     }
 
     /// What was expected and has not come is missing. Of a stopped parcel it is lost, and is written off; a customer has it

@@ -67,11 +67,13 @@ public struct ReturnOrderCreated: Sendable, Equatable {
     /// Its lines are the most that can come: nobody has said what is in the parcel, and what does not come has left in
     /// others.
     public var contentsUnknown: Bool
+    /// Units of the parcel that were written off, and may be in it all the same: they are taken in beside its lines.
+    public var writtenOff: [Line]
 
     public init(
         returnOrderId: String, storeOrder: StoreOrderKey, outboundOrderId: String, warehouse: WarehouseKey,
         fromWarehouseId: String? = nil, origin: ReturnOrder.Origin, caseId: String?, handling: Handling, lines: [Line],
-        trackingNumbers: [String] = [], contentsUnknown: Bool = false
+        trackingNumbers: [String] = [], contentsUnknown: Bool = false, writtenOff: [Line] = []
     ) {
         self.returnOrderId = returnOrderId
         self.storeOrder = storeOrder
@@ -84,6 +86,7 @@ public struct ReturnOrderCreated: Sendable, Equatable {
         self.lines = lines
         self.trackingNumbers = trackingNumbers
         self.contentsUnknown = contentsUnknown
+        self.writtenOff = writtenOff
     }
 }
 

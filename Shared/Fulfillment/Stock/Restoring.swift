@@ -226,7 +226,9 @@ extension Allocation {
                 continue
             }
             var (taken, rest) = (restore, restore)
-            taken.line.quantity = min(restore.line.quantity, returnable(restore, at: place, for: caseId))
+            // A return order of our own is opened for a parcel that somebody has seen: what was short is in it.
+            let short = isOwn(by) && !restore.missing ? entries[place].short : 0
+            taken.line.quantity = min(restore.line.quantity, returnable(restore, at: place, for: caseId) + short)
             rest.line.quantity -= taken.line.quantity
             if rest.line.quantity > 0 {
                 // What another line of this receipt brought is no reason by itself: as much as could come has come.
@@ -238,6 +240,10 @@ extension Allocation {
             if taken.line.quantity > 0 { returning.append(count(taken, at: place, by, for: caseId)) }
         }
         return (returning, refusals)
+    }
+
+    private func isOwn(_ claim: RestockClaim) -> Bool {
+        claim.by == .returnOrder && ReturnOrder.isOwn(claim.id, of: outboundOrderId)
     }
 
     /// Units that never left, and may come back for this case.
@@ -276,10 +282,11 @@ extension Allocation {
     ) -> ReturningLine {
         let units = restore.line.quantity
         let left = min(entries[place].out, units - neverLeft)
-        let found = units - neverLeft - left
+        let (found, missing) = (units - neverLeft - left, entries[place].missing)
         entries[place].held -= neverLeft
         entries[place].out -= left
-        entries[place].missing -= found
+        entries[place].missing -= min(found, entries[place].missing)
+        entries[place].short -= max(0, found - missing)
         switch restore.handling {
         case _ where restore.missing: entries[place].missing += units
         case .putAway: entries[place].restored += units

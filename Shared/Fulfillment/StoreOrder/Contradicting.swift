@@ -12,6 +12,14 @@ extension StoreOrderDecision {
         tell(contradiction, of: place.caseIndex)
     }
 
+    /// The store was told that these units are back: they are out, once more or after all.
+    mutating func tellWhoHeardItIsBack(_ index: Int, _ lines: [Line], _ report: WarehouseReport? = nil) {
+        let heard = places(of: order.outboundOrders[index]).last { self[$0].ending?.state == .refused(.alreadyBack) }
+        guard let place = heard, self[place].contradiction == nil || self[place].isBelievedStopped else { return }
+        let own = self[place].lines.common(with: lines)
+        if !own.isEmpty { contradict(place, .leftAfterAll, own, report) }
+    }
+
     /// A later part, of which the store was told that it is being stopped, and that was not: it is told so.
     mutating func tellWhatCouldNotBeStopped() {
         for caseIndex in order.cases.indices {

@@ -23,7 +23,7 @@ extension StoreOrderDecision {
         expectIntercepted(index, caseId: caseId(place))
     }
 
-    /// The carrier brings the parcel back: a return order receives it. Where all of it is written off, that is what comes.
+    /// The carrier brings the parcel back: a return order receives it, and with it what was written off of it.
     ///
     /// Rejected: cancelling it when the carrier says later that it has delivered the parcel. Perhaps it came back and was sent
     /// once more, and its receipt, or the report that it was, is read after that scan: the receipt would be refused.
@@ -31,7 +31,7 @@ extension StoreOrderDecision {
         let outbound = order.outboundOrders[index]
         // Of several parcels another one may have come already.
         let isExpected = outbound.wasReturnedToSender && !(outbound.hasSeveralParcels && outbound.awaitedBy.isEmpty)
-        let lines = outbound.isAllBack ? outbound.lost : inParcelOrOut(outbound)
+        let lines = (inParcelOrOut(outbound) + outbound.lost).merged()
         guard !lines.isEmpty, !isExpected, let first = outboundIndex(outbound.id) else { return }
         // A record of an earlier version does not say the number.
         let isFurther = order.consignments(of: outbound.id).contains { order.outboundOrders[$0].wasReturnedToSender }
@@ -63,7 +63,8 @@ extension StoreOrderDecision {
                         returnOrderId: id, storeOrder: order.key, outboundOrderId: outbound.id,
                         warehouse: outbound.warehouse, origin: origin, caseId: caseId, handling: .putAway, lines: lines,
                         trackingNumbers: outbound.staying.compactMap(\.trackingNumber),
-                        contentsUnknown: order.outboundOrders[index].awaitsUnknown && origin == .interception))))
+                        contentsUnknown: order.outboundOrders[index].awaitsUnknown && origin == .interception,
+                        writtenOff: origin == .interception ? outbound.lost : []))))
     }
 
     /// Nothing can come to the return orders that Turnback opened any more, but what the named one has received.

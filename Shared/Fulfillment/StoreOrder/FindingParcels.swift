@@ -14,7 +14,7 @@ extension StoreOrderDecision {
     mutating func parcels(meantBy report: WarehouseReport) -> [MeantParcels] {
         let indices = order.consignments(of: report.outboundOrderId)
         let name = report.name
-        guard !name.isEmpty else { return unnamed(indices) }
+        guard !name.isEmpty else { return unnamed(indices, report.lines) }
         var place: ParcelPlace
         if let known = find(name, indices) {
             place = join(known, name, indices)
@@ -34,7 +34,7 @@ extension StoreOrderDecision {
 
     // MARK: Named
 
-    private struct ParcelPlace {
+    struct ParcelPlace {
         var index: Int
         var parcel: Int
     }
@@ -135,8 +135,12 @@ extension StoreOrderDecision {
     /// Somebody says what is in a parcel: where that is not all of its consignment, it is one of its own from now on. What
     /// was said first counts.
     private mutating func pack(_ place: ParcelPlace, _ lines: [Line]) -> ParcelPlace {
+        let place = hearOfContents(place, lines)
         let outbound = order.outboundOrders[place.index]
         let own = outbound.lines.common(with: lines)
+        if outbound.consignment == 0, !outbound.hasSeveralParcels, own.sameUnits(as: outbound.lines) {
+            order.outboundOrders[place.index].parcels[place.parcel].holdsAll = true
+        }
         // Of what is back already it does not matter any more.
         guard !own.isEmpty, !own.sameUnits(as: outbound.lines), outbound.status != .releasing, !outbound.isAllBack,
             outbound.consignment == 0 || outbound.hasSeveralParcels
@@ -156,9 +160,9 @@ extension StoreOrderDecision {
 
     // MARK: Not named
 
-    private func unnamed(_ indices: [Int]) -> [MeantParcels] {
+    private mutating func unnamed(_ indices: [Int], _ lines: [Line]) -> [MeantParcels] {
         let all = all(indices)
-        guard all.count > 1 else { return grouped(all) }
+        guard all.count > 1 else { return grouped(all.map { lines.isEmpty ? $0 : hearOfContents($0, lines) }) }
         let meant = self.all(indices) { parcel in
             !parcel.whereabouts.isPulled && parcel.whereabouts.label != .voided
                 && parcel.whereabouts.custody != .carrier
@@ -224,7 +228,13 @@ extension OutboundOrder {
     fileprivate func joined(with other: OutboundOrder) -> OutboundOrder {
         var all = self
         all.ordered = (ordered + other.ordered).merged()
-        all.lines = (lines + other.lines).merged()
+        // What was cancelled of it, and packed all the same, is none of what is to go out.
+        switch (status, other.status) {
+        case (.cancelled, .cancelled): all.lines = (lines + other.lines).merged()
+        case (.cancelled, _): all.lines = other.lines
+        case (_, .cancelled): all.lines = lines
+        default: all.lines = (lines + other.lines).merged()
+        }
         all.parcels = (parcels + other.parcels).sorted { $0.number < $1.number }
         all.carrier = carrier ?? other.carrier
         all.caseId = [caseId, other.caseId].compactMap(\.self).max {

@@ -42,6 +42,8 @@ extension StoreOrderDecision {
         if outbound.isAllShort, !report.short.isEmpty { return }
         let tolerance = policies[outbound.merchantId].reportTolerance
         guard let news = order.outboundOrders[index].hear(report, at: places, tolerance: tolerance) else { return }
+        findWhatWasShort(index, news)
+        findWhatWasWrittenOff(index, news)
         let listeners = listeners(index, news)
         if case .progressed(_, let carrier?, _) = report.fact { order.outboundOrders[index].carrier = carrier }
         if news != .partly { advance(index, report) }
@@ -152,7 +154,10 @@ extension StoreOrderDecision {
         if outbound.status == .cancelled { return cancelledParts(of: outbound) }
         let stopped = all.filter { self[$0].state == .restocked || self[$0].state == .left }
         // It ended because somebody freed what was left of it.
-        if stopped.isEmpty, outbound.status == .intercepted { return cancelledParts(of: outbound) }
+        if stopped.isEmpty, outbound.status == .intercepted {
+            let cancelled = cancelledParts(of: outbound)
+            if !cancelled.isEmpty { return cancelled }
+        }
         if !stopped.isEmpty || news != .pulled { return stopped }
         return all.last(where: { self[$0].canBeOvertaken(in: outbound) }).map { [$0] } ?? []
     }

@@ -148,8 +148,11 @@ extension StoreOrderDecision {
     /// Lines of an outbound order less those that a case stops.
     private func uncovered(_ lines: [Line], of outbound: OutboundOrder) -> [Line] {
         var free = lines
-        for place in places(of: outbound) where self[place].covers && self[place].told != .cancelled {
-            free = free.subtracting(self[place].lines)
+        let alongside = leftAlongside(outbound)
+        for place in places(of: outbound) where self[place].covers {
+            // What was cancelled is in its lines only where it was all of it, and left all the same.
+            let isPart = self[place].told != .cancelled || (self[place].state == .left && !alongside.contains(place))
+            if isPart { free = free.subtracting(self[place].lines) }
         }
         return free
     }

@@ -192,8 +192,10 @@ extension OutboundOrder {
     /// What of a line it awaits: units that were written off and are found, and units that are not back.
     fileprivate func awaited(of line: StockReply.ReplyLine) -> StockReply.ReplyLine? {
         var own = line
-        own.found = min(line.found, back[line.line.sku]?.writtenOff ?? 0)
-        own.line.quantity = own.found + min(line.line.quantity - line.found, notBack.quantity(of: line.line.sku))
+        let pulled = min(line.found, found.quantity(of: line.line.sku))
+        own.found = pulled + min(line.found - pulled, back[line.line.sku]?.writtenOff ?? 0)
+        let rest = notBack.quantity(of: line.line.sku) - pulled
+        own.line.quantity = own.found + max(0, min(line.line.quantity - line.found, rest))
         return own.line.quantity > 0 ? own : nil
     }
 }

@@ -19,6 +19,7 @@ extension StoreOrderDecision {
         case .refused(.outboundOrderExists, let message, _, _, _): submissionRefused(index, reply, message)
         case .refused(_, _, _, let returnOrderId, _):
             if reply.command == .hold { _ = isLastHold(reply) }
+            if reply.command == .restore { writeOffAnew(reply) }
             // An earlier version did not say which command was refused.
             if returnOrderId == nil, reply.command ?? .release == .release { releaseRefused(reply) }
         }
@@ -178,7 +179,8 @@ extension StoreOrderDecision {
             guard let index = outboundIndex(of: self[place]) else { continue }
             self[place].count(order.outboundOrders[index].back)
             let back = self[place].back.map { Line($0.key, $0.value.settled) }
-            let rest = self[place].lines.subtracting(back)
+            // Of what was written off and pulled since inventory hears when it comes back.
+            let rest = self[place].lines.subtracting(back).subtracting(order.outboundOrders[index].found)
             let own = rest.common(with: held)
             held = held.subtracting(own)
             let underway = rest.subtracting(own).common(with: arriving)
@@ -186,11 +188,22 @@ extension StoreOrderDecision {
             let freed = rest.subtracting(own).subtracting(underway)
             if self[place].ending == nil {
                 split(place, freed)
+                endWhereFreed(index, place)
             } else if !freed.isEmpty, own.isEmpty, underway.isEmpty {
                 // Nothing can come back for it any more, and its outcome stays as it is.
                 self[place].state = .restocked
             }
         }
+    }
+
+    /// All of an outbound order turns out to be free: it has ended, and what leaves of it leaves all the same.
+    private mutating func endWhereFreed(_ index: Int, _ place: PartPlace) {
+        let outbound = order.outboundOrders[index]
+        guard self[place].state == .cancelled, !outbound.status.isStopped, !outbound.stockIssued,
+            self[place].lines.sameUnits(as: outbound.lines)
+        else { return }
+        order.outboundOrders[index].reached = outbound.status
+        order.outboundOrders[index].status = outbound.endedStatus
     }
 
     /// Counts an answer to a hold: whether it is about what is held now.
@@ -280,7 +293,7 @@ extension StoreOrderDecision {
     private mutating func restored(_ index: Int, _ reply: StockReply, by claim: RestockClaim) {
         let isFromOutside = claim.isFromOutside(of: reply.outboundOrderId)
         for line in reply.lines {
-            order.outboundOrders[index].back[line.line.sku, default: UnitsBack()].add(line)
+            count(line, index)
             guard isFromOutside else { continue }
             order.outboundOrders[index].backFromOutside[line.line.sku, default: UnitsBack()].count(line, 1)
         }
@@ -293,20 +306,6 @@ extension StoreOrderDecision {
         tellWhatWasFound(index, reply)
         tellApart(index)
         if !leaveOnceMore(index, since: outbound, claim) { endIfNothingIsLeft(index, claim) }
-    }
-
-    /// The store was told that these units are lost.
-    private mutating func tellWhatWasFound(_ index: Int, _ reply: StockReply) {
-        let found = reply.lines.compactMap { $0.found > 0 ? Line($0.line.sku, $0.found) : nil }
-        guard !found.isEmpty,
-            let place = places(of: order.outboundOrders[index]).last(where: { self[$0].ending != nil }),
-            self[place].code == .goodsMissing || self[place].toldBack.values.contains(where: { $0.writtenOff > 0 })
-        else { return }
-        self[place].contradiction = .foundAfterAll
-        tell(
-            CancellationCase.Contradiction(
-                outboundOrderId: reply.outboundOrderId, code: .foundAfterAll, lines: found, reportedAt: now),
-            of: place.caseIndex)
     }
 
     /// What came back of an outbound order counts for the parts that hold its units, each unit once, the oldest part first.
@@ -435,8 +434,9 @@ extension UnitsBack {
         self[keyPath: counted] = max(0, self[keyPath: counted] + sign * line.line.quantity)
     }
 
-    fileprivate mutating func add(_ line: StockReply.ReplyLine) {
-        writtenOff -= line.found
+    /// Counts units of a line, of which some had been written off.
+    mutating func add(_ line: StockReply.ReplyLine, found: Int) {
+        writtenOff -= found
         self[keyPath: Self.counted(line)] += line.line.quantity
     }
 }

@@ -14,6 +14,7 @@ extension StoreOrderDecision {
             // The rest goes out for the first time: what comes back just now stays back.
             issueAnew(index, caseId: outbound.isAllBack ? caseId(failed) : nil, report)
         } else if isSentOnceMore(index, news, report) {
+            tellWhoHeardItIsBack(index, outbound.inHand(withOutside: true), report)
             issueAnew(index, caseId: nil, report)
         } else {
             issueOnce(index)
@@ -106,7 +107,7 @@ extension StoreOrderDecision {
     }
 
     /// Units that were cancelled while somebody had them in hand, and that nobody took out before the parcel left.
-    private mutating func issueUnitsLeftInTheParcel(_ index: Int, _ report: WarehouseReport?) {
+    mutating func issueUnitsLeftInTheParcel(_ index: Int, _ report: WarehouseReport?) {
         let outbound = order.outboundOrders[index]
         for place in cancelledAlongside(outbound) where self[place].isWorkedOn {
             self[place].hear(.left, wasPulled: false)

@@ -174,6 +174,8 @@ struct StoreOrderChanges {
         case (.interceptParcel, .parcelIntercepted(let succeeded, _)): return succeeded ? .done : .failed
         case (.voidLabel, .labelVoided(let succeeded, _, _)): return succeeded ? .done : .failed
         case (.stopWork, .parcelIntercepted(true, _)), (.stopWork, .goodsVerified(.inWarehouse)): return .done
+        // Who packs says that the units are not in the parcel.
+        case (.stopWork, .progressed) where part.state == .cancelled: return .done
         case (.stopWork, _): return .failed
         case (.verifyGoods, _), (.interceptParcel, _), (.voidLabel, _), (.putAway, _): return .superseded
         }

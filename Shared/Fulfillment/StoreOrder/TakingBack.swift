@@ -15,6 +15,7 @@ extension StoreOrderDecision {
         restockAnew(index)
         countBack(index)
         issueWhatHasLeft(index, reply)
+        if order.outboundOrders[index].stockIssued { tellWhoHeardItIsBack(index, reply.lines.map(\.line).merged()) }
         // The carrier said so while they were taken for back.
         let outbound = order.outboundOrders[index]
         if outbound.whereabouts.isReturning, outbound.awaitedBy.isEmpty { expectFromCarrier(index) }

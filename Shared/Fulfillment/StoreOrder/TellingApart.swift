@@ -13,6 +13,8 @@ extension StoreOrderDecision {
         apart.consignment = 1 + order.consignments(of: outbound.id).map { order.outboundOrders[$0].consignment }.max()!
         (apart.ordered, apart.lines, apart.short, apart.linesBeforeRelease) = (lines, lines, [], nil)
         apart.awaitsUnknown = false
+        apart.found = outbound.found.common(with: lines)
+        order.outboundOrders[index].found = outbound.found.subtracting(apart.found)
         apart.parcels = outbound.parcels.filter { numbers.contains($0.number) }
         order.outboundOrders[index].parcels = outbound.parcels.filter { !numbers.contains($0.number) }
         apart.keepWhatAwaits(outbound)

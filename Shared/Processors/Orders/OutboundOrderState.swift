@@ -28,6 +28,7 @@ extension OutboundOrder {
         if !back.isEmpty { UnitsBack.encodeState("unitsBack", back, &writer) }
         if !backFromOutside.isEmpty { UnitsBack.encodeState("fromOutside", backFromOutside, &writer) }
         if !awaitedBy.isEmpty { writer.field("awaitedBy", awaitedBy) }
+        if !found.isEmpty { writer.shortLines("found", found) }
         if !arriving.isEmpty { writer.list("arriving", arriving) { $0.encodeState(&$1) } }
         if awaitsUnknown { writer.field("awaitsUnknown", true) }
         if interceptions != 0 { writer.field("interceptions", interceptions) }
@@ -80,6 +81,7 @@ extension OutboundOrder {
             case "unitsBack": rest.back = try UnitsBack.decodeState(&reader)
             case "fromOutside": rest.backFromOutside = try UnitsBack.decodeState(&reader)
             case "awaitedBy": rest.awaitedBy = try reader.strings()
+            case "found": rest.found = try reader.shortLines()
             case "arriving": rest.arriving = try reader.list(ArrivingReceipt.decodeState)
             case "awaitsUnknown": rest.awaitsUnknown = try reader.bool()
             case "interceptions": rest.interceptions = try reader.int()
@@ -114,6 +116,7 @@ extension OutboundOrder {
         order.back = rest.back
         order.backFromOutside = rest.backFromOutside
         order.awaitedBy = rest.awaitedBy
+        order.found = rest.found
         order.arriving = rest.arriving
         order.awaitsUnknown = rest.awaitsUnknown
         order.interceptions = rest.interceptions

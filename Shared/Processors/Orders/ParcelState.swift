@@ -11,6 +11,7 @@ extension Parcel {
         if whereabouts != Whereabouts() { writer.stateObject("whereabouts", whereabouts.encodeState) }
         if let givenUp { writer.field("givenUp", givenUp) }
         if let status { writer.field("reportedAs", status) }
+        if holdsAll { writer.field("holdsAll", true) }
     }
 
     /// Reads the field if it is one of these.
@@ -22,6 +23,7 @@ extension Parcel {
         case "whereabouts": whereabouts = try Whereabouts.decodeState(&reader)
         case "givenUp": givenUp = try reader.word(GivenUp.self)
         case "reportedAs": status = try reader.word(OutboundStatus.self)
+        case "holdsAll": holdsAll = try reader.bool()
         default: return false
         }
         return true

@@ -40,7 +40,9 @@ struct ContradictionBook: Sendable {
         for part in outcome.outboundOrders {
             guard let units = part.quantities else { continue }
             widen(Fingerprint(outcome.caseId, part.outboundOrderId)) {
-                $0.stopped = max($0.stopped, units.cancelled &+ units.intercepted)
+                // What is called back may leave once more, as what is called stopped may.
+                let isBack = part.code == .alreadyBack
+                $0.stopped = max($0.stopped, units.cancelled &+ units.intercepted &+ (isBack ? units.refused : 0))
                 $0.refused = max($0.refused, units.refused)
                 $0.isLostInPart = $0.isLostInPart || units.refused > 0 || units.writtenOff > 0
             }

@@ -41,6 +41,9 @@ struct GoodsBook: Sendable {
     private var beyondOrder: [UInt64: (units: Int, place: Place, line: (sku: String, outboundOrder: String))] = [:]
     /// Units of a line that were written off, and that nobody has found since.
     private var missing: [UInt64: Int] = [:]
+    /// Units of a line that nobody found when it was picked; they are in `lost`. Turnback's own return orders are opened for
+    /// parcels that somebody has seen, and may bring them.
+    private var short: [UInt64: Int] = [:]
     /// Units of a line that were restored.
     private var restored = FingerprintMap()
     /// Lines of which orders has said that what came back goes out once more; and what needs that, while nobody has.
@@ -150,7 +153,14 @@ struct GoodsBook: Sendable {
             // What comes back and was neither held nor out is found: it had been written off.
             let isWrittenOff = one.kind == .disposed && one.cause.type != .returnOrder && one.cause.type != .short
             let found = isWrittenOff ? 0 : min(max(0, quantity + allocated - units.out), missing[key.value] ?? 0)
-            units.out -= quantity + allocated - found
+            let isOwn = one.cause.type == .returnOrder && (one.cause.id.hasPrefix("RO-" + id) || one.cause.id.hasPrefix("RTS-" + id))
+            let rest = max(0, quantity + allocated - found - units.out)
+            let foundShort = isOwn && !isWrittenOff ? min(rest, short[key.value] ?? 0) : 0
+            if foundShort > 0 {
+                short[key.value, default: 0] -= foundShort
+                lost[key.value, default: 0] -= foundShort
+            }
+            units.out -= quantity + allocated - found - foundShort
             if isWrittenOff || found > 0 { missing[key.value, default: 0] += isWrittenOff ? quantity : -found }
             if one.kind == .restored || one.kind == .claimed {
                 restored[key] = UInt64(back + min(max(0, quantity), bound))
@@ -175,7 +185,9 @@ struct GoodsBook: Sendable {
                 expected: "\(one.sku) of outbound order \(id) to be allocated once", found: "another \(quantity)")
             units.wasAllocated = true
         // Nobody finds them, and they are not sent.
-        case .adjusted where one.cause.type == .short: lost[key.value, default: 0] += quantity
+        case .adjusted where one.cause.type == .short:
+            lost[key.value, default: 0] += quantity
+            short[key.value, default: 0] += quantity
         case .released, .received, .adjusted: break
         }
         findings.expect(

@@ -242,7 +242,8 @@ struct MessageGenerator {
             returnOrderId: id(), storeOrder: key(), outboundOrderId: id(), warehouse: warehouse(),
             fromWarehouseId: maybe { $0.id() }, origin: random.pick(ReturnOrder.Origin.allCases), caseId: maybe { $0.caseId() },
             handling: random.pick(Handling.allCases), lines: lines(),
-            trackingNumbers: (0..<random.below(3)).map { _ in text() }, contentsUnknown: random.chance(20))
+            trackingNumbers: (0..<random.below(3)).map { _ in text() }, contentsUnknown: random.chance(20),
+            writtenOff: random.chance(20) ? lines() : [])
     }
 
     private mutating func received() -> ReturnOrderReceived {

@@ -164,6 +164,11 @@ enum Prose {
         unit in one report. They leave its lines, its allocation and each case that was to stop them, where they count as \
         cancelled; whoever asks for them later hears the same. Of what was cancelled or issued by then the books still learn \
         what is not there.
+        - **Packed all the same.** `lines` of a report may name more than is left of an outbound order. What the warehouse's own \
+        system had freed, or had named as short, goes out again. What was cancelled stays cancelled: a `stopWork` task asks to \
+        take it out, and if it leaves, it is a `lateShipment`.
+        - **Written off, and there after all.** A return order for a stopped parcel names in `writtenOff` what was written off \
+        of it; its receipts may bring that, too.
         - **Goods that arrive at another warehouse** (`fromWarehouseId`) are claimed where they were sent from (a `.claimed` \
         reply, a movement `claimed`) and then raise stock where they arrived (`.restored`). In between they are pending.
         - **A receipt that was booked by mistake** is taken back by `receipt-reversed`: what inventory booked of it leaves \

@@ -6,7 +6,8 @@ enum ReturnOrderExamples {
         "origin": "interception",
         "caseId": "shop-de/1001/c1", "handling": "putAway",
         "lines": [["sku": "SKU-1", "quantity": 2], ["sku": "SKU-7", "quantity": 1]],
-        "contentsUnknown": true, "trackingNumbers": ["00340434161094042557"],
+        "contentsUnknown": true, "writtenOff": [["sku": "SKU-7", "quantity": 1]],
+        "trackingNumbers": ["00340434161094042557"],
     ]
 
     static let receive: JSONValue = [
@@ -35,7 +36,7 @@ enum ReturnOrderExamples {
         "outboundOrderId": "OB-1001-1", "merchantId": "acme", "warehouseId": "LAX1", "fromWarehouseId": "NYC2",
         "origin": "interception",
         "caseId": "shop-de/1001/c1", "handling": "putAway", "contentsUnknown": true,
-        "trackingNumbers": ["00340434161094042557"],
+        "writtenOff": [["sku": "SKU-7", "quantity": 1]], "trackingNumbers": ["00340434161094042557"],
         "state": "received", "revision": 2,
         "lines": [
             ["sku": "SKU-1", "expected": 2, "received": 2, "putAway": 1, "quarantined": 0, "disposed": 1, "booked": 2],

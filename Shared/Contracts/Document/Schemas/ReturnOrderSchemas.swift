@@ -120,6 +120,14 @@ enum ReturnOrderSchemas {
                     is not missing.
                     """,
                 ]),
+            .optional(
+                "writtenOff",
+                Schema.refOrNull(
+                    .lines,
+                    """
+                    Units of the parcel that were written off, and may be in it all the same: a receipt takes them in beside \
+                    the lines.
+                    """)),
         ]
 
     private static let handling = Schema.Field.required(

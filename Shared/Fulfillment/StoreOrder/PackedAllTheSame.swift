@@ -1,0 +1,178 @@
+/// Units that are no longer to go out, and that somebody packed all the same.
+///
+/// Who packs says what is in a parcel. More than is left of its outbound order was freed by the warehouse's own system, or
+/// cancelled, before it was packed. What was freed is to go out again. What was cancelled stays cancelled: the floor is asked
+/// to take it out, and if it leaves, that is a late shipment.
+extension StoreOrderDecision {
+    /// Processes what is in a parcel beyond what may be in it.
+    ///
+    /// - Returns: where the parcel stands now: one with nothing but cancelled units in it is a consignment of its own.
+    mutating func hearOfContents(_ place: ParcelPlace, _ lines: [Line]) -> ParcelPlace {
+        let outbound = order.outboundOrders[place.index]
+        guard outbound.status != .releasing, !outbound.isAllBack else { return place }
+        let beyond = lines.merged().subtracting(room(for: outbound.parcels[place.parcel], of: outbound))
+        guard !beyond.isEmpty else {
+            if lines.merged().sameUnits(as: outbound.lines) { wereTakenOut(place.index) }
+            return place
+        }
+        let short = found(among: beyond, place.index)
+        let freed = freed(among: beyond.subtracting(short), place.index)
+        let parts = packed(beyond.subtracting(short).subtracting(freed), place.index)
+        let (again, cancelled) = ((short + freed).merged(), parts.flatMap { self[$0].lines }.merged())
+        if outbound.hasSeveralParcels, again.sameUnits(as: lines.merged()) {
+            return setApart(place, [], again, .awaitingOutbound, lost: short)
+        }
+        if outbound.hasSeveralParcels, cancelled.sameUnits(as: lines.merged()) {
+            return setApart(place, parts, cancelled, .cancelled)
+        }
+        goAgain(place.index, freed, lost: short)
+        for part in parts { self[part].askToStopWork() }
+        if outbound.stockIssued, outbound.custody != .warehouse { issueUnitsLeftInTheParcel(place.index, nil) }
+        return place
+    }
+
+    /// Nobody had found anything of a consignment, and its parcel is out of the building, or in somebody's hands.
+    mutating func findWhatWasShort(_ index: Int, _ news: ParcelNews) {
+        let outbound = order.outboundOrders[index]
+        guard outbound.isAllShort, news.isOfWhatIsThere else { return }
+        goAgain(index, [], lost: found(among: outbound.short, index))
+    }
+
+    /// What may be in a parcel: all that is left of its consignment, unless another parcel has that, and what is left of another
+    /// one of which nobody has said what is in it.
+    private func room(for parcel: Parcel, of outbound: OutboundOrder) -> [Line] {
+        order.consignments(of: outbound.id).map { order.outboundOrders[$0] }.filter { one in
+            let isTold = one.parcels.contains { $0.number != parcel.number && $0.holdsAll }
+            return !isTold && (one.consignment == outbound.consignment || (one.consignment == 0 && !one.status.isStopped))
+        }.flatMap { $0.isAllShort ? [] : $0.lines }.merged()
+    }
+
+    /// The consignments of the same outbound order, this one first.
+    private func consignments(from index: Int) -> [Int] {
+        [index] + order.consignments(of: order.outboundOrders[index].id).filter { $0 != index }
+    }
+
+    /// Those of these units that the warehouse's own system freed: they are of this consignment from now on.
+    private mutating func freed(among beyond: [Line], _ index: Int) -> [Line] {
+        var all: [Line] = []
+        for other in consignments(from: index) where !order.outboundOrders[other].status.isStopped {
+            let outbound = order.outboundOrders[other]
+            let cancelled = places(of: outbound).filter { self[$0].told == .cancelled || self[$0].state == .cancelled }
+            let rest = outbound.lines + outbound.short + cancelled.flatMap { self[$0].lines }
+            let own = outbound.ordered.subtracting(rest).common(with: beyond.subtracting(all))
+            moveOrdered(own, from: other, to: index)
+            all = (all + own).merged()
+        }
+        return all
+    }
+
+    /// Those of these units that the warehouse had named as short, and that no case is about: they are of this consignment from
+    /// now on.
+    private mutating func found(among beyond: [Line], _ index: Int) -> [Line] {
+        var all: [Line] = []
+        for other in consignments(from: index) {
+            let own = order.outboundOrders[other].short.common(with: beyond.subtracting(all))
+            order.outboundOrders[other].short = order.outboundOrders[other].short.subtracting(own)
+            moveOrdered(own, from: other, to: index)
+            all = (all + own).merged()
+        }
+        return all
+    }
+
+    /// What was freed, or is found, is to go out again, and is out where the parcel has left.
+    ///
+    /// - Parameter lost: what is found: inventory has booked it out.
+    private mutating func goAgain(_ index: Int, _ freed: [Line], lost: [Line]) {
+        let (outbound, again) = (order.outboundOrders[index], (freed + lost).merged())
+        guard !again.isEmpty else { return }
+        order.outboundOrders[index].lines = outbound.isAllShort ? again : (outbound.lines + again).merged()
+        order.outboundOrders[index].writeOff(lost)
+        if outbound.isAllShort {
+            order.outboundOrders[index].isAllShort = false
+            order.outboundOrders[index].status = .awaitingOutbound
+        }
+        if outbound.stockIssued, !freed.isEmpty { tell(outbound, .issue(move(outbound, freed, again: true))) }
+    }
+
+    /// The cancelled units among these, of which nobody knew that they are packed: they are of this consignment from now on.
+    private mutating func packed(_ beyond: [Line], _ index: Int) -> [PartPlace] {
+        var (left, parts) = (beyond, [PartPlace]())
+        for other in consignments(from: index) {
+            let outbound = order.outboundOrders[other]
+            let short = places(of: outbound).filter { self[$0].state == .cancelled && !self[$0].short.isEmpty }
+            let alongside = cancelledAlongside(outbound).filter { other == index || !self[$0].isWorkedOn }
+            for part in alongside + short {
+                let isShort = !self[part].short.isEmpty
+                let own = (isShort ? self[part].short : self[part].lines).common(with: left)
+                guard !own.isEmpty else { continue }
+                left = left.subtracting(own)
+                keep(own, of: part)
+                self[part].consignment = order.outboundOrders[index].consignment
+                moveOrdered(own, from: other, to: index)
+                parts.append(part)
+            }
+        }
+        return parts
+    }
+
+    /// A part goes on with these of its lines, none of them short; the others are a part as it was.
+    private mutating func keep(_ lines: [Line], of place: PartPlace) {
+        var other = self[place]
+        other.lines = other.lines.subtracting(lines)
+        other.short = other.short.subtracting(lines)
+        self[place].short = []
+        guard !other.lines.isEmpty else { return }
+        self[place].lines = lines
+        order.cases[place.caseIndex].parts.append(other)
+    }
+
+    private mutating func moveOrdered(_ lines: [Line], from index: Int, to other: Int) {
+        guard index != other else { return }
+        order.outboundOrders[index].ordered = order.outboundOrders[index].ordered.subtracting(lines)
+        order.outboundOrders[other].ordered = (order.outboundOrders[other].ordered + lines).merged()
+    }
+
+    /// A parcel holds cancelled units alone, or such as were freed or short: it is a consignment of its own, as cancelled as they are.
+    private mutating func setApart(
+        _ place: ParcelPlace, _ parts: [PartPlace], _ lines: [Line], _ status: OutboundStatus, lost: [Line] = []
+    ) -> ParcelPlace {
+        let outbound = order.outboundOrders[place.index]
+        var apart = OutboundOrder(
+            id: outbound.id, merchantId: outbound.merchantId, warehouseId: outbound.warehouseId, ordered: lines,
+            lines: lines, submittedAt: outbound.submittedAt, changedAt: outbound.changedAt)
+        apart.consignment = 1 + order.consignments(of: outbound.id).map { order.outboundOrders[$0].consignment }.max()!
+        apart.status = status
+        apart.isAnswered = true
+        apart.writeOff(lost)
+        apart.carrier = outbound.carrier
+        apart.caseId = parts.last.map(caseId) ?? outbound.caseId
+        apart.parcels = [order.outboundOrders[place.index].parcels.remove(at: place.parcel)]
+        order.outboundOrders[place.index].ordered = outbound.ordered.subtracting(lines)
+        for part in parts { self[part].consignment = apart.consignment }
+        order.outboundOrders.append(apart)
+        if outbound.isDivided { hearAnew(place.index) }
+        return ParcelPlace(index: order.outboundOrders.count - 1, parcel: 0)
+    }
+
+    /// What is in the parcel is just what is left: cancelled units that somebody had in hand are in it no longer.
+    private mutating func wereTakenOut(_ index: Int) {
+        for part in cancelledAlongside(order.outboundOrders[index]) { self[part].isWorkedOn = false }
+    }
+}
+
+extension ParcelNews {
+    /// Somebody has its goods in his hands: they are no longer missing.
+    fileprivate var isOfWhatIsThere: Bool {
+        switch self {
+        case .left, .withCarrier, .comingBack, .pulled: true
+        case .worked, .seenInside, .missing, .notPulled, .labelSettled, .partly: false
+        }
+    }
+}
+
+extension OutboundOrder {
+    /// Inventory has booked these units out.
+    mutating func writeOff(_ lines: [Line]) {
+        for line in lines { back[line.sku, default: UnitsBack()].writtenOff += line.quantity }
+    }
+}

@@ -1,0 +1,96 @@
+import Fulfillment
+import Testing
+
+@Suite("Units that were cancelled or freed, and are packed all the same", .timeLimit(.minutes(15)))
+struct PackedAllTheSameTests {
+    static let packed = WarehouseReport.Fact.progressed(.packed, carrier: nil, trackingNumber: nil)
+    static let shipped = WarehouseReport.Fact.progressed(.shipped, carrier: nil, trackingNumber: "TN-1")
+    /// One of two A is cancelled before work begins.
+    static let oneCancelled =
+        [StoreOrderMessage].allocated + [.cancel("r1", [Line("A", 1)]), .reply(.released, [Line("A", 1)], caseId: Sample.caseId)]
+
+    @Test("are to be taken out, and are a late shipment where nobody did")
+    func inTheSameBox() throws {
+        var story = try given(Self.oneCancelled)
+        let told = try story.when(.report(Self.packed, parcel: ParcelName(parcelId: "P1"), lines: Sample.lines))
+        #expect(told.opened.map(\.kind) == [.stopWork] && told.opened.map(\.lines) == [[Line("A", 1)]])
+        let left = try story.when(.report(Self.shipped, parcel: ParcelName(parcelId: "P1")))
+        #expect(left.contradicted.map(\.code) == [.lateShipment] && left.contradicted.map(\.quantity) == [1])
+        #expect(
+            left.stock == [
+                .issue(.sample([Line("A", 1), Line("B", 1)])), .issue(.ofCase([Line("A", 1)], again: true)),
+            ])
+    }
+
+    @Test("are out of the box where the next report says that just the rest is in it")
+    func takenOut() throws {
+        var story = try given(Self.oneCancelled)
+        let name = ParcelName(parcelId: "P1")
+        _ = try story.when(.report(Self.packed, parcel: name, lines: Sample.lines))
+        let told = try story.when(.report(Self.shipped, parcel: name, lines: [Line("A", 1), Line("B", 1)]))
+        #expect(told.closed.map(\.result) == [.done])
+        #expect(told.contradicted.isEmpty)
+    }
+
+    @Test("are a consignment of their own in a box of their own: who pulls it has stopped them")
+    func inTheirOwnBox() throws {
+        var story = try given(Self.oneCancelled)
+        _ = try story.when(
+            .report(Self.packed, parcel: ParcelName(parcelId: "P1"), lines: [Line("A", 1), Line("B", 1)]))
+        let told = try story.when(.report(Self.packed, parcel: ParcelName(parcelId: "P2"), lines: [Line("A", 1)]))
+        #expect(told.opened.map(\.kind) == [.stopWork])
+        #expect(story.order.outboundOrders.map(\.status) == [.packed, .cancelled])
+        #expect(story.order.outboundOrder("OB-1")?.lines == [Line("A", 1), Line("B", 1)])
+        let pulled = try story.when(
+            .report(.parcelIntercepted(succeeded: true, reason: nil), parcel: ParcelName(parcelId: "P2")))
+        #expect(pulled.closed.map(\.result) == [.done])
+    }
+
+    @Test("go out again where the warehouse's own system had freed them")
+    func freed() throws {
+        var story = try given(.allocated + [.reply(.released, [Line("A", 1)])])
+        #expect(story.outbound.lines == [Line("A", 1), Line("B", 1)])
+        _ = try story.when(.report(Self.packed, parcel: ParcelName(parcelId: "P1"), lines: Sample.lines))
+        #expect(story.outbound.lines.sameUnits(as: Sample.lines))
+        let told = try story.when(.cancel("r1"))
+        #expect(told.opened.map(\.kind) == [.verifyGoods])
+        #expect(told.outcomes.map(\.quantities.requested) == [3])
+    }
+
+    @Test("are lost no longer where they were short, and are to come back like the rest")
+    func shortAndFound() throws {
+        var story = try given(.allocated + [.short(1)])
+        _ = try story.when(.report(Self.packed, parcel: ParcelName(parcelId: "P1"), lines: Sample.lines))
+        #expect(story.outbound.short.isEmpty && story.outbound.lines.sameUnits(as: Sample.lines))
+        #expect(try story.when(.cancel("r1")).outcomes.map(\.quantities.requested) == [3])
+    }
+}
+
+@Suite("Units that are there after all", .timeLimit(.minutes(15)))
+struct FoundAfterAllTests {
+    private static let lost = StoreOrderMessage.restored(
+        [("A", 2, .dispose), ("B", 1, .dispose)], by: .adjustment, caseId: Sample.caseId)
+
+    @Test("were all written off, and are expected back once their parcel is pulled")
+    func pulled() throws {
+        var story = try given(.verifyingPicked + [.verified(.missing), Self.lost])
+        let told = try story.when(.pulled())
+        #expect(told.contradicted.map(\.code) == [.stoppedAfterAll])
+        #expect(told.returns.count == 1 && told.opened.map(\.kind).contains(.putAway))
+        #expect(story.outbound.found.sameUnits(as: Sample.lines))
+    }
+
+    @Test("are lost again where their return order is closed without them")
+    func lostAgain() throws {
+        var story = try given(.verifyingPicked + [.verified(.missing), Self.lost, .pulled()])
+        let refused = StockReply(
+            outboundOrderId: "OB-1", storeOrder: Sample.storeOrder, caseId: Sample.caseId,
+            lines: Sample.lines.map { StockReply.ReplyLine($0, handling: .dispose) },
+            answer: .refused(
+                .exceedsIssued, message: "", claimedBy: nil, returnOrderId: "RO-OB-1", receiptId: "rr-1"),
+            command: .restore)
+        let told = try story.when(.stockReplied(refused))
+        #expect(story.outbound.found.isEmpty && story.outbound.isAllBack)
+        #expect(told.closed.map(\.kind) == [.putAway])
+    }
+}
