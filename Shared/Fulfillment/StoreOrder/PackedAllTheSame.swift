@@ -43,7 +43,8 @@ extension StoreOrderDecision {
     private func room(for parcel: Parcel, of outbound: OutboundOrder) -> [Line] {
         order.consignments(of: outbound.id).map { order.outboundOrders[$0] }.filter { one in
             let isTold = one.parcels.contains { $0.number != parcel.number && $0.holdsAll }
-            return !isTold && (one.consignment == outbound.consignment || (one.consignment == 0 && !one.status.isStopped))
+            return !isTold
+                && (one.consignment == outbound.consignment || (one.consignment == 0 && !one.status.isStopped))
         }.flatMap { $0.isAllShort ? [] : $0.lines }.merged()
     }
 

@@ -67,7 +67,8 @@ struct ReceiptBook: Sendable {
         findings.count(.receiptsCounted)
         let (storeOrder, id) = (order.created.storeOrder, order.created.returnOrderId)
         if order.revision == 1 {
-            let print = Self.opening(order.created, order.entries.map { Line($0.sku, $0.expected) }.filter { $0.quantity > 0 })
+            let print = Self.opening(
+                order.created, order.entries.map { Line($0.sku, $0.expected) }.filter { $0.quantity > 0 })
             if !created.contains(print) { opened[print.value] = place }
         }
         if !order.reversed.isEmpty { reversed.formUnion(order.entries.map { Self.line(storeOrder, id, $0.sku) }) }

@@ -17,8 +17,9 @@ struct ReturnBook: Sendable {
         let wrong = order.entries.first { entry in
             entry.putAway < 0 || entry.quarantined < 0 || entry.disposed < 0
                 || entry.booked > entry.putAway &+ entry.quarantined &+ entry.disposed
-                || entry.putAway &+ entry.quarantined &+ entry.disposed > min(
-                    entry.expected &+ order.created.writtenOff.quantity(of: entry.sku), entry.received)
+                || entry.putAway &+ entry.quarantined &+ entry.disposed
+                    > min(
+                        entry.expected &+ order.created.writtenOff.quantity(of: entry.sku), entry.received)
         }
         let isForward =
             order.revision == 1

@@ -7,7 +7,9 @@ struct PackedAllTheSameTests {
     static let shipped = WarehouseReport.Fact.progressed(.shipped, carrier: nil, trackingNumber: "TN-1")
     /// One of two A is cancelled before work begins.
     static let oneCancelled =
-        [StoreOrderMessage].allocated + [.cancel("r1", [Line("A", 1)]), .reply(.released, [Line("A", 1)], caseId: Sample.caseId)]
+        [StoreOrderMessage].allocated + [
+            .cancel("r1", [Line("A", 1)]), .reply(.released, [Line("A", 1)], caseId: Sample.caseId),
+        ]
 
     @Test("are to be taken out, and are a late shipment where nobody did")
     func inTheSameBox() throws {
