@@ -138,7 +138,7 @@ let package = Package(
         tests("ReadModelTests", services + ["TestPlant", "TestWorld"]),
         tests("PagesTests", ["Pages", "API", "ReadModel", "Operations", "Contracts", "Fulfillment"]),
         tests("APITests", services + ["TestPlant", "SchemaChecking"]),
-        tests("TurnbackTests", services + ["turnback", "SchemaChecking"], data: ["Released"]),
+        tests("TurnbackTests", services + ["turnback", "SchemaChecking", "TestPlant"], data: ["Released"]),
         tests("DocumentsTests", services + ["turnback", "console", "connect"]),
         tests("ReplayTests", services + ["turnback"]),
         tests("Simulation", services + ["turnback"]),

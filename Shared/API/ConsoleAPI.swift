@@ -111,6 +111,11 @@ public final class ConsoleAPI: Sendable {
         } catch { throw error.failure }
     }
 
+    /// Lets the routes answer questions; what would be written is refused.
+    public func open(reading model: any ReadQueries) {
+        backend.withLock { $0 = Backend(model: model, intake: EventIntake(ReadOnlyLog(), partitions: [:])) }
+    }
+
     /// Takes nothing more.
     public func close() {
         let last = backend.withLock { backend in
@@ -143,4 +148,13 @@ public final class ConsoleAPI: Sendable {
             }
         }
     }
+}
+
+/// Takes nothing: for who reads alone.
+private final class ReadOnlyLog: LogAppender {
+    func append(_ records: [OutgoingRecord]) throws(LogError) {
+        throw LogError(.refused, "nothing can be written here: the view is read alone")
+    }
+
+    func close() {}
 }

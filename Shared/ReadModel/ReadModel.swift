@@ -16,7 +16,7 @@ public final class ReadModel: Sendable {
     private let feedState: Monitor<FeedState>
     private let stopping = Atomic(false)
     private let thread: Mutex<WorkerThread?>
-    private let directory: StateDirectory
+    private let directory: StateDirectory?
 
     /// The topics that it reads.
     public static var sources: [Topic] { ReadModelWriter.sources }
@@ -76,6 +76,21 @@ public final class ReadModel: Sendable {
         thread.withLock { $0 = worker }
     }
 
+    /// Reads a file that another process keeps, or has kept: it answers questions, and is never written to.
+    /// - Parameter path: the directory that the file lies in.
+    public init(readingIn path: String, policies: Policies = Policies()) throws(Failure) {
+        let file: ReadModelFile
+        do throws(SQLiteError) { file = try ReadModelFile(readingIn: path) } catch {
+            throw Failure(.configuration, "no view can be read in \(path): \(error.message)")
+        }
+        directory = nil
+        epoch = file.epoch
+        self.policies = policies
+        pool = ReaderPool(file)
+        feedState = Monitor(FeedState())
+        thread = Mutex(nil)
+    }
+
     /// Reads no more, and answers no more. False where the feeding thread did not end in time.
     @discardableResult
     public func stop(until deadline: ContinuousClock.Instant) -> Bool {
@@ -83,7 +98,7 @@ public final class ReadModel: Sendable {
         feedState.withLock { _ in }
         let isDone = thread.withLock { $0 }?.join(until: deadline) ?? true
         pool.close()
-        if isDone { directory.release() }
+        if isDone { directory?.release() }
         return isDone
     }
 

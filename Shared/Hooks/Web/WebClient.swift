@@ -3,23 +3,38 @@ internal import Connect
 internal import Glibc
 
 /// A call over HTTP, by libcurl: TLS is verified, redirects are not followed, and no address is connected to that may not be.
-struct WebCall: Sendable {
-    var url: String
+package struct WebCall: Sendable {
+    package var url: String
     /// nil: a GET.
-    var body: [UInt8]?
-    var headers: [(String, String)]
+    package var body: [UInt8]?
+    package var headers: [(String, String)]
     /// Whether private and loopback addresses may be connected to, and http:// spoken.
-    var allowsPrivate = false
+    package var allowsPrivate = false
     /// A file of certificates to trust instead of the system's.
-    var certificates: String?
+    package var certificates: String?
     var connectTime = HookLimits.connectTime
     var time = HookLimits.deliveryTime
     /// Bytes of the answer that are taken; with more of them the call ends, and its status counts.
-    var answerBytes = HookLimits.answerBytes
+    package var answerBytes = HookLimits.answerBytes
+
+    package init(url: String, body: [UInt8]?, headers: [(String, String)], allowsPrivate: Bool = false) {
+        (self.url, self.body, self.headers) = (url, body, headers)
+        self.allowsPrivate = allowsPrivate
+    }
+
+    init(
+        url: String, body: [UInt8]?, headers: [(String, String)], allowsPrivate: Bool, certificates: String? = nil,
+        connectTime: Duration = HookLimits.connectTime, time: Duration = HookLimits.deliveryTime,
+        answerBytes: Int = HookLimits.answerBytes
+    ) {
+        self.init(url: url, body: body, headers: headers, allowsPrivate: allowsPrivate)
+        self.certificates = certificates
+        (self.connectTime, self.time, self.answerBytes) = (connectTime, time, answerBytes)
+    }
 }
 
 /// What a call came to.
-enum WebResult: Sendable, Equatable {
+package enum WebResult: Sendable, Equatable {
     /// An answer: its status, the header fields in small letters, and the beginning of its body.
     case answered(Int, [String: String], [UInt8])
     /// None came, for this reason.
@@ -27,14 +42,14 @@ enum WebResult: Sendable, Equatable {
 }
 
 /// Makes calls. Used by one thread; keeps its connections open between calls.
-@safe final class WebClient {
+@safe package final class WebClient {
     // Safe: the only owner, closed once in deinit.
     private let handle: UnsafeMutableRawPointer
 
     /// Done once, by the first client: libcurl says that this is not to run beside anything else of it.
     private static let isInitialised = curl_global_init(Int(CURL_GLOBAL_ALL)) == CURLE_OK
 
-    init?() {
+    package init?() {
         guard Self.isInitialised, let handle = unsafe curl_easy_init() else { return nil }
         unsafe self.handle = handle
     }
@@ -55,7 +70,7 @@ enum WebResult: Sendable, Equatable {
         }
     }
 
-    func perform(_ call: WebCall) -> WebResult {
+    package func perform(_ call: WebCall) -> WebResult {
         unsafe curl_easy_reset(handle)
         let answer = Answer(limit: call.answerBytes, allowsPrivate: call.allowsPrivate)
         let context = unsafe Unmanaged.passUnretained(answer).toOpaque()

@@ -37,11 +37,23 @@ struct ReadModelFile: Sendable {
         reasonForRebuild = reason
     }
 
+    /// A file that is there, to be read alone.
+    init(readingIn directory: String) throws(SQLiteError) {
+        path = "\(directory)/\(Self.name)"
+        guard unsafe access(path, F_OK) == 0 else {
+            throw SQLiteError(code: Self.otherFormat, message: "\(Self.name) is missing")
+        }
+        epoch = try Self.usable(path, .reading)
+        reasonForRebuild = nil
+    }
+
     private static let otherFormat: Int32 = -1
 
     /// The epoch of a file that can be used.
-    private static func usable(_ path: String) throws(SQLiteError) -> String {
-        let database = try SQLiteConnection(path, .writing)
+    private static func usable(
+        _ path: String, _ mode: SQLiteConnection.Mode = .writing
+    ) throws(SQLiteError) -> String {
+        let database = try SQLiteConnection(path, mode)
         defer { database.close() }
         let format = try database.statement("PRAGMA user_version").first { $0.int(0) }
         guard format == Schema.format else {

@@ -1,0 +1,137 @@
+import API
+import Contracts
+import Fulfillment
+import Hooks
+import Operations
+import ReadModel
+
+/// Where a list is read: a console's API, or the view that `serve --data` keeps, also while it runs.
+struct ListSource {
+    static let console = Option(
+        "console", "URL", variable: "TURNBACK_CONSOLE", defaultText: "http://127.0.0.1:8080",
+        help: "Ask the console, or turnback serve, at this address.",
+        rule: .custom(allowed: "a URL such as http://127.0.0.1:8080") {
+            $0.hasPrefix("http://") || $0.hasPrefix("https://")
+        })
+    static let data = Option(
+        "data", "DIR", help: "Read the directory of turnback serve --data instead, also while it runs.")
+    static let tokenFile = Option(
+        "token-file", "FILE", variable: "TURNBACK_TOKEN_FILE",
+        help: "A file that holds the token to show to the console, in one line.")
+
+    private enum Kind {
+        case web(url: String, token: String?, client: WebClient)
+        case view(ReadModel, HTTPRouter, directory: String)
+    }
+    private let kind: Kind
+
+    init(_ invocation: Invocation) throws(Failure) {
+        if let directory = invocation.stringIfGiven("data") {
+            let model = try ReadModel(readingIn: directory + "/state/view")
+            let api = ConsoleAPI(
+                health: Health(), metrics: MetricsRegistry(),
+                logger: Logger(label: "lists", format: .text, level: .error))
+            api.open(reading: model)
+            kind = .view(model, api.router(), directory: directory)
+            return
+        }
+        guard let client = WebClient() else { throw Failure(.software, "libcurl does not start") }
+        let url = invocation.stringIfGiven("console") ?? "http://127.0.0.1:8080"
+        kind = .web(
+            url: url.hasSuffix("/") ? String(url.dropLast()) : url,
+            token: try invocation.stringIfGiven("token-file").map(Self.token), client: client)
+    }
+
+    private static func token(_ path: String) throws(Failure) -> String {
+        guard let bytes = FileBytes.read(path) else {
+            throw Failure(.configuration, "\(path) cannot be read: it has to hold the token")
+        }
+        let lines = String(decoding: bytes, as: UTF8.self).split(whereSeparator: \.isWhitespace)
+        guard lines.count == 1 else {
+            throw Failure(
+                .configuration, "\(path) holds \(lines.count) words; it has to hold one token and nothing else")
+        }
+        return String(lines[0])
+    }
+
+    func close() { if case .view(let model, _, _) = kind { model.stop(until: .now + .seconds(1)) } }
+
+    /// The answer to a GET.
+    func get(_ target: String) throws(Failure) -> [UInt8] {
+        switch kind {
+        case .web(let url, let token, let client):
+            var call = WebCall(url: url + target, body: nil, headers: [("Accept", "application/json")])
+            if let token { call.headers.append(("Authorization", "Bearer \(token)")) }
+            call.allowsPrivate = true
+            call.answerBytes = 64 << 20
+            switch client.perform(call) {
+            case .failed(let reason):
+                throw Failure(
+                    .unavailable,
+                    "\(url) does not answer: \(reason). Is the console there? --console names it, --data DIR needs none"
+                )
+            case .answered(200, _, let body): return body
+            case .answered(let status, _, let body): throw refused(status, body, url)
+            }
+        case .view(_, let router, let directory):
+            guard let request = HTTPRequest(method: "GET", target: target) else {
+                throw Failure(.software, "\(target) is not a target")
+            }
+            let response = router.respond(to: request)
+            guard case .bytes(let body) = response.body, response.status == 200 else {
+                throw Failure(.unavailable, "the view in \(directory) does not answer: status \(response.status)")
+            }
+            return body
+        }
+    }
+
+    private func refused(_ status: Int, _ body: [UInt8], _ url: String) -> Failure {
+        let message = (try? JSONNode(body))?["detail"]?.text ?? "status \(status)"
+        let advice = status == 401 ? "; give a token: --token-file FILE" : ""
+        return Failure(
+            status == 503 ? .unavailable : .failure, "\(url) answers \(status): \(PlainText.of(message))\(advice)")
+    }
+}
+
+/// A list, page by page.
+struct ListPages {
+    let source: ListSource
+    let path: String
+    let rows: String
+    let query: [(name: String, value: String)]
+    private var after: String?
+    private(set) var hasMore = true
+
+    init(source: ListSource, path: String, rows: String, query: [(name: String, value: String)]) {
+        (self.source, self.path, self.rows, self.query) = (source, path, rows, query)
+    }
+
+    /// The next rows, as they came and read; nil where there are none left.
+    mutating func next(atMost limit: Int) throws(Failure) -> [(text: String, node: JSONNode)]? {
+        guard hasMore else { return nil }
+        var query = query + [(name: "limit", value: "\(min(limit, ReadLimits.pageRows))")]
+        if let after { query.append(("after", after)) }
+        let target = path + "?" + query.map { "\($0.name)=\(PercentCoding.encoded($0.value))" }.joined(separator: "&")
+        let body = try source.get(target)
+        var page: [(text: String, node: JSONNode)] = []
+        after = nil
+        do throws(DecodeError) {
+            var reader = JSONReader(body)
+            try reader.object { key, reader throws(DecodeError) in
+                switch key.text {
+                case rows:
+                    try reader.array { _, reader throws(DecodeError) in
+                        let bytes = Array(body[try reader.skip()])
+                        page.append((String(decoding: bytes, as: UTF8.self), try JSONNode(bytes)))
+                    }
+                case "next": after = try reader.isNull() ? nil : try reader.string()
+                default: try reader.skip()
+                }
+            }
+        } catch {
+            throw Failure(.failure, "the console's answer to \(path) is not what was expected: \(error.description)")
+        }
+        hasMore = after != nil
+        return page.isEmpty ? nil : page
+    }
+}
