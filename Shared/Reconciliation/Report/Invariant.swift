@@ -100,7 +100,7 @@ public enum Invariant: Int, CaseIterable, Sendable {
                 + "of the case and of each outbound order"
         case .caseWords: "state, final, code, stage, nextAction and units fit together"
         case .stockSums: "after every movement the balance is the sum of the SKU's deltas"
-        case .stockBounds: "0 ≤ allocated ≤ onHand, unless a late shipment says oversold; 0 ≤ quarantined"
+        case .stockBounds: "0 ≤ allocated ≤ onHand, and nothing goes below zero, unless a late shipment says oversold; 0 ≤ quarantined"
         case .movementDeltas: "a movement's deltas are what its kind does with its quantity"
         case .movementIds: "no movement id comes twice"
         case .nothingTwice: "no unit of an outbound order is released, issued or brought back that was not there to be"
