@@ -9,7 +9,7 @@ import Fulfillment
 /// What two topics have to agree on is looked at in `unsettled`, once all of them are read.
 ///
 /// Memory goes with what is open: unanswered requests, open cases and tasks, movements whose reply was not read yet. What
-/// has ended is fingerprints: per million 10 MB for message ids, 10 for movement ids, 40 for outbound orders, 20 for lines
+/// has ended is fingerprints: per million 10 MB for message ids, 10 for movement ids, 40 for outbound orders, 100 for lines
 /// of them, 10 for store orders, 30 for requests, 30 for cases, 40 for outbound orders of cases, 10 for tasks, and 90 for
 /// outbound orders that came back; and for messages that cause something 20.
 public struct Reconciler: Sendable {
@@ -47,6 +47,7 @@ public struct Reconciler: Sendable {
     private var answers = AnswerBook()
     private var subjects = SubjectBook()
     private var receipts = ReceiptBook()
+    private var departures = DepartureBook()
     private var identities = FingerprintSet()
     private var messages = 0
     /// The partitions of which a message was read.
@@ -120,6 +121,7 @@ public struct Reconciler: Sendable {
             subjects.read(cause, about: Fingerprint(report.storeOrder, report.outboundOrderId))
             parcels.reported(report)
             evidence.reported(report)
+            departures.reported(report, envelope, at: place)
         case .stockCommand(let command):
             let cause = causes.read(envelope, by: .inventory, command.duty, at: place, &findings)
             if case .hold(let move) = command.action { subjects.read(cause, move) }
@@ -197,6 +199,7 @@ public struct Reconciler: Sendable {
             commands.replied(reply, at: place)
             holds.replied(reply, at: place)
             evidence.replied(reply, at: place, &findings)
+            departures.replied(reply, at: place, &findings)
             waiting.replied(reply)
             if let cause {
                 if reply.answer == .held { subjects.wrote(cause, reply.lines.map(\.line), at: place, &findings) }
@@ -219,6 +222,7 @@ public struct Reconciler: Sendable {
             }
         case .rejected(let rejection):
             requests.rejected(rejection)
+            departures.rejected(rejection)
             if let cause, Service(envelope.source) == .inventory { answers.rejected(cause) }
         // The rest is on the wrong topic, which was told of.
         default: break
@@ -245,6 +249,7 @@ public struct Reconciler: Sendable {
 
     private mutating func told(_ one: CancellationContradicted, at place: Place) {
         contradictions.told(one, at: place, &findings)
+        departures.told(one)
         cases.told(one)
         replies.told(one)
         cancelled.told(one)
@@ -267,6 +272,7 @@ public struct Reconciler: Sendable {
         let ofOrders =
             evidence.unsettled(parcels) + outbound.unsettled(parcels, evidence)
             + cancelled.unsettled(parcels, evidence) + goods.unsettled + receipts.unsettled + subjects.unsettled
+            + departures.unsettled(evidence)
         let all = ofCases + ofTasks + ofCommands + ofOrders + causes.unsettled(isDeadLetter: requests.isDeadLetter)
         return allowOpen ? all.filter { $0.invariant != .requestsAnswered } : all
     }

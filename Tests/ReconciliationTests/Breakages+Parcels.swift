@@ -7,6 +7,19 @@ import Fulfillment
 
 extension Breakage {
     static let parcels: [Breakage] = [
+        Breakage("more is in two parcels that left than is issued", .departuresCounted) {
+            let fact = WarehouseReport.Fact.progressed(.packed, carrier: nil, trackingNumber: nil)
+            let two = Message.report("1022", "OB-22", fact, "P-2", units: 2)
+            $0.change {
+                $0 == .report("1022", "OB-22", fact, "P-2", units: 1)
+            } _: {
+                $0.message = two
+            }
+        },
+        Breakage("cancelled units have left, and the store does not hear of it", .departuresCounted) {
+            $0.remove { $0 == .contradiction("r-1") }
+            $0.add(.reply("1001", "OB-1", .issued, [(2, nil)]), source: "turnback/inventory")
+        },
         Breakage("a task for one of two parcels stays open, and nothing is held", .tasksClosed) {
             $0.remove { $0 == .task("1022", "OB-22", .verifyGoods, .superseded, again: "-p2") }
         },

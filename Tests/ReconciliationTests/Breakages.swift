@@ -276,6 +276,27 @@ struct Breakage: Sendable, CustomTestStringConvertible {
                 $0.message.movement { $0.oversold = true }
             }
         },
+        Breakage("what nobody finds takes on hand below zero", .stockBounds) { history in
+            history.inventory(
+                .movement("x", .allocated, 9, [0, 9, 0], [9, 9, 1], outbound: "OB-9"),
+                .movement("y", .issued, 9, [-9, 0, 0], [0, 9, 1], outbound: "OB-8"))
+            history.change {
+                $0.isMovement("y")
+            } _: {
+                $0.message.movement { $0.oversold = true }
+            }
+            let cause = StockMovement.Cause(.short, "OB-9")
+            history.inventory(.movement("z", .adjusted, 9, [-9, -9, 0], [-9, 0, 1], outbound: "OB-9", cause: cause))
+        },
+        Breakage("what nobody finds stays on hand, and nobody took it", .movementDeltas) { history in
+            history.inventory(.movement("x", .allocated, 2, [0, 2, 0], [9, 2, 1], outbound: "OB-9"))
+            let cause = StockMovement.Cause(.short, "OB-9")
+            history.inventory(.movement("z", .adjusted, 2, [0, -2, 0], [9, 0, 1], outbound: "OB-9", cause: cause))
+        },
+        Breakage("less is taken off on hand than left, and nobody had lost it", .movementDeltas) { history in
+            history.inventory(.movement("x", .allocated, 2, [0, 2, 0], [9, 2, 1], outbound: "OB-9"))
+            history.inventory(.movement("z", .issued, 2, [-1, -2, 0], [8, 0, 1], outbound: "OB-9"))
+        },
         Breakage("quarantined is negative", .stockBounds) {
             $0.inventory(.movement("x", .adjusted, 1, [1, 0, -2], [10, 0, -1]))
         },

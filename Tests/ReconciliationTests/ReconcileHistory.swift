@@ -154,13 +154,14 @@ extension Message {
                 caseId: number.map { "shop/\(order)/c\($0)" }, changedAt: .story))
     }
 
-    static func report(_ order: String, _ outbound: String, _ fact: WarehouseReport.Fact, _ parcel: String? = nil)
-        -> Message
-    {
+    static func report(
+        _ order: String, _ outbound: String, _ fact: WarehouseReport.Fact, _ parcel: String? = nil, units: Int = 0
+    ) -> Message {
         .warehouseReported(
             WarehouseReport(
                 outboundOrderId: outbound, storeOrder: .story(order), warehouseId: "LAX1", reportedAt: .story,
-                fact: fact, parcel: ParcelName(parcelId: parcel)))
+                fact: fact, parcel: ParcelName(parcelId: parcel),
+                lines: units > 0 ? [Line("SKU-1", units)] : []))
     }
 
     static func outcome(

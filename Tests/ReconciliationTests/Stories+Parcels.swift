@@ -45,7 +45,7 @@ extension ReconcileHistory {
         outbound(order, id, [.allocating, .awaitingOutbound, .packed] + then, units)
         for parcel in ["P-1", "P-2"] {
             let fact = WarehouseReport.Fact.progressed(.packed, carrier: nil, trackingNumber: nil)
-            add(.report(order, id, fact, parcel), source: "wms")
+            add(.report(order, id, fact, parcel, units: 1), source: "wms")
         }
         hold(order, id, units)
         told(order, request, 1, .verifying, .awaitingVerification, status: .packed, (.warehouse, .warehouse)) {

@@ -51,16 +51,36 @@ extension Auditor {
         let deltas = [one.onHandDelta, one.allocatedDelta, one.quarantinedDelta]
         let place = Place(warehouse: warehouse, sku: one.sku)
         var sums = balances[place] ?? [0, 0, 0]
+        let before = sums
         for index in 0..<3 { sums[index] += deltas[index] }
         balances[place] = sums
         if sums != [one.balance.onHand, one.balance.allocated, one.balance.quarantined] {
             complain("\(one.sku): the sum of movements is \(sums), the balance says \(one.balance)")
         }
-        if deltas != Self.expected(one) { complain("\(one.sku): \(one.kind) of \(one.quantity) moved \(deltas)") }
+        // What another order took, and what nobody finds, may be the same units: each leaves on hand once.
+        let (beyond, promised) = (max(0, before[1] - before[0]), max(0, -one.allocatedDelta))
+        var units = absent[place] ?? [0, 0]
+        let isOut = one.kind == .issued && one.quarantinedDelta == 0
+        let kept = isOut ? one.quantity + one.onHandDelta : max(0, promised + one.onHandDelta)
+        if isOut {
+            units[0] += max(0, sums[1] - sums[0]) - beyond
+            units[1] -= kept
+        } else if one.isLost {
+            // Never below zero, whatever was counted in between.
+            units[0] -= before[0] + one.onHandDelta == 0 ? min(kept, units[0]) : kept
+            units[1] += max(0, -one.onHandDelta)
+        } else if one.kind == .reversed {
+            units[0] += max(0, one.allocatedDelta - max(0, one.onHandDelta))
+        }
+        if units.contains(where: { $0 < 0 }) { complain("\(one.sku): \(one.kind) of \(one.quantity) left before: \(deltas)") }
+        absent[place] = units
+        if deltas != Self.expected(one, before) { complain("\(one.sku): \(one.kind) of \(one.quantity) moved \(deltas)") }
         if sums[1] < 0 { complain("\(one.sku): \(sums[1]) allocated") }
         if sums[2] < 0 { complain("\(one.sku): \(sums[2]) quarantined") }
         // Only what goes out may promise more than stands there, and it says so; nothing else may make it worse.
-        let isWorse = one.allocatedDelta > one.onHandDelta
+        // A receipt that is taken back promises again what another order had taken, and what is on hand no more for that.
+        let isAsBefore = one.kind == .reversed && one.onHandDelta >= 0
+        let isWorse = one.allocatedDelta > one.onHandDelta && !isAsBefore
         if sums[1] > sums[0], isWorse, !(one.oversold && one.kind == .issued) {
             complain("\(one.sku): \(sums[1]) allocated of \(sums[0]) on hand")
         }
@@ -71,34 +91,42 @@ extension Auditor {
     }
 
     /// What a movement of its kind does to on hand, allocated and quarantined. What comes back was promised still, where it
-    /// had never left, and is on hand already then.
-    private static func expected(_ one: StockMovement) -> [Int] {
+    /// had never left, and is on hand already then; and of what ends so, what another order took left on hand as that did.
+    private static func expected(_ one: StockMovement, _ before: [Int]) -> [Int] {
         let units = one.quantity
         let neverLeft = -one.allocatedDelta
+        // Nobody finds them, and some had left before; or somebody has them, and on hand goes no further than to nothing.
+        let nobodyFinds = max(-neverLeft, min(0, one.onHandDelta))
+        let inHand = -min(neverLeft, max(0, before[0]))
         return switch one.kind {
         case .received: [units, 0, 0]
         case .adjusted where one.quarantinedDelta < 0: [units, 0, -units]
-        case .adjusted where one.cause.type == .short:
-            [-units, -neverLeft, one.allocatedDelta == 0 ? one.quarantinedDelta : 0]
+        case .adjusted where one.cause.type == .short && neverLeft > 0: [nobodyFinds, -neverLeft, 0]
+        case .adjusted where one.cause.type == .short: [-units, 0, one.quarantinedDelta]
         case .adjusted: [one.onHandDelta < 0 ? -units : units, 0, 0]
         case .disposed where one.quarantinedDelta < 0: [0, 0, -units]
         case .allocated: [0, units, 0]
         case .released: [0, -units, 0]
         // What was set apart when it came back left once more.
         case .issued where one.quarantinedDelta < 0: [0, 0, -units]
-        case .issued: [-units, one.allocatedDelta, 0]
+        case .issued: [max(-units, min(-neverLeft, one.onHandDelta)), one.allocatedDelta, 0]
         case .restored: [units - neverLeft, -neverLeft, 0]
-        case .quarantined: [-neverLeft, -neverLeft, units]
-        case .disposed, .claimed: [-neverLeft, -neverLeft, 0]
+        case .quarantined: [inHand, -neverLeft, units]
+        case .disposed where one.cause.type != .returnOrder, .claimed where one.cause.type == .missing:
+            [nobodyFinds, -neverLeft, 0]
+        case .disposed, .claimed: [inHand, -neverLeft, 0]
         // The opposite of what brought them back.
         case .reversed:
-            switch one.handlingReversed {
+            switch one.handled {
             case .putAway: [one.allocatedDelta - units, one.allocatedDelta, 0]
-            case .quarantine: [one.allocatedDelta, one.allocatedDelta, -units]
-            case .dispose: [one.allocatedDelta, one.allocatedDelta, 0]
+            case .quarantine: [took(one), one.allocatedDelta, -units]
+            case .dispose: [took(one), one.allocatedDelta, 0]
             }
         }
     }
+
+    /// What its receipt had taken off on hand: what was promised still, or less where another order took some.
+    private static func took(_ one: StockMovement) -> Int { min(max(0, one.onHandDelta), one.allocatedDelta) }
 
     private mutating func moved(_ one: StockMovement, of id: String, _ directly: Bool) {
         var units = goods[id]?[one.sku] ?? Goods()
@@ -155,7 +183,7 @@ extension Auditor {
             units.missing -= one.quantity
             return
         }
-        units.handled[[.putAway, .quarantine, .dispose].firstIndex(of: one.handlingReversed)!] -= one.quantity
+        units.handled[[.putAway, .quarantine, .dispose].firstIndex(of: one.handled)!] -= one.quantity
         returns[one.cause.id]?.arrived[one.sku, default: 0] -= one.quantity
     }
 
@@ -217,8 +245,19 @@ extension Auditor {
 }
 
 extension StockMovement {
+    /// Units end, and nobody finds them.
+    fileprivate var isLost: Bool {
+        switch cause.type {
+        case .missing: kind != .reversed
+        case .short: kind == .adjusted && quarantinedDelta == 0
+        case .adjustment: kind == .disposed && outboundOrderId != nil
+        default: false
+        }
+    }
+
     /// What had been done with units whose receipt was taken back.
-    fileprivate var handlingReversed: Handling {
-        quarantinedDelta < 0 ? .quarantine : onHandDelta == allocatedDelta ? .dispose : .putAway
+    fileprivate var handled: Handling {
+        if quarantinedDelta < 0 { return .quarantine }
+        return cause.type == .missing || onHandDelta == allocatedDelta || onHandDelta > 0 ? .dispose : .putAway
     }
 }

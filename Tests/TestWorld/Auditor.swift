@@ -185,6 +185,8 @@ struct Auditor: Hashable {
     var tasks: [String: Task] = [:]
     var goods: [String: [String: Goods]] = [:]
     var balances: [Place: [Int]] = [:]
+    /// Of a SKU: promised units that left for somebody else, and units that nobody found.
+    var absent: [Place: [Int]] = [:]
     /// By outbound order and case: the units that inventory said it holds, less those that came back for the case.
     var holds: [String: [String: [String: Int]]] = [:]
     /// Who waits for stock, first come, first served.

@@ -32,6 +32,7 @@ extension Shelf {
             let stock = stock(sku)
             hasher.combine(stock.onHand)
             hasher.combine(stock.allocated)
+            hasher.combine([stock.absent?.taken ?? 0, stock.absent?.promised ?? 0, stock.absent?.lost ?? 0])
             hasher.combine(stock.quarantined)
         }
         for id in allocations.keys.sorted() {
@@ -114,6 +115,7 @@ extension StoreOrder {
         for report in waitingReports {
             hasher.combine("\(report.report.fact)")
             hasher.combine(report.deadline?.at.seconds(since: now))
+            hasher.combine(report.latest?.seconds(since: now))
         }
     }
 }
@@ -142,6 +144,7 @@ extension Allocation {
             hasher.combine(entry.claim?.id)
         }
         hasher.combine(receipts)
+        for one in takenBefore { hasher.combine(one.lines) }
         for hold in holds {
             hasher.combine(hold.caseId)
             hasher.combine(hold.lines)

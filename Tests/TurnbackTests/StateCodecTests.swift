@@ -114,6 +114,7 @@ struct StateCodecTests {
             fact: .goodsVerified(.missing))
         order.waitingReports = [
             WaitingReport(report, origin: outbound.origin, deadline: Deadline(at: now, lag: 1)), WaitingReport(report),
+            WaitingReport(report, latest: now),
         ]
         order.seen = SeenMessages(names: [1, 2, 3].map { Fingerprint(value: $0) }, contents: [.max, 0])
         return order

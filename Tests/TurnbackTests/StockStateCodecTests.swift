@@ -16,6 +16,7 @@ struct StockStateCodecTests {
     func queue() throws {
         var stock = Stock(sku: "A")
         (stock.onHand, stock.allocated, stock.quarantined) = (7, 3, 2)
+        stock.absent = AbsentUnits(taken: 1, promised: 3, lost: 2)
         for short in [nil, "OB-2"] {
             stock.queue = Stock.Queue(first: "OB-1", last: "OB-3", wanted: 6, covered: 2, short: short)
             var reader = JSONReader(written(stock.encodeState))
@@ -56,10 +57,11 @@ struct StockStateCodecTests {
         for holds in [[], [Hold(caseId: "shop/1/c1", lines: [Line("A", 1)]), Hold(caseId: "shop/1/c2", lines: [])]] {
             allocation.holds = holds
             allocation.takenBack = holds
+            allocation.takenBefore = holds.map { TakenBefore(receipt: "RO-1/\($0.caseId)/", lines: $0.lines) }
             var reader = JSONReader(written(allocation.encodeState))
             #expect(try Allocation.decodeState(&reader) == allocation)
         }
-        (allocation.holds, allocation.takenBack) = ([], [])
+        (allocation.holds, allocation.takenBack, allocation.takenBefore) = ([], [], [])
         allocation.knowsHolds = false
         var reader = JSONReader(written(allocation.encodeState))
         #expect(try Allocation.decodeState(&reader) == allocation)

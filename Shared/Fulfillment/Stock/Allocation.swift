@@ -45,6 +45,8 @@ public struct Allocation: Sendable, Equatable {
     /// Units that had come back for a case by a receipt that was taken back: it may bring them back once more, though orders
     /// may have given its hold up before it heard of that. Until the case holds anew.
     public var takenBack: [Hold] = []
+    /// Units that receipts ended, and that another outbound order had taken before.
+    public var takenBefore: [TakenBefore] = []
     /// The cases of it that orders has named.
     public var caseIds: [String] = []
     /// False where an earlier version stored it, and orders has named no hold since: a case that is open then was never

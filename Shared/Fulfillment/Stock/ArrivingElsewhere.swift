@@ -37,5 +37,5 @@ extension StockDecider {
 
 extension ReturningLine {
     /// What a claim moves where the units were sent from: those that had never left by the books have left now.
-    var deltasOfClaim: (onHand: Int, allocated: Int, quarantined: Int) { (-neverLeft, -neverLeft, 0) }
+    var deltasOfClaim: (onHand: Int, allocated: Int, quarantined: Int) { (takenBefore - neverLeft, -neverLeft, 0) }
 }

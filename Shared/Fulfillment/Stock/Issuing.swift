@@ -8,6 +8,9 @@ extension StockDecider {
     /// orders knew that they were back when it heard of the departure. Else what brought them back was read before what sent
     /// them out, and the books end as they would in the other order.
     ///
+    /// What nobody found for another outbound order, and that was free or promised to that one, is what left: it leaves on hand
+    /// once, as far as on hand has nothing else for it.
+    ///
     /// Units of it that were set apart leave from quarantine as long as any of the SKU are there: who takes units out of
     /// quarantine does not say whose they are. Where its own had been put away before, the units of others are taken for them;
     /// the sum of on hand and quarantined is right, and a count moves the rest.
@@ -33,8 +36,14 @@ extension StockDecider {
 
     private mutating func out(_ line: Line, held: Int = 0, setApart: Bool = false, _ command: StockMove) {
         guard line.quantity > 0 else { return }
+        let lostBefore = setApart ? 0 : store.stock(line.sku).lostBefore(line.quantity - held)
+        if lostBefore > 0 {
+            var stock = store.stock(line.sku)
+            stock.absent?.lost -= lostBefore
+            store.put(stock)
+        }
         move(
-            .issued, line, onHand: setApart ? 0 : -line.quantity, allocated: -held,
+            .issued, line, onHand: setApart ? 0 : lostBefore - line.quantity, allocated: -held,
             quarantined: setApart ? -line.quantity : 0,
             cause: StockMovement.Cause(.outboundOrder, command.outboundOrderId),
             outboundOrderId: command.outboundOrderId, caseId: command.caseId)

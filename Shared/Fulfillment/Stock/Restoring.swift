@@ -61,8 +61,14 @@ extension StockDecider {
         if !picked.isEmpty, allocation.isBackordered { shrinkBackorder(of: &allocation) }
         store.put(allocation)
         if !picked.isEmpty { issueUnpromised(picked, of: allocation, origin) }
+        var takenBefore: [Line] = []
         for one in returning {
             let line = one.restore.line
+            var one = one
+            if origin.isElsewhere || one.restore.handling != .putAway {
+                one.takenBefore = self.takenBefore(one.neverLeft, of: line.sku, inHand: !one.restore.missing)
+                if one.takenBefore > 0 { takenBefore.append(Line(line.sku, one.takenBefore)) }
+            }
             let kind = origin.isElsewhere ? .claimed : one.kind
             let deltas = origin.isElsewhere ? one.deltasOfClaim : one.deltas
             // A person who writes off says so in a document; what a return order misses nobody has written down.
@@ -72,6 +78,11 @@ extension StockDecider {
                 kind, line, onHand: deltas.onHand, allocated: deltas.allocated, quarantined: deltas.quarantined,
                 cause: cause, outboundOrderId: allocation.outboundOrderId, caseId: origin.caseId, actor: origin.actor,
                 reasonCode: origin.reasonCode)
+            if one.restore.missing { lose(one.neverLeft, of: line.sku, takenBefore: one.takenBefore) }
+        }
+        if !takenBefore.isEmpty {
+            allocation.remember(takenBefore, takenBefore: origin.receiptId.map { "\(claim.id)/\($0)/" })
+            store.put(allocation)
         }
         reply(
             allocation, origin.isElsewhere ? .claimed(claim) : .restored(claim),
@@ -136,6 +147,8 @@ struct ReturningLine {
     var neverLeft: Int
     /// Units that nobody had found before.
     var found = 0
+    /// Of those that never left by the books of this outbound order, those that had left on hand before: another one took them.
+    var takenBefore = 0
 
     var kind: StockMovement.Kind {
         switch restore.handling {
@@ -150,8 +163,8 @@ struct ReturningLine {
         let units = restore.line.quantity
         return switch restore.handling {
         case .putAway: (units - neverLeft, -neverLeft, 0)
-        case .quarantine: (-neverLeft, -neverLeft, units)
-        case .dispose: (-neverLeft, -neverLeft, 0)
+        case .quarantine: (takenBefore - neverLeft, -neverLeft, units)
+        case .dispose: (takenBefore - neverLeft, -neverLeft, 0)
         }
     }
 }

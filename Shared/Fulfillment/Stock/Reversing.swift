@@ -39,6 +39,9 @@ public struct StockReversal: Sendable, Equatable {
         self.lines = lines
         self.replyTo = replyTo
     }
+
+    /// How an allocation remembers the receipt begins with this.
+    fileprivate var receipt: String { "\(returnOrderId)/\(receiptId)/" }
 }
 
 extension StockDecider {
@@ -50,14 +53,25 @@ extension StockDecider {
         guard try allocation.markReversed(reversal) else { return }
         try mustBeThere(reversal.lines)
         for (index, line) in reversal.lines.enumerated() { try allocation.undo(line, at: index, of: reversal) }
+        var takenBefore = allocation.forgetTakenBefore(reversal.receipt)
         store.put(allocation)
         for line in reversal.lines {
-            let deltas = line.returning.deltas
+            var returning = line.returning
+            if line.handling != .putAway {
+                returning.takenBefore = min(line.neverLeft, takenBefore.quantity(of: line.line.sku))
+                takenBefore = takenBefore.subtracting([Line(line.line.sku, returning.takenBefore)])
+            }
+            let deltas = returning.deltas
             let document: StockMovement.Cause.Document = line.missing ? .missing : .returnOrder
             move(
                 .reversed, line.line, onHand: -deltas.onHand, allocated: -deltas.allocated,
                 quarantined: -deltas.quarantined, cause: StockMovement.Cause(document, reversal.returnOrderId),
                 outboundOrderId: reversal.outboundOrderId, caseId: reversal.caseId)
+            if line.handling != .putAway, line.neverLeft > 0 {
+                var stock = store.stock(line.line.sku)
+                stock.expectAgain(line.neverLeft, takenBefore: returning.takenBefore, wasLost: line.missing)
+                store.put(stock)
+            }
         }
         reply(
             allocation, .reversed(RestockClaim(by: .returnOrder, id: reversal.returnOrderId)),
@@ -94,14 +108,22 @@ extension StockReversal.BookedLine {
     }
 }
 
+extension StockMovement {
+    /// What had been done with units whose receipt is taken back. What was put away takes on hand down as far as it had left;
+    /// what was destroyed brings as many on hand again as are promised again, but for what another order had taken before.
+    public var handlingReversed: Handling {
+        if quarantinedDelta < 0 { return .quarantine }
+        return cause.type == .missing || onHandDelta == allocatedDelta || onHandDelta > 0 ? .dispose : .putAway
+    }
+}
+
 extension Allocation {
     /// What stands behind a receipt that was taken back.
     static let reversedMark = "/reversed"
 
     /// True for a receipt that was taken in and not taken back before; that is remembered. Throws where it is not known.
     fileprivate mutating func markReversed(_ reversal: StockReversal) throws(Rejection) -> Bool {
-        let receipt = reversal.returnOrderId + "/" + reversal.receiptId + "/"
-        guard let place = receipts.firstIndex(where: { $0.hasPrefix(receipt) }) else {
+        guard let place = receipts.firstIndex(where: { $0.hasPrefix(reversal.receipt) }) else {
             throw Rejection(
                 .unknownReceipt,
                 "receipt \(reversal.receiptId) of return order \(reversal.returnOrderId) brought nothing of outbound order "

@@ -1,6 +1,7 @@
 extension StockDecider {
     /// The floor cannot send all: units of an outbound order end. Those that are there all the same are available again;
-    /// those that nobody finds leave on hand, broken ones are set apart. Of those that were never promised only the want
+    /// those that nobody finds leave on hand, broken ones are set apart; what another outbound order took has left on hand
+    /// before. Of those that were never promised only the want
     /// ends: the books know of no unit that it is about. What was issued by an earlier word did not leave; what was freed is
     /// not there, unless somebody else was promised it.
     ///
@@ -43,9 +44,12 @@ extension StockDecider {
         let isDamaged = line.reason == .damaged && !line.freed
         func quarantined(_ units: Int) -> Int { isDamaged ? units : 0 }
         if units.held > 0 {
+            let before = line.freed ? 0 : takenBefore(units.held, of: line.line.sku, inHand: isDamaged)
             move(
                 line.freed ? .released : isDamaged ? .quarantined : .adjusted, units.held, line, of: allocation,
-                onHand: line.freed ? 0 : -units.held, allocated: -units.held, quarantined: quarantined(units.held))
+                onHand: line.freed ? 0 : before - units.held, allocated: -units.held,
+                quarantined: quarantined(units.held))
+            if !line.freed, !isDamaged { lose(units.held, of: line.line.sku, takenBefore: before) }
         }
         if units.out > 0 {
             move(
@@ -55,6 +59,7 @@ extension StockDecider {
         if units.free > 0, !line.freed {
             move(
                 .adjusted, units.free, line, of: allocation, onHand: -units.free, quarantined: quarantined(units.free))
+            if !isDamaged { lose(units.free, of: line.line.sku, takenBefore: 0) }
         }
     }
 

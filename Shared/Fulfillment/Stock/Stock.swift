@@ -8,6 +8,9 @@ public struct Stock: Sendable, Equatable {
     /// Units set apart; they are not on hand.
     public var quarantined = 0
 
+    /// Units that are gone and that two outbound orders account for; nil where there are none.
+    public var absent: AbsentUnits?
+
     /// Who waits for it; nil while nobody does.
     public var queue: Queue?
 

@@ -72,13 +72,13 @@ public struct StockDecider<Store: StockStore> {
         reasonCode: String? = nil, sentFrom: String? = nil
     ) {
         var stock = store.stock(line.sku)
-        stock.onHand += onHand
-        stock.allocated += allocated
+        let isCounted = cause.type == .adjustment && outboundOrderId == nil && quarantined == 0
+        stock.move(kind, onHand: onHand, allocated: allocated, isCounted: isCounted)
         stock.quarantined += quarantined
         store.put(stock)
         touch(stock.sku)
-        // Who waits is nobody's business.
-        stock.queue = nil
+        // Who waits, or has what is not there, is nobody's business.
+        (stock.queue, stock.absent) = (nil, nil)
         movements.append(
             StockMovement(
                 kind: kind, sku: line.sku, quantity: line.quantity, onHandDelta: onHand, allocatedDelta: allocated,

@@ -2,12 +2,23 @@ extension StoreOrderDecision {
     /// The warehouse or the carrier reports what is so. It changes what is known of the parcel, and whoever waits for that
     /// hears of it.
     mutating func report(_ report: WarehouseReport) throws(Rejection) {
+        let latest = latest(report)
         guard let index = outboundIndex(report.outboundOrderId), !isReleasing(report.outboundOrderId) else {
             // Its outbound order is not known yet, or inventory's answer tells what is left of it to report on.
-            order.waitingReports.append(WaitingReport(report, origin: origin))
+            order.waitingReports.append(WaitingReport(report, origin: origin, latest: latest))
             return
         }
-        try process(report, index)
+        try process(report, latest, index)
+    }
+
+    /// The latest date that a report counts with; nil where it is dated no later. Nobody reports what has not happened: a date
+    /// is wrong, and what others report after the time of this message has to count.
+    private func latest(_ report: WarehouseReport) -> Timestamp? {
+        let merchant = outboundIndex(report.outboundOrderId).map { order.outboundOrders[$0].merchantId }
+        let tolerance = (merchant.map { policies[$0] } ?? policies.defaults).reportTolerance
+        let seconds = min(tolerance.withinSourceSeconds, tolerance.betweenSourcesSeconds)
+        let latest = now.adding(seconds: seconds)
+        return report.reportedAt > latest ? latest : nil
     }
 
     /// Inventory was asked to free units of it, and has not answered.
@@ -16,13 +27,15 @@ extension StoreOrderDecision {
     /// Reports that waited, now that their outbound order is there: one that is refused is refused to its own sender.
     mutating func processWaiting(_ waiting: [WaitingReport], _ index: Int) {
         for one in waiting {
-            do throws(Rejection) { try process(one.report, index) } catch {
+            do throws(Rejection) { try process(one.report, one.latest, index) } catch {
                 effects.append(.refused(RefusedMessage(.reported(one.report), origin: one.origin, rejection: error)))
             }
         }
     }
 
-    private mutating func process(_ report: WarehouseReport, _ index: Int) throws(Rejection) {
+    private mutating func process(
+        _ report: WarehouseReport, _ latest: Timestamp?, _ index: Int
+    ) throws(Rejection) {
         let outbound = order.outboundOrders[index]
         guard report.warehouseId == outbound.warehouseId else {
             throw Rejection(
@@ -32,6 +45,9 @@ extension StoreOrderDecision {
         }
         try validate(report, of: outbound.id)
         shorten(report)
+        // It is the same report until here, whenever the log took it.
+        var report = report
+        if let latest { report.reportedAt = min(report.reportedAt, latest) }
         for meant in parcels(meantBy: report) { hear(report, meant) }
     }
 

@@ -7,6 +7,11 @@ extension Stock {
         writer.field("onHand", onHand)
         writer.field("allocated", allocated)
         if quarantined != 0 { writer.field("quarantined", quarantined) }
+        if let absent {
+            if absent.taken != 0 { writer.field("taken", absent.taken) }
+            if absent.promised != 0 { writer.field("takenOf", absent.promised) }
+            if absent.lost != 0 { writer.field("lost", absent.lost) }
+        }
         if let queue {
             writer.field("firstWaiting", queue.first)
             writer.field("lastWaiting", queue.last)
@@ -21,6 +26,7 @@ extension Stock {
     static func decodeState(_ reader: inout JSONReader) throws(DecodeError) -> Stock {
         var sku = ""
         var numbers = (onHand: 0, allocated: 0, quarantined: 0)
+        var absent = AbsentUnits()
         var waiting: (first: String?, last: String?, short: String?)
         var units: (wanted: Int?, covered: Int) = (nil, 0)
         try reader.object { key, reader throws(DecodeError) in
@@ -29,6 +35,9 @@ extension Stock {
             case "onHand": numbers.onHand = try reader.int()
             case "allocated": numbers.allocated = try reader.int()
             case "quarantined": numbers.quarantined = try reader.int()
+            case "taken": absent.taken = try reader.int()
+            case "takenOf": absent.promised = try reader.int()
+            case "lost": absent.lost = try reader.int()
             case "firstWaiting": waiting.first = try reader.string()
             case "lastWaiting": waiting.last = try reader.string()
             case "wanted": units.wanted = try reader.int()
@@ -41,6 +50,7 @@ extension Stock {
         stock.onHand = numbers.onHand
         stock.allocated = numbers.allocated
         stock.quarantined = numbers.quarantined
+        stock.absent = absent == AbsentUnits() ? nil : absent
         if let first = waiting.first, let last = waiting.last {
             // A version that served nobody past another wrote neither sums nor a boundary: nobody is covered yet then.
             stock.queue = Stock.Queue(
@@ -78,6 +88,7 @@ extension Allocation {
         if !caseIds.isEmpty { writer.field("caseIds", caseIds) }
         if knowsHolds { writer.list("holds", holds) { $0.encodeState(&$1) } }
         if !takenBack.isEmpty { writer.list("takenBack", takenBack) { $0.encodeState(&$1) } }
+        if !takenBefore.isEmpty { writer.list("takenBefore", takenBefore) { $0.encodeState(&$1) } }
     }
 
     static func decodeState(_ reader: inout JSONReader) throws(DecodeError) -> Allocation {
@@ -88,6 +99,7 @@ extension Allocation {
         var claim: RestockClaim?
         var holds: [Hold]?
         var takenBack: [Hold] = []
+        var takenBefore: [TakenBefore] = []
         var receipts: [String] = []
         var seen = SeenFields()
         var caseIds: [String] = []
@@ -103,6 +115,7 @@ extension Allocation {
             case "seen", "seenContents": try seen.take(key, &reader)
             case "caseIds": caseIds = try reader.strings()
             case "takenBack": takenBack = try reader.list(Hold.decodeState)
+            case "takenBefore": takenBefore = try reader.list(TakenBefore.decodeState)
             case "holds": holds = try reader.list(Hold.decodeState)
             default: try reader.skip()
             }
@@ -122,6 +135,7 @@ extension Allocation {
         allocation.caseIds = caseIds
         allocation.holds = holds ?? []
         allocation.takenBack = takenBack
+        allocation.takenBefore = takenBefore
         allocation.knowsHolds = holds != nil
         return allocation
     }
@@ -179,6 +193,26 @@ extension Hold {
             }
         }
         return Hold(caseId: caseId, lines: lines)
+    }
+}
+
+extension TakenBefore {
+    fileprivate func encodeState(_ writer: inout JSONWriter) {
+        writer.field("receipt", receipt)
+        writer.shortLines("lines", lines)
+    }
+
+    static func decodeState(_ reader: inout JSONReader) throws(DecodeError) -> TakenBefore {
+        var receipt = ""
+        var lines: [Line] = []
+        try reader.object { key, reader throws(DecodeError) in
+            switch key {
+            case "receipt": receipt = try reader.string()
+            case "lines": lines = try reader.shortLines()
+            default: try reader.skip()
+            }
+        }
+        return TakenBefore(receipt: receipt, lines: lines)
     }
 }
 

@@ -9,6 +9,7 @@ extension WaitingReport {
         writer.key("data")
         message.encodeData(&writer)
         deadline?.encodeState(&writer)
+        if let latest { writer.field("latest", at: latest) }
         origin?.encodeState(&writer)
     }
 
@@ -16,11 +17,13 @@ extension WaitingReport {
         var type: MessageType?
         var data: JSONReader?
         var deadline: Deadline?
+        var latest: Timestamp?
         var origin = MessageOrigin.Fields()
         try reader.object { key, reader throws(DecodeError) in
             switch key {
             case "type": type = MessageType(rawValue: try reader.string())
             case "data": data = try reader.part()
+            case "latest": latest = try reader.timestamp()
             case "deadline", "lag": try deadline.decodeState(key, &reader)
             default: if try !origin.take(key, &reader) { try reader.skip() }
             }
@@ -30,6 +33,6 @@ extension WaitingReport {
         guard case .warehouseReported(let report) = try Message(envelope, &body) else {
             throw DecodeError(.invalidField, "type", "is not a report")
         }
-        return WaitingReport(report, origin: origin.origin, deadline: deadline)
+        return WaitingReport(report, origin: origin.origin, deadline: deadline, latest: latest)
     }
 }

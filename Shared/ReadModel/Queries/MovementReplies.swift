@@ -85,9 +85,7 @@ struct MovementReplies {
         case .reversed:
             line.neverLeft = max(0, one.allocatedDelta)
             count.out += one.quantity - line.neverLeft
-            line.handling =
-                one.quarantinedDelta < 0
-                ? .quarantine : one.onHandDelta == one.allocatedDelta ? .dispose : .putAway
+            line.handling = one.handlingReversed
             line.destroyed = line.handling == .dispose && one.cause.type == .returnOrder
         default: break
         }

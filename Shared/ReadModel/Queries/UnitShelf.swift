@@ -72,8 +72,11 @@ struct UnitShelf {
             lost = min(units - promised, found.remove(at: place).found)
         }
         let place: BalanceView.Place =
-            one.quarantinedDelta < 0
-            ? .quarantined : one.onHandDelta == one.allocatedDelta ? .writtenOff : .available
+            switch one.handlingReversed {
+            case .quarantine: .quarantined
+            case .dispose: .writtenOff
+            case .putAway: .available
+            }
         for (count, target) in [
             (promised, BalanceView.Place.allocated), (lost, .writtenOff), (units - promised - lost, .left),
         ] {

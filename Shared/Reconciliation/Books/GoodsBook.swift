@@ -173,7 +173,8 @@ struct GoodsBook: Sendable {
             units.out += quantity - allocated
             if one.cause.type == .missing {
                 missing[key.value, default: 0] -= quantity
-            } else if one.quarantinedDelta == 0, one.onHandDelta != allocated {
+            // What was destroyed brings as many on hand again as are promised again, but for what another order had taken.
+            } else if one.quarantinedDelta == 0, one.onHandDelta != allocated, one.onHandDelta <= 0, back >= quantity {
                 restored[key] = UInt64(max(0, back - quantity))
             } else {
                 lost[key.value, default: 0] -= quantity

@@ -13,7 +13,7 @@ public enum Invariant: Int, CaseIterable, Sendable {
     // What follows from what.
     case causesThere, nothingLeftOut, messagesAnswered, commandsAnswered, allocationsTold
     // What others said.
-    case followsAsSaid, receiptsCounted, eventsShown
+    case followsAsSaid, receiptsCounted, eventsShown, departuresCounted
 
     /// As it is printed.
     public var name: String {
@@ -55,6 +55,7 @@ public enum Invariant: Int, CaseIterable, Sendable {
         case .followsAsSaid: "follows-as-said"
         case .receiptsCounted: "receipts-counted"
         case .eventsShown: "events-shown"
+        case .departuresCounted: "departures-counted"
         }
     }
 
@@ -81,6 +82,7 @@ public enum Invariant: Int, CaseIterable, Sendable {
         case .allocationsTold: "replies"
         case .followsAsSaid: "consequences"
         case .receiptsCounted, .eventsShown: "changes"
+        case .departuresCounted: "departures"
         }
     }
 
@@ -100,7 +102,8 @@ public enum Invariant: Int, CaseIterable, Sendable {
                 + "of the case and of each outbound order"
         case .caseWords: "state, final, code, stage, nextAction and units fit together"
         case .stockSums: "after every movement the balance is the sum of the SKU's deltas"
-        case .stockBounds: "0 ≤ allocated ≤ onHand, unless a late shipment says oversold; 0 ≤ quarantined"
+        case .stockBounds:
+            "0 ≤ allocated ≤ onHand, and on hand not below zero, unless a late shipment says oversold; 0 ≤ quarantined"
         case .movementDeltas: "a movement's deltas are what its kind does with its quantity"
         case .movementIds: "no movement id comes twice"
         case .nothingTwice: "no unit of an outbound order is released, issued or brought back that was not there to be"
@@ -136,6 +139,8 @@ public enum Invariant: Int, CaseIterable, Sendable {
         case .followsAsSaid:
             "what follows from a report, a request, a submission or an answer is about the same order, and asks for no more units"
         case .eventsShown: "how far an outbound order says that it is, and who has it, somebody reported"
+        case .departuresCounted:
+            "what left in parcels is issued, and the store hears where more left than its cancellations had left"
         case .receiptsCounted: "a return order is opened as a command says, and counts the units that its receipts name"
         case .allocationsTold: "an outbound order says whether inventory has its goods, or is further"
         case .commandsAnswered: "inventory answers or refuses each unit of a command, once, and rejects what it refuses"

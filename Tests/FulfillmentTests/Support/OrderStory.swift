@@ -21,7 +21,7 @@ struct OrderStory {
         messages += 1
         var print = Fingerprint()
         print.add(identity ?? "message \(messages)")
-        let now = Timestamp(milliseconds: Sample.now.milliseconds + Int64(messages) * 1000)
+        let now = now
         var changed = order
         let effects = try changed.handle(message, identity: print, at: now, policies: policies)
         order = changed
@@ -50,6 +50,9 @@ struct OrderStory {
     }
 
     var outbound: OutboundOrder { order.outboundOrders[0] }
+
+    /// When the last message was made.
+    var now: Timestamp { Timestamp(milliseconds: Sample.now.milliseconds + Int64(messages) * 1000) }
 
     /// … when the next deadline comes, then `Told` follows. Something must be waited for.
     mutating func whenOverdue() throws -> Told {

@@ -133,7 +133,8 @@ enum Prose {
         createReturn, resubmit, wait, none; each outbound order has its own.
         - **The age of a report.** What is known of a parcel's custody, its label and whether it is pulled has a date and a \
         source each. A report that is older by more than the policy's tolerance (30 s within a source, 300 s between two) \
-        changes nothing; else the later to arrive counts. If nobody answers for the label of a pulled parcel, it goes back at \
+        changes nothing; else the later to arrive counts. A report counts at most as of its message's time (`ce_time`, else the \
+        record's) and the smaller tolerance. If nobody answers for the label of a pulled parcel, it goes back at \
         the second deadline with `labelVoided: false`.
         - **After a final outcome** that outcome stays, and what happens to the goods is told as a contradiction, to each \
         request: its code says what happened and what to do. Work on what was cancelled opens a `stopWork` task.
