@@ -35,7 +35,7 @@ struct DepartureBook: Sendable {
 
     mutating func reported(_ report: WarehouseReport, _ envelope: Envelope, at place: Place) {
         let order = Fingerprint(report.storeOrder, report.outboundOrderId).value
-        guard parcels[order] != nil || report.isOfParcels else { return }
+        guard parcels[order] != nil || report.isOfParcels || !report.short.isEmpty else { return }
         let identity = Fingerprint(envelope.source, envelope.id).value
         parcels[order, default: ReportedParcels(place: place)].take(report, by: identity, at: place)
     }
