@@ -103,7 +103,7 @@ let package = Package(
         library("Contracts", ["Fulfillment"], documents: ["README.md"]),
         library("Streams", ["Contracts", "Kafka", "CLMDB"], documents: ["README.md"]),
         library("Reconciliation", ["Contracts", "Fulfillment"], documents: ["README.md"]),
-        library("Processors", ["Streams", "Contracts", "Fulfillment"]),
+        library("Processors", ["Streams", "Contracts", "Fulfillment"], documents: ["State/names.json"]),
         library("Access", ["Contracts", "Fulfillment", "CCrypto"], documents: ["README.md"]),
         library("Connect", ["Access", "Contracts", "Fulfillment", "CCrypto"], documents: ["README.md"]),
         library("Operations", ["Access", "Streams", "Contracts", "Fulfillment", "Kafka", "CMicroHTTPD", "CZlib"]),

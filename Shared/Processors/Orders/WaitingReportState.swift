@@ -5,8 +5,8 @@ internal import Fulfillment
 extension WaitingReport {
     func encodeState(_ writer: inout JSONWriter) {
         let message = Message.warehouseReported(report)
-        writer.field("type", message.type.rawValue)
-        writer.key("data")
+        writer.field("ty", message.type.rawValue)
+        writer.key("d")
         message.encodeData(&writer)
         deadline?.encodeState(&writer)
         origin?.encodeState(&writer)
@@ -19,9 +19,9 @@ extension WaitingReport {
         var origin = MessageOrigin.Fields()
         try reader.object { key, reader throws(DecodeError) in
             switch key {
-            case "type": type = MessageType(rawValue: try reader.string())
-            case "data": data = try reader.part()
-            case "deadline", "lag": try deadline.decodeState(key, &reader)
+            case "ty", "type": type = MessageType(rawValue: try reader.string())
+            case "d", "data": data = try reader.part()
+            case "dl", "deadline", "lg", "lag": try deadline.decodeState(key, &reader)
             default: if try !origin.take(key, &reader) { try reader.skip() }
             }
         }

@@ -27,5 +27,7 @@ public struct Retention: Sendable {
 
 extension StateStore {
     /// The field of an entity's JSON with the time, by the runtime's clock, at which it was written last.
-    public static let touchedField: StaticString = "touchedAt"
+    public static let touchedField: StaticString = "t"
+    /// The same in records of earlier versions.
+    static let formerTouchedField: StaticString = "touchedAt"
 }
