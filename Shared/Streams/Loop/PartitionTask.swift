@@ -190,7 +190,7 @@ final class PartitionTask {
         let keys = Self.refusalKeys(identity)
         var value = try store.get(keys.now)
         if value == nil { value = try store.get(keys.before) }
-        return value.map { String(decoding: $0, as: UTF8.self) }
+        return value.flatMap(Refusals.Stored.init(text:))?.code
     }
 
     /// A message that was refused is judged anew, for it may be accepted now. Refused as before, it is not told so.
@@ -210,7 +210,8 @@ final class PartitionTask {
     private func reject(
         _ rejection: Rejection, _ message: Message, _ envelope: Envelope, _ context: inout ProcessingContext
     ) {
-        store.put(Self.refusalKeys(context.identity).now, Array(rejection.code.rawValue.utf8))
+        let stored = Refusals.Stored(code: rejection.code.rawValue, at: context.clock)
+        store.put(Self.refusalKeys(context.identity).now, stored.text)
         context.refuse(rejection.code)
         context.emit(
             .rejected(
