@@ -152,13 +152,15 @@ final class PartitionTask {
     }
 
     private func outgoing(_ context: ProcessingContext) -> [OutgoingRecord] {
-        context.emitted.indices.map { index in
+        guard !context.emitted.isEmpty else { return [] }
+        let tenants = inbox.tenants.table
+        return context.emitted.indices.map { index in
             let message = context.emitted[index]
             let topic = message.type.ownTopic
             let body = message.body(context.envelope(at: index))
             let key = body.keyRange.map { body.bytes[$0] } ?? []
             return OutgoingRecord(
-                topic: inbox.tenants.table.topicName(of: message),
+                topic: tenants.topicName(of: message),
                 partition: Murmur2.partition(of: key, count: inbox.partitions[topic] ?? 1),
                 body: body)
         }
