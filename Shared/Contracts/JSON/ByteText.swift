@@ -65,12 +65,32 @@ extension [UInt8] {
         return holds(name, at: range.lowerBound)
     }
 
+    private func isASCII(_ range: Range<Int>) -> Bool {
+        precondition(range.lowerBound >= 0 && range.upperBound <= count, "a piece beyond the end")
+        return unsafe withUnsafeBytes { bytes in
+            var all: UInt64 = 0
+            var at = range.lowerBound
+            while at + 8 <= range.upperBound {
+                all |= unsafe bytes.loadUnaligned(fromByteOffset: at, as: UInt64.self)
+                at += 8
+            }
+            while at < range.upperBound {
+                all |= UInt64(unsafe bytes[at])
+                at += 1
+            }
+            return all & 0x8080_8080_8080_8080 == 0
+        }
+    }
+
+    /// Whether a piece is this text.
+    func isText(_ range: Range<Int>, _ text: StaticString) -> Bool {
+        range.count == text.utf8CodeUnitCount && holds(text, at: range.lowerBound)
+    }
+
     /// The text that a piece is; nil where it is not UTF-8.
     func text(_ range: Range<Int>) -> String? {
-        var all: UInt8 = 0
-        for index in range { all |= self[index] }
         // Nearly every text is ASCII, and needs no more to be looked at.
-        return all < 0x80
+        return isASCII(range)
             ? String(decoding: self[range], as: UTF8.self) : String(validating: self[range], as: UTF8.self)
     }
 }
