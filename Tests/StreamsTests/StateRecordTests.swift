@@ -10,7 +10,7 @@ struct StateRecordTests {
         ("order/shop/1", .entity(Array("order/shop/1".utf8))),
         ("timer/order/shop/1", .entity(Array("order/shop/1".utf8))),
         ("expiry/0001700000000/order/shop/1", .entity(Array("order/shop/1".utf8))),
-        ("rejected/1f-2e", .refusal), ("expiry/0001700000000/rejected/1f-2e", .refusal),
+        ("sweep", .sweep), ("rejected/1f-2e", .refusal), ("expiry/0001700000000/rejected/1f-2e", .refusal),
     ])
     func isKnownByItsKey(key: String, what: StateRecord) { #expect(StateRecord(key: Array(key.utf8)) == what) }
 }

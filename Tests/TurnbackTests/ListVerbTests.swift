@@ -29,14 +29,14 @@ struct ListVerbTests {
                 try plant.submit("OB-\(number)", key, [Line("SKU-1", 2)], stock)
                 try plant.report("OB-\(number)", key, "LAX1", .progressed(.packed, carrier: nil, trackingNumber: nil))
                 // Between topics there is no sequence: a request that is read first cancels what nobody works on.
-                try LivePlant.eventually("\(key) is packed") { [model] in
+                _ = try LivePlant.eventually("\(key) is packed") { [model] in
                     try model.order(key)?.outboundOrders.first?.now.status == .packed ? true : nil
                 } state: {
                     ""
                 }
                 try plant.request("r\(number)", key)
             }
-            try LivePlant.eventually("three tasks are open") { [model] in
+            _ = try LivePlant.eventually("three tasks are open") { [model] in
                 let page = try model.tasks(TaskFilter(), PageRequest())
                 return page.rows.count == 3 ? true : nil
             } state: {

@@ -153,11 +153,19 @@ struct StateCodecTests {
         writer.object(order.encodeState)
         #expect(
             String(decoding: writer.bytes, as: UTF8.self)
-                == #"{"storeId":"shop","storeOrderId":"1","outboundOrders":[{"id":"OB-1","merchantId":"acme","#
-                + #""warehouseId":"LAX1","ordered":[["A",2]],"submittedAt":1790000000000,"revision":0,"status":"allocating","#
-                + #""changedAt":1790000000000}],"cases":[{"id":"shop/1/c1","revision":0,"requestIds":["r1"],"parts":["#
-                + #"{"outboundOrderId":"OB-1","lines":[["A",2]],"stage":"packed","state":"cancelled","ending":{}}],"#
-                + #""openedAt":1790000000000,"changedAt":1790000000000}],"requests":[],"seen":[]}"#)
+                == #"{"s":"shop","o":"1","ob":[{"i":"OB-1","m":"acme","w":"LAX1","or":[["A",2]],"sa":1790000000000,"#
+                + #""r":0,"st":"allocating","ch":1790000000000}],"cs":[{"i":"shop/1/c1","r":0,"rr":["r1"],"p":["#
+                + #"{"b":"OB-1","l":[["A",2]],"sg":"packed","z":"cancelled","e":{}}],"op":1790000000000}],"n":[]}"#)
+    }
+
+    @Test("and under the long names of earlier versions, which names.json has of all that is written")
+    func longNames() throws {
+        var writer = JSONWriter()
+        writer.object(Self.full.encodeState)
+        let names = try StateNames()
+        var reader = JSONReader(try names.long(writer.bytes))
+        #expect(try StoreOrder.decodeState(&reader, Policies()) == Self.full)
+        #expect(names.unknown.isEmpty)
     }
 
     @Test("as an older version wrote it, without what accepted messages said")

@@ -2,41 +2,98 @@ public import Fulfillment
 
 /// The CloudEvents 1.0 attributes of a message.
 public struct Envelope: Sendable, Equatable {
+    private var storage: Storage
+
     /// With `id`, identifies the message: the same pair again is a redelivery, where type and content are the same too.
-    public var source: String
-    public var id: String
-    public var type: MessageType
+    public var source: String {
+        get { attributes.source }
+        _modify { yield &attributes.source }
+    }
+    public var id: String {
+        get { attributes.id }
+        _modify { yield &attributes.id }
+    }
+    public var type: MessageType {
+        get { attributes.type }
+        _modify { yield &attributes.type }
+    }
     /// When it happened; nil where the sender did not say.
-    public var time: Timestamp?
-    public var subject: String?
+    public var time: Timestamp? {
+        get { attributes.time }
+        _modify { yield &attributes.time }
+    }
+    public var subject: String? {
+        get { attributes.subject }
+        _modify { yield &attributes.subject }
+    }
     /// The case.
-    public var correlationId: String?
+    public var correlationId: String? {
+        get { attributes.correlationId }
+        _modify { yield &attributes.correlationId }
+    }
     /// The id of the message that caused this one.
-    public var causationId: String?
+    public var causationId: String? {
+        get { attributes.causationId }
+        _modify { yield &attributes.causationId }
+    }
     /// How many messages the service wrote because of it, this one among them; nil in what earlier versions wrote.
-    public var causationCount: Int?
+    public var causationCount: Int? {
+        get { attributes.causationCount }
+        _modify { yield &attributes.causationCount }
+    }
     /// W3C trace context, which travels along.
-    public var traceparent: String?
-    public var tracestate: String?
+    public var traceparent: String? {
+        get { attributes.traceparent }
+        _modify { yield &attributes.traceparent }
+    }
+    public var tracestate: String? {
+        get { attributes.tracestate }
+        _modify { yield &attributes.tracestate }
+    }
     /// Who is behind it: the principal that HTTP has authenticated. It travels with all that the message brings about.
-    public var principal: String?
+    public var principal: String? {
+        get { attributes.principal }
+        _modify { yield &attributes.principal }
+    }
 
     public init(
         source: String, id: String, type: MessageType, time: Timestamp? = nil, subject: String? = nil,
         correlationId: String? = nil, causationId: String? = nil, causationCount: Int? = nil,
         traceparent: String? = nil, tracestate: String? = nil, principal: String? = nil
     ) {
-        self.principal = principal
-        self.source = source
-        self.id = id
-        self.type = type
-        self.time = time
-        self.subject = subject
-        self.correlationId = correlationId
-        self.causationId = causationId
-        self.causationCount = causationCount
-        self.traceparent = traceparent
-        self.tracestate = tracestate
+        storage = Storage(
+            EnvelopeAttributes(
+                source: source,
+                id: id,
+                type: type,
+                time: time,
+                subject: subject,
+                correlationId: correlationId,
+                causationId: causationId,
+                causationCount: causationCount,
+                traceparent: traceparent,
+                tracestate: tracestate,
+                principal: principal))
+    }
+
+    /// Its attributes live once for all copies, until one of them is changed: an envelope is handed on many times.
+    private final class Storage: @unchecked Sendable {
+        // Unchecked: `attributes` is changed only while one value alone has this storage.
+        var attributes: EnvelopeAttributes
+
+        init(_ attributes: EnvelopeAttributes) { self.attributes = attributes }
+    }
+
+    private var attributes: EnvelopeAttributes {
+        _read { yield storage.attributes }
+        _modify {
+            if !isKnownUniquelyReferenced(&storage) { storage = Storage(storage.attributes) }
+            yield &storage.attributes
+        }
+    }
+
+    public static func == (one: Envelope, other: Envelope) -> Bool {
+        one.storage === other.storage || one.storage.attributes == other.storage.attributes
     }
 
     /// The header of `principal`, whatever the mode: only who has authenticated somebody writes it.
@@ -70,4 +127,19 @@ public struct Envelope: Sendable, Equatable {
         print.add(id)
         return print
     }
+}
+
+/// What an envelope consists of; ``Envelope`` says what each attribute means.
+private struct EnvelopeAttributes: Equatable {
+    var source: String
+    var id: String
+    var type: MessageType
+    var time: Timestamp?
+    var subject: String?
+    var correlationId: String?
+    var causationId: String?
+    var causationCount: Int?
+    var traceparent: String?
+    var tracestate: String?
+    var principal: String?
 }

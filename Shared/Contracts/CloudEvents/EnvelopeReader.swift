@@ -71,7 +71,9 @@ public struct EnvelopeReader: Sendable {
         try reader.finish()
         let envelope = try found.envelope(prefix: "")
         if let encoded {
-            guard data == nil else { throw DecodeError(.invalidField, "data_base64", "stands beside data: give one of them") }
+            guard data == nil else {
+                throw DecodeError(.invalidField, "data_base64", "stands beside data: give one of them")
+            }
             guard let bytes = Base64.bytes(encoded) else {
                 throw DecodeError(.invalidField, "data_base64", "is not Base64 with its padding")
             }
@@ -149,30 +151,30 @@ public struct EnvelopeReader: Sendable {
                 }
                 if bytes.begins(name, with: "ce_") {
                     attributes += 1
-                    switch ByteText(bytes: bytes, range: name.lowerBound + 3..<name.upperBound) {
-                    case "specversion": found.specversion = text()
-                    case "id": found.id = identifying("ce_id")
-                    case "source":
+                    switch CloudEventsAttribute(bytes, name.lowerBound + 3..<name.upperBound) {
+                    case .specversion: found.specversion = bytes.isText(value, "1.0") ? "1.0" : text()
+                    case .id: found.id = identifying("ce_id")
+                    case .source:
                         let own = Envelope.ownSource(ByteText(bytes: bytes, range: value))
                         isOwn = own != nil
                         found.source = own ?? identifying("ce_source")
-                    case "type":
+                    case .type:
                         type = MessageType(bytes: bytes[value])
                         if type == nil { found.type = text() }
-                    case "time":
+                    case .time:
                         found.moment = Timestamp(rfc3339: bytes[value])
                         if found.moment == nil { found.time = text() }
-                    case "correlationid": found.correlationId = text()
-                    case "traceparent": found.traceparent = found.traceparent ?? text()
-                    case "tracestate": found.tracestate = found.tracestate ?? text()
-                    case "principal":
+                    case .correlationid: found.correlationId = text()
+                    case .traceparent: found.traceparent = found.traceparent ?? text()
+                    case .tracestate: found.tracestate = found.tracestate ?? text()
+                    case .principal:
                         attributes -= 1
                         if value.count <= Limits.attributeBytes { principal = text() }
                     case _ where detail == .decision: break
-                    case "subject": found.subject = text()
-                    case "causationid": found.causationId = text()
-                    case "causationcount": found.causationCount = Int(text())
-                    default: break
+                    case .subject: found.subject = text()
+                    case .causationid: found.causationId = text()
+                    case .causationcount: found.causationCount = Int(text())
+                    case nil: break
                     }
                 } else {
                     switch ByteText(bytes: bytes, range: name) {

@@ -8,17 +8,36 @@ struct ByteText {
     /// Whether it is this name.
     static func ~= (name: StaticString, text: ByteText) -> Bool {
         guard name.utf8CodeUnitCount == text.range.count else { return false }
-        return name.withUTF8Buffer { unsafe text.bytes.holds($0, at: text.range.lowerBound) }
+        return text.bytes.holds(name, at: text.range.lowerBound)
     }
 }
 
 extension [UInt8] {
-    /// Whether these bytes stand here; there must be as many.
-    func holds(_ text: UnsafeBufferPointer<UInt8>, at start: Int) -> Bool {
-        for index in 0..<text.count {
-            if unsafe text[index] != self[start + index] { return false }
+    /// Whether a text stands here; there must be as many bytes. Its first byte tells most names apart, else the rest is compared
+    /// eight bytes at a time.
+    func holds(_ text: StaticString, at start: Int) -> Bool {
+        let count = text.utf8CodeUnitCount
+        precondition(start >= 0 && start + count <= self.count, "a text beyond the end")
+        return unsafe withUnsafeBytes { bytes in
+            let (one, other) = unsafe (UnsafeRawPointer(text.utf8Start), bytes.baseAddress! + start)
+            guard count >= 8 else {
+                for index in 0..<count
+                where unsafe one.load(fromByteOffset: index, as: UInt8.self)
+                    != other.load(fromByteOffset: index, as: UInt8.self)
+                { return false }
+                return true
+            }
+            // The last word overlaps the one before it.
+            var at = 0
+            while true {
+                guard
+                    unsafe one.loadUnaligned(fromByteOffset: at, as: UInt64.self)
+                        == other.loadUnaligned(fromByteOffset: at, as: UInt64.self)
+                else { return false }
+                if at == count - 8 { return true }
+                at = Swift.min(at + 8, count - 8)
+            }
         }
-        return true
     }
 
     /// Whether a text stands anywhere in a piece.
@@ -43,15 +62,35 @@ extension [UInt8] {
     func begins(_ range: Range<Int>, with name: StaticString) -> Bool {
         let count = name.utf8CodeUnitCount
         guard range.count >= count else { return false }
-        return name.withUTF8Buffer { unsafe holds($0, at: range.lowerBound) }
+        return holds(name, at: range.lowerBound)
+    }
+
+    private func isASCII(_ range: Range<Int>) -> Bool {
+        precondition(range.lowerBound >= 0 && range.upperBound <= count, "a piece beyond the end")
+        return unsafe withUnsafeBytes { bytes in
+            var all: UInt64 = 0
+            var at = range.lowerBound
+            while at + 8 <= range.upperBound {
+                all |= unsafe bytes.loadUnaligned(fromByteOffset: at, as: UInt64.self)
+                at += 8
+            }
+            while at < range.upperBound {
+                all |= UInt64(unsafe bytes[at])
+                at += 1
+            }
+            return all & 0x8080_8080_8080_8080 == 0
+        }
+    }
+
+    /// Whether a piece is this text.
+    func isText(_ range: Range<Int>, _ text: StaticString) -> Bool {
+        range.count == text.utf8CodeUnitCount && holds(text, at: range.lowerBound)
     }
 
     /// The text that a piece is; nil where it is not UTF-8.
     func text(_ range: Range<Int>) -> String? {
-        var all: UInt8 = 0
-        for index in range { all |= self[index] }
         // Nearly every text is ASCII, and needs no more to be looked at.
-        return all < 0x80
+        return isASCII(range)
             ? String(decoding: self[range], as: UTF8.self) : String(validating: self[range], as: UTF8.self)
     }
 }

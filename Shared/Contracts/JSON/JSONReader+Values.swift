@@ -118,19 +118,20 @@ extension JSONReader {
         at += 1
         let start = at
         var isPlain = true
-        var all: UInt8 = 0
+        var isASCII = true
         while at < end {
+            let run = unsafe bytes.withUnsafeBytes { unsafe JSONText.plainRun($0, at..<end) }
+            at = run.end
+            isASCII = isASCII && run.isASCII
+            guard at < end else { break }
             switch bytes[at] {
             case UInt8(ascii: "\""):
                 at += 1
-                return (start..<at - 1, isPlain, all < 0x80)
+                return (start..<at - 1, isPlain, isASCII)
             case UInt8(ascii: "\\"):
                 isPlain = false
                 at += 2
-            case 0..<0x20: throw notJSON("no control character within a string")
-            case let byte:
-                all |= byte
-                at += 1
+            default: throw notJSON("no control character within a string")
             }
         }
         at = end

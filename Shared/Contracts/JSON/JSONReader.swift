@@ -156,7 +156,7 @@ public struct JSONReader: Sendable {
     private mutating func literal(_ text: StaticString) throws(DecodeError) {
         let count = text.utf8CodeUnitCount
         let start = at
-        guard start + count <= end, text.withUTF8Buffer({ unsafe bytes.holds($0, at: start) }) else {
+        guard start + count <= end, bytes.holds(text, at: start) else {
             throw notJSON("a value")
         }
         at += count

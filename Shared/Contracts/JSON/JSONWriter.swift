@@ -40,15 +40,17 @@ public struct JSONWriter: ~Copyable {
 
     /// Writes a field's name; its value comes next. The name must need no escapes.
     public mutating func key(_ name: StaticString) {
-        separate()
-        name.withUTF8Buffer { name in
-            unsafe buffer.write(upTo: name.count + 3) { place in
-                unsafe place[0] = UInt8(ascii: "\"")
-                unsafe (place + 1).update(from: name.baseAddress!, count: name.count)
-                unsafe place[name.count + 1] = UInt8(ascii: "\"")
-                unsafe place[name.count + 2] = UInt8(ascii: ":")
-                return name.count + 3
-            }
+        let comma = needsComma ? 1 : 0
+        let count = name.utf8CodeUnitCount
+        unsafe buffer.write(upTo: count + 4) { place in
+            // Overwritten where there is no comma.
+            unsafe place[0] = UInt8(ascii: ",")
+            let place = unsafe place + comma
+            unsafe place[0] = UInt8(ascii: "\"")
+            unsafe (place + 1).update(from: name.utf8Start, count: count)
+            unsafe place[count + 1] = UInt8(ascii: "\"")
+            unsafe place[count + 2] = UInt8(ascii: ":")
+            return comma + count + 3
         }
         needsComma = false
     }
@@ -88,13 +90,15 @@ public struct JSONWriter: ~Copyable {
     }
 
     private mutating func quote(_ text: UnsafeBufferPointer<UInt8>) {
-        guard unsafe JSONText.isPlain(text) else { return unsafe escape(text) }
+        var isPlain = true
         unsafe buffer.write(upTo: text.count + 2) { place in
             unsafe place[0] = UInt8(ascii: "\"")
-            if let from = text.baseAddress { unsafe (place + 1).update(from: from, count: text.count) }
+            isPlain = unsafe JSONText.copyPlain(UnsafeRawBufferPointer(text), to: place + 1)
+            guard isPlain else { return 0 }
             unsafe place[text.count + 1] = UInt8(ascii: "\"")
             return text.count + 2
         }
+        if !isPlain { unsafe escape(text) }
     }
 
     private mutating func escape(_ text: UnsafeBufferPointer<UInt8>) {
@@ -119,7 +123,9 @@ public struct JSONWriter: ~Copyable {
             }
             let sign = value < 0 ? 1 : 0
             if value < 0 { unsafe place[0] = UInt8(ascii: "-") }
-            for at in stride(from: sign + digits - 1, through: sign, by: -1) {
+            var at = sign + digits
+            while at > sign {
+                at -= 1
                 unsafe place[at] = UInt8(ascii: "0") + UInt8(truncatingIfNeeded: magnitude % 10)
                 magnitude /= 10
             }
@@ -189,38 +195,6 @@ public struct JSONWriter: ~Copyable {
             buffer.append(Hexadecimal.digit(UInt64(byte >> 4)))
             buffer.append(Hexadecimal.digit(UInt64(byte & 15)))
         }
-    }
-}
-
-/// What may stand in a JSON string as it is.
-enum JSONText {
-    static func isPlain(_ byte: UInt8) -> Bool {
-        byte >= 0x20 && byte != UInt8(ascii: "\"") && byte != UInt8(ascii: "\\")
-    }
-
-    /// Eight bytes at a time: a byte below 0x20, or one that is zero once it is held against the two others, borrows.
-    static func isPlain(_ text: UnsafeBufferPointer<UInt8>) -> Bool {
-        let raw = UnsafeRawBufferPointer(text)
-        let ones: UInt64 = 0x0101_0101_0101_0101
-        let tops: UInt64 = 0x8080_8080_8080_8080
-        func hasZero(_ word: UInt64) -> UInt64 { (word &- ones) & ~word & tops }
-        var at = 0
-        while at + 8 <= raw.count {
-            let word = unsafe raw.loadUnaligned(fromByteOffset: at, as: UInt64.self)
-            let control = (word &- ones &* 0x20) & ~word & tops
-            let quote = hasZero(word ^ (ones &* UInt64(UInt8(ascii: "\""))))
-            let backslash = hasZero(word ^ (ones &* UInt64(UInt8(ascii: "\\"))))
-            // A borrow may pass for a fault of the byte above it, so what looks faulty is looked at again.
-            if control | quote | backslash != 0 {
-                for index in at..<at + 8 { if unsafe !isPlain(text[index]) { return false } }
-            }
-            at += 8
-        }
-        while at < text.count {
-            if unsafe !isPlain(text[at]) { return false }
-            at += 1
-        }
-        return true
     }
 }
 

@@ -1,7 +1,8 @@
 public import Fulfillment
 
-/// Every message of the contract, as the domain's own values.
-public enum Message: Sendable, Equatable {
+/// Every message of the contract, as the domain's own values. Indirect: a message is handed on many times, and a copy is one
+/// reference then instead of all that it says.
+public indirect enum Message: Sendable, Equatable {
     case outboundOrderSubmitted(OutboundOrderSubmitted)
     case cancellationRequested(CancellationRequested)
     case warehouseReported(WarehouseReport)

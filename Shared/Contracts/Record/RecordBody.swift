@@ -71,18 +71,26 @@ public struct RecordBody: Sendable, Equatable {
         var at = headersRange.lowerBound
         let end = headersRange.upperBound
         while at < end {
-            let nameLength = Int(bytes[at]) | Int(bytes[at + 1]) << 8
-            let name = at + 2..<at + 2 + nameLength
-            at = name.upperBound
-            var length: UInt32 = 0
-            for shift in 0..<4 { length |= UInt32(bytes[at + shift]) << UInt32(8 * shift) }
-            at += 4
+            let name = at + 2..<at + 2 + Int(little(UInt16.self, at))
+            let length = little(UInt32.self, name.upperBound)
+            at = name.upperBound + 4
             if length == .max {
                 visit(name, nil)
             } else {
                 visit(name, at..<at + Int(length))
                 at += Int(length)
             }
+        }
+    }
+}
+
+extension RecordBody {
+    /// A number as it stands in the buffer.
+    @usableFromInline
+    func little<Number: FixedWidthInteger & BitwiseCopyable>(_ number: Number.Type, _ at: Int) -> Number {
+        precondition(at >= 0 && at + MemoryLayout<Number>.size <= bytes.count, "a header beyond the end")
+        return unsafe bytes.withUnsafeBytes {
+            unsafe Number(littleEndian: $0.loadUnaligned(fromByteOffset: at, as: Number.self))
         }
     }
 }

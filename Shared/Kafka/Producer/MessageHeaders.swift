@@ -6,7 +6,7 @@ public struct MessageHeaders: ~Copyable {
     private var pointer: OpaquePointer?
 
     /// An empty list with room for `capacity` headers.
-    public init(capacity: Int = 8) {
+    public init(capacity: Int = 12) {
         unsafe pointer = unsafe rd_kafka_headers_new(capacity)
     }
 

@@ -3,22 +3,22 @@ internal import Fulfillment
 
 extension Stock {
     func encodeState(_ writer: inout JSONWriter) {
-        writer.field("sku", sku)
-        writer.field("onHand", onHand)
-        writer.field("allocated", allocated)
-        if quarantined != 0 { writer.field("quarantined", quarantined) }
+        writer.field("u", sku)
+        writer.field("oh", onHand)
+        writer.field("al", allocated)
+        if quarantined != 0 { writer.field("q", quarantined) }
         if let absent {
-            if absent.taken != 0 { writer.field("taken", absent.taken) }
-            if absent.promised != 0 { writer.field("takenOf", absent.promised) }
-            if absent.lost != 0 { writer.field("lost", absent.lost) }
+            if absent.taken != 0 { writer.field("tk", absent.taken) }
+            if absent.promised != 0 { writer.field("to", absent.promised) }
+            if absent.lost != 0 { writer.field("ls", absent.lost) }
         }
         if let queue {
-            writer.field("firstWaiting", queue.first)
-            writer.field("lastWaiting", queue.last)
+            writer.field("fw", queue.first)
+            writer.field("lw", queue.last)
             if let wanted = queue.wanted {
-                writer.field("wanted", wanted)
-                writer.field("covered", queue.covered)
-                writer.field("firstShort", ifPresent: queue.short)
+                writer.field("wn", wanted)
+                writer.field("cv", queue.covered)
+                writer.field("fs", ifPresent: queue.short)
             }
         }
     }
@@ -31,18 +31,18 @@ extension Stock {
         var units: (wanted: Int?, covered: Int) = (nil, 0)
         try reader.object { key, reader throws(DecodeError) in
             switch key {
-            case "sku": sku = try reader.string()
-            case "onHand": numbers.onHand = try reader.int()
-            case "allocated": numbers.allocated = try reader.int()
-            case "quarantined": numbers.quarantined = try reader.int()
-            case "taken": absent.taken = try reader.int()
-            case "takenOf": absent.promised = try reader.int()
-            case "lost": absent.lost = try reader.int()
-            case "firstWaiting": waiting.first = try reader.string()
-            case "lastWaiting": waiting.last = try reader.string()
-            case "wanted": units.wanted = try reader.int()
-            case "covered": units.covered = try reader.int()
-            case "firstShort": waiting.short = try reader.string()
+            case "u", "sku": sku = try reader.string()
+            case "oh", "onHand": numbers.onHand = try reader.int()
+            case "al", "allocated": numbers.allocated = try reader.int()
+            case "q", "quarantined": numbers.quarantined = try reader.int()
+            case "tk", "taken": absent.taken = try reader.int()
+            case "to", "takenOf": absent.promised = try reader.int()
+            case "ls", "lost": absent.lost = try reader.int()
+            case "fw", "firstWaiting": waiting.first = try reader.string()
+            case "lw", "lastWaiting": waiting.last = try reader.string()
+            case "wn", "wanted": units.wanted = try reader.int()
+            case "cv", "covered": units.covered = try reader.int()
+            case "fs", "firstShort": waiting.short = try reader.string()
             default: try reader.skip()
             }
         }
@@ -63,32 +63,32 @@ extension Stock {
 
 extension Allocation {
     func encodeState(_ writer: inout JSONWriter) {
-        writer.field("outboundOrderId", outboundOrderId)
-        writer.field("storeId", replyTo.storeId)
-        writer.field("storeOrderId", replyTo.storeOrderId)
-        writer.field("isBackordered", isBackordered)
-        writer.list("entries", entries) { entry, writer in
-            writer.field("sku", entry.sku)
-            writer.field("ordered", entry.ordered)
-            if entry.held != 0 { writer.field("held", entry.held) }
-            if entry.released != 0 { writer.field("released", entry.released) }
-            if entry.out != 0 { writer.field("out", entry.out) }
-            if entry.restored != 0 { writer.field("restored", entry.restored) }
-            if entry.quarantined != 0 { writer.field("quarantined", entry.quarantined) }
-            if entry.disposed != 0 { writer.field("disposed", entry.disposed) }
-            if entry.missing != 0 { writer.field("missing", entry.missing) }
-            if entry.short != 0 { writer.field("short", entry.short) }
+        writer.field("b", outboundOrderId)
+        writer.field("s", replyTo.storeId)
+        writer.field("o", replyTo.storeOrderId)
+        if isBackordered { writer.field("bo", true) }
+        writer.list("en", entries) { entry, writer in
+            writer.field("u", entry.sku)
+            writer.field("or", entry.ordered)
+            if entry.held != 0 { writer.field("h", entry.held) }
+            if entry.released != 0 { writer.field("rl", entry.released) }
+            if entry.out != 0 { writer.field("ou", entry.out) }
+            if entry.restored != 0 { writer.field("ro", entry.restored) }
+            if entry.quarantined != 0 { writer.field("q", entry.quarantined) }
+            if entry.disposed != 0 { writer.field("ds", entry.disposed) }
+            if entry.missing != 0 { writer.field("ms", entry.missing) }
+            if entry.short != 0 { writer.field("sh", entry.short) }
             if let claim = entry.claim {
-                writer.key("claim")
+                writer.key("cl")
                 writer.object { claim.encode(&$0) }
             }
         }
-        if !receipts.isEmpty { writer.field("receipts", receipts) }
+        if !receipts.isEmpty { writer.field("rc", receipts) }
         if !seen.messages.isEmpty { writer.seen(seen) }
-        if !caseIds.isEmpty { writer.field("caseIds", caseIds) }
-        if knowsHolds { writer.list("holds", holds) { $0.encodeState(&$1) } }
-        if !takenBack.isEmpty { writer.list("takenBack", takenBack) { $0.encodeState(&$1) } }
-        if !takenBefore.isEmpty { writer.list("takenBefore", takenBefore) { $0.encodeState(&$1) } }
+        if !caseIds.isEmpty { writer.field("ic", caseIds) }
+        if knowsHolds { writer.list("ho", holds) { $0.encodeState(&$1) } }
+        if !takenBack.isEmpty { writer.list("tb", takenBack) { $0.encodeState(&$1) } }
+        if !takenBefore.isEmpty { writer.list("tf", takenBefore) { $0.encodeState(&$1) } }
     }
 
     static func decodeState(_ reader: inout JSONReader) throws(DecodeError) -> Allocation {
@@ -105,18 +105,18 @@ extension Allocation {
         var caseIds: [String] = []
         try reader.object { key, reader throws(DecodeError) in
             switch key {
-            case "outboundOrderId": texts.outboundOrderId = try reader.string()
-            case "storeId": texts.storeId = try reader.string()
-            case "storeOrderId": texts.storeOrderId = try reader.string()
-            case "isBackordered": isBackordered = try reader.bool()
-            case "entries": entries = try reader.list(Entry.decodeState)
-            case "claim": claim = try RestockClaim.decode(&reader)
-            case "receipts": receipts = try reader.strings()
-            case "seen", "seenContents": try seen.take(key, &reader)
-            case "caseIds": caseIds = try reader.strings()
-            case "takenBack": takenBack = try reader.list(Hold.decodeState)
-            case "takenBefore": takenBefore = try reader.list(TakenBefore.decodeState)
-            case "holds": holds = try reader.list(Hold.decodeState)
+            case "b", "outboundOrderId": texts.outboundOrderId = try reader.string()
+            case "s", "storeId": texts.storeId = try reader.string()
+            case "o", "storeOrderId": texts.storeOrderId = try reader.string()
+            case "bo", "isBackordered": isBackordered = try reader.bool()
+            case "en", "entries": entries = try reader.list(Entry.decodeState)
+            case "cl", "claim": claim = try RestockClaim.decode(&reader)
+            case "rc", "receipts": receipts = try reader.strings()
+            case "n", "seen", "c", "seenContents": try seen.take(key, &reader)
+            case "ic", "caseIds": caseIds = try reader.strings()
+            case "tb", "takenBack": takenBack = try reader.list(Hold.decodeState)
+            case "tf", "takenBefore": takenBefore = try reader.list(TakenBefore.decodeState)
+            case "ho", "holds": holds = try reader.list(Hold.decodeState)
             default: try reader.skip()
             }
         }
@@ -148,17 +148,17 @@ extension Allocation.Entry {
         var rest = Allocation.Entry(sku: "", ordered: 0)
         try reader.object { key, reader throws(DecodeError) in
             switch key {
-            case "sku": sku = try reader.string()
-            case "ordered": ordered = try reader.int()
-            case "held": rest.held = try reader.int()
-            case "released": rest.released = try reader.int()
-            case "out": rest.out = try reader.int()
-            case "restored": rest.restored = try reader.int()
-            case "quarantined": rest.quarantined = try reader.int()
-            case "disposed": rest.disposed = try reader.int()
-            case "missing": rest.missing = try reader.int()
-            case "short": rest.short = try reader.int()
-            case "claim": rest.claim = try RestockClaim.decode(&reader)
+            case "u", "sku": sku = try reader.string()
+            case "or", "ordered": ordered = try reader.int()
+            case "h", "held": rest.held = try reader.int()
+            case "rl", "released": rest.released = try reader.int()
+            case "ou", "out": rest.out = try reader.int()
+            case "ro", "restored": rest.restored = try reader.int()
+            case "q", "quarantined": rest.quarantined = try reader.int()
+            case "ds", "disposed": rest.disposed = try reader.int()
+            case "ms", "missing": rest.missing = try reader.int()
+            case "sh", "short": rest.short = try reader.int()
+            case "cl", "claim": rest.claim = try RestockClaim.decode(&reader)
             default: try reader.skip()
             }
         }
@@ -178,8 +178,8 @@ extension Allocation.Entry {
 
 extension Hold {
     fileprivate func encodeState(_ writer: inout JSONWriter) {
-        writer.field("caseId", caseId)
-        writer.shortLines("lines", lines)
+        writer.field("ci", caseId)
+        writer.shortLines("l", lines)
     }
 
     static func decodeState(_ reader: inout JSONReader) throws(DecodeError) -> Hold {
@@ -187,8 +187,8 @@ extension Hold {
         var lines: [Line] = []
         try reader.object { key, reader throws(DecodeError) in
             switch key {
-            case "caseId": caseId = try reader.string()
-            case "lines": lines = try reader.shortLines()
+            case "ci", "caseId": caseId = try reader.string()
+            case "l", "lines": lines = try reader.shortLines()
             default: try reader.skip()
             }
         }
@@ -198,8 +198,8 @@ extension Hold {
 
 extension TakenBefore {
     fileprivate func encodeState(_ writer: inout JSONWriter) {
-        writer.field("receipt", receipt)
-        writer.shortLines("lines", lines)
+        writer.field("rv", receipt)
+        writer.shortLines("l", lines)
     }
 
     static func decodeState(_ reader: inout JSONReader) throws(DecodeError) -> TakenBefore {
@@ -207,8 +207,8 @@ extension TakenBefore {
         var lines: [Line] = []
         try reader.object { key, reader throws(DecodeError) in
             switch key {
-            case "receipt": receipt = try reader.string()
-            case "lines": lines = try reader.shortLines()
+            case "rv", "receipt": receipt = try reader.string()
+            case "l", "lines": lines = try reader.shortLines()
             default: try reader.skip()
             }
         }
@@ -218,13 +218,13 @@ extension TakenBefore {
 
 extension Backorder {
     func encodeState(_ writer: inout JSONWriter) {
-        writer.field("outboundOrderId", outboundOrderId)
-        writer.list("places", places) { place, writer in
-            writer.field("sku", place.line.sku)
-            writer.field("quantity", place.line.quantity)
-            writer.field("before", ifPresent: place.before)
-            writer.field("after", ifPresent: place.after)
-            if place.isCovered { writer.field("isCovered", true) }
+        writer.field("b", outboundOrderId)
+        writer.list("pc", places) { place, writer in
+            writer.field("u", place.line.sku)
+            writer.field("qt", place.line.quantity)
+            writer.field("be", ifPresent: place.before)
+            writer.field("at", ifPresent: place.after)
+            if place.isCovered { writer.field("iv", true) }
         }
     }
 
@@ -233,8 +233,8 @@ extension Backorder {
         var places: [Place] = []
         try reader.object { key, reader throws(DecodeError) in
             switch key {
-            case "outboundOrderId": id = try reader.string()
-            case "places": places = try reader.list(Place.decodeState)
+            case "b", "outboundOrderId": id = try reader.string()
+            case "pc", "places": places = try reader.list(Place.decodeState)
             default: try reader.skip()
             }
         }
@@ -247,11 +247,11 @@ extension Backorder.Place {
         var place = Backorder.Place(Line("", 0))
         try reader.object { key, reader throws(DecodeError) in
             switch key {
-            case "sku": place.line.sku = try reader.string()
-            case "quantity": place.line.quantity = try reader.int()
-            case "before": place.before = try reader.string()
-            case "after": place.after = try reader.string()
-            case "isCovered": place.isCovered = try reader.bool()
+            case "u", "sku": place.line.sku = try reader.string()
+            case "qt", "quantity": place.line.quantity = try reader.int()
+            case "be", "before": place.before = try reader.string()
+            case "at", "after": place.after = try reader.string()
+            case "iv", "isCovered": place.isCovered = try reader.bool()
             default: try reader.skip()
             }
         }

@@ -66,7 +66,10 @@ final class StoredStock: StockStore {
         read(documentKey(kind, id)) { reader throws(DecodeError) in
             var print = Fingerprint()
             try reader.object { key, reader throws(DecodeError) in
-                if case "fingerprint" = key { print = try reader.fingerprint() } else { try reader.skip() }
+                switch key {
+                case "f", "fingerprint": print = try reader.fingerprint()
+                default: try reader.skip()
+                }
             }
             return print
         }
@@ -120,7 +123,7 @@ final class StoredStock: StockStore {
                 Allocation.decodeState)
         }
         for (key, fingerprint) in documents {
-            state.put(key, touchedAt: clock) { $0.field("fingerprint", fingerprint) }
+            state.put(key, touchedAt: clock) { $0.field("f", fingerprint) }
         }
         for id in changedBackorders.sorted() {
             let stateKey = key("backorder", id)

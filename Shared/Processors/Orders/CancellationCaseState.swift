@@ -3,19 +3,19 @@ internal import Fulfillment
 
 extension CancellationCase {
     func encodeState(_ writer: inout JSONWriter) {
-        writer.field("id", id)
-        writer.field("revision", revision)
-        writer.field("requestIds", requestIds)
-        writer.list("parts", parts) { $0.encodeState(&$1) }
-        if let waitingLines { writer.shortLines("waitingLines", waitingLines) }
-        if !waitingFor.isEmpty { writer.field("waitingFor", waitingFor) }
-        writer.field("mergedInto", ifPresent: mergedInto)
-        writer.field("follows", ifPresent: follows)
+        writer.field("i", id)
+        writer.field("r", revision)
+        writer.field("rr", requestIds)
+        writer.list("p", parts) { $0.encodeState(&$1) }
+        if let waitingLines { writer.shortLines("wl", waitingLines) }
+        if !waitingFor.isEmpty { writer.field("wf", waitingFor) }
+        writer.field("mi", ifPresent: mergedInto)
+        writer.field("fl", ifPresent: follows)
         deadline?.encodeState(&writer)
-        if gaveUp { writer.field("gaveUp", true) }
-        if !contradictions.isEmpty { writer.list("contradictions", contradictions) { $0.encodeState(&$1) } }
-        writer.field("openedAt", at: openedAt)
-        writer.field("changedAt", at: changedAt)
+        if gaveUp { writer.field("gv", true) }
+        if !contradictions.isEmpty { writer.list("cd", contradictions) { $0.encodeState(&$1) } }
+        writer.field("op", at: openedAt)
+        if changedAt != openedAt { writer.field("ch", at: changedAt) }
     }
 
     /// - Parameter former: what an earlier version wrote of it.
@@ -24,13 +24,14 @@ extension CancellationCase {
     ) throws(DecodeError) -> CancellationCase {
         var id = ""
         var formerly = FormerState.Case()
+        var changedAt: Timestamp?
         var rest = CancellationCase(id: "", requestIds: [], openedAt: Timestamp(milliseconds: 0))
         try reader.object { key, reader throws(DecodeError) in
             switch key {
-            case "id": id = try reader.string()
-            case "revision": rest.revision = try reader.int()
-            case "requestIds": rest.requestIds = try reader.strings()
-            case "parts":
+            case "i", "id": id = try reader.string()
+            case "r", "revision": rest.revision = try reader.int()
+            case "rr", "requestIds": rest.requestIds = try reader.strings()
+            case "p", "parts":
                 rest.parts = try reader.list { reader throws(DecodeError) in
                     var part: FormerState.Part?
                     let read = try CasePart.decodeState(&reader, &part)
@@ -38,15 +39,15 @@ extension CancellationCase {
                     return read
                 }
             case "wantsWholeOrder": formerly.wantsWholeOrder = try reader.bool()
-            case "waitingLines": rest.waitingLines = try reader.shortLines()
-            case "waitingFor": rest.waitingFor = try reader.strings()
-            case "mergedInto": rest.mergedInto = try reader.string()
-            case "follows": rest.follows = try reader.string()
-            case "deadline", "lag": try rest.deadline.decodeState(key, &reader)
-            case "gaveUp": rest.gaveUp = try reader.bool()
-            case "contradictions": rest.contradictions = try reader.list(Contradiction.decodeState)
-            case "openedAt": rest.openedAt = try reader.timestamp()
-            case "changedAt": rest.changedAt = try reader.timestamp()
+            case "wl", "waitingLines": rest.waitingLines = try reader.shortLines()
+            case "wf", "waitingFor": rest.waitingFor = try reader.strings()
+            case "mi", "mergedInto": rest.mergedInto = try reader.string()
+            case "fl", "follows": rest.follows = try reader.string()
+            case "dl", "deadline", "lg", "lag": try rest.deadline.decodeState(key, &reader)
+            case "gv", "gaveUp": rest.gaveUp = try reader.bool()
+            case "cd", "contradictions": rest.contradictions = try reader.list(Contradiction.decodeState)
+            case "op", "openedAt": rest.openedAt = try reader.timestamp()
+            case "ch", "changedAt": changedAt = try reader.timestamp()
             default: try reader.skip()
             }
         }
@@ -60,7 +61,7 @@ extension CancellationCase {
         one.deadline = rest.deadline
         one.gaveUp = rest.gaveUp
         one.contradictions = rest.contradictions
-        one.changedAt = rest.changedAt
+        one.changedAt = changedAt ?? rest.openedAt
         former = formerly
         return one
     }
@@ -68,12 +69,12 @@ extension CancellationCase {
 
 extension CancellationCase.Contradiction {
     fileprivate func encodeState(_ writer: inout JSONWriter) {
-        writer.field("outboundOrderId", outboundOrderId)
-        writer.field("code", code)
-        writer.shortLines("lines", lines)
-        writer.field("followedBy", ifPresent: followedBy)
-        if nextAction != code.nextAction { writer.field("nextAction", nextAction) }
-        writer.field("reportedAt", at: reportedAt)
+        writer.field("b", outboundOrderId)
+        writer.field("k", code)
+        writer.shortLines("l", lines)
+        writer.field("fb", ifPresent: followedBy)
+        if nextAction != code.nextAction { writer.field("na", nextAction) }
+        writer.field("rd", at: reportedAt)
     }
 
     fileprivate static func decodeState(
@@ -84,12 +85,12 @@ extension CancellationCase.Contradiction {
             outboundOrderId: "", code: .lateShipment, lines: [], reportedAt: Timestamp(milliseconds: 0))
         try reader.object { key, reader throws(DecodeError) in
             switch key {
-            case "outboundOrderId": one.outboundOrderId = try reader.string()
-            case "code": one.code = try reader.word(ContradictionCode.self)
-            case "lines": one.lines = try reader.shortLines()
-            case "nextAction": nextAction = try reader.word(NextAction.self)
-            case "followedBy": one.followedBy = try reader.string()
-            case "reportedAt": one.reportedAt = try reader.timestamp()
+            case "b", "outboundOrderId": one.outboundOrderId = try reader.string()
+            case "k", "code": one.code = try reader.word(ContradictionCode.self)
+            case "l", "lines": one.lines = try reader.shortLines()
+            case "na", "nextAction": nextAction = try reader.word(NextAction.self)
+            case "fb", "followedBy": one.followedBy = try reader.string()
+            case "rd", "reportedAt": one.reportedAt = try reader.timestamp()
             default: try reader.skip()
             }
         }

@@ -3,24 +3,24 @@ internal import Fulfillment
 
 extension CasePart {
     func encodeState(_ writer: inout JSONWriter) {
-        writer.field("outboundOrderId", outboundOrderId)
-        if consignment != 0 { writer.field("consignment", consignment) }
-        writer.shortLines("lines", lines)
-        writer.field("stage", stage)
+        writer.field("b", outboundOrderId)
+        if consignment != 0 { writer.field("co", consignment) }
+        writer.shortLines("l", lines)
+        writer.field("sg", stage)
         state.encodeState(&writer)
-        if !back.isEmpty { UnitsBack.encodeState("back", back, &writer) }
-        if let dueAt { writer.field("dueAt", at: dueAt) }
+        if !back.isEmpty { UnitsBack.encodeState("bk", back, &writer) }
+        if let dueAt { writer.field("du", at: dueAt) }
         deadline?.encodeState(&writer)
-        if isEscalated { writer.field("isEscalated", true) }
-        if !short.isEmpty { writer.shortLines("short", short) }
-        if isWorkedOn { writer.field("isWorkedOn", true) }
-        if let ending { writer.stateObject("ending") { ending.encodeState(of: self, &$0) } }
-        if let contradiction { writer.field("contradiction", contradiction) }
-        if restarts != 0 { writer.field("restarts", restarts) }
-        if workStops != 0 { writer.field("workStops", workStops) }
-        if unansweredHolds != 0 { writer.field("unansweredHolds", unansweredHolds) }
-        if isReleaseEarly { writer.field("isReleaseEarly", true) }
-        if let cancelledAt { writer.field("cancelledAt", at: cancelledAt) }
+        if isEscalated { writer.field("es", true) }
+        if !short.isEmpty { writer.shortLines("sh", short) }
+        if isWorkedOn { writer.field("wo", true) }
+        if let ending { writer.stateObject("e") { ending.encodeState(of: self, &$0) } }
+        if let contradiction { writer.field("cx", contradiction) }
+        if restarts != 0 { writer.field("rn", restarts) }
+        if workStops != 0 { writer.field("ws", workStops) }
+        if unansweredHolds != 0 { writer.field("uh", unansweredHolds) }
+        if isReleaseEarly { writer.field("ey", true) }
+        if let cancelledAt { writer.field("cc", at: cancelledAt) }
     }
 
     /// - Parameter former: what the record says of its parcel and its units, if an earlier version wrote it.
@@ -35,23 +35,23 @@ extension CasePart {
         var rest = CasePart(outboundOrderId: "", lines: [], stage: stage, state: .releasing)
         try reader.object { key, reader throws(DecodeError) in
             switch key {
-            case "outboundOrderId": outboundOrderId = try reader.string()
-            case "consignment": rest.consignment = try reader.int()
-            case "lines": lines = try reader.shortLines()
-            case "stage": stage = try reader.word(OutboundStatus.self)
-            case "back": rest.back = try UnitsBack.decodeState(&reader)
-            case "dueAt": rest.dueAt = try reader.timestamp()
-            case "deadline", "lag": try rest.deadline.decodeState(key, &reader)
-            case "isEscalated": rest.isEscalated = try reader.bool()
-            case "short": rest.short = try reader.shortLines()
-            case "isWorkedOn": rest.isWorkedOn = try reader.bool()
-            case "ending": ending = try Ending.Fields(&reader)
-            case "contradiction": rest.contradiction = try reader.word(ContradictionCode.self)
-            case "restarts": rest.restarts = try reader.int()
-            case "workStops": rest.workStops = try reader.int()
-            case "unansweredHolds": rest.unansweredHolds = try reader.int()
-            case "isReleaseEarly": rest.isReleaseEarly = try reader.bool()
-            case "cancelledAt": rest.cancelledAt = try reader.timestamp()
+            case "b", "outboundOrderId": outboundOrderId = try reader.string()
+            case "co", "consignment": rest.consignment = try reader.int()
+            case "l", "lines": lines = try reader.shortLines()
+            case "sg", "stage": stage = try reader.word(OutboundStatus.self)
+            case "bk", "back": rest.back = try UnitsBack.decodeState(&reader)
+            case "du", "dueAt": rest.dueAt = try reader.timestamp()
+            case "dl", "deadline", "lg", "lag": try rest.deadline.decodeState(key, &reader)
+            case "es", "isEscalated": rest.isEscalated = try reader.bool()
+            case "sh", "short": rest.short = try reader.shortLines()
+            case "wo", "isWorkedOn": rest.isWorkedOn = try reader.bool()
+            case "e", "ending": ending = try Ending.Fields(&reader)
+            case "cx", "contradiction": rest.contradiction = try reader.word(ContradictionCode.self)
+            case "rn", "restarts": rest.restarts = try reader.int()
+            case "ws", "workStops": rest.workStops = try reader.int()
+            case "uh", "unansweredHolds": rest.unansweredHolds = try reader.int()
+            case "ey", "isReleaseEarly": rest.isReleaseEarly = try reader.bool()
+            case "cc", "cancelledAt": rest.cancelledAt = try reader.timestamp()
             default:
                 if try state.take(key, &reader) { return }
                 if try FormerState.Part.take(key, &reader, &former) { return }
@@ -82,8 +82,8 @@ extension CasePart {
 extension CasePart.Ending {
     fileprivate func encodeState(of part: CasePart, _ writer: inout JSONWriter) {
         if state != part.state { state.encodeState(&writer) }
-        if let labelVoided { writer.field("labelVoided", labelVoided) }
-        if back != part.back { UnitsBack.encodeState("back", back, &writer) }
+        if let labelVoided { writer.field("lv", labelVoided) }
+        if back != part.back { UnitsBack.encodeState("bk", back, &writer) }
     }
 
     fileprivate struct Fields {
@@ -95,8 +95,8 @@ extension CasePart.Ending {
             var fields = (state: CasePart.State.Fields(), labelVoided: Bool?.none, back: [String: UnitsBack]?.none)
             try reader.object { key, reader throws(DecodeError) in
                 switch key {
-                case "labelVoided": fields.labelVoided = try reader.bool()
-                case "back": fields.back = try UnitsBack.decodeState(&reader)
+                case "lv", "labelVoided": fields.labelVoided = try reader.bool()
+                case "bk", "back": fields.back = try UnitsBack.decodeState(&reader)
                 default: if try !fields.state.take(key, &reader) { try reader.skip() }
                 }
             }
@@ -125,8 +125,8 @@ extension CasePart.State {
     }
 
     fileprivate func encodeState(_ writer: inout JSONWriter) {
-        writer.field("state", word)
-        if case .refused(let code) = self { writer.field("code", code) }
+        writer.field("z", word)
+        if case .refused(let code) = self { writer.field("k", code) }
     }
 
     /// The fields as they come.
@@ -137,8 +137,8 @@ extension CasePart.State {
         /// Reads the field if it is one of these.
         mutating func take(_ key: JSONReader.Key, _ reader: inout JSONReader) throws(DecodeError) -> Bool {
             switch key {
-            case "state": word = try reader.word(Word.self)
-            case "code": code = try reader.word(CancellationCode.self)
+            case "z", "state": word = try reader.word(Word.self)
+            case "k", "code": code = try reader.word(CancellationCode.self)
             default: return false
             }
             return true

@@ -4,8 +4,8 @@ internal import Fulfillment
 /// A deadline is two fields of what has it: `deadline`, and `lag` where there is one.
 extension Deadline {
     func encodeState(_ writer: inout JSONWriter) {
-        writer.field("deadline", at: at)
-        if lag != 0 { writer.field("lag", Int(lag)) }
+        writer.field("dl", at: at)
+        if lag != 0 { writer.field("lg", Int(lag)) }
     }
 }
 
@@ -13,7 +13,7 @@ extension Deadline? {
     mutating func decodeState(_ field: JSONReader.Key, _ reader: inout JSONReader) throws(DecodeError) {
         var deadline = self ?? Deadline(at: Timestamp(milliseconds: 0))
         switch field {
-        case "lag": deadline.lag = try reader.integer()
+        case "lg", "lag": deadline.lag = try reader.integer()
         default: deadline.at = try reader.timestamp()
         }
         self = deadline

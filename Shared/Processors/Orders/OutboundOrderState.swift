@@ -3,45 +3,45 @@ internal import Fulfillment
 
 extension OutboundOrder {
     func encodeState(_ writer: inout JSONWriter) {
-        writer.field("id", id)
-        writer.field("merchantId", merchantId)
-        writer.field("warehouseId", warehouseId)
-        writer.shortLines("ordered", ordered)
-        if lines != ordered { writer.shortLines("lines", lines) }
-        if let linesBeforeRelease { writer.shortLines("linesBeforeRelease", linesBeforeRelease) }
-        if !short.isEmpty { writer.shortLines("short", short) }
-        if isAllShort { writer.field("isAllShort", true) }
-        if !shortReports.isEmpty { writer.field("shortReports", shortReports) }
-        writer.field("submittedAt", at: submittedAt)
-        writer.field("revision", revision)
-        writer.field("status", status)
+        writer.field("i", id)
+        writer.field("m", merchantId)
+        writer.field("w", warehouseId)
+        writer.shortLines("or", ordered)
+        if lines != ordered { writer.shortLines("l", lines) }
+        if let linesBeforeRelease { writer.shortLines("lb", linesBeforeRelease) }
+        if !short.isEmpty { writer.shortLines("sh", short) }
+        if isAllShort { writer.field("as", true) }
+        if !shortReports.isEmpty { writer.field("sr", shortReports) }
+        writer.field("sa", at: submittedAt)
+        writer.field("r", revision)
+        writer.field("st", status)
         if parcels.count == 1 {
             parcels[0].encodeState(&writer)
         } else {
-            writer.list("parcels", parcels) { $0.encodeState(&$1) }
+            writer.list("pa", parcels) { $0.encodeState(&$1) }
         }
-        if consignment != 0 { writer.field("consignment", consignment) }
-        writer.field("carrier", ifPresent: carrier)
-        writer.field("caseId", ifPresent: caseId)
-        if isBackordered { writer.field("isBackordered", true) }
-        if stockIssued { writer.field("stockIssued", true) }
-        if !back.isEmpty { UnitsBack.encodeState("unitsBack", back, &writer) }
-        if !backFromOutside.isEmpty { UnitsBack.encodeState("fromOutside", backFromOutside, &writer) }
-        if !awaitedBy.isEmpty { writer.field("awaitedBy", awaitedBy) }
-        if !found.isEmpty { writer.shortLines("found", found) }
-        if !arriving.isEmpty { writer.list("arriving", arriving) { $0.encodeState(&$1) } }
-        if awaitsUnknown { writer.field("awaitsUnknown", true) }
-        if interceptions != 0 { writer.field("interceptions", interceptions) }
-        if wasReturnedToSender { writer.field("wasReturnedToSender", true) }
-        if returnsToSender != 0 { writer.field("returnsToSender", returnsToSender) }
-        if reached != .packed { writer.field("reached", reached) }
-        if let furthest { writer.field("furthest", furthest) }
-        writer.field("replaces", ifPresent: replaces)
-        if isRefused { writer.field("isRefused", true) }
+        if consignment != 0 { writer.field("co", consignment) }
+        writer.field("ca", ifPresent: carrier)
+        writer.field("ci", ifPresent: caseId)
+        if isBackordered { writer.field("bo", true) }
+        if stockIssued { writer.field("si", true) }
+        if !back.isEmpty { UnitsBack.encodeState("ub", back, &writer) }
+        if !backFromOutside.isEmpty { UnitsBack.encodeState("fo", backFromOutside, &writer) }
+        if !awaitedBy.isEmpty { writer.field("ab", awaitedBy) }
+        if !found.isEmpty { writer.shortLines("fd", found) }
+        if !arriving.isEmpty { writer.list("ar", arriving) { $0.encodeState(&$1) } }
+        if awaitsUnknown { writer.field("au", true) }
+        if interceptions != 0 { writer.field("in", interceptions) }
+        if wasReturnedToSender { writer.field("rs", true) }
+        if returnsToSender != 0 { writer.field("rt", returnsToSender) }
+        if reached != .packed { writer.field("re", reached) }
+        if let furthest { writer.field("fu", furthest) }
+        writer.field("rp", ifPresent: replaces)
+        if isRefused { writer.field("rf", true) }
         // As a rule it waits for inventory while it is allocating.
-        if isAnswered == (status == .allocating) { writer.field("isUnanswered", !isAnswered) }
-        if let origin { writer.stateObject("origin", origin.encodeState) }
-        writer.field("changedAt", at: changedAt)
+        if isAnswered == (status == .allocating) { writer.field("ua", !isAnswered) }
+        if let origin { writer.stateObject("og", origin.encodeState) }
+        writer.field("ch", at: changedAt)
     }
 
     /// - Parameter former: what the record says of its parcel, if an earlier version wrote it.
@@ -59,40 +59,40 @@ extension OutboundOrder {
             changedAt: changedAt)
         try reader.object { key, reader throws(DecodeError) in
             switch key {
-            case "id": texts.id = try reader.string()
-            case "merchantId": texts.merchantId = try reader.string()
-            case "warehouseId": texts.warehouseId = try reader.string()
-            case "ordered": ordered = try reader.shortLines()
-            case "lines": lines = try reader.shortLines()
-            case "linesBeforeRelease": rest.linesBeforeRelease = try reader.shortLines()
-            case "short": rest.short = try reader.shortLines()
-            case "isAllShort": rest.isAllShort = try reader.bool()
-            case "shortReports": rest.shortReports = try reader.fingerprints()
-            case "submittedAt": submittedAt = try reader.timestamp()
-            case "changedAt": changedAt = try reader.timestamp()
-            case "revision": rest.revision = try reader.int()
-            case "status": rest.status = try reader.word(OutboundStatus.self)
-            case "parcels": rest.parcels = try reader.list(Parcel.decodeState)
-            case "consignment": rest.consignment = try reader.int()
-            case "carrier": rest.carrier = try reader.string()
-            case "caseId": rest.caseId = try reader.string()
-            case "isBackordered": rest.isBackordered = try reader.bool()
-            case "stockIssued": rest.stockIssued = try reader.bool()
-            case "unitsBack": rest.back = try UnitsBack.decodeState(&reader)
-            case "fromOutside": rest.backFromOutside = try UnitsBack.decodeState(&reader)
-            case "awaitedBy": rest.awaitedBy = try reader.strings()
-            case "found": rest.found = try reader.shortLines()
-            case "arriving": rest.arriving = try reader.list(ArrivingReceipt.decodeState)
-            case "awaitsUnknown": rest.awaitsUnknown = try reader.bool()
-            case "interceptions": rest.interceptions = try reader.int()
-            case "wasReturnedToSender": rest.wasReturnedToSender = try reader.bool()
-            case "returnsToSender": rest.returnsToSender = try reader.int()
-            case "reached": rest.reached = try reader.word(OutboundStatus.self)
-            case "furthest": rest.furthest = try reader.word(OutboundStatus.self)
-            case "replaces": rest.replaces = try reader.string()
-            case "isUnanswered": isUnanswered = try reader.bool()
-            case "isRefused": rest.isRefused = try reader.bool()
-            case "origin": rest.origin = try MessageOrigin.decodeState(&reader)
+            case "i", "id": texts.id = try reader.string()
+            case "m", "merchantId": texts.merchantId = try reader.string()
+            case "w", "warehouseId": texts.warehouseId = try reader.string()
+            case "or", "ordered": ordered = try reader.shortLines()
+            case "l", "lines": lines = try reader.shortLines()
+            case "lb", "linesBeforeRelease": rest.linesBeforeRelease = try reader.shortLines()
+            case "sh", "short": rest.short = try reader.shortLines()
+            case "as", "isAllShort": rest.isAllShort = try reader.bool()
+            case "sr", "shortReports": rest.shortReports = try reader.fingerprints()
+            case "sa", "submittedAt": submittedAt = try reader.timestamp()
+            case "ch", "changedAt": changedAt = try reader.timestamp()
+            case "r", "revision": rest.revision = try reader.int()
+            case "st", "status": rest.status = try reader.word(OutboundStatus.self)
+            case "pa", "parcels": rest.parcels = try reader.list(Parcel.decodeState)
+            case "co", "consignment": rest.consignment = try reader.int()
+            case "ca", "carrier": rest.carrier = try reader.string()
+            case "ci", "caseId": rest.caseId = try reader.string()
+            case "bo", "isBackordered": rest.isBackordered = try reader.bool()
+            case "si", "stockIssued": rest.stockIssued = try reader.bool()
+            case "ub", "unitsBack": rest.back = try UnitsBack.decodeState(&reader)
+            case "fo", "fromOutside": rest.backFromOutside = try UnitsBack.decodeState(&reader)
+            case "ab", "awaitedBy": rest.awaitedBy = try reader.strings()
+            case "fd", "found": rest.found = try reader.shortLines()
+            case "ar", "arriving": rest.arriving = try reader.list(ArrivingReceipt.decodeState)
+            case "au", "awaitsUnknown": rest.awaitsUnknown = try reader.bool()
+            case "in", "interceptions": rest.interceptions = try reader.int()
+            case "rs", "wasReturnedToSender": rest.wasReturnedToSender = try reader.bool()
+            case "rt", "returnsToSender": rest.returnsToSender = try reader.int()
+            case "re", "reached": rest.reached = try reader.word(OutboundStatus.self)
+            case "fu", "furthest": rest.furthest = try reader.word(OutboundStatus.self)
+            case "rp", "replaces": rest.replaces = try reader.string()
+            case "ua", "isUnanswered": isUnanswered = try reader.bool()
+            case "rf", "isRefused": rest.isRefused = try reader.bool()
+            case "og", "origin": rest.origin = try MessageOrigin.decodeState(&reader)
             default:
                 if try rest.parcels[0].take(key, &reader) { return }
                 if try !FormerState.Parcel.take(key, &reader, &former) { try reader.skip() }
@@ -134,16 +134,16 @@ extension OutboundOrder {
 
 extension ArrivingReceipt {
     fileprivate func encodeState(_ writer: inout JSONWriter) {
-        writer.field("name", name)
-        writer.shortLines("lines", lines)
+        writer.field("nm", name)
+        writer.shortLines("l", lines)
     }
 
     fileprivate static func decodeState(_ reader: inout JSONReader) throws(DecodeError) -> ArrivingReceipt {
         var one = ArrivingReceipt(name: "", lines: [])
         try reader.object { key, reader throws(DecodeError) in
             switch key {
-            case "name": one.name = try reader.string()
-            case "lines": one.lines = try reader.shortLines()
+            case "nm", "name": one.name = try reader.string()
+            case "l", "lines": one.lines = try reader.shortLines()
             default: try reader.skip()
             }
         }

@@ -5,25 +5,25 @@ internal import Fulfillment
 /// records of earlier versions.
 extension Parcel {
     func encodeState(_ writer: inout JSONWriter) {
-        if number != 1 { writer.field("parcel", number) }
-        writer.field("parcelId", ifPresent: parcelId)
-        writer.field("trackingNumber", ifPresent: trackingNumber)
-        if whereabouts != Whereabouts() { writer.stateObject("whereabouts", whereabouts.encodeState) }
-        if let givenUp { writer.field("givenUp", givenUp) }
-        if let status { writer.field("reportedAs", status) }
-        if holdsAll { writer.field("holdsAll", true) }
+        if number != 1 { writer.field("pn", number) }
+        writer.field("pi", ifPresent: parcelId)
+        writer.field("tn", ifPresent: trackingNumber)
+        if whereabouts != Whereabouts() { writer.stateObject("wh", whereabouts.encodeState) }
+        if let givenUp { writer.field("gu", givenUp) }
+        if let status { writer.field("ra", status) }
+        if holdsAll { writer.field("ha", true) }
     }
 
     /// Reads the field if it is one of these.
     mutating func take(_ key: JSONReader.Key, _ reader: inout JSONReader) throws(DecodeError) -> Bool {
         switch key {
-        case "parcel": number = try reader.int()
-        case "parcelId": parcelId = try reader.string()
-        case "trackingNumber": trackingNumber = try reader.string()
-        case "whereabouts": whereabouts = try Whereabouts.decodeState(&reader)
-        case "givenUp": givenUp = try reader.word(GivenUp.self)
-        case "reportedAs": status = try reader.word(OutboundStatus.self)
-        case "holdsAll": holdsAll = try reader.bool()
+        case "pn", "parcel": number = try reader.int()
+        case "pi", "parcelId": parcelId = try reader.string()
+        case "tn", "trackingNumber": trackingNumber = try reader.string()
+        case "wh", "whereabouts": whereabouts = try Whereabouts.decodeState(&reader)
+        case "gu", "givenUp": givenUp = try reader.word(GivenUp.self)
+        case "ra", "reportedAs": status = try reader.word(OutboundStatus.self)
+        case "ha", "holdsAll": holdsAll = try reader.bool()
         default: return false
         }
         return true

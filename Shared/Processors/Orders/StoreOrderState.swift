@@ -6,23 +6,23 @@ extension StoreOrder {
     static func stateKey(_ key: StoreOrderKey) -> [UInt8] { StateKey.of("order", key.storeId, key.storeOrderId) }
 
     func encodeState(_ writer: inout JSONWriter) {
-        writer.field("storeId", key.storeId)
-        writer.field("storeOrderId", key.storeOrderId)
-        writer.list("outboundOrders", outboundOrders) { $0.encodeState(&$1) }
-        writer.list("cases", cases) { $0.encodeState(&$1) }
-        writer.list("requests", requests) { $0.encodeState(&$1) }
-        if !waitingReports.isEmpty { writer.list("waitingReports", waitingReports) { $0.encodeState(&$1) } }
+        writer.field("s", key.storeId)
+        writer.field("o", key.storeOrderId)
+        if !outboundOrders.isEmpty { writer.list("ob", outboundOrders) { $0.encodeState(&$1) } }
+        if !cases.isEmpty { writer.list("cs", cases) { $0.encodeState(&$1) } }
+        if !requests.isEmpty { writer.list("rq", requests) { $0.encodeState(&$1) } }
+        if !waitingReports.isEmpty { writer.list("wr", waitingReports) { $0.encodeState(&$1) } }
         if !forgotten.isEmpty {
-            writer.list("forgotten", forgotten) { one, writer in
-                writer.field("id", one.outboundOrderId)
-                writer.field("merchantId", one.merchantId)
-                writer.field("fingerprint", one.fingerprint)
+            writer.list("fg", forgotten) { one, writer in
+                writer.field("i", one.outboundOrderId)
+                writer.field("m", one.merchantId)
+                writer.field("f", one.fingerprint)
             }
         }
         if !forgottenRequests.isEmpty {
-            writer.list("forgottenRequests", forgottenRequests) { $0.encodeState(&$1) }
+            writer.list("fr", forgottenRequests) { $0.encodeState(&$1) }
         }
-        if forgottenCases != 0 { writer.field("forgottenCases", forgottenCases) }
+        if forgottenCases != 0 { writer.field("fc", forgottenCases) }
         writer.seen(seen)
     }
 
@@ -43,28 +43,28 @@ extension StoreOrder {
         var seen = SeenFields()
         try reader.object { key, reader throws(DecodeError) in
             switch key {
-            case "storeId": storeId = try reader.string()
-            case "storeOrderId": storeOrderId = try reader.string()
-            case "outboundOrders":
+            case "s", "storeId": storeId = try reader.string()
+            case "o", "storeOrderId": storeOrderId = try reader.string()
+            case "ob", "outboundOrders":
                 outboundOrders = try reader.list { reader throws(DecodeError) in
                     var parcel: FormerState.Parcel?
                     let read = try OutboundOrder.decodeState(&reader, &parcel)
                     former.parcels.append(parcel)
                     return read
                 }
-            case "cases":
+            case "cs", "cases":
                 cases = try reader.list { reader throws(DecodeError) in
                     var one = FormerState.Case()
                     let read = try CancellationCase.decodeState(&reader, &one)
                     former.cases.append(one)
                     return read
                 }
-            case "requests": requests = try reader.list(Request.decodeState)
-            case "waitingReports": waitingReports = try reader.list(WaitingReport.decodeState)
-            case "forgotten": forgotten = try reader.list(Forgotten.decodeState)
-            case "forgottenRequests": forgottenRequests = try reader.list(Request.decodeState)
-            case "forgottenCases": forgottenCases = try reader.int()
-            case "seen", "seenContents": try seen.take(key, &reader)
+            case "rq", "requests": requests = try reader.list(Request.decodeState)
+            case "wr", "waitingReports": waitingReports = try reader.list(WaitingReport.decodeState)
+            case "fg", "forgotten": forgotten = try reader.list(Forgotten.decodeState)
+            case "fr", "forgottenRequests": forgottenRequests = try reader.list(Request.decodeState)
+            case "fc", "forgottenCases": forgottenCases = try reader.int()
+            case "n", "seen", "c", "seenContents": try seen.take(key, &reader)
             default: try reader.skip()
             }
         }
@@ -87,9 +87,9 @@ extension StoreOrder.Forgotten {
         var one = Self(outboundOrderId: "", merchantId: "", fingerprint: Fingerprint())
         try reader.object { key, reader throws(DecodeError) in
             switch key {
-            case "id": one.outboundOrderId = try reader.string()
-            case "merchantId": one.merchantId = try reader.string()
-            case "fingerprint": one.fingerprint = try reader.fingerprint()
+            case "i", "id": one.outboundOrderId = try reader.string()
+            case "m", "merchantId": one.merchantId = try reader.string()
+            case "f", "fingerprint": one.fingerprint = try reader.fingerprint()
             default: try reader.skip()
             }
         }
@@ -99,30 +99,30 @@ extension StoreOrder.Forgotten {
 
 extension StoreOrder.Request {
     fileprivate func encodeState(_ writer: inout JSONWriter) {
-        writer.field("requestId", requestId)
-        writer.field("fingerprint", fingerprint)
-        writer.field("caseId", caseId)
-        if !coveredBy.isEmpty { writer.field("coveredBy", coveredBy) }
-        if let lines { writer.shortLines("lines", lines) }
-        if let outboundOrderIds { writer.field("outboundOrderIds", outboundOrderIds) }
-        if let cutOff { writer.field("cutOff", at: cutOff) }
-        if awaitsFirst { writer.field("awaitsFirst", true) }
-        if let joinedFor { writer.field("joinedFor", joinedFor) }
+        writer.field("ri", requestId)
+        writer.field("f", fingerprint)
+        writer.field("ci", caseId)
+        if !coveredBy.isEmpty { writer.field("cb", coveredBy) }
+        if let lines { writer.shortLines("l", lines) }
+        if let outboundOrderIds { writer.field("oi", outboundOrderIds) }
+        if let cutOff { writer.field("ct", at: cutOff) }
+        if awaitsFirst { writer.field("af", true) }
+        if let joinedFor { writer.field("jf", joinedFor) }
     }
 
     static func decodeState(_ reader: inout JSONReader) throws(DecodeError) -> StoreOrder.Request {
         var request = StoreOrder.Request(requestId: "", fingerprint: Fingerprint(), caseId: "")
         try reader.object { key, reader throws(DecodeError) in
             switch key {
-            case "requestId": request.requestId = try reader.string()
-            case "fingerprint": request.fingerprint = try reader.fingerprint()
-            case "caseId": request.caseId = try reader.string()
-            case "coveredBy": request.coveredBy = try reader.strings()
-            case "lines": request.lines = try reader.shortLines()
-            case "outboundOrderIds": request.outboundOrderIds = try reader.strings()
-            case "cutOff": request.cutOff = try reader.timestamp()
-            case "joinedFor": request.joinedFor = try reader.strings()
-            case "awaitsFirst": request.awaitsFirst = try reader.bool()
+            case "ri", "requestId": request.requestId = try reader.string()
+            case "f", "fingerprint": request.fingerprint = try reader.fingerprint()
+            case "ci", "caseId": request.caseId = try reader.string()
+            case "cb", "coveredBy": request.coveredBy = try reader.strings()
+            case "l", "lines": request.lines = try reader.shortLines()
+            case "oi", "outboundOrderIds": request.outboundOrderIds = try reader.strings()
+            case "ct", "cutOff": request.cutOff = try reader.timestamp()
+            case "jf", "joinedFor": request.joinedFor = try reader.strings()
+            case "af", "awaitsFirst": request.awaitsFirst = try reader.bool()
             default: try reader.skip()
             }
         }

@@ -5,11 +5,11 @@ internal import Fulfillment
 extension WaitingReport {
     func encodeState(_ writer: inout JSONWriter) {
         let message = Message.warehouseReported(report)
-        writer.field("type", message.type.rawValue)
-        writer.key("data")
+        writer.field("ty", message.type.rawValue)
+        writer.key("d")
         message.encodeData(&writer)
         deadline?.encodeState(&writer)
-        if let latest { writer.field("latest", at: latest) }
+        if let latest { writer.field("lt", at: latest) }
         origin?.encodeState(&writer)
     }
 
@@ -21,10 +21,10 @@ extension WaitingReport {
         var origin = MessageOrigin.Fields()
         try reader.object { key, reader throws(DecodeError) in
             switch key {
-            case "type": type = MessageType(rawValue: try reader.string())
-            case "data": data = try reader.part()
-            case "latest": latest = try reader.timestamp()
-            case "deadline", "lag": try deadline.decodeState(key, &reader)
+            case "ty", "type": type = MessageType(rawValue: try reader.string())
+            case "d", "data": data = try reader.part()
+            case "lt", "latest": latest = try reader.timestamp()
+            case "dl", "deadline", "lg", "lag": try deadline.decodeState(key, &reader)
             default: if try !origin.take(key, &reader) { try reader.skip() }
             }
         }

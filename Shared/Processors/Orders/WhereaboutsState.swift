@@ -4,34 +4,34 @@ internal import Fulfillment
 /// What is known of a parcel; what nobody said is left out.
 extension Whereabouts {
     func encodeState(_ writer: inout JSONWriter) {
-        if custody != .warehouse { writer.field("custody", custody) }
-        if isPulled { writer.field("isPulled", true) }
-        if isReturning { writer.field("isReturning", true) }
-        if label != .none { writer.field("label", label) }
-        inside?.encodeState("inside", &writer)
-        outside?.encodeState("outside", &writer)
-        pull?.encodeState("pull", &writer)
-        labelled?.encodeState("labelled", &writer)
-        scanned?.encodeState("scanned", &writer)
-        missing?.encodeState("missing", &writer)
-        if let backAt { writer.field("backAt", at: backAt) }
+        if custody != .warehouse { writer.field("cu", custody) }
+        if isPulled { writer.field("pl", true) }
+        if isReturning { writer.field("rg", true) }
+        if label != .none { writer.field("la", label) }
+        inside?.encodeState("is", &writer)
+        outside?.encodeState("os", &writer)
+        pull?.encodeState("pu", &writer)
+        labelled?.encodeState("ld", &writer)
+        scanned?.encodeState("sc", &writer)
+        missing?.encodeState("ms", &writer)
+        if let backAt { writer.field("ba", at: backAt) }
     }
 
     static func decodeState(_ reader: inout JSONReader) throws(DecodeError) -> Whereabouts {
         var parcel = Whereabouts()
         try reader.object { key, reader throws(DecodeError) in
             switch key {
-            case "custody": parcel.custody = try reader.word(Custody.self)
-            case "isPulled": parcel.isPulled = try reader.bool()
-            case "isReturning": parcel.isReturning = try reader.bool()
-            case "label": parcel.label = try reader.word(Label.self)
-            case "inside": parcel.inside = try Fact.decodeState(&reader)
-            case "outside": parcel.outside = try Fact.decodeState(&reader)
-            case "pull": parcel.pull = try Fact.decodeState(&reader)
-            case "labelled": parcel.labelled = try Fact.decodeState(&reader)
-            case "scanned": parcel.scanned = try Fact.decodeState(&reader)
-            case "missing": parcel.missing = try Fact.decodeState(&reader)
-            case "backAt": parcel.backAt = try reader.timestamp()
+            case "cu", "custody": parcel.custody = try reader.word(Custody.self)
+            case "pl", "isPulled": parcel.isPulled = try reader.bool()
+            case "rg", "isReturning": parcel.isReturning = try reader.bool()
+            case "la", "label": parcel.label = try reader.word(Label.self)
+            case "is", "inside": parcel.inside = try Fact.decodeState(&reader)
+            case "os", "outside": parcel.outside = try Fact.decodeState(&reader)
+            case "pu", "pull": parcel.pull = try Fact.decodeState(&reader)
+            case "ld", "labelled": parcel.labelled = try Fact.decodeState(&reader)
+            case "sc", "scanned": parcel.scanned = try Fact.decodeState(&reader)
+            case "ms", "missing": parcel.missing = try Fact.decodeState(&reader)
+            case "ba", "backAt": parcel.backAt = try reader.timestamp()
             default: try reader.skip()
             }
         }

@@ -13,8 +13,8 @@ extension ExpectedReturn {
             order.encodeState(&writer)
         } else {
             writer.field("returnOrderId", returnOrderId)
-            writer.field("storeId", storeOrder.storeId)
-            writer.field("storeOrderId", storeOrder.storeOrderId)
+            writer.field("s", storeOrder.storeId)
+            writer.field("o", storeOrder.storeOrderId)
         }
         if let refused {
             writer.key("refused")
@@ -24,7 +24,7 @@ extension ExpectedReturn {
             writer.key("announced")
             writer.object { announced.encodeState(&$0) }
         }
-        if !waiting.isEmpty { writer.list("waiting", waiting) { $0.encodeState(&$1) } }
+        if !waiting.isEmpty { writer.list("wt", waiting) { $0.encodeState(&$1) } }
         if !postponed.isEmpty { writer.list("postponed", postponed) { $0.encodeState(&$1) } }
     }
 
@@ -39,13 +39,13 @@ extension ExpectedReturn {
         try reader.object { key, reader throws(DecodeError) in
             switch key {
             case "returnOrderId": texts.returnOrderId = try reader.string()
-            case "storeId": texts.storeId = try reader.string()
-            case "storeOrderId": texts.storeOrderId = try reader.string()
+            case "s", "storeId": texts.storeId = try reader.string()
+            case "o", "storeOrderId": texts.storeOrderId = try reader.string()
             case "postponed": postponed = try reader.list(WaitingReceipt.decodeState)
-            case "waiting": waiting = try reader.list(WaitingReceipt.decodeState)
+            case "wt", "waiting": waiting = try reader.list(WaitingReceipt.decodeState)
             case "announced": announced = try AnnouncedReturn.decodeState(&reader)
             case "refused": refused = try ReturnOrderCreated.decodeState(&reader)
-            case "state":
+            case "z", "state":
                 isOpened = true
                 try reader.skip()
             default: try reader.skip()
@@ -72,7 +72,7 @@ extension AnnouncedReturn {
         Message.returnOrderCommand(.create(created)).encodeData(&writer)
         deadline.encodeState(&writer)
         guard let origin else { return }
-        writer.key("origin")
+        writer.key("og")
         writer.object { origin.encodeState(&$0) }
     }
 
@@ -83,8 +83,8 @@ extension AnnouncedReturn {
         try reader.object { key, reader throws(DecodeError) in
             switch key {
             case "created": created = try ReturnOrderCreated.decodeState(&reader)
-            case "deadline", "lag": try deadline.decodeState(key, &reader)
-            case "origin": origin = try MessageOrigin.decodeState(&reader)
+            case "dl", "deadline", "lg", "lag": try deadline.decodeState(key, &reader)
+            case "og", "origin": origin = try MessageOrigin.decodeState(&reader)
             default: try reader.skip()
             }
         }
@@ -109,10 +109,10 @@ extension ReturnOrder {
     /// As its event has it, and the receipts that were processed.
     fileprivate func encodeState(_ writer: inout JSONWriter) {
         encode(&writer)
-        writer.list("receipts", receipts) { receipt, writer in
+        writer.list("rc", receipts) { receipt, writer in
             writer.field("receiptId", receipt.receiptId)
-            writer.field("fingerprint", receipt.fingerprint)
-            if !receipt.lines.isEmpty { writer.list("lines", receipt.lines) { $0.encodeState(&$1) } }
+            writer.field("f", receipt.fingerprint)
+            if !receipt.lines.isEmpty { writer.list("l", receipt.lines) { $0.encodeState(&$1) } }
             if let booked = receipt.booked { writer.list("booked", booked) { $0.encode(&$1) } }
             if receipt.isComplete { writer.field("complete", true) }
             if !receipt.answered.isEmpty { writer.field("answered", receipt.answered) }
@@ -127,7 +127,10 @@ extension ReturnOrder {
     fileprivate static func decodeState(_ reader: inout JSONReader) throws(DecodeError) -> ReturnOrder {
         var receipts: [Receipt] = []
         var order = try decode(&reader) { key, reader throws(DecodeError) in
-            if case "receipts" = key { receipts = try reader.list(Receipt.decodeState) } else { try reader.skip() }
+            switch key {
+            case "rc", "receipts": receipts = try reader.list(Receipt.decodeState)
+            default: try reader.skip()
+            }
         }
         order.receipts = receipts
         return order
@@ -140,8 +143,8 @@ extension ReturnOrder.Receipt {
         try reader.object { key, reader throws(DecodeError) in
             switch key {
             case "receiptId": receipt.receiptId = try reader.string()
-            case "fingerprint": receipt.fingerprint = try reader.fingerprint()
-            case "lines": receipt.lines = try reader.list(StockRestore.RestoreLine.decodeState)
+            case "f", "fingerprint": receipt.fingerprint = try reader.fingerprint()
+            case "l", "lines": receipt.lines = try reader.list(StockRestore.RestoreLine.decodeState)
             case "answered": receipt.answered = try reader.strings()
             case "claimed": receipt.claimed = try reader.strings()
             case "booked": receipt.booked = try reader.list(StockReversal.BookedLine.decode)
@@ -156,20 +159,20 @@ extension ReturnOrder.Receipt {
 
 extension StockRestore.RestoreLine {
     fileprivate func encodeState(_ writer: inout JSONWriter) {
-        writer.field("sku", line.sku)
-        writer.field("quantity", line.quantity)
+        writer.field("u", line.sku)
+        writer.field("qt", line.quantity)
         writer.field("handling", handling)
-        if missing { writer.field("missing", true) }
+        if missing { writer.field("ms", true) }
     }
 
     fileprivate static func decodeState(_ reader: inout JSONReader) throws(DecodeError) -> StockRestore.RestoreLine {
         var one = StockRestore.RestoreLine(Line("", 0), .putAway)
         try reader.object { key, reader throws(DecodeError) in
             switch key {
-            case "sku": one.line.sku = try reader.string()
-            case "quantity": one.line.quantity = try reader.int()
+            case "u", "sku": one.line.sku = try reader.string()
+            case "qt", "quantity": one.line.quantity = try reader.int()
             case "handling": one.handling = try reader.word(Handling.self)
-            case "missing": one.missing = try reader.bool()
+            case "ms", "missing": one.missing = try reader.bool()
             default: try reader.skip()
             }
         }

@@ -3,9 +3,9 @@ internal import Fulfillment
 
 extension ReturnOrder.Reversal {
     func encodeState(_ writer: inout JSONWriter) {
-        writer.field("state", state)
+        writer.field("z", state)
         guard let origin else { return }
-        writer.key("origin")
+        writer.key("og")
         writer.object { origin.encodeState(&$0) }
     }
 
@@ -13,8 +13,8 @@ extension ReturnOrder.Reversal {
         var reversal = ReturnOrder.Reversal(origin: nil)
         try reader.object { key, reader throws(DecodeError) in
             switch key {
-            case "state": reversal.state = try reader.word(State.self)
-            case "origin": reversal.origin = try MessageOrigin.decodeState(&reader)
+            case "z", "state": reversal.state = try reader.word(State.self)
+            case "og", "origin": reversal.origin = try MessageOrigin.decodeState(&reader)
             default: try reader.skip()
             }
         }

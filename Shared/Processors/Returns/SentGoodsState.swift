@@ -10,23 +10,23 @@ extension SentGoods {
     }
 
     func encodeState(_ writer: inout JSONWriter) {
-        writer.field("outboundOrderId", outboundOrderId)
-        writer.field("storeId", storeOrder.storeId)
-        writer.field("storeOrderId", storeOrder.storeOrderId)
-        writer.list("entries", entries) { entry, writer in
-            writer.field("sku", entry.sku)
-            if entry.waiting != 0 { writer.field("waiting", entry.waiting) }
-            if entry.held != 0 { writer.field("held", entry.held) }
-            if entry.out != 0 { writer.field("out", entry.out) }
-            if entry.lost != 0 { writer.field("lost", entry.lost) }
-            if entry.back != 0 { writer.field("back", entry.back) }
+        writer.field("b", outboundOrderId)
+        writer.field("s", storeOrder.storeId)
+        writer.field("o", storeOrder.storeOrderId)
+        writer.list("en", entries) { entry, writer in
+            writer.field("u", entry.sku)
+            if entry.waiting != 0 { writer.field("wt", entry.waiting) }
+            if entry.held != 0 { writer.field("h", entry.held) }
+            if entry.out != 0 { writer.field("ou", entry.out) }
+            if entry.lost != 0 { writer.field("ls", entry.lost) }
+            if entry.back != 0 { writer.field("bk", entry.back) }
         }
         if let lastBack {
-            writer.key("lastBack")
+            writer.key("lk")
             writer.object { lastBack.encode(&$0) }
         }
-        if !awaitedBy.isEmpty { writer.field("awaitedBy", awaitedBy) }
-        if isRefused { writer.field("isRefused", true) }
+        if !awaitedBy.isEmpty { writer.field("ab", awaitedBy) }
+        if isRefused { writer.field("rf", true) }
         writer.seen(seen)
     }
 
@@ -39,14 +39,14 @@ extension SentGoods {
         var seen = SeenFields()
         try reader.object { key, reader throws(DecodeError) in
             switch key {
-            case "outboundOrderId": texts.outboundOrderId = try reader.string()
-            case "storeId": texts.storeId = try reader.string()
-            case "storeOrderId": texts.storeOrderId = try reader.string()
-            case "entries": entries = try reader.list(Entry.decodeState)
-            case "lastBack": lastBack = try RestockClaim.decode(&reader)
-            case "awaitedBy": awaitedBy = try reader.strings()
-            case "isRefused": isRefused = try reader.bool()
-            case "seen", "seenContents": try seen.take(key, &reader)
+            case "b", "outboundOrderId": texts.outboundOrderId = try reader.string()
+            case "s", "storeId": texts.storeId = try reader.string()
+            case "o", "storeOrderId": texts.storeOrderId = try reader.string()
+            case "en", "entries": entries = try reader.list(Entry.decodeState)
+            case "lk", "lastBack": lastBack = try RestockClaim.decode(&reader)
+            case "ab", "awaitedBy": awaitedBy = try reader.strings()
+            case "rf", "isRefused": isRefused = try reader.bool()
+            case "n", "seen", "c", "seenContents": try seen.take(key, &reader)
             default: try reader.skip()
             }
         }
@@ -65,12 +65,12 @@ extension SentGoods.Entry {
         var units = (waiting: 0, held: 0, out: 0, lost: 0, back: 0)
         try reader.object { key, reader throws(DecodeError) in
             switch key {
-            case "sku": sku = try reader.string()
-            case "waiting": units.waiting = try reader.int()
-            case "held": units.held = try reader.int()
-            case "out": units.out = try reader.int()
-            case "lost": units.lost = try reader.int()
-            case "back": units.back = try reader.int()
+            case "u", "sku": sku = try reader.string()
+            case "wt", "waiting": units.waiting = try reader.int()
+            case "h", "held": units.held = try reader.int()
+            case "ou", "out": units.out = try reader.int()
+            case "ls", "lost": units.lost = try reader.int()
+            case "bk", "back": units.back = try reader.int()
             default: try reader.skip()
             }
         }

@@ -4,13 +4,13 @@ internal import Fulfillment
 /// A waiting receipt is kept as the message that it came as, with where that message stands.
 extension WaitingReceipt {
     func encodeState(_ writer: inout JSONWriter) {
-        writer.key("data")
+        writer.key("d")
         Message.returnOrderCommand(.receive(received)).encodeData(&writer)
         deadline.encodeState(&writer)
         writer.field("madeAt", at: madeAt)
-        if isTakenBack { writer.field("takenBack", true) }
+        if isTakenBack { writer.field("tb", true) }
         guard let origin else { return }
-        writer.key("origin")
+        writer.key("og")
         writer.object { origin.encodeState(&$0) }
     }
 
@@ -22,11 +22,11 @@ extension WaitingReceipt {
         var isTakenBack = false
         try reader.object { key, reader throws(DecodeError) in
             switch key {
-            case "data": data = try reader.part()
-            case "deadline", "lag": try deadline.decodeState(key, &reader)
-            case "takenBack": isTakenBack = try reader.bool()
+            case "d", "data": data = try reader.part()
+            case "dl", "deadline", "lg", "lag": try deadline.decodeState(key, &reader)
+            case "tb", "takenBack": isTakenBack = try reader.bool()
             case "madeAt": madeAt = try reader.timestamp()
-            case "origin": origin = try MessageOrigin.decodeState(&reader)
+            case "og", "origin": origin = try MessageOrigin.decodeState(&reader)
             default: try reader.skip()
             }
         }

@@ -4,11 +4,11 @@ internal import Fulfillment
 /// Where a message stands is five fields of what remembers it.
 extension MessageOrigin {
     func encodeState(_ writer: inout JSONWriter) {
-        writer.field("source", source)
-        writer.field("id", id)
-        writer.field("topic", topic)
-        writer.field("partition", Int(partition))
-        writer.field("offset", Int(offset))
+        writer.field("so", source)
+        writer.field("i", id)
+        writer.field("tp", topic)
+        writer.field("pt", Int(partition))
+        writer.field("of", Int(offset))
     }
 
     /// The fields as they come.
@@ -22,11 +22,11 @@ extension MessageOrigin {
         /// Reads the field if it is one of these.
         mutating func take(_ key: JSONReader.Key, _ reader: inout JSONReader) throws(DecodeError) -> Bool {
             switch key {
-            case "source": source = try reader.string()
-            case "id": id = try reader.string()
-            case "topic": topic = try reader.string()
-            case "partition": partition = try reader.int()
-            case "offset": offset = try reader.int()
+            case "so", "source": source = try reader.string()
+            case "i", "id": id = try reader.string()
+            case "tp", "topic": topic = try reader.string()
+            case "pt", "partition": partition = try reader.int()
+            case "of", "offset": offset = try reader.int()
             default: return false
             }
             return true

@@ -5,7 +5,7 @@ extension Retention {
     /// What the policies say of entities of these kinds.
     init(_ policies: Policies, kinds: [String]) {
         self.init(
-            kinds: kinds, firstLook: policies.shortestKeepEndedSeconds * 1_000,
+            kinds: kinds, shortest: policies.shortestKeepEndedSeconds * 1_000,
             refusals: policies.defaults.keepEndedSeconds * 1_000)
     }
 }

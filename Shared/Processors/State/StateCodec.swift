@@ -4,6 +4,9 @@ internal import Streams
 
 /// State is kept as JSON, so that it can be read on the state topic with any tool. Fields are added, never reused:
 /// an older record has to be readable by a newer version.
+///
+/// Names are short, for a name is written with each record and weighs more than most values; `names.json` beside this file says
+/// what each stands for. A reader knows both: earlier versions wrote the long ones.
 extension StateStore {
     /// Reads an entity by its decoder; nil where there is none.
     func entity<Entity>(
@@ -110,7 +113,10 @@ struct SeenFields {
     var messages: SeenMessages { SeenMessages(names: names, contents: contents.suffix(names.count).map(\.value)) }
 
     mutating func take(_ key: JSONReader.Key, _ reader: inout JSONReader) throws(DecodeError) {
-        if case "seen" = key { names = try reader.fingerprints() } else { contents = try reader.fingerprints() }
+        switch key {
+        case "n", "seen": names = try reader.fingerprints()
+        default: contents = try reader.fingerprints()
+        }
     }
 }
 
@@ -127,9 +133,9 @@ extension JSONWriter {
 
     /// Messages that were accepted. Their contents stand beside their names, for an older version wrote these alone.
     mutating func seen(_ seen: SeenMessages) {
-        field("seen", seen.names)
+        field("n", seen.names)
         guard !seen.contents.isEmpty else { return }
-        field("seenContents", seen.contents.map { Fingerprint(value: $0) })
+        field("c", seen.contents.map { Fingerprint(value: $0) })
     }
 
     mutating func field(_ name: StaticString, at time: Timestamp) {

@@ -72,7 +72,7 @@ public final class StateMove {
 
     private func look(at key: [UInt8], in partition: Int32, _ survey: inout StateSurvey) throws(LogError) {
         switch StateRecord(key: key) {
-        case .position, .formerWriters: break
+        case .position, .formerWriters, .sweep: break
         case .refusal: survey.refusals += 1
         case .entity(let entity):
             guard let message = messageKey(entity) else {
@@ -106,7 +106,7 @@ public final class StateMove {
     /// Where a record belongs besides where it lies.
     func targets(of key: [UInt8], in partition: Int32, former: Int32) throws(LogError) -> StateTarget {
         switch StateRecord(key: key) {
-        case .position, .formerWriters: return .stays
+        case .position, .formerWriters, .sweep: return .stays
         case .refusal:
             var others: [Int32] = []
             // Keys go from a partition to those alone that leave the same rest.

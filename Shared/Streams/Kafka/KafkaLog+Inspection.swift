@@ -5,19 +5,19 @@ extension KafkaLog {
     /// A setting under Kafka's name, such as `cleanup.policy`, of those of these topics that may be looked at.
     public func setting(_ name: String, of topics: [String]) throws(LogError) -> [String: String] {
         try translated(otherwise: .retriable) { () throws(KafkaError) in
-            try admin.setting(name, of: topics, timeout: .seconds(10))
+            try admin.open().setting(name, of: topics, timeout: .seconds(10))
         }
     }
 
     /// Raises topics to so many partitions, and waits until all of them can be written to.
     public func raise(_ topics: [String], to partitions: Int32) throws(LogError) {
-        try translated { () throws(KafkaError) in try admin.raise(topics, to: partitions, timeout: .seconds(60)) }
+        try translated { () throws(KafkaError) in try admin.open().raise(topics, to: partitions, timeout: .seconds(60)) }
     }
 
     /// The members that a group has now, as they call their clients.
     public func members(of group: String) throws(LogError) -> [String] {
         try translated(otherwise: .retriable) { () throws(KafkaError) in
-            try admin.members(of: group, timeout: .seconds(10))
+            try admin.open().members(of: group, timeout: .seconds(10))
         }
     }
 

@@ -8,7 +8,7 @@ internal import Synchronization
 /// markers of the id's last one: two ids in turn never wait.
 public final class KafkaLog: Log {
     let settings: KafkaLogSettings
-    let admin: Admin
+    let admin: AdminClient
     private let known = KnownTopics()
     private let history = SessionHistory()
     private let appenders = Mutex<[KafkaLogAppender]>([])
@@ -30,12 +30,12 @@ public final class KafkaLog: Log {
         let settings = KafkaLogSettings(
             bootstrap: bootstrap, properties: properties, notices: NoticeLimiter(notice))
         self.settings = settings
-        admin = try translated { () throws(KafkaError) in try Admin(settings.admin()) }
+        admin = try translated { () throws(KafkaError) in try AdminClient(settings) }
     }
 
     public func topics(timeout: Duration) throws(LogError) -> [String: TopicDescription] {
         let known = try translated(otherwise: .retriable) { () throws(KafkaError) in
-            try admin.topics(timeout: timeout)
+            try admin.open().topics(timeout: timeout)
         }
         self.known.take(known.keys)
         return known.mapValues { TopicDescription(partitions: $0.partitions, replication: $0.replication) }
@@ -49,7 +49,7 @@ public final class KafkaLog: Log {
                 name: topic.name, partitions: topic.partitions, replication: Int32(topic.replication),
                 settings: settings)
         }
-        try translated { () throws(KafkaError) in try admin.create(wanted, timeout: .seconds(30)) }
+        try translated { () throws(KafkaError) in try admin.open().create(wanted, timeout: .seconds(30)) }
     }
 
     public func join(_ group: GroupSettings) throws(LogError) -> any LogSession {

@@ -22,9 +22,10 @@ extension KafkaLogSession {
         begun.formUnion(fresh)
         isMuted = false
         try assign(delivered)
-        // Its client would cost threads and wake-ups until the next rebalance, which makes another.
+        // Their clients would cost threads and wake-ups until the next rebalance, which makes others.
         stateReader?.close(deadline: .seconds(1))
         stateReader = nil
+        admin.rest()
         return offsets.mapValues { max(0, $0) }
     }
 

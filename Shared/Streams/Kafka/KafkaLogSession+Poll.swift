@@ -77,7 +77,7 @@ extension KafkaLogSession {
     func judge(_ error: KafkaError) throws(LogError) -> LogError? {
         if error.isUnknownPlace {
             // One broker may not know yet what another does: only what is really missing is an error.
-            if let topics = try? admin.topics(timeout: .seconds(5)) {
+            if let topics = try? admin.open().topics(timeout: .seconds(5)) {
                 known.take(topics.keys)
                 do throws(LogError) { try known.require(group.topics) } catch {
                     if error.outcome == .configuration { throw error }

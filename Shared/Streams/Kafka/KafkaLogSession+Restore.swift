@@ -44,7 +44,7 @@ extension KafkaLogSession {
 
     public func stateOrigin(_ partition: Int32) throws(LogError) -> String? {
         let cluster = try translated(otherwise: .retriable) { () throws(KafkaError) in
-            try admin.clusterId(timeout: .seconds(30))
+            try admin.open().clusterId(timeout: .seconds(30))
         }
         return "cluster \(cluster) \(group.stateTopic)/\(partition)"
     }

@@ -8,7 +8,7 @@ internal import Kafka
 public final class KafkaLogSession: LogSession {
     let group: GroupSettings
     let settings: KafkaLogSettings
-    let admin: Admin
+    let admin: AdminClient
     let known: KnownTopics
     let disturbance: Disturbance
     private let history: SessionHistory
@@ -37,7 +37,7 @@ public final class KafkaLogSession: LogSession {
 
     /// Initialises both producers, which fences a predecessor, then joins the group.
     init(
-        _ group: GroupSettings, _ settings: KafkaLogSettings, _ admin: Admin, _ known: KnownTopics,
+        _ group: GroupSettings, _ settings: KafkaLogSettings, _ admin: AdminClient, _ known: KnownTopics,
         _ history: SessionHistory
     ) throws(LogError) {
         self.group = group

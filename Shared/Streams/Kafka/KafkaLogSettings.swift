@@ -57,10 +57,11 @@ struct KafkaLogSettings: Sendable {
             ])
     }
 
+    /// A fetch is answered as soon as there is something; where there is nothing, it is asked again twice a second.
     func member(_ group: GroupSettings) -> KafkaConfiguration {
         configuration(
             defaults: [
-                ("client.id", "\(group.group)-\(group.member)"), ("fetch.wait.max.ms", "100"), ("session.timeout.ms", "10000"),
+                ("client.id", "\(group.group)-\(group.member)"), ("fetch.wait.max.ms", "500"), ("session.timeout.ms", "10000"),
                 ("heartbeat.interval.ms", "2000"), ("queued.min.messages", "10000"),
                 ("queued.max.messages.kbytes", "16384"), ("socket.nagle.disable", "true"),
             ] + KafkaLogSettings.fullQueuePause,

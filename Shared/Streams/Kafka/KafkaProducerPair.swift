@@ -36,6 +36,11 @@ struct KafkaProducerPair {
     private var stateEnds: [Int32: Int64] = [:]
     /// True while a transaction is in hand.
     private(set) var isOpen = false
+    /// Its first records, which wait until all of its partitions are known.
+    private var gathered: [OutgoingRecord] = []
+    private var isGathering = false
+    /// So many records are waited for: a small transaction is handed over as a whole, a large one is sent while it is filled.
+    private static let mostGathered = 256
 
     init(_ group: GroupSettings, _ settings: KafkaLogSettings, _ disturbance: Disturbance) throws(LogError) {
         self.group = group.group
@@ -75,8 +80,33 @@ struct KafkaProducerPair {
 
     // MARK: Append
 
+    /// librdkafka asks Kafka to add a partition to the transaction with the first record for it, and what comes meanwhile with
+    /// another request, a millisecond after the answer; 2.0.2 spins through that millisecond. So the first records are
+    /// gathered, and one for each partition goes first: they are added by one request.
     mutating func append(_ record: OutgoingRecord) throws(LogError) {
         if !isOpen { try open() }
+        guard isGathering else { return try produce(record) }
+        gathered.append(record)
+        if gathered.count >= Self.mostGathered { try produceGathered() }
+    }
+
+    private mutating func produceGathered() throws(LogError) {
+        isGathering = false
+        defer { gathered.removeAll(keepingCapacity: true) }
+        var met: [(topic: String, partition: Int32)] = []
+        var rest: [Int] = []
+        for (index, record) in gathered.enumerated() {
+            if met.contains(where: { $0.partition == record.partition && $0.topic == record.topic }) {
+                rest.append(index)
+            } else {
+                met.append((record.topic, record.partition))
+                try produce(record)
+            }
+        }
+        for index in rest { try produce(gathered[index]) }
+    }
+
+    private mutating func produce(_ record: OutgoingRecord) throws(LogError) {
         let producer = places[turn].producer
         let isState = record.topic == stateTopic
         if isState { touched.insert(record.partition) }
@@ -106,6 +136,7 @@ struct KafkaProducerPair {
         touched = []
         written = []
         isOpen = true
+        isGathering = true
     }
 
     /// Ends the producer whose turn it is and makes another of the same id, which voids all that the old one has sent.
@@ -126,6 +157,7 @@ struct KafkaProducerPair {
 
     mutating func commit(_ offsets: [PartitionOffset], of consumer: Consumer) throws(LogError) {
         if !isOpen { try open() }
+        try produceGathered()
         let producer = places[turn].producer
         let deadline = opened + transactionTimeout + .seconds(20)
         if !offsets.isEmpty {
@@ -184,6 +216,7 @@ struct KafkaProducerPair {
 
     /// Ends the transaction with nothing of it visible.
     mutating func abort(timeout: Duration) throws(LogError) {
+        gathered.removeAll(keepingCapacity: true)
         guard isOpen else { return }
         let deadline = ContinuousClock.now + timeout
         while true {

@@ -36,7 +36,7 @@ extension KafkaLog {
     /// Of these topics, which do not seem to exist, those that this process may not see.
     public func hidden(_ topics: [String]) throws(LogError) -> [String] {
         try translated(otherwise: .retriable) { () throws(KafkaError) in
-            try admin.hidden(topics, timeout: .seconds(3))
+            try admin.open().hidden(topics, timeout: .seconds(3))
         }
     }
 

@@ -82,6 +82,13 @@ internal import CLMDB
         return true
     }
 
+    /// How many keys there are.
+    func count(_ database: LMDBDatabase) throws(LMDBError) -> Int {
+        var found = MDB_stat()
+        try check(unsafe mdb_stat(handle, database.dbi, &found), "reading \(path)")
+        return found.ms_entries
+    }
+
     /// Removes every key.
     func empty(_ database: LMDBDatabase) throws(LMDBError) {
         try check(unsafe mdb_drop(handle, database.dbi, 0), "emptying \(path)")

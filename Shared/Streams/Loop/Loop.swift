@@ -81,7 +81,7 @@ public struct LoopSettings: Sendable {
     var limits = CommitPace.Limits()
 
     /// The `idle` of a loop that is told nothing else.
-    public static let idle = Duration.milliseconds(100)
+    public static let idle = Duration.milliseconds(250)
 
     public init(
         member: String, name: String? = nil, stateDirectory: String, pauses: ClosedRange<Duration>,

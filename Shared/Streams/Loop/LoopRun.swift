@@ -276,7 +276,6 @@ struct LoopRun {
 
     private func appendChanges(of task: PartitionTask) throws(LogError) {
         let topic = inbox.topology.state.name
-        try task.expiry.stage(clock: settings.clock())
         task.store.stage(
             read.filter { $0.key.partition == task.partition }.map { (topic: $0.key.topic, position: $0.value) })
         try task.store.forEachChange { key, value throws(LogError) in
@@ -323,10 +322,11 @@ struct LoopRun {
                     .run(store, partition)
                 try partitionGuard.check(store, partition, session)
                 let timers = try Timers(store)
+                let clock = settings.clock()
                 tasks[partition] = try PartitionTask(
-                    partition: partition, store: store, timers: timers, expiry: Expiry(store, timers, processor),
-                    inbox: inbox, processor: processor,
-                    mark: DecisionMark(directory: "\(settings.stateDirectory)/\(partition)"), clock: settings.clock())
+                    partition: partition, store: store, timers: timers,
+                    expiry: Expiry(store, timers, processor, clock: clock), inbox: inbox, processor: processor,
+                    mark: DecisionMark(directory: "\(settings.stateDirectory)/\(partition)"), clock: clock)
             } catch {
                 store.close(isCurrent: false)
                 throw error

@@ -152,13 +152,15 @@ final class PartitionTask {
     }
 
     private func outgoing(_ context: ProcessingContext) -> [OutgoingRecord] {
-        context.emitted.indices.map { index in
+        guard !context.emitted.isEmpty else { return [] }
+        let tenants = inbox.tenants.table
+        return context.emitted.indices.map { index in
             let message = context.emitted[index]
             let topic = message.type.ownTopic
             let body = message.body(context.envelope(at: index))
             let key = body.keyRange.map { body.bytes[$0] } ?? []
             return OutgoingRecord(
-                topic: inbox.tenants.table.topicName(of: message),
+                topic: tenants.topicName(of: message),
                 partition: Murmur2.partition(of: key, count: inbox.partitions[topic] ?? 1),
                 body: body)
         }
@@ -190,7 +192,7 @@ final class PartitionTask {
         let keys = Self.refusalKeys(identity)
         var value = try store.get(keys.now)
         if value == nil { value = try store.get(keys.before) }
-        return value.map { String(decoding: $0, as: UTF8.self) }
+        return value.flatMap(Refusals.Stored.init(text:))?.code
     }
 
     /// A message that was refused is judged anew, for it may be accepted now. Refused as before, it is not told so.
@@ -210,7 +212,8 @@ final class PartitionTask {
     private func reject(
         _ rejection: Rejection, _ message: Message, _ envelope: Envelope, _ context: inout ProcessingContext
     ) {
-        store.put(Self.refusalKeys(context.identity).now, Array(rejection.code.rawValue.utf8))
+        let stored = Refusals.Stored(code: rejection.code.rawValue, at: context.clock)
+        store.put(Self.refusalKeys(context.identity).now, stored.text)
         context.refuse(rejection.code)
         context.emit(
             .rejected(

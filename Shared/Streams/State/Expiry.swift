@@ -2,10 +2,10 @@ internal import Contracts
 
 /// Forgets what has ended, so that the state does not grow for ever.
 ///
-/// Each entity that can end has one entry in the state store, written when it is first stored, under a key that begins
-/// with the time at which to look at it: `expiry/<milliseconds>/<entity>`. The next one that is due is the first of all,
-/// so nothing is held in memory. A look drops the entity if it has ended and was not touched for as long as it is to be
-/// remembered; else it sets a new entry. Entries are not moved when an entity changes, so that a change costs no more.
+/// A sweep goes over the entities in the order of their keys, a page at a time, and comes to each about once a day, or sooner where
+/// the policy remembers for less than ten days: so nothing has to be written down for an entity, and a change of one costs no more. Only where the sweep stands is kept in the state, so that
+/// it goes on from there in the next process. A look drops the entity if it has ended and was not touched for as long as it is to
+/// be remembered.
 ///
 /// Dropped is dropped: a message that comes later finds nothing, as if the entity had never been; or the tombstone that the
 /// processor leaves in its place, which is dropped after a time of its own.
@@ -15,84 +15,82 @@ final class Expiry {
     private let processor: any Processor
     private let retention: Retention
     private let kinds: [[UInt8]]
-    /// Before this time nothing is due.
-    private var quietUntil = Int64.min
-    /// What the batch in hand has forgotten. If the batch stores it again, it is as if for the first time.
-    private var forgotten: Set<[UInt8]> = []
-    /// What was due is in the batch in hand.
-    private var isSwept = false
-    /// The last look was at as much as one batch looks at: more may be due.
-    private var mayHaveMore = false
+    /// Where the sweep stands; what the batch in hand has made of it is `staged`.
+    private var place: SweepPlace
+    private var staged: SweepPlace?
+    /// Between two pages of this round, in milliseconds.
+    private var pause: Int64
 
-    /// How the keys of entries begin.
-    static let prefix = Array("expiry/".utf8)
-    /// Digits of a time in a key: enough until the year 2286.
-    private static let digits = 13
+    /// How the keys of the entries began by which earlier versions found what was due: the sweep removes them.
+    static let formerPrefix = Array("expiry/".utf8)
     /// Entities that one batch looks at.
     static let limit = 500
-    /// When an entity that is still open is looked at again.
-    static let nextLook: Int64 = 86_400_000
+    /// How long a round over all entities takes: a tenth of the shortest time that anything is remembered, a day at most.
+    private let round: Int64
+    static let longestRound: Int64 = 86_400_000
+    private static let shortestRound: Int64 = 1_000
 
-    init(_ store: StateStore, _ timers: Timers, _ processor: any Processor) {
+    init(_ store: StateStore, _ timers: Timers, _ processor: any Processor, clock: Int64) throws(LogError) {
         self.store = store
         self.timers = timers
         self.processor = processor
         retention = processor.retention
         kinds = retention.kinds.map { Array($0.utf8) }
+        place = try store.get(SweepPlace.key).flatMap(SweepPlace.init(text:)) ?? SweepPlace(due: clock, after: nil)
+        round = min(max(retention.shortest / 10, Self.shortestRound), Self.longestRound)
+        pause = try Self.pause(store, round)
     }
 
-    /// Gives every entity that the batch in hand stores for the first time its entry.
-    func stage(clock: Int64) throws(LogError) {
-        let fresh = try store.newKeys(and: forgotten) { key in
-            key.starts(with: Refusals.prefix) || kinds.contains { key.starts(with: $0) }
-        }
-        for key in fresh {
-            set(key, at: clock + (key.starts(with: Refusals.prefix) ? retention.refusals : retention.firstLook))
-        }
-    }
-
-    /// Looks at some of what is due. False where nothing is.
+    /// Looks at the next page, where that is due. False where nothing came of it that is to be committed.
     func sweep(clock: Int64) throws(LogError) -> Bool {
-        guard !isSwept, clock >= quietUntil else { return false }
-        let entries = try store.keys(prefix: Self.prefix, limit: Self.limit)
-        let due = entries.prefix { Self.time(of: $0) <= clock }
-        mayHaveMore = due.count == Self.limit
-        guard !due.isEmpty else {
-            quietUntil = entries.first.map(Self.time) ?? .max
-            return false
+        guard staged == nil, clock >= place.due else { return false }
+        let page = try store.page(after: place.after, limit: Self.limit)
+        for (key, value) in page { try look(at: key, value, clock) }
+        let isEnd = page.count < Self.limit
+        // What was missed while nobody ran is made up for by one round.
+        let next = SweepPlace(
+            due: max(place.due + pause, clock - round + pause), after: isEnd ? nil : page.last?.key)
+        if isEnd { pause = try Self.pause(store, round) }
+        if page.isEmpty {
+            let isRoundOver = place.isBegun
+            place = next
+            return isRoundOver ? try sweep(clock: clock) : false
         }
-        for entry in due {
-            store.put(entry, nil)
-            try look(at: Self.entity(of: entry), clock)
-        }
-        isSwept = true
+        staged = next
+        store.put(SweepPlace.key, next.text)
         return true
     }
 
-    /// Whether the last look may have left something that is due.
-    func hasMore(at clock: Int64) -> Bool { mayHaveMore && clock >= quietUntil }
+    /// Whether the next page is due as well.
+    func hasMore(at clock: Int64) -> Bool { staged == nil && clock >= place.due && place.isBegun }
 
-    private func look(at entity: [UInt8], _ clock: Int64) throws(LogError) {
-        guard let value = try store.get(entity) else { return }
-        if entity.starts(with: Refusals.prefix) { return forget(entity) }
-        switch try standing(of: entity) {
-        case .open: set(entity, at: clock + Self.nextLook)
-        case .ended(let keep):
-            let until = Self.touched(value) + keep
-            if until > clock { return set(entity, at: until) }
-            let tombstone = try ask(else: nil) { processor throws(ProcessingError) in
-                try processor.tombstone(of: entity, in: store, at: clock)
-            }
-            timers.set(entity, at: nil)
-            guard let tombstone else { return forget(entity) }
-            store.put(entity, tombstone)
-            set(entity, at: clock + Self.nextLook)
-        }
+    private static func pause(_ store: StateStore, _ round: Int64) throws(LogError) -> Int64 {
+        round / Int64(max(1, (try store.count() + limit - 1) / limit))
     }
 
-    private func forget(_ entity: [UInt8]) {
-        store.put(entity, nil)
-        forgotten.insert(entity)
+    private func look(at key: [UInt8], _ value: [UInt8], _ clock: Int64) throws(LogError) {
+        if key.starts(with: Self.formerPrefix) { return store.put(key, nil) }
+        if key.starts(with: Refusals.prefix) { return try lookAtRefusal(key, clock) }
+        guard kinds.contains(where: { key.starts(with: $0) }) else { return }
+        // Nothing is remembered for a shorter time: most need no closer look.
+        guard Self.touched(value) + retention.shortest <= clock else { return }
+        guard let value = try store.get(key), case .ended(let keep) = try standing(of: key),
+            Self.touched(value) + keep <= clock
+        else { return }
+        let tombstone = try ask(else: nil) { processor throws(ProcessingError) in
+            try processor.tombstone(of: key, in: store, at: clock)
+        }
+        timers.set(key, at: nil)
+        store.put(key, tombstone)
+    }
+
+    /// One of an earlier version does not say when it was: that time begins now.
+    private func lookAtRefusal(_ key: [UInt8], _ clock: Int64) throws(LogError) {
+        guard let refusal = try store.get(key).flatMap(Refusals.Stored.init(text:)) else { return }
+        guard let at = refusal.at else {
+            return store.put(key, Refusals.Stored(code: refusal.code, at: clock).text)
+        }
+        if at + retention.refusals <= clock { store.put(key, nil) }
     }
 
     private func standing(of entity: [UInt8]) throws(LogError) -> Retention.Standing {
@@ -110,46 +108,76 @@ final class Expiry {
         }
     }
 
-    private func set(_ entity: [UInt8], at time: Int64) {
-        let text = String(max(0, time))
-        let padded = String(repeating: "0", count: max(0, Self.digits - text.utf8.count)) + text
-        store.put(Self.prefix + Array("\(padded)/".utf8) + entity, [])
-        quietUntil = min(quietUntil, time)
-    }
-
-    /// The entity that an entry is about.
-    static func entity(of entry: [UInt8]) -> [UInt8] { Array(entry.dropFirst(prefix.count + digits + 1)) }
-
-    private static func time(of entry: [UInt8]) -> Int64 {
-        Int64(String(decoding: entry.dropFirst(prefix.count).prefix(digits), as: UTF8.self)) ?? 0
-    }
-
     /// When an entity was written last; long ago where it does not say.
     private static func touched(_ value: [UInt8]) -> Int64 {
         var reader = JSONReader(value)
         var time: Int64 = 0
         try? reader.object { key, reader throws(DecodeError) in
-            if StateStore.touchedField ~= key { time = try reader.integer() } else { try reader.skip() }
+            switch key {
+            case StateStore.touchedField, StateStore.formerTouchedField: time = try reader.integer()
+            default: try reader.skip()
+            }
         }
         return time
     }
 
     /// The batch in hand is committed.
     func commit() {
-        isSwept = false
-        forgotten.removeAll(keepingCapacity: true)
+        if let staged { place = staged }
+        staged = nil
     }
 
     /// The batch in hand is dropped.
-    func drop() {
-        isSwept = false
-        forgotten.removeAll(keepingCapacity: true)
-        mayHaveMore = false
-        quietUntil = .min
+    func drop() { staged = nil }
+}
+
+/// Where the sweep over a partition's entities stands.
+struct SweepPlace: Equatable {
+    /// When the next page is due.
+    var due: Int64
+    /// The last key that was looked at in this round; nil at its beginning.
+    var after: [UInt8]?
+
+    static let key = Array("sweep".utf8)
+
+    var isBegun: Bool { after != nil }
+
+    init(due: Int64, after: [UInt8]?) {
+        self.due = due
+        self.after = after
+    }
+
+    /// A number, and the key behind it.
+    var text: [UInt8] { Array("\(due)".utf8) + (after.map { [UInt8(ascii: " ")] + $0 } ?? []) }
+
+    init?(text: [UInt8]) {
+        let parts = text.split(separator: UInt8(ascii: " "), maxSplits: 1)
+        guard let first = parts.first, let due = Int64(String(decoding: first, as: UTF8.self)) else { return nil }
+        self.init(due: due, after: parts.count > 1 ? Array(parts[1]) : nil)
     }
 }
 
 /// Where it is remembered that a message was refused.
 enum Refusals {
     static let prefix = Array("rejected/".utf8)
+
+    /// With which code, and when, in milliseconds since 1970; nil where an earlier version wrote it.
+    struct Stored {
+        var code: String
+        var at: Int64?
+
+        init(code: String, at: Int64?) {
+            self.code = code
+            self.at = at
+        }
+
+        /// The code, and the time behind it.
+        var text: [UInt8] { Array((code + (at.map { " \($0)" } ?? "")).utf8) }
+
+        init?(text: [UInt8]) {
+            let parts = String(decoding: text, as: UTF8.self).split(separator: " ")
+            guard let code = parts.first else { return nil }
+            self.init(code: String(code), at: parts.count > 1 ? Int64(parts[1]) : nil)
+        }
+    }
 }

@@ -2,14 +2,14 @@
 public struct Retention: Sendable {
     /// How the keys of entities that come to an end begin, such as `order/`.
     public var kinds: [String]
-    /// Milliseconds after which an entity is looked at for the first time: the shortest time that any is remembered.
-    public var firstLook: Int64
+    /// The shortest time for which any is remembered, in milliseconds: one that was touched since needs no look.
+    public var shortest: Int64
     /// Milliseconds for which it is remembered that a message was refused.
     public var refusals: Int64
 
-    public init(kinds: [String] = [], firstLook: Int64 = Self.usual, refusals: Int64 = Self.usual) {
+    public init(kinds: [String] = [], shortest: Int64 = Self.usual, refusals: Int64 = Self.usual) {
         self.kinds = kinds
-        self.firstLook = firstLook
+        self.shortest = shortest
         self.refusals = refusals
     }
 
@@ -27,5 +27,7 @@ public struct Retention: Sendable {
 
 extension StateStore {
     /// The field of an entity's JSON with the time, by the runtime's clock, at which it was written last.
-    public static let touchedField: StaticString = "touchedAt"
+    public static let touchedField: StaticString = "t"
+    /// The same in records of earlier versions.
+    static let formerTouchedField: StaticString = "touchedAt"
 }

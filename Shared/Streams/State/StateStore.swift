@@ -243,19 +243,13 @@ public final class StateStore {
         return found
     }
 
-    /// The wanted keys that the batch in hand stores and that are not stored yet, or are among these.
-    func newKeys(
-        and others: Set<[UInt8]> = [], where isWanted: ([UInt8]) -> Bool
-    ) throws(LogError) -> [[UInt8]] {
-        var new: [[UInt8]] = []
+    /// How many entities are committed.
+    func count() throws(LogError) -> Int {
+        var count = 0
         try attempt { () throws(LMDBError) in
-            for key in changedKeys where changes[key]! != nil && isWanted(key.bytes) {
-                var isNew = others.contains(key.bytes)
-                if !isNew { isNew = try unsafe openReading().withValue(entities, key.bytes, { _ in true }) == nil }
-                if isNew { new.append(key.bytes) }
-            }
+            try environment.read { transaction throws(LMDBError) in count = try transaction.count(entities) }
         }
-        return new
+        return count
     }
 
     /// Changes an entity; nil removes it.

@@ -10,7 +10,7 @@ public enum ProcessingError: Error {
 }
 
 public final class StateStore {
-    public static let touchedField: StaticString = "touchedAt"
+    public static let touchedField: StaticString = "t"
     public func decoded<Entity>(_ key: [UInt8]) -> Entity? { nil }
     public func get(_ key: [UInt8]) throws(LogError) -> [UInt8]? { nil }
     public func keep<Entity>(_ key: [UInt8], decoded: Entity, bytes: Int) {}

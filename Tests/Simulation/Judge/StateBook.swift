@@ -16,12 +16,10 @@ struct StateBook {
 
     /// All that the three services and the runtime store, by how the keys begin.
     static let kinds: Set<String> = Set(StateKey.kinds.map { $0 + "/" }).union([
-        "timer/order/", "timer/return/", "position/", "rejected/", "expiry/rejected/", "expiry/order/",
-        "expiry/return/",
-        "expiry/sent/", "expiry/allocation/",
-    ]).union(StockDocument.allCases.map { "expiry/\($0.rawValue)/" })
+        "timer/order/", "timer/return/", "position/", "rejected/", "sweep/",
+    ])
         // Nobody in the simulated world frees units without a case.
-        .subtracting(["release/", "expiry/release/"])
+        .subtracting(["release/"])
 
     mutating func take(_ record: Record) {
         guard let key = record.body.key else { return }
@@ -38,7 +36,6 @@ struct StateBook {
         let parts = String(decoding: key, as: UTF8.self).split(separator: "/", omittingEmptySubsequences: false)
         switch parts[0] {
         case "timer": return "timer/\(parts[1])/"
-        case "expiry": return "expiry/\(parts[2])/"
         default: return "\(parts[0])/"
         }
     }

@@ -4,119 +4,165 @@ import Testing
 
 @testable import Streams
 
+/// How long it is remembered what has ended, in these tests.
+private let keep = 10 * Expiry.longestRound
+
 @Suite("Expiry", .timeLimit(.minutes(15)))
 struct ExpiryTests {
     /// Entities `thing/…` end; those that say so are open.
     private struct Things: Processor {
         var topology: ServiceTopology { CountingProcessor().topology }
-        var retention: Retention { Retention(kinds: ["thing/"], firstLook: 1_000, refusals: 500) }
+        var retention: Retention { Retention(kinds: ["thing/"], shortest: keep, refusals: 500) }
         func process(_ message: Message, _ context: inout ProcessingContext) {}
         func standing(of entity: [UInt8], in state: StateStore) throws(ProcessingError) -> Retention.Standing {
-            String(decoding: entity, as: UTF8.self).hasSuffix("open") ? .open : .ended(keep: 1_000)
+            String(decoding: entity, as: UTF8.self).hasSuffix("open") ? .open : .ended(keep: keep)
         }
     }
 
     private let store: StateStore
     private let timers: Timers
-    private let expiry: Expiry
+    private let start: Int64 = 1_000_000_000
+    private let day = Expiry.longestRound
 
     init() throws {
         let directory = FileManager.default.temporaryDirectory.appending(path: "expiry-\(UUID().uuidString)").path
         store = try StateStore(directory: directory)
         timers = try Timers(store)
-        expiry = Expiry(store, timers, Things())
     }
 
-    private func put(_ key: String, touchedAt: Int64) {
-        store.put(Array(key.utf8), Array("{\"touchedAt\":\(touchedAt)}".utf8))
+    /// As a process has it that begins now.
+    private func expiry(at clock: Int64) throws -> Expiry { try Expiry(store, timers, Things(), clock: clock) }
+
+    private func put(_ key: String, touchedAt: Int64, _ field: String = "t") {
+        store.put(Array(key.utf8), Array("{\"\(field)\":\(touchedAt)}".utf8))
     }
 
-    private func commit(_ clock: Int64) throws {
-        try expiry.stage(clock: clock)
-        try store.commit(offset: clock)
+    private func commit(_ expiry: Expiry? = nil) throws {
+        try store.commit(offset: 1)
         timers.commit()
-        expiry.commit()
+        expiry?.commit()
     }
 
-    private func keys(_ prefix: String) throws -> [String] {
+    /// Sweeps until nothing is due. Returns how many batches that took.
+    @discardableResult
+    private func sweep(_ expiry: Expiry, _ clock: Int64) throws -> Int {
+        var batches = 0
+        while try expiry.sweep(clock: clock) {
+            try commit(expiry)
+            batches += 1
+        }
+        return batches
+    }
+
+    private func keys(_ prefix: String = "") throws -> [String] {
         try store.scan(prefix: Array(prefix.utf8)).map { String(decoding: $0.key, as: UTF8.self) }
+            .filter { $0 != "sweep" }
     }
 
-    @Test func oneBatchLooksAtSoMuchAndTheNextOnesAtTheRest() throws {
+    @Test func aRoundTakesADayAndABatchAPage() throws {
         let count = 2 * Expiry.limit + 10
-        for number in 0..<count { put("thing/\(number)", touchedAt: 0) }
-        try commit(0)
-        #expect(try keys("expiry/").count == count)
-        #expect(try !expiry.sweep(clock: 999))
-        for left in [count - Expiry.limit, count - 2 * Expiry.limit, 0] {
-            #expect(try expiry.sweep(clock: 1_000))
+        for number in 0..<count { put("thing/\(number)", touchedAt: start - keep) }
+        try commit()
+        let expiry = try expiry(at: start)
+        for (page, left) in [count - Expiry.limit, count - 2 * Expiry.limit, 0].enumerated() {
+            let due = start + Int64(page) * (day / 3)
+            #expect(try !expiry.sweep(clock: due - 1))
+            #expect(try expiry.sweep(clock: due))
             // What is in the batch in hand is not looked at again.
-            #expect(try !expiry.sweep(clock: 1_000))
-            #expect(expiry.hasMore(at: 1_000) == (left > 0))
-            try commit(1_000)
+            #expect(try !expiry.sweep(clock: due))
+            try commit(expiry)
             #expect(try keys("thing/").count == left)
         }
-        #expect(try !expiry.sweep(clock: 1_000))
-        #expect(try keys("").isEmpty)
+        #expect(try !expiry.sweep(clock: start + day - 1))
+    }
+
+    @Test func whatWasMissedIsMadeUpForAtOnceByOneRound() throws {
+        for number in 0..<5 * Expiry.limit { put("thing/\(number)", touchedAt: start) }
+        try commit()
+        let expiry = try expiry(at: start)
+        #expect(try sweep(expiry, start) == 1)
+        #expect(try keys().count == 5 * Expiry.limit)
+        let batches = try sweep(expiry, start + 100 * day)
+        // The sweep's own record has a place on the first page by now.
+        #expect(try keys().count <= 1)
+        #expect(batches <= 6)
+        #expect(!expiry.hasMore(at: start + 100 * day))
+        try sweep(expiry, start + 101 * day)
+        #expect(try keys().isEmpty)
+    }
+
+    @Test func itGoesOnWhereAnotherProcessStood() throws {
+        for number in 0..<2 * Expiry.limit { put("thing/\(number)", touchedAt: start - keep) }
+        try commit()
+        let first = try expiry(at: start)
+        #expect(try sweep(first, start) == 1)
+        let left = try keys()
+        #expect(left.count == Expiry.limit)
+        let second = try expiry(at: start + 1)
+        #expect(try !second.sweep(clock: start + 1))
+        #expect(try sweep(second, start + day) >= 1)
+        #expect(try keys().isEmpty)
     }
 
     @Test func aDroppedBatchIsLookedAtAgain() throws {
-        put("thing/a", touchedAt: 0)
-        try commit(0)
-        #expect(try expiry.sweep(clock: 1_000))
+        put("thing/a", touchedAt: start - keep)
+        try commit()
+        let expiry = try expiry(at: start)
+        #expect(try expiry.sweep(clock: start))
         store.drop()
         timers.drop()
         expiry.drop()
-        #expect(try keys("thing/") == ["thing/a"])
-        #expect(try expiry.sweep(clock: 1_000))
-        try commit(1_000)
-        #expect(try keys("").isEmpty)
+        #expect(try keys() == ["thing/a"])
+        #expect(try expiry.sweep(clock: start))
+        try commit(expiry)
+        #expect(try keys().isEmpty)
     }
 
     @Test func whatWasTouchedIsKeptThatMuchLongerAndWhatIsOpenForEver() throws {
-        put("thing/a", touchedAt: 0)
+        put("thing/a", touchedAt: start - keep + 1)
+        put("thing/former", touchedAt: start - keep, "touchedAt")
         put("thing/open", touchedAt: 0)
-        store.put(Array("rejected/1".utf8), Array("code".utf8))
         store.put(Array("other".utf8), Array("no end".utf8))
-        try commit(0)
-        #expect(try keys("expiry/").count == 3)
-        put("thing/a", touchedAt: 700)
-        try commit(700)
-        #expect(try keys("expiry/").count == 3)
-        #expect(try expiry.sweep(clock: 500))
-        try commit(500)
-        #expect(try keys("rejected/").isEmpty)
-        #expect(try expiry.sweep(clock: 1_000))
-        try commit(1_000)
-        #expect(try keys("thing/") == ["thing/a", "thing/open"])
-        #expect(try expiry.sweep(clock: 1_700))
-        try commit(1_700)
-        #expect(try keys("thing/") == ["thing/open"])
-        #expect(try expiry.sweep(clock: 1_000 + Expiry.nextLook))
-        try commit(1_000 + Expiry.nextLook)
-        #expect(try keys("").count == 3)
-        #expect(try keys("expiry/").count == 1)
+        try commit()
+        let expiry = try expiry(at: start)
+        try sweep(expiry, start)
+        #expect(try keys() == ["other", "thing/a", "thing/open"])
+        put("thing/a", touchedAt: start + day - keep + 1)
+        try commit()
+        try sweep(expiry, start + day)
+        #expect(try keys() == ["other", "thing/a", "thing/open"])
+        try sweep(expiry, start + 2 * day)
+        #expect(try keys() == ["other", "thing/open"])
     }
 
-    @Test func whatIsForgottenAndStoredAgainInOneBatchIsForgottenInItsTime() throws {
-        put("thing/a", touchedAt: 0)
-        try commit(0)
-        #expect(try expiry.sweep(clock: 1_000))
-        put("thing/a", touchedAt: 1_000)
-        try commit(1_000)
-        #expect(try keys("expiry/").count == 1)
-        #expect(try expiry.sweep(clock: 2_000))
-        try commit(2_000)
-        #expect(try keys("").isEmpty)
+    @Test func whatTheBatchInHandHasTouchedIsKept() throws {
+        put("thing/a", touchedAt: start - keep)
+        try commit()
+        let expiry = try expiry(at: start)
+        put("thing/a", touchedAt: start)
+        #expect(try expiry.sweep(clock: start))
+        try commit(expiry)
+        #expect(try keys() == ["thing/a"])
     }
 
-    @Test func anEntityThatIsGoneTakesItsEntryWithIt() throws {
-        put("thing/a", touchedAt: 0)
-        try commit(0)
-        store.put(Array("thing/a".utf8), nil)
-        try commit(1)
-        #expect(try expiry.sweep(clock: 1_000))
-        try commit(1_000)
-        #expect(try keys("").isEmpty)
+    @Test func aRefusalIsForgottenInItsTimeAndOneWithoutATimeFromNowOn() throws {
+        store.put(Array("rejected/1".utf8), Refusals.Stored(code: "code", at: start - 500).text)
+        store.put(Array("rejected/2".utf8), Refusals.Stored(code: "code", at: start - 499).text)
+        store.put(Array("rejected/3".utf8), Array("code".utf8))
+        try commit()
+        let expiry = try expiry(at: start)
+        try sweep(expiry, start)
+        #expect(try keys() == ["rejected/2", "rejected/3"])
+        #expect(try store.get(Array("rejected/3".utf8)) == Array("code \(start)".utf8))
+        try sweep(expiry, start + day)
+        #expect(try keys().isEmpty)
+    }
+
+    @Test func theEntriesOfEarlierVersionsGo() throws {
+        put("thing/open", touchedAt: 0)
+        store.put(Array("expiry/0001700000000/thing/open".utf8), [])
+        try commit()
+        try sweep(try expiry(at: start), start)
+        #expect(try keys() == ["thing/open"])
     }
 }
