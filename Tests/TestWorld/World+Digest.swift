@@ -62,7 +62,7 @@ extension StoreOrder {
             hasher.combine(one.linesBeforeRelease)
             hasher.combine([one.stockIssued, one.isBackordered, one.wasReturnedToSender, one.awaitsUnknown])
             hasher.combine(one.consignment)
-            hasher.combine(one.found)
+            hasher.combine([one.found, one.broken])
             for receipt in one.arriving { hasher.combine(receipt.lines) }
             for parcel in one.parcels {
                 hasher.combine([parcel.whereabouts.isPulled, parcel.whereabouts.isReturning])

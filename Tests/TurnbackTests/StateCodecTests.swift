@@ -40,7 +40,7 @@ struct StateCodecTests {
             "DHL", "shop/1/c1", 2, true
         )
         (outbound.isBackordered, outbound.stockIssued, outbound.isRefused) = (true, true, true)
-        outbound.found = [Line("B", 1)]
+        (outbound.found, outbound.broken) = ([Line("B", 1)], [Line("A", 1)])
         outbound.arriving = [ArrivingReceipt(name: "RET-1/rr-1", lines: [Line("A", 1)])]
         outbound.back = ["A": units(1, 2, 3, destroyed: 4), "B": UnitsBack()]
         outbound.backFromOutside = ["A": units(1, 0, 2)]

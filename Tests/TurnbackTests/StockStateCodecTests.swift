@@ -46,7 +46,7 @@ struct StockStateCodecTests {
         let key = StoreOrderKey(storeId: "shop", storeOrderId: "1")
         var entry = Allocation.Entry(sku: "A", ordered: 40)
         (entry.held, entry.released, entry.out, entry.restored) = (1, 2, 3, 4)
-        (entry.quarantined, entry.disposed, entry.missing, entry.short) = (5, 6, 7, 8)
+        (entry.quarantined, entry.disposed, entry.missing, entry.short, entry.broken) = (5, 6, 7, 8, 3)
         entry.claim = RestockClaim(by: .adjustment, id: "A-1")
         var allocation = Allocation(
             outboundOrderId: "OB-1", replyTo: key, entries: [entry, Allocation.Entry(sku: "B", ordered: 1)])

@@ -28,6 +28,11 @@ public struct OutboundOrder: Sendable, Equatable {
         get { fields.short }
         _modify { yield &fields.short }
     }
+    /// Units that it named as short because they are broken, whoever asked for them: they are in quarantine.
+    public var broken: [Line] {
+        get { fields.broken }
+        _modify { yield &fields.broken }
+    }
     /// The warehouse sends nothing of it.
     public var isAllShort: Bool {
         get { fields.isAllShort }

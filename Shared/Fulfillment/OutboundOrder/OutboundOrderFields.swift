@@ -8,6 +8,7 @@ struct OutboundOrderFields: Sendable, Equatable {
     var lines: [Line]
     let submittedAt: Timestamp
     var short: [Line] = []
+    var broken: [Line] = []
     var isAllShort: Bool = false
     var shortReports: [Fingerprint] = []
     var linesBeforeRelease: [Line]?

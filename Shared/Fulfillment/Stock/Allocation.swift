@@ -19,6 +19,8 @@ public struct Allocation: Sendable, Equatable {
         public var missing = 0
         /// Not found or broken when it was picked, and not sent.
         public var short = 0
+        /// Those of them that were broken, and are in quarantine: nobody finds them.
+        public var broken = 0
         /// The way that brought the last of them back.
         public var claim: RestockClaim?
 

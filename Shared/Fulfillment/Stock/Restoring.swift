@@ -221,7 +221,13 @@ extension Allocation {
         _ restore: StockRestore.RestoreLine, _ by: RestockClaim, for caseId: String?
     ) throws(Rejection) -> ReturningLine {
         let place = try entryIndex(of: restore.line, at: nil)
-        if let rejection = tooMany(restore, at: place, for: caseId, path: "delta") { throw rejection }
+        // Who brings it back for a case has found what was short of it.
+        let short = caseId == nil ? 0 : entries[place].short - entries[place].broken
+        if restore.line.quantity > returnable(restore, at: place, for: caseId) + short,
+            let rejection = tooMany(restore, at: place, for: caseId, path: "delta")
+        {
+            throw rejection
+        }
         return count(restore, at: place, by, for: caseId)
     }
 
@@ -240,7 +246,7 @@ extension Allocation {
             }
             var (taken, rest) = (restore, restore)
             // A return order of our own is opened for a parcel that somebody has seen: what was short is in it.
-            let short = isOwn(by) && !restore.missing ? entries[place].short : 0
+            let short = isOwn(by) && !restore.missing ? entries[place].short - entries[place].broken : 0
             taken.line.quantity = min(restore.line.quantity, returnable(restore, at: place, for: caseId) + short)
             rest.line.quantity -= taken.line.quantity
             if rest.line.quantity > 0 {

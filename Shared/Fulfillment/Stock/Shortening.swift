@@ -118,6 +118,7 @@ extension Allocation {
         } else {
             entries[place].released -= units.free
             entries[place].short += units.all
+            if line.reason == .damaged { entries[place].broken += units.all }
         }
         shrinkHolds(of: entry.sku)
         guard left > 0 else { return (units, nil) }

@@ -14,10 +14,36 @@ extension StoreOrderDecision {
 
     /// The store was told that these units are back: they are out, once more or after all.
     mutating func tellWhoHeardItIsBack(_ index: Int, _ lines: [Line], _ report: WarehouseReport? = nil) {
-        let heard = places(of: order.outboundOrders[index]).last { self[$0].ending?.state == .refused(.alreadyBack) }
-        guard let place = heard, self[place].contradiction == nil || self[place].isBelievedStopped else { return }
-        let own = self[place].lines.common(with: lines)
-        if !own.isEmpty { contradict(place, .leftAfterAll, own, report) }
+        for place in places(of: order.outboundOrders[index]) {
+            let isOut = self[place].contradiction != nil && !self[place].isBelievedStopped
+            let own = self[place].lines.common(with: lines)
+            guard self[place].ending?.state == .refused(.alreadyBack), !isOut, !own.isEmpty else { continue }
+            contradict(place, .leftAfterAll, own, report)
+        }
+    }
+
+    /// One case stops these goods after all. Others were refused for them: their requests hear the same.
+    mutating func tellOthersThatItIsStopped(_ place: PartPlace, _ lines: [Line], _ report: WarehouseReport?) {
+        for other in othersRefused(than: place) where !self[other].isBelievedStopped {
+            let own = self[other].lines.common(with: lines)
+            if self[other].isOut, !own.isEmpty { contradict(other, .stoppedAfterAll, own, report) }
+        }
+    }
+
+    /// What one case had stopped after all has left. Those who were told the same hear that, too.
+    mutating func tellOthersThatItLeft(_ place: PartPlace, _ report: WarehouseReport?) {
+        for other in othersRefused(than: place) where self[other].contradiction == .stoppedAfterAll {
+            let own = self[other].lines.common(with: self[place].leaving)
+            if !own.isEmpty { contradict(other, .leftAfterAll, own, report) }
+        }
+    }
+
+    /// Parts of other cases that ended because the same goods could not be stopped.
+    private func othersRefused(than place: PartPlace) -> [PartPlace] {
+        places {
+            $0.outboundOrderId == self[place].outboundOrderId && $0.consignment == self[place].consignment
+                && $0.ending != nil && !$0.isInProgress
+        }.filter { caseId($0) != caseId(place) }.filter { if case .refused = self[$0].state { true } else { false } }
     }
 
     /// A later part, of which the store was told that it is being stopped, and that was not: it is told so.

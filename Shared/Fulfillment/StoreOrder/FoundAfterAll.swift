@@ -39,31 +39,73 @@ extension StoreOrderDecision {
         }
     }
 
-    /// The store was told that these units are lost, or destroyed.
+    /// Units of which the store was told that they are lost, or destroyed, are in stock.
     mutating func tellWhatWasFound(_ index: Int, _ reply: StockReply) {
         let outbound = order.outboundOrders[index]
         guard let place = places(of: outbound).last(where: { self[$0].ending != nil }) else { return }
         if self[place].state == .restocked { self[place].count(outbound.back) }
-        let part = self[place]
-        let isLost = part.code == .goodsMissing || part.toldBack.values.contains { $0.writtenOff > 0 }
-        let lost = isLost ? reply.lines.compactMap { $0.found > 0 ? Line($0.line.sku, $0.found) : nil } : []
-        let told = order.cases[place.caseIndex].contradictions.filter {
-            $0.outboundOrderId == outbound.id && ($0.code == .foundAfterAll || $0.code == .stoppedAfterAll)
-        }.flatMap(\.lines)
-        let found = (lost + destroyed(part, reply).subtracting(told)).merged()
+        var part = self[place]
+        part.count(outbound.back)
+        func told(_ codes: ContradictionCode...) -> [Line] {
+            order.cases[place.caseIndex].contradictions.filter {
+                $0.outboundOrderId == outbound.id && codes.contains($0.code)
+            }.flatMap(\.lines).merged()
+        }
+        var found: [Line] = []
+        if part.told == .restocked {
+            found = moreInStock(part, reply).subtracting(told(.foundAfterAll))
+        } else if part.code == .goodsMissing {
+            found = reply.lines.compactMap { $0.found > 0 ? Line($0.line.sku, $0.found) : nil }.merged()
+        }
         // Who was told that they are stopped after all knows that they were found.
-        let isTold = part.contradiction == .stoppedAfterAll && found.subtracting(told).isEmpty
-        guard !found.isEmpty, !isTold else { return }
-        contradict(place, .foundAfterAll, found)
+        let isTold = part.contradiction == .stoppedAfterAll && found.subtracting(told(.stoppedAfterAll)).isEmpty
+        if !found.isEmpty, !isTold { contradict(place, .foundAfterAll, found) }
     }
 
-    /// Units of which the store was told that they were destroyed, and that are in stock by this reply: their receipt had been
-    /// booked by mistake.
-    private func destroyed(_ part: CasePart, _ reply: StockReply) -> [Line] {
+    /// Of what this reply brings: units in stock beyond those of which the store was told.
+    private func moreInStock(_ part: CasePart, _ reply: StockReply) -> [Line] {
         reply.lines.filter { $0.handling != .dispose }.map(\.line).merged().compactMap { line in
-            guard let told = part.toldBack[line.sku], told.destroyed > 0 else { return nil }
-            let more = min(told.destroyed, (part.back[line.sku] ?? UnitsBack()).inHand - told.inHand)
-            return more > 0 ? Line(line.sku, more) : nil
+            guard let told = part.toldBack[line.sku] else { return nil }
+            let more = (part.back[line.sku] ?? UnitsBack()).inHand - told.inHand
+            return more > 0 ? Line(line.sku, min(more, told.destroyed + told.writtenOff)) : nil
+        }.filter { $0.quantity > 0 }
+    }
+
+    /// Units that an open case counts as cancelled, because they were short, and that are in a parcel: it stops them with the rest.
+    ///
+    /// - Returns: the parts that these units are of now.
+    mutating func takeIntoOpenCases(_ beyond: [Line], _ index: Int) -> [PartPlace] {
+        var (left, parts) = (beyond, [PartPlace]())
+        for other in order.consignments(of: order.outboundOrders[index].id) {
+            for place in places(of: order.outboundOrders[other]) {
+                let own = self[place].short.subtracting(order.outboundOrders[other].broken).common(with: left)
+                guard self[place].state == .cancelled, self[place].ending == nil, !own.isEmpty,
+                    let stopping = stopping(with: place, index)
+                else { continue }
+                keep(own, of: place)
+                self[place].state = self[stopping].state
+                self[place].consignment = order.outboundOrders[index].consignment
+                moveOrdered(own, from: other, to: index)
+                left = left.subtracting(own)
+                parts.append(place)
+            }
+        }
+        return parts
+    }
+
+    /// Parts of a case whose units are in one parcel with the rest that it stops are one with that.
+    mutating func join(_ parts: [PartPlace], _ index: Int) {
+        for place in parts.reversed() {
+            guard let stopping = stopping(with: place, index) else { continue }
+            self[stopping].lines = (self[stopping].lines + self[place].lines).merged()
+            order.cases[place.caseIndex].parts.remove(at: place.partIndex)
+        }
+    }
+
+    /// The part of the same case that stops a consignment.
+    private func stopping(with place: PartPlace, _ index: Int) -> PartPlace? {
+        places(of: order.outboundOrders[index]).first {
+            $0 != place && caseId($0) == caseId(place) && self[$0].isOpen && self[$0].holdsUnits
         }
     }
 }

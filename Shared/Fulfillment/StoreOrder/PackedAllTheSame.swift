@@ -15,13 +15,17 @@ extension StoreOrderDecision {
             if lines.merged().sameUnits(as: outbound.lines) { wereTakenOut(place.index) }
             return place
         }
-        let short = found(among: beyond, place.index)
+        let free = found(among: beyond, place.index)
+        let counted = takeIntoOpenCases(beyond.subtracting(free), place.index)
+        let short = (free + counted.flatMap { self[$0].lines }).merged()
         let freed = freed(among: beyond.subtracting(short), place.index)
-        let parts = packed(beyond.subtracting(short).subtracting(freed), place.index)
-        let (again, cancelled) = ((short + freed).merged(), parts.flatMap { self[$0].lines }.merged())
+        let again = (short + freed).merged()
         if outbound.hasSeveralParcels, again.sameUnits(as: lines.merged()) {
-            return setApart(place, [], again, .awaitingOutbound, lost: short)
+            return setApart(place, counted, again, .awaitingOutbound, lost: short)
         }
+        join(counted, place.index)
+        let parts = packed(beyond.subtracting(again), place.index)
+        let cancelled = parts.flatMap { self[$0].lines }.merged()
         if outbound.hasSeveralParcels, cancelled.sameUnits(as: lines.merged()) {
             return setApart(place, parts, cancelled, .cancelled)
         }
@@ -72,7 +76,9 @@ extension StoreOrderDecision {
     private mutating func found(among beyond: [Line], _ index: Int) -> [Line] {
         var all: [Line] = []
         for other in consignments(from: index) {
-            let own = order.outboundOrders[other].short.common(with: beyond.subtracting(all))
+            // What is broken is in quarantine, and not what was found.
+            let lost = order.outboundOrders[other].short.subtracting(order.outboundOrders[other].broken)
+            let own = lost.common(with: beyond.subtracting(all))
             order.outboundOrders[other].short = order.outboundOrders[other].short.subtracting(own)
             moveOrdered(own, from: other, to: index)
             all = (all + own).merged()
@@ -117,7 +123,7 @@ extension StoreOrderDecision {
     }
 
     /// A part goes on with these of its lines, none of them short; the others are a part as it was.
-    private mutating func keep(_ lines: [Line], of place: PartPlace) {
+    mutating func keep(_ lines: [Line], of place: PartPlace) {
         var other = self[place]
         other.lines = other.lines.subtracting(lines)
         other.short = other.short.subtracting(lines)
@@ -127,7 +133,7 @@ extension StoreOrderDecision {
         order.cases[place.caseIndex].parts.append(other)
     }
 
-    private mutating func moveOrdered(_ lines: [Line], from index: Int, to other: Int) {
+    mutating func moveOrdered(_ lines: [Line], from index: Int, to other: Int) {
         guard index != other else { return }
         order.outboundOrders[index].ordered = order.outboundOrders[index].ordered.subtracting(lines)
         order.outboundOrders[other].ordered = (order.outboundOrders[other].ordered + lines).merged()

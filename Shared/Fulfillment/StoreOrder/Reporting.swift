@@ -238,11 +238,16 @@ extension CasePart {
     /// Its units were stopped, or were until their parcel left.
     fileprivate var isStopped: Bool { state == .cancelled || state == .restocked || state == .left }
 
-    /// Whether its goods may still be stopped although the store was told that they are not.
-    fileprivate func canBeOvertaken(in outbound: OutboundOrder) -> Bool {
+    /// The store was told that its goods could not be stopped, for a reason that may be overtaken.
+    var isOut: Bool {
         guard case .refused(let code) = state else { return false }
+        return code.canBeOvertaken || (code == .alreadyBack && contradiction == .leftAfterAll)
+    }
+
+    /// Whether its goods may still be stopped although the store was told that they are not.
+    func canBeOvertaken(in outbound: OutboundOrder) -> Bool {
         // Others may have freed some of it since, or the warehouse does not send some.
-        return code.canBeOvertaken && !outbound.lines.isEmpty && outbound.lines.subtracting(lines).isEmpty
+        return isOut && !outbound.lines.isEmpty && outbound.lines.subtracting(lines).isEmpty
     }
 }
 

@@ -58,6 +58,8 @@ extension StoreOrderDecision {
             if more.line.quantity > 0 { rest.append(more) }
         }
         guard !ended.isEmpty else { return rest }
+        let broken = ended.filter { $0.reason == .damaged && !$0.freed }.map(\.line)
+        order.outboundOrders[index].broken = (outbound.broken + broken).merged()
         end(index, ended.map(\.line).merged())
         // Of what left another one may be promised still.
         let isOnly = order.consignments(of: outbound.id).count == 1

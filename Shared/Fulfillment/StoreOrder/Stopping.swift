@@ -21,6 +21,7 @@ extension StoreOrderDecision {
         }
         for place in stopped {
             contradict(place, self[place].told.isCancelled ? .lateShipment : .leftAfterAll, self[place].leaving, report)
+            tellOthersThatItLeft(place, report)
         }
         issueUnitsLeftInTheParcel(index, report)
     }
@@ -123,7 +124,9 @@ extension StoreOrderDecision {
         for place in listeners where self[place].state == .intercepting && self[place].ending != nil {
             let untold = self[place].isBelievedStopped ? notToldStopped(place) : self[place].linesNotToldStopped
             let stopped = untold.common(with: order.outboundOrders[index].lines)
-            if !stopped.isEmpty { contradict(place, .stoppedAfterAll, stopped, report) }
+            guard !stopped.isEmpty else { continue }
+            contradict(place, .stoppedAfterAll, stopped, report)
+            tellOthersThatItIsStopped(place, stopped, report)
         }
     }
 
@@ -142,6 +145,7 @@ extension StoreOrderDecision {
     mutating func failed(_ report: WarehouseReport?, _ listeners: [PartPlace]) {
         for place in listeners where self[place].state == .left && self[place].isBelievedStopped {
             contradict(place, .leftAfterAll, self[place].leaving, report)
+            tellOthersThatItLeft(place, report)
         }
     }
 

@@ -12,6 +12,7 @@ extension StoreOrderDecision {
         var apart = outbound
         apart.consignment = 1 + order.consignments(of: outbound.id).map { order.outboundOrders[$0].consignment }.max()!
         (apart.ordered, apart.lines, apart.short, apart.linesBeforeRelease) = (lines, lines, [], nil)
+        apart.broken = []
         apart.awaitsUnknown = false
         apart.found = outbound.found.common(with: lines)
         order.outboundOrders[index].found = outbound.found.subtracting(apart.found)

@@ -78,6 +78,7 @@ extension Allocation {
             if entry.disposed != 0 { writer.field("ds", entry.disposed) }
             if entry.missing != 0 { writer.field("ms", entry.missing) }
             if entry.short != 0 { writer.field("sh", entry.short) }
+            if entry.broken != 0 { writer.field("br", entry.broken) }
             if let claim = entry.claim {
                 writer.key("cl")
                 writer.object { claim.encode(&$0) }
@@ -158,6 +159,7 @@ extension Allocation.Entry {
             case "ds", "disposed": rest.disposed = try reader.int()
             case "ms", "missing": rest.missing = try reader.int()
             case "sh", "short": rest.short = try reader.int()
+            case "br", "broken": rest.broken = try reader.int()
             case "cl", "claim": rest.claim = try RestockClaim.decode(&reader)
             default: try reader.skip()
             }
@@ -171,6 +173,7 @@ extension Allocation.Entry {
         entry.disposed = rest.disposed
         entry.missing = rest.missing
         entry.short = rest.short
+        entry.broken = rest.broken
         entry.claim = rest.claim
         return entry
     }

@@ -10,6 +10,7 @@ extension OutboundOrder {
         if lines != ordered { writer.shortLines("l", lines) }
         if let linesBeforeRelease { writer.shortLines("lb", linesBeforeRelease) }
         if !short.isEmpty { writer.shortLines("sh", short) }
+        if !broken.isEmpty { writer.shortLines("br", broken) }
         if isAllShort { writer.field("as", true) }
         if !shortReports.isEmpty { writer.field("sr", shortReports) }
         writer.field("sa", at: submittedAt)
@@ -66,6 +67,7 @@ extension OutboundOrder {
             case "l", "lines": lines = try reader.shortLines()
             case "lb", "linesBeforeRelease": rest.linesBeforeRelease = try reader.shortLines()
             case "sh", "short": rest.short = try reader.shortLines()
+            case "br", "broken": rest.broken = try reader.shortLines()
             case "as", "isAllShort": rest.isAllShort = try reader.bool()
             case "sr", "shortReports": rest.shortReports = try reader.fingerprints()
             case "sa", "submittedAt": submittedAt = try reader.timestamp()
@@ -103,6 +105,7 @@ extension OutboundOrder {
             lines: lines ?? ordered, submittedAt: submittedAt, changedAt: changedAt)
         order.linesBeforeRelease = rest.linesBeforeRelease
         order.short = rest.short
+        order.broken = rest.broken
         order.isAllShort = rest.isAllShort
         order.shortReports = rest.shortReports
         order.revision = rest.revision
