@@ -14,7 +14,7 @@ extension StoreOrderDecision {
     mutating func parcels(meantBy report: WarehouseReport) -> [MeantParcels] {
         let indices = order.consignments(of: report.outboundOrderId)
         let name = report.name
-        guard !name.isEmpty else { return unnamed(indices, report.lines) }
+        guard !name.isEmpty else { return unnamed(indices, report) }
         var place: ParcelPlace
         if let known = find(name, indices) {
             place = join(known, name, indices)
@@ -160,14 +160,17 @@ extension StoreOrderDecision {
 
     // MARK: Not named
 
-    private mutating func unnamed(_ indices: [Int], _ lines: [Line]) -> [MeantParcels] {
-        let all = all(indices)
+    private mutating func unnamed(_ indices: [Int], _ report: WarehouseReport) -> [MeantParcels] {
+        let (all, lines) = (all(indices), report.lines)
         guard all.count > 1 else { return grouped(all.map { lines.isEmpty ? $0 : hearOfContents($0, lines) }) }
         let meant = self.all(indices) { parcel in
             !parcel.whereabouts.isPulled && parcel.whereabouts.label != .voided
                 && parcel.whereabouts.custody != .carrier
         }
         if !meant.isEmpty { return grouped(meant) }
+        // The same report again, under another message id, speaks of those that it spoke of.
+        let known = self.all(indices) { $0.whereabouts.knows(report) }
+        if !known.isEmpty { return grouped(known) }
         let carried = self.all(indices) { $0.whereabouts.custody == .carrier }
         return grouped(carried.isEmpty ? all : carried)
     }

@@ -109,6 +109,22 @@ struct ParcelTests {
             ])
     }
 
+    @Test("a pull without a name that is reported twice reaches no box on the road, and tells nothing new")
+    func pulledTwice() throws {
+        var story = try given(Self.three + [Self.scanned(1), Self.pulled(2), .pulled()])
+        let told = try story.when(.pulled())
+        #expect(told.isNothing)
+        #expect(story.order.outboundOrders.flatMap(\.parcels).first { $0.parcelId == "P1" }?.whereabouts.isPulled == false)
+    }
+
+    @Test("units that are short are not told as stopped by a second pull")
+    func pulledTwiceAfterShort() throws {
+        let scan = StoreOrderMessage.report(.carrierScanned(.pickedUp, trackingNumber: nil))
+        var story = try given(.allocated + [scan, .cancel(), .short(1)])
+        #expect(try story.when(.pulled()).contradicted.map(\.quantity) == [2])
+        #expect(try story.when(.report(.parcelIntercepted(succeeded: true, reason: nil), secondsAgo: -5)).contradicted.isEmpty)
+    }
+
     @Test("one leaves after it was stopped: the store is told of its units alone")
     func leftAfterAll() throws {
         var story = try given(Self.three + (1...3).flatMap { [Self.pulled($0), Self.voided($0)] })
