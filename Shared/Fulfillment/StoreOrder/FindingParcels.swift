@@ -161,7 +161,7 @@ extension StoreOrderDecision {
         // Of what is back already it does not matter any more.
         guard !own.isEmpty, !own.sameUnits(as: outbound.lines), outbound.status != .releasing, !outbound.isAllBack,
             outbound.consignment == 0 || outbound.hasSeveralParcels
-        else { return place }
+        else { return countAnew(place, lines) }
         if !outbound.hasSeveralParcels {
             // The rest is in no parcel that anybody has named. What was said of this one under its name was not said of it.
             var rest = outbound.parcels[0].isUnnamed ? outbound.parcels[0] : Parcel()
