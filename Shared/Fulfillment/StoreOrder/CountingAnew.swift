@@ -49,14 +49,12 @@ extension StoreOrderDecision {
     /// All that is left is in one parcel: nothing is told apart from it any more.
     private mutating func becomeTheRest(_ index: Int, _ first: Int, _ shared: [(PartPlace, PartPlace)]) -> ParcelPlace {
         let (outbound, rest) = (order.outboundOrders[index], order.outboundOrders[first])
-        for (one, other) in shared {
-            self[other].lines = (self[one].lines + self[other].lines).merged()
-            self[other].unansweredHolds += self[one].unansweredHolds
-        }
-        let gone = shared.map(\.0)
+        let gone = shared.map { join($0, $1) }
         for place in places(of: outbound) where !gone.contains(place) { self[place].consignment = 0 }
         // From the last one on: the others stay where they are.
-        for place in gone.reversed() { order.cases[place.caseIndex].parts.remove(at: place.partIndex) }
+        for place in gone.sorted(by: { $0.partIndex > $1.partIndex }) {
+            order.cases[place.caseIndex].parts.remove(at: place.partIndex)
+        }
         order.outboundOrders[first].ordered = (rest.ordered + outbound.ordered).merged()
         order.outboundOrders[first].lines = (rest.lines + outbound.lines).merged()
         order.outboundOrders[first].short = (rest.short + outbound.short).merged()
@@ -70,15 +68,27 @@ extension StoreOrderDecision {
         return ParcelPlace(index: index < first ? first - 1 : first, parcel: 0)
     }
 
+    /// Two parts of a case are one, in the place of the first of them: it counts for its outbound order.
+    ///
+    /// - Returns: the one that is to be removed.
+    private mutating func join(_ one: PartPlace, _ other: PartPlace) -> PartPlace {
+        let (stays, goes) = one.partIndex < other.partIndex ? (one, other) : (other, one)
+        self[stays].consignment = 0
+        self[stays].lines = (self[stays].lines + self[goes].lines).merged()
+        self[stays].unansweredHolds += self[goes].unansweredHolds
+        self[stays].restarts = max(self[stays].restarts, self[goes].restarts)
+        self[stays].workStops = max(self[stays].workStops, self[goes].workStops)
+        return goes
+    }
+
     /// The parts of cases that are about all of a consignment, each with the one that is about all of the other; nil where one
     /// has none, or where they stand at different steps: then nobody knows which of them a unit is of.
     private func partsShared(_ index: Int, _ other: Int) -> [(PartPlace, PartPlace)]? {
         let (mine, others) = (wholeParts(index), wholeParts(other))
-        let pairs = mine.compactMap { place in
-            others.first { $0.caseIndex == place.caseIndex && self[$0].isAtTheSameStep(as: self[place]) }
-                .map { (place, $0) }
+        let areAlike = zip(mine, others).allSatisfy {
+            $0.caseIndex == $1.caseIndex && self[$0].isAtTheSameStep(as: self[$1])
         }
-        return pairs.count == mine.count && pairs.count == others.count ? pairs : nil
+        return mine.count == others.count && areAlike ? Array(zip(mine, others)) : nil
     }
 
     /// All but those of units that it goes on without.
