@@ -70,6 +70,7 @@ extension StoreOrder {
                 hasher.combine(parcel.parcelId)
                 hasher.combine(parcel.givenUp)
                 hasher.combine(parcel.holdsAll)
+                hasher.combine(parcel.contentsAt?.seconds(since: now))
                 hasher.combine(parcel.status)
             }
             hasher.combine(one.awaitedBy)

@@ -64,6 +64,7 @@ struct StateCodecTests {
         )
         (outbound.parcels[0].givenUp, outbound.parcels[0].status) = (.missing, .inTransit)
         outbound.parcels[0].holdsAll = true
+        outbound.parcels[0].contentsAt = now.adding(seconds: -7)
         return outbound
     }
 

@@ -14,6 +14,8 @@ public struct Parcel: Sendable, Equatable {
     public var status: OutboundStatus?
     /// Somebody has said that all of its consignment is in it.
     public var holdsAll = false
+    /// When it was reported last what is in it; nil where nobody has said so.
+    public var contentsAt: Timestamp?
 
     public init(number: Int = 1) { self.number = number }
 

@@ -133,6 +133,8 @@ extension Whereabouts {
             return .missing
         case .parcelIntercepted(succeeded: true, _):
             guard !isOlder(outside), !isOlder(pull), !isOlder(scanned), !isOlder(missing) else { return nil }
+            // It lies pulled since then, or later: that is nothing new.
+            if isPulled, let pull, fact.reportedAt <= pull.reportedAt { return nil }
             custody = .warehouse
             isPulled = true
             isReturning = false
@@ -154,6 +156,18 @@ extension Whereabouts {
             handOver(isReturning: scan == .returnedToSender)
             scanned = fact.newer(than: scanned)
             return scan == .returnedToSender ? .comingBack : .withCarrier(delivered: scan == .delivered)
+        }
+    }
+
+    /// Whether this report, or another one of the same time, has said last what it says.
+    func knows(_ report: WarehouseReport) -> Bool {
+        let isKnown: (Fact?) -> Bool = { $0?.reportedAt == report.reportedAt }
+        return switch report.fact {
+        case .parcelIntercepted(let succeeded, _): isPulled == succeeded && isKnown(pull)
+        case .labelVoided(let succeeded, _, _): label == (succeeded ? .voided : .notVoided) && isKnown(labelled)
+        case .goodsVerified(.withCarrier): custody == .carrier && isKnown(outside)
+        case .carrierScanned: custody == .carrier && isKnown(scanned)
+        case .progressed, .goodsVerified: false
         }
     }
 

@@ -14,7 +14,7 @@ extension StoreOrderDecision {
     mutating func parcels(meantBy report: WarehouseReport) -> [MeantParcels] {
         let indices = order.consignments(of: report.outboundOrderId)
         let name = report.name
-        guard !name.isEmpty else { return unnamed(indices, report.lines) }
+        guard !name.isEmpty else { return unnamed(indices, report) }
         var place: ParcelPlace
         if let known = find(name, indices) {
             place = join(known, name, indices)
@@ -25,7 +25,7 @@ extension StoreOrderDecision {
             let full = indices.filter { !order.outboundOrders[$0].isAllShort }
             place = fitting(name, full.isEmpty ? indices : full, report) ?? open(indices)
         }
-        if !report.lines.isEmpty { place = pack(place, report.lines) }
+        place = hearWhatIsIn(place, report)
         let label = report.fact.isAboutLabel ? nil : name.trackingNumber
         order.outboundOrders[place.index].parcels[place.parcel].take(
             ParcelName(parcelId: name.parcelId, trackingNumber: label))
@@ -132,8 +132,25 @@ extension StoreOrderDecision {
         1 + (indices.flatMap { order.outboundOrders[$0].parcels.map(\.number) }.max() ?? 0)
     }
 
-    /// Somebody says what is in a parcel: where that is not all of its consignment, it is one of its own from now on. What
-    /// was said first counts.
+    /// A report says what is in a parcel, or that some of what was said to be in it is not. What was so before the last that was
+    /// said of it changes nothing.
+    private mutating func hearWhatIsIn(_ place: ParcelPlace, _ report: WarehouseReport) -> ParcelPlace {
+        let known = order.outboundOrders[place.index].parcels[place.parcel].contentsAt
+        guard !report.lines.isEmpty || (!report.short.isEmpty && known != nil) else { return place }
+        let said = Whereabouts.Fact(source: report.fact.source, reportedAt: report.reportedAt)
+        let last = known.map { Whereabouts.Fact(source: said.source, reportedAt: $0) }
+        let tolerance = policies[order.outboundOrders[place.index].merchantId].reportTolerance
+        guard !tolerance.isOlder(said, than: last) else { return place }
+        var packed = place
+        if !report.lines.isEmpty {
+            // A parcel that nobody names is told apart from no other.
+            packed = report.name.isEmpty ? hearOfContents(place, report.lines) : pack(place, report.lines)
+        }
+        order.outboundOrders[packed.index].parcels[packed.parcel].contentsAt = said.newer(than: last).reportedAt
+        return packed
+    }
+
+    /// Somebody says what is in a parcel: where that is not all of its consignment, it is one of its own from now on.
     private mutating func pack(_ place: ParcelPlace, _ lines: [Line]) -> ParcelPlace {
         let place = hearOfContents(place, lines)
         let outbound = order.outboundOrders[place.index]
@@ -144,7 +161,7 @@ extension StoreOrderDecision {
         // Of what is back already it does not matter any more.
         guard !own.isEmpty, !own.sameUnits(as: outbound.lines), outbound.status != .releasing, !outbound.isAllBack,
             outbound.consignment == 0 || outbound.hasSeveralParcels
-        else { return place }
+        else { return countAnew(place, lines) }
         if !outbound.hasSeveralParcels {
             // The rest is in no parcel that anybody has named. What was said of this one under its name was not said of it.
             var rest = outbound.parcels[0].isUnnamed ? outbound.parcels[0] : Parcel()
@@ -160,14 +177,17 @@ extension StoreOrderDecision {
 
     // MARK: Not named
 
-    private mutating func unnamed(_ indices: [Int], _ lines: [Line]) -> [MeantParcels] {
+    private mutating func unnamed(_ indices: [Int], _ report: WarehouseReport) -> [MeantParcels] {
         let all = all(indices)
-        guard all.count > 1 else { return grouped(all.map { lines.isEmpty ? $0 : hearOfContents($0, lines) }) }
+        guard all.count > 1 else { return grouped(all.map { hearWhatIsIn($0, report) }) }
         let meant = self.all(indices) { parcel in
             !parcel.whereabouts.isPulled && parcel.whereabouts.label != .voided
                 && parcel.whereabouts.custody != .carrier
         }
         if !meant.isEmpty { return grouped(meant) }
+        // The same report again, under another message id, speaks of those that it spoke of.
+        let known = self.all(indices) { $0.whereabouts.knows(report) }
+        if !known.isEmpty { return grouped(known) }
         let carried = self.all(indices) { $0.whereabouts.custody == .carrier }
         return grouped(carried.isEmpty ? all : carried)
     }
@@ -188,6 +208,7 @@ extension Parcel {
     fileprivate mutating func join(_ other: Parcel) {
         trackingNumber = trackingNumber ?? other.trackingNumber
         whereabouts.join(other.whereabouts)
+        contentsAt = [contentsAt, other.contentsAt].compactMap(\.self).max()
         if other.givenUp == nil { givenUp = nil }
         if let reached = other.status, reached.rank >= status?.rank ?? 0 { status = reached }
     }

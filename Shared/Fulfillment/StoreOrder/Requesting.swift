@@ -147,6 +147,8 @@ extension StoreOrderDecision {
 
     /// Lines of an outbound order less those that a case stops.
     private func uncovered(_ lines: [Line], of outbound: OutboundOrder) -> [Line] {
+        // A parcel is stopped whole, also with what was found in it since.
+        guard !places(of: outbound).contains(where: { self[$0].covers && self[$0].holdsUnits }) else { return [] }
         var free = lines
         let alongside = leftAlongside(outbound)
         for place in places(of: outbound) where self[place].covers {

@@ -373,6 +373,9 @@ extension StoreOrderDecision {
         if order.outboundOrders[index].whereabouts.isPulled {
             self[place].hear(.pulled, wasPulled: true)
             restockIfStopped(index, place)
+        } else if order.outboundOrders[index].staying.contains(where: \.whereabouts.isPulled) {
+            // One of several of which nobody has said what is in which.
+            self[place].hear(.seenInside, wasPulled: false)
         }
         settleIfComplete(place)
     }

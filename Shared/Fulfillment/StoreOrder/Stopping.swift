@@ -138,7 +138,8 @@ extension StoreOrderDecision {
             return []
         }
         let back = part.toldBack.map { Line($0.key, $0.value.cameBack) }
-        return part.inParcel.subtracting(told.flatMap(\.lines)).subtracting(back)
+        let short = outboundIndex(of: part).map { order.outboundOrders[$0].short } ?? []
+        return part.inParcel.subtracting(short).subtracting(told.flatMap(\.lines)).subtracting(back)
     }
 
     /// The interception failed, and the store believes that it did not.

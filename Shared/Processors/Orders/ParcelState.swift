@@ -12,6 +12,7 @@ extension Parcel {
         if let givenUp { writer.field("gu", givenUp) }
         if let status { writer.field("ra", status) }
         if holdsAll { writer.field("ha", true) }
+        if let contentsAt { writer.field("cn", at: contentsAt) }
     }
 
     /// Reads the field if it is one of these.
@@ -24,6 +25,7 @@ extension Parcel {
         case "gu", "givenUp": givenUp = try reader.word(GivenUp.self)
         case "ra", "reportedAs": status = try reader.word(OutboundStatus.self)
         case "ha", "holdsAll": holdsAll = try reader.bool()
+        case "cn", "contentsAt": contentsAt = try reader.timestamp()
         default: return false
         }
         return true

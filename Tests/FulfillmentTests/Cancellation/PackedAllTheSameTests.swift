@@ -59,6 +59,14 @@ struct PackedAllTheSameTests {
         #expect(told.outcomes.map(\.quantities.requested) == [3])
     }
 
+    @Test("are stopped with their box: who cancels all once more is answered by the case")
+    func freedAndCancelledTwice() throws {
+        var story = try given(.allocated + [.progress(.picked), .reply(.released, [Line("A", 1)]), .cancel("r1")])
+        _ = try story.when(.report(Self.packed, parcel: ParcelName(parcelId: "P1"), lines: Sample.lines))
+        let told = try story.when(.cancel("r2"))
+        #expect(told.outcomes.map(\.caseId) == [Sample.caseId] && told.outcomes.map(\.state) == [.verifying])
+    }
+
     @Test("are lost no longer where they were short, and are to come back like the rest")
     func shortAndFound() throws {
         var story = try given(.allocated + [.short(1)])

@@ -109,6 +109,25 @@ struct ParcelTests {
             ])
     }
 
+    @Test("a pull without a name that is reported twice reaches no box on the road, and tells nothing new")
+    func pulledTwice() throws {
+        var story = try given(Self.three + [Self.scanned(1), Self.pulled(2), .pulled()])
+        let told = try story.when(.pulled())
+        #expect(told.isNothing)
+        #expect(
+            story.order.outboundOrders.flatMap(\.parcels).first { $0.parcelId == "P1" }?.whereabouts.isPulled == false)
+    }
+
+    @Test("units that are short are not told as stopped by a second pull")
+    func pulledTwiceAfterShort() throws {
+        let scan = StoreOrderMessage.report(.carrierScanned(.pickedUp, trackingNumber: nil))
+        var story = try given(.allocated + [scan, .cancel(), .short(1)])
+        #expect(try story.when(.pulled()).contradicted.map(\.quantity) == [2])
+        #expect(
+            try story.when(.report(.parcelIntercepted(succeeded: true, reason: nil), secondsAgo: -5)).contradicted
+                .isEmpty)
+    }
+
     @Test("one leaves after it was stopped: the store is told of its units alone")
     func leftAfterAll() throws {
         var story = try given(Self.three + (1...3).flatMap { [Self.pulled($0), Self.voided($0)] })
@@ -195,6 +214,16 @@ struct UnknownParcelTests {
         let told = try story.when(Self.scanned(2))
         #expect(told.stock == [.issue(.sample([Line("A", 4)]))])
         #expect(told.outcomes.last?.code == .inTransit)
+    }
+
+    @Test("one that was pulled before the request is not looked for")
+    func pulledBefore() throws {
+        var story = try given(
+            .allocated + [.progress(.labelled, tracking: "TN-1"), .progress(.labelled, tracking: "TN-2")])
+        _ = try story.when(Self.pulled(1))
+        let told = try story.when(.cancel())
+        #expect(Set(told.opened.map(\.kind)) == [.interceptParcel, .voidLabel])
+        #expect(told.opened.filter { $0.kind == .interceptParcel }.map(\.trackingNumber) == ["TN-2"])
     }
 
     @Test("one leaves after both were stopped: its return order goes on for what was in the other")
