@@ -173,6 +173,7 @@ extension SentGoods {
         hasher.combine(awaitedBy)
         for one in entries { hasher.combine([one.waiting, one.held, one.out, one.lost, one.back]) }
         hasher.combine(lastBack?.id)
+        hasher.combine(overtaken?.id)
         hasher.combine(isRefused)
         if redelivers { hasher.combine(Set(seen.messages)) }
     }

@@ -90,6 +90,7 @@ struct ReturnStateCodecTests {
         (entry.waiting, entry.held, entry.out, entry.lost, entry.back) = (1, 2, 3, 4, 5)
         sent.entries = [entry, SentGoods.Entry(sku: "B")]
         sent.lastBack = RestockClaim(by: .adjustment, id: "adj")
+        sent.overtaken = RestockClaim(by: .returnOrder, id: "RET-2")
         sent.awaitedBy = ["RET-1"]
         sent.isRefused = true
         sent.seen = SeenMessages(names: [1, .max].map { Fingerprint(value: $0) }, contents: [3])

@@ -38,6 +38,8 @@ extension ExpectedReturn {
                 .unknownReturnOrder,
                 "return order \(returnOrderId) of store order \(storeOrder) does not exist", path: "returnOrderId")
         }
+        // A receipt of it was taken back since that was said: it awaits those units again.
+        if let supersededBy, !order.reversed.isEmpty, sent?.isOvertaken(supersededBy) == true { return [] }
         switch order.state {
         case .cancelled: return []
         case .awaitingArrival:

@@ -104,8 +104,20 @@ public struct ReturnOrder: Sendable, Equatable {
     /// Nothing more is expected under it.
     public var isClosed: Bool { state == .received || state == .cancelled }
 
-    /// A receipt may come under it. What a customer's first box said to be missing may be in the next one.
-    var takesReceipts: Bool { !isClosed || (state == .received && !missing.isEmpty) }
+    /// A receipt may come under it. What a customer's first box said to be missing may be in the next one, and what was lost
+    /// may be among the last units of a box that are booked one by one.
+    var takesReceipts: Bool { !isClosed || (state == .received && (!missing.isEmpty || mayBringLost)) }
+
+    /// All that was expected has come, of what was written off some has not, and nobody has said that nothing more comes.
+    private var mayBringLost: Bool {
+        guard !receipts.contains(where: \.isComplete), entries.allSatisfy({ $0.received >= $0.expected }) else {
+            return false
+        }
+        return created.writtenOff.contains { lost in
+            let entry = entries.first { $0.sku == lost.sku }
+            return (entry?.received ?? 0) < (entry?.expected ?? 0) + lost.quantity
+        }
+    }
 
     /// What its receipts said will not come.
     private var missing: [Discrepancy] { discrepancies.filter { $0.kind == .missing && created.origin == .customer } }

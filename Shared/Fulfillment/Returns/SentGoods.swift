@@ -28,6 +28,8 @@ public struct SentGoods: Sendable, Equatable {
     public var entries: [Entry] = []
     /// Which way brought units back last.
     public var lastBack: RestockClaim?
+    /// Which way that had been when a receipt was taken back: who goes by it has not heard of that yet.
+    public var overtaken: RestockClaim?
     /// The return orders that wait until some of it has left.
     public var awaitedBy: [String] = []
     /// Inventory refused it: its id belongs to another store order, and nothing of it was ever promised.
@@ -64,7 +66,11 @@ public struct SentGoods: Sendable, Equatable {
         }
         guard seen.take(identity, limit: Self.rememberedAnswers) else { return false }
         for line in reply.lines { count(line, reply) }
-        if case .restored(let claim) = reply.answer { lastBack = claim }
+        switch reply.answer {
+        case .restored(let claim): lastBack = claim
+        case .reversed: overtaken = lastBack
+        default: break
+        }
         return true
     }
 
@@ -172,6 +178,9 @@ extension SentGoods {
         let named = lines.compactMap { line in entries.first { $0.sku == line.sku } }
         return named.contains { $0.mayReturn > 0 || $0.back > 0 } ? nil : refusal(isBack: false, path)
     }
+
+    /// Whether nothing more was to come by then, and a receipt was taken back since.
+    func isOvertaken(_ reason: SupersededBy) -> Bool { overtaken.map { SupersededBy($0) } == reason }
 
     /// Whether some of these lines have not left, and may leave.
     func mayStillLeave(_ lines: [Line]) -> Bool {

@@ -84,20 +84,28 @@ extension Allocation {
         takenBack[index].lines = (takenBack[index].lines + [Line(sku, units)]).merged()
     }
 
-    /// Units came back for a case: it has so many less. And nobody has more than is left.
+    /// Units came back for a case: it has so many less, each counted once. And nobody has more than is left.
     mutating func shrinkHolds(of sku: String, by units: Int = 0, for caseId: String? = nil) {
-        if let index = takenBack.firstIndex(where: { $0.caseId == caseId }) {
-            takenBack[index].shrink(sku, by: units)
-            if takenBack[index].lines.isEmpty { takenBack.remove(at: index) }
-        }
+        let rest = units - shrinkTakenBack(of: sku, by: units, for: caseId)
         guard !holds.isEmpty, let entry = entries.first(where: { $0.sku == sku }) else { return }
-        if let index = holds.firstIndex(where: { $0.caseId == caseId }) { holds[index].shrink(sku, by: units) }
+        if let index = holds.firstIndex(where: { $0.caseId == caseId }) { holds[index].shrink(sku, by: rest) }
         var more = holds.reduce(0) { $0 + $1.lines.quantity(of: sku) } - entry.stoppable
         for index in holds.indices.reversed() where more > 0 {
             let less = min(more, holds[index].lines.quantity(of: sku))
             holds[index].shrink(sku, by: less)
             more -= less
         }
+    }
+
+    /// Units came back for a case once more, after a receipt was taken back.
+    ///
+    /// - Returns: how many of them are such units.
+    private mutating func shrinkTakenBack(of sku: String, by units: Int, for caseId: String?) -> Int {
+        guard let index = takenBack.firstIndex(where: { $0.caseId == caseId }) else { return 0 }
+        let again = min(units, takenBack[index].lines.quantity(of: sku))
+        takenBack[index].shrink(sku, by: again)
+        if takenBack[index].lines.isEmpty { takenBack.remove(at: index) }
+        return again
     }
 }
 

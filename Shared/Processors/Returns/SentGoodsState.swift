@@ -25,6 +25,10 @@ extension SentGoods {
             writer.key("lk")
             writer.object { lastBack.encode(&$0) }
         }
+        if let overtaken {
+            writer.key("ot")
+            writer.object { overtaken.encode(&$0) }
+        }
         if !awaitedBy.isEmpty { writer.field("ab", awaitedBy) }
         if isRefused { writer.field("rf", true) }
         writer.seen(seen)
@@ -33,7 +37,7 @@ extension SentGoods {
     static func decodeState(_ reader: inout JSONReader) throws(DecodeError) -> SentGoods {
         var texts = (outboundOrderId: "", storeId: "", storeOrderId: "")
         var entries: [Entry] = []
-        var lastBack: RestockClaim?
+        var (lastBack, overtaken): (RestockClaim?, RestockClaim?)
         var awaitedBy: [String] = []
         var isRefused = false
         var seen = SeenFields()
@@ -44,6 +48,7 @@ extension SentGoods {
             case "o", "storeOrderId": texts.storeOrderId = try reader.string()
             case "en", "entries": entries = try reader.list(Entry.decodeState)
             case "lk", "lastBack": lastBack = try RestockClaim.decode(&reader)
+            case "ot", "overtaken": overtaken = try RestockClaim.decode(&reader)
             case "ab", "awaitedBy": awaitedBy = try reader.strings()
             case "rf", "isRefused": isRefused = try reader.bool()
             case "n", "seen", "c", "seenContents": try seen.take(key, &reader)
@@ -54,7 +59,7 @@ extension SentGoods {
             outboundOrderId: texts.outboundOrderId,
             storeOrder: StoreOrderKey(storeId: texts.storeId, storeOrderId: texts.storeOrderId))
         (sent.entries, sent.lastBack, sent.seen, sent.awaitedBy) = (entries, lastBack, seen.messages, awaitedBy)
-        sent.isRefused = isRefused
+        (sent.isRefused, sent.overtaken) = (isRefused, overtaken)
         return sent
     }
 }

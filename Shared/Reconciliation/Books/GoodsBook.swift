@@ -59,30 +59,37 @@ struct GoodsBook: Sendable {
         Fingerprint(merchant, warehouse, outboundOrder, sku)
     }
 
-    /// The first revision of an outbound order says what was ordered.
+    /// The first revision of an outbound order says what was ordered, less what was short by then.
     mutating func ordered(_ changed: OutboundOrderChanged, at place: Place, _ findings: inout Findings) {
         guard changed.revision == 1 else {
             // What is to go out only becomes less.
             let warehouse = WarehouseKey(merchantId: changed.merchantId, warehouseId: changed.warehouseId)
             return need(changed.lines, of: changed.outboundOrderId, warehouse, at: place)
         }
-        for line in changed.lines {
-            let key = Self.line(changed.merchantId, changed.warehouseId, changed.outboundOrderId, line.sku)
+        findings.count(.nothingBeyondOrder, changed.lines.count)
+        order(changed.lines, of: changed.outboundOrderId, changed.merchantId, changed.warehouseId)
+    }
+
+    private mutating func order(_ ordered: [Line], of id: String, _ merchant: String, _ warehouse: String) {
+        for line in ordered {
+            let key = Self.line(merchant, warehouse, id, line.sku)
             var units = Units(lines[key])
             units.ordered = max(units.ordered, line.quantity)
             lines[key] = units.packed
-            findings.count(.nothingBeyondOrder)
-            if let gone = goneAgain[key.value], gone.units <= line.quantity { goneAgain[key.value] = nil }
+            if let gone = goneAgain[key.value], gone.units <= units.ordered { goneAgain[key.value] = nil }
             if let beyond = beyondOrder[key.value], beyond.units <= units.ordered { beyondOrder[key.value] = nil }
             if let awaiting = awaitingOrder.removeValue(forKey: key.value) {
-                need(awaiting.units, units.ordered, of: key, (line.sku, changed.outboundOrderId), at: awaiting.place)
+                need(awaiting.units, units.ordered, of: key, (line.sku, id), at: awaiting.place)
             }
         }
     }
 
-    /// Orders asks to hold units.
+    /// Orders asks to allocate or to hold units, or to issue them once more.
     mutating func sent(_ command: StockCommand, at place: Place) {
         switch command.action {
+        // All that was submitted, which the book of subjects sees to, though the warehouse may have said that some is short.
+        case .allocate(let move):
+            order(move.lines, of: move.outboundOrderId, command.warehouse.merchantId, command.warehouse.warehouseId)
         case .hold(let move): need(move.lines, of: move.outboundOrderId, command.warehouse, at: place)
         case .issue(let move) where move.again:
             for line in move.lines {

@@ -42,6 +42,25 @@ struct MissingTests {
         #expect(missing(story) == [Line("A", 1), Line("B", 1)])
     }
 
+    @Test("is not what was lost: it may be in the box, until somebody says that nothing more comes")
+    func lost() throws {
+        func received(complete: Bool) throws -> ReturnStory {
+            try ReturnStory([
+                .create([Line("A", 1)], writtenOff: [Line("A", 1), Line("C", 1)]),
+                .receive(good: [Line("A", 1)], complete: complete),
+            ])
+        }
+        var story = try received(complete: false)
+        #expect(story.order?.state == .received)
+        for sku in ["A", "C"] {
+            let told = try story.when(.receive(good: [Line(sku, 1)], receipt: "rr-\(sku)"))
+            #expect(told.restored == [.init(Line(sku, 1), .putAway)] && told.states == [.received])
+        }
+        #expect(story.refusal(of: .receive(good: [Line("A", 1)], receipt: "rr-9"))?.code == .returnOrderClosed)
+        var closed = try received(complete: true)
+        #expect(closed.refusal(of: .receive(good: [Line("A", 1)], receipt: "rr-9"))?.code == .returnOrderClosed)
+    }
+
     @Test("is no more than what was expected: the rest of the next box is too much")
     func tooMuch() throws {
         var story = try story()

@@ -55,6 +55,25 @@ struct ReversedReceiptTests {
         #expect(story.order?.entries.map(\.received) == [0, 0] && story.order?.reversed == ["rr-1"])
     }
 
+    @Test("it is expected again, whatever Turnback said before it heard of that, and not what it says afterwards")
+    func overtakes() throws {
+        let by = { (id: String) in RestockClaim(by: .adjustment, id: id) }
+        let cancel = { (id: String) in ReturnOrderCommand.cancel("RO-OB-1", by: by(id)) }
+        var story = try booked()
+        _ = try story.when(reverse)
+        for (answer, lines) in [
+            (.allocated, Sample.lines), (.restored(.returnOrder), [Line("A", 2)]),
+            (.restored(by("adj-1")), [Line("B", 1)]), (reversed, [Line("A", 2)]),
+        ] as [(StockReply.Answer, [Line])] {
+            story.hear(answer, lines)
+        }
+        _ = story.hear(reversed, put, receipt: "rr-1")
+        #expect(try story.when(cancel("adj-1")).isEmpty)
+        #expect(story.order?.state == .awaitingArrival)
+        story.hear(.restored(by("adj-2")), [Line("A", 2)])
+        #expect(try story.when(cancel("adj-2")).states == [.cancelled])
+    }
+
     @Test("with what it had too much of, and leaves other receipts alone")
     func others() throws {
         var story = try ReturnStory([

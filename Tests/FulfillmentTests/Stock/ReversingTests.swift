@@ -68,6 +68,17 @@ struct ReversingTests {
         #expect(story.shelf.allocation("OB-1")?.takenBack == [])
     }
 
+    @Test("of some of the units of a case leaves it all of them, and they come back one by one")
+    func oneByOne() throws {
+        var story = try given(.stopped + [.restore([("A", 1, .putAway)])])
+        _ = try story.when(reverse([.init(Line("A", 1), .putAway, neverLeft: 1)]))
+        #expect(try story.when(.restore([("A", 1, .putAway)], receipt: "rr-2")).kinds == [.restored])
+        #expect(story.shelf.allocation("OB-1")?.takenBack == [])
+        #expect(story.shelf.allocation("OB-1")?.holds == [Hold(caseId: Sample.caseId, lines: [Line("A", 1), Line("B", 1)])])
+        #expect(try story.when(.restore([("A", 1, .putAway)], receipt: "rr-3")).kinds == [.restored])
+        #expect(story.shelf.allocation("OB-1")?.entries[0].held == 0)
+    }
+
     @Test("is refused as a whole where one of its units is not there any more")
     func sold() throws {
         var story = try given(.shipped + [.restore([("A", 2, .putAway), ("B", 1, .quarantine)])])

@@ -100,12 +100,12 @@ extension [ReturnOrderEffect] {
 extension ReturnOrderCommand {
     static func create(
         _ lines: [Line] = Sample.lines, id: String = "RO-OB-1", handling: Handling = .putAway,
-        origin: ReturnOrder.Origin = .interception
+        origin: ReturnOrder.Origin = .interception, writtenOff: [Line] = []
     ) -> Self {
         .create(
             ReturnOrderCreated(
                 returnOrderId: id, storeOrder: Sample.storeOrder, outboundOrderId: "OB-1", warehouse: Sample.warehouse,
-                origin: origin, caseId: Sample.caseId, handling: handling, lines: lines))
+                origin: origin, caseId: Sample.caseId, handling: handling, lines: lines, writtenOff: writtenOff))
     }
 
     static func receive(
