@@ -120,8 +120,7 @@ struct ParcelTests {
 
     @Test("units that are short are not told as stopped by a second pull")
     func pulledTwiceAfterShort() throws {
-        let scan = StoreOrderMessage.report(.carrierScanned(.pickedUp, trackingNumber: nil))
-        var story = try given(.allocated + [scan, .cancel(), .short(1)])
+        var story = try given(.allocated + [Self.scanned(1), .cancel(), .short(1)])
         #expect(try story.when(.pulled()).contradicted.map(\.quantity) == [2])
         #expect(
             try story.when(.report(.parcelIntercepted(succeeded: true, reason: nil), secondsAgo: -5)).contradicted
