@@ -181,7 +181,7 @@ extension CancellationForecast.Known {
             outboundOrderId: outboundOrderId, step: foremost, units: max(0, asked.units - over))
     }
 
-    /// The consignments with what came back of each: it was of those that were pulled, or did not leave, as far as can be.
+    /// The consignments with what came back of each: it was of those that were pulled, or have not left, first.
     private var consignmentsWithBack: [(one: CancellationForecast.Consignment, back: [String: UnitsBack])] {
         var left = back
         var shares = consignments.map { _ in [String: UnitsBack]() }
