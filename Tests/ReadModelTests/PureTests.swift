@@ -95,4 +95,47 @@ struct PureTests {
         #expect(step(known(.backordered, isPulled: false)) == .cancel(available: 0))
         #expect(step(known(.awaitingOutbound, isPulled: false), [Line("B", 1)]) == nil)
     }
+
+    @Test("what came back was of the parcel that was pulled, and a request meets the other one")
+    func pulledAndGone() {
+        var back = UnitsBack()
+        back.restored = 2
+        let gone = CancellationForecast.Consignment(lines: [Line("A", 1)], status: .inTransit, custody: .carrier)
+        let pulled = CancellationForecast.Consignment(
+            lines: [Line("A", 2)], status: .intercepted, custody: .warehouse, isPulled: true)
+        for consignments in [[gone, pulled], [pulled, gone]] {
+            let known = CancellationForecast.Known(
+                outboundOrderId: "OB", merchantId: "m", status: .inTransit, custody: .unknown, ordered: [Line("A", 3)],
+                lines: [Line("A", 3)], consignments: consignments, back: ["A": back])
+            #expect(
+                CancellationForecast.of([known], lines: nil, policies: Policies())
+                    == [CancellationForecast(outboundOrderId: "OB", step: .refuse(.inTransit), units: 1)])
+        }
+    }
+
+    @Test("a hold has what was ordered and nobody freed, but for what was sent all the same")
+    func held() {
+        let key = StoreOrderKey(storeId: "shop", storeOrderId: "1")
+        let asked = StockMove(outboundOrderId: "OB", lines: [Line("A", 3)], caseId: "shop/1/c1", replyTo: key)
+        var replies = MovementReplies(key)
+        func take(_ kind: StockMovement.Kind, allocated: Int) {
+            let one = StockMovement(
+                kind: kind, sku: "A", quantity: 1, onHandDelta: 0, allocatedDelta: allocated, quarantinedDelta: 0,
+                balance: Stock(sku: "A"), cause: StockMovement.Cause(.outboundOrder, "OB"), outboundOrderId: "OB")
+            let warehouse = WarehouseKey(merchantId: "m", warehouseId: "W1")
+            _ = replies.take(
+                StockMoved(
+                    movementId: kind.rawValue, warehouse: warehouse, movement: one,
+                    movedAt: Timestamp(milliseconds: 0)))
+            _ = replies.finish()
+        }
+        func held() -> [Line] { replies.held(asked, of: [Line("A", 3)]).lines.map(\.line) }
+        #expect(held() == [Line("A", 3)])
+        take(.released, allocated: -1)
+        #expect(held() == [Line("A", 2)])
+        take(.issued, allocated: -1)
+        #expect(held() == [Line("A", 2)])
+        take(.issued, allocated: 0)
+        #expect(held() == [Line("A", 3)])
+    }
 }

@@ -63,13 +63,16 @@ struct ReconcileTests {
         #expect(report.counts.requests.messages == 33)
     }
 
-    @Test("what orders has allocated was ordered, though some was short before the order was read", arguments: [false, true])
+    @Test(
+        "what orders has allocated was ordered, though some was short before the order was read",
+        arguments: [false, true])
     func shortBefore(isAllocated: Bool) {
         var history = ReconcileHistory.correct
         history.add(.outbound("1077", "OB-77", 1, .picked, 2))
         if isAllocated { history.add(.command("1077", "OB-77", 3) { .allocate($0) }) }
         history.inventory(
-            .movement("m-77", .allocated, 3, [0, 3, 0], [9, 3, 1], outbound: "OB-77", cause: .init(.outboundOrder, "OB-77")))
+            .movement(
+                "m-77", .allocated, 3, [0, 3, 0], [9, 3, 1], outbound: "OB-77", cause: .init(.outboundOrder, "OB-77")))
         for n in Reconciler.topics.indices {
             #expect(history.verdict(from: n).problems(.nothingBeyondOrder) == (isAllocated ? 0 : 1))
         }

@@ -150,7 +150,9 @@ extension CancellationForecast.Known {
     }
 
     /// It as the domain knows it, as far as the rule asks.
-    private func outbound(_ lines: [Line], _ status: OutboundStatus, _ custody: Custody) -> OutboundOrder {
+    private func outbound(
+        _ lines: [Line], _ status: OutboundStatus, _ custody: Custody, _ back: [String: UnitsBack]
+    ) -> OutboundOrder {
         var order = OutboundOrder(
             id: outboundOrderId, merchantId: merchantId, warehouseId: "", ordered: ordered, lines: lines,
             submittedAt: Timestamp(milliseconds: 0), changedAt: Timestamp(milliseconds: 0))
@@ -162,14 +164,35 @@ extension CancellationForecast.Known {
 
     fileprivate func forecast(_ asked: [Line], _ policy: Policy) -> CancellationForecast {
         let isWhole = asked.sameUnits(as: lines.merged())
-        // Each is decided by itself: what can still be stopped is what the answer is about.
-        let steps =
-            consignments.count > 1
-            ? consignments.map { one in
-                step(outbound(one.lines, one.status, one.custody), isWhole, one.lines.common(with: asked), one, policy)
-            } : [step(outbound(lines, status, custody), isWhole, asked, consignments.first, policy)]
+        guard consignments.count > 1 else {
+            let all = outbound(lines, status, custody, back)
+            let only = step(all, isWhole, asked, consignments.first, policy)
+            return CancellationForecast(outboundOrderId: outboundOrderId, step: only, units: asked.units)
+        }
+        // Each is decided by itself: what can still be stopped is what the answer is about, and not what is back.
+        let all = consignmentsWithBack.map { one, back in
+            (one: one, order: outbound(one.lines, one.status, one.custody, back), asked: one.lines.common(with: asked))
+        }
+        let going = all.filter { !$0.order.notBack.common(with: $0.asked).isEmpty }
+        let steps = (going.isEmpty ? all : going).map { step($0.order, isWhole, $0.asked, $0.one, policy) }
+        let over = going.isEmpty ? 0 : all.filter { $0.order.isAllBack }.reduce(0) { $0 + $1.asked.units }
         let foremost = steps.min { $0.rank < $1.rank } ?? .refuse(.alreadyCancelled)
-        return CancellationForecast(outboundOrderId: outboundOrderId, step: foremost, units: asked.units)
+        return CancellationForecast(
+            outboundOrderId: outboundOrderId, step: foremost, units: max(0, asked.units - over))
+    }
+
+    /// The consignments with what came back of each: it was of those that were pulled, or have not left, first.
+    private var consignmentsWithBack: [(one: CancellationForecast.Consignment, back: [String: UnitsBack])] {
+        var left = back
+        var shares = consignments.map { _ in [String: UnitsBack]() }
+        for place in consignments.indices.sorted(by: { consignments[$0].distance < consignments[$1].distance }) {
+            for line in consignments[place].lines {
+                guard let units = left[line.sku]?.first(line.quantity), units.settled > 0 else { continue }
+                shares[place][line.sku] = units
+                left[line.sku]?.subtract(units)
+            }
+        }
+        return Array(zip(consignments, shares))
     }
 
     private func step(
@@ -197,7 +220,7 @@ extension CancellationForecast.Known {
         } else if let answering {
             step = .covered(caseId: answering.caseId, code: answering.isOpen ? answering.code : .alreadyCancelled)
         } else {
-            let order = outbound(lines, status.isStopped ? status : .cancelled, custody)
+            let order = outbound(lines, status.isStopped ? status : .cancelled, custody, back)
             step =
                 switch GuideRule.step(GuideRule.Row(order, isWhole: true, of: asked)) {
                 case .refuse(let code): .refuse(code)
@@ -206,6 +229,11 @@ extension CancellationForecast.Known {
         }
         return CancellationForecast(outboundOrderId: outboundOrderId, step: step, units: asked.units)
     }
+}
+
+extension CancellationForecast.Consignment {
+    /// How far it is from the shelf.
+    fileprivate var distance: Int { isPulled ? 0 : custody == .warehouse ? 1 : 2 }
 }
 
 extension CancellationForecast.Step {

@@ -104,11 +104,11 @@ public struct ReturnOrder: Sendable, Equatable {
     /// Nothing more is expected under it.
     public var isClosed: Bool { state == .received || state == .cancelled }
 
-    /// A receipt may come under it. What a customer's first box said to be missing may be in the next one, and what was lost
-    /// may be among the last units of a box that are booked one by one.
+    /// A receipt may come under it. What a customer's first box said to be missing may be in the next one, and what was
+    /// lost may be among the last units of a box that are booked one by one.
     var takesReceipts: Bool { !isClosed || (state == .received && (!missing.isEmpty || mayBringLost)) }
 
-    /// All that was expected has come, of what was written off some has not, and nobody has said that nothing more comes.
+    /// All that was expected has come, some of what was written off has not, and nobody has said that nothing more does.
     private var mayBringLost: Bool {
         guard !receipts.contains(where: \.isComplete), entries.allSatisfy({ $0.received >= $0.expected }) else {
             return false

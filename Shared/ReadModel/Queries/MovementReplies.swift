@@ -8,7 +8,18 @@ struct MovementReplies {
     /// Units by outbound order and SKU that are out, and that were written off.
     private var counts: [[String]: (out: Int, missing: Int)] = [:]
 
+    /// Units by outbound order and SKU that others freed, and that did not go out all the same.
+    private var freed: [[String]: Int] = [:]
+
     init(_ key: StoreOrderKey) { self.key = key }
+
+    /// The answer to a hold, of goods that were ordered: all of them but those that were freed before.
+    func held(_ asked: StockMove, of ordered: [Line]) -> StockReply {
+        let free = ordered.map { Line($0.sku, max(0, $0.quantity - (freed[[asked.outboundOrderId, $0.sku]] ?? 0))) }
+        return StockReply(
+            outboundOrderId: asked.outboundOrderId, storeOrder: key, caseId: asked.caseId,
+            lines: asked.lines.common(with: free).map { StockReply.ReplyLine($0) }, answer: .held)
+    }
 
     /// Takes in a movement, and returns the answer that those before it were.
     mutating func take(_ moved: StockMoved) -> (reply: StockReply, at: Timestamp)? {
@@ -68,7 +79,10 @@ struct MovementReplies {
         let neverLeft = max(0, -one.allocatedDelta)
         var line = StockReply.ReplyLine(Line(one.sku, one.quantity))
         switch one.kind {
-        case .issued: count.out += one.quantity
+        case .released: freed[name, default: 0] += one.quantity
+        case .issued:
+            count.out += one.quantity
+            freed[name] = max(0, (freed[name] ?? 0) - max(0, one.quantity + one.allocatedDelta))
         case .restored, .quarantined, .disposed, .claimed:
             let left = min(count.out, one.quantity - neverLeft)
             count.out -= left

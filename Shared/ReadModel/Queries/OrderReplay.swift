@@ -7,6 +7,7 @@ internal import Fulfillment
 struct OrderReplay {
     private var order: StoreOrder
     private let policies: Policies
+    private var replies: MovementReplies
     /// When the last of it was said.
     private let now: Timestamp
     /// What it has told: of each outbound order, and of each case under each request, the newest.
@@ -28,7 +29,7 @@ struct OrderReplay {
         // A request means what was submitted before it.
         now = reading.submissions.map(\.submittedAt).reduce(last, max)
         let foreign = Set(reading.submissions.map(\.outboundOrderId).filter(reading.isOfAnother))
-        var replies = MovementReplies(reading.key)
+        replies = MovementReplies(reading.key)
         for entry in reading.timeline {
             if case .stockMoved(let moved) = entry.message {
                 // What another store order's of the same id moved.
@@ -73,13 +74,10 @@ struct OrderReplay {
             let effects = try next.handle(message, identity: identity, at: time, lag: lag, policies: policies)
             order = next
             note(effects)
-            // Of what it asks inventory to hold it is answered that all of it is there.
             for case .stock(let command) in effects {
                 guard case .hold(let move) = command.action else { continue }
-                let held = StockReply(
-                    outboundOrderId: move.outboundOrderId, storeOrder: order.key, caseId: move.caseId,
-                    lines: move.lines.map { StockReply.ReplyLine($0) }, answer: .held)
-                hear(.stockReplied(held), at: time)
+                let ordered = order.outboundOrders.filter { $0.id == move.outboundOrderId }.flatMap(\.ordered).merged()
+                hear(.stockReplied(replies.held(move, of: ordered)), at: time)
             }
         } catch {}
     }

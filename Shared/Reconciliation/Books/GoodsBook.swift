@@ -87,7 +87,7 @@ struct GoodsBook: Sendable {
     /// Orders asks to allocate or to hold units, or to issue them once more.
     mutating func sent(_ command: StockCommand, at place: Place) {
         switch command.action {
-        // All that was submitted, which the book of subjects sees to, though the warehouse may have said that some is short.
+        // All that was submitted, which the book of subjects sees to, though some of it may be short by then.
         case .allocate(let move):
             order(move.lines, of: move.outboundOrderId, command.warehouse.merchantId, command.warehouse.warehouseId)
         case .hold(let move): need(move.lines, of: move.outboundOrderId, command.warehouse, at: place)

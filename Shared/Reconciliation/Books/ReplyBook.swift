@@ -31,8 +31,8 @@ struct ReplyBook: Sendable {
     mutating func replied(_ reply: StockReply, at place: Place, _ findings: inout Findings) {
         switch reply.answer {
         case .shortened:
-            // A case may say of them that they are cancelled, or written off where somebody packed them all the same and they
-            // do not come; and need not.
+            // A case may say of them that they are cancelled, or written off where somebody packed them all the same and
+            // they do not come; and need not.
             let short = reply.lines.reduce(Int64(0)) { $0 &+ Int64($1.line.quantity) }
             return all.add(
                 SIMD4(short, 0, 0, short), of: Fingerprint(reply.storeOrder, reply.outboundOrderId), at: place)
