@@ -123,6 +123,7 @@ struct World {
 
     /// Hands a message of somebody else's to the service that reads it.
     mutating func deliver(_ sent: Sent) {
+        time = sent.time
         write(.sent(sent.body), by: .others, of: sent.identity)
         hand(sent)
     }

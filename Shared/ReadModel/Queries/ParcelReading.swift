@@ -27,7 +27,7 @@ struct ParcelReading {
         var labelReasons: [Int: String] = [:]
         for (report, entry) in reports {
             let before = Self.parcels(of: order)
-            Self.hear(.reported(report), &order, at: entry.recordedAt, policies)
+            Self.hear(.reported(report), &order, at: entry.madeAt ?? entry.recordedAt, policies)
             let statement = Statement(report, entry)
             for (parcel, _) in Self.parcels(of: order) {
                 let known = before.first { $0.parcel.number == parcel.number }?.parcel
