@@ -160,7 +160,11 @@ struct GoodsBook: Sendable {
             // What comes back and was neither held nor out is found: it had been written off.
             let isWrittenOff = one.kind == .disposed && one.cause.type != .returnOrder && one.cause.type != .short
             let found = isWrittenOff ? 0 : min(max(0, quantity + allocated - units.out), missing[key.value] ?? 0)
-            let isOwn = one.cause.type == .returnOrder && ["RO-", "RTS-"].contains { one.cause.id.hasPrefix($0 + id) }
+            // So does a person who brings it back for a case.
+            let isOwn =
+                one.cause.type == .returnOrder
+                ? ["RO-", "RTS-"].contains { one.cause.id.hasPrefix($0 + id) }
+                : one.cause.type == .adjustment && one.caseId != nil
             let rest = max(0, quantity + allocated - found - units.out)
             let foundShort = isOwn && !isWrittenOff ? min(rest, short[key.value] ?? 0) : 0
             if foundShort > 0 {
