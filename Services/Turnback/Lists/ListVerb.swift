@@ -23,6 +23,13 @@ extension ListVerb {
 
     static var commonFlags: [Flag] { [Broker.json, Flag("csv", help: "Print comma-separated values (RFC 4180).")] }
 
+    /// The options that were given, under the API's names for them.
+    static func filters(
+        _ invocation: Invocation, _ names: KeyValuePairs<String, String>
+    ) -> [(name: String, value: String)] {
+        names.compactMap { option, name in invocation.stringIfGiven(option).map { (name, $0) } }
+    }
+
     static func run(_ invocation: Invocation, shutdown: ShutdownSignal) throws(Failure) {
         if invocation.flag("json"), invocation.flag("csv") {
             throw Failure(.usage, "--json and --csv exclude each other: give one of them")

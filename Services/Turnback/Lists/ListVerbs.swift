@@ -32,9 +32,7 @@ enum CasesVerb: ListVerb {
 
     static func query(_ invocation: Invocation, now: Timestamp) -> [(name: String, value: String)] {
         var query = invocation.strings("state").map { (name: "state", value: $0) }
-        for (option, name) in [("store", "storeId"), ("merchant", "merchantId"), ("warehouse", "warehouseId")] {
-            if let value = invocation.stringIfGiven(option) { query.append((name, value)) }
-        }
+        query += filters(invocation, ["store": "storeId", "merchant": "merchantId", "warehouse": "warehouseId"])
         if invocation.flag("open") { query.append(("open", "true")) }
         if invocation.flag("overdue") { query += [("dueBefore", now.rfc3339), ("order", "due")] }
         return query
@@ -69,10 +67,7 @@ enum TasksVerb: ListVerb {
     ]
 
     static func query(_ invocation: Invocation, now: Timestamp) -> [(name: String, value: String)] {
-        var query: [(name: String, value: String)] = []
-        for (option, name) in [("warehouse", "warehouseId"), ("merchant", "merchantId"), ("kind", "kind")] {
-            if let value = invocation.stringIfGiven(option) { query.append((name, value)) }
-        }
+        var query = filters(invocation, ["warehouse": "warehouseId", "merchant": "merchantId", "kind": "kind"])
         if invocation.flag("closed") { query.append(("open", "false")) }
         if invocation.flag("overdue") { query.append(("dueBefore", now.rfc3339)) }
         return query
@@ -105,10 +100,7 @@ enum ReturnsVerb: ListVerb {
     ]
 
     static func query(_ invocation: Invocation, now: Timestamp) -> [(name: String, value: String)] {
-        var query: [(name: String, value: String)] = []
-        for (option, name) in [("warehouse", "warehouseId"), ("merchant", "merchantId"), ("state", "state")] {
-            if let value = invocation.stringIfGiven(option) { query.append((name, value)) }
-        }
+        var query = filters(invocation, ["warehouse": "warehouseId", "merchant": "merchantId", "state": "state"])
         if invocation.flag("open") { query.append(("open", "true")) }
         return query
     }

@@ -29,6 +29,9 @@ public struct Allocation: Sendable, Equatable {
             self.ordered = ordered
         }
 
+        /// Units that nobody found when they were picked, and that somebody may find.
+        var mayBeFound: Int { short - broken }
+
         /// Units that are not in stock any more, and cannot leave once more.
         var gone: Int { out + quarantined + disposed + missing + short }
     }

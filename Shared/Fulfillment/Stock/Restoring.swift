@@ -222,7 +222,7 @@ extension Allocation {
     ) throws(Rejection) -> ReturningLine {
         let place = try entryIndex(of: restore.line, at: nil)
         // Who brings it back for a case has found what was short of it.
-        let short = caseId == nil ? 0 : entries[place].short - entries[place].broken
+        let short = caseId == nil ? 0 : entries[place].mayBeFound
         if restore.line.quantity > returnable(restore, at: place, for: caseId) + short,
             let rejection = tooMany(restore, at: place, for: caseId, path: "delta")
         {
@@ -246,7 +246,7 @@ extension Allocation {
             }
             var (taken, rest) = (restore, restore)
             // A return order of our own is opened for a parcel that somebody has seen: what was short is in it.
-            let short = isOwn(by) && !restore.missing ? entries[place].short - entries[place].broken : 0
+            let short = isOwn(by) && !restore.missing ? entries[place].mayBeFound : 0
             taken.line.quantity = min(restore.line.quantity, returnable(restore, at: place, for: caseId) + short)
             rest.line.quantity -= taken.line.quantity
             if rest.line.quantity > 0 {
@@ -301,11 +301,12 @@ extension Allocation {
     ) -> ReturningLine {
         let units = restore.line.quantity
         let left = min(entries[place].out, units - neverLeft)
-        let (found, missing) = (units - neverLeft - left, entries[place].missing)
+        let found = units - neverLeft - left
+        let writtenOff = min(found, entries[place].missing)
         entries[place].held -= neverLeft
         entries[place].out -= left
-        entries[place].missing -= min(found, entries[place].missing)
-        entries[place].short -= max(0, found - missing)
+        entries[place].missing -= writtenOff
+        entries[place].short -= found - writtenOff
         switch restore.handling {
         case _ where restore.missing: entries[place].missing += units
         case .putAway: entries[place].restored += units

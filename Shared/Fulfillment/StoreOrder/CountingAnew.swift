@@ -41,8 +41,8 @@ extension StoreOrderDecision {
     /// What was in a known parcel is not all of the rest any more: that goes its own way.
     private mutating func tellApartFromTheRest(_ index: Int, _ lines: [Line]) {
         let numbers = order.outboundOrders[index].parcels.map(\.number)
-        let all = order.consignments(of: order.outboundOrders[index].id).flatMap { order.outboundOrders[$0].parcels }
-        order.outboundOrders[index].parcels.append(Parcel(number: 1 + all.map(\.number).max()!))
+        let number = nextNumber(order.consignments(of: order.outboundOrders[index].id))
+        order.outboundOrders[index].parcels.append(Parcel(number: number))
         _ = separate(index, numbers, lines)
     }
 

@@ -128,7 +128,7 @@ extension StoreOrderDecision {
         return ParcelPlace(index: index, parcel: order.outboundOrders[index].parcels.count - 1)
     }
 
-    private func nextNumber(_ indices: [Int]) -> Int {
+    func nextNumber(_ indices: [Int]) -> Int {
         1 + (indices.flatMap { order.outboundOrders[$0].parcels.map(\.number) }.max() ?? 0)
     }
 

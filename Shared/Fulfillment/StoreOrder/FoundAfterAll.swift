@@ -78,7 +78,7 @@ extension StoreOrderDecision {
         var (left, parts) = (beyond, [PartPlace]())
         for other in order.consignments(of: order.outboundOrders[index].id) {
             for place in places(of: order.outboundOrders[other]) {
-                let own = self[place].short.subtracting(order.outboundOrders[other].broken).common(with: left)
+                let own = order.outboundOrders[other].mayBeFound(of: self[place].short).common(with: left)
                 guard self[place].state == .cancelled, self[place].ending == nil, !own.isEmpty,
                     let stopping = stopping(with: place, index)
                 else { continue }

@@ -52,15 +52,10 @@ extension StoreOrderDecision {
         }.flatMap { $0.isAllShort ? [] : $0.lines }.merged()
     }
 
-    /// The consignments of the same outbound order, this one first.
-    private func consignments(from index: Int) -> [Int] {
-        [index] + order.consignments(of: order.outboundOrders[index].id).filter { $0 != index }
-    }
-
     /// Those of these units that the warehouse's own system freed: they are of this consignment from now on.
     private mutating func freed(among beyond: [Line], _ index: Int) -> [Line] {
         var all: [Line] = []
-        for other in consignments(from: index) where !order.outboundOrders[other].status.isStopped {
+        for other in [index] + others(than: index) where !order.outboundOrders[other].status.isStopped {
             let outbound = order.outboundOrders[other]
             let cancelled = places(of: outbound).filter { self[$0].told == .cancelled || self[$0].state == .cancelled }
             let rest = outbound.lines + outbound.short + cancelled.flatMap { self[$0].lines }
@@ -75,9 +70,8 @@ extension StoreOrderDecision {
     /// now on.
     private mutating func found(among beyond: [Line], _ index: Int) -> [Line] {
         var all: [Line] = []
-        for other in consignments(from: index) {
-            // What is broken is in quarantine, and not what was found.
-            let lost = order.outboundOrders[other].short.subtracting(order.outboundOrders[other].broken)
+        for other in [index] + others(than: index) {
+            let lost = order.outboundOrders[other].mayBeFound(of: order.outboundOrders[other].short)
             let own = lost.common(with: beyond.subtracting(all))
             order.outboundOrders[other].short = order.outboundOrders[other].short.subtracting(own)
             moveOrdered(own, from: other, to: index)
@@ -104,7 +98,7 @@ extension StoreOrderDecision {
     /// The cancelled units among these, of which nobody knew that they are packed: they are of this consignment from now on.
     private mutating func packed(_ beyond: [Line], _ index: Int) -> [PartPlace] {
         var (left, parts) = (beyond, [PartPlace]())
-        for other in consignments(from: index) {
+        for other in [index] + others(than: index) {
             let outbound = order.outboundOrders[other]
             let short = places(of: outbound).filter { self[$0].state == .cancelled && !self[$0].short.isEmpty }
             let alongside = cancelledAlongside(outbound).filter { other == index || !self[$0].isWorkedOn }
@@ -147,7 +141,7 @@ extension StoreOrderDecision {
         var apart = OutboundOrder(
             id: outbound.id, merchantId: outbound.merchantId, warehouseId: outbound.warehouseId, ordered: lines,
             lines: lines, submittedAt: outbound.submittedAt, changedAt: outbound.changedAt)
-        apart.consignment = 1 + order.consignments(of: outbound.id).map { order.outboundOrders[$0].consignment }.max()!
+        apart.consignment = nextConsignment(of: outbound.id)
         apart.status = status
         apart.isAnswered = true
         apart.writeOff(lost)
@@ -178,6 +172,9 @@ extension ParcelNews {
 }
 
 extension OutboundOrder {
+    /// Of units that were short those that may be found: what is broken is in quarantine.
+    func mayBeFound(of short: [Line]) -> [Line] { short.subtracting(broken) }
+
     /// Inventory has booked these units out.
     mutating func writeOff(_ lines: [Line]) {
         for line in lines { back[line.sku, default: UnitsBack()].writtenOff += line.quantity }

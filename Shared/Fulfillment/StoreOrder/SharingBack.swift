@@ -104,7 +104,8 @@ extension StoreOrderDecision {
         }
     }
 
-    private func others(than index: Int) -> [Int] {
+    /// The other consignments of the same outbound order.
+    func others(than index: Int) -> [Int] {
         order.consignments(of: order.outboundOrders[index].id).filter { $0 != index }
     }
 

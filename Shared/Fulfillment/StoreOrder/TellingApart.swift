@@ -10,7 +10,7 @@ extension StoreOrderDecision {
     mutating func separate(_ index: Int, _ numbers: [Int], _ lines: [Line], hasBack: Bool = false) -> Int {
         let outbound = order.outboundOrders[index]
         var apart = outbound
-        apart.consignment = 1 + order.consignments(of: outbound.id).map { order.outboundOrders[$0].consignment }.max()!
+        apart.consignment = nextConsignment(of: outbound.id)
         (apart.ordered, apart.lines, apart.short, apart.linesBeforeRelease) = (lines, lines, [], nil)
         apart.broken = []
         apart.awaitsUnknown = false
@@ -27,6 +27,11 @@ extension StoreOrderDecision {
         order.outboundOrders.append(apart)
         divide(outbound, lines, apart.consignment, first)
         return order.outboundOrders.count - 1
+    }
+
+    /// The number of a consignment that is told apart from the others.
+    func nextConsignment(of id: String) -> Int {
+        1 + order.consignments(of: id).map { order.outboundOrders[$0].consignment }.max()!
     }
 
     /// Each part that was about all of it is about both from now on. Of one that was cancelled, several may have been about
