@@ -123,6 +123,28 @@ extension LogConformance {
             }
             session.close(deadline: .seconds(5))
         },
+        Case("a member that comes back with one more input than it had reads that one, too") { bench in
+            try bench.makeTopics(partitions: 2)
+            let added = "\(bench.prefix).added"
+            try bench.log.create([TopicSettings(name: added, partitions: 2, replication: 1)])
+            try bench.write(["a"], to: bench.input)
+            try bench.write(["b"], to: added, partition: 1)
+            let before = try bench.join()
+            _ = try before.take(1)
+            before.close()
+            var group = bench.group()
+            group.inputs.append(added)
+            // As the loop does it: a session that cannot go on is made anew.
+            var member = LogMember(try bench.log.join(group))
+            try bench.until("both inputs are read", state: { "\(member.history), \(member.records.texts)" }) {
+                do { try member.step() } catch let error as LogError where error.outcome == .retriable {
+                    member.close()
+                    member = LogMember(try bench.log.join(group))
+                }
+                return Set(member.records.texts) == ["a", "b"]
+            }
+            member.close()
+        },
         Case("a group whose topics are missing, or differ in their partitions, is a configuration error") { bench in
             try bench.makeTopics(partitions: 2)
             var group = bench.group()

@@ -31,6 +31,20 @@ public final class Consumer {
             "subscribe to \(topics.joined(separator: ", "))")
     }
 
+    /// Gives all partitions up and leaves the group, also as a static member (`group.instance.id`): its next consumer is a
+    /// new member, for which the group divides its topics again. A static member that only closes and comes back is given
+    /// what it had, whatever it subscribes to by then. What was fetched is dropped; only `close` may follow.
+    public func leave(timeout: Duration) throws(KafkaError) {
+        let deadline = ContinuousClock.Instant.after(timeout)
+        try assign([])
+        try unsafe KafkaError.check(rd_kafka_unsubscribe(client.pointer), "leave the group")
+        // librdkafka takes away what the group gave, although nothing of it is read, and leaves when that is answered.
+        while deadline.timeLeft > .zero {
+            guard case .revoked = poll(timeout: deadline.timeLeft, { _ in }) else { continue }
+            return try unassign()
+        }
+    }
+
     /// Hands messages to `each` until there is none left, `limit` is reached, or something else has happened, which is
     /// returned. Waits at most `timeout`, and only while there is nothing at all.
     public func poll(

@@ -57,13 +57,15 @@ extension KafkaLogSession {
     }
 
     /// The plain numbers of what was assigned. With the range assignor, equal partition counts and one subscription, a
-    /// partition of one input comes with those of all others. Where it does not, the member that divided them has not heard of
-    /// a new topic yet, or members of two versions read different inputs: the loop joins anew until that is over. Unequal
-    /// partition counts were refused at the start.
+    /// partition of one input comes with those of all others. Where it does not, this static member has come back with more
+    /// inputs than it had and was given what it had; or the member that divided them has not heard of a new topic yet; or
+    /// members of two versions read different inputs. It leaves, so that the group divides again, and the loop joins anew
+    /// until that is over. Unequal partition counts were refused at the start.
     private func partitions(of places: [PartitionOffset]) throws(LogError) -> [Int32] {
         let partitions = Set(places.map(\.partition))
         let given = Set(places.map { TopicPartition($0.topic, $0.partition) })
         guard given == Set(self.places(partitions)) else {
+            try translated(otherwise: .retriable) { () throws(KafkaError) in try consumer.leave(timeout: .seconds(1)) }
             throw LogError(
                 .retriable,
                 "group \(group.group) gave \(group.name) partitions of some inputs without those of the others: "
