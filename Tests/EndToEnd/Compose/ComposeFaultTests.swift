@@ -116,14 +116,9 @@ extension ComposeSuite {
                 let rebuilt = restored.filter { $0.contains("rebuiltBecause") && !$0.contains("it has another format") }
                 try #require(!restored.isEmpty && rebuilt.isEmpty, "\(restored.joined(separator: "\n"))")
                 try load.goesOn(stack)
-                // The earlier orders asks inventory on one topic, this one on another: where inventory is away for long, it may
-                // read a release before the allocation that was sent first. The release is refused, and its case stays open.
-                try withKnownIssue("releases may overtake allocations of an earlier version", isIntermittent: true) {
-                    try load.end(stack)
-                    try stack.reconciles()
-                } matching: { issue in
-                    issue.error.map { "\($0)".contains("requests are answered") } ?? false
-                }
+                // The earlier orders asks inventory on one topic, this one on another, which inventory has not read before.
+                try load.end(stack)
+                try stack.reconciles()
             }
         }
 
