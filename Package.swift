@@ -22,7 +22,10 @@ let optimized: [SwiftSetting] =
     ? []
     : [
         .unsafeFlags(
-            ["-O", "-disable-batch-mode", "-whole-module-optimization", "-num-threads", "2", "-assert-config", "Debug"],
+            [
+                "-O", "-disable-batch-mode", "-whole-module-optimization", "-num-threads", "2", "-assert-config",
+                "Debug",
+            ],
             .when(configuration: .debug))
     ]
 
@@ -114,42 +117,51 @@ let package = Package(
             "Hooks", ["Connect", "ReadModel", "Operations", "Streams", "Contracts", "Fulfillment", "CCurl"]),
         library("API", ["ReadModel", "Access", "Operations", "Streams", "Contracts", "Fulfillment"]),
         library(
-            "Pages", ["API", "ReadModel", "Access", "Operations", "Contracts", "Fulfillment"], documents: ["README.md", "pictures"]),
+            "Pages", ["API", "ReadModel", "Access", "Operations", "Contracts", "Fulfillment"],
+            documents: ["README.md", "pictures"]),
+
+        // A retailer's month, a generated day and the guide's stories, played through the services: what replay and demo show.
+        library("Replay", ["Operations", "Streams", "Contracts", "Fulfillment"]),
 
         service("orders", folder: "Orders", ["Operations", "Processors"]),
         service("inventory", folder: "Inventory", ["Operations", "Processors"]),
         service("returns", folder: "Returns", ["Operations", "Processors"]),
-        service("console", folder: "Console", ["Pages", "API", "ReadModel", "Operations", "Streams", "Contracts", "Fulfillment"]),
+        service(
+            "console", folder: "Console",
+            ["Pages", "API", "ReadModel", "Operations", "Streams", "Contracts", "Fulfillment"]),
         service("connect", folder: "Connect", ["Hooks", "Connect", "Operations", "Streams", "Contracts"]),
-        service("turnback", folder: "Turnback", services),
-    ] + chosen([
-        .target(
-            name: "SchemaChecking", dependencies: ["Contracts"], path: "Tests/SchemaChecking", swiftSettings: settings),
-        .target(name: "TestSupport", path: "Tests/TestSupport", swiftSettings: settings),
-        tests("KafkaTests", ["Kafka", "TestSupport"]),
-        .target(
-            name: "TestWorld", dependencies: ["Fulfillment", "TestSupport"], path: "Tests/TestWorld",
-            swiftSettings: settings + optimized),
-        tests("FulfillmentTests", ["Fulfillment", "TestWorld", "TestSupport"]),
-        tests(
-            "ContractsTests", ["Contracts", "Fulfillment", "SchemaChecking", "TestSupport"],
-            data: ["Examples", "Released"]),
-        tests("ReconciliationTests", ["Reconciliation", "Contracts", "Fulfillment", "TestWorld", "TestSupport"]),
-        tests("StreamsTests", ["Streams", "Contracts", "Kafka", "TestSupport"]),
-        tests("AccessTests", ["Access", "Contracts", "Fulfillment", "TestSupport"]),
-        tests("ConnectTests", ["Connect", "Contracts", "Fulfillment", "TestSupport"]),
-        tests("HooksTests", services + ["TestPlant"]),
-        tests("OperationsTests", ["Operations", "Access", "Streams"]),
-        .target(
-            name: "TestPlant", dependencies: services, path: "Tests/TestPlant", swiftSettings: settings),
-        tests("ReadModelTests", services + ["TestPlant", "TestWorld"]),
-        tests("PagesTests", ["Pages", "API", "ReadModel", "Operations", "Contracts", "Fulfillment"]),
-        tests("APITests", services + ["TestPlant", "SchemaChecking"]),
-        tests("TurnbackTests", services + ["turnback", "SchemaChecking", "TestPlant"], data: ["Released"]),
-        tests("DocumentsTests", services + ["turnback", "console", "connect"]),
-        tests("ReplayTests", services + ["turnback"]),
-        tests("Simulation", services + ["turnback"]),
-        tests("Cases", services + ["turnback", "TestSupport"], data: ["Stories", "README.md", "known-wrong.txt"]),
-        tests("EndToEnd", services + ["SchemaChecking", "TestSupport"], data: ["Support/webhook-endpoint.py"]),
-    ])
+        service("turnback", folder: "Turnback", services + ["Replay"]),
+    ]
+        + chosen([
+            .target(
+                name: "SchemaChecking", dependencies: ["Contracts"], path: "Tests/SchemaChecking",
+                swiftSettings: settings),
+            .target(name: "TestSupport", path: "Tests/TestSupport", swiftSettings: settings),
+            tests("KafkaTests", ["Kafka", "TestSupport"]),
+            .target(
+                name: "TestWorld", dependencies: ["Fulfillment", "TestSupport"], path: "Tests/TestWorld",
+                swiftSettings: settings + optimized),
+            tests("FulfillmentTests", ["Fulfillment", "TestWorld", "TestSupport"]),
+            tests(
+                "ContractsTests", ["Contracts", "Fulfillment", "SchemaChecking", "TestSupport"],
+                data: ["Examples", "Released"]),
+            tests("ReconciliationTests", ["Reconciliation", "Contracts", "Fulfillment", "TestWorld", "TestSupport"]),
+            tests("StreamsTests", ["Streams", "Contracts", "Kafka", "TestSupport"]),
+            tests("AccessTests", ["Access", "Contracts", "Fulfillment", "TestSupport"]),
+            tests("ConnectTests", ["Connect", "Contracts", "Fulfillment", "TestSupport"]),
+            tests("HooksTests", services + ["TestPlant"]),
+            tests("OperationsTests", ["Operations", "Access", "Streams"]),
+            .target(
+                name: "TestPlant", dependencies: services, path: "Tests/TestPlant", swiftSettings: settings),
+            tests("ReadModelTests", services + ["TestPlant", "TestWorld"]),
+            tests("PagesTests", ["Pages", "API", "ReadModel", "Operations", "Contracts", "Fulfillment"]),
+            tests("APITests", services + ["TestPlant", "SchemaChecking"]),
+            tests(
+                "TurnbackTests", services + ["Replay", "turnback", "SchemaChecking", "TestPlant"], data: ["Released"]),
+            tests("DocumentsTests", services + ["turnback", "console", "connect"]),
+            tests("ReplayTests", services + ["Replay", "turnback"]),
+            tests("Simulation", services + ["turnback"]),
+            tests("Cases", services + ["turnback", "TestSupport"], data: ["Stories", "README.md", "known-wrong.txt"]),
+            tests("EndToEnd", services + ["SchemaChecking", "TestSupport"], data: ["Support/webhook-endpoint.py"]),
+        ])
 )

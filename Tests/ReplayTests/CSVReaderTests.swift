@@ -1,6 +1,7 @@
 import Operations
 import Testing
 
+@testable import Replay
 @testable import turnback
 
 @Suite struct CSVReaderTests {

@@ -2,6 +2,7 @@ import Contracts
 import Fulfillment
 import Testing
 
+@testable import Replay
 @testable import turnback
 
 @Suite struct GeneratedDayTests {

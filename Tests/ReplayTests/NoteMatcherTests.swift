@@ -1,6 +1,7 @@
 import Fulfillment
 import Testing
 
+@testable import Replay
 @testable import turnback
 
 @Suite struct NoteMatcherTests {

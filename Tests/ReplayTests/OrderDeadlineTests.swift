@@ -2,6 +2,7 @@ import Contracts
 import Fulfillment
 import Testing
 
+@testable import Replay
 @testable import turnback
 
 /// A script whose floor overlooks a task, told by hand what the services and the clock of the run would say.

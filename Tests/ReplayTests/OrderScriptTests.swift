@@ -2,6 +2,7 @@ import Contracts
 import Fulfillment
 import Testing
 
+@testable import Replay
 @testable import turnback
 
 /// A script is told by hand what the services would say.

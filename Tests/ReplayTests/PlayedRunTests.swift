@@ -4,6 +4,7 @@ import Operations
 import Reconciliation
 import Testing
 
+@testable import Replay
 @testable import turnback
 
 /// Whole runs, on real services and the embedded log in memory.

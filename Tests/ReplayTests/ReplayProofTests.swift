@@ -3,6 +3,7 @@ import Fulfillment
 import Reconciliation
 import Testing
 
+@testable import Replay
 @testable import turnback
 
 /// Books that add up, and what each falsification of them leads to.

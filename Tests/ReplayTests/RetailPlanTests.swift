@@ -3,6 +3,7 @@ import Fulfillment
 import Operations
 import Testing
 
+@testable import Replay
 @testable import turnback
 
 @Suite struct RetailPlanTests {

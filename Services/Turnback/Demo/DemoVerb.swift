@@ -1,5 +1,6 @@
 import Fulfillment
 import Operations
+import Replay
 
 /// `turnback demo`: what Turnback does, told in nine short stories, and proved on a whole day of orders.
 enum DemoVerb: Verb {

@@ -1,5 +1,6 @@
 import Contracts
 import Fulfillment
+import Operations
 
 /// A cancellation case, as the outcomes tell it.
 struct CaseView {

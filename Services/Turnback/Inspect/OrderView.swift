@@ -1,5 +1,6 @@
 import Contracts
 import Fulfillment
+import Operations
 
 /// One store order, as the event topics tell it. Takes messages in any number, its own and others'.
 struct OrderView {

@@ -1,5 +1,6 @@
 import Contracts
 import Fulfillment
+import Operations
 
 /// One return order, as commands and events tell it.
 struct ReturnView {

@@ -1,5 +1,6 @@
 import Contracts
 import Fulfillment
+import Operations
 
 /// One merchant's stock in one warehouse, as the movements tell it: each SKU's balance, or one SKU with its movements.
 struct StockView {

@@ -1,5 +1,6 @@
 import Fulfillment
 import Operations
+import Replay
 import Streams
 
 /// Where a run is played: the embedded log or a Kafka, with services of its own on either, or those that run there already.

@@ -1,5 +1,6 @@
 import Fulfillment
 import Operations
+import Replay
 
 /// `turnback replay`: a retailer's real orders and cancellations, played through the services by the data's own clock.
 enum ReplayVerb: Verb {

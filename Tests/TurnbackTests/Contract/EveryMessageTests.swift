@@ -5,6 +5,7 @@ import SchemaChecking
 import Streams
 import Testing
 
+@testable import Replay
 @testable import turnback
 
 /// Whatever the services and the model around them write fits the schemas that other systems are given.

@@ -4,6 +4,7 @@ import Contracts
 import Fulfillment
 import Operations
 import ReadModel
+import Replay
 
 /// Stores, one of two floors and a carrier, a step at a time: what they do at each is chosen from the seed alone.
 struct SlowDay {
