@@ -47,7 +47,7 @@ public struct SupersededBy: Sendable, Equatable {
     }
 
     /// It is the same way, by which the same units came.
-    func isSame(as claim: RestockClaim) -> Bool { self == SupersededBy(by: SupersededBy(claim).by, id: claim.id, writtenOff: writtenOff) }
+    func isSame(as claim: RestockClaim) -> Bool { SupersededBy(claim).by == by && claim.id == id }
 
     /// The way that brought the units back instead.
     public init(_ claim: RestockClaim) {

@@ -20,7 +20,8 @@ extension StoreOrderDecision {
     mutating func tellWhatWasInAnotherBox(_ index: Int, _ reply: StockReply, _ claim: RestockClaim) {
         let outbound = order.outboundOrders[index]
         guard claim.by == .returnOrder, ReturnOrder.isInterception(claim.id, of: outbound.id),
-            partInProgress(of: outbound) == nil, let place = places(of: outbound).last(where: { self[$0].ending != nil }),
+            order.consignments(of: outbound.id).count > 1, partInProgress(of: outbound) == nil,
+            let place = places(of: outbound).last(where: { self[$0].ending != nil }),
             self[place].isOut, !self[place].isBelievedStopped
         else { return }
         let came = reply.lines.filter { $0.handling != .dispose || $0.destroyed }.map(\.line).merged()
