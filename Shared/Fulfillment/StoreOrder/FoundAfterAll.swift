@@ -100,20 +100,20 @@ extension StoreOrderDecision {
     ///
     /// - Returns: the parts that these units are of now.
     mutating func takeIntoOpenCases(_ beyond: [Line], _ index: Int) -> [PartPlace] {
-        var (left, parts) = (beyond, [PartPlace]())
-        for other in order.consignments(of: order.outboundOrders[index].id) {
-            for place in places(of: order.outboundOrders[other]) {
-                let own = order.outboundOrders[other].mayBeFound(of: self[place].short).common(with: left)
-                guard self[place].state == .cancelled, self[place].ending == nil, !own.isEmpty,
-                    let stopping = stopping(with: place, index)
-                else { continue }
-                keep(own, of: place)
-                self[place].state = self[stopping].state
-                self[place].consignment = order.outboundOrders[index].consignment
-                moveOrdered(own, from: other, to: index)
-                left = left.subtracting(own)
-                parts.append(place)
-            }
+        let parts = take(
+            beyond, index,
+            parts: { decision, other in
+                decision.places(of: decision.order.outboundOrders[other]).filter {
+                    decision[$0].state == .cancelled && decision[$0].ending == nil && decision.stopping(with: $0, index) != nil
+                }
+            },
+            units: { decision, part in
+                decision.outboundIndex(of: decision[part]).map {
+                    decision.order.outboundOrders[$0].mayBeFound(of: decision[part].short)
+                } ?? []
+            })
+        for place in parts {
+            if let stopping = stopping(with: place, index) { self[place].state = self[stopping].state }
         }
         return parts
     }

@@ -9,13 +9,15 @@ extension StoreOrderDecision {
     /// - Returns: where the new one stands.
     mutating func separate(_ index: Int, _ numbers: [Int], _ lines: [Line], hasBack: Bool = false) -> Int {
         let outbound = order.outboundOrders[index]
-        var apart = outbound
-        apart.consignment = nextConsignment(of: outbound.id)
-        (apart.ordered, apart.lines, apart.short, apart.linesBeforeRelease) = (lines, lines, [], nil)
-        apart.broken = []
+        var apart = outbound.toldApart(
+            nextConsignment(of: outbound.id), lines, in: outbound.parcels.filter { numbers.contains($0.number) })
+        // It stands where all of it stood.
+        (apart.status, apart.reached, apart.stockIssued) = (outbound.status, outbound.reached, outbound.stockIssued)
+        (apart.isAnswered, apart.isBackordered, apart.origin) = (
+            outbound.isAnswered, outbound.isBackordered, outbound.origin
+        )
         apart.found = outbound.found.common(with: lines)
         order.outboundOrders[index].found = outbound.found.subtracting(apart.found)
-        apart.parcels = outbound.parcels.filter { numbers.contains($0.number) }
         order.outboundOrders[index].parcels = outbound.parcels.filter { !numbers.contains($0.number) }
         apart.keepWhatAwaits(outbound)
         order.outboundOrders[index].keepWhatAwaits(outbound)
@@ -117,6 +119,16 @@ private enum FirstToHave {
 }
 
 extension OutboundOrder {
+    /// A consignment that is told apart from this one, with what is the same of both: nothing has become of it yet.
+    func toldApart(_ number: Int, _ lines: [Line], in parcels: [Parcel]) -> OutboundOrder {
+        var apart = OutboundOrder(
+            id: id, merchantId: merchantId, warehouseId: warehouseId, ordered: lines, lines: lines,
+            submittedAt: submittedAt, changedAt: changedAt)
+        (apart.consignment, apart.parcels) = (number, parcels)
+        (apart.replaces, apart.carrier, apart.caseId) = (replaces, carrier, caseId)
+        return apart
+    }
+
     /// How likely units that came back were of it: what was pulled, or was brought back by the carrier and is awaited, comes
     /// before what a buyer can have sent back.
     fileprivate var nearness: Int {
