@@ -47,7 +47,8 @@ extension StockDecider {
     private mutating func end(_ restore: StockRestore, of allocation: Allocation) {
         store.put(allocation)
         reply(
-            allocation, .restored(RestockClaim(by: .returnOrder, id: restore.returnOrderId)), [], caseId: restore.caseId,
+            allocation, .restored(RestockClaim(by: .returnOrder, id: restore.returnOrderId)), [],
+            caseId: restore.caseId,
             receiptId: restore.receiptId, complete: restore.complete)
     }
 

@@ -112,16 +112,21 @@ extension StoreOrderDecision {
     ///
     /// - Returns: the parts that these units are of.
     private mutating func packed(_ beyond: [Line], _ index: Int) -> [PartPlace] {
-        take(beyond, index, parts: { decision, other in
-            let outbound = decision.order.outboundOrders[other]
-            let short = decision.places(of: outbound).filter {
-                decision[$0].state == .cancelled && !decision[$0].short.isEmpty
-            }
-            let alongside = decision.cancelledAlongside(outbound).filter { other == index || !decision[$0].isWorkedOn }
-            return alongside + short
-        }, units: { decision, part in
-            decision[part].short.isEmpty ? decision[part].lines : decision[part].short
-        })
+        take(
+            beyond, index,
+            parts: { decision, other in
+                let outbound = decision.order.outboundOrders[other]
+                let short = decision.places(of: outbound).filter {
+                    decision[$0].state == .cancelled && !decision[$0].short.isEmpty
+                }
+                let alongside = decision.cancelledAlongside(outbound).filter {
+                    other == index || !decision[$0].isWorkedOn
+                }
+                return alongside + short
+            },
+            units: { decision, part in
+                decision[part].short.isEmpty ? decision[part].lines : decision[part].short
+            })
     }
 
     /// Where these units may have come from among parts of cases: each part that has some of them goes on with these, none of them

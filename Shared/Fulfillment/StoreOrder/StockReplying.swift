@@ -91,7 +91,9 @@ extension StoreOrderDecision {
     private mutating func released(_ reply: StockReply) {
         let found = reply.lines.filter { $0.found > 0 }
         if !found.isEmpty { freedAfterAll(found, reply) }
-        let lines = reply.lines.compactMap { $0.line.quantity > $0.found ? Line($0.line.sku, $0.line.quantity - $0.found) : nil }
+        let lines = reply.lines.compactMap {
+            $0.line.quantity > $0.found ? Line($0.line.sku, $0.line.quantity - $0.found) : nil
+        }
         guard found.isEmpty || !lines.isEmpty else { return }
         guard let place = releasing(lines, of: reply.outboundOrderId, by: reply.caseId),
             let index = outboundIndex(of: self[place])
@@ -312,7 +314,8 @@ extension StoreOrderDecision {
         tellWhatWasFound(index, reply)
         tellWhatWasInAnotherBox(index, reply, claim)
         // What came with one of several receipts is not all; the last of a box is heard of below.
-        let isReceived = reply.complete ?? true && !(order.outboundOrders[index].awaitsUnknown && reply.complete == true)
+        let isReceived =
+            reply.complete ?? true && !(order.outboundOrders[index].awaitsUnknown && reply.complete == true)
         if isReceived { tellApart(index) }
         if !leaveOnceMore(index, since: outbound, claim) { endIfNothingIsLeft(index, claim) }
     }
