@@ -69,7 +69,7 @@ extension StoreOrder {
                 parcel.whereabouts.digest(into: &hasher, since: now)
                 hasher.combine(parcel.parcelId)
                 hasher.combine(parcel.givenUp)
-                hasher.combine(parcel.holdsAll)
+                hasher.combine([parcel.holdsAll, parcel.isEmpty])
                 hasher.combine(parcel.contentsAt?.seconds(since: now))
                 hasher.combine(parcel.status)
             }
@@ -146,6 +146,7 @@ extension Allocation {
         }
         hasher.combine(receipts)
         for one in takenBefore { hasher.combine(one.lines) }
+        for one in notCome { hasher.combine(one.lines) }
         for hold in holds {
             hasher.combine(hold.caseId)
             hasher.combine(hold.lines)
@@ -193,6 +194,7 @@ extension ReturnOrder {
         }
         hasher.combine(discrepancies.map(\.kind))
         hasher.combine(reversed)
+        hasher.combine(lost)
     }
 }
 
@@ -206,15 +208,21 @@ extension World.Sent {
             if case .issue(let move) = command.action { hasher.combine(move.lines) }
             if case .hold(let move) = command.action { hasher.combine(move.lines) }
             if case .unhold(let move) = command.action { hasher.combine(move.caseId) }
-            if case .restore(let restore) = command.action { hasher.combine(restore.lines.map(\.line)) }
+            if case .restore(let restore) = command.action {
+                hasher.combine(restore.lines.map(\.line))
+                hasher.combine(restore.complete)
+            }
         case .reply(let reply):
             hasher.combine(reply.lines.map(\.line))
             hasher.combine(reply.receiptId)
             hasher.combine(reply.caseId)
             hasher.combine(reply.lines.map(\.found))
+            hasher.combine(reply.complete)
         case .returns(let command):
             switch command {
-            case .cancel(_, _, let reason): hasher.combine("cancel \(reason?.id ?? "")")
+            case .cancel(_, _, let reason):
+                hasher.combine("cancel \(reason?.id ?? "")")
+                hasher.combine(reason?.writtenOff)
             case .reverse(let reversed): hasher.combine("reverse \(reversed.receiptId)")
             case .create, .receive: hasher.combine("create")
             }

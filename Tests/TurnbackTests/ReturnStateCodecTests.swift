@@ -47,7 +47,8 @@ struct ReturnStateCodecTests {
     func reversed(state: ReturnOrder.Reversal.State) throws {
         var order = ReturnOrder(created, at: now)
         order.receipts = ["rr", "rr-2", "rr-3"].map { .init(receiptId: $0, fingerprint: Fingerprint(value: 7)) }
-        order.receipts[0].isComplete = true
+        (order.receipts[0].isComplete, order.receipts[0].isAfterAll) = (true, true)
+        order.lost = [Line("A", 1)]
         order.receipts[0].booked = [
             .init(Line("A", 2), .putAway, neverLeft: 1, found: 1), .init(Line("B", 1), .dispose, missing: true),
         ]

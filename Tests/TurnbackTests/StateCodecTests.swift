@@ -58,12 +58,12 @@ struct StateCodecTests {
         parcel.scanned = .init(source: .carrier, reportedAt: now.adding(seconds: 6))
         parcel.missing = .init(source: .warehouse, reportedAt: now.adding(seconds: -4))
         parcel.backAt = now.adding(seconds: 5)
-        outbound.whereabouts = parcel
+        outbound.parcels[0].whereabouts = parcel
         (outbound.parcels[0].number, outbound.parcels[0].parcelId, outbound.parcels[0].trackingNumber) = (
             3, "P-3", "TN-1"
         )
         (outbound.parcels[0].givenUp, outbound.parcels[0].status) = (.missing, .inTransit)
-        outbound.parcels[0].holdsAll = true
+        (outbound.parcels[0].holdsAll, outbound.parcels[0].isEmpty) = (true, true)
         outbound.parcels[0].contentsAt = now.adding(seconds: -7)
         return outbound
     }

@@ -58,10 +58,11 @@ struct StockStateCodecTests {
             allocation.holds = holds
             allocation.takenBack = holds
             allocation.takenBefore = holds.map { TakenBefore(receipt: "RO-1/\($0.caseId)/", lines: $0.lines) }
+            allocation.notCome = holds.map { NotCome(receipt: "RO-2/\($0.caseId)/", lines: $0.lines) }
             var reader = JSONReader(written(allocation.encodeState))
             #expect(try Allocation.decodeState(&reader) == allocation)
         }
-        (allocation.holds, allocation.takenBack, allocation.takenBefore) = ([], [], [])
+        (allocation.holds, allocation.takenBack, allocation.takenBefore, allocation.notCome) = ([], [], [], [])
         allocation.knowsHolds = false
         var reader = JSONReader(written(allocation.encodeState))
         #expect(try Allocation.decodeState(&reader) == allocation)

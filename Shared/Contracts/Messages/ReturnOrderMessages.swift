@@ -241,19 +241,22 @@ extension SupersededBy {
     fileprivate func encode(_ writer: inout JSONWriter) {
         writer.field("by", by)
         writer.field("id", id)
+        if !writtenOff.isEmpty { writer.field("writtenOff", writtenOff) }
     }
 
     fileprivate static func decode(_ reader: inout JSONReader) throws(DecodeError) -> SupersededBy {
         var by: Way?
         var id: String?
+        var writtenOff: [Line] = []
         try reader.object { key, reader throws(DecodeError) in
             switch key {
             case "by": by = try reader.word(Way.self)
             case "id": id = try reader.returnOrderId()
+            case "writtenOff": writtenOff = try reader.isNull() ? [] : try reader.lines()
             default: try reader.skip()
             }
         }
-        return SupersededBy(by: try by.required("by"), id: try id.required("id"))
+        return SupersededBy(by: try by.required("by"), id: try id.required("id"), writtenOff: writtenOff)
     }
 }
 
@@ -296,6 +299,7 @@ extension ReturnOrder {
                 }
             }
         }
+        if !lost.isEmpty { writer.field("lost", lost) }
         if !reversed.isEmpty {
             writer.key("reversedReceipts")
             writer.array { writer in for id in reversed { writer.string(id) } }
@@ -318,12 +322,14 @@ extension ReturnOrder {
         var isBooked = false
         var discrepancies: [Discrepancy] = []
         var reversed: [String] = []
+        var lost: [Line] = []
         var changedAt: Timestamp?
         try reader.object { key, reader throws(DecodeError) in
             switch key {
             case "reversedReceipts":
                 reversed = []
                 try reader.array { _, reader throws(DecodeError) in reversed.append(try reader.string()) }
+            case "lost": lost = try reader.isNull() ? [] : try reader.lines()
             case "state": state = try reader.word(State.self)
             case "revision": revision = try reader.count()
             case "lines":
@@ -347,6 +353,7 @@ extension ReturnOrder {
         order.entries = entries
         order.discrepancies = discrepancies
         order.reversed = reversed
+        order.lost = lost
         if !isBooked { order.presumeBooked() }
         return order
     }

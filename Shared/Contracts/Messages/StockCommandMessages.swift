@@ -49,6 +49,7 @@ extension StockCommand {
         var arrivesAt: String?
         var shorts: [StockShort.ShortLine]?
         var reversed: [StockReversal.BookedLine]?
+        var complete: Bool?
 
         func release() throws(DecodeError) -> StockMove {
             var move = try move()
@@ -88,12 +89,18 @@ extension StockCommand {
         }
 
         func restore() throws(DecodeError) -> StockRestore {
-            StockRestore(
+            let restore = StockRestore(
                 outboundOrderId: try outboundOrderId.required("outboundOrderId"),
                 returnOrderId: try returnOrderId.required("returnOrderId"),
                 receiptId: try receiptId.required("receiptId"), caseId: caseId,
                 lines: try restored.required("lines"), replyTo: try replyTo.required("replyTo"),
-                elsewhere: try elsewhere())
+                elsewhere: try elsewhere(), complete: complete)
+            // Without lines it says that nothing more comes.
+            guard restore.complete == true || !restore.lines.isEmpty else {
+                throw DecodeError(
+                    .invalidField, "lines", "expected 1…\(Limits.lines) lines, found none; none only with complete")
+            }
+            return restore
         }
 
         func reversal() throws(DecodeError) -> StockReversal {
@@ -148,6 +155,7 @@ extension StockCommand {
             case "releaseId": fields.releaseId = try reader.isNull() ? nil : try reader.id()
             case "again": fields.again = try reader.bool()
             case "issued" where type == .stockShorten: fields.issued = try reader.bool()
+            case "complete" where type == .stockRestore: fields.complete = try reader.isNull() ? nil : try reader.bool()
             case "reasonCode": fields.reasonCode = try reader.text()
             case "actor": fields.actor = try reader.text()
             case "sentFrom": fields.sentFrom = try reader.isNull() ? nil : try reader.id()
@@ -200,6 +208,7 @@ extension StockRestore {
         }
         writer.field("sentFrom", ifPresent: elsewhere?.sentFrom)
         writer.field("arrivesAt", ifPresent: elsewhere?.arrivesAt)
+        if let complete { writer.field("complete", complete) }
         writer.field("replyTo") { $0.storeOrder(replyTo) }
     }
 }
@@ -273,10 +282,10 @@ extension JSONReader {
         return delta
     }
 
-    /// 1…2,000 lines that come back; the same SKU with the same handling is one line with the sum.
+    /// At most 2,000 lines that come back; the same SKU with the same handling is one line with the sum.
     mutating func restoreLines() throws(DecodeError) -> [StockRestore.RestoreLine] {
         var lines: [StockRestore.RestoreLine] = []
-        try eachLine { _, reader throws(DecodeError) in
+        try eachLine(allowsNone: true) { _, reader throws(DecodeError) in
             var sku: String?
             var quantity: Int?
             var handling: Handling?

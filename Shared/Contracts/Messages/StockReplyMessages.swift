@@ -27,12 +27,14 @@ extension StockReply {
         case .restored(let claim), .claimed(let claim), .reversed(let claim):
             claim.encode(&writer)
             writer.field("receiptId", ifPresent: receiptId)
+            if let complete { writer.field("complete", complete) }
         case .refused(let code, let message, let claimedBy, let returnOrderId, let receiptId):
             writer.field("code", code)
             writer.field("message", message)
             if let claimedBy { writer.field("claimedBy") { claimedBy.encode(&$0) } }
             writer.field("returnOrderId", ifPresent: returnOrderId)
             writer.field("receiptId", ifPresent: receiptId)
+            if let complete { writer.field("complete", complete) }
         }
     }
 
@@ -72,6 +74,7 @@ extension StockReply {
         var lines: [ReplyLine] = []
         var command: Command?
         var adjustmentId: String?
+        var complete: Bool?
         var fields = Fields()
         try reader.object { key, reader throws(DecodeError) in
             switch key {
@@ -82,6 +85,7 @@ extension StockReply {
             case "caseId": caseId = try reader.caseId()
             case "command": command = try reader.word(Command.self)
             case "adjustmentId": adjustmentId = try reader.string()
+            case "complete": complete = try reader.isNull() ? nil : try reader.bool()
             case "by": fields.by = try reader.word(RestockClaim.Way.self)
             case "id": fields.id = try reader.string()
             case "code": fields.code = try reader.code(Rejection.Code.self)
@@ -97,7 +101,8 @@ extension StockReply {
             caseId: caseId, lines: lines, answer: try fields.answer(type),
             // Only what comes back has one beside its answer; a refusal has it in the answer.
             receiptId: [.stockRestored, .stockClaimed, .stockReversed].contains(type) ? fields.receiptId : nil,
-            command: command, adjustmentId: adjustmentId)
+            command: command, adjustmentId: adjustmentId,
+            complete: [.stockRestored, .stockRefused].contains(type) ? complete : nil)
     }
 }
 

@@ -220,7 +220,7 @@ public struct OutboundOrder: Sendable, Equatable {
     }
 
     /// Who holds the goods; unknown where not all parcels are in the same hands.
-    public var custody: Custody { parcels.map(\.whereabouts).custody }
+    public var custody: Custody { filled.map(\.whereabouts).custody }
 
     /// The key of the stock it takes from.
     public var warehouse: WarehouseKey { WarehouseKey(merchantId: merchantId, warehouseId: warehouseId) }

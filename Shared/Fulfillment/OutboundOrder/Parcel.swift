@@ -16,6 +16,8 @@ public struct Parcel: Sendable, Equatable {
     public var holdsAll = false
     /// When it was reported last what is in it; nil where nobody has said so.
     public var contentsAt: Timestamp?
+    /// What was in it is back: none of the goods that are still out, or are to come, is in it.
+    public var isEmpty = false
 
     public init(number: Int = 1) { self.number = number }
 
@@ -42,32 +44,49 @@ public struct ParcelName: Sendable, Equatable {
 // MARK: The parcels of one consignment
 
 extension OutboundOrder {
+    /// Parcels that its goods may be in; where all of them are empty, all.
+    public var filled: [Parcel] {
+        guard parcels.contains(where: \.isEmpty) else { return parcels }
+        let filled = parcels.filter { !$0.isEmpty }
+        return filled.isEmpty ? parcels : filled
+    }
+
     /// It is in several parcels, and nobody has said which unit is in which.
-    public var hasSeveralParcels: Bool { parcels.count > 1 }
+    public var hasSeveralParcels: Bool { parcels.count > 1 && filled.count > 1 }
 
     /// Parcels that may still be stopped; where all are gone, all of them.
     public var staying: [Parcel] {
-        let staying = parcels.filter { !$0.isGone }
-        return staying.isEmpty ? parcels : staying
+        let staying = filled.filter { !$0.isGone }
+        return staying.isEmpty ? filled : staying
     }
 
     /// Some of its parcels are gone, and some are not: how many units are gone is known when somebody says what was in one.
-    public var isTornApart: Bool { parcels.contains(where: \.isGone) && !parcels.allSatisfy(\.isGone) }
+    public var isTornApart: Bool { filled.contains(where: \.isGone) && !filled.allSatisfy(\.isGone) }
+
+    /// All of its parcels are gone.
+    var isGone: Bool { filled.allSatisfy(\.isGone) }
 
     /// Not the same became of all of its parcels.
     var isDivided: Bool {
-        parcels.dropFirst().contains {
-            $0.isGone != parcels[0].isGone || $0.whereabouts.isPulled != parcels[0].whereabouts.isPulled
-                || $0.whereabouts.isReturning != parcels[0].whereabouts.isReturning
-                || $0.whereabouts.label != parcels[0].whereabouts.label
-                || $0.whereabouts.custody != parcels[0].whereabouts.custody
+        let filled = filled
+        return filled.dropFirst().contains {
+            $0.isGone != filled[0].isGone || $0.whereabouts.isPulled != filled[0].whereabouts.isPulled
+                || $0.whereabouts.isReturning != filled[0].whereabouts.isReturning
+                || $0.whereabouts.label != filled[0].whereabouts.label
+                || $0.whereabouts.custody != filled[0].whereabouts.custody
         }
     }
 
     /// Where its parcel is; of several, what those have in common that may still be stopped.
     public var whereabouts: Whereabouts {
-        get { parcels.count == 1 ? parcels[0].whereabouts : Whereabouts(common: staying.map(\.whereabouts)) }
-        set { parcels[0].whereabouts = newValue }
+        let filled = filled
+        return filled.count == 1 ? filled[0].whereabouts : Whereabouts(common: staying.map(\.whereabouts))
+    }
+
+    /// What became of the labels of the parcels that were stopped: nil where there is none.
+    var labelVoided: Bool? {
+        let opened = parcels.filter { $0.isEmpty && $0.whereabouts.isPulled }
+        return Whereabouts(common: (staying + opened).map(\.whereabouts)).labelVoided
     }
 
     /// Changes what is known of each parcel that may still be stopped.
@@ -102,7 +121,7 @@ extension OutboundOrder {
     /// What news of one of several parcels means for all.
     private func common(_ news: ParcelNews) -> ParcelNews {
         switch news {
-        case .withCarrier, .comingBack, .notPulled, .missing: parcels.allSatisfy(\.isGone) ? newsOfAll : .partly
+        case .withCarrier, .comingBack, .notPulled, .missing: isGone ? newsOfAll : .partly
         case .left: hasLeft ? .left : .partly
         case .pulled: whereabouts.isPulled ? .pulled : .seenInside
         case .worked, .seenInside, .labelSettled, .partly: news
@@ -110,15 +129,13 @@ extension OutboundOrder {
     }
 
     /// All of its parcels are out of the building, as far as is known.
-    private var hasLeft: Bool { parcels.allSatisfy { $0.whereabouts.custody != .warehouse } }
+    private var hasLeft: Bool { filled.allSatisfy { $0.whereabouts.custody != .warehouse } }
 
     /// What became of parcels that are all gone. One that the warehouse gave up has not left for that: with it, it is not
     /// known how many units have.
     var newsOfAll: ParcelNews {
-        let carried = parcels.filter { $0.whereabouts.custody == .carrier }
-        guard hasLeft, !carried.isEmpty else {
-            return parcels.allSatisfy { $0.givenUp == .missing } ? .missing : .notPulled
-        }
+        let carried = filled.filter { $0.whereabouts.custody == .carrier }
+        guard hasLeft, !carried.isEmpty else { return isMissing ? .missing : .notPulled }
         // What one of them brings back has to be received, whatever the others do.
         if carried.contains(where: \.whereabouts.isReturning) { return .comingBack }
         return .withCarrier(delivered: carried.allSatisfy { $0.status == .delivered })
@@ -135,8 +152,36 @@ extension Parcel {
         case .pulled, .seenInside, .worked, .withCarrier, .comingBack, .left: givenUp = nil
         case .labelSettled, .partly: break
         }
+        if news.isOfGoods { isEmpty = false }
         guard let reached = report.fact.status, reached.rank >= OutboundStatus.shipped.rank else { return }
         if reached.rank >= status?.rank ?? 0 { status = reached }
+    }
+}
+
+extension ParcelNews {
+    /// Something is in the parcel: somebody works on it, or it went out.
+    fileprivate var isOfGoods: Bool {
+        switch self {
+        case .worked, .left, .withCarrier, .comingBack: true
+        case .seenInside, .missing, .pulled, .notPulled, .labelSettled, .partly: false
+        }
+    }
+}
+
+// MARK: Empty parcels
+
+extension OutboundOrder {
+    /// Nobody finds any of its parcels.
+    var isMissing: Bool { filled.allSatisfy { $0.givenUp == .missing } }
+
+    /// What was in these of its parcels is back.
+    mutating func empty(where isBack: (Parcel) -> Bool = { _ in true }) {
+        for place in parcels.indices where isBack(parcels[place]) { parcels[place].isEmpty = true }
+    }
+
+    /// What was taken for back is not: nobody knows which of its parcels is empty.
+    mutating func fillAnew() {
+        for place in parcels.indices { parcels[place].isEmpty = false }
     }
 }
 

@@ -54,6 +54,7 @@ extension ExpectedReturn {
                     + "only one that awaits its arrival can be cancelled",
                 path: "returnOrderId")
         }
+        order.lost = supersededBy?.writtenOff ?? []
         return publish(order, at: now) + receiveWhatWaited(at: now)
     }
 

@@ -17,16 +17,19 @@ extension ExpectedReturn {
                 "return order \(returnOrderId) is \(order.state.rawValue): it takes no more receipts",
                 path: "returnOrderId")
         }
+        // What ended as written off is so already.
+        let isEnded = !order.lost.isEmpty
         var restored = order.takeIn(received)
-        if received.complete { restored += order.closeWithoutMissing(received.receiptId) }
+        if received.complete, !isEnded { restored += order.closeWithoutMissing(received.receiptId) }
         var receipt = ReturnOrder.Receipt(
             receiptId: received.receiptId, fingerprint: received.fingerprint, lines: restored)
         receipt.isComplete = received.complete
+        receipt.isAfterAll = isEnded
         if order.created.elsewhere == nil, restored.count <= Limits.lines { receipt.booked = [] }
         order.receipts.append(receipt)
         let isComplete = received.complete || order.isClosed || order.entries.allSatisfy { $0.received >= $0.expected }
         order.state = isComplete ? .received : .partlyReceived
-        return publish(order, after: bringBack(restored, received.receiptId, order.created), at: now)
+        return publish(order, after: bringBack(restored, received.receiptId, order.created, isComplete), at: now)
     }
 
     /// A receipt of many SKUs, of which many are missing, has more lines than a message may have: the rest follows under
@@ -34,27 +37,41 @@ extension ExpectedReturn {
     ///
     /// What comes to another warehouse is claimed where it was sent from first. What is missing comes to none: it is written
     /// off there, under another id.
+    ///
+    /// With the last of it goes the word whether more is to come. Of parcels of unknown contents it says what was in them: there
+    /// it goes also where nothing came.
     private func bringBack(
-        _ lines: [StockRestore.RestoreLine], _ receiptId: String, _ created: ReturnOrderCreated
+        _ lines: [StockRestore.RestoreLine], _ receiptId: String, _ created: ReturnOrderCreated, _ isComplete: Bool
     ) -> [ReturnOrderEffect] {
-        guard created.elsewhere != nil else { return restore(lines, receiptId, created) }
+        guard created.elsewhere != nil else {
+            let isWord = lines.isEmpty && isComplete && created.contentsUnknown
+            return isWord ? [end(receiptId, created)] : restore(lines, receiptId, created, isComplete: isComplete)
+        }
         let missing = restore(lines.filter(\.missing), ReturnOrder.Receipt.missingId(of: receiptId), created)
         return restore(lines.filter { !$0.missing }, receiptId, created, created.elsewhere) + missing
     }
 
     private func restore(
         _ lines: [StockRestore.RestoreLine], _ receiptId: String, _ created: ReturnOrderCreated,
-        _ elsewhere: ArrivalElsewhere? = nil
+        _ elsewhere: ArrivalElsewhere? = nil, isComplete: Bool? = nil
     ) -> [ReturnOrderEffect] {
         stride(from: 0, to: lines.count, by: Limits.lines).map { start in
             let number = start / Limits.lines + 1
+            let isLast = start + Limits.lines >= lines.count
             let restore = StockRestore(
                 outboundOrderId: created.outboundOrderId, returnOrderId: created.returnOrderId,
                 receiptId: number == 1 ? receiptId : ReturnOrder.Receipt.restId(of: receiptId), caseId: created.caseId,
                 lines: Array(lines[start..<min(start + Limits.lines, lines.count)]), replyTo: created.storeOrder,
-                elsewhere: elsewhere)
+                elsewhere: elsewhere, complete: isComplete.map { $0 && isLast })
             return .stock(StockCommand(warehouse: created.sender, action: .restore(restore)))
         }
+    }
+
+    private func end(_ receiptId: String, _ created: ReturnOrderCreated) -> ReturnOrderEffect {
+        let restore = StockRestore(
+            outboundOrderId: created.outboundOrderId, returnOrderId: created.returnOrderId, receiptId: receiptId,
+            caseId: created.caseId, lines: [], replyTo: created.storeOrder, complete: true)
+        return .stock(StockCommand(warehouse: created.sender, action: .restore(restore)))
     }
 }
 
@@ -113,6 +130,7 @@ extension ReturnOrder {
             entries[place].received += line.line.quantity
             guard taken > 0 else { continue }
             find(taken, of: sku)
+            lost = lost.subtracting([Line(sku, taken)])
             let handling = line.handling ?? (line.condition == .good ? created.handling : .quarantine)
             count(taken, handling, at: place)
             restored.append(StockRestore.RestoreLine(Line(sku, taken), handling))

@@ -51,6 +51,8 @@ public struct ReturnOrder: Sendable, Equatable {
         public var booked: [StockReversal.BookedLine]?
         /// It said that nothing more comes.
         public var isComplete = false
+        /// It came after nothing more was expected, and brought what was written off then.
+        public var isAfterAll = false
         /// The ids, its own and that of its rest, under which inventory has answered what it brought back.
         public var answered: [String] = []
         /// Those under which its units were claimed in the warehouse that had sent them.
@@ -93,6 +95,9 @@ public struct ReturnOrder: Sendable, Equatable {
     public var discrepancies: [Discrepancy] = []
     /// The receipts that were taken back.
     public var reversed: [String] = []
+    /// Units that were written off when nothing more was expected, and that have not come since: a receipt may bring them all
+    /// the same.
+    public var lost: [Line] = []
     public var changedAt: Timestamp
 
     public init(_ created: ReturnOrderCreated, at now: Timestamp) {
@@ -105,8 +110,10 @@ public struct ReturnOrder: Sendable, Equatable {
     public var isClosed: Bool { state == .received || state == .cancelled }
 
     /// A receipt may come under it. What a customer's first box said to be missing may be in the next one, and what was
-    /// lost may be among the last units of a box that are booked one by one.
-    var takesReceipts: Bool { !isClosed || (state == .received && (!missing.isEmpty || mayBringLost)) }
+    /// lost may be among the last units of a box that are booked one by one, or in the box though a person wrote it off.
+    var takesReceipts: Bool {
+        !isClosed || !lost.isEmpty || (state == .received && (!missing.isEmpty || mayBringLost))
+    }
 
     /// All that was expected has come, some of what was written off has not, and nobody has said that nothing more does.
     private var mayBringLost: Bool {

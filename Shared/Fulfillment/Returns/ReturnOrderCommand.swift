@@ -37,11 +37,17 @@ public struct SupersededBy: Sendable, Equatable {
     }
     public var by: Way
     public var id: String
+    /// Units that it had expected and that were written off: they may be there all the same, and then its receipts bring them.
+    public var writtenOff: [Line]
 
-    public init(by: Way, id: String) {
+    public init(by: Way, id: String, writtenOff: [Line] = []) {
         self.by = by
         self.id = id
+        self.writtenOff = writtenOff
     }
+
+    /// It is the same way, by which the same units came.
+    func isSame(as claim: RestockClaim) -> Bool { SupersededBy(claim).by == by && claim.id == id }
 
     /// The way that brought the units back instead.
     public init(_ claim: RestockClaim) {

@@ -180,7 +180,9 @@ extension ReturnOrder {
         for entry in entries.indices { countReceived(entry) }
         receipts[place] = Receipt(receiptId: receipt.receiptId, fingerprint: receipt.fingerprint)
         reversed.append(receipt.receiptId)
-        reopen()
+        guard receipt.isAfterAll else { return reopen() }
+        // What had been written off is so again, and may come anew.
+        lost = (lost + receipt.lines.map(\.line)).merged()
     }
 
     /// What other receipts had too much of was not booked: while less than expected is, it may come under a new receipt.

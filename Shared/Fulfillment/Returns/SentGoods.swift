@@ -55,7 +55,9 @@ public struct SentGoods: Sendable, Equatable {
     public mutating func hear(_ reply: StockReply, identity: MessageIdentity) -> Bool {
         switch reply.answer {
         case .allocated, .backordered: isRefused = false
-        case .released, .issued, .shortened, .restored, .reversed: if seen.messages.isEmpty { return false }
+        case .released, .issued, .shortened, .restored, .reversed:
+            // Without lines it says that nothing more comes.
+            if seen.messages.isEmpty || reply.lines.isEmpty { return false }
         case .refused(.outboundOrderExists, _, _, _, _):
             // After a promise it is the refusal of what somebody else asked for under its id.
             guard seen.messages.isEmpty, !isRefused else { return false }
@@ -82,7 +84,9 @@ public struct SentGoods: Sendable, Equatable {
             entries[place].waiting = max(0, entries[place].waiting - units)
             entries[place].held += units
         case .backordered: entries[place].waiting = units
-        case .released: entries[place].release(units)
+        case .released:
+            entries[place].release(units - line.found)
+            entries[place].lost = max(0, entries[place].lost - line.found)
         case .shortened: entries[place].shorten(units)
         case .issued: entries[place].issue(units)
         case .restored(let claim):
@@ -180,7 +184,7 @@ extension SentGoods {
     }
 
     /// Whether nothing more was to come by then, and a receipt was taken back since.
-    func isOvertaken(_ reason: SupersededBy) -> Bool { overtaken.map { SupersededBy($0) } == reason }
+    func isOvertaken(_ reason: SupersededBy) -> Bool { overtaken.map(reason.isSame) ?? false }
 
     /// Whether some of these lines have not left, and may leave.
     func mayStillLeave(_ lines: [Line]) -> Bool {

@@ -45,7 +45,8 @@ extension StockDecider {
         reply(allocation, .allocated, lines)
     }
 
-    /// A cancellation frees what an outbound order holds, or its place among those who wait.
+    /// A cancellation frees what an outbound order holds, or its place among those who wait. So does the warehouse's own system;
+    /// it also frees what did not come with a receipt and was written off for that.
     mutating func release(_ move: StockMove, _ identity: MessageIdentity) throws(Rejection) {
         var allocation = try known(move.outboundOrderId, of: move.replyTo)
         if let releaseId = move.releaseId {
@@ -56,21 +57,26 @@ extension StockDecider {
             return
         }
         allocation.learn(move.caseId)
-        var freed: [Line] = []
+        var (freed, found): ([Line], [FreedLine]) = ([], [])
         for (index, line) in move.lines.enumerated() {
             let place = try allocation.entryIndex(of: line, at: index)
             let entry = allocation.entries[place]
             let free = allocation.isBackordered ? entry.unpromised : entry.held
-            guard line.quantity <= free else {
+            let more = max(0, line.quantity - free)
+            guard more == 0 || move.caseId == nil && more <= allocation.mayBeFreed(of: entry.sku) else {
                 throw Rejection(
                     .exceedsAllocated,
                     "outbound order \(allocation.outboundOrderId) holds \(free) of \(line.sku), not \(line.quantity)",
                     path: "lines[\(index)].quantity")
             }
+            if more > 0 {
+                let taken = allocation.free(more, at: place)
+                found.append(FreedLine(line: Line(entry.sku, more), takenBefore: taken))
+            }
             allocation.entries[place].released += line.quantity
-            if !allocation.isBackordered { allocation.entries[place].held -= line.quantity }
+            if !allocation.isBackordered { allocation.entries[place].held -= line.quantity - more }
             allocation.shrinkHolds(of: entry.sku)
-            freed.append(Line(entry.sku, line.quantity))
+            if line.quantity > more { freed.append(Line(entry.sku, line.quantity - more)) }
         }
         let wasBackordered = allocation.isBackordered
         if wasBackordered { shrinkBackorder(of: &allocation) }
@@ -83,6 +89,21 @@ extension StockDecider {
                     outboundOrderId: move.outboundOrderId, caseId: move.caseId)
             }
         }
-        reply(allocation, .released, move.lines.map { StockReply.ReplyLine($0) }, caseId: move.caseId)
+        for one in found {
+            self.move(
+                .released, one.line, onHand: one.line.quantity - one.takenBefore,
+                cause: StockMovement.Cause(.outboundOrder, move.outboundOrderId), outboundOrderId: move.outboundOrderId)
+        }
+        let lines = move.lines.map { line in
+            StockReply.ReplyLine(line, found: found.first { $0.line.sku == line.sku }?.line.quantity ?? 0)
+        }
+        reply(allocation, .released, lines, caseId: move.caseId)
+    }
+
+    /// Units that were written off, and are free.
+    private struct FreedLine {
+        var line: Line
+        /// Those that another outbound order had taken: on hand has gone down once for them.
+        var takenBefore: Int
     }
 }

@@ -52,6 +52,8 @@ public struct Allocation: Sendable, Equatable {
     public var takenBack: [Hold] = []
     /// Units that receipts ended, and that another outbound order had taken before.
     public var takenBefore: [TakenBefore] = []
+    /// Units that are written off and that nobody has looked for.
+    public var notCome: [NotCome] = []
     /// The cases of it that orders has named.
     public var caseIds: [String] = []
     /// False where an earlier version stored it, and orders has named no hold since: a case that is open then was never

@@ -52,7 +52,7 @@ extension StockCommand {
             return StockReply(
                 outboundOrderId: restore.outboundOrderId, storeOrder: restore.replyTo, caseId: restore.caseId,
                 lines: restore.lines.map { StockReply.ReplyLine($0.line, handling: $0.handling) },
-                answer: Self.answer(rejection, restore), command: .restore)
+                answer: Self.answer(rejection, restore), command: .restore, complete: restore.complete)
         case .reverse(let reversal):
             return StockReply(
                 outboundOrderId: reversal.outboundOrderId, storeOrder: reversal.replyTo, caseId: reversal.caseId,

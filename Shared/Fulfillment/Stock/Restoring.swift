@@ -26,6 +26,7 @@ extension StockDecider {
         guard try allocation.isNew(restore) else { return }
         let claim = RestockClaim(by: .returnOrder, id: restore.returnOrderId)
         if let caseId = restore.caseId { try allocation.mustKnow(caseId) }
+        guard !restore.lines.isEmpty else { return end(restore, of: allocation) }
         let picked = allocation.takeUnpromised(for: restore.caseId)
         let (returning, refusals) = allocation.takeBack(restore.lines, claim, for: restore.caseId)
         if returning.isEmpty, let first = refusals.first {
@@ -36,10 +37,19 @@ extension StockDecider {
             returning, picked, of: allocation, claim,
             Origin(
                 cause: StockMovement.Cause(.returnOrder, restore.returnOrderId), caseId: restore.caseId,
-                receiptId: restore.receiptId, isElsewhere: restore.elsewhere != nil))
+                receiptId: restore.receiptId, isElsewhere: restore.elsewhere != nil, isComplete: restore.complete))
         refuse(
             refusals, .restore, of: allocation, caseId: restore.caseId, returnOrderId: restore.returnOrderId,
             receiptId: restore.receiptId)
+    }
+
+    /// Nothing came with a receipt but the word that nothing more does: nothing moves, and orders hears that word in its turn.
+    private mutating func end(_ restore: StockRestore, of allocation: Allocation) {
+        store.put(allocation)
+        reply(
+            allocation, .restored(RestockClaim(by: .returnOrder, id: restore.returnOrderId)), [],
+            caseId: restore.caseId,
+            receiptId: restore.receiptId, complete: restore.complete)
     }
 
     /// Who brings units back, as the movements say it.
@@ -51,6 +61,7 @@ extension StockDecider {
         var receiptId: String?
         /// They arrive at another warehouse: here they are only claimed.
         var isElsewhere = false
+        var isComplete: Bool?
     }
 
     private mutating func bringBack(
@@ -59,6 +70,8 @@ extension StockDecider {
     ) {
         var allocation = allocation
         if !picked.isEmpty, allocation.isBackordered { shrinkBackorder(of: &allocation) }
+        let receipt = origin.receiptId.map { "\(claim.id)/\($0)/" }
+        allocation.rememberNotCome(returning, receipt)
         store.put(allocation)
         if !picked.isEmpty { issueUnpromised(picked, of: allocation, origin) }
         var takenBefore: [Line] = []
@@ -81,7 +94,7 @@ extension StockDecider {
             if one.restore.missing { lose(one.neverLeft, of: line.sku, takenBefore: one.takenBefore) }
         }
         if !takenBefore.isEmpty {
-            allocation.remember(takenBefore, takenBefore: origin.receiptId.map { "\(claim.id)/\($0)/" })
+            allocation.remember(takenBefore, takenBefore: receipt)
             store.put(allocation)
         }
         reply(
@@ -91,7 +104,7 @@ extension StockDecider {
                     $0.restore.line, handling: $0.restore.handling, found: $0.found, neverLeft: $0.neverLeft,
                     destroyed: $0.restore.isDestroyed)
             },
-            caseId: origin.caseId, receiptId: origin.receiptId)
+            caseId: origin.caseId, receiptId: origin.receiptId, complete: origin.isElsewhere ? nil : origin.isComplete)
     }
 }
 
@@ -314,6 +327,7 @@ extension Allocation {
         case .dispose: entries[place].disposed += units
         }
         if !restore.missing { entries[place].claim = by }
+        shrinkNotCome(of: entries[place].sku, to: entries[place].missing)
         shrinkHolds(of: entries[place].sku, by: units - found - ofNobody, for: caseId)
         var counted = restore
         counted.line.sku = entries[place].sku

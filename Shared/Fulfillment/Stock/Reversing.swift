@@ -158,6 +158,7 @@ extension Allocation {
                 path: "lines[\(index)].quantity")
         }
         entries[place][keyPath: counted] -= units
+        if booked.missing { shrinkNotCome(of: entries[place].sku, to: mayBeFreed(of: entries[place].sku) - booked.neverLeft) }
         entries[place].held += booked.neverLeft
         entries[place].missing += booked.found
         entries[place].out += units - booked.neverLeft - booked.found

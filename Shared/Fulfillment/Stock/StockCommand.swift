@@ -160,11 +160,15 @@ public struct StockRestore: Sendable, Equatable {
     /// Where they arrive at another warehouse than the one that sent them. The one that sent them claims them, the one at
     /// which they arrive raises stock.
     public var elsewhere: ArrivalElsewhere?
+    /// Whether nothing more is to come by that return order; without lines, nothing came with this receipt. Nil where an
+    /// earlier version, or nobody, says so.
+    public var complete: Bool?
 
     public init(
         outboundOrderId: String, returnOrderId: String, receiptId: String, caseId: String?, lines: [RestoreLine],
-        replyTo: StoreOrderKey, elsewhere: ArrivalElsewhere? = nil
+        replyTo: StoreOrderKey, elsewhere: ArrivalElsewhere? = nil, complete: Bool? = nil
     ) {
+        self.complete = complete
         self.outboundOrderId = outboundOrderId
         self.returnOrderId = returnOrderId
         self.receiptId = receiptId

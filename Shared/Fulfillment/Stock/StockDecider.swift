@@ -40,21 +40,22 @@ public struct StockDecider<Store: StockStore> {
 
     mutating func reply(
         _ allocation: Allocation, _ answer: StockReply.Answer, _ lines: [StockReply.ReplyLine], caseId: String? = nil,
-        receiptId: String? = nil, command: StockReply.Command? = nil
+        receiptId: String? = nil, command: StockReply.Command? = nil, complete: Bool? = nil
     ) {
         reply(
             to: allocation.replyTo, of: allocation.outboundOrderId, answer, lines, caseId: caseId, receiptId: receiptId,
-            command: command)
+            command: command, complete: complete)
     }
 
     mutating func reply(
         to storeOrder: StoreOrderKey, of outboundOrderId: String, _ answer: StockReply.Answer,
-        _ lines: [StockReply.ReplyLine], caseId: String?, receiptId: String?, command: StockReply.Command? = nil
+        _ lines: [StockReply.ReplyLine], caseId: String?, receiptId: String?, command: StockReply.Command? = nil,
+        complete: Bool? = nil
     ) {
         replies.append(
             StockReply(
                 outboundOrderId: outboundOrderId, storeOrder: storeOrder, caseId: caseId, lines: lines, answer: answer,
-                receiptId: receiptId, command: command))
+                receiptId: receiptId, command: command, complete: complete))
     }
 
     /// Who waits for a SKU is looked at when the decision is made.

@@ -63,11 +63,14 @@ public struct StockReply: Sendable, Equatable {
     public var command: Command?
     /// The adjustment that was refused.
     public var adjustmentId: String?
+    /// Of a return order's receipt: whether nothing more is to come by that return order; nil where nobody says so.
+    public var complete: Bool?
 
     public init(
         outboundOrderId: String, storeOrder: StoreOrderKey, caseId: String? = nil, lines: [ReplyLine], answer: Answer,
-        receiptId: String? = nil, command: Command? = nil, adjustmentId: String? = nil
+        receiptId: String? = nil, command: Command? = nil, adjustmentId: String? = nil, complete: Bool? = nil
     ) {
+        self.complete = complete
         self.command = command
         self.adjustmentId = adjustmentId
         self.outboundOrderId = outboundOrderId

@@ -105,7 +105,7 @@ extension OutboundOrder {
     fileprivate var canBeCountedAnew: Bool {
         !status.isStopped && status != .releasing && !isAllShort && !stockIssued && back.isEmpty && found.isEmpty
             && awaitedBy.isEmpty && arriving.isEmpty
-            && parcels.allSatisfy { !$0.isGone && !$0.whereabouts.isPulled && $0.whereabouts.custody == .warehouse }
+            && filled.allSatisfy { !$0.isGone && !$0.whereabouts.isPulled && $0.whereabouts.custody == .warehouse }
     }
 }
 

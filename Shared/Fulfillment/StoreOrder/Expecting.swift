@@ -7,7 +7,7 @@ extension StoreOrderDecision {
         let count = order.outboundOrders[first].interceptions + 1
         let id = ReturnOrder.numbered(ReturnOrder.interceptionId(outbound.id), count)
         order.outboundOrders[first].interceptions = count
-        order.outboundOrders[index].awaitsUnknown = outbound.isTornApart
+        order.outboundOrders[index].awaitsUnknown = outbound.hasSeveralParcels
         let stopping = places(of: outbound).filter { self[$0].isInProgress }.flatMap { self[$0].lines }.merged()
         expect(index, id, .interception, caseId, inParcelOrOut(outbound).common(with: stopping))
     }
@@ -82,6 +82,8 @@ extension StoreOrderDecision {
             }
             let isCancelled = others.isEmpty || reason.by == .departure || reason.by == .short
             guard isCancelled else { continue }
+            var reason = reason
+            if reason.by != .departure { reason.writtenOff = outbound.mayBeFound(of: outbound.lost) }
             effects.append(.returnOrder(.cancel(returnOrderId: id, storeOrder: order.key, supersededBy: reason)))
             for other in others { expectAnew(other, insteadOf: id) }
         }

@@ -164,7 +164,7 @@ extension StoreOrderDecision {
         else { return countAnew(place, lines) }
         if !outbound.hasSeveralParcels {
             // The rest is in no parcel that anybody has named. What was said of this one under its name was not said of it.
-            var rest = outbound.parcels[0].isUnnamed ? outbound.parcels[0] : Parcel()
+            var rest = outbound.parcels[place.parcel].isUnnamed ? outbound.parcels[place.parcel] : Parcel()
             rest.number = nextNumber(order.consignments(of: outbound.id))
             order.outboundOrders[place.index].parcels.append(rest)
         }
@@ -178,17 +178,18 @@ extension StoreOrderDecision {
     // MARK: Not named
 
     private mutating func unnamed(_ indices: [Int], _ report: WarehouseReport) -> [MeantParcels] {
-        let all = all(indices)
+        let filled = self.all(indices) { !$0.isEmpty }
+        let all = filled.isEmpty ? all(indices) : filled
         guard all.count > 1 else { return grouped(all.map { hearWhatIsIn($0, report) }) }
-        let meant = self.all(indices) { parcel in
-            !parcel.whereabouts.isPulled && parcel.whereabouts.label != .voided
-                && parcel.whereabouts.custody != .carrier
+        func these(_ condition: (Whereabouts) -> Bool) -> [ParcelPlace] {
+            all.filter { condition(order.outboundOrders[$0.index].parcels[$0.parcel].whereabouts) }
         }
+        let meant = these { !$0.isPulled && $0.label != .voided && $0.custody != .carrier }
         if !meant.isEmpty { return grouped(meant) }
         // The same report again, under another message id, speaks of those that it spoke of.
-        let known = self.all(indices) { $0.whereabouts.knows(report) }
+        let known = these { $0.knows(report) }
         if !known.isEmpty { return grouped(known) }
-        let carried = self.all(indices) { $0.whereabouts.custody == .carrier }
+        let carried = these { $0.custody == .carrier }
         return grouped(carried.isEmpty ? all : carried)
     }
 
@@ -246,6 +247,14 @@ extension StoreOrder {
 }
 
 extension OutboundOrder {
+    /// Its parcels, as they are told together with those of other consignments: where all of them are empty, none is emptier.
+    private var filledAlike: [Parcel] {
+        guard parcels.allSatisfy(\.isEmpty) else { return parcels }
+        var all = self
+        all.fillAnew()
+        return all.parcels
+    }
+
     fileprivate func joined(with other: OutboundOrder) -> OutboundOrder {
         var all = self
         all.ordered = (ordered + other.ordered).merged()
@@ -256,7 +265,7 @@ extension OutboundOrder {
         case (_, .cancelled): all.lines = lines
         default: all.lines = (lines + other.lines).merged()
         }
-        all.parcels = (parcels + other.parcels).sorted { $0.number < $1.number }
+        all.parcels = (filledAlike + other.filledAlike).sorted { $0.number < $1.number }
         all.carrier = carrier ?? other.carrier
         all.caseId = [caseId, other.caseId].compactMap(\.self).max {
             $0.utf8.count == $1.utf8.count ? $0 < $1 : $0.utf8.count < $1.utf8.count

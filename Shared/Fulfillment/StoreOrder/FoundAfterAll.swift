@@ -39,6 +39,31 @@ extension StoreOrderDecision {
         }
     }
 
+    /// Units that did not come with a receipt, and were written off for that, are on the shelf: the warehouse's own system has freed
+    /// them.
+    mutating func freedAfterAll(_ lines: [StockReply.ReplyLine], _ reply: StockReply) {
+        var left = lines.map { Line($0.line.sku, $0.found) }.merged()
+        for index in order.consignments(of: reply.outboundOrderId) {
+            let own = order.outboundOrders[index].lost.common(with: left)
+            guard !own.isEmpty else { continue }
+            left = left.subtracting(own)
+            var share = reply
+            share.lines = own.map { StockReply.ReplyLine($0, handling: .putAway, found: $0.quantity) }
+            for line in share.lines { count(line, index) }
+            order.outboundOrders[index].dropWhatCountsNothing()
+            countWhatIsRestocked(index)
+            tellWhatWasFound(index, share)
+        }
+    }
+
+    /// Parts of a case that is open still count what came after they had come to their end.
+    private mutating func countWhatIsRestocked(_ index: Int) {
+        let outbound = order.outboundOrders[index]
+        for place in places(of: outbound) where self[place].state == .restocked && self[place].ending == nil {
+            self[place].count(outbound.back)
+        }
+    }
+
     /// Units of which the store was told that they are lost, or destroyed, are in stock.
     mutating func tellWhatWasFound(_ index: Int, _ reply: StockReply) {
         let outbound = order.outboundOrders[index]
@@ -75,20 +100,20 @@ extension StoreOrderDecision {
     ///
     /// - Returns: the parts that these units are of now.
     mutating func takeIntoOpenCases(_ beyond: [Line], _ index: Int) -> [PartPlace] {
-        var (left, parts) = (beyond, [PartPlace]())
-        for other in order.consignments(of: order.outboundOrders[index].id) {
-            for place in places(of: order.outboundOrders[other]) {
-                let own = order.outboundOrders[other].mayBeFound(of: self[place].short).common(with: left)
-                guard self[place].state == .cancelled, self[place].ending == nil, !own.isEmpty,
-                    let stopping = stopping(with: place, index)
-                else { continue }
-                keep(own, of: place)
-                self[place].state = self[stopping].state
-                self[place].consignment = order.outboundOrders[index].consignment
-                moveOrdered(own, from: other, to: index)
-                left = left.subtracting(own)
-                parts.append(place)
-            }
+        let parts = take(
+            beyond, index,
+            parts: { decision, other in
+                decision.places(of: decision.order.outboundOrders[other]).filter {
+                    decision[$0].state == .cancelled && decision[$0].ending == nil && decision.stopping(with: $0, index) != nil
+                }
+            },
+            units: { decision, part in
+                decision.outboundIndex(of: decision[part]).map {
+                    decision.order.outboundOrders[$0].mayBeFound(of: decision[part].short)
+                } ?? []
+            })
+        for place in parts {
+            if let stopping = stopping(with: place, index) { self[place].state = self[stopping].state }
         }
         return parts
     }

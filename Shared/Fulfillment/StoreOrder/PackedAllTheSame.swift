@@ -52,32 +52,45 @@ extension StoreOrderDecision {
         }.flatMap { $0.isAllShort ? [] : $0.lines }.merged()
     }
 
-    /// Those of these units that the warehouse's own system freed: they are of this consignment from now on.
-    private mutating func freed(among beyond: [Line], _ index: Int) -> [Line] {
+    /// Where these units may have come from: walks the consignments of an outbound order, the parcel's own first. What one of them
+    /// gives is of the parcel's from now on.
+    ///
+    /// - Parameter give: what a consignment has of the units that are still looked for.
+    /// - Returns: what was given.
+    mutating func take(
+        _ units: [Line], _ index: Int, _ give: (inout StoreOrderDecision, _ other: Int, _ left: [Line]) -> [Line]
+    ) -> [Line] {
         var all: [Line] = []
-        for other in [index] + others(than: index) where !order.outboundOrders[other].status.isStopped {
-            let outbound = order.outboundOrders[other]
-            let cancelled = places(of: outbound).filter { self[$0].told == .cancelled || self[$0].state == .cancelled }
-            let rest = outbound.lines + outbound.short + cancelled.flatMap { self[$0].lines }
-            let own = outbound.ordered.subtracting(rest).common(with: beyond.subtracting(all))
+        for other in [index] + others(than: index) {
+            let own = give(&self, other, units.subtracting(all)).merged()
+            guard !own.isEmpty else { continue }
             moveOrdered(own, from: other, to: index)
             all = (all + own).merged()
         }
         return all
     }
 
-    /// Those of these units that the warehouse had named as short, and that no case is about: they are of this consignment from
-    /// now on.
-    private mutating func found(among beyond: [Line], _ index: Int) -> [Line] {
-        var all: [Line] = []
-        for other in [index] + others(than: index) {
-            let lost = order.outboundOrders[other].mayBeFound(of: order.outboundOrders[other].short)
-            let own = lost.common(with: beyond.subtracting(all))
-            order.outboundOrders[other].short = order.outboundOrders[other].short.subtracting(own)
-            moveOrdered(own, from: other, to: index)
-            all = (all + own).merged()
+    /// Those of these units that the warehouse's own system freed.
+    private mutating func freed(among beyond: [Line], _ index: Int) -> [Line] {
+        take(beyond, index) { decision, other, left in
+            let outbound = decision.order.outboundOrders[other]
+            guard !outbound.status.isStopped else { return [] }
+            let cancelled = decision.places(of: outbound).filter {
+                decision[$0].told == .cancelled || decision[$0].state == .cancelled
+            }
+            let rest = outbound.lines + outbound.short + cancelled.flatMap { decision[$0].lines }
+            return outbound.ordered.subtracting(rest).common(with: left)
         }
-        return all
+    }
+
+    /// Those of these units that the warehouse had named as short, and that no case is about.
+    private mutating func found(among beyond: [Line], _ index: Int) -> [Line] {
+        take(beyond, index) { decision, other, left in
+            let outbound = decision.order.outboundOrders[other]
+            let own = outbound.mayBeFound(of: outbound.short).common(with: left)
+            decision.order.outboundOrders[other].short = outbound.short.subtracting(own)
+            return own
+        }
     }
 
     /// What was freed, or is found, is to go out again, and is out where the parcel has left.
@@ -95,29 +108,53 @@ extension StoreOrderDecision {
         if outbound.stockIssued, !freed.isEmpty { tell(outbound, .issue(move(outbound, freed, again: true))) }
     }
 
-    /// The cancelled units among these, of which nobody knew that they are packed: they are of this consignment from now on.
+    /// The cancelled units among these, of which nobody knew that they are packed.
+    ///
+    /// - Returns: the parts that these units are of.
     private mutating func packed(_ beyond: [Line], _ index: Int) -> [PartPlace] {
-        var (left, parts) = (beyond, [PartPlace]())
-        for other in [index] + others(than: index) {
-            let outbound = order.outboundOrders[other]
-            let short = places(of: outbound).filter { self[$0].state == .cancelled && !self[$0].short.isEmpty }
-            let alongside = cancelledAlongside(outbound).filter { other == index || !self[$0].isWorkedOn }
-            for part in alongside + short {
-                let isShort = !self[part].short.isEmpty
-                let own = (isShort ? self[part].short : self[part].lines).common(with: left)
+        take(
+            beyond, index,
+            parts: { decision, other in
+                let outbound = decision.order.outboundOrders[other]
+                let short = decision.places(of: outbound).filter {
+                    decision[$0].state == .cancelled && !decision[$0].short.isEmpty
+                }
+                let alongside = decision.cancelledAlongside(outbound).filter {
+                    other == index || !decision[$0].isWorkedOn
+                }
+                return alongside + short
+            },
+            units: { decision, part in
+                decision[part].short.isEmpty ? decision[part].lines : decision[part].short
+            })
+    }
+
+    /// Where these units may have come from among parts of cases: each part that has some of them goes on with these, none of them
+    /// short, as a part of the parcel's consignment; its others are a part as it was.
+    ///
+    /// - Returns: the parts that these units are of now.
+    mutating func take(
+        _ beyond: [Line], _ index: Int, parts: (StoreOrderDecision, _ other: Int) -> [PartPlace],
+        units: (StoreOrderDecision, PartPlace) -> [Line]
+    ) -> [PartPlace] {
+        var found: [PartPlace] = []
+        _ = take(beyond, index) { decision, other, left in
+            var taken: [Line] = []
+            for part in parts(decision, other) {
+                let own = units(decision, part).common(with: left.subtracting(taken))
                 guard !own.isEmpty else { continue }
-                left = left.subtracting(own)
-                keep(own, of: part)
-                self[part].consignment = order.outboundOrders[index].consignment
-                moveOrdered(own, from: other, to: index)
-                parts.append(part)
+                taken = (taken + own).merged()
+                decision.keep(own, of: part)
+                decision[part].consignment = decision.order.outboundOrders[index].consignment
+                found.append(part)
             }
+            return taken
         }
-        return parts
+        return found
     }
 
     /// A part goes on with these of its lines, none of them short; the others are a part as it was.
-    mutating func keep(_ lines: [Line], of place: PartPlace) {
+    private mutating func keep(_ lines: [Line], of place: PartPlace) {
         var other = self[place]
         other.lines = other.lines.subtracting(lines)
         other.short = other.short.subtracting(lines)
@@ -127,7 +164,7 @@ extension StoreOrderDecision {
         order.cases[place.caseIndex].parts.append(other)
     }
 
-    mutating func moveOrdered(_ lines: [Line], from index: Int, to other: Int) {
+    private mutating func moveOrdered(_ lines: [Line], from index: Int, to other: Int) {
         guard index != other else { return }
         order.outboundOrders[index].ordered = order.outboundOrders[index].ordered.subtracting(lines)
         order.outboundOrders[other].ordered = (order.outboundOrders[other].ordered + lines).merged()
@@ -138,16 +175,11 @@ extension StoreOrderDecision {
         _ place: ParcelPlace, _ parts: [PartPlace], _ lines: [Line], _ status: OutboundStatus, lost: [Line] = []
     ) -> ParcelPlace {
         let outbound = order.outboundOrders[place.index]
-        var apart = OutboundOrder(
-            id: outbound.id, merchantId: outbound.merchantId, warehouseId: outbound.warehouseId, ordered: lines,
-            lines: lines, submittedAt: outbound.submittedAt, changedAt: outbound.changedAt)
-        apart.consignment = nextConsignment(of: outbound.id)
-        apart.status = status
-        apart.isAnswered = true
+        let parcel = order.outboundOrders[place.index].parcels.remove(at: place.parcel)
+        var apart = outbound.toldApart(nextConsignment(of: outbound.id), lines, in: [parcel])
+        (apart.status, apart.isAnswered) = (status, true)
         apart.writeOff(lost)
-        apart.carrier = outbound.carrier
         apart.caseId = parts.last.map(caseId) ?? outbound.caseId
-        apart.parcels = [order.outboundOrders[place.index].parcels.remove(at: place.parcel)]
         order.outboundOrders[place.index].ordered = outbound.ordered.subtracting(lines)
         for part in parts { self[part].consignment = apart.consignment }
         order.outboundOrders.append(apart)

@@ -32,7 +32,7 @@ extension StoreOrderDecision {
     private func likeliestShort(of id: String) -> [Int] {
         func rank(_ index: Int) -> Int {
             let outbound = order.outboundOrders[index]
-            if outbound.parcels.allSatisfy(\.isGone) || outbound.stockIssued { return 3 }
+            if outbound.isGone || outbound.stockIssued { return 3 }
             if outbound.whereabouts.isPulled { return 2 }
             return outbound.parcels.contains(where: \.isUnnamed) ? 0 : 1
         }

@@ -121,6 +121,7 @@ extension StoreOrderDecision {
             guard taken.outside.settled + taken.inside.settled > 0 else { continue }
             isAny = true
             order.outboundOrders[index].subtract(taken, of: line.sku)
+            order.outboundOrders[index].fillAnew()
             order.outboundOrders[other].add(taken, of: line.sku)
         }
         guard isAny else { return }
@@ -156,7 +157,7 @@ extension StoreOrderDecision {
         if !outbound.stockIssued { return 0 }
         // A buyer sends back what was delivered.
         let isFromBuyer = claim.by == .returnOrder && !ReturnOrder.isOwn(claim.id, of: outbound.id)
-        if isFromBuyer, outbound.parcels.contains(where: { $0.status == .delivered }) { return 3 }
+        if isFromBuyer, outbound.filled.contains(where: { $0.status == .delivered }) { return 3 }
         if !outbound.awaitedBy.isEmpty { return 1 }
         return 2
     }
@@ -183,11 +184,11 @@ extension UnitsBack {
 
 extension OutboundOrder {
     /// The carrier brings it back for the first time, and delivered nothing of it: no buyer has had it.
-    fileprivate var isNoBuyers: Bool { !wasReturnedToSender && !parcels.contains { $0.status == .delivered } }
+    fileprivate var isNoBuyers: Bool { !wasReturnedToSender && !filled.contains { $0.status == .delivered } }
 
     /// Nobody finds one of its parcels, or could pull it though it was not seen to leave.
     fileprivate var isLost: Bool {
-        parcels.contains { $0.givenUp == .missing || ($0.givenUp != nil && $0.whereabouts.custody == .warehouse) }
+        filled.contains { $0.givenUp == .missing || ($0.givenUp != nil && $0.whereabouts.custody == .warehouse) }
     }
 
     /// What of a line it awaits: units that were written off and are found, and units that are not back.

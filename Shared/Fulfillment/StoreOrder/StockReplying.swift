@@ -13,13 +13,16 @@ extension StoreOrderDecision {
         case .held: held(reply)
         case .restored(let claim):
             booked(reply)
-            for (index, share) in shares(of: reply, by: claim) { restored(index, share, by: claim) }
+            let shares = reply.lines.isEmpty ? [] : shares(of: reply, by: claim)
+            for (index, share) in shares { restored(index, share, by: claim) }
+            hearWhetherMoreComes(reply, by: claim)
         case .reversed(let claim):
             for (index, share) in sharesGivenUp(of: reply, by: claim) { takenBack(index, share, by: claim) }
         case .refused(.outboundOrderExists, let message, _, _, _): submissionRefused(index, reply, message)
         case .refused(_, _, _, let returnOrderId, _):
             if reply.command == .hold { _ = isLastHold(reply) }
             if reply.command == .restore { writeOffAnew(reply) }
+            if let returnOrderId { hearWhetherMoreComes(reply, by: RestockClaim(by: .returnOrder, id: returnOrderId)) }
             // An earlier version did not say which command was refused.
             if returnOrderId == nil, reply.command ?? .release == .release { releaseRefused(reply) }
         }
@@ -86,7 +89,12 @@ extension StoreOrderDecision {
     /// The quantities are free: the part is cancelled, and the outbound order with it if nothing of it is left. Whoever
     /// freed them: where somebody else was first, the release that the case sent is refused, and means nothing any more.
     private mutating func released(_ reply: StockReply) {
-        let lines = reply.lines.map(\.line)
+        let found = reply.lines.filter { $0.found > 0 }
+        if !found.isEmpty { freedAfterAll(found, reply) }
+        let lines = reply.lines.compactMap {
+            $0.line.quantity > $0.found ? Line($0.line.sku, $0.line.quantity - $0.found) : nil
+        }
+        guard found.isEmpty || !lines.isEmpty else { return }
         guard let place = releasing(lines, of: reply.outboundOrderId, by: reply.caseId),
             let index = outboundIndex(of: self[place])
         else {
@@ -304,7 +312,11 @@ extension StoreOrderDecision {
         countBack(index)
         for place in holding { settleIfComplete(place) }
         tellWhatWasFound(index, reply)
-        tellApart(index)
+        tellWhatWasInAnotherBox(index, reply, claim)
+        // What came with one of several receipts is not all; the last of a box is heard of below.
+        let isReceived =
+            reply.complete ?? true && !(order.outboundOrders[index].awaitsUnknown && reply.complete == true)
+        if isReceived { tellApart(index) }
         if !leaveOnceMore(index, since: outbound, claim) { endIfNothingIsLeft(index, claim) }
     }
 
@@ -323,7 +335,7 @@ extension StoreOrderDecision {
         // Of several parcels it does not say which.
         guard !stopping.isEmpty, !order.outboundOrders[index].hasSeveralParcels else { return }
         let wasPulled = order.outboundOrders[index].whereabouts.isPulled
-        order.outboundOrders[index].whereabouts.putBack(at: now)
+        order.outboundOrders[index].changeStaying { $0.putBack(at: now) }
         for place in stopping {
             self[place].hear(.pulled, wasPulled: wasPulled)
             restockIfStopped(index, place)
@@ -331,12 +343,13 @@ extension StoreOrderDecision {
     }
 
     /// Every unit is back or written off: nothing of the outbound order can ship, and nothing more is expected of it.
-    private mutating func endIfNothingIsLeft(_ index: Int, _ claim: RestockClaim) {
+    mutating func endIfNothingIsLeft(_ index: Int, _ claim: RestockClaim) {
         let outbound = order.outboundOrders[index]
         guard outbound.isAllBack else { return }
         if outbound.back.values.contains(where: { $0.cameBack > 0 }) {
             let itself = isItself(index, claim)
             order.outboundOrders[index].changeStaying { $0.cameBack(at: now, itself: itself) }
+            order.outboundOrders[index].empty()
         }
         cancelWhatIsOver(index, claim)
         if outbound.status.rank < OutboundStatus.shipped.rank, outbound.status.rank >= OutboundStatus.picking.rank {

@@ -39,6 +39,8 @@ extension StoreOrderDecision {
             before.hasLeft(after: now, tolerance)
         else { return false }
         sendOnceMore(index, inHand, caseId: nil, withOutside: true)
+        let out = before.parcels.filter { $0.hasLeft(after: now, tolerance) }.map(\.number)
+        order.outboundOrders[index].empty { !out.contains($0.number) }
         // By this one it came; by another one it is to come once more.
         order.outboundOrders[index].awaitedBy.removeAll { $0 == claim.id }
         let isExpected = !order.outboundOrders[index].awaitedBy.isEmpty
@@ -78,7 +80,7 @@ extension StoreOrderDecision {
         let tolerance = policies[outbound.merchantId].reportTolerance
         guard news != .comingBack || tolerance.isOlder(came, than: said) else { return false }
         // Of several it is told which one came back where nothing is left that it may have been instead.
-        let isItself = outbound.parcels.allSatisfy { $0.whereabouts.inside != nil && $0.whereabouts.backAt == nil }
+        let isItself = outbound.filled.allSatisfy { $0.whereabouts.inside != nil && $0.whereabouts.backAt == nil }
         return outbound.wasReturnedToSender || isItself || order.consignments(of: outbound.id).count == 1
     }
 
@@ -207,6 +209,14 @@ extension UnitsBack {
     }
 }
 
+extension Parcel {
+    /// The warehouse has reported that it left later than this, or a carrier has scanned it.
+    fileprivate func hasLeft(after time: Timestamp, _ tolerance: ReportTolerance) -> Bool {
+        let came = Whereabouts.Fact(source: .warehouse, reportedAt: time)
+        return tolerance.isOlder(came, than: whereabouts.outside) || tolerance.isOlder(came, than: whereabouts.scanned)
+    }
+}
+
 extension OutboundOrder {
     /// The carrier has brought back whatever it said that it brings.
     fileprivate mutating func endReturning() {
@@ -215,11 +225,7 @@ extension OutboundOrder {
 
     /// The warehouse has reported that it left later than this, or a carrier has scanned it.
     fileprivate func hasLeft(after time: Timestamp, _ tolerance: ReportTolerance) -> Bool {
-        let came = Whereabouts.Fact(source: .warehouse, reportedAt: time)
-        return parcels.contains {
-            tolerance.isOlder(came, than: $0.whereabouts.outside)
-                || tolerance.isOlder(came, than: $0.whereabouts.scanned)
-        }
+        parcels.contains { $0.hasLeft(after: time, tolerance) }
     }
 
     /// A carrier has said later than this that he brings it back.

@@ -136,7 +136,7 @@ public struct StoreOrder: Sendable, Equatable {
         switch part.state {
         case .releasing, .cancelled, .left: return nil
         case .verifying, .intercepting, .restocking, .restocked, .refused:
-            return whereabouts(of: part).labelVoided
+            return consignment(of: part)?.labelVoided
         }
     }
 

@@ -11,6 +11,7 @@ extension StoreOrderDecision {
             order.outboundOrders[index].backFromOutside[line.line.sku]?.count(line, -1)
         }
         order.outboundOrders[index].dropWhatCountsNothing()
+        order.outboundOrders[index].fillAnew()
         awaitAnew(index, claim)
         restockAnew(index)
         countBack(index)

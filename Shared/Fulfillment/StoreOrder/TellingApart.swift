@@ -9,14 +9,15 @@ extension StoreOrderDecision {
     /// - Returns: where the new one stands.
     mutating func separate(_ index: Int, _ numbers: [Int], _ lines: [Line], hasBack: Bool = false) -> Int {
         let outbound = order.outboundOrders[index]
-        var apart = outbound
-        apart.consignment = nextConsignment(of: outbound.id)
-        (apart.ordered, apart.lines, apart.short, apart.linesBeforeRelease) = (lines, lines, [], nil)
-        apart.broken = []
-        apart.awaitsUnknown = false
+        var apart = outbound.toldApart(
+            nextConsignment(of: outbound.id), lines, in: outbound.parcels.filter { numbers.contains($0.number) })
+        // It stands where all of it stood.
+        (apart.status, apart.reached, apart.stockIssued) = (outbound.status, outbound.reached, outbound.stockIssued)
+        (apart.isAnswered, apart.isBackordered, apart.origin) = (
+            outbound.isAnswered, outbound.isBackordered, outbound.origin
+        )
         apart.found = outbound.found.common(with: lines)
         order.outboundOrders[index].found = outbound.found.subtracting(apart.found)
-        apart.parcels = outbound.parcels.filter { numbers.contains($0.number) }
         order.outboundOrders[index].parcels = outbound.parcels.filter { !numbers.contains($0.number) }
         apart.keepWhatAwaits(outbound)
         order.outboundOrders[index].keepWhatAwaits(outbound)
@@ -72,9 +73,9 @@ extension StoreOrderDecision {
         let stopped = outbound.backFromInside
         let gone = outbound.lines.subtracting(stopped)
         guard outbound.isTornApart, outbound.whereabouts.isPulled,
-            !outbound.parcels.contains(where: { $0.givenUp == .missing }), !stopped.isEmpty, !outbound.notBack.isEmpty
+            !outbound.filled.contains(where: { $0.givenUp == .missing }), !stopped.isEmpty, !outbound.notBack.isEmpty
         else { return }
-        let apart = separate(index, outbound.parcels.filter(\.isGone).map(\.number), gone)
+        let apart = separate(index, outbound.filled.filter(\.isGone).map(\.number), gone)
         for place in places(of: order.outboundOrders[index])
         where self[place].ending != nil && self[place].holdsUnits && !self[place].isBelievedStopped {
             contradict(place, .stoppedAfterAll, self[place].inParcel)
@@ -90,9 +91,9 @@ extension StoreOrderDecision {
         if outbound.isAllBack { for place in places(of: outbound) { settleIfComplete(place) } }
         if outbound.isAllBack, places(of: outbound).contains(where: { self[$0].state == .restocked }) { return }
         if outbound.whereabouts.isPulled { return hear(.pulled, index) }
-        guard outbound.parcels.allSatisfy(\.isGone) else { return }
+        guard outbound.isGone else { return }
         let reached =
-            outbound.parcels.map { $0.status ?? outbound.reached }.min { $0.rank < $1.rank } ?? outbound.reached
+            outbound.filled.map { $0.status ?? outbound.reached }.min { $0.rank < $1.rank } ?? outbound.reached
         if outbound.status == .intercepted {
             order.outboundOrders[index].status = reached
         } else {
@@ -118,27 +119,35 @@ private enum FirstToHave {
 }
 
 extension OutboundOrder {
-    /// Nobody finds any of its parcels.
-    fileprivate var isMissing: Bool { parcels.allSatisfy { $0.givenUp == .missing } }
+    /// A consignment that is told apart from this one, with what is the same of both: nothing has become of it yet.
+    func toldApart(_ number: Int, _ lines: [Line], in parcels: [Parcel]) -> OutboundOrder {
+        var apart = OutboundOrder(
+            id: id, merchantId: merchantId, warehouseId: warehouseId, ordered: lines, lines: lines,
+            submittedAt: submittedAt, changedAt: changedAt)
+        (apart.consignment, apart.parcels) = (number, parcels)
+        (apart.replaces, apart.carrier, apart.caseId) = (replaces, carrier, caseId)
+        return apart
+    }
 
     /// How likely units that came back were of it: what was pulled, or was brought back by the carrier and is awaited, comes
     /// before what a buyer can have sent back.
     fileprivate var nearness: Int {
-        if parcels.allSatisfy(\.whereabouts.isPulled) { return 2 }
-        if parcels.allSatisfy({ $0.whereabouts.isPulled || $0.whereabouts.isReturning }), !awaitedBy.isEmpty {
+        if filled.allSatisfy(\.whereabouts.isPulled) { return 2 }
+        if filled.allSatisfy({ $0.whereabouts.isPulled || $0.whereabouts.isReturning }), !awaitedBy.isEmpty {
             return 2
         }
-        return parcels.contains { $0.status == .delivered } ? 1 : 0
+        return filled.contains { $0.status == .delivered } ? 1 : 0
     }
 
     /// What awaited all of it awaits both. An interception awaits nothing of what is gone, and what the carrier brings back
     /// comes by the return order that was opened for that.
     fileprivate mutating func keepWhatAwaits(_ all: OutboundOrder) {
-        let isReturning = parcels.contains(where: \.whereabouts.isReturning)
-        let isGone = parcels.allSatisfy(\.isGone)
+        let isReturning = filled.contains(where: \.whereabouts.isReturning)
+        let isGone = isGone
         awaitedBy = all.awaitedBy.filter { id in
             ReturnOrder.isReturnToSender(id, of: all.id) ? isReturning : !all.isTornApart || !isGone
         }
+        awaitsUnknown = all.awaitsUnknown && !awaitedBy.isEmpty
         wasReturnedToSender = all.wasReturnedToSender && isReturning
     }
 }
@@ -162,8 +171,8 @@ extension OutboundOrder {
 
     /// How far out of the building it is.
     private var distance: Int {
-        if parcels.contains(where: { $0.status == .delivered || $0.whereabouts.isReturning }) { return 2 }
-        return parcels.contains { $0.whereabouts.custody != .warehouse } ? 1 : 0
+        if filled.contains(where: { $0.status == .delivered || $0.whereabouts.isReturning }) { return 2 }
+        return filled.contains { $0.whereabouts.custody != .warehouse } ? 1 : 0
     }
 }
 

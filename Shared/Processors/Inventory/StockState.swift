@@ -90,6 +90,7 @@ extension Allocation {
         if knowsHolds { writer.list("ho", holds) { $0.encodeState(&$1) } }
         if !takenBack.isEmpty { writer.list("tb", takenBack) { $0.encodeState(&$1) } }
         if !takenBefore.isEmpty { writer.list("tf", takenBefore) { $0.encodeState(&$1) } }
+        if !notCome.isEmpty { writer.list("nc", notCome) { $0.encodeState(&$1) } }
     }
 
     static func decodeState(_ reader: inout JSONReader) throws(DecodeError) -> Allocation {
@@ -101,6 +102,7 @@ extension Allocation {
         var holds: [Hold]?
         var takenBack: [Hold] = []
         var takenBefore: [TakenBefore] = []
+        var notCome: [NotCome] = []
         var receipts: [String] = []
         var seen = SeenFields()
         var caseIds: [String] = []
@@ -117,6 +119,7 @@ extension Allocation {
             case "ic", "caseIds": caseIds = try reader.strings()
             case "tb", "takenBack": takenBack = try reader.list(Hold.decodeState)
             case "tf", "takenBefore": takenBefore = try reader.list(TakenBefore.decodeState)
+            case "nc", "notCome": notCome = try reader.list(NotCome.decodeState)
             case "ho", "holds": holds = try reader.list(Hold.decodeState)
             default: try reader.skip()
             }
@@ -137,6 +140,7 @@ extension Allocation {
         allocation.holds = holds ?? []
         allocation.takenBack = takenBack
         allocation.takenBefore = takenBefore
+        allocation.notCome = notCome
         allocation.knowsHolds = holds != nil
         return allocation
     }
@@ -216,6 +220,18 @@ extension TakenBefore {
             }
         }
         return TakenBefore(receipt: receipt, lines: lines)
+    }
+}
+
+extension NotCome {
+    fileprivate func encodeState(_ writer: inout JSONWriter) {
+        writer.field("rv", receipt)
+        writer.shortLines("l", lines)
+    }
+
+    static func decodeState(_ reader: inout JSONReader) throws(DecodeError) -> NotCome {
+        let one = try TakenBefore.decodeState(&reader)
+        return NotCome(receipt: one.receipt, lines: one.lines)
     }
 }
 

@@ -145,7 +145,7 @@ extension FormerState {
         let stopped = newestStopped(outbound.id, in: order)
         let isRestocking = stopped?.part.state == .restocking
         let isIntercepted = isRestocking || stopped?.part.state == .restocked
-        outbound.whereabouts = former.whereabouts(stopped?.former)
+        outbound.parcels[0].whereabouts = former.whereabouts(stopped?.former)
         let expected = former.expectedBy
         let isCaught = expected == ReturnOrder.interceptionId(outbound.id)
         if let expected, !outbound.isAllBack { outbound.awaitedBy = [expected] }

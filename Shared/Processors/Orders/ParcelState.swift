@@ -13,6 +13,7 @@ extension Parcel {
         if let status { writer.field("ra", status) }
         if holdsAll { writer.field("ha", true) }
         if let contentsAt { writer.field("cn", at: contentsAt) }
+        if isEmpty { writer.field("em", true) }
     }
 
     /// Reads the field if it is one of these.
@@ -26,6 +27,7 @@ extension Parcel {
         case "ra", "reportedAs": status = try reader.word(OutboundStatus.self)
         case "ha", "holdsAll": holdsAll = try reader.bool()
         case "cn", "contentsAt": contentsAt = try reader.timestamp()
+        case "em", "isEmpty": isEmpty = try reader.bool()
         default: return false
         }
         return true

@@ -115,6 +115,7 @@ extension ReturnOrder {
             if !receipt.lines.isEmpty { writer.list("l", receipt.lines) { $0.encodeState(&$1) } }
             if let booked = receipt.booked { writer.list("booked", booked) { $0.encode(&$1) } }
             if receipt.isComplete { writer.field("complete", true) }
+            if receipt.isAfterAll { writer.field("afterAll", true) }
             if !receipt.answered.isEmpty { writer.field("answered", receipt.answered) }
             if !receipt.claimed.isEmpty { writer.field("claimed", receipt.claimed) }
             if let reversal = receipt.reversal {
@@ -149,6 +150,7 @@ extension ReturnOrder.Receipt {
             case "claimed": receipt.claimed = try reader.strings()
             case "booked": receipt.booked = try reader.list(StockReversal.BookedLine.decode)
             case "complete": receipt.isComplete = try reader.bool()
+            case "afterAll": receipt.isAfterAll = try reader.bool()
             case "reversal": receipt.reversal = try ReturnOrder.Reversal.decodeState(&reader)
             default: try reader.skip()
             }

@@ -52,7 +52,7 @@ struct MovementReplies {
         let isReturn = claim.by == .returnOrder
         let reply = StockReply(
             outboundOrderId: id, storeOrder: key, caseId: first.caseId, lines: group.map { line($0.movement) },
-            answer: answer, receiptId: isReturn ? first.cause.id : nil)
+            answer: answer, receiptId: isReturn ? first.cause.id : nil, complete: isReturn ? false : nil)
         return (reply, at)
     }
 
@@ -79,7 +79,9 @@ struct MovementReplies {
         let neverLeft = max(0, -one.allocatedDelta)
         var line = StockReply.ReplyLine(Line(one.sku, one.quantity))
         switch one.kind {
-        case .released: freed[name, default: 0] += one.quantity
+        case .released:
+            line.found = one.quantity - neverLeft
+            if line.found == 0 { freed[name, default: 0] += one.quantity }
         case .issued:
             count.out += one.quantity
             freed[name] = max(0, (freed[name] ?? 0) - max(0, one.quantity + one.allocatedDelta))

@@ -14,6 +14,8 @@ struct OrderReplay {
     private var toldOrders: [String: OutboundOrder] = [:]
     private var toldCases: [CaseName: CancellationChanged] = [:]
     private var heard = 0
+    /// The return orders by which nothing more comes.
+    private var closed: Set<String> = []
 
     private struct CaseName: Hashable {
         let caseId: String
@@ -52,6 +54,7 @@ struct OrderReplay {
         case .warehouseReported(let report): hear(.reported(report), of: entry)
         case .outboundOrderChanged(let told): catchUp(with: told, at: entry.recordedAt)
         case .cancellationChanged(let told): catchUp(with: told)
+        case .returnOrderChanged(let told): hear(told, at: told.changedAt)
         default: break
         }
     }
@@ -109,6 +112,20 @@ struct OrderReplay {
         }
     }
 
+    /// No movement says whether more is to come by a return order.
+    private mutating func hear(_ told: ReturnOrder, at time: Timestamp) {
+        let created = told.created
+        guard told.state == .received else {
+            closed.remove(created.returnOrderId)
+            return
+        }
+        guard told.isAnswered, closed.insert(created.returnOrderId).inserted else { return }
+        let reply = StockReply(
+            outboundOrderId: created.outboundOrderId, storeOrder: order.key, caseId: created.caseId, lines: [],
+            answer: .restored(RestockClaim(by: .returnOrder, id: created.returnOrderId)), complete: true)
+        hear(.stockReplied(reply), at: time)
+    }
+
     private mutating func answer(
         _ answer: StockReply.Answer, _ lines: [Line], of id: String, for caseId: String?, at time: Timestamp
     ) {
@@ -164,6 +181,19 @@ struct OrderReplay {
             guard let own = toldCases[name] else { return false }
             return own.state == told.state && own.code == told.code && own.quantities == told.quantities
                 && own.outboundOrders.map(\.code) == told.outboundOrders.map(\.code)
+        }
+    }
+}
+
+extension ReturnOrder {
+    /// Inventory has taken what came, or refused it.
+    fileprivate var isAnswered: Bool {
+        entries.allSatisfy { entry in
+            let refused = discrepancies.filter {
+                $0.sku == entry.sku && ($0.kind == .alreadyRestored || $0.kind == .refusedByInventory)
+            }
+            let answered = entry.booked + refused.reduce(0) { $0 + $1.quantity }
+            return answered >= entry.putAway + entry.quarantined + entry.disposed
         }
     }
 }

@@ -52,7 +52,7 @@ struct ParcelReading {
             ParcelView(
                 number: parcel.number, parcelId: parcel.parcelId, trackingNumber: parcel.trackingNumber,
                 carrier: consignment.carrier,
-                lines: consignment.hasSeveralParcels ? [] : consignment.lines,
+                lines: consignment.hasSeveralParcels || !consignment.filled.contains(parcel) ? [] : consignment.lines,
                 custody: parcel.whereabouts.custody, label: parcel.whereabouts.label,
                 isPulled: parcel.whereabouts.isPulled, isReturning: parcel.whereabouts.isReturning,
                 custodyBecause: because[parcel.number], contradicting: against[parcel.number] ?? [],

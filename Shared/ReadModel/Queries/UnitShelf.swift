@@ -27,7 +27,10 @@ struct UnitShelf {
         let promised = min(units, max(0, -one.allocatedDelta))
         switch one.kind {
         case .allocated: move(units, from: .waitingForStock, .available, to: .allocated, row)
-        case .released: move(units, from: .allocated, to: .available, row)
+        case .released:
+            move(promised, from: .allocated, to: .available, row)
+            // It had been written off, for it had not come.
+            move(units - promised, from: .writtenOff, to: .available, row)
         case .issued where one.quarantinedDelta < 0:
             move(units, from: .quarantined, .available, .writtenOff, to: .left, row)
         case .issued:

@@ -38,7 +38,8 @@ extension StockReply {
     /// Of returns: a return order says what inventory has booked of it, or refused.
     var dutyOfReturns: CauseBook.Duty? {
         switch answer {
-        case .restored, .claimed, .reversed: returnOrderId == nil ? nil : .always
+        // Without lines it says that nothing more comes, which returns has said itself.
+        case .restored, .claimed, .reversed: returnOrderId == nil || lines.isEmpty ? nil : .always
         case .allocated, .backordered, .released, .issued, .held, .shortened, .refused: nil
         }
     }

@@ -200,6 +200,12 @@ struct GoodsBook: Sendable {
         case .adjusted where one.cause.type == .short:
             lost[key.value, default: 0] += quantity
             short[key.value, default: 0] += quantity
+        // What was not promised had been written off, for it had not come.
+        case .released where allocated == 0:
+            missing[key.value, default: 0] -= quantity
+            findings.expect(
+                .nothingTwice, missing[key.value] ?? 0 >= 0, at: place,
+                expected: "at most what was written off of \(one.sku) of outbound order \(id)", found: "released \(quantity)")
         case .released, .received, .adjusted: break
         }
         findings.expect(

@@ -51,8 +51,11 @@ struct ReplyBook: Sendable {
         case .released:
             if !backordered.contains(line.value) { moved.add(SIMD4(0, units, 0, 0), of: order, at: place) }
             let released = SIMD4(units, 0, 0, 0)
-            all.add(released, of: line, at: place)
+            // What had been written off is there: a case that is open still says so, and one that has ended need not.
+            let found = reply.lines.reduce(Int64(0)) { $0 &+ Int64($1.found) }
+            all.add(released &+ SIMD4(0, found, 0, 0), of: line, at: place)
             if reply.caseId != nil { told.add(released, of: line, at: place) }
+            if found > 0 { told.add(SIMD4(0, 0, 0, 0 &- found), of: line, at: place) }
         case .issued:
             backordered.remove(line.value)
             moved.add(SIMD4(0, 0, units, 0), of: order, at: place)

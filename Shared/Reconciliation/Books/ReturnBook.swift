@@ -10,10 +10,10 @@ struct ReturnBook: Sendable {
         let key = Fingerprint(order.created.storeOrder, id)
         let before = standings[key]
         let next = Int(before >> 8) + 1
-        let (was, now) = (before & 7, Self.rank(order.state))
+        let (was, now) = (before & 7, Self.rank(order))
         // A receipt that is taken back opens it again.
         let reversals = UInt64(order.reversed.count & 31)
-        let isReversed = reversals == ((before >> 3) + 1) & 31 && was != 4 && now < 4
+        let isReversed = reversals == ((before >> 3) + 1) & 31 && was < 4 && now < 4
         let wrong = order.entries.first { entry in
             entry.putAway < 0 || entry.quarantined < 0 || entry.disposed < 0
                 || entry.booked > entry.putAway &+ entry.quarantined &+ entry.disposed
@@ -23,7 +23,7 @@ struct ReturnBook: Sendable {
         }
         let isForward =
             order.revision == 1
-            ? order.state == .awaitingArrival : isReversed || now >= was && (now < 4 || was == 1 || was == 4)
+            ? order.state == .awaitingArrival : isReversed || Self.mayFollow(now, was)
         findings.expect(
             .returnOrders, order.revision == next && isForward && wrong == nil, at: place,
             expected:
@@ -36,12 +36,19 @@ struct ReturnBook: Sendable {
         standings[key] = UInt64(min(max(0, order.revision), 1 << 40)) << 8 | reversals << 3 | now
     }
 
-    private static func rank(_ state: ReturnOrder.State) -> UInt64 {
-        switch state {
+    /// Forward; only one that awaits its arrival is cancelled. What was written off then may come all the same, and its receipt
+    /// may be taken back.
+    private static func mayFollow(_ now: UInt64, _ was: UInt64) -> Bool {
+        if was == 5 { return now >= 3 }
+        return now >= was && (now < 4 || was == 1 || was == 4)
+    }
+
+    private static func rank(_ order: ReturnOrder) -> UInt64 {
+        switch order.state {
         case .awaitingArrival: 1
         case .partlyReceived: 2
         case .received: 3
-        case .cancelled: 4
+        case .cancelled: order.lost.isEmpty ? 4 : 5
         }
     }
 }

@@ -118,7 +118,10 @@ struct StockBook: Sendable {
         return switch one.kind {
         case .received: (onHand, allocated, quarantined) == (units, 0, 0)
         case .allocated: (onHand, allocated, quarantined) == (0, units, 0)
-        case .released: (onHand, allocated, quarantined) == (0, -units, 0)
+        // What is free again was promised, or had been written off, and is there but for what another order took.
+        case .released:
+            (onHand, allocated, quarantined) == (0, -units, 0)
+                || (0...units).contains(onHand) && (allocated, quarantined) == (0, 0)
         // What was set apart may leave, too.
         case .issued:
             onHand == -units && mayBack && quarantined == 0 || (onHand, allocated, quarantined) == (0, 0, -units)

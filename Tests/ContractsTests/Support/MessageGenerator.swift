@@ -92,7 +92,11 @@ struct MessageGenerator {
         case .returnOrderCancel: .returnOrderCommand(
                 .cancel(
                     returnOrderId: id(), storeOrder: key(),
-                    supersededBy: maybe { SupersededBy(by: $0.random.pick(SupersededBy.Way.allCases), id: $0.id()) }))
+                    supersededBy: maybe {
+                        SupersededBy(
+                            by: $0.random.pick(SupersededBy.Way.allCases), id: $0.id(),
+                            writtenOff: $0.random.chance(30) ? $0.lines() : [])
+                    }))
         case .receiptReversed:
             .returnOrderCommand(
                 .reverse(
@@ -190,7 +194,8 @@ struct MessageGenerator {
             lines: lines().map {
                 StockRestore.RestoreLine($0, random.pick(Handling.allCases), missing: random.chance(20))
             },
-            replyTo: key(), elsewhere: maybe { ArrivalElsewhere(sentFrom: $0.id(), arrivesAt: $0.id()) })
+            replyTo: key(), elsewhere: maybe { ArrivalElsewhere(sentFrom: $0.id(), arrivesAt: $0.id()) },
+            complete: maybe { $0.random.chance(50) })
     }
 
     private mutating func reversal() -> StockReversal {
@@ -217,7 +222,8 @@ struct MessageGenerator {
                         neverLeft: random.below(2), destroyed: random.chance(20))
                 },
                 answer: answer, receiptId: answer.mayNameReceipt ? maybe { $0.id() } : nil,
-                command: maybe { $0.random.pick(StockReply.Command.allCases) }, adjustmentId: maybe { $0.id() }))
+                command: maybe { $0.random.pick(StockReply.Command.allCases) }, adjustmentId: maybe { $0.id() },
+                complete: answer.mayBeComplete ? maybe { $0.random.chance(50) } : nil))
     }
 
     private mutating func moved() -> StockMoved {
@@ -264,6 +270,7 @@ struct MessageGenerator {
         order.entries[0].putAway = random.below(9)
         order.entries[0].booked = random.below(9)
         order.reversed = (0..<random.below(3)).map { _ in id() }
+        order.lost = random.chance(20) ? lines() : []
         order.discrepancies = [
             .init(kind: random.pick(ReturnOrder.Discrepancy.Kind.allCases), sku: id(), quantity: 1, receiptId: id())
         ]
@@ -308,6 +315,14 @@ struct MessageGenerator {
 }
 
 extension StockReply.Answer {
+    /// Its reply may say whether more is to come.
+    fileprivate var mayBeComplete: Bool {
+        switch self {
+        case .restored, .refused: true
+        case .allocated, .backordered, .released, .issued, .held, .shortened, .claimed, .reversed: false
+        }
+    }
+
     /// Its reply names a receipt beside what it says itself.
     fileprivate var mayNameReceipt: Bool {
         switch self {

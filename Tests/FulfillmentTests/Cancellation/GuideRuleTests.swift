@@ -24,7 +24,7 @@ struct GuideRuleTests {
             id: "OB-1", merchantId: "acme", warehouseId: "LAX1", ordered: Sample.lines, lines: Sample.lines,
             submittedAt: Sample.now, changedAt: Sample.now)
         outbound.status = status
-        outbound.whereabouts.custody = custody
+        outbound.parcels[0].whereabouts.custody = custody
         return outbound
     }
 

@@ -86,7 +86,9 @@ struct RestockTests {
         let all = try other.when(lost("B", 1))
         #expect(all.outcomes.map(\.code) == [.goodsMissing])
         #expect(all.outcomes.map(\.state) == [.refused])
-        #expect(all.returns == [.cancel("RO-OB-1", by: .adjustment)])
+        let reason = SupersededBy(by: .adjustment, id: "adj-1", writtenOff: [Line("A", 2), Line("B", 1)])
+        #expect(
+            all.returns == [.cancel(returnOrderId: "RO-OB-1", storeOrder: Sample.storeOrder, supersededBy: reason)])
     }
 
     @Test("what was written off before the parcel was pulled is not expected back")

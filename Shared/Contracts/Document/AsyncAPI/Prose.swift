@@ -159,7 +159,11 @@ enum Prose {
         its own way from then on: its tasks (`T-…-verifyGoods-p2`), its return order and its departure are its own, and the \
         outcome has the sum. While nobody says what is in which, nothing is booked of one that left as long as another is in \
         the building: what comes back of those that were stopped says it, for the rest left. Their return order says \
-        `contentsUnknown`, and what does not come by it is not missing. An outbound order in several parcels stands where the \
+        `contentsUnknown`, and what does not come by it is not missing. Such boxes are received one by one: when the return \
+        order is closed, one of them is empty (`complete` of `stock.restore` and `.restored`), what did not come is expected \
+        from the others by a return order of its own, and what is not in the last of them left with those that are gone. A \
+        parcel of which all is back is empty: goods that are sent once more under another number are in that one alone. An \
+        outbound order in several parcels stands where the \
         slowest of those that go on stands.
         - **Short.** `progressed` with `picked`, `packed` or `shipped` may name units that the outbound order will not send, each \
         unit in one report. They leave its lines, its allocation and each case that was to stop them, where they count as \
@@ -169,7 +173,10 @@ enum Prose {
         system had freed, or had named as short, goes out again. What was cancelled stays cancelled: a `stopWork` task asks to \
         take it out, and if it leaves, it is a `lateShipment`.
         - **Written off, and there after all.** A return order for a stopped parcel names in `writtenOff` what was written off \
-        of it; its receipts may bring that, too.
+        of it; its receipts may bring that, too. One that ends because its last units were written off says so (`lost`), and \
+        still takes a receipt for them.
+        - **Freed after all.** A `stock.release` without a case also frees what did not come with the receipt that closed its \
+        return order: `found` in the answer says how many units of it had been written off.
         - **Goods that arrive at another warehouse** (`fromWarehouseId`) are claimed where they were sent from (a `.claimed` \
         reply, a movement `claimed`) and then raise stock where they arrived (`.restored`). In between they are pending.
         - **A receipt that was booked by mistake** is taken back by `receipt-reversed`: what inventory booked of it leaves \

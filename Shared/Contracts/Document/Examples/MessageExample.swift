@@ -25,8 +25,10 @@ extension MessageType {
         case .stockShorten: StockCommandExamples.shorten
         case .stockReverse: StockCommandExamples.reverse
         case .stockShortened: StockReplyExamples.shortened
-        case .stockAllocated, .stockBackordered, .stockReleased, .stockIssued, .stockHeld: StockReplyExamples.reply
-        case .stockRestored, .stockClaimed, .stockReversed: StockReplyExamples.restored
+        case .stockAllocated, .stockBackordered, .stockIssued, .stockHeld: StockReplyExamples.reply
+        case .stockReleased: StockReplyExamples.released
+        case .stockRestored: StockReplyExamples.restored
+        case .stockClaimed, .stockReversed: StockReplyExamples.brought
         case .stockRefused: StockReplyExamples.refused
         case .stockMoved: StockMovedExample.moved
         case .returnOrderCreate: ReturnOrderExamples.create

@@ -22,7 +22,7 @@ enum ReturnOrderExamples {
 
     static let cancel: JSONValue = [
         "returnOrderId": "RO-OB-1001-1", "storeId": "shop-de", "storeOrderId": "1001",
-        "supersededBy": ["by": "adjustment", "id": "ADJ-31"],
+        "supersededBy": ["by": "adjustment", "id": "ADJ-31", "writtenOff": [["sku": "SKU-1", "quantity": 1]]],
     ]
 
     static let receiptReversed: JSONValue = [
@@ -43,6 +43,6 @@ enum ReturnOrderExamples {
             ["sku": "SKU-7", "expected": 1, "received": 0, "putAway": 0, "quarantined": 0, "disposed": 0, "booked": 0],
         ],
         "discrepancies": [["kind": "missing", "sku": "SKU-7", "quantity": 1, "receiptId": "rc-1"]],
-        "reversedReceipts": ["rc-0"], "changedAt": "2026-11-25T07:15:00.000Z",
+        "lost": [["sku": "SKU-7", "quantity": 1]], "reversedReceipts": ["rc-0"], "changedAt": "2026-11-25T07:15:00.000Z",
     ]
 }

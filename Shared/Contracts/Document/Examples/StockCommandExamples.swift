@@ -56,7 +56,7 @@ enum StockCommandExamples {
             ["sku": "SKU-1", "quantity": 2, "handling": "putAway", "found": 1],
             ["sku": "SKU-7", "quantity": 1, "handling": "dispose", "missing": true],
         ],
-        "sentFrom": "LAX1", "arrivesAt": "NYC2",
+        "sentFrom": "LAX1", "arrivesAt": "NYC2", "complete": true,
         "replyTo": ["storeId": "shop-de", "storeOrderId": "1001"],
     ]
 }

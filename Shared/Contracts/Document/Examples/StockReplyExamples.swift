@@ -5,12 +5,19 @@ enum StockReplyExamples {
         "lines": [["sku": "SKU-1", "quantity": 2], ["sku": "SKU-7", "quantity": 1]],
     ]
 
+    static let released: JSONValue = [
+        "outboundOrderId": "OB-1001-1", "storeId": "shop-de", "storeOrderId": "1001", "caseId": "shop-de/1001/c1",
+        "lines": [["sku": "SKU-1", "quantity": 2, "found": 1], ["sku": "SKU-7", "quantity": 1]],
+    ]
+
     private static let handled: JSONValue = [
         "outboundOrderId": "OB-1001-1", "storeId": "shop-de", "storeOrderId": "1001", "caseId": "shop-de/1001/c1",
         "lines": [["sku": "SKU-1", "quantity": 2, "handling": "putAway"]],
     ]
 
-    static let restored: JSONValue = [
+    static let restored = brought.adding(["complete": true])
+
+    static let brought: JSONValue = [
         "outboundOrderId": "OB-1001-1", "storeId": "shop-de", "storeOrderId": "1001", "caseId": "shop-de/1001/c1",
         "lines": [
             ["sku": "SKU-1", "quantity": 2, "handling": "putAway", "found": 1, "neverLeft": 1],
@@ -31,7 +38,7 @@ enum StockReplyExamples {
         "command": "adjust", "adjustmentId": "ADJ-32", "code": "alreadyRestored",
         "message": "all of SKU-1 of outbound order OB-1001-1 is back, the last of it by adjustment ADJ-31",
         "claimedBy": ["by": "adjustment", "id": "ADJ-31"],
-        "returnOrderId": "RO-OB-1001-1", "receiptId": "rc-1",
+        "returnOrderId": "RO-OB-1001-1", "receiptId": "rc-1", "complete": true,
     ])
 }
 

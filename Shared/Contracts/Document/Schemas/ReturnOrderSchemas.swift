@@ -85,6 +85,11 @@ enum ReturnOrderSchemas {
                     sent.
                     """)),
             .required("id", Schema.ref(.returnOrderId)),
+            .optional(
+                "writtenOff",
+                Schema.refOrNull(
+                    .lines,
+                    "Units that it expected and that were written off: a receipt brings them all the same, if they are there.")),
         ], "Why nothing more comes. The orders service says it; leave it out.")
 
     static let changed = Schema.object(
@@ -95,6 +100,14 @@ enum ReturnOrderSchemas {
             .required("revision", Schema.count("Grows with every change of this return order.")),
             .required("lines", Schema.array(of: entry, "What physically happened to each SKU.")),
             .required("discrepancies", Schema.array(of: discrepancy, "What does not fit.")),
+            .optional(
+                "lost",
+                Schema.refOrNull(
+                    .lines,
+                    """
+                    Units that were written off when nothing more was expected, and that have not come since: it still takes a \
+                    receipt for them.
+                    """)),
             .optional("reversedReceipts", Schema.array(of: ["type": "string"], "Receipts that were taken back.")),
             .required("changedAt", Schema.ref(.time)),
         ], "A return order changed.")

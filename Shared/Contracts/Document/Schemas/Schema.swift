@@ -58,6 +58,10 @@ enum Schema {
 
     static func bool(_ description: String) -> JSONValue { ["type": "boolean", "description": .string(description)] }
 
+    static func boolOrNull(_ description: String) -> JSONValue {
+        ["type": ["boolean", "null"], "description": .string(description)]
+    }
+
     static func integer(_ description: String) -> JSONValue {
         ["type": "integer", "description": .string(description)]
     }

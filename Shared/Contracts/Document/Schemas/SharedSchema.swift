@@ -15,6 +15,7 @@ enum SharedSchema: String, CaseIterable {
     case replyLine = "ReplyLine"
     case handledLine = "HandledLine"
     case returnedLine = "ReturnedLine"
+    case freedLine = "FreedLine"
     case shortLine = "ShortLine"
     case caseQuantities = "CaseQuantities"
 
@@ -69,6 +70,11 @@ enum SharedSchema: String, CaseIterable {
                 .optional(
                     "destroyed",
                     Schema.bool("Of what is disposed of; true: it came, and was destroyed. Else nobody finds it.")),
+            ])
+        case .freedLine:
+            Schema.object([
+                .required("sku", Schema.ref(.id)), .required("quantity", Schema.count("Units.")),
+                .optional("found", Schema.count("Units of them that had been written off, and are no longer.")),
             ])
         case .shortLine:
             Schema.object([

@@ -103,6 +103,13 @@ enum StockCommandSchemas {
             .required("lines", restoreLines),
             .optional("sentFrom", Schema.refOrNull(.id, "The warehouse that sent them: the command there claims them.")),
             .optional("arrivesAt", Schema.refOrNull(.id, "The one at which they arrive: the command there raises stock.")),
+            .optional(
+                "complete",
+                Schema.boolOrNull(
+                    """
+                    Whether nothing more is to come by this return order; nobody says so where they arrive at another warehouse. \
+                    Without lines nothing came with this receipt, and nothing will.
+                    """)),
             .required("replyTo", Schema.ref(.replyTo)),
         ],
         """
@@ -110,7 +117,13 @@ enum StockCommandSchemas {
         left to come, it is refused (alreadyRestored). What was written off and is found comes back, too. Where they arrive at \
         another warehouse than the one that sent them, sentFrom and arrivesAt are named together.
         """
-    ).adding(["oneOf": [here, elsewhere]])
+    ).adding([
+        "oneOf": [here, elsewhere],
+        "anyOf": [
+            ["properties": ["complete": ["const": true]], "required": ["complete"]],
+            ["properties": ["lines": ["minItems": 1]]],
+        ],
+    ])
 
     static let reverse = Schema.object(
         .warehouse + [
@@ -149,7 +162,7 @@ enum StockCommandSchemas {
     ]
 
     private static let restoreLines = JSONValue.fields([
-        ("type", "array"), ("minItems", 1), ("maxItems", .integer(Limits.lines)),
+        ("type", "array"), ("maxItems", .integer(Limits.lines)),
         (
             "items",
             Schema.object([

@@ -4,7 +4,8 @@ import Fulfillment
 enum StockReplySchemas {
     static let allocated = reply("All lines are promised to the outbound order.")
     static let backordered = reply("Not enough is there beside what others wait for: nothing is promised, and it is allocated once there is.")
-    static let released = reply("What was promised is free again.")
+    static let released = reply(
+        "What was promised is free again, or had been written off and is free all the same.", lines: .freedLine)
     static let issued = reply("These units have left.")
     static let held = reply(
         """
@@ -12,7 +13,10 @@ enum StockReplySchemas {
         which nothing is there has no line.
         """)
     static let shortened = reply("These units of it end: the outbound order will not send them.", lines: .shortLine)
-    static let restored = reply("Units came back, or were written off (dispose).", lines: .returnedLine, way)
+    static let restored = reply(
+        """
+        Units came back, or were written off (dispose). Without lines nothing came with this receipt, and nothing more will.
+        """, lines: .returnedLine, way + [complete])
     static let claimed = reply(
         """
         Units came back to another warehouse than the one that sent them. They cannot come back once more, and are booked \
@@ -28,6 +32,9 @@ enum StockReplySchemas {
         .optional("receiptId", Schema.text("The return order's receipt.")),
     ]
 
+    private static let complete = Schema.Field.optional(
+        "complete", Schema.boolOrNull("Of a receipt: whether nothing more is to come by its return order."))
+
     static let refused = reply(
         """
         A stock command with replyTo was refused, or an adjustment that names an outbound order; its sender also gets a \
@@ -40,7 +47,7 @@ enum StockReplySchemas {
             .optional("command", Schema.word(StockReply.Command.self, "What was refused.")),
             .optional("adjustmentId", Schema.text("The adjustment that was refused.")),
             .optional("returnOrderId", Schema.text("The return order whose receipt was refused.")),
-            .optional("receiptId", Schema.text("The receipt that was refused.")),
+            .optional("receiptId", Schema.text("The receipt that was refused.")), complete,
         ])
 
     private static func reply(
