@@ -97,7 +97,7 @@ public struct Reconciler: Sendable {
         guard let envelope = reading.envelope, let message = reading.message else {
             if isOwn { unreadable(reading) }
             if place.topic == .cancellationRequests {
-                requests.asked(nil, second: nil, identity: Fingerprint(), at: place, &findings)
+                requests.asked(nil, seconds: [], identity: Fingerprint(), at: place, &findings)
             }
             return
         }
@@ -112,10 +112,12 @@ public struct Reconciler: Sendable {
             let cause = causes.read(envelope, by: .orders, at: place, &findings)
             subjects.read(cause, request)
             waiting.asked(request)
-            let second = Envelope.secondRequestId(
-                request, source: envelope.source, id: envelope.id, content: message.content)
+            // Earlier versions took the note in as well.
+            let seconds = [message.content, message.formerContent].compactMap { content in
+                content.flatMap { Envelope.secondRequestId(request, source: envelope.source, id: envelope.id, content: $0) }
+            }
             requests.asked(
-                request, second: second, identity: Fingerprint(envelope.source, envelope.id), at: place, &findings)
+                request, seconds: seconds, identity: Fingerprint(envelope.source, envelope.id), at: place, &findings)
         case .warehouseReported(let report):
             let cause = causes.read(envelope, by: .orders, at: place, &findings)
             subjects.read(cause, about: Fingerprint(report.storeOrder, report.outboundOrderId))
