@@ -4,7 +4,8 @@ import Fulfillment
 /// Recomputes balances, cases and claims from the topics alone, and holds every invariant of DESIGN.md against them.
 /// It shares no decider and no state with the services.
 ///
-/// Records may be taken in any order of topics; within a partition in the order of their offsets, from the beginning.
+/// Records may be taken in any order of topics; within a partition in the order of their offsets, from the beginning or from
+/// where a ``ReconcileSnapshot`` stands.
 /// Where topics have grown, those of one key are in several partitions: then these one after the other (`KeyHistory`).
 /// What two topics have to agree on is looked at in `unsettled`, once all of them are read.
 ///
@@ -297,5 +298,37 @@ public struct Reconciler: Sendable {
             counts: ReconcileReport.Counts(
                 messages: messages, requests: requests.counts, openCases: cases.openCount, openTasks: tasks.openCount),
             open: cases.byWait, notes: notes)
+    }
+}
+
+// MARK: Kept
+
+extension Reconciler: Archived {
+    mutating func archive(_ archive: inout Archive) {
+        findings.archive(&archive)
+        requests.archive(&archive)
+        cases.archive(&archive)
+        stock.archive(&archive)
+        goods.archive(&archive)
+        replies.archive(&archive)
+        outbound.archive(&archive)
+        commands.archive(&archive)
+        holds.archive(&archive)
+        contradictions.archive(&archive)
+        tasks.archive(&archive)
+        returns.archive(&archive)
+        parcels.archive(&archive)
+        evidence.archive(&archive)
+        cancelled.archive(&archive)
+        waiting.archive(&archive)
+        causes.archive(&archive)
+        answers.archive(&archive)
+        subjects.archive(&archive)
+        receipts.archive(&archive)
+        departures.archive(&archive)
+        identities.archive(&archive)
+        archive.keep(&messages)
+        archive.keep(&begun)
+        archive.keep(&notes)
     }
 }

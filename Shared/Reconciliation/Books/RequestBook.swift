@@ -167,3 +167,45 @@ struct RequestBook: Sendable {
             }
     }
 }
+
+// MARK: Kept
+
+extension RequestBook: Archived {
+    mutating func archive(_ archive: inout Archive) {
+        asked.archive(&archive)
+        told.archive(&archive)
+        ended.archive(&archive)
+        rejections.archive(&archive)
+        deadLetters.archive(&archive)
+        archive.keep(&open, blank: Fingerprint()) { $1.keep(&$0) }
+        archive.keep(&unanswered, blank: Unanswered(identity: Fingerprint(), place: .blank)) { one, archive in
+            archive.keep(&one.request, blank: Fingerprint()) { $1.keep(&$0) }
+            archive.keep(&one.identity)
+            archive.keep(&one.place)
+        }
+        archive.keep(&unasked, blank: (Fingerprint(), .blank)) { one, archive in
+            archive.keep(&one.request)
+            archive.keep(&one.place)
+        }
+        wishes.archive(&archive)
+        archive.keep(&unwished, blank: (Fingerprint(), 0, 0, .blank)) { one, archive in
+            archive.keep(&one.request)
+            archive.keep(&one.requested)
+            archive.keep(&one.ofOrders)
+            archive.keep(&one.place)
+        }
+        archive.keep(&sweepAt)
+        counted.archive(&archive)
+    }
+}
+
+extension RequestCounts: Archived {
+    mutating func archive(_ archive: inout Archive) {
+        archive.keep(&messages)
+        archive.keep(&outcomes)
+        archive.keep(&rejections)
+        archive.keep(&deadLetters)
+        archive.keep(&unanswered)
+        archive.keep(&open)
+    }
+}
