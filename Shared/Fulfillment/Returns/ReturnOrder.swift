@@ -84,7 +84,7 @@ public struct ReturnOrder: Sendable, Equatable {
         }
     }
 
-    public internal(set) var created: ReturnOrderCreated
+    public var created: ReturnOrderCreated
     public var state = State.awaitingArrival
     /// Counts the published changes.
     public var revision = 0
