@@ -128,7 +128,8 @@ struct ErasingTests {
         try rig.plant.report(
             "OB-6003", open, "LAX1", .progressed(.packed, carrier: nil, trackingNumber: "1Z-OPEN"), by: "floor-wu")
         try rig.status(open, .packed)
-        // A view of its own is made until it is old enough when it begins: each looks at once when it has read everything.
+        // A view of its own is made until it is old enough when it begins: each looks at once when it has read
+        // everything.
         let directory = "\(rig.plant.directory)/aged"
         let deadline = ContinuousClock.now + .seconds(60)
         var left = Self.secrets

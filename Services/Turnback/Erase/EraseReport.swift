@@ -13,7 +13,8 @@ struct EraseReport {
         var parts = [
             isDry
                 ? "nothing is erased: this is what the topics hold of \(name)"
-                : "\(style.bold(name)) is erased: each view removes names, notes and tracking numbers of what was said until now"
+                : "\(style.bold(name)) is erased: each view removes names, notes and tracking numbers of what was said "
+                    + "until now"
         ]
         if remains.isEmpty {
             parts.append("no message on the topics names a person in it")
@@ -36,9 +37,9 @@ struct EraseReport {
 
     /// What no command can see.
     static let elsewhere = """
-        Beside these topics: what a service sent on to itself is kept for a week; orders and returns keep tracking numbers in their \
-        state until keepPersonalSeconds after the order has ended; the console's forms are kept for a week, and connect's files for 7 \
-        to 90 days (compose/README.md, Personal data).
+        Beside these topics: what a service sent on to itself is kept for a week; orders and returns keep tracking numbers in
+        their state until keepPersonalSeconds after the order has ended; the console's forms are kept for a week, and
+        connect's files for 7 to 90 days (compose/README.md, Personal data).
         """
 
     var jsonLines: [String] {

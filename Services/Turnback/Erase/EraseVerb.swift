@@ -3,13 +3,14 @@ import Fulfillment
 import Operations
 import Streams
 
-/// `turnback erase`: has what leads to a person removed from Turnback's copies of an order, and says what remains until when.
+/// `turnback erase`: has what leads to a person removed from Turnback's copies of an order, and says what remains until
+/// when.
 enum EraseVerb: Verb {
     static let command = Command(
         "erase", summary: "Remove names, notes and tracking numbers from Turnback's copies of an order.",
         discussion: """
             Writes down that the order is erased. Each view (console, serve) then removes notes, the names of people and \
-            tracking numbers from all that was said of it until now, from the index of its search as well; a view that is \
+            tracking numbers from all that was said of it until now, and from the index of its search; a view that is \
             made anew later does the same.
 
             What senders wrote stays on the topics until these delete it. The command lists it: which topics, how many \

@@ -46,7 +46,8 @@ struct ErasedOrder {
         ])
     }
 
-    /// What is left of it on the topics, those of tenants among them. Reads all of them: a sender may have used any key.
+    /// What is left of it on the topics, those of tenants among them. Reads all of them: a sender may have used any
+    /// key.
     func remains() throws(LogError) -> [Remains] {
         var found: [String: Remains] = [:]
         try LogScan(log: log).read(names.places(in: Self.topics), until: isOver) { record in

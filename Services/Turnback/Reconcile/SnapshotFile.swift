@@ -2,7 +2,8 @@ import Glibc
 import Operations
 import Reconciliation
 
-/// The file of a reconciliation's snapshot. It names orders and outbound orders that are open, and is for its owner alone.
+/// The file of a reconciliation's snapshot. It names orders and outbound orders that are open, and is for its owner
+/// alone.
 struct SnapshotFile {
     let path: String
 

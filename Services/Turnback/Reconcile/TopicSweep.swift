@@ -180,6 +180,11 @@ struct TopicSweep {
                     "nothing came for \(Self.patience) and the end is not reached; \(count) messages were read")
             }
         }
+        // Behind the last record there may be the mark of its transaction, which a topic deletes as well.
+        for (place, end) in reader.ends {
+            if case .offset(let offset)? = next[place], offset >= end { continue }
+            next[place] = .offset(end)
+        }
         return count
     }
 

@@ -96,8 +96,8 @@ extension StoreOrderKey {
     }
 }
 
-/// What stands in place of a tracking number that was erased: by so few digits that nothing of the number can be found out, and
-/// two parcels of an order are told apart in nearly all cases.
+/// What stands in place of a tracking number that was erased: by so few digits that nothing of the number can be found
+/// out, and two parcels of an order are told apart in nearly all cases.
 public enum ErasedNumber {
     private static let prefix = "erased-"
 

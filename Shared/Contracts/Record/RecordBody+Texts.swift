@@ -1,6 +1,7 @@
 /// Texts that name people, found in any bytes: also in what is no valid message, or no JSON.
 extension RecordBody {
-    /// The fields whose texts are emptied. A `reason` is one where it is more than a word; `data_base64` may hold all of them.
+    /// The fields whose texts are emptied. A `reason` is one where it is more than a word; `data_base64` may hold all
+    /// of them.
     private static let names = ["note", "actor", "reportedBy", "reason", "data_base64"]
 
     /// The same with those texts empty, and the names of the fields that had one. All else stays byte for byte.
@@ -23,7 +24,8 @@ extension RecordBody {
         return (body, names)
     }
 
-    /// The next of those fields that has a text, and where that stands between its quotes, or up to the end where it has none.
+    /// The next of those fields that has a text, and where that stands between its quotes, or up to the end where it
+    /// has none.
     private func nextField(from start: Int, to end: Int) -> (name: String, text: Range<Int>)? {
         let quote = UInt8(ascii: "\"")
         var at = start

@@ -2,8 +2,8 @@ internal import Contracts
 internal import Fulfillment
 internal import Streams
 
-/// Removes what leads to a person from orders that have ended and were not touched for as long as the policy keeps it, a page
-/// at a time, and from adjustments as old as that.
+/// Removes what leads to a person from orders that have ended and were not touched for as long as the policy keeps it,
+/// a page at a time, and from adjustments as old as that.
 struct Aging {
     private var after: Int64 = 0
     private var due = ContinuousClock.now
@@ -50,7 +50,8 @@ struct Aging {
 }
 
 extension ReadModelWriter {
-    /// For how many milliseconds what leads to a person is kept of an order that has ended; nil where something of it is open.
+    /// For how many milliseconds what leads to a person is kept of an order that has ended; nil where something of it
+    /// is open.
     fileprivate func keepPersonal(_ order: Int64) throws(SQLiteError) -> Int64? {
         let goods = try database.statement("SELECT merchant, status FROM outbound_orders WHERE order_id = ?1")
             .all(.integer(order)) { (merchant: $0.textIfAny(0), status: $0.textIfAny(1)) }

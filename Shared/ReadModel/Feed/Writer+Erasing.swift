@@ -12,7 +12,10 @@ extension ReadModelWriter {
         try eraseTerms(order)
         // What was said later stays.
         try database.statement(
-            "UPDATE orders SET names_people = EXISTS(SELECT 1 FROM events WHERE order_id = ?1 AND recorded_at > ?2) WHERE id = ?1"
+            """
+            UPDATE orders SET names_people = EXISTS(SELECT 1 FROM events WHERE order_id = ?1 AND recorded_at > ?2)
+            WHERE id = ?1
+            """
         ).run(.integer(order), .integer(until))
         forgetMark(order)
         try database.execute("PRAGMA secure_delete = OFF")

@@ -1,7 +1,8 @@
 import Contracts
 import Fulfillment
 
-/// What the books hold, as bytes. One method of each book writes them and reads them back, so that the two cannot differ.
+/// What the books hold, as bytes. One method of each book writes them and reads them back, so that the two cannot
+/// differ.
 struct Archive {
     /// What was written so far, or is read.
     private(set) var bytes: [UInt8]
