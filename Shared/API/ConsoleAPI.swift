@@ -106,7 +106,9 @@ public final class ConsoleAPI: Sendable {
     /// Lets the routes work.
     public func open(_ log: any Log, topics: [String: TopicDescription], model: any ReadQueries) throws(Failure) {
         do throws(LogError) {
-            let intake = EventIntake(try log.appender(), partitions: TopicPlan.partitionCounts(in: topics))
+            let intake = EventIntake(
+                try log.appender(), partitions: TopicPlan.partitionCounts(in: topics),
+                record: { place, offset in try? log.record(at: place, offset: offset, within: .seconds(5)) })
             backend.withLock { $0 = Backend(model: model, intake: intake) }
         } catch { throw error.failure }
     }

@@ -4,7 +4,8 @@ import Fulfillment
 /// Recomputes balances, cases and claims from the topics alone, and holds every invariant of DESIGN.md against them.
 /// It shares no decider and no state with the services.
 ///
-/// Records may be taken in any order of topics; within a partition in the order of their offsets, from the beginning.
+/// Records may be taken in any order of topics; within a partition in the order of their offsets, from the beginning or from
+/// where a ``ReconcileSnapshot`` stands.
 /// Where topics have grown, those of one key are in several partitions: then these one after the other (`KeyHistory`).
 /// What two topics have to agree on is looked at in `unsettled`, once all of them are read.
 ///
@@ -97,7 +98,7 @@ public struct Reconciler: Sendable {
         guard let envelope = reading.envelope, let message = reading.message else {
             if isOwn { unreadable(reading) }
             if place.topic == .cancellationRequests {
-                requests.asked(nil, second: nil, identity: Fingerprint(), at: place, &findings)
+                requests.asked(nil, seconds: [], identity: Fingerprint(), at: place, &findings)
             }
             return
         }
@@ -112,10 +113,12 @@ public struct Reconciler: Sendable {
             let cause = causes.read(envelope, by: .orders, at: place, &findings)
             subjects.read(cause, request)
             waiting.asked(request)
-            let second = Envelope.secondRequestId(
-                request, source: envelope.source, id: envelope.id, content: message.content)
+            // Earlier versions took the note in as well.
+            let seconds = [message.content, message.formerContent].compactMap { content in
+                content.flatMap { Envelope.secondRequestId(request, source: envelope.source, id: envelope.id, content: $0) }
+            }
             requests.asked(
-                request, second: second, identity: Fingerprint(envelope.source, envelope.id), at: place, &findings)
+                request, seconds: seconds, identity: Fingerprint(envelope.source, envelope.id), at: place, &findings)
         case .warehouseReported(let report):
             let cause = causes.read(envelope, by: .orders, at: place, &findings)
             subjects.read(cause, about: Fingerprint(report.storeOrder, report.outboundOrderId))
@@ -295,5 +298,37 @@ public struct Reconciler: Sendable {
             counts: ReconcileReport.Counts(
                 messages: messages, requests: requests.counts, openCases: cases.openCount, openTasks: tasks.openCount),
             open: cases.byWait, notes: notes)
+    }
+}
+
+// MARK: Kept
+
+extension Reconciler: Archived {
+    mutating func archive(_ archive: inout Archive) {
+        findings.archive(&archive)
+        requests.archive(&archive)
+        cases.archive(&archive)
+        stock.archive(&archive)
+        goods.archive(&archive)
+        replies.archive(&archive)
+        outbound.archive(&archive)
+        commands.archive(&archive)
+        holds.archive(&archive)
+        contradictions.archive(&archive)
+        tasks.archive(&archive)
+        returns.archive(&archive)
+        parcels.archive(&archive)
+        evidence.archive(&archive)
+        cancelled.archive(&archive)
+        waiting.archive(&archive)
+        causes.archive(&archive)
+        answers.archive(&archive)
+        subjects.archive(&archive)
+        receipts.archive(&archive)
+        departures.archive(&archive)
+        identities.archive(&archive)
+        archive.keep(&messages)
+        archive.keep(&begun)
+        archive.keep(&notes)
     }
 }

@@ -27,6 +27,40 @@ struct DeadLetterTests {
                 body: RecordBody(key: key.map { Array($0.utf8) }, headers: headers, value: Array(value.utf8))))
     }
 
+    @Test func textsThatWereNotCopiedAreTakenFromWhereItWasWritten() throws {
+        let headers = [
+            Header("ce_id", "e-1"), Header("__streams.errors.exception", "missingField"),
+            Header("__streams.errors.topic", Topic.orderCommands.name), Header("__streams.errors.partition", "2"),
+            Header("__streams.errors.offset", "41"), Header("x-dead-letter-without", "note"),
+        ]
+        let key = Array("shop-de/1001".utf8)
+        var letter = DeadLetterRecord(
+            Record(
+                topic: Topic.deadLetters.name, partition: 1, offset: 3, timestamp: 0,
+                body: RecordBody(key: key, headers: headers, value: Array(#"{"note":"","x":1}"#.utf8))))
+        func origin(_ value: String) -> Record {
+            Record(
+                topic: Topic.orderCommands.name, partition: 2, offset: 41, timestamp: 0,
+                body: RecordBody(key: key, headers: [Header("ce_id", "e-1")], value: Array(value.utf8)))
+        }
+        let sent = try #require(letter.original(partitions: partitions))
+        #expect(!sent.body.headers.contains { $0.name == "x-dead-letter-without" })
+        // What was sent again is known by all but its texts.
+        var again = origin(#"{"note":"ring Mrs Li","x":1}"#)
+        again.body = RecordBody(key: key, headers: sent.body.headers, value: again.body.value)
+        again.partition = Murmur2.partition(of: key, count: 3)
+        again.offset = 99
+        #expect(letter.isSentAgain(by: again, partitions: partitions))
+        // Another record stands there, or none.
+        for other in [nil, origin(#"{"note":"ring Mrs Li","x":2}"#)] {
+            letter.take(other)
+            #expect(letter.lacksTexts)
+        }
+        letter.take(origin(#"{"note":"ring Mrs Li","x":1}"#))
+        #expect(!letter.lacksTexts)
+        #expect(try #require(letter.original(partitions: partitions)).body.value == Array(#"{"note":"ring Mrs Li","x":1}"#.utf8))
+    }
+
     private let partitions: [Topic: Int32] = [.orderCommands: 3, .orderEvents: 3, .ordersState: 3]
 
     @Test func theOriginalIsAsItWasWithAHeaderThatNamesTheDeadLetter() throws {

@@ -164,6 +164,56 @@ struct PlantForgettingTests {
         }
     }
 
+    /// Tracking numbers of what has ended go after their time from store and topic; what is open keeps them.
+    @Test func trackingNumbersEndBeforeTheirOrder() throws {
+        var patient = Policy()
+        patient.whenWarehouseIsSilent = .keepOpen
+        let bench = try PlantDeadlineTests.Bench(Policies(defaults: patient))
+        func progressed(_ order: Int, _ status: OutboundStatus) -> Message {
+            .warehouseReported(
+                WarehouseReport(
+                    outboundOrderId: "OB-\(order)", storeOrder: key(order), warehouseId: "w", reportedAt: now,
+                    reportedBy: "mia", fact: .progressed(status, carrier: "UPS", trackingNumber: "1Z-\(order)")))
+        }
+        func numbers() throws -> Set<String> {
+            var newest: [[UInt8]: String] = [:]
+            for topic in [Topic.ordersState, .returnsState] {
+                for record in try Samples.records(bench.log, topic) {
+                    newest[record.body.key ?? []] = String(decoding: record.body.value ?? [], as: UTF8.self)
+                }
+            }
+            #expect(newest.values.allSatisfy { !$0.contains("mia") })
+            return Set(["1Z-1", "1Z-2", "1Z-3"].filter { number in newest.values.contains { $0.contains(number) } })
+        }
+        try bench.running {
+            try bench.send(
+                .stockCommand(
+                    StockCommand(warehouse: warehouse, action: .receive(receiptId: "rc", lines: [Line("A", 9)]))), id: "rc")
+            for order in 1...2 { try bench.send(submitted(order), id: "o\(order)") }
+            try bench.send(progressed(1, .shipped), id: "p1")
+            try bench.send(progressed(2, .packed), id: "p2")
+            try bench.send(
+                .returnOrderCommand(
+                    .create(
+                        ReturnOrderCreated(
+                            returnOrderId: "RO", storeOrder: key(1), outboundOrderId: "OB-1", warehouse: warehouse,
+                            origin: .customer, caseId: nil, handling: .putAway, lines: [Line("A", 1)],
+                            trackingNumbers: ["1Z-3"]))), id: "RO")
+            try wait("the numbers are kept") { try numbers().count == 3 }
+            try bench.send(.returnOrderCommand(.cancel(returnOrderId: "RO", storeOrder: key(1))), id: "closed")
+            try wait("the return order has ended") {
+                try Samples.records(bench.log, .returnEvents).contains { record in
+                    String(decoding: record.body.value ?? [], as: UTF8.self).contains(#""cancelled""#)
+                }
+            }
+        }
+        bench.clock.add(91 * Self.day, ordering: .relaxed)
+        try bench.running {
+            try wait("only that of what is open is kept") { try numbers() == ["1Z-2"] }
+        }
+        #expect(try state(bench, .ordersState) == ["order/s/1", "order/s/2"])
+    }
+
     private func awaiting(_ bench: PlantDeadlineTests.Bench) throws -> Int {
         try Samples.records(bench.log, .orderEvents).filter { record in
             String(decoding: record.body.value ?? [], as: UTF8.self).contains("\"awaitingOutbound\"")

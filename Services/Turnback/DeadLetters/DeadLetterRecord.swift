@@ -5,7 +5,9 @@ import Streams
 
 /// A record of the dead letters: what was no valid message, where it came from, and why.
 struct DeadLetterRecord {
-    let record: Record
+    private(set) var record: Record
+    /// Texts that name people were left where it was written.
+    private(set) var lacksTexts = false
     /// Where it came from; nil where the headers do not say so.
     private(set) var origin: Place?
     /// One of the contract's codes; empty where the headers name none.
@@ -49,6 +51,8 @@ struct DeadLetterRecord {
 
     /// Names, on a record that was sent again, the dead letter it was.
     static let replayedHeader = "x-dead-letter-replayed"
+    /// Names the fields whose texts were not copied.
+    private static let withoutHeader = "x-dead-letter-without"
 
     init(_ record: Record) {
         self.record = record
@@ -66,6 +70,7 @@ struct DeadLetterRecord {
             case "x-dead-letter-group": group = value
             case "x-dead-letter-at": at = value
             case Self.replayedHeader: replayOf = Mark(value)
+            case Self.withoutHeader: lacksTexts = true
             default: break
             }
         }
@@ -87,6 +92,15 @@ struct DeadLetterRecord {
             value: record.body.value)
     }
 
+    /// Takes back the texts that were not copied.
+    /// - Parameter origin: the record that stands where this came from; nil where nothing does any more.
+    mutating func take(_ origin: Record?) {
+        guard lacksTexts, let origin, origin.body.withoutTexts.body == content else { return }
+        let headers = record.body.headers.filter { $0.name != Self.withoutHeader }
+        record.body = RecordBody(key: record.body.key, headers: headers, value: origin.body.value)
+        lacksTexts = false
+    }
+
     /// Where it stands among all dead letters: in the order in which they were written.
     var order: (time: Int64, partition: Int32, offset: Int64) {
         (record.timestamp, record.partition, record.offset)
@@ -96,14 +110,14 @@ struct DeadLetterRecord {
     /// dead-lettered later.
     func isReplay(of other: DeadLetterRecord) -> Bool {
         replayOf == other.mark && order > other.order && origin?.topic == other.origin?.topic
-            && content == other.content
+            && content.withoutTexts.body == other.content.withoutTexts.body
     }
 
     /// Whether this record of a topic is the dead letter, sent again: it is what a replay writes, and lies behind what was put
     /// aside.
     func isSentAgain(by record: Record, partitions: [Topic: Int32]) -> Bool {
         guard let origin, let original = original(partitions: partitions) else { return false }
-        return record.topic == original.topic && record.body == original.body
+        return record.topic == original.topic && record.body.withoutTexts.body == original.body.withoutTexts.body
             && (record.partition != origin.partition || record.offset > origin.offset)
     }
 
@@ -125,6 +139,6 @@ struct DeadLetterRecord {
     /// Headers that were added when it was dead-lettered, or sent again before.
     private static func isAdded(_ name: String) -> Bool {
         name.hasPrefix("__streams.errors.") || name == "x-dead-letter-group" || name == "x-dead-letter-at"
-            || name == replayedHeader
+            || name == withoutHeader || name == replayedHeader
     }
 }

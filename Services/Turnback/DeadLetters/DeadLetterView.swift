@@ -3,7 +3,7 @@ import Operations
 
 /// One dead letter in full: why, where from, every header, and the value with a pointer to what is wrong in it.
 struct DeadLetterView {
-    let letter: DeadLetterRecord
+    var letter: DeadLetterRecord
     /// It was sent again, and it came back as another dead letter.
     var wasSentAgain = false
     var cameBack = false

@@ -71,10 +71,11 @@ enum DeadLettersVerb: Verb {
     private static func show(
         _ mark: DeadLetterRecord.Mark, _ list: DeadLetterList, _ broker: Broker, _ invocation: Invocation
     ) throws(Failure) {
-        guard let view = list.view(mark) else {
+        guard var view = list.view(mark) else {
             throw Failure(
                 .failure, "there is no dead letter \(mark); see: turnback dead-letters list \(broker.arguments)")
         }
+        view.letter = try whole([view.letter], broker)[0]
         Output.write([
             invocation.flag("json")
                 ? list.jsonLine(view.letter, full: true) : view.text(TextStyle(for: .output))
@@ -93,13 +94,34 @@ enum DeadLettersVerb: Verb {
         } catch { throw broker.failure(error) }
     }
 
+    /// Those with the texts that were not copied, as far as they are still where they were written.
+    private static func whole(
+        _ letters: [DeadLetterRecord], _ broker: Broker
+    ) throws(Failure) -> [DeadLetterRecord] {
+        var letters = letters
+        do throws(LogError) {
+            for index in letters.indices where letters[index].lacksTexts {
+                guard let origin = letters[index].origin, broker.topics[origin.topic] != nil else { continue }
+                letters[index].take(
+                    try broker.kafka.record(
+                        at: TopicPartition(origin.topic, origin.partition), offset: origin.offset, within: Broker.patience))
+            }
+        } catch { throw broker.failure(error) }
+        return letters
+    }
+
     private static func replay(
         _ list: DeadLetterList, _ broker: Broker, _ invocation: Invocation, _ shutdown: ShutdownSignal
     ) throws(Failure) {
         var filter = DeadLetterFilter(invocation)
         filter.letter = invocation.stringIfGiven("letter").flatMap { DeadLetterRecord.Mark($0) }
         let chosen = list.toReplay(filter, again: invocation.flag("again"))
-        let replay = DeadLetterReplay(chosen, partitions: broker.partitions)
+        let found = try whole(chosen, broker)
+        for letter in found where letter.lacksTexts {
+            StandardStream.error.writeLine(
+                "dead letter \(letter.mark): what it came from is gone, so it is sent without the texts that name people")
+        }
+        let replay = DeadLetterReplay(found, partitions: broker.partitions)
         for letter in replay.homeless {
             StandardStream.error.writeLine(
                 "dead letter \(letter.mark) stays: no topic that a service reads is named as its origin")

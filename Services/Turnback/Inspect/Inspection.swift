@@ -36,6 +36,7 @@ struct Inspection {
         try read([.inventoryMovements], key.description) {
             view.take($0.message, $0.data, principal: $0.envelope.principal)
         }
+        if sku != nil { try read([.inventoryCommands], key.description) { view.takeActor($0.message) } }
         return view
     }
 

@@ -61,7 +61,11 @@ enum RunningBalance {
 
 /// Movements in the order in which they were made, each with the balance after it.
 enum MovementTable {
-    static func of(_ movements: [Told<StockMoved>], showsSKU: Bool, style: TextStyle) -> String {
+    /// - Parameter actor: who made one, where a person did.
+    static func of(
+        _ movements: [Told<StockMoved>], showsSKU: Bool, style: TextStyle,
+        actor: (StockMovement) -> String? = { $0.actor }
+    ) -> String {
         let numbers = ["ON HAND", "ALLOCATED", "QUARANTINED"].map { TextTable.Column($0, .right) }
         var table = TextTable(
             ["MOVED", "KIND"] + (showsSKU ? ["SKU"] : []) + numbers + ["CAUSE", "OUTBOUND ORDER", "CASE", "BY", "PRINCIPAL"])
@@ -76,7 +80,7 @@ enum MovementTable {
             cells.append("\(one.cause.type.rawValue) \(PlainText.of(one.cause.id))")
             cells.append(PlainText.of(one.outboundOrderId ?? ""))
             cells.append(PlainText.of(one.caseId ?? ""))
-            cells.append(PlainText.of([one.actor, one.reasonCode].compactMap(\.self).joined(separator: ", ")))
+            cells.append(PlainText.of([actor(one), one.reasonCode].compactMap(\.self).joined(separator: ", ")))
             cells.append(PlainText.of(told.principal ?? "", limit: 40))
             table.add(cells)
         }

@@ -10,6 +10,8 @@ struct StockView {
     /// The newest movement of each SKU, which says its balance.
     private var newest: [String: StockMoved] = [:]
     private(set) var movements: [Told<StockMoved>] = []
+    /// Who made an adjustment, by its id.
+    private var actors: [String: String] = [:]
 
     init(_ key: WarehouseKey, sku: String? = nil) {
         self.key = key
@@ -33,6 +35,19 @@ struct StockView {
         guard sku == nil || sku == moved.movement.sku else { return }
         newest[moved.movement.sku] = moved
         if sku != nil { movements.append(Told(moved, data, principal: principal)) }
+    }
+
+    /// An adjustment says who made it, its movements do not; the first message under an id counts.
+    mutating func takeActor(_ message: Message) {
+        guard case .stockCommand(let command) = message, command.warehouse == key,
+            case .adjust(let adjustment) = command.action, actors[adjustment.adjustmentId] == nil
+        else { return }
+        actors[adjustment.adjustmentId] = adjustment.actor
+    }
+
+    /// Who made a movement, where a person did.
+    func actor(of movement: StockMovement) -> String? {
+        movement.actor ?? (movement.cause.type == .adjustment ? actors[movement.cause.id] : nil)
     }
 
     /// The stock as HTTP and `--json` tell it.

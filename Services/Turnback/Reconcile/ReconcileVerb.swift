@@ -14,11 +14,18 @@ enum ReconcileVerb: Verb {
 
             Services may be running. Requests that they have not come to yet count as unanswered: use --allow-open to \
             count them and not complain. Open cases are listed by what they wait for; with --all-ended they are a failure.
+
+            --snapshot FILE goes on from what an earlier run with the same file has read, and replaces the file where \
+            everything holds. What lies before it on the topics may then be deleted by their retention. Without a file \
+            it begins at the topics' beginnings.
             """,
         options: [
             ServiceSettings.kafka, ServiceSettings.kafkaConfig,
             ServiceSettings.data(
                 defaultText: "none: the topics are on Kafka", help: "Read the embedded log of a serve that has ended."),
+            Option(
+                "snapshot", "FILE", defaultText: "none: from the topics' beginnings",
+                help: "Go on from this file where it exists, and keep in it how far all was read."),
         ],
         flags: [
             Broker.json,
@@ -41,22 +48,25 @@ enum ReconcileVerb: Verb {
         }
         defer { log.close() }
         let progress = StandardStream.error.isTerminal ? ProgressLine("messages") : nil
-        let report: ReconcileReport
+        let file = invocation.stringIfGiven("snapshot").map { SnapshotFile(path: $0) }
+        let (report, end): (ReconcileReport, ReconcileSnapshot)
         do throws(Failure) {
-            report = try TopicSweep(
-                log, allowOpen: invocation.flag("allow-open"), progress: progress, shutdown: shutdown
-            ).run()
+            (report, end) = try TopicSweep(
+                log, allowOpen: invocation.flag("allow-open"), progress: progress, shutdown: shutdown,
+                from: try file?.read()
+            ).prove()
         } catch {
             progress?.finish()
             throw error
         }
         progress?.finish()
         try report.print(json: invocation.flag("json"))
+        if let file { try file.write(end) }
         if invocation.flag("all-ended") { try report.requireEnds() }
     }
 
     /// The embedded log of `turnback serve --data`.
-    private static func embedded(_ directory: String, _ invocation: Invocation) throws(Failure) -> EmbeddedLog {
+    static func embedded(_ directory: String, _ invocation: Invocation) throws(Failure) -> EmbeddedLog {
         // Opening would make it.
         guard unsafe access(directory + "/log/data.mdb", F_OK) == 0 else {
             throw invocation.failure("data", "there is no embedded log in it")

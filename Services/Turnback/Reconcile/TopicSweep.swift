@@ -14,6 +14,8 @@ struct TopicSweep {
     /// Counts the messages.
     var progress: ProgressLine?
     let shutdown: ShutdownSignal
+    /// Where to go on from; nil: from the beginnings.
+    var start: ReconcileSnapshot?
 
     /// How often what came meanwhile is read, and after which pause.
     private static let rounds = 5
@@ -23,33 +25,80 @@ struct TopicSweep {
 
     init(
         _ log: any Log, allowOpen: Bool = false, progress: ProgressLine? = nil,
-        shutdown: ShutdownSignal = ShutdownSignal()
+        shutdown: ShutdownSignal = ShutdownSignal(), from start: ReconcileSnapshot? = nil
     ) {
+        self.start = start
         self.log = log
         self.allowOpen = allowOpen
         self.progress = progress
         self.shutdown = shutdown
     }
 
-    func run() throws(Failure) -> ReconcileReport {
+    func run() throws(Failure) -> ReconcileReport { try prove().report }
+
+    /// The report, and how far all was read for it.
+    func prove() throws(Failure) -> (report: ReconcileReport, end: ReconcileSnapshot) {
         do throws(LogError) {
             let known = try log.topics(timeout: .seconds(10))
             let counts = TopicPlan.partitionCounts(in: known)
             var next = try Self.beginnings(known)
             var reconciliation = Reconciler()
-            if try !readUnlessGrown(&next, counts, into: &reconciliation) {
+            if let start {
+                try goOn(&next, from: start)
+                reconciliation = start.reconciler
+                try readInStages(&next, counts, into: &reconciliation)
+            } else if try !readUnlessGrown(&next, counts, into: &reconciliation) {
                 next = try Self.beginnings(known)
                 reconciliation = Reconciler()
                 try readInStages(&next, counts, into: &reconciliation)
             }
             let unsettled = try settle(&reconciliation, &next)
             var report = reconciliation.report(unsettled)
+            let end = ReconcileSnapshot(reconciliation, positions: positions(next))
             for invariant in report.broken {
                 guard let place = report.first(invariant)?.place, report.messages[place] == nil else { continue }
                 report.messages[place] = try message(at: place)
             }
-            return report
+            return (report, end)
         } catch { throw error.failure }
+    }
+
+    /// Moves the beginnings to where a snapshot stands.
+    /// - Throws: where a topic ends before that, or begins behind it.
+    private func goOn(
+        _ next: inout [TopicPartition: Position], from snapshot: ReconcileSnapshot
+    ) throws(LogError) {
+        let there = try (log as? KafkaLog)?.offsets(of: Array(next.keys))
+        let ends = try ends(of: Array(next.keys))
+        for position in snapshot.positions {
+            let place = TopicPartition(position.topic, position.partition)
+            guard let end = ends[place], end >= position.next else {
+                throw LogError(
+                    .configuration,
+                    "\(place) ends before offset \(position.next), up to which the snapshot has read it: it is of other topics")
+            }
+            if let first = there?[place]?.lowerBound, first > position.next {
+                throw LogError(
+                    .configuration,
+                    "\(place) begins at offset \(first), and the snapshot has read it up to \(position.next): what stood "
+                        + "between was deleted, and nothing proves it; make snapshots more often than the topics delete")
+            }
+            next[place] = .offset(position.next)
+        }
+    }
+
+    private func ends(of places: [TopicPartition]) throws(LogError) -> [TopicPartition: Int64] {
+        let reader = try log.reader(from: Dictionary(uniqueKeysWithValues: places.map { ($0, Position.end) }))
+        defer { reader.close() }
+        return reader.ends
+    }
+
+    /// How far each partition was read: one of which nothing came begins where it began.
+    private func positions(_ next: [TopicPartition: Position]) -> [ReconcileSnapshot.Position] {
+        next.map { place, position in
+            let offset = if case .offset(let offset) = position { offset } else { Int64(0) }
+            return ReconcileSnapshot.Position(topic: place.topic, partition: place.partition, next: offset)
+        }
     }
 
     /// What is still unsettled when everything that it follows from was read.
@@ -131,6 +180,11 @@ struct TopicSweep {
                     "nothing came for \(Self.patience) and the end is not reached; \(count) messages were read")
             }
         }
+        // Behind the last record there may be the mark of its transaction, which a topic deletes as well.
+        for (place, end) in reader.ends {
+            if case .offset(let offset)? = next[place], offset >= end { continue }
+            next[place] = .offset(end)
+        }
         return count
     }
 
@@ -148,17 +202,11 @@ struct TopicSweep {
 
     /// The key and the value of one message, cut where they are long.
     private func message(at place: Place) throws(LogError) -> String? {
-        let reader = try log.reader(from: [TopicPartition(place.name, place.partition): .offset(place.offset)])
-        defer { reader.close() }
-        let deadline = ContinuousClock.now + .seconds(5)
-        while ContinuousClock.now < deadline {
-            for record in try reader.poll(timeout: .milliseconds(200)) where record.offset == place.offset {
-                let key = record.body.key.map { PlainText.of($0) } ?? "no key"
-                let value = record.body.value.map { PlainText.of($0) } ?? "no value"
-                return key + " " + value.prefix(600) + (value.count > 600 ? "…" : "")
-            }
-            if reader.isCaughtUp { break }
-        }
-        return nil
+        let record = try log.record(
+            at: TopicPartition(place.name, place.partition), offset: place.offset, within: .seconds(5))
+        guard let record else { return nil }
+        let key = record.body.key.map { PlainText.of($0) } ?? "no key"
+        let value = record.body.value.map { PlainText.of($0) } ?? "no value"
+        return key + " " + value.prefix(600) + (value.count > 600 ? "…" : "")
     }
 }

@@ -105,9 +105,10 @@ struct TopicCheck {
             for setting in topic.settings {
                 guard let value = values[setting.name]?[topic.name], !setting.isMet(by: value) else { continue }
                 let bound = setting.bound == .atLeast ? "at least" : "at most"
-                let wanted = setting.value == TopicSetting.forEver ? "\(setting.value) (for ever)" : setting.value
+                let least = setting.least ?? setting.value
+                let wanted = least == TopicSetting.forEver ? "\(least) (for ever)" : least
                 problems.append("\(topic.name) has \(setting.name)=\(value): it has to be \(bound) \(wanted)")
-                remedies.append(Self.alteration(of: topic, "\(setting.name)=\(setting.value)", address))
+                remedies.append(Self.alteration(of: topic, "\(setting.name)=\(least)", address))
             }
         }
     }

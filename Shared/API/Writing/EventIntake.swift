@@ -8,6 +8,8 @@ internal import Synchronization
 /// Takes messages from HTTP clients to the log: nothing is answered with 202 before the log has it.
 public final class EventIntake: Sendable {
     private let appender: any LogAppender
+    /// Reads one record of a topic; nil where it is gone.
+    private let record: @Sendable (TopicPartition, Int64) -> Record?
     private let partitions: [Topic: Int32]
     private let gate = Gate(HTTPLimits.waitingPosts)
     private let inHand = Mutex(RequestsInHand())
@@ -20,8 +22,12 @@ public final class EventIntake: Sendable {
         public var id: String
     }
 
-    init(_ appender: any LogAppender, partitions: [Topic: Int32]) {
+    init(
+        _ appender: any LogAppender, partitions: [Topic: Int32],
+        record: @escaping @Sendable (TopicPartition, Int64) -> Record? = { _, _ in nil }
+    ) {
         self.appender = appender
+        self.record = record
         self.partitions = partitions
     }
 
@@ -80,6 +86,14 @@ public final class EventIntake: Sendable {
             throw HTTPError(503, code: "logUnavailable", message: "\(error.message); nothing was sent, try again")
         }
         return Accepted(topic: origin, key: original.key.map { String(decoding: $0, as: UTF8.self) } ?? "", id: id)
+    }
+
+    /// The record that a dead letter was, with its texts, where it is still there.
+    public func whole(_ original: RecordBody, from topic: TopicName, partition: Int32, offset: Int64) -> RecordBody? {
+        guard let found = record(TopicPartition(topic.text, partition), offset)?.body,
+            found.withoutTexts.body == original
+        else { return nil }
+        return found
     }
 
     /// Whether a request was taken here lately. The read model learns of it a moment later.

@@ -2,11 +2,17 @@ public import Fulfillment
 
 extension Message {
     /// A hash of what it says: its type and the fields that this type knows, as they were decoded. How it was written, in which
-    /// mode, with which fields beyond and in which order, makes no difference.
-    public var content: UInt64 {
+    /// mode, with which fields beyond and in which order, makes no difference. Nor do texts that name people: the hash is kept
+    /// longer than they may be.
+    public var content: UInt64 { withoutTexts.inOrder.hash }
+
+    /// The same with those texts, as earlier versions kept it; nil where it has none.
+    public var formerContent: UInt64? { hasTexts ? inOrder.hash : nil }
+
+    private var hash: UInt64 {
         var writer = JSONWriter()
         writer.string(type.rawValue)
-        inOrder.encodeData(&writer)
+        encodeData(&writer)
         var hash = SipHash()
         unsafe writer.buffer.withBytes { unsafe hash.add($0) }
         return hash.finish().0
@@ -64,7 +70,7 @@ extension [StockShort.ShortLine] {
 extension Envelope {
     /// Tells this message from all others, and from one that is called the same and says something else.
     public func identity(of message: Message) -> MessageIdentity {
-        MessageIdentity(name: identity, content: message.content)
+        MessageIdentity(name: identity, content: message.content, former: message.formerContent)
     }
 
     /// The id of a request that names none, where its source and id were used before: with the hash of what it says behind it.

@@ -46,6 +46,7 @@ extension Policy {
             case "restockSeconds": policy.restockSeconds = try reader.seconds()
             case "escalationSeconds": policy.escalationSeconds = try reader.seconds()
             case "keepEndedSeconds": policy.keepEndedSeconds = try reader.seconds()
+            case "keepPersonalSeconds": policy.keepPersonalSeconds = try reader.seconds()
             case "keepTombstoneSeconds": policy.keepTombstoneSeconds = try reader.seconds()
             case "splitSeconds": policy.splitSeconds = try reader.seconds(from: 0)
             case "sameSourceToleranceSeconds":
@@ -57,7 +58,7 @@ extension Policy {
             default:
                 throw Policies.unknown(
                     "unknownOrderGraceSeconds, verifySeconds, interceptSeconds, restockSeconds, escalationSeconds, "
-                        + "keepEndedSeconds, keepTombstoneSeconds, splitSeconds, sameSourceToleranceSeconds, "
+                        + "keepEndedSeconds, keepPersonalSeconds, keepTombstoneSeconds, splitSeconds, sameSourceToleranceSeconds, "
                         + "otherSourceToleranceSeconds, restockBy, whenWarehouseIsSilent")
             }
         }

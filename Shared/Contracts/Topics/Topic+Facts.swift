@@ -24,7 +24,8 @@ extension Topic {
         case .rejections, .deadLetters: .input
         case .ordersState, .inventoryState, .returnsState: .entity
         case .cancellationRequests, .cancellationOutcomes, .orderCommands, .orderEvents, .warehouseReports,
-            .warehouseTasks, .inventoryReplies, .returnCommands, .returnEvents, .ordersReroutes, .returnsReroutes:
+            .warehouseTasks, .inventoryReplies, .returnCommands, .returnEvents, .erasures, .ordersReroutes,
+            .returnsReroutes:
             .storeOrder
         }
     }
@@ -50,8 +51,8 @@ extension Topic {
     /// balance, so a movement that is gone makes every later balance a claim that nothing proves. The read model is made
     /// anew from the first event, and `inspect` reads from there too. `reconcile` holds topics against each other: a request
     /// that is gone makes its outcome an answer to nothing, and a rejection or dead letter that is gone makes its request one
-    /// that was never answered. Rejected: 30 days for what is only passed on, such as commands. It would save less than half
-    /// of the bytes, and cost the proof.
+    /// that was never answered. Where messages may not be kept for ever, because they name people, a shorter time may be set
+    /// (`mayForget`): then `reconcile` goes on from a snapshot, and a view that is made anew begins where the topics begin.
     ///
     /// Reroutes are copies on their way to a service. A week is longer than any service should be down, and the originals
     /// stay. State is compacted, and keeps the newest record of each key for ever.
@@ -62,12 +63,22 @@ extension Topic {
         }
     }
 
+    /// The shortest time that may be set where it is made to keep all for ever, in milliseconds: a week is longer than any service
+    /// should be down. Nil where it must keep all: balances are sums of all movements, and what was erased stays erased.
+    public var mayForget: Int64? {
+        switch self {
+        case .inventoryMovements, .erasures: nil
+        default: isInternal ? nil : 7 * 24 * 3_600_000
+        }
+    }
+
     /// Settings beside partitions, replication and `cleanup.policy`. State is compacted, with small segments so that a
     /// restore reads little twice.
     public var settings: [TopicSetting] {
         let size = TopicSetting("max.message.bytes", .atLeast, "\(largestRecord)")
         guard isCompacted else {
-            return [size, TopicSetting("retention.ms", .atLeast, retention.map { "\($0)" } ?? TopicSetting.forEver)]
+            let kept = retention.map { "\($0)" } ?? TopicSetting.forEver
+            return [size, TopicSetting("retention.ms", .atLeast, kept, least: mayForget.map { "\($0)" })]
         }
         return [
             size, TopicSetting("segment.ms", .atMost, "3600000"),
@@ -104,6 +115,7 @@ extension Topic {
         case .inventoryReplies, .inventoryMovements, .inventoryReroutes, .inventoryState: ["inventory"]
         case .returnEvents, .returnsReroutes, .returnsState: ["returns"]
         case .rejections, .deadLetters: ["orders", "inventory", "returns"]
+        case .erasures: ["operators"]
         }
     }
 
@@ -119,6 +131,7 @@ extension Topic {
         case .warehouseTasks: ["WMS", "console"]
         case .rejections: ["the sender", "console"]
         case .deadLetters: ["operators"]
+        case .erasures: ["console"]
         }
     }
 }

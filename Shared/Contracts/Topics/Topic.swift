@@ -15,6 +15,8 @@ public enum Topic: String, Sendable, CaseIterable {
     case returnEvents = "fulfillment.returns.events.v1"
     case rejections = "fulfillment.rejections.v1"
     case deadLetters = "fulfillment.dead-letters.v1"
+    /// Orders whose texts and tracking numbers are to be removed wherever Turnback has copied them.
+    case erasures = "fulfillment.erasures.v1"
     case ordersReroutes = "fulfillment.orders.reroutes.v1"
     case inventoryReroutes = "fulfillment.inventory.reroutes.v1"
     case returnsReroutes = "fulfillment.returns.reroutes.v1"

@@ -11,11 +11,14 @@ public struct TopicSetting: Sendable, Equatable {
     public var bound: Bound
     /// The value that it is made with.
     public var value: String
+    /// The value that others are held against; nil: the one that it is made with.
+    public var least: String?
 
     /// The `retention.ms` that deletes nothing.
     public static let forEver = "-1"
 
-    init(_ name: String, _ bound: Bound, _ value: String) {
+    init(_ name: String, _ bound: Bound, _ value: String, least: String? = nil) {
+        self.least = least
         self.name = name
         self.bound = bound
         self.value = value
@@ -23,7 +26,7 @@ public struct TopicSetting: Sendable, Equatable {
 
     /// Whether a topic with this value does what it has to.
     public func isMet(by other: String) -> Bool {
-        guard let other = number(other), let value = number(value) else { return other == value }
+        guard let other = number(other), let value = number(least ?? value) else { return other == value }
         return bound == .atLeast ? other >= value : other <= value
     }
 

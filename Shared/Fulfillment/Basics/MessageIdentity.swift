@@ -2,12 +2,20 @@
 public struct MessageIdentity: Hashable, Sendable {
     /// Of its source and its id.
     public var name: Fingerprint
-    /// Of its type and of what it says; nil for one that was remembered before that was.
+    /// Of its type and of what it says, but for texts that name people; nil for one that was remembered before that was.
     public var content: UInt64?
+    /// The same with those texts, as earlier versions kept it; nil where it has none.
+    public var former: UInt64?
 
-    public init(name: Fingerprint, content: UInt64?) {
+    public init(name: Fingerprint, content: UInt64?, former: UInt64? = nil) {
         self.name = name
         self.content = content
+        self.former = former
+    }
+
+    /// Whether what was remembered under its name says the same.
+    func isSame(as known: MessageIdentity) -> Bool {
+        known.content == nil || known.content == content || (former != nil && known.content == former)
     }
 }
 
@@ -43,7 +51,7 @@ public struct SeenMessages: Sendable, Equatable {
     public func verdict(on identity: MessageIdentity) -> Verdict {
         var verdict = Verdict.new
         for one in messages where one.name == identity.name {
-            if one.content == nil || one.content == identity.content { return .redelivery }
+            if identity.isSame(as: one) { return .redelivery }
             verdict = .reused
         }
         return verdict
@@ -68,7 +76,7 @@ public struct SeenMessages: Sendable, Equatable {
     mutating func take(_ identity: MessageIdentity, limit: Int = .max) -> Bool {
         guard verdict(on: identity) != .redelivery else { return false }
         if messages.count >= limit { messages.removeFirst() }
-        messages.append(identity)
+        messages.append(MessageIdentity(name: identity.name, content: identity.content))
         return true
     }
 

@@ -19,6 +19,8 @@ public struct Policy: Sendable, Equatable {
     public var keepEndedSeconds: Int64 = 15_552_000
     /// How long the tombstone of what was forgotten, and the id of a receipt or an adjustment, is remembered, in seconds.
     public var keepTombstoneSeconds: Int64 = 315_360_000
+    /// How long names, notes and tracking numbers are kept after an order has ended and was last touched, in seconds.
+    public var keepPersonalSeconds: Int64 = 7_776_000
     /// How long after the first outbound order another one belongs to the same splitting of its store order, in seconds.
     public var splitSeconds: Int64 = 60
     /// How far the dates of two reports may be apart and still say nothing about which came first.
@@ -48,5 +50,17 @@ public struct Policies: Sendable, Equatable {
     /// The shortest time for which any of them remembers what has ended, in seconds.
     public var shortestKeepEndedSeconds: Int64 {
         merchants.values.reduce(defaults.keepEndedSeconds) { min($0, $1.keepEndedSeconds) }
+    }
+
+    /// The shortest time for which any of them keeps what names people, in seconds.
+    public var shortestKeepPersonalSeconds: Int64 {
+        merchants.values.reduce(defaults.keepPersonalSeconds) { min($0, $1.keepPersonalSeconds) }
+    }
+
+    /// How long what names people is kept of an order with goods of these merchants, in seconds: as long as the most patient of
+    /// them wants it, and no longer than the order itself.
+    public func keepPersonalSeconds(_ merchants: [String]) -> Int64 {
+        merchants.map { min(self[$0].keepPersonalSeconds, self[$0].keepEndedSeconds) }.max()
+            ?? min(defaults.keepPersonalSeconds, defaults.keepEndedSeconds)
     }
 }

@@ -54,6 +54,21 @@ public struct WarehouseReport: Sendable, Equatable {
     }
 }
 
+extension WarehouseReport {
+    /// It without what is for people alone: who reported it, and why something did not succeed. Nothing is decided by that.
+    public var withoutTexts: WarehouseReport {
+        var report = self
+        report.reportedBy = nil
+        switch fact {
+        case .parcelIntercepted(let succeeded, _): report.fact = .parcelIntercepted(succeeded: succeeded, reason: nil)
+        case .labelVoided(let succeeded, let number, _):
+            report.fact = .labelVoided(succeeded: succeeded, trackingNumber: number, reason: nil)
+        case .progressed, .goodsVerified, .carrierScanned: break
+        }
+        return report
+    }
+}
+
 extension WarehouseReport.Fact {
     /// The tracking number that it names.
     var trackingNumber: String? {

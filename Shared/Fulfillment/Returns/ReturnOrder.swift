@@ -86,7 +86,7 @@ public struct ReturnOrder: Sendable, Equatable {
         }
     }
 
-    public let created: ReturnOrderCreated
+    public var created: ReturnOrderCreated
     public var state = State.awaitingArrival
     /// Counts the published changes.
     public var revision = 0

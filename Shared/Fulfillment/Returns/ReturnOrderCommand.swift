@@ -108,9 +108,11 @@ extension ReturnOrderCreated {
         WarehouseKey(merchantId: warehouse.merchantId, warehouseId: fromWarehouseId ?? warehouse.warehouseId)
     }
 
-    /// Says the same, whatever the order of its lines.
+    /// Says the same, whatever the order of its lines. Where it has no tracking numbers it may have lost them, and those of the
+    /// other make no difference.
     func isSame(as other: ReturnOrderCreated) -> Bool {
         var other = other
+        if trackingNumbers.isEmpty { other.trackingNumbers = [] }
         guard lines.sameUnits(as: other.lines) else { return false }
         other.lines = lines
         return self == other

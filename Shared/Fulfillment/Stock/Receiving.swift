@@ -14,6 +14,7 @@ extension StockDecider {
     /// A person corrects a balance, or brings intercepted units back.
     mutating func adjust(_ adjustment: StockAdjustment) throws(Rejection) {
         if let known = store.document(.adjustment, adjustment.adjustmentId) {
+            if known == adjustment.formerFingerprint { return }
             return try Self.mustEqual(
                 known, adjustment.fingerprint, .adjustmentIdReused, adjustment.adjustmentId, path: "adjustmentId")
         }
@@ -39,8 +40,7 @@ extension StockDecider {
         }
         move(
             .adjusted, Line(adjustment.sku, abs(adjustment.delta)), onHand: adjustment.delta,
-            cause: StockMovement.Cause(.adjustment, adjustment.adjustmentId), actor: adjustment.actor,
-            reasonCode: adjustment.reasonCode)
+            cause: StockMovement.Cause(.adjustment, adjustment.adjustmentId), reasonCode: adjustment.reasonCode)
     }
 
     /// Quarantined units were inspected: they are put away, or destroyed.
@@ -55,7 +55,7 @@ extension StockDecider {
         move(
             adjustment.delta > 0 ? .adjusted : .disposed, Line(adjustment.sku, units), onHand: max(0, adjustment.delta),
             quarantined: -units, cause: StockMovement.Cause(.adjustment, adjustment.adjustmentId),
-            actor: adjustment.actor, reasonCode: adjustment.reasonCode)
+            reasonCode: adjustment.reasonCode)
     }
 
     /// True for a document that was not accepted before; it is remembered. Throws where it says something else.

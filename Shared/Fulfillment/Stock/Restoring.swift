@@ -16,7 +16,7 @@ extension StockDecider {
             [returning], picked, of: allocation, claim,
             Origin(
                 cause: StockMovement.Cause(.adjustment, adjustment.adjustmentId), caseId: adjustment.caseId,
-                actor: adjustment.actor, reasonCode: adjustment.reasonCode))
+                reasonCode: adjustment.reasonCode))
     }
 
     /// Units come back through a return order: of each line as many as can, whichever way others came. The rest is refused,
@@ -56,7 +56,6 @@ extension StockDecider {
     private struct Origin {
         var cause: StockMovement.Cause
         var caseId: String?
-        var actor: String?
         var reasonCode: String?
         var receiptId: String?
         /// They arrive at another warehouse: here they are only claimed.
@@ -89,7 +88,7 @@ extension StockDecider {
             let cause = isMissing ? StockMovement.Cause(.missing, origin.cause.id) : origin.cause
             move(
                 kind, line, onHand: deltas.onHand, allocated: deltas.allocated, quarantined: deltas.quarantined,
-                cause: cause, outboundOrderId: allocation.outboundOrderId, caseId: origin.caseId, actor: origin.actor,
+                cause: cause, outboundOrderId: allocation.outboundOrderId, caseId: origin.caseId,
                 reasonCode: origin.reasonCode)
             if one.restore.missing { lose(one.neverLeft, of: line.sku, takenBefore: one.takenBefore) }
         }
@@ -122,7 +121,7 @@ extension StockDecider {
         for line in picked {
             move(
                 .issued, line, onHand: -line.quantity, cause: origin.cause, outboundOrderId: allocation.outboundOrderId,
-                caseId: origin.caseId, actor: origin.actor, reasonCode: origin.reasonCode)
+                caseId: origin.caseId, reasonCode: origin.reasonCode)
         }
         reply(allocation, .issued, picked.map { StockReply.ReplyLine($0) }, caseId: origin.caseId)
     }

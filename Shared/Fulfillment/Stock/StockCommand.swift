@@ -119,10 +119,16 @@ public struct StockAdjustment: Sendable, Equatable {
         self.outboundOrderId = outboundOrderId
     }
 
-    /// Tells another adjustment under the same id from the same one said again.
-    public var fingerprint: Fingerprint {
+    /// Tells another adjustment under the same id from the same one said again. Who did it is not in it: it is kept longer than
+    /// a person's name may be.
+    public var fingerprint: Fingerprint { print(of: [sku, reasonCode, caseId, outboundOrderId]) }
+
+    /// The same as earlier versions kept it.
+    var formerFingerprint: Fingerprint { print(of: [sku, reasonCode, actor, caseId, outboundOrderId]) }
+
+    private func print(of texts: [String?]) -> Fingerprint {
         var print = Fingerprint()
-        for text in [sku, reasonCode, actor, caseId, outboundOrderId] { print.add(text) }
+        for text in texts { print.add(text) }
         print.add(delta)
         // What says nothing of it has the fingerprint of an earlier version.
         if let from { print.add(from.rawValue) }

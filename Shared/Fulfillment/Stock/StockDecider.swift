@@ -69,7 +69,7 @@ public struct StockDecider<Store: StockStore> {
     /// Moves a SKU's balance and records it.
     mutating func move(
         _ kind: StockMovement.Kind, _ line: Line, onHand: Int = 0, allocated: Int = 0, quarantined: Int = 0,
-        cause: StockMovement.Cause, outboundOrderId: String? = nil, caseId: String? = nil, actor: String? = nil,
+        cause: StockMovement.Cause, outboundOrderId: String? = nil, caseId: String? = nil,
         reasonCode: String? = nil, sentFrom: String? = nil
     ) {
         var stock = store.stock(line.sku)
@@ -84,7 +84,7 @@ public struct StockDecider<Store: StockStore> {
             StockMovement(
                 kind: kind, sku: line.sku, quantity: line.quantity, onHandDelta: onHand, allocatedDelta: allocated,
                 quarantinedDelta: quarantined, balance: stock, cause: cause, outboundOrderId: outboundOrderId,
-                caseId: caseId, actor: actor, reasonCode: reasonCode,
+                caseId: caseId, reasonCode: reasonCode,
                 oversold: kind == .issued && stock.allocated > stock.onHand, sentFrom: sentFrom))
     }
 

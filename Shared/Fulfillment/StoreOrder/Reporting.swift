@@ -5,7 +5,7 @@ extension StoreOrderDecision {
         let latest = latest(report)
         guard let index = outboundIndex(report.outboundOrderId), !isReleasing(report.outboundOrderId) else {
             // Its outbound order is not known yet, or inventory's answer tells what is left of it to report on.
-            order.waitingReports.append(WaitingReport(report, origin: origin, latest: latest))
+            order.waitingReports.append(WaitingReport(report.withoutTexts, origin: origin, latest: latest))
             return
         }
         try process(report, latest, index)

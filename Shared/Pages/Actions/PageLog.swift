@@ -36,9 +36,13 @@ struct PageLog: Sendable {
     func sendAgain(_ letter: DeadLetterView) throws(PageFailure) {
         guard let origin = letter.row.origin, api.mayOperate(principal) else { throw .notFound }
         trail.note { $0.messageId = letter.row.id }
+        let name = TopicName(origin.topic, alias: origin.alias)
+        let whole =
+            letter.lacksTexts
+            ? intake.whole(letter.original, from: name, partition: origin.partition, offset: origin.offset) : nil
         do throws(HTTPError) {
             _ = try intake.sendAgain(
-                letter.original, from: origin.topic, alias: origin.alias, partition: origin.partition, deadLetter: letter.row.id)
+                whole ?? letter.original, from: origin.topic, alias: origin.alias, partition: origin.partition, deadLetter: letter.row.id)
         } catch { throw .notReachable }
     }
 

@@ -65,13 +65,23 @@ public struct OrdersProcessor: Processor {
         return open
     }
 
-    public var retention: Retention { Retention(policies, kinds: ["order/"]) }
+    public var retention: Retention { Retention(policies, kinds: ["order/"], namesPeople: true) }
 
     public func standing(of entity: [UInt8], in state: StateStore) throws(ProcessingError) -> Retention.Standing {
         guard let order = try state.entity(entity, decode), order.hasEnded else { return .open }
         return order.isTombstone
             ? .tombstone(policies, merchants: order.forgotten.map(\.merchantId))
             : .ended(policies, merchants: order.merchantIds)
+    }
+
+    /// Tracking numbers are needed while an order may still hear of its parcels.
+    public func thinned(
+        _ entity: [UInt8], touched: Int64, in state: StateStore, at clock: Int64
+    ) throws(ProcessingError) -> [UInt8]? {
+        guard let order = try state.entity(entity, decode), order.hasEnded, order.hasTrackingNumbers,
+            touched + policies.keepPersonalSeconds(order.merchantIds) * 1_000 <= clock
+        else { return nil }
+        return StateStore.value(touchedAt: touched, order.withoutTrackingNumbers.encodeState)
     }
 
     /// The ids of outbound orders, requests and cases: who sends one of them again is not heard twice.

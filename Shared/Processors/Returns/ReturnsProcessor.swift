@@ -33,7 +33,7 @@ public struct ReturnsProcessor: Processor {
         keep(expected, before, effects, &context, fired: true)
     }
 
-    public var retention: Retention { Retention(policies, kinds: ["return/", SentGoods.stateKind]) }
+    public var retention: Retention { Retention(policies, kinds: ["return/", SentGoods.stateKind], namesPeople: true) }
 
     public func standing(of entity: [UInt8], in state: StateStore) throws(ProcessingError) -> Retention.Standing {
         if entity.starts(with: SentGoods.stateKind.utf8) {
@@ -46,6 +46,17 @@ public struct ReturnsProcessor: Processor {
             expected.order?.isReversing != true
         else { return .open }
         return .ended(policies, merchants: expected.merchantIds)
+    }
+
+    /// A return order that has ended needs no tracking numbers: nothing of it comes any more.
+    public func thinned(
+        _ entity: [UInt8], touched: Int64, in state: StateStore, at clock: Int64
+    ) throws(ProcessingError) -> [UInt8]? {
+        guard !entity.starts(with: SentGoods.stateKind.utf8), case .ended = try standing(of: entity, in: state),
+            let expected = try state.entity(entity, ExpectedReturn.decodeState), expected.hasTrackingNumbers,
+            touched + policies.keepPersonalSeconds(expected.merchantIds) * 1_000 <= clock
+        else { return nil }
+        return StateStore.value(touchedAt: touched, expected.withoutTrackingNumbers.encodeState)
     }
 
     private func handle(_ command: ReturnOrderCommand, _ context: inout ProcessingContext) throws(ProcessingError) {

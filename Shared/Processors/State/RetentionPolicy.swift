@@ -3,9 +3,11 @@ internal import Streams
 
 extension Retention {
     /// What the policies say of entities of these kinds.
-    init(_ policies: Policies, kinds: [String]) {
+    /// - Parameter namesPeople: some of them have tracking numbers, which lead to a person.
+    init(_ policies: Policies, kinds: [String], namesPeople: Bool = false) {
         self.init(
             kinds: kinds, shortest: policies.shortestKeepEndedSeconds * 1_000,
+            thinning: namesPeople ? policies.shortestKeepPersonalSeconds * 1_000 : nil,
             refusals: policies.defaults.keepEndedSeconds * 1_000)
     }
 }

@@ -10,11 +10,14 @@ enum DeadLetterHeader {
     static let offset = "__streams.errors.offset"
     static let group = "x-dead-letter-group"
     static let at = "x-dead-letter-at"
+    /// Names the fields whose texts were not copied: they stand where the record was written.
+    static let without = "x-dead-letter-without"
     /// Names, on a record that was sent again, the dead letter that it was: `<partition>@<offset>`.
     static let replayedName = "x-dead-letter-replayed"
 
     static func isAdded(_ name: String) -> Bool {
-        name.hasPrefix("__streams.errors.") || name == group || name == at || name == replayedName
+        name.hasPrefix("__streams.errors.") || name == group || name == at || name == without
+            || name == replayedName
     }
 
     /// The dead letter that a record says it was; nil where it says nothing of that.
@@ -46,9 +49,9 @@ enum DeadLetterHeader {
         RecordBody(key: body.key, headers: body.headers.filter { !isAdded($0.name) }, value: body.value)
     }
 
-    /// A hash of that.
+    /// A hash of that, but for the texts that are not copied: the record that was, and that is sent again, has the same.
     static func content(_ body: RecordBody) -> Int64 {
-        let original = original(body)
+        let original = original(body).withoutTexts.body
         var print = Fingerprint()
         print.add(String(decoding: original.bytes, as: UTF8.self))
         print.add(Int(original.keyLength))

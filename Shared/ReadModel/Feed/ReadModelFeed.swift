@@ -68,6 +68,7 @@ struct ReadModelFeed: Sendable {
         }
         var logged = ContinuousClock.now
         var looked = ContinuousClock.now
+        var aging = Aging()
         if progress.total > Self.toldBacklog {
             logger.info("reading the topics", metadata: ["messages": .string("\(progress.total)")])
         }
@@ -99,6 +100,10 @@ struct ReadModelFeed: Sendable {
             }
             publish(writer, progress, isCaughtUp)
             if isCaughtUp {
+                try sqlite { () throws(SQLiteError) in
+                    try aging.pass(writer, clock: WallTime.now())
+                    if records.isEmpty { try writer.clean() }
+                }
                 if !writer.keepsChanges {
                     logger.info("all topics are read", metadata: ["messages": .string("\(progress.total)")])
                     writer.keepsChanges = true

@@ -20,8 +20,15 @@ final class ReadModelWriter {
     /// The record in hand, and its attributes.
     var record = Record(topic: "", partition: 0, offset: 0, timestamp: 0, body: RecordBody(key: [], value: nil))
     var envelope = Envelope(source: "", id: "", type: .messageRejected)
-    /// Where its data stands.
-    var data = 0..<0
+    /// Its data, as it is kept, and whether it leads to a person.
+    var data = SQLiteStatement.Value.null
+    private(set) var namesPeople = false
+    /// Up to when what was said of an order is kept without what leads to a person.
+    private var erasures: [StoreOrderKey: Int64] = [:]
+    /// Orders that are known to have something that leads to a person.
+    private var marked: Set<Int64> = []
+    /// Something was removed since the file was cleaned.
+    var isUnclean = false
 
     private var orderIds: [StoreOrderKey: Int64] = [:]
     /// So many ids of orders are remembered: those of a batch.
@@ -45,12 +52,16 @@ final class ReadModelWriter {
         self.change = change
         trimmedAt = change
         newest = try database.statement("SELECT value FROM meta WHERE name = 'newest'").first { $0.integer(0) } ?? 0
+        let erased = try database.statement("SELECT store, number, at FROM erasures").all { row in
+            (StoreOrderKey(storeId: row.text(0), storeOrderId: row.text(1)), row.integer(2))
+        }
+        erasures = Dictionary(erased) { $1 }
     }
 
     /// The topics that are read.
     static let sources: [Topic] = [
         .cancellationRequests, .cancellationOutcomes, .orderCommands, .orderEvents, .warehouseReports, .warehouseTasks,
-        .inventoryCommands, .inventoryMovements, .returnCommands, .returnEvents, .rejections, .deadLetters,
+        .inventoryCommands, .inventoryMovements, .returnCommands, .returnEvents, .rejections, .deadLetters, .erasures,
     ]
 
     // MARK: A batch
@@ -62,6 +73,7 @@ final class ReadModelWriter {
         try? database.execute("ROLLBACK")
         positions = [:]
         orderIds = [:]
+        marked = []
     }
 
     func commit() throws(SQLiteError) {
@@ -83,6 +95,7 @@ final class ReadModelWriter {
         }
         try database.execute("COMMIT")
         if orderIds.count > Self.rememberedOrders { orderIds = [:] }
+        if marked.count > Self.rememberedOrders { marked = [] }
     }
 
     func set(_ name: String, _ value: Int64) throws(SQLiteError) {
@@ -100,6 +113,7 @@ final class ReadModelWriter {
         alias = name.alias
         self.record = record
         if topic == .deadLetters { return try takeDeadLetter() }
+        if topic == .erasures { return try takeErasure() }
         if topic.isReadByServices { try noteReplay() }
         guard let opened = try? EnvelopeReader(record.body, topic: topic), opened.envelope.type.topic == topic,
             isKept(opened.envelope)
@@ -114,8 +128,39 @@ final class ReadModelWriter {
             guard let sender = tenants.sender(alias, message, envelope) else { return }
             principal = sender
         }
-        data = range
-        try take(message)
+        let kept = cleaned(message)
+        namesPeople = (kept ?? message).namesPeople
+        data = kept.map { .bytes($0.dataBytes) } ?? .slice(record.body.bytes, range)
+        try take(kept ?? message)
+    }
+
+    /// The message without what leads to a person, where its order was erased after it was said; movements never name one. Nil
+    /// where it is kept as it is.
+    private func cleaned(_ message: Message) -> Message? {
+        if case .stockMoved = message { return message.hasTexts ? message.withoutTexts : nil }
+        guard !erasures.isEmpty, let key = message.storeOrder, let until = erasures[key], record.timestamp <= until
+        else { return nil }
+        envelope.source = StoredSender.withoutPerson(envelope.source)
+        if case .rejected(var rejected) = message {
+            rejected.messageSource = StoredSender.withoutPerson(rejected.messageSource)
+            return .rejected(rejected)
+        }
+        return message.withoutPeople
+    }
+
+    private func takeErasure() throws(SQLiteError) {
+        guard let erasure = Erasure(record.body) else { return }
+        let key = erasure.storeOrder
+        let until = max(record.timestamp, erasures[key] ?? 0)
+        erasures[key] = until
+        try database.statement(
+            "INSERT INTO erasures VALUES(?1, ?2, ?3) ON CONFLICT(store, number) DO UPDATE SET at = excluded.at"
+        ).run(.text(key.storeId), .text(key.storeOrderId), .integer(until))
+        let order = try database.statement("SELECT id FROM orders WHERE store = ?1 AND number = ?2")
+            .first(.text(key.storeId), .text(key.storeOrderId)) { $0.integer(0) }
+        guard let order else { return }
+        try erase(order, until: until)
+        try changed(.order, key.storeOrderId, order: key)
     }
 
     /// Commands that Turnback's services send to each other are told by what comes of them.
@@ -145,6 +190,9 @@ final class ReadModelWriter {
         case .stockReply: break
         }
     }
+
+    /// Nothing that leads to a person is known of an order any more.
+    func forgetMark(_ order: Int64) { marked.remove(order) }
 
     // MARK: What the messages share
 
@@ -179,14 +227,21 @@ final class ReadModelWriter {
             .integer(order), .integer(StoredType.number(envelope.type)), .integer(record.timestamp),
             .integer(envelope.time?.milliseconds), .integer(Int64(record.partition)), .integer(record.offset),
             StoredSender.value(envelope.source), .text(envelope.id), .text(envelope.causationId),
-            .slice(record.body.bytes, data), .text(alias), .text(principal))
-        return (order, database.lastRow)
+            data, .text(alias), .text(principal))
+        let event = database.lastRow
+        if namesPeople || StoredSender.namesPerson(envelope.source), marked.insert(order).inserted {
+            try database.statement("UPDATE orders SET names_people = 1 WHERE id = ?1 AND names_people = 0")
+                .run(.integer(order))
+        }
+        return (order, event)
     }
 
     /// Keeps an id for the search.
     func term(
         _ kind: SearchHit.Kind, _ text: String, _ order: Int64, outbound: String? = nil, stock: Int64 = 0
     ) throws(SQLiteError) {
+        // Nobody looks for what stands in place of a number.
+        if kind == .trackingNumber, ErasedNumber.isOne(text) { return }
         try database.statement(
             "INSERT OR IGNORE INTO terms(kind, text, order_id, outbound, stock_id) VALUES(?1, ?2, ?3, ?4, ?5)"
         ).run(

@@ -33,4 +33,13 @@ enum StoredSender {
     static func sender(_ row: SQLiteRow, _ column: Int32) -> String {
         row.isInteger(column) ? own[min(max(0, row.int(column)), own.count - 1)] : row.text(column)
     }
+
+    /// How the pages name who sends by them, and a person behind it.
+    private static let ofPages = "/console"
+
+    /// It names a person.
+    static func namesPerson(_ sender: String) -> Bool { sender.hasPrefix(ofPages + "/") }
+
+    /// The same without the person.
+    static func withoutPerson(_ sender: String) -> String { namesPerson(sender) ? ofPages : sender }
 }

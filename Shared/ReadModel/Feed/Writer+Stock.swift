@@ -38,8 +38,7 @@ extension ReadModelWriter {
             """
         ).run(
             .integer(row.id), .text(movement.outboundOrderId), .integer(record.timestamp),
-            .integer(Int64(record.partition)), .integer(record.offset), .slice(record.body.bytes, data),
-            .text(envelope.principal))
+            .integer(Int64(record.partition)), .integer(record.offset), data, .text(envelope.principal))
         try changed(
             .stock, movement.sku, warehouse: moved.warehouse, state: movement.kind.rawValue, caseId: movement.caseId)
     }
@@ -61,15 +60,15 @@ extension ReadModelWriter {
         try database.statement(
             """
             INSERT INTO stock_commands(merchant, warehouse, document, type, recorded_at, at, partition, offset, sender,
-            message_id, data, alias, principal)
-            VALUES(?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13)
+            message_id, data, alias, principal, names_people)
+            VALUES(?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14)
             """
         ).run(
             .text(command.warehouse.merchantId), .text(command.warehouse.warehouseId), .text(document),
             .integer(StoredType.number(envelope.type)), .integer(record.timestamp),
             .integer(envelope.time?.milliseconds),
             .integer(Int64(record.partition)), .integer(record.offset), StoredSender.value(envelope.source),
-            .text(envelope.id), .slice(record.body.bytes, data), .text(alias), .text(principal))
+            .text(envelope.id), data, .text(alias), .text(principal), .flag(namesPeople))
     }
 
     func take(_ rejected: MessageRejected) throws(SQLiteError) {
@@ -85,8 +84,7 @@ extension ReadModelWriter {
             """
         ).run(
             .integer(Int64(record.partition)), .integer(record.offset), .integer(record.timestamp),
-            .text(rejected.rejection.code.rawValue), .integer(order), .text(rejected.key),
-            .slice(record.body.bytes, data), .text(alias ?? ""))
+            .text(rejected.rejection.code.rawValue), .integer(order), .text(rejected.key), data, .text(alias ?? ""))
         try changed(
             .rejection, "\(record.partition)@\(record.offset)", order: key,
             warehouse: isStoreOrder ? nil : WarehouseKey(record: rejected.key), state: rejected.rejection.code.rawValue)
@@ -95,7 +93,8 @@ extension ReadModelWriter {
     // MARK: Dead letters
 
     func takeDeadLetter() throws(SQLiteError) {
-        let body = record.body
+        // Those of earlier versions have copied them.
+        let body = record.body.withoutTexts.body
         var texts: [String: String] = [:]
         for header in body.headers where DeadLetterHeader.isAdded(header.name) {
             texts[header.name] = String(decoding: header.value ?? [], as: UTF8.self)

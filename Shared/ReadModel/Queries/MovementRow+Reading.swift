@@ -19,7 +19,23 @@ extension MovementRow {
     static func ofOutboundOrder(_ id: String, _ database: SQLiteConnection) throws(SQLiteError) -> [MovementRow] {
         try database.statement(
             composed: "SELECT \(columns) FROM movements m WHERE m.outbound = ?1 ORDER BY m.id LIMIT ?2"
-        ).all(.text(id), .integer(ReadLimits.timelineEntries)) { MovementRow($0) }.compactMap(\.self)
+        ).all(.text(id), .integer(ReadLimits.timelineEntries)) { MovementRow($0) }.compactMap(\.self).map {
+            row throws(SQLiteError) in try row.withActor(database)
+        }
+    }
+
+    /// It with who adjusted the stock: the adjustment says that, its movements do not.
+    func withActor(_ database: SQLiteConnection) throws(SQLiteError) -> MovementRow {
+        guard moved.movement.cause.type == .adjustment, moved.movement.actor == nil else { return self }
+        let data = try database.statement(
+            "SELECT data FROM stock_commands WHERE document = ?1 AND merchant = ?2 AND warehouse = ?3 AND type = ?4 ORDER BY id LIMIT 1"
+        ).first(
+            .text(moved.movement.cause.id), .text(moved.warehouse.merchantId), .text(moved.warehouse.warehouseId),
+            .integer(StoredType.number(.stockAdjust))
+        ) { $0.bytes(0) }
+        var row = self
+        row.moved.movement.actor = data.flatMap { Message.own($0, .stockAdjust) }?.person
+        return row
     }
 
     /// The movements by which units of a SKU left quarantine, since the first movement of an outbound order; the oldest first.

@@ -93,7 +93,9 @@ extension ReadModel {
                 let body = RecordBody(
                     bytes: row.bytes(16), keyLength: Int32(row.integer(13)), headersLength: Int32(row.integer(14)),
                     hasValue: row.flag(15))
-                return DeadLetterView(row: DeadLetterRow(row), original: DeadLetterHeader.original(body), alike: 0)
+                return DeadLetterView(
+                    row: DeadLetterRow(row), original: DeadLetterHeader.original(body),
+                    lacksTexts: body.headers.contains { $0.name == DeadLetterHeader.without }, alike: 0)
             }
             guard var view else { return nil }
             let alike = try database.statement("SELECT count(*) FROM dead_letters WHERE code = ?1 AND topic IS ?2")

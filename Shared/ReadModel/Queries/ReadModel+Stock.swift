@@ -67,7 +67,10 @@ extension ReadModel {
                 movement.storeOrder = row.textIfAny(6).flatMap { StoreOrderKey(record: $0) }
                 return (movement, Cursor(row: row.integer(4)))
             }
-            return Page(rows.compactMap(\.self), limit: page.limit)
+            let known = try rows.compactMap(\.self).map { one throws(SQLiteError) in
+                (row: try one.row.withActor(database), cursor: one.cursor)
+            }
+            return Page(known, limit: page.limit)
         }
     }
 }

@@ -83,7 +83,7 @@ extension Message {
         case .warehouseReported(let report): report.reportedBy
         case .stockMoved(let moved): moved.movement.actor
         case .stockCommand(let command):
-            if case .adjust(let adjustment) = command.action { adjustment.actor } else { nil }
+            if case .adjust(let adjustment) = command.action, !adjustment.actor.isEmpty { adjustment.actor } else { nil }
         default: nil
         }
     }

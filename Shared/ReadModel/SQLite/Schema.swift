@@ -4,14 +4,18 @@
 /// what, and are what lists and filters go by. Nothing here is the truth: a file of another format is made anew.
 enum Schema {
     /// Number of the layout. Another number means: make the file anew.
-    static let format = 2
+    static let format = 3
 
     static let tables = """
         CREATE TABLE meta(name TEXT PRIMARY KEY, value) WITHOUT ROWID;
         CREATE TABLE positions(topic TEXT, partition INTEGER, next INTEGER, PRIMARY KEY(topic, partition)) WITHOUT ROWID;
 
-        CREATE TABLE orders(id INTEGER PRIMARY KEY, store TEXT NOT NULL, number TEXT NOT NULL);
+        CREATE TABLE orders(
+            id INTEGER PRIMARY KEY, store TEXT NOT NULL, number TEXT NOT NULL, names_people INTEGER NOT NULL DEFAULT 0);
         CREATE UNIQUE INDEX orders_key ON orders(store, number);
+        CREATE INDEX orders_people ON orders(id) WHERE names_people = 1;
+        CREATE TABLE erasures(
+            store TEXT NOT NULL, number TEXT NOT NULL, at INTEGER NOT NULL, PRIMARY KEY(store, number)) WITHOUT ROWID;
 
         CREATE TABLE events(
             id INTEGER PRIMARY KEY, order_id INTEGER NOT NULL, type INTEGER NOT NULL, recorded_at INTEGER NOT NULL,
@@ -82,7 +86,9 @@ enum Schema {
         CREATE TABLE stock_commands(
             id INTEGER PRIMARY KEY, merchant TEXT NOT NULL, warehouse TEXT NOT NULL, document TEXT NOT NULL,
             type INTEGER NOT NULL, recorded_at INTEGER NOT NULL, at INTEGER, partition INTEGER NOT NULL,
-            offset INTEGER NOT NULL, sender, message_id TEXT NOT NULL, data BLOB NOT NULL, alias TEXT, principal TEXT);
+            offset INTEGER NOT NULL, sender, message_id TEXT NOT NULL, data BLOB NOT NULL, alias TEXT, principal TEXT,
+            names_people INTEGER NOT NULL DEFAULT 0);
+        CREATE INDEX stock_commands_people ON stock_commands(recorded_at) WHERE names_people = 1;
         CREATE INDEX stock_commands_document ON stock_commands(document, merchant, warehouse);
         CREATE INDEX stock_commands_place ON stock_commands(partition, offset);
 

@@ -44,10 +44,13 @@ public struct DeadLetterView: Sendable, Equatable {
     public var row: DeadLetterRow
     /// The record as it was before, with the headers that it came with.
     public var original: RecordBody
+    /// Texts that name people were left where it was written: see ``DeadLetterRow/origin``.
+    public var lacksTexts: Bool
     /// How many others have the same code and came from the same topic.
     public var alike: Int
 
-    public init(row: DeadLetterRow, original: RecordBody, alike: Int) {
+    public init(row: DeadLetterRow, original: RecordBody, lacksTexts: Bool = false, alike: Int) {
+        self.lacksTexts = lacksTexts
         self.row = row
         self.original = original
         self.alike = alike

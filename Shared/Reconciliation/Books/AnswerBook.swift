@@ -5,9 +5,9 @@ import Fulfillment
 /// What agrees is forgotten.
 struct AnswerBook: Sendable {
     /// How a command is answered: by which replies, beside those that refuse; or by movements alone.
-    private enum Way: Int, Sendable { case allocate, release, issue, restore, reverse, shorten, movements }
+    fileprivate enum Way: Int, Sendable { case allocate, release, issue, restore, reverse, shorten, movements }
 
-    private struct Account: Sendable {
+    fileprivate struct Account: Sendable {
         /// Nil while the command was not read.
         var way: Way?
         var asked: UInt64 = 0
@@ -130,5 +130,26 @@ struct AnswerBook: Sendable {
                     invariant: .commandsAnswered, place: place,
                     expected: "a rejection of the command, of which all was refused", found: "none")
             }
+    }
+}
+
+// MARK: Kept
+
+extension AnswerBook: Archived {
+    mutating func archive(_ archive: inout Archive) {
+        archive.keep(&accounts, blank: Account(place: .blank)) { $0.archive(&$1) }
+        archive.keep(&unrejected)
+        rejected.archive(&archive)
+    }
+}
+
+extension AnswerBook.Account: Archived {
+    mutating func archive(_ archive: inout Archive) {
+        archive.keep(&way, blank: .movements) { $1.keep(&$0) }
+        archive.keep(&asked)
+        archive.keep(&contents)
+        archive.keep(&answered)
+        archive.keep(&refused)
+        archive.keep(&place)
     }
 }

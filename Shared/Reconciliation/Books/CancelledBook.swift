@@ -54,3 +54,12 @@ struct CancelledBook: Sendable {
         }
     }
 }
+
+// MARK: Kept
+
+extension CancelledBook: Archived {
+    mutating func archive(_ archive: inout Archive) {
+        units.archive(&archive)
+        unclear.archive(&archive)
+    }
+}

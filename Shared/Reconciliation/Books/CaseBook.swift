@@ -343,3 +343,52 @@ private struct Units {
 
     private static let most: UInt64 = 1 << 21 - 1
 }
+
+// MARK: Kept
+
+extension CaseBook: Archived {
+    mutating func archive(_ archive: inout Archive) {
+        archive.keep(&open, blank: .blank) { $0.archive(&$1) }
+        archive.keep(&forWantOfAnOrder, blank: ([], .blank)) { one, archive in
+            archive.keep(&one.requests)
+            archive.keep(&one.finding)
+        }
+        ended.archive(&archive)
+        endings.archive(&archive)
+        following.archive(&archive)
+    }
+}
+
+extension CaseBook.OpenCase: Archived {
+    fileprivate static let blank = CaseBook.OpenCase(
+        caseId: "", storeOrder: Fingerprint(), revision: 0, state: .releasing, units: CaseQuantities(), scope: Fingerprint(),
+        requests: [], told: [], place: .blank)
+
+    mutating func archive(_ archive: inout Archive) {
+        archive.keep(&caseId)
+        archive.keep(&storeOrder)
+        archive.keep(&revision)
+        archive.keep(&state)
+        archive.keep(&units)
+        archive.keep(&parts, blank: .zero) { $1.keep(&$0) }
+        archive.keep(&awaiting)
+        archive.keep(&opener, blank: 0) { $1.keep(&$0) }
+        archive.keep(&scope)
+        archive.keep(&requests)
+        archive.keep(&told)
+        archive.keep(&place)
+    }
+}
+
+extension Archive {
+    fileprivate mutating func keep(_ units: inout CaseQuantities) {
+        keep(&units.requested)
+        keep(&units.cancelled)
+        keep(&units.refused)
+        keep(&units.intercepted)
+        keep(&units.restored)
+        keep(&units.quarantined)
+        keep(&units.writtenOff)
+        keep(&units.pending)
+    }
+}

@@ -127,3 +127,30 @@ enum Service: String {
         }
     }
 }
+
+// MARK: Kept
+
+extension CauseBook: Archived {
+    mutating func archive(_ archive: inout Archive) {
+        read.archive(&archive)
+        followed.archive(&archive)
+        archive.keep(&missing, blank: (0, .blank)) { one, archive in
+            archive.keep(&one.count)
+            archive.keep(&one.place)
+        }
+        archive.keep(&causeless)
+        archive.keep(&silent, blank: (.always, .blank)) { one, archive in
+            one.duty.archive(&archive)
+            archive.keep(&one.place)
+        }
+        done.archive(&archive)
+    }
+}
+
+extension CauseBook.Duty: Archived {
+    mutating func archive(_ archive: inout Archive) {
+        var what: Fingerprint? = if case .once(let what) = self { what } else { nil }
+        archive.keep(&what, blank: Fingerprint()) { $1.keep(&$0) }
+        self = what.map { .once($0) } ?? .always
+    }
+}

@@ -122,3 +122,12 @@ struct CommandBook: Sendable {
         }
     }
 }
+
+// MARK: Kept
+
+extension CommandBook: Archived {
+    mutating func archive(_ archive: inout Archive) {
+        duties.archive(&archive)
+        undone.archive(&archive)
+    }
+}

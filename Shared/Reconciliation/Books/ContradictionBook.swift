@@ -101,3 +101,13 @@ struct ContradictionBook: Sendable {
                 + (sum > known.stopped ? ", \(sum) left in all" : ", \(0 &- sum) stopped in all"))
     }
 }
+
+// MARK: Kept
+
+extension ContradictionBook: Archived {
+    mutating func archive(_ archive: inout Archive) {
+        said.archive(&archive)
+        archive.keep(&left)
+        told.archive(&archive)
+    }
+}

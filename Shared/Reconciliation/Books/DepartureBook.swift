@@ -123,7 +123,8 @@ struct DepartureBook: Sendable {
 /// The parcels of one outbound order, by what was reported of them.
 struct ReportedParcels: Sendable {
     private struct Parcel: Sendable {
-        var names: Set<String>
+        /// As fingerprints: a tracking number leads to a person.
+        var names: Set<UInt64>
         /// By SKU, the fewest that anybody said to be in it; nil where nobody has.
         var units: [String: Int]?
         /// The newest report that it is with the carrier, and that it is in the building.
@@ -151,7 +152,8 @@ struct ReportedParcels: Sendable {
     mutating func take(_ report: WarehouseReport, by identity: UInt64, at place: Place) {
         for one in report.short { short[one.line.sku, default: 0] &+= one.line.quantity }
         let name = report.name
-        let names = Set([name.parcelId.map { "p\($0)" }, name.trackingNumber.map { "t\($0)" }].compactMap(\.self))
+        let named = [name.parcelId.map { Fingerprint("p", $0) }, name.trackingNumber.map { Fingerprint("t", $0) }]
+        let names = Set(named.compactMap { $0?.value })
         guard let index = find(names) else {
             // Somebody speaks of all, or of one of them that nobody can tell.
             if report.isInside { for index in all.indices { all[index].see(inside: report.reportedAt) } }
@@ -174,7 +176,7 @@ struct ReportedParcels: Sendable {
         if report.isInside { all[index].see(inside: report.reportedAt) }
     }
 
-    private mutating func find(_ names: Set<String>) -> Int? {
+    private mutating func find(_ names: Set<UInt64>) -> Int? {
         guard !names.isEmpty else { return all.count == 1 ? 0 : all.isEmpty ? add(names) : nil }
         let found = all.indices.filter { !all[$0].names.isDisjoint(with: names) }
         if found.count > 1 { isUnclear = true }
@@ -182,7 +184,7 @@ struct ReportedParcels: Sendable {
         return found.first ?? all.firstIndex { $0.names.isEmpty } ?? add(names)
     }
 
-    private mutating func add(_ names: Set<String>) -> Int {
+    private mutating func add(_ names: Set<UInt64>) -> Int {
         all.append(Parcel(names: names))
         return all.count - 1
     }
@@ -216,5 +218,38 @@ extension WarehouseReport {
         case .parcelIntercepted(succeeded: true, _), .goodsVerified(.inWarehouse): true
         default: false
         }
+    }
+}
+
+// MARK: Kept
+
+extension DepartureBook: Archived {
+    mutating func archive(_ archive: inout Archive) {
+        archive.keep(&parcels, blank: ReportedParcels(place: .blank)) { $0.archive(&$1) }
+        archive.keep(&cancelled, blank: Cancelled()) { one, archive in
+            archive.keep(&one.freed)
+            archive.keep(&one.issued, blank: .blank) { $1.keep(&$0) }
+        }
+        archive.keep(&told, blank: [:]) { $1.keep(&$0) }
+        ordered.archive(&archive)
+        issued.archive(&archive)
+        back.archive(&archive)
+        neverLeft.archive(&archive)
+        archive.keep(&refused)
+    }
+}
+
+extension ReportedParcels: Archived {
+    mutating func archive(_ archive: inout Archive) {
+        archive.keep(&all, blank: Parcel(names: [])) { parcel, archive in
+            archive.keep(&parcel.names)
+            archive.keep(&parcel.units, blank: [:]) { $1.keep(&$0) }
+            archive.keep(&parcel.outside, blank: Timestamp(milliseconds: 0)) { $1.keep(&$0) }
+            archive.keep(&parcel.inside, blank: Timestamp(milliseconds: 0)) { $1.keep(&$0) }
+        }
+        archive.keep(&short)
+        archive.keep(&isUnclear)
+        archive.keep(&place)
+        archive.keep(&identities)
     }
 }

@@ -168,3 +168,21 @@ struct EvidenceBook: Sendable {
         return unshown + silent
     }
 }
+
+// MARK: Kept
+
+extension EvidenceBook: Archived {
+    mutating func archive(_ archive: inout Archive) {
+        evidence.archive(&archive)
+        archive.keep(&claims, blank: []) { claims, archive in
+            archive.keep(&claims, blank: Claim(needed: [], isOfOneParcel: false, says: "", place: .blank)) { claim, archive in
+                archive.keep(&claim.needed.rawValue)
+                archive.keep(&claim.isOfOneParcel)
+                archive.keep(&claim.says)
+                archive.keep(&claim.place)
+                archive.keep(&claim.invariant)
+            }
+        }
+        archive.keep(&untold)
+    }
+}

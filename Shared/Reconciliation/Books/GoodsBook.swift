@@ -253,3 +253,38 @@ struct GoodsBook: Sendable {
             expected: "at most \(ordered) of \(words.sku) for outbound order \(words.outboundOrder)", found: "\(units)")
     }
 }
+
+// MARK: Kept
+
+extension GoodsBook: Archived {
+    mutating func archive(_ archive: inout Archive) {
+        lines.archive(&archive)
+        archive.keep(&lost)
+        archive.keep(&setApart)
+        archive.keep(&leftQuarantine)
+        archive.keep(&awaitingOrder, blank: (0, .blank)) { one, archive in
+            archive.keep(&one.units)
+            archive.keep(&one.place)
+        }
+        archive.keep(&beyondOrder, blank: Self.blank, Self.keep)
+        archive.keep(&missing)
+        archive.keep(&short)
+        restored.archive(&archive)
+        archive.keep(&sentAgain)
+        archive.keep(&goneAgain, blank: Self.blank, Self.keep)
+    }
+}
+
+extension GoodsBook {
+    /// Units of a line, by the message that says so.
+    private typealias OfLine = (units: Int, place: Place, line: (sku: String, outboundOrder: String))
+
+    private static var blank: OfLine { (0, .blank, ("", "")) }
+
+    private static func keep(_ one: inout OfLine, _ archive: inout Archive) {
+        archive.keep(&one.units)
+        archive.keep(&one.place)
+        archive.keep(&one.line.sku)
+        archive.keep(&one.line.outboundOrder)
+    }
+}

@@ -133,3 +133,17 @@ extension CancellationCode {
         }
     }
 }
+
+// MARK: Kept
+
+extension HoldBook: Archived {
+    mutating func archive(_ archive: inout Archive) {
+        standings.archive(&archive)
+        archive.keep(&wrong, blank: (Fingerprint(), .blank)) { one, archive in
+            archive.keep(&one.order)
+            archive.keep(&one.place)
+        }
+        archive.keep(&held)
+        unanswered.archive(&archive)
+    }
+}

@@ -102,3 +102,12 @@ struct OutboundBook: Sendable {
         }
     }
 }
+
+// MARK: Kept
+
+extension OutboundBook: Archived {
+    mutating func archive(_ archive: inout Archive) {
+        standings.archive(&archive)
+        archive.keep(&wentBack)
+    }
+}

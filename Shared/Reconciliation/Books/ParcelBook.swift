@@ -42,3 +42,12 @@ struct ParcelBook: Sendable {
     /// - Parameter order: the store order and the outbound order's id.
     func areSeveral(of order: Fingerprint) -> Bool { several.contains(order) }
 }
+
+// MARK: Kept
+
+extension ParcelBook: Archived {
+    mutating func archive(_ archive: inout Archive) {
+        first.archive(&archive)
+        several.archive(&archive)
+    }
+}

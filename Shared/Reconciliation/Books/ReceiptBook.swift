@@ -101,3 +101,27 @@ struct ReceiptBook: Sendable {
             }
     }
 }
+
+// MARK: Kept
+
+extension ReceiptBook: Archived {
+    mutating func archive(_ archive: inout Archive) {
+        created.archive(&archive)
+        archive.keep(&opened)
+        archive.keep(&unanswered, blank: []) { lines, archive in
+            archive.keep(&lines, blank: (0, 0)) { line, archive in
+                archive.keep(&line.line)
+                archive.keep(&line.units)
+            }
+        }
+        answered.archive(&archive)
+        said.archive(&archive)
+        archive.keep(&mayBeMore)
+        archive.keep(&came)
+        archive.keep(&told, blank: (0, .blank)) { one, archive in
+            archive.keep(&one.units)
+            archive.keep(&one.place)
+        }
+        archive.keep(&reversed)
+    }
+}

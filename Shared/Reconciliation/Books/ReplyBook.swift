@@ -181,3 +181,21 @@ struct ReplyBook: Sendable {
         "\(units.magnitude) more \(what) \(units > 0 ? one : other) than \(units > 0 ? other : one)"
     }
 }
+
+// MARK: Kept
+
+extension ReplyBook: Archived {
+    mutating func archive(_ archive: inout Archive) {
+        moved.archive(&archive)
+        all.archive(&archive)
+        told.archive(&archive)
+        archive.keep(&backordered)
+        intercepted.archive(&archive)
+        archive.keep(&back, blank: .zero) { $1.keep(&$0) }
+        returned.archive(&archive)
+        archive.keep(&reissued)
+        stoppedInPart.archive(&archive)
+        followed.archive(&archive)
+        unsaid.archive(&archive)
+    }
+}

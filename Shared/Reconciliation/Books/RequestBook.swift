@@ -36,17 +36,17 @@ struct RequestBook: Sendable {
     // MARK: What is read
 
     /// A request, by whichever of its topics it came; nil where the message cannot be read.
-    /// - Parameter second: the id under which it is answered where it names none and its message id was used before.
+    /// - Parameter seconds: ids under which it may be answered where it names none and its message id was used before.
     mutating func asked(
-        _ request: CancellationRequested?, second: String?, identity: Fingerprint, at place: Place,
+        _ request: CancellationRequested?, seconds: [String], identity: Fingerprint, at place: Place,
         _ findings: inout Findings
     ) {
         let print = request.map { Fingerprint($0.storeOrder, $0.requestId) }
         if let print { asked.insert(print) }
-        if let request, let second { asked.insert(Fingerprint(request.storeOrder, second)) }
+        if let request { for second in seconds { asked.insert(Fingerprint(request.storeOrder, second)) } }
         if let request {
             let wish = request.lines.map { UInt64(min(max(0, $0.units), 1 << 40)) << 8 | Self.ofLines } ?? Self.ofAll
-            for id in [request.requestId, second].compactMap(\.self) {
+            for id in [request.requestId] + seconds {
                 let print = Fingerprint(request.storeOrder, id)
                 let known = wishes[print]
                 // One id may come with two contents: only the first is answered.
@@ -165,5 +165,47 @@ struct RequestBook: Sendable {
                     invariant: .answersAsked, place: one.place, expected: "a request of this id for this store order",
                     found: "an outcome, and no request")
             }
+    }
+}
+
+// MARK: Kept
+
+extension RequestBook: Archived {
+    mutating func archive(_ archive: inout Archive) {
+        asked.archive(&archive)
+        told.archive(&archive)
+        ended.archive(&archive)
+        rejections.archive(&archive)
+        deadLetters.archive(&archive)
+        archive.keep(&open, blank: Fingerprint()) { $1.keep(&$0) }
+        archive.keep(&unanswered, blank: Unanswered(identity: Fingerprint(), place: .blank)) { one, archive in
+            archive.keep(&one.request, blank: Fingerprint()) { $1.keep(&$0) }
+            archive.keep(&one.identity)
+            archive.keep(&one.place)
+        }
+        archive.keep(&unasked, blank: (Fingerprint(), .blank)) { one, archive in
+            archive.keep(&one.request)
+            archive.keep(&one.place)
+        }
+        wishes.archive(&archive)
+        archive.keep(&unwished, blank: (Fingerprint(), 0, 0, .blank)) { one, archive in
+            archive.keep(&one.request)
+            archive.keep(&one.requested)
+            archive.keep(&one.ofOrders)
+            archive.keep(&one.place)
+        }
+        archive.keep(&sweepAt)
+        counted.archive(&archive)
+    }
+}
+
+extension RequestCounts: Archived {
+    mutating func archive(_ archive: inout Archive) {
+        archive.keep(&messages)
+        archive.keep(&outcomes)
+        archive.keep(&rejections)
+        archive.keep(&deadLetters)
+        archive.keep(&unanswered)
+        archive.keep(&open)
     }
 }

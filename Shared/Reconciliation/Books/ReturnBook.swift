@@ -52,3 +52,11 @@ struct ReturnBook: Sendable {
         }
     }
 }
+
+// MARK: Kept
+
+extension ReturnBook: Archived {
+    mutating func archive(_ archive: inout Archive) {
+        standings.archive(&archive)
+    }
+}

@@ -164,3 +164,21 @@ extension StockMovement {
         }
     }
 }
+
+// MARK: Kept
+
+extension StockBook: Archived {
+    mutating func archive(_ archive: inout Archive) {
+        archive.keep(&balances, blank: Balance()) { one, archive in
+            archive.keep(&one.onHand)
+            archive.keep(&one.allocated)
+            archive.keep(&one.quarantined)
+        }
+        ids.archive(&archive)
+        archive.keep(&endedBefore)
+        archive.keep(&absent, blank: (0, 0)) { one, archive in
+            archive.keep(&one.taken)
+            archive.keep(&one.lost)
+        }
+    }
+}

@@ -23,7 +23,7 @@ struct SubjectBook: Sendable {
         var about: About
     }
 
-    private enum About: Sendable {
+    fileprivate enum About: Sendable {
         /// One of these is what it is about.
         case subject([UInt64])
         case submission(UInt64)
@@ -179,6 +179,50 @@ struct SubjectBook: Sendable {
         case .units(let units):
             guard asked[key] & 0xff == 4 else { return nil }
             return asked[key] >> 8 < UInt64(max(0, units)) ? "\(units) units" : nil
+        }
+    }
+}
+
+// MARK: Kept
+
+extension SubjectBook: Archived {
+    mutating func archive(_ archive: inout Archive) {
+        subjects.archive(&archive)
+        submitted.archive(&archive)
+        asked.archive(&archive)
+        archive.keep(&waiting, blank: []) { claims, archive in
+            archive.keep(&claims, blank: Claim(place: .blank, about: .units(0))) { claim, archive in
+                archive.keep(&claim.place)
+                claim.about.archive(&archive)
+            }
+        }
+    }
+}
+
+extension SubjectBook.About: Archived {
+    mutating func archive(_ archive: inout Archive) {
+        var (kind, subjects, sum, lines, units) = (0, [UInt64](), UInt64(0), [Line](), 0)
+        switch self {
+        case .subject(let some): (kind, subjects) = (1, some)
+        case .submission(let some): (kind, sum) = (2, some)
+        case .lines(let some): (kind, lines) = (3, some)
+        case .units(let some): (kind, units) = (4, some)
+        }
+        archive.keep(&kind)
+        switch kind {
+        case 1:
+            archive.keep(&subjects)
+            self = .subject(subjects)
+        case 2:
+            archive.keep(&sum)
+            self = .submission(sum)
+        case 3:
+            archive.keep(&lines)
+            self = .lines(lines)
+        case 4:
+            archive.keep(&units)
+            self = .units(units)
+        default: archive.fail()
         }
     }
 }

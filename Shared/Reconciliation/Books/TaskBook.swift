@@ -112,3 +112,25 @@ struct TaskBook: Sendable {
         return task.kind == .stopWork ? nil : "open, and its case has ended"
     }
 }
+
+// MARK: Kept
+
+extension TaskBook: Archived {
+    mutating func archive(_ archive: inout Archive) {
+        archive.keep(
+            &open,
+            blank: OpenTask(
+                caseId: Fingerprint(), part: 0, outboundOrder: Fingerprint(), kind: .stopWork, place: .blank)
+        ) { task, archive in
+            archive.keep(&task.caseId)
+            archive.keep(&task.part)
+            archive.keep(&task.outboundOrder)
+            archive.keep(&task.kind)
+            archive.keep(&task.place)
+        }
+        closed.archive(&archive)
+        archive.keep(&contradicted, blank: .lateShipment) { $1.keep(&$0) }
+        following.archive(&archive)
+        reversed.archive(&archive)
+    }
+}

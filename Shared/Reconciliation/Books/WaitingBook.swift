@@ -50,3 +50,13 @@ struct WaitingBook: Sendable {
         }
     }
 }
+
+// MARK: Kept
+
+extension WaitingBook: Archived {
+    mutating func archive(_ archive: inout Archive) {
+        naming.archive(&archive)
+        came.archive(&archive)
+        unclear.archive(&archive)
+    }
+}

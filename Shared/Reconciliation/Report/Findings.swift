@@ -56,3 +56,16 @@ struct Findings: Sendable {
         first[index] = first[index] ?? finding
     }
 }
+
+extension Findings: Archived {
+    mutating func archive(_ archive: inout Archive) {
+        archive.keep(&checked)
+        archive.keep(&broken)
+        archive.keep(&first, blank: nil) { finding, archive in archive.keep(&finding, blank: .blank) { $1.keep(&$0) } }
+        let count = Invariant.allCases.count
+        if [checked.count, broken.count, first.count] != [count, count, count] {
+            archive.fail()
+            self = Findings()
+        }
+    }
+}

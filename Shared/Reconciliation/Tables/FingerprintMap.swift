@@ -45,3 +45,15 @@ struct FingerprintMap: Sendable {
         shards[shard] = new
     }
 }
+
+extension FingerprintMap: Archived {
+    mutating func archive(_ archive: inout Archive) {
+        for shard in shards.indices {
+            archive.keep(&shards[shard].count)
+            archive.keep(&shards[shard].keys)
+            archive.keep(&shards[shard].values)
+            if shards[shard].keys.count != shards[shard].values.count { archive.fail() }
+        }
+        if archive.isBroken { self = FingerprintMap() }
+    }
+}

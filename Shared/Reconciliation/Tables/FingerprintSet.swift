@@ -44,3 +44,15 @@ struct FingerprintSet: Sendable {
         shards[shard].keys = keys
     }
 }
+
+extension FingerprintSet: Archived {
+    mutating func archive(_ archive: inout Archive) {
+        archive.keep(&count)
+        for shard in shards.indices {
+            archive.keep(&shards[shard].count)
+            archive.keep(&shards[shard].keys)
+            if shards[shard].keys.count < shards[shard].count { archive.fail() }
+        }
+        if archive.isBroken { self = FingerprintSet() }
+    }
+}

@@ -17,3 +17,12 @@ struct Ledger: Sendable {
         entries[owner.value] = sum == .zero ? nil : Entry(units: sum, place: place)
     }
 }
+
+extension Ledger: Archived {
+    mutating func archive(_ archive: inout Archive) {
+        archive.keep(&entries, blank: Entry(units: .zero, place: .blank)) { entry, archive in
+            archive.keep(&entry.units)
+            archive.keep(&entry.place)
+        }
+    }
+}

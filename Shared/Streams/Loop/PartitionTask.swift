@@ -180,10 +180,11 @@ final class PartitionTask {
         expiry.drop()
     }
 
-    /// Where it is remembered that a message was refused, and where that was before contents were told apart.
-    private static func refusalKeys(_ identity: MessageIdentity) -> (now: [UInt8], before: [UInt8]) {
-        let before = Refusals.prefix + Array(String(identity.name.value, radix: 16).utf8)
-        return (before + Array(("-" + String(identity.content ?? 0, radix: 16)).utf8), before)
+    /// Where it is remembered that a message was refused, and where earlier versions did so.
+    private static func refusalKeys(_ identity: MessageIdentity) -> (now: [UInt8], before: [[UInt8]]) {
+        let name = Refusals.prefix + Array(String(identity.name.value, radix: 16).utf8)
+        func key(_ content: UInt64) -> [UInt8] { name + Array(("-" + String(content, radix: 16)).utf8) }
+        return (key(identity.content ?? 0), (identity.former.map { [key($0)] } ?? []) + [name])
     }
 
     /// The code with which a message was refused last; nil where it was not.
@@ -191,7 +192,7 @@ final class PartitionTask {
         guard try store.mayHoldRefusals() else { return nil }
         let keys = Self.refusalKeys(identity)
         var value = try store.get(keys.now)
-        if value == nil { value = try store.get(keys.before) }
+        for key in keys.before where value == nil { value = try store.get(key) }
         return value.flatMap(Refusals.Stored.init(text:))?.code
     }
 

@@ -24,6 +24,15 @@ public protocol Processor: Sendable {
     /// How an entity of one of these kinds stands.
     func standing(of entity: [UInt8], in state: StateStore) throws(ProcessingError) -> Retention.Standing
 
+    /// What an entity is from now on that was not touched for ``Retention/thinning``: without what is needed no more, such as a
+    /// tracking number. Nil where it stays as it is.
+    ///
+    /// - Parameters:
+    ///   - touched: when it was touched last, which stays as it is, and now: milliseconds since 1970.
+    func thinned(
+        _ entity: [UInt8], touched: Int64, in state: StateStore, at clock: Int64
+    ) throws(ProcessingError) -> [UInt8]?
+
     /// What stays of an entity when it is forgotten: a tombstone, its new value under the same key. Nil where nothing stays,
     /// also of a tombstone.
     ///
@@ -42,6 +51,9 @@ extension Processor {
     public func standing(
         of entity: [UInt8], in state: StateStore
     ) throws(ProcessingError) -> Retention.Standing { .open }
+    public func thinned(
+        _ entity: [UInt8], touched: Int64, in state: StateStore, at clock: Int64
+    ) throws(ProcessingError) -> [UInt8]? { nil }
     public func tombstone(
         of entity: [UInt8], in state: StateStore, at clock: Int64
     ) throws(ProcessingError) -> [UInt8]? { nil }

@@ -8,7 +8,8 @@ internal import Contracts
 /// be remembered.
 ///
 /// Dropped is dropped: a message that comes later finds nothing, as if the entity had never been; or the tombstone that the
-/// processor leaves in its place, which is dropped after a time of its own.
+/// processor leaves in its place, which is dropped after a time of its own. Before that it may be thinned: what is needed no more is
+/// taken out of it, and the time of its last touch stays.
 final class Expiry {
     private let store: StateStore
     private let timers: Timers
@@ -37,7 +38,7 @@ final class Expiry {
         retention = processor.retention
         kinds = retention.kinds.map { Array($0.utf8) }
         place = try store.get(SweepPlace.key).flatMap(SweepPlace.init(text:)) ?? SweepPlace(due: clock, after: nil)
-        round = min(max(retention.shortest / 10, Self.shortestRound), Self.longestRound)
+        round = min(max(min(retention.shortest, retention.thinning ?? .max) / 10, Self.shortestRound), Self.longestRound)
         pause = try Self.pause(store, round)
     }
 
@@ -72,11 +73,23 @@ final class Expiry {
         if key.starts(with: Self.formerPrefix) { return store.put(key, nil) }
         if key.starts(with: Refusals.prefix) { return try lookAtRefusal(key, clock) }
         guard kinds.contains(where: { key.starts(with: $0) }) else { return }
-        // Nothing is remembered for a shorter time: most need no closer look.
-        guard Self.touched(value) + retention.shortest <= clock else { return }
-        guard let value = try store.get(key), case .ended(let keep) = try standing(of: key),
-            Self.touched(value) + keep <= clock
-        else { return }
+        // Nothing is kept for a shorter time: most need no closer look.
+        let touched = Self.touched(value)
+        guard touched + min(retention.shortest, retention.thinning ?? .max) <= clock else { return }
+        // The batch in hand may have changed it.
+        guard let value = try store.get(key) else { return }
+        let newest = Self.touched(value)
+        if newest + retention.shortest <= clock, case .ended(let keep) = try standing(of: key), newest + keep <= clock {
+            return try forget(key, clock)
+        }
+        guard let thinning = retention.thinning, newest + thinning <= clock else { return }
+        let thinned = try ask(else: nil) { processor throws(ProcessingError) in
+            try processor.thinned(key, touched: newest, in: store, at: clock)
+        }
+        if let thinned { store.put(key, thinned) }
+    }
+
+    private func forget(_ key: [UInt8], _ clock: Int64) throws(LogError) {
         let tombstone = try ask(else: nil) { processor throws(ProcessingError) in
             try processor.tombstone(of: key, in: store, at: clock)
         }

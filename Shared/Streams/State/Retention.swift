@@ -4,10 +4,16 @@ public struct Retention: Sendable {
     public var kinds: [String]
     /// The shortest time for which any is remembered, in milliseconds: one that was touched since needs no look.
     public var shortest: Int64
+    /// The shortest time after which any loses what is needed no more while it is still remembered, in milliseconds; nil where
+    /// none does.
+    public var thinning: Int64?
     /// Milliseconds for which it is remembered that a message was refused.
     public var refusals: Int64
 
-    public init(kinds: [String] = [], shortest: Int64 = Self.usual, refusals: Int64 = Self.usual) {
+    public init(
+        kinds: [String] = [], shortest: Int64 = Self.usual, thinning: Int64? = nil, refusals: Int64 = Self.usual
+    ) {
+        self.thinning = thinning
         self.kinds = kinds
         self.shortest = shortest
         self.refusals = refusals

@@ -14,13 +14,15 @@ struct MessageContentTests {
         #expect(try content(type, JSONValue.object(fields.reversed()).compact) == full)
     }
 
-    @Test("differs with every field that the type knows", arguments: MessageType.allCases)
+    @Test("differs with every field that the type knows, but for texts that name people", arguments: MessageType.allCases)
     func differs(type: MessageType) throws {
         let full = try decode(type, type.fullExample.compact)
         var others: Set<UInt64> = [full.content]
         for mutation in type.fullExample.mutations {
             guard let other = try? decode(type, mutation.value.compact), other != full else { continue }
-            #expect(other.content != full.content, "\(mutation.path) \(mutation.kind)")
+            let isText = other.withoutTexts == full.withoutTexts
+            #expect((other.content == full.content) == isText, "\(mutation.path) \(mutation.kind)")
+            if isText { #expect(other.formerContent != full.formerContent, "\(mutation.path) \(mutation.kind)") }
             others.insert(other.content)
         }
         #expect(others.count > 1)
@@ -37,6 +39,25 @@ struct MessageContentTests {
             #expect(other != Example.submitted)
             #expect(try content(.outboundOrderSubmitted, other) == first, "\(new)")
         }
+    }
+
+    @Test("names people in these fields alone, and is the same without them", arguments: MessageType.allCases)
+    func texts(type: MessageType) throws {
+        let full = try decode(type, type.fullExample.compact)
+        let texts: [MessageType: [String]] = [
+            .cancellationRequested: ["note"], .stockAdjust: ["actor"], .stockMoved: ["actor"],
+            .warehouseProgressed: ["reportedBy"], .goodsVerified: ["reportedBy"],
+            .parcelIntercepted: ["reason", "reportedBy"], .labelVoided: ["reason", "reportedBy"],
+            .carrierScanned: ["reportedBy"], .receiptReversed: ["reason"],
+        ]
+        #expect(full.hasTexts == (texts[type] != nil))
+        #expect((full.formerContent != nil) == full.hasTexts)
+        #expect(!full.withoutTexts.hasTexts)
+        guard case .object(let fields) = type.fullExample else { return }
+        let emptied = fields.map { field in
+            texts[type]?.contains(field.name) == true ? JSONValue.Field(field.name, .string("")) : field
+        }
+        #expect(try decode(type, JSONValue.object(emptied).compact).withoutTexts == full.withoutTexts)
     }
 
     @Test(

@@ -46,6 +46,19 @@ struct PolicyFileTests {
         #expect(Policy().keepTombstoneSeconds == 3_650 * 86_400)
     }
 
+    @Test("says how long names and tracking numbers are kept: never longer than the order itself")
+    func personal() throws {
+        let json =
+            #"{"defaults":{"keepPersonalSeconds":604800},"merchants":{"m":{"keepPersonalSeconds":86400},"n":{"keepPersonalSeconds":99999999}}}"#
+        let policies = try Policies.decode(Array(json.utf8))
+        #expect(policies.keepPersonalSeconds([]) == 604_800)
+        #expect(policies.keepPersonalSeconds(["m"]) == 86_400)
+        #expect(policies.keepPersonalSeconds(["m", "other"]) == 604_800)
+        #expect(policies.keepPersonalSeconds(["n", "m"]) == Policy().keepEndedSeconds)
+        #expect(policies.shortestKeepPersonalSeconds == 86_400)
+        #expect(Policy().keepPersonalSeconds == 90 * 86_400)
+    }
+
     @Test("says what belongs together, and how far two reports' dates may be apart; none at all is allowed as well")
     func tolerances() throws {
         let json =

@@ -33,6 +33,16 @@ struct SeenMessagesTests {
         #expect(SeenMessages(names: seen.names, contents: seen.contents) == seen)
     }
 
+    @Test("by an earlier version is known by its content with its texts, which is not remembered any more")
+    func former() throws {
+        var seen = SeenMessages(names: [Fingerprint(value: 1)], contents: [10])
+        let again = MessageIdentity(name: Fingerprint(value: 1), content: 20, former: 10)
+        #expect(seen.verdict(on: again) == .redelivery)
+        #expect(seen.verdict(on: MessageIdentity(name: Fingerprint(value: 1), content: 20, former: 11)) == .reused)
+        #expect(try seen.take(MessageIdentity(name: Fingerprint(value: 2), content: 20, former: 10), hasOwnId: false))
+        #expect(seen.contents == [10, 20])
+    }
+
     @Test("is forgotten when many came after it, and its content with it")
     func limit() throws {
         var seen = SeenMessages(names: [Fingerprint(value: 0)], contents: [])

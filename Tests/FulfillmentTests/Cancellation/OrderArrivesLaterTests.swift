@@ -37,6 +37,30 @@ struct OrderArrivesLaterTests {
         #expect(end.outcomes.map(\.state) == [.cancelled, .cancelled])
     }
 
+    @Test("a report waits without the texts that are for people")
+    func texts() throws {
+        func report(_ fact: WarehouseReport.Fact, by person: String?) -> WarehouseReport {
+            WarehouseReport(
+                outboundOrderId: "OB-1", storeOrder: Sample.storeOrder, warehouseId: "LAX1", reportedAt: Sample.now,
+                reportedBy: person, fact: fact)
+        }
+        var order = StoreOrder(key: Sample.storeOrder)
+        let said = [
+            report(.parcelIntercepted(succeeded: false, reason: "Mrs Li has it"), by: "mia"),
+            report(.labelVoided(succeeded: false, trackingNumber: "T1", reason: "closed"), by: "mia"),
+        ]
+        for (number, one) in said.enumerated() {
+            _ = try order.handle(
+                .reported(one), identity: MessageIdentity(name: Fingerprint(value: UInt64(number)), content: 1),
+                at: Sample.now, policies: Policies())
+        }
+        #expect(
+            order.waitingReports.map(\.report) == [
+                report(.parcelIntercepted(succeeded: false, reason: nil), by: nil),
+                report(.labelVoided(succeeded: false, trackingNumber: "T1", reason: nil), by: nil),
+            ])
+    }
+
     @Test("a report waits, and counts when the order comes")
     func reportFirst() throws {
         var story = try given([.progress(.picking)])

@@ -1,6 +1,8 @@
 import Fulfillment
 import Testing
 
+@testable import TestWorld
+
 @Suite("Receiving and adjusting", .timeLimit(.minutes(15)))
 struct ReceivingTests {
     @Test("a receipt raises on hand")
@@ -22,14 +24,14 @@ struct ReceivingTests {
         #expect(story.balance("A") == [10, 0, 0])
     }
 
-    @Test("an adjustment corrects a balance, and names who did it and why")
+    @Test("an adjustment corrects a balance and says why; who did it stands in the adjustment alone")
     func adjust() throws {
         var story = try given(.held)
         let told = try story.when(.correct("A", -3))
         #expect(told.deltas == [[-3, 0, 0]])
         #expect(told.movements[0].kind == .adjusted)
         #expect(told.movements[0].quantity == 3)
-        #expect(told.movements[0].actor == "mia")
+        #expect(told.movements[0].actor == nil)
         #expect(told.movements[0].reasonCode == "count")
     }
 
@@ -55,6 +57,27 @@ struct ReceivingTests {
             #expect(story.refusal(of: other)?.code == .adjustmentIdReused)
         }
         #expect(story.balance("A") == [11, 2, 0])
+    }
+
+    @Test("an adjustment says the same whoever did it, also one that an earlier version took in")
+    func adjustmentOfAnother() throws {
+        func adjustment(by actor: String) -> StockAdjustment {
+            StockAdjustment(adjustmentId: "adj-1", sku: "A", delta: 1, reasonCode: "count", actor: actor)
+        }
+        #expect(adjustment(by: "mia").fingerprint == adjustment(by: "lin").fingerprint)
+        var former = Fingerprint()
+        for text in ["A", "count", "mia", nil, nil] { former.add(text) }
+        former.add(1)
+        var shelf = Shelf()
+        shelf.put(.adjustment, "adj-1", former)
+        for (actor, isKnown) in [("mia", true), ("lin", false)] {
+            var decider = StockDecider(store: shelf)
+            let command = StockCommand(warehouse: Sample.warehouse, action: .adjust(adjustment(by: actor)))
+            let identity = MessageIdentity(name: Fingerprint(), content: 1)
+            let taken: Void? = try? decider.handle(command, identity: identity)
+            #expect((taken != nil) == isKnown)
+            #expect(decider.movements.isEmpty)
+        }
     }
 
     @Test("a refused adjustment leaves its id free")

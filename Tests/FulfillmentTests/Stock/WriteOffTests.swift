@@ -11,7 +11,7 @@ struct WriteOffTests {
         #expect(told.deltas == [[-2, -2, 0]])
         #expect(told.movements[0].cause == .init(.adjustment, "adj-1"))
         #expect(told.movements[0].caseId == Sample.caseId)
-        #expect(told.movements[0].actor == "mia" && told.movements[0].reasonCode == "missing")
+        #expect(told.movements[0].actor == nil && told.movements[0].reasonCode == "missing")
         #expect(told.answers == [.restored(.adjustment)])
         #expect(told.replies[0].lines == [.init(Line("A", 2), handling: .dispose, neverLeft: 2)])
         #expect(story.balance("A") == [8, 0, 0])

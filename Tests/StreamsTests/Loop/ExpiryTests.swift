@@ -12,8 +12,12 @@ struct ExpiryTests {
     /// Entities `thing/…` end; those that say so are open.
     private struct Things: Processor {
         var topology: ServiceTopology { CountingProcessor().topology }
-        var retention: Retention { Retention(kinds: ["thing/"], shortest: keep, refusals: 500) }
+        var thinning: Int64?
+        var retention: Retention { Retention(kinds: ["thing/"], shortest: keep, thinning: thinning, refusals: 500) }
         func process(_ message: Message, _ context: inout ProcessingContext) {}
+        func thinned(_ entity: [UInt8], touched: Int64, in state: StateStore, at clock: Int64) -> [UInt8]? {
+            String(decoding: entity, as: UTF8.self).hasSuffix("open") ? nil : Array("{\"t\":\(touched),\"thin\":1}".utf8)
+        }
         func standing(of entity: [UInt8], in state: StateStore) throws(ProcessingError) -> Retention.Standing {
             String(decoding: entity, as: UTF8.self).hasSuffix("open") ? .open : .ended(keep: keep)
         }
@@ -31,7 +35,9 @@ struct ExpiryTests {
     }
 
     /// As a process has it that begins now.
-    private func expiry(at clock: Int64) throws -> Expiry { try Expiry(store, timers, Things(), clock: clock) }
+    private func expiry(at clock: Int64, thinning: Int64? = nil) throws -> Expiry {
+        try Expiry(store, timers, Things(thinning: thinning), clock: clock)
+    }
 
     private func put(_ key: String, touchedAt: Int64, _ field: String = "t") {
         store.put(Array(key.utf8), Array("{\"\(field)\":\(touchedAt)}".utf8))
@@ -143,6 +149,25 @@ struct ExpiryTests {
         #expect(try expiry.sweep(clock: start))
         try commit(expiry)
         #expect(try keys() == ["thing/a"])
+    }
+
+    @Test func whatIsOldIsThinnedAndForgottenAtItsOwnTimeAllTheSame() throws {
+        put("thing/a", touchedAt: start - day)
+        put("thing/young", touchedAt: start - day + 1)
+        put("thing/open", touchedAt: 0)
+        try commit()
+        let expiry = try expiry(at: start, thinning: day)
+        try sweep(expiry, start)
+        func value(_ key: String) throws -> String? {
+            try store.get(Array(key.utf8)).map { String(decoding: $0, as: UTF8.self) }
+        }
+        #expect(try value("thing/a") == "{\"t\":\(start - day),\"thin\":1}")
+        #expect(try value("thing/young") == "{\"t\":\(start - day + 1)}")
+        #expect(try value("thing/open") == "{\"t\":0}")
+        try sweep(expiry, start + keep - day - 1)
+        #expect(try keys() == ["thing/a", "thing/open", "thing/young"])
+        try sweep(expiry, start + keep)
+        #expect(try keys() == ["thing/open"])
     }
 
     @Test func aRefusalIsForgottenInItsTimeAndOneWithoutATimeFromNowOn() throws {

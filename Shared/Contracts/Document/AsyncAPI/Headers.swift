@@ -65,6 +65,9 @@ enum Headers {
             .required("__streams.errors.offset", number("Where it stood.")),
             .required("x-dead-letter-group", Schema.text("The service that put it aside.")),
             .required("x-dead-letter-at", Schema.ref(.time, "The record's own time.")),
+            .optional(
+                "x-dead-letter-without",
+                Schema.text("Fields whose texts are empty here, because they name people; they stand where the message was written.")),
         ], "Added behind the headers that it came with, which are untouched.")
 
     private static func identifying(_ description: String) -> JSONValue {

@@ -100,8 +100,8 @@ enum Prose {
 
         - Valid, but refused by the domain: a `\(MessageType.messageRejected.rawValue)` on `\(Topic.rejections.name)` under \
         the key of the input. It has not used up its `ce_id`: send what is corrected under the same one or another.
-        - No valid message: it goes to `\(Topic.deadLetters.name)` untouched, with headers that say why. Nothing of it is \
-        remembered: send it again under the same `ce_id` once it is corrected.
+        - No valid message: it goes to `\(Topic.deadLetters.name)` as it came, but for texts that name \
+        people, with headers that say why. Nothing of it is remembered: send it again under the same `ce_id` once it is corrected.
         """
 
     private static let decisions = """

@@ -16,7 +16,7 @@ enum StockMovedSchema {
             .required("available", Schema.integer("onHand − allocated. Below 0 only where oversold.")),
             .required("cause", cause), .optional("outboundOrderId", Schema.text("Where it was for one.")),
             .optional("caseId", Schema.text("Where it was for one.")),
-            .optional("actor", Schema.text("Who adjusted.")),
+            .optional("actor", Schema.text("Who adjusted. Written by earlier versions alone: the adjustment says it.")),
             .optional("reasonCode", Schema.text("Why it was adjusted.")),
             .optional("oversold", Schema.only(true, "More is promised than stands there, after a late shipment.")),
             .optional(
