@@ -21,6 +21,8 @@ struct LoopRun {
     private var read: [TopicPartition: InputPosition] = [:]
     /// The next offset of each place that was begun, by the last commit.
     private var positions: [TopicPartition: Int64] = [:]
+    /// Where places end of which everything was read, markers included.
+    private var drained = DrainedEnds()
     private var outputs = 0
     private var notes = BatchNotes()
     /// How far it has come in each place since it joined, and when the last message was written.
@@ -55,7 +57,7 @@ struct LoopRun {
         case .commit: try commit()
         case .poll(let timeout):
             let events = try session.poll(timeout: timeout)
-            isDrained = events.isEmpty
+            isDrained = events.allSatisfy { if case .drained = $0 { true } else { false } }
             try handle(events)
             try fireTimers()
         }
@@ -78,6 +80,7 @@ struct LoopRun {
         observer.observe(.tick)
         tellHowFarBehind()
         if tenants.refresh(), !begun.isEmpty { try readTenants() }
+        if pace.isEmpty, isDrained, drained.isDue(at: now) { try commitDrained(at: now) }
     }
 
     /// Reads the topics of tenants that are in force now.
@@ -98,6 +101,8 @@ struct LoopRun {
             case .records(let records):
                 // After an abort the same records come again, so the ones in hand are old.
                 if !isAborted { isAborted = try !process(records) }
+            case .drained(let ends):
+                if !isAborted { drained.reached(ends, at: settings.monotonic()) }
             case .assigned(let partitions): try assigned(partitions)
             case .revoked(let partitions, let lost): try revoked(partitions, lost: lost)
             case .notice(let error): observer.observe(.notice(error.message))
@@ -123,6 +128,7 @@ struct LoopRun {
     /// False when a commit in between was aborted.
     private mutating func process(_ records: [Record]) throws(LogError) -> Bool {
         let clock = settings.clock()
+        drained.came(at: settings.monotonic())
         for record in records {
             guard let task = tasks[record.partition] else { continue }
             let now = settings.monotonic()
@@ -230,10 +236,11 @@ struct LoopRun {
         guard !pace.isEmpty else { return true }
         let start = settings.monotonic()
         let next = read.mapValues(\.next)
+        let ends = drained.beyond(positions)
         do {
             let unmoved = unmoved()
             for partition in held { try appendChanges(of: tasks[partition]!) }
-            try session.commit(next.merging(unmoved) { moved, _ in moved })
+            try session.commit(next.merging(unmoved) { moved, _ in moved }.merging(ends) { max($0, $1) })
         } catch {
             try abort(after: error)
             return false
@@ -251,11 +258,23 @@ struct LoopRun {
         notes.tell(observer)
         reached.merge(next) { $1 }
         positions.merge(next) { $1 }
+        positions.merge(ends) { max($0, $1) }
+        drained.committed()
         poison.commit(next)
         forgetBatch()
         pace.committed(at: now, after: now - start)
         wasAborted = false
         return true
+    }
+
+    /// Commits the offsets behind the markers that follow the last records, where nothing else is to be committed. What the
+    /// state says of how far the inputs were read stays as it is: it names the last record, and is never further on.
+    private mutating func commitDrained(at now: ContinuousClock.Instant) throws(LogError) {
+        let ends = drained.beyond(positions)
+        drained.committedAlone(at: now)
+        guard !ends.isEmpty else { return }
+        do { try session.commit(ends) } catch { return try abort(after: error) }
+        positions.merge(ends) { $1 }
     }
 
     /// An offset of each partition whose state the batch in hand changes without having read of it, as it is: without one,
@@ -300,6 +319,7 @@ struct LoopRun {
     private mutating func abort() throws(LogError) {
         wasAborted = true
         for task in tasks.values { task.drop() }
+        drained.drop()
         forgetBatch()
         pace.reset()
         try session.abort()
@@ -353,6 +373,7 @@ struct LoopRun {
         }
         reached = reached.filter { !partitions.contains($0.key.partition) }
         positions = positions.filter { !partitions.contains($0.key.partition) }
+        drained.forget(partitions)
         begun.removeAll { partitions.contains($0) }
         held = tasks.keys.sorted()
         try session.release(partitions)
