@@ -136,7 +136,7 @@ final class LogBench {
 final class LogMember {
     let session: any LogSession
     private(set) var records: [Record] = []
-    /// The end of each place of which everything was given out, as far as it was told.
+    /// The end of each place of which everything was given out, as far as the session has said.
     private(set) var ends: [TopicPartition: Int64] = [:]
     /// Called with such ends, after the records before them.
     var whenDrained: (_ ends: [TopicPartition: Int64]) -> Void = { _ in }

@@ -31,7 +31,7 @@ extension LogConformance {
             #expect(fresh == ["b"])
             next.close()
         },
-        Case("an end is told behind all records before it, and again after an abort") { bench in
+        Case("an end comes behind all records before it, and again after an abort") { bench in
             try bench.makeTopics(partitions: 1)
             let place = TopicPartition(bench.input, 0)
             let member = try bench.join()

@@ -53,7 +53,8 @@ extension KafkaLogSession {
             return batch.count < KafkaLogSession.limit
         case .endOfPartition(let end):
             let place = TopicPartition(end.topic, end.partition)
-            // Nothing is said of a place that is given up, or whose records are not given out, or whose last offset is a record's.
+            // Nothing is said of a place that is given up, or whose records are not given out, or whose last offset is
+            // a record's.
             guard !isMuted, let next = delivered[place], max(0, next) < end.offset else { return true }
             delivered[place] = end.offset
             batch.drained(place, end.offset)

@@ -1,9 +1,9 @@
 /// Up to where places can be committed of which everything was read: behind their last records lie the markers of
 /// transactions, which take offsets. Without it the group would seem to be one message behind for ever.
 ///
-/// Such offsets go along with each commit. Where no other one follows, they are committed alone once nothing has come for a
-/// moment; that writes to none of the topics that services read, so that it brings no markers about which would be
-/// committed in their turn.
+/// Such offsets go along with each commit. Where no other one follows, they are committed alone once nothing has come
+/// for a moment; that writes to none of the topics that services read, so that it brings no markers about which would
+/// be committed in their turn.
 struct DrainedEnds {
     /// So long nothing comes before offsets are committed alone: as long as a batch without effect waits.
     static let quiet = CommitPace.longestWait

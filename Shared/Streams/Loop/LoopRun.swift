@@ -25,9 +25,7 @@ struct LoopRun {
     private var drained = DrainedEnds()
     private var outputs = 0
     private var notes = BatchNotes()
-    /// How far it has come in each place since it joined, and when the last message was written.
-    private var reached: [TopicPartition: Int64] = [:]
-    private var newest: Int64?
+    private var backlog = Backlog()
     private var poison = PoisonRule()
     /// The last poll brought nothing.
     private var isDrained = true
@@ -102,7 +100,9 @@ struct LoopRun {
                 // After an abort the same records come again, so the ones in hand are old.
                 if !isAborted { isAborted = try !process(records) }
             case .drained(let ends):
-                if !isAborted { drained.reached(ends, at: settings.monotonic()) }
+                guard !isAborted else { continue }
+                drained.reached(ends, at: settings.monotonic())
+                backlog.drained(ends)
             case .assigned(let partitions): try assigned(partitions)
             case .revoked(let partitions, let lost): try revoked(partitions, lost: lost)
             case .notice(let error): observer.observe(.notice(error.message))
@@ -112,15 +112,17 @@ struct LoopRun {
 
     /// A loop that has taken in all that came is not behind, unless messages are held; else the ends that the log knows of
     /// say how far.
-    private func tellHowFarBehind() {
-        var behind: [TopicPartition: Int64] = [:]
-        for (place, offset) in reached {
-            behind[place] = isDrained ? 0 : session.end(of: place).map { max(0, $0 - offset) } ?? 0
-        }
-        let age = isDrained ? 0 : newest.map { max(0, settings.clock() - $0) } ?? 0
+    private mutating func tellHowFarBehind() {
+        let session = session
+        var waiting = backlog.waiting(
+            positions, isDrained: isDrained, clock: settings.clock(), end: { session.end(of: $0) })
         let held = session.held()
-        behind.merge(held.messages) { max($0, $1) }
-        observer.observe(.behind(behind, max(.milliseconds(age), held.age)))
+        for (place, messages) in held.messages {
+            waiting[place] = Waiting(
+                messages: max(messages, waiting[place]?.messages ?? 0),
+                age: max(held.age, waiting[place]?.age ?? .zero))
+        }
+        observer.observe(.behind(waiting))
     }
 
     // MARK: Processing
@@ -129,12 +131,15 @@ struct LoopRun {
     private mutating func process(_ records: [Record]) throws(LogError) -> Bool {
         let clock = settings.clock()
         drained.came(at: settings.monotonic())
+        var former: TopicPartition?
         for record in records {
             guard let task = tasks[record.partition] else { continue }
             let now = settings.monotonic()
             let place = TopicPartition(record.topic, record.partition)
             read[place] = InputPosition(
                 next: record.offset + 1, time: record.timestamp, partitions: partitionGuard.count)
+            if place != former { backlog.read(place, at: record.timestamp) }
+            former = place
             do {
                 let (written, handled) =
                     if let condemned = condemnation(of: record, place, task) {
@@ -143,7 +148,6 @@ struct LoopRun {
                         try task.process(record, clock: clock)
                     }
                 notes.add(handled, took: settings.monotonic() - now)
-                newest = record.timestamp
                 try write(written, of: task, bytes: record.body.bytes.count, at: now)
             } catch {
                 try abort(after: error)
@@ -256,7 +260,7 @@ struct LoopRun {
         let now = settings.monotonic()
         observer.observe(.committed(inputs: pace.inputs, outputs: outputs, took: now - start))
         notes.tell(observer)
-        reached.merge(next) { $1 }
+        backlog.committed(read)
         positions.merge(next) { $1 }
         positions.merge(ends) { max($0, $1) }
         drained.committed()
@@ -267,8 +271,9 @@ struct LoopRun {
         return true
     }
 
-    /// Commits the offsets behind the markers that follow the last records, where nothing else is to be committed. What the
-    /// state says of how far the inputs were read stays as it is: it names the last record, and is never further on.
+    /// Commits the offsets behind the markers that follow the last records, where nothing else is to be committed. What
+    /// the state says of how far the inputs were read stays as it is: it names the last record, and is never further
+    /// on.
     private mutating func commitDrained(at now: ContinuousClock.Instant) throws(LogError) {
         let ends = drained.beyond(positions)
         drained.committedAlone(at: now)
@@ -320,6 +325,7 @@ struct LoopRun {
         wasAborted = true
         for task in tasks.values { task.drop() }
         drained.drop()
+        backlog.aborted()
         forgetBatch()
         pace.reset()
         try session.abort()
@@ -371,7 +377,7 @@ struct LoopRun {
             tasks.removeValue(forKey: partition)?.store.close(isCurrent: !lost)
             poison.forget(partition)
         }
-        reached = reached.filter { !partitions.contains($0.key.partition) }
+        backlog.forget(partitions)
         positions = positions.filter { !partitions.contains($0.key.partition) }
         drained.forget(partitions)
         begun.removeAll { partitions.contains($0) }

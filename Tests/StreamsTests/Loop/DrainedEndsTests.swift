@@ -36,7 +36,7 @@ struct DrainedEndsTests {
         #expect(ends.beyond([place: 4]).isEmpty)
     }
 
-    @Test func whatWasGivenOutAndComesAgainIsNoEnd() {
+    @Test func anEndDoesNotCountWhereWhatWasGivenOutComesAgain() {
         var ends = DrainedEnds()
         ends.reached([place: 5], at: start)
         ends.drop()

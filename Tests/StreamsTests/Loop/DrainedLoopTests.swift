@@ -72,7 +72,9 @@ private final class CountedLog: Log {
 
     func topics(timeout: Duration) throws(LogError) -> [String: TopicDescription] { try log.topics(timeout: timeout) }
     func create(_ topics: [TopicSettings]) throws(LogError) { try log.create(topics) }
-    func join(_ group: GroupSettings) throws(LogError) -> any LogSession { CountedSession(try log.join(group), commits) }
+    func join(_ group: GroupSettings) throws(LogError) -> any LogSession {
+        CountedSession(try log.join(group), commits)
+    }
     func reader(from positions: [TopicPartition: Position]) throws(LogError) -> any LogReader {
         try log.reader(from: positions)
     }
@@ -166,7 +168,7 @@ struct DrainedLoopTests {
         #expect(course.finish() == nil)
     }
 
-    @Test func whatWasAbortedIsReadAgainThoughItsEndWasTold() throws {
+    @Test func whatWasAbortedIsReadAgainThoughItsEndWasKnown() throws {
         let bench = try DrainedBench()
         var course = bench.course()
         for _ in 0..<20 { _ = course.step() }
