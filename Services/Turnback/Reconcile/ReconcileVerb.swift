@@ -1,4 +1,3 @@
-import Glibc
 import Operations
 import Reconciliation
 import Streams
@@ -15,36 +14,23 @@ enum ReconcileVerb: Verb {
             Services may be running. Requests that they have not come to yet count as unanswered: use --allow-open to \
             count them and not complain. Open cases are listed by what they wait for; with --all-ended they are a failure.
             """,
-        options: [
-            ServiceSettings.kafka, ServiceSettings.kafkaConfig,
-            ServiceSettings.data(
-                defaultText: "none: the topics are on Kafka", help: "Read the embedded log of a serve that has ended."),
-        ],
+        options: TopicSource.options,
         flags: [
             Broker.json,
             Flag("allow-open", help: "Requests without an answer yet are counted, and break nothing."),
             Flag("all-ended", help: "A case without an end is a failure: for a log of which all is over."),
         ],
-        alternatives: [ServiceSettings.dataOrKafka])
+        alternatives: TopicSource.alternatives)
 
     static func run(_ invocation: Invocation, shutdown: ShutdownSignal) throws(Failure) {
-        let log: any Log
-        if let data = invocation.stringIfGiven("data") {
-            log = try embedded(data, invocation)
-        } else {
-            let broker = try Broker(invocation, shutdown)
-            log = broker.kafka
-            do throws(Failure) { try broker.require(Reconciler.topics) } catch {
-                broker.close()
-                throw error
-            }
-        }
-        defer { log.close() }
+        let source = try TopicSource(invocation, shutdown)
+        defer { source.close() }
+        try source.require(Reconciler.topics)
         let progress = StandardStream.error.isTerminal ? ProgressLine("messages") : nil
         let report: ReconcileReport
         do throws(Failure) {
             report = try TopicSweep(
-                log, allowOpen: invocation.flag("allow-open"), progress: progress, shutdown: shutdown
+                source.log, allowOpen: invocation.flag("allow-open"), progress: progress, shutdown: shutdown
             ).run()
         } catch {
             progress?.finish()
@@ -53,18 +39,6 @@ enum ReconcileVerb: Verb {
         progress?.finish()
         try report.print(json: invocation.flag("json"))
         if invocation.flag("all-ended") { try report.requireEnds() }
-    }
-
-    /// The embedded log of `turnback serve --data`.
-    private static func embedded(_ directory: String, _ invocation: Invocation) throws(Failure) -> EmbeddedLog {
-        // Opening would make it.
-        guard unsafe access(directory + "/log/data.mdb", F_OK) == 0 else {
-            throw invocation.failure("data", "there is no embedded log in it")
-        }
-        do throws(LogError) { return try EmbeddedLog(directory: directory + "/log") } catch {
-            guard error.outcome == .configuration else { throw error.failure }
-            throw invocation.failure("data", error.message)
-        }
     }
 }
 
