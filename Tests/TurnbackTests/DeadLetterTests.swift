@@ -1,4 +1,5 @@
 import Contracts
+import Foundation
 import Fulfillment
 import Operations
 import Streams
@@ -154,6 +155,66 @@ struct DeadLetterTests {
                 body: RecordBody(key: [0xFF], headers: one.record.body.headers, value: [0xC0, 0x00])))
         #expect(DeadLetterLine.text(of: one).contains(#""keyBase64":"/w==""#))
         #expect(DeadLetterLine.text(of: one).contains(#""valueBase64":"wAA=""#))
+    }
+
+    /// The verb on the directory of a serve that has ended: what is still listed, by its place.
+    private func run(_ arguments: [String], on data: String) throws {
+        let parsed = DeadLettersVerb.command.parse(arguments: arguments + ["--data", data], environment: [:])
+        guard case .success(.run(let invocation)) = parsed else {
+            Issue.record("\(arguments) are not taken: \(parsed)")
+            return
+        }
+        try DeadLettersVerb.run(invocation, shutdown: ShutdownSignal())
+    }
+
+    private func records(_ topic: Topic, in data: String) throws -> [Record] {
+        let log = try EmbeddedLog(reading: data + "/log")
+        defer { log.close() }
+        return try Samples.records(log, topic)
+    }
+
+    @Test func eachOfTheVerbsWorksOnTheEmbeddedLog() throws {
+        let data = FileManager.default.temporaryDirectory.appending(path: "letters-\(UUID().uuidString)").path
+        defer { try? FileManager.default.removeItem(atPath: data) }
+        let log = try EmbeddedLog(directory: data + "/log")
+        try log.create(TopicPlan.settings(partitions: TopicPlan.partitions, replication: 1))
+        let submitted = Samples.outgoing(Samples.submitted())
+        let wrong = try #require(submitted.body.value)
+        let added = letter().record.body.headers.filter { $0.name.hasPrefix("_") }
+        try log.appender().append(
+            (0..<3).map { _ in
+                OutgoingRecord(
+                    topic: Topic.deadLetters.name, partition: 1,
+                    body: RecordBody(
+                        key: submitted.body.key,
+                        headers: submitted.body.headers + added,
+                        value: wrong))
+            })
+        log.close()
+        let reading = [
+            ["list"], ["list", "--json", "--topic", "orders.commands"], ["count", "--json"], ["show", "1@0"],
+            ["export"],
+        ]
+        for arguments in reading { try run(arguments, on: data) }
+        #expect(try records(.orderCommands, in: data).isEmpty)
+        try run(["replay", "--letter", "1@0", "--yes"], on: data)
+        #expect(try records(.orderCommands, in: data).count == 1)
+        try run(["dismiss", "--letter", "1@1", "--why", "known", "--by", "anna", "--yes"], on: data)
+        let dismissals = try records(.deadLetters, in: data).compactMap { DeadLetterDismissal($0.body) }
+        #expect(dismissals == [DeadLetterDismissal(of: .init(1, 1), why: "known", by: "anna")])
+        let file = data + "/edited.jsonl"
+        let third = try #require(try records(.deadLetters, in: data).first { $0.offset == 2 })
+        try DeadLetterLine.text(of: DeadLetterRecord(third)).write(toFile: file, atomically: true, encoding: .utf8)
+        try run(["send", file, "--why", "fixed", "--yes"], on: data)
+        #expect(try records(.orderCommands, in: data).count == 2)
+        #expect(
+            try records(.deadLetters, in: data).compactMap { DeadLetterDismissal($0.body)?.letter }
+                == [.init(1, 1), .init(1, 2)])
+        // What is still wrong is not sent.
+        try "{}".write(toFile: file, atomically: true, encoding: .utf8)
+        let failure = #expect(throws: Failure.self) { try run(["send", file, "--why", "fixed", "--yes"], on: data) }
+        #expect(failure?.exitCode == .dataErr)
+        #expect(try records(.orderCommands, in: data).count == 2)
     }
 
     /// A replay that ended in the middle: its first record is in the log, the second is not.

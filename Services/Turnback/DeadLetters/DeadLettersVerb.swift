@@ -81,15 +81,15 @@ enum DeadLettersVerb: Verb {
         try source.require([.deadLetters])
         let list = try read(source, shutdown)
         if let shown { return try show(shown, list, source, invocation) }
+        if verb == "send" { return try send(list, source, invocation, shutdown) }
         var filter = DeadLetterFilter(invocation)
-        if verb != "list", verb != "count", verb != "send" {
+        if verb != "list", verb != "count" {
             filter.letter = invocation.stringIfGiven("letter").flatMap { DeadLetterRecord.Mark($0) }
         }
         switch verb {
         case "replay": try replay(list, filter, source, invocation, shutdown)
         case "count": count(list.toReplay(filter), source, invocation)
         case "export": Output.write(list.toReplay(filter).map(DeadLetterLine.text))
-        case "send": try send(list, source, invocation, shutdown)
         case "dismiss": try dismiss(list.toReplay(filter), source, invocation, shutdown)
         default: show(list, filter, source, invocation)
         }
