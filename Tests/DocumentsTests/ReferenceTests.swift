@@ -197,10 +197,11 @@ struct ReferenceTests {
 
         let fromOthers = Set(Topic.allCases.filter(\.isWrittenByOthers).map(\.name))
         #expect(topics("console", "Write") == fromOthers)
-        #expect(topics("operator", "Write") == fromOthers.union([Topic.erasures.name]))
-        // The state of none; of the reroutes those of returns, in which inventory's answers are.
+        // It dismisses dead letters, and erases.
+        #expect(topics("operator", "Write") == fromOthers.union([Topic.deadLetters.name, Topic.erasures.name]))
+        // The state of none; of the reroutes those in which messages about orders and return orders are.
         let published = Set(Topic.allCases.filter { !$0.isInternal }.map(\.name))
-        #expect(topics("operator", "Read") == published.union([Topic.returnsReroutes.name]))
+        #expect(topics("operator", "Read") == published.union([Topic.ordersReroutes.name, Topic.returnsReroutes.name]))
         #expect(topics("console", "Read").isDisjoint(with: Topic.allCases.filter(\.isInternal).map(\.name)))
         #expect(
             Set(rights.filter { $0.principal == "topics" }.flatMap(\.operations))

@@ -32,6 +32,54 @@ struct DataOrKafkaTests {
         #expect(proof.complained.isEmpty)
     }
 
+    /// Verbs that read show what a running serve has, and do not hold it up.
+    @Test func whatAServeHasIsReadWhileItRuns() throws {
+        let data = try Files.temporary().path
+        let environment = try environment()
+        let port = try FreePorts.pair()
+        let serve = try Program(
+            "turnback", ["serve", "--data", data, "--http", "127.0.0.1:\(port)", "--log", "text"],
+            environment: environment)
+        let http = HTTP(base: "http://127.0.0.1:\(port)")
+        try eventually("serve is ready") {
+            try http.get("/readyz").status == 200 ? true : nil
+        } state: {
+            serve.complained
+        }
+        let order =
+            #"{"specversion":"1.0","id":"e-1","source":"/oms","type":"fulfillment.outbound-order.submitted.v1","#
+            + #""data":{"outboundOrderId":"OB-1","storeId":"shop-de","storeOrderId":"1","merchantId":"acme","#
+            + #""warehouseId":"LAX1","lines":[{"sku":"SKU-1","quantity":1}],"submittedAt":"2026-11-24T08:00:00Z"}}"#
+        let posted = try http.post(
+            "/api/v1/events", order, headers: ["content-type: application/cloudevents+json"])
+        #expect(posted.status < 300, "\(posted.body)")
+        func run(_ arguments: [String]) throws -> String {
+            let program = try Program.run("turnback", arguments + ["--data", data], environment: environment)
+            #expect(program.code == 0, "\(arguments): \(program.complained)")
+            return program.printed
+        }
+        try eventually("the order is published") {
+            try run(["follow", "--until-end", "--json", "--topic", "orders.events"]).contains("OB-1") ? true : nil
+        } state: {
+            serve.complained
+        }
+        try eventually("the view has it") {
+            try http.get("/api/v1/orders/shop-de/1").status == 200 ? true : nil
+        } state: {
+            serve.complained
+        }
+        #expect(try run(["inspect", "order", "shop-de/1"]).contains("OB-1 submitted to LAX1"))
+        #expect(try run(["inspect", "order", "shop-de/1", "--json"]).contains(#""timeline":[{"#))
+        #expect(try run(["topics", "list", "--json"]).contains(#""exists":true"#))
+        #expect(try run(["dead-letters", "list", "--json"]).isEmpty)
+        #expect(try run(["dead-letters", "count", "--json"]).isEmpty)
+        #expect(try !run(["reconcile", "--allow-open"]).isEmpty)
+        let dismiss = try Program.run(
+            "turnback", ["dead-letters", "dismiss", "--why", "x", "--yes", "--data", data], environment: environment)
+        #expect(dismiss.code == 78 && dismiss.complained.contains("in use by another process"), "\(dismiss.complained)")
+        #expect(serve.stop() == 0)
+    }
+
     @Test(arguments: ["serve", "reconcile"])
     func bothAreRefused(verb: String) throws {
         let flags = try Program.run("turnback", [verb, "--data", "/tmp", "--kafka", "127.0.0.1:1"])

@@ -61,6 +61,34 @@ struct FeedTests {
         fixed.stop(until: .now + .seconds(30))
     }
 
+    @Test("a dead letter that was dismissed on its topic waits no more, and is found by its key")
+    func dismissed() throws {
+        let rig = try ModelRig()
+        defer { rig.stop() }
+        let key = Array("shop-de/200".utf8)
+        for value in ["{", "["] {
+            try rig.plant.append(.orderCommands, "shop-de/200", RecordBody(key: key, value: Array(value.utf8)))
+        }
+        let letters = try LivePlant.eventually("two dead letters are read") { () -> [DeadLetterRow]? in
+            let rows = try rig.model.deadLetters(DeadLetterFilter(key: "shop-de/200"), PageRequest()).rows
+            return rows.count == 2 ? rows : nil
+        }
+        #expect(try rig.model.deadLetters(DeadLetterFilter(key: "shop-de/201"), PageRequest()).rows.isEmpty)
+        try rig.plant.append(
+            .deadLetters, "shop-de/200",
+            RecordBody(key: key, headers: [Header("x-dead-letter-dismissed", letters[0].id)], value: nil))
+        _ = try LivePlant.eventually("it is dismissed") {
+            try rig.model.deadLetter(letters[0].id)?.row.isDismissed == true ? true : nil
+        }
+        let waiting = try rig.model.deadLetters(DeadLetterFilter(isWaiting: true), PageRequest()).rows
+        #expect(waiting.map(\.id) == [letters[1].id])
+        let others = try rig.model.deadLetters(DeadLetterFilter(isWaiting: false), PageRequest()).rows
+        #expect(others.map(\.id) == [letters[0].id])
+        let all = try rig.model.deadLetters(DeadLetterFilter(), PageRequest()).rows
+        #expect(all.count == 2, "a dismissal is not a dead letter")
+        #expect(try rig.model.deadLetter(letters[0].id)?.row.isReplayed == false)
+    }
+
     private func caughtUp(_ model: ReadModel) throws {
         _ = try LivePlant.eventually("it has read everything") { model.status.isCaughtUp ? true : nil }
         #expect(model.status.progress == 1)

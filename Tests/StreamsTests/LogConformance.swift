@@ -60,7 +60,7 @@ enum LogConformance {
         }
     }
 
-    static let cases = reading + transactions + membership + ownership + positions + state + outside + further
+    static let cases = reading + transactions + membership + ownership + positions + state + outside + further + drained
 }
 
 /// A log and the topics of one case.
@@ -136,6 +136,12 @@ final class LogBench {
 final class LogMember {
     let session: any LogSession
     private(set) var records: [Record] = []
+    /// The end of each place of which everything was given out, as far as the session has said.
+    private(set) var ends: [TopicPartition: Int64] = [:]
+    /// Called with such ends, after the records before them.
+    var whenDrained: (_ ends: [TopicPartition: Int64]) -> Void = { _ in }
+    /// Where each place began.
+    private(set) var begun: [TopicPartition: Int64] = [:]
     /// Partitions whose records may come.
     private(set) var held: Set<Int32> = []
     /// What has happened, for the message of a case that fails.
@@ -154,9 +160,12 @@ final class LogMember {
             case .records(let fresh):
                 for record in fresh { #expect(held.contains(record.partition), "a record of a partition not begun") }
                 records += fresh
+            case .drained(let found):
+                ends.merge(found) { $1 }
+                whenDrained(found)
             case .assigned(let partitions):
                 history.append("assigned \(partitions)")
-                try session.begin(partitions, notBefore: known)
+                begun.merge(try session.begin(partitions, notBefore: known)) { $1 }
                 held.formUnion(partitions)
             case .revoked(let partitions, let lost):
                 history.append("revoked \(partitions)\(lost ? " lost" : "")")
@@ -185,6 +194,8 @@ final class LogMember {
     }
 
     func drop() { records = [] }
+
+    func forgetEnds() { ends = [:] }
 
     func drop(where isDone: (Record) -> Bool) { records.removeAll(where: isDone) }
 

@@ -1,4 +1,5 @@
 import Contracts
+import Foundation
 import Fulfillment
 import Operations
 import Streams
@@ -110,6 +111,144 @@ struct DeadLetterTests {
         #expect(chosen { $0.since = Timestamp(milliseconds: 5_000) } == ["1@9"])
         #expect(chosen { $0.before = Timestamp(milliseconds: 5_000) } == ["1@3"])
         #expect(chosen { $0.letter = .init(1, 9) } == ["1@9"])
+    }
+
+    /// What `dismiss` writes of a dead letter, as it stands in the log.
+    private func dismissal(of letter: DeadLetterRecord, offset: Int64 = 20) -> DeadLetterRecord {
+        let record = DeadLetterDismissal(of: letter.mark, why: "known", by: "anna").record(of: letter)
+        return DeadLetterRecord(
+            Record(topic: record.topic, partition: record.partition, offset: offset, timestamp: 9, body: record.body))
+    }
+
+    @Test func whatIsDismissedWaitsNoMoreAndIsNotForgotten() throws {
+        let letters = [letter(), letter(offset: 9)]
+        let list = DeadLetterList(letters + [dismissal(of: letters[0])])
+        #expect(list.letters.map(\.mark.description) == ["1@3", "1@9"], "a dismissal is not a dead letter")
+        #expect(list.toReplay(DeadLetterFilter()).map(\.mark.description) == ["1@9"])
+        #expect(list.toReplay(DeadLetterFilter(), again: true).count == 2)
+        #expect(!list.table(style: .init(isEnabled: false)).contains("1@3"))
+        #expect(list.jsonLine(letters[0]).contains(#""dismissed":{"why":"known","by":"anna"}"#))
+        #expect(!list.jsonLine(letters[1]).contains("dismissed"))
+        let shown = try #require(list.view(letters[0].mark)).text(.init(isEnabled: false))
+        #expect(shown.contains("dismissed   by anna: known"))
+        #expect(Sentence(dismissal(of: letters[0])).text == "dead letter 1@3 was dismissed by anna: known")
+    }
+
+    @Test func theyAreCountedByCodeAndTopic() {
+        let counts = DeadLetterCounts([
+            letter(at: 5_000), letter(offset: 5, at: 1_000), letter(offset: 9, topic: Topic.warehouseReports.name),
+        ])
+        #expect(counts.rows.map(\.count) == [2, 1])
+        #expect(counts.rows[0].oldest.milliseconds == 1_000 && counts.rows[0].newest.milliseconds == 5_000)
+        #expect(counts.table(style: .init(isEnabled: false)).contains("orders.commands"))
+        #expect(
+            counts.jsonLines[1].hasPrefix(
+                #"{"code":"notJSON","topic":"fulfillment.warehouse.reports.v1","count":1,"oldest":"1970"#))
+    }
+
+    @Test func anExportedOneIsEditedAndSentOnceAServiceCanReadIt() throws {
+        let message = Samples.outgoing(Samples.submitted())
+        let valid = text(try #require(message.body.value))
+        let one = letter(value: "{")
+        let line = DeadLetterLine.text(of: one)
+        #expect(line.contains(#""topic":"fulfillment.orders.commands.v1","key":"shop-de/1001""#))
+        #expect(!line.contains("__streams.errors"), "what was added is not sent again")
+        #expect(throws: DecodeError.self) { try DeadLetterLine(Array(line.utf8)) }
+        var writer = JSONWriter()
+        writer.object { writer in
+            writer.field("deadLetter", "1@3")
+            writer.field("topic", message.topic)
+            writer.field("key", "shop-de/1001")
+            writer.key("headers")
+            writer.array { writer in
+                for header in message.body.headers {
+                    writer.object { writer in
+                        writer.field("name", header.name)
+                        writer.field("value", text(header.value ?? []))
+                    }
+                }
+            }
+            writer.field("value", valid)
+        }
+        let edited = try DeadLetterLine(writer.bytes)
+        let record = edited.record(partitions: partitions)
+        #expect(edited.mark == one.mark)
+        #expect(record.topic == message.topic && record.body.value == message.body.value)
+        #expect(record.partition == Murmur2.partition(of: "shop-de/1001".utf8, count: 3))
+        #expect(record.body.headers.last == Header("x-dead-letter-replayed", "1@3"))
+        let state = String(decoding: writer.bytes, as: UTF8.self)
+            .replacing("fulfillment.orders.commands.v1", with: "fulfillment.orders.state.v1")
+        #expect(throws: DecodeError.self) { try DeadLetterLine(Array(state.utf8)) }
+    }
+
+    @Test func whatIsNotTextIsExportedInBase64() throws {
+        var one = letter()
+        one = DeadLetterRecord(
+            Record(
+                topic: one.record.topic, partition: 1, offset: 3, timestamp: 0,
+                body: RecordBody(key: [0xFF], headers: one.record.body.headers, value: [0xC0, 0x00])))
+        #expect(DeadLetterLine.text(of: one).contains(#""keyBase64":"/w==""#))
+        #expect(DeadLetterLine.text(of: one).contains(#""valueBase64":"wAA=""#))
+    }
+
+    /// The verb on the directory of a serve that has ended: what is still listed, by its place.
+    private func run(_ arguments: [String], on data: String) throws {
+        let parsed = DeadLettersVerb.command.parse(arguments: arguments + ["--data", data], environment: [:])
+        guard case .success(.run(let invocation)) = parsed else {
+            Issue.record("\(arguments) are not taken: \(parsed)")
+            return
+        }
+        try DeadLettersVerb.run(invocation, shutdown: ShutdownSignal())
+    }
+
+    private func records(_ topic: Topic, in data: String) throws -> [Record] {
+        let log = try EmbeddedLog(reading: data + "/log")
+        defer { log.close() }
+        return try Samples.records(log, topic)
+    }
+
+    @Test func eachOfTheVerbsWorksOnTheEmbeddedLog() throws {
+        let data = FileManager.default.temporaryDirectory.appending(path: "letters-\(UUID().uuidString)").path
+        defer { try? FileManager.default.removeItem(atPath: data) }
+        let log = try EmbeddedLog(directory: data + "/log")
+        try log.create(TopicPlan.settings(partitions: TopicPlan.partitions, replication: 1))
+        let submitted = Samples.outgoing(Samples.submitted())
+        let wrong = try #require(submitted.body.value)
+        let added = letter().record.body.headers.filter { $0.name.hasPrefix("_") }
+        try log.appender().append(
+            (0..<3).map { _ in
+                OutgoingRecord(
+                    topic: Topic.deadLetters.name, partition: 1,
+                    body: RecordBody(
+                        key: submitted.body.key,
+                        headers: submitted.body.headers + added,
+                        value: wrong))
+            })
+        log.close()
+        let reading = [
+            ["list"], ["list", "--json", "--topic", "orders.commands"], ["count", "--json"], ["show", "1@0"],
+            ["export"],
+        ]
+        for arguments in reading { try run(arguments, on: data) }
+        #expect(try records(.orderCommands, in: data).isEmpty)
+        try run(["replay", "--letter", "1@0", "--yes"], on: data)
+        #expect(try records(.orderCommands, in: data).count == 1)
+        try run(["dismiss", "--letter", "1@1", "--why", "known", "--by", "anna", "--yes"], on: data)
+        let dismissals = try records(.deadLetters, in: data).compactMap { DeadLetterDismissal($0.body) }
+        #expect(dismissals == [DeadLetterDismissal(of: .init(1, 1), why: "known", by: "anna")])
+        let file = data + "/edited.jsonl"
+        let third = try #require(try records(.deadLetters, in: data).first { $0.offset == 2 })
+        try DeadLetterLine.text(of: DeadLetterRecord(third)).write(toFile: file, atomically: true, encoding: .utf8)
+        try run(["send", file, "--why", "fixed", "--yes"], on: data)
+        #expect(try records(.orderCommands, in: data).count == 2)
+        #expect(
+            try records(.deadLetters, in: data).compactMap { DeadLetterDismissal($0.body)?.letter }
+                == [.init(1, 1), .init(1, 2)])
+        // What is still wrong is not sent.
+        try "{}".write(toFile: file, atomically: true, encoding: .utf8)
+        let failure = #expect(throws: Failure.self) { try run(["send", file, "--why", "fixed", "--yes"], on: data) }
+        #expect(failure?.exitCode == .dataErr)
+        #expect(try records(.orderCommands, in: data).count == 2)
     }
 
     /// A replay that ended in the middle: its first record is in the log, the second is not.

@@ -76,6 +76,59 @@ struct FollowedRecordTests {
 
 /// What `--order` and `--case` pick, on a log.
 struct FollowerTests {
+    private func followUntilEnd(_ filter: FollowFilter, _ written: [OutgoingRecord]) throws -> [FollowedRecord] {
+        let log = try Samples.log()
+        try log.appender().append(written)
+        var follower = Follower(log, partitions: try Samples.partitions(log), filter: filter, fromBeginning: true)
+        follower.untilEnd = true
+        var found: [FollowedRecord] = []
+        try follower.run(until: { false }) { found += $0 }
+        return found
+    }
+
+    @Test func untilTheEndItEndsByItselfAlsoWhereNothingIsWanted() throws {
+        #expect(try followUntilEnd(FollowFilter(), messages).count == 6)
+        #expect(try followUntilEnd(FollowFilter(store: "shop-xx"), messages).isEmpty)
+        #expect(try followUntilEnd(FollowFilter(), []).isEmpty)
+    }
+
+    @Test func aStoreHasItsOrdersAndTheMovementsForThem() throws {
+        let all = try followUntilEnd(FollowFilter(store: "shop-de"), messages)
+        #expect(Set(all.map { Topic.short($0.record.topic) }).isSubset(of: [
+            "orders.commands", "orders.events", "cancellations.outcomes", "inventory.movements",
+        ]))
+        #expect(all.filter { $0.key == "shop-de/1001" }.count == 4)
+        #expect(try followUntilEnd(FollowFilter(store: "shop-d"), messages).isEmpty, "the whole name of a store")
+    }
+
+    @Test func aTopicAndATimeNarrowItDown() throws {
+        var filter = FollowFilter()
+        filter.topics = [.cancellationOutcomes]
+        let outcomes = try followUntilEnd(filter, messages).map(\.record.topic)
+        #expect(outcomes == [Topic.cancellationOutcomes.name, Topic.cancellationOutcomes.name])
+        filter = FollowFilter()
+        filter.since = Timestamp(milliseconds: .max)
+        #expect(try followUntilEnd(filter, messages).isEmpty)
+        filter.since = Timestamp(milliseconds: 0)
+        #expect(try followUntilEnd(filter, messages).count == 6)
+    }
+
+    @Test(arguments: [
+        ("90s", 910_000), ("2h", nil), ("10m", 400_000), ("1970-01-01T00:00:05Z", 5_000), ("", nil), ("h", nil),
+        ("2w", nil), ("-2m", nil), ("yesterday", nil),
+    ] as [(String, Int64?)])
+    func aMomentIsATimeOrHowLongAgoItWas(text: String, milliseconds: Int64?) {
+        #expect(TimeRule.time(text, now: 1_000_000)?.milliseconds == milliseconds)
+    }
+
+    @Test func aTopicIsNamedInFullOrInShort() {
+        for topic in Topic.allCases {
+            #expect(TopicRule.topic(topic.name) == topic)
+            #expect(TopicRule.topic(Topic.short(topic.name)) == topic)
+        }
+        #expect(TopicRule.topic("orders") == nil)
+    }
+
     private func follow(_ filter: FollowFilter, _ written: [OutgoingRecord]) throws -> [FollowedRecord] {
         let log = try Samples.log()
         try log.appender().append(written)

@@ -69,12 +69,14 @@ struct SecuredRightsTests {
             wanted.append(Right(principal: name, operation: "Write", kind: "transactional-id", name: "\(name)-*"))
         }
         let others = Topic.allCases.filter(\.isWrittenByOthers).map { TopicName($0) }
-        for (reader, topics) in [("console", ReadModel.sources), ("operator", Reconciler.topics + [.returnsReroutes, .erasures])] {
+        let operated = Reconciler.topics + [.ordersReroutes, .returnsReroutes, .erasures]
+        for (reader, topics) in [("console", ReadModel.sources), ("operator", operated)] {
             wanted += Self.topics(topics.map { TopicName($0) } + list.tenantTopics, "Read", of: reader)
             wanted += Self.topics(others, "Write", of: reader)
             wanted.append(Right(principal: reader, operation: "Describe", kind: "group", name: "turnback"))
         }
-        wanted += Self.topics([TopicName(.erasures)], "Write", of: "operator")
+        // It dismisses dead letters, and erases.
+        wanted += Self.topics([TopicName(.deadLetters), TopicName(.erasures)], "Write", of: "operator")
         // What shops ask for, and what they are answered.
         wanted += Self.topics([TopicName(.cancellationRequests)], "Write", of: "connect")
         wanted += Self.topics([TopicName(.cancellationOutcomes)], "Read", of: "connect")

@@ -16,7 +16,7 @@ struct VerbSettingsTests {
         let both = Self.verbs.map { $0.command }.filter { command in
             Set(["data", "kafka"]).isSubset(of: command.options.map(\.name))
         }
-        #expect(both.map(\.name) == ["serve", "reconcile"])
+        #expect(both.map(\.name) == ["serve", "follow", "reconcile"])
         for command in both {
             #expect(command.alternatives.contains { $0.options == ["data", "kafka"] }, "\(command.name)")
             let arguments = command.parse(

@@ -1,4 +1,5 @@
 import Contracts
+import Fulfillment
 import Operations
 
 /// The dead letters, as a table of those that are still to be dealt with, or as JSON lines.
@@ -8,9 +9,17 @@ struct DeadLetterList {
     let cameBack: Set<DeadLetterRecord.Mark>
     /// Dead letters that were sent again, whatever became of them.
     let sentAgain: Set<DeadLetterRecord.Mark>
+    /// Those that somebody has dismissed.
+    let dismissed: [DeadLetterRecord.Mark: DeadLetterDismissal]
 
-    /// - Parameter marks: those that the topics tell were sent again.
-    init(_ all: [DeadLetterRecord], sentAgain marks: Set<DeadLetterRecord.Mark> = []) {
+    /// - Parameters:
+    ///   - records: what is on their topic: dead letters, and who has dismissed which.
+    ///   - marks: those that the topics tell were sent again.
+    init(_ records: [DeadLetterRecord], sentAgain marks: Set<DeadLetterRecord.Mark> = []) {
+        let all = records.filter { $0.dismissal == nil }
+        // The first dismissal counts.
+        dismissed = Dictionary(
+            records.compactMap(\.dismissal).map { ($0.letter, $0) }, uniquingKeysWith: { first, _ in first })
         let byMark = Dictionary(all.map { ($0.mark, $0) }, uniquingKeysWith: { first, _ in first })
         letters = all.sorted { $0.order < $1.order }.map { letter in
             guard let named = letter.replayOf.flatMap({ byMark[$0] }), letter.isReplay(of: named) else {
@@ -28,22 +37,26 @@ struct DeadLetterList {
     /// - Parameter again: those too that were sent again, except where they came back: the newer ones stand for them.
     func toReplay(_ filter: DeadLetterFilter, again: Bool = false) -> [DeadLetterRecord] {
         let done = again ? cameBack : sentAgain
-        return letters.filter { !done.contains($0.mark) && filter.accepts($0) }
+        return letters.filter { letter in
+            !done.contains(letter.mark) && (again || dismissed[letter.mark] == nil) && filter.accepts(letter)
+        }
     }
 
     /// What can be looked at by itself; nil where there is no such dead letter.
     func view(_ mark: DeadLetterRecord.Mark) -> DeadLetterView? {
         letters.first { $0.mark == mark }.map {
-            DeadLetterView(letter: $0, wasSentAgain: sentAgain.contains(mark), cameBack: cameBack.contains(mark))
+            DeadLetterView(
+                letter: $0, wasSentAgain: sentAgain.contains(mark), cameBack: cameBack.contains(mark),
+                dismissal: dismissed[mark])
         }
     }
 
     /// Those that are meant and were not sent again.
     func table(_ filter: DeadLetterFilter = DeadLetterFilter(), style: TextStyle) -> String {
-        var table = TextTable(["DEAD LETTER", "FROM", "CODE", "WHY", "KEY", "VALUE", "REPLAY OF"])
+        var table = TextTable(["DEAD LETTER", "TIME", "FROM", "CODE", "WHY", "KEY", "VALUE", "REPLAY OF"])
         for letter in toReplay(filter) {
             table.add([
-                letter.mark.description,
+                letter.mark.description, Timestamp(milliseconds: letter.record.timestamp).rfc3339,
                 letter.origin.map { "\(Topic.short($0.topic)) \($0.partition)@\($0.offset)" } ?? "?",
                 PlainText.of(letter.code, limit: 20), PlainText.of(letter.message, limit: 70),
                 letter.key.map { PlainText.of($0, limit: 30) } ?? "none",
@@ -69,6 +82,7 @@ struct DeadLetterList {
             writer.field("message", letter.message)
             writer.field("group", ifPresent: letter.group)
             writer.field("at", ifPresent: letter.at)
+            writer.field("deadLetteredAt", Timestamp(milliseconds: letter.record.timestamp).rfc3339)
             writer.field("key", orNull: letter.key)
             let value = letter.record.body.value
             writer.field("valueBytes", value?.count ?? 0)
@@ -93,6 +107,13 @@ struct DeadLetterList {
             writer.field("replayOf", ifPresent: letter.replayOf?.description)
             if sentAgain.contains(letter.mark) { writer.field("sentAgain", true) }
             if cameBack.contains(letter.mark) { writer.field("cameBack", true) }
+            if let dismissal = dismissed[letter.mark] {
+                writer.key("dismissed")
+                writer.object { writer in
+                    writer.field("why", dismissal.why)
+                    writer.field("by", dismissal.by)
+                }
+            }
         }
     }
 }

@@ -82,11 +82,13 @@ struct DeadLetterRecord {
         Plant.processors(Policies()).contains { $0.topology.consumed.contains(topic) }
     }
 
+    /// What it says where it is not a dead letter, but dismisses one.
+    var dismissal: DeadLetterDismissal? { DeadLetterDismissal(record.body) }
     var mark: Mark { Mark(record.partition, record.offset) }
     var key: String? { record.body.key.map { String(decoding: $0, as: UTF8.self) } }
 
     /// The record as it was before it was dead-lettered, and before it was sent again.
-    private var content: RecordBody {
+    var content: RecordBody {
         RecordBody(
             key: record.body.key, headers: record.body.headers.filter { !Self.isAdded($0.name) },
             value: record.body.value)

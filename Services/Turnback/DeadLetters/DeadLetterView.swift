@@ -7,6 +7,7 @@ struct DeadLetterView {
     /// It was sent again, and it came back as another dead letter.
     var wasSentAgain = false
     var cameBack = false
+    var dismissal: DeadLetterDismissal?
 
     func text(_ style: TextStyle) -> String {
         var lines = [style.bold("Dead letter \(letter.mark)") + ": " + PlainText.of(letter.code, limit: 40)]
@@ -18,6 +19,9 @@ struct DeadLetterView {
         lines.append("  dead-lettered by \(PlainText.of(letter.group ?? "?")) at \(PlainText.of(letter.at ?? "?"))")
         lines.append("  key         " + (letter.key.map { PlainText.of($0) } ?? "none"))
         lines.append("  sent again  " + state)
+        if let dismissal {
+            lines.append("  dismissed   by \(PlainText.of(dismissal.by)): \(PlainText.of(dismissal.why))")
+        }
         lines.append(style.bold("Headers"))
         for header in letter.record.body.headers {
             let isWrong = header.name == ErrorPlace.path(in: letter.message)

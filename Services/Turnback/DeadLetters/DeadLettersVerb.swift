@@ -2,54 +2,106 @@ import Contracts
 import Operations
 import Streams
 
-/// `turnback dead-letters list|show|replay`: what was no valid message, and another try once its cause is fixed.
+/// `turnback dead-letters`: what was no valid message, and another try once its cause is fixed.
 enum DeadLettersVerb: Verb {
     static let command = Command(
         "dead-letters", summary: "Show what was no valid message, and send it again once the cause is fixed.",
         subcommands: [
             Command(
-                "list", summary: "Show the dead letters that were not sent again, where each came from, and why.",
-                discussion: "With --json all of them; sentAgain and cameBack tell what became of them.",
-                options: Broker.options + DeadLetterFilter.options, flags: [Broker.json]),
+                "list", summary: "Show the dead letters that wait: when, where each came from, and why.",
+                discussion: "With --json all of them; sentAgain, cameBack and dismissed tell what became of them.",
+                options: TopicSource.options + DeadLetterFilter.options, flags: [Broker.json],
+                alternatives: TopicSource.alternatives),
+            Command(
+                "count", summary: "Count those that wait by code and topic.",
+                options: TopicSource.options + DeadLetterFilter.options, flags: [Broker.json],
+                alternatives: TopicSource.alternatives),
             Command(
                 "show", summary: "Show one dead letter in full, with a pointer to what is wrong in it.",
-                options: Broker.options, flags: [Broker.json], arguments: [letter]),
+                options: TopicSource.options, flags: [Broker.json], arguments: [letter],
+                alternatives: TopicSource.alternatives),
             Command(
                 "replay", summary: "Send dead letters to their original topics again, as they were.",
                 discussion: """
                     Key, value and headers are the original ones, and a header names the dead letter: by it the next \
                     replay knows what was sent already, also by one that was interrupted, and leaves it out unless \
-                    told --again. The header counts on the same content alone, so that nobody can hide a dead letter. What fails again is a new dead letter, which from then on stands for the old one. \
-                    What is sent twice on purpose changes nothing where it was processed, because its source and id are \
-                    known.
+                    told --again. The header counts on the same content alone, so that nobody can hide a dead letter. \
+                    What fails again is a new dead letter, which from then on stands for the old one. What is sent \
+                    twice on purpose changes nothing where it was processed, because its source and id are known.
                     """,
-                options: Broker.options + DeadLetterFilter.options + [
-                    Option(
-                        "letter", "PARTITION@OFFSET", defaultText: "any", help: "Only this dead letter.",
-                        rule: .custom(allowed: markText, accepts: { DeadLetterRecord.Mark($0) != nil }))
-                ],
+                options: TopicSource.options + DeadLetterFilter.options + [chosen],
                 flags: [
-                    Broker.json, Flag("again", help: "Those too that were sent again before."),
-                    Flag("yes", help: "Do not ask."),
-                ]),
+                    Broker.json, Flag("again", help: "Those too that were sent again or dismissed before."), yes,
+                ], alternatives: TopicSource.alternatives),
+            Command(
+                "export", summary: "Print those that wait as JSON lines, to be edited and sent.",
+                discussion: """
+                    Each line holds what was sent: topic, key, headers and value. What is not text is in Base64.
+
+                      turnback dead-letters export --code missingField > letters.jsonl
+                      turnback dead-letters send letters.jsonl --why "the field was added"
+                    """,
+                options: TopicSource.options + DeadLetterFilter.options + [chosen],
+                alternatives: TopicSource.alternatives),
+            Command(
+                "send", summary: "Send exported dead letters as they are now, and dismiss those that they were.",
+                discussion: """
+                    Each line is checked as the services check it. One that is still wrong is named and not sent; the \
+                    others are sent, and the command ends with 65.
+                    """,
+                options: TopicSource.options + [why, by], flags: [Broker.json, yes],
+                arguments: [Argument("FILE", help: "The file that export has written; - is standard input.")],
+                alternatives: TopicSource.alternatives),
+            Command(
+                "dismiss", summary: "Say of dead letters why they need nothing more: they are not listed again.",
+                discussion: """
+                    It is written to the topic of dead letters. Nothing is removed: list --json shows them still, and \
+                    replay --again sends them.
+                    """,
+                options: TopicSource.options + DeadLetterFilter.options + [chosen, why, by], flags: [Broker.json, yes],
+                alternatives: TopicSource.alternatives),
         ])
 
     private static let markText = "PARTITION@OFFSET as listed, such as 0@3"
     private static let letter = Argument("PARTITION@OFFSET", help: "The dead letter, as the list names it.")
+    private static let chosen = Option(
+        "letter", "PARTITION@OFFSET", defaultText: "any", help: "Only this dead letter.",
+        rule: .custom(allowed: markText, accepts: { DeadLetterRecord.Mark($0) != nil }))
+    private static let yes = Flag("yes", help: "Do not ask.")
+    private static let why = Option("why", "TEXT", help: "Why they need nothing more.", required: true)
+    private static let by = Option(
+        "by", "NAME", defaultText: "the user's name", help: "Who says so.")
 
     static func run(_ invocation: Invocation, shutdown: ShutdownSignal) throws(Failure) {
-        let shown = try invocation.path.last == "show" ? mark(invocation) : nil
-        let broker = try Broker(invocation, shutdown)
-        defer { broker.close() }
-        try broker.require([.deadLetters])
-        let list = try read(broker, shutdown)
-        if let shown { return try show(shown, list, broker, invocation) }
-        if invocation.path.last == "replay" { return try replay(list, broker, invocation, shutdown) }
-        let filter = DeadLetterFilter(invocation)
+        let verb = invocation.path.last ?? ""
+        let shown = try verb == "show" ? mark(invocation) : nil
+        let source = try TopicSource(
+            invocation, shutdown, writing: ["replay", "send", "dismiss"].contains(verb))
+        defer { source.close() }
+        try source.require([.deadLetters])
+        let list = try read(source, shutdown)
+        if let shown { return try show(shown, list, source, invocation) }
+        if verb == "send" { return try send(list, source, invocation, shutdown) }
+        var filter = DeadLetterFilter(invocation)
+        if verb != "list", verb != "count" {
+            filter.letter = invocation.stringIfGiven("letter").flatMap { DeadLetterRecord.Mark($0) }
+        }
+        switch verb {
+        case "replay": try replay(list, filter, source, invocation, shutdown)
+        case "count": count(list.toReplay(filter), source, invocation)
+        case "export": Output.write(try whole(list.toReplay(filter), source).map(DeadLetterLine.text))
+        case "dismiss": try dismiss(list.toReplay(filter), source, invocation, shutdown)
+        default: show(list, filter, source, invocation)
+        }
+    }
+
+    private static func show(
+        _ list: DeadLetterList, _ filter: DeadLetterFilter, _ source: TopicSource, _ invocation: Invocation
+    ) {
         if invocation.flag("json") {
             Output.write(list.letters.filter(filter.accepts).map { list.jsonLine($0) })
         } else if list.letters.isEmpty {
-            StandardStream.error.writeLine("there are no dead letters in Kafka at \(broker.address)")
+            StandardStream.error.writeLine("there are no dead letters in \(source.description)")
         } else {
             Output.write([list.table(filter, style: TextStyle(for: .output))])
             if !list.sentAgain.isEmpty {
@@ -57,6 +109,20 @@ enum DeadLettersVerb: Verb {
                     "not shown: \(list.sentAgain.count) that were sent again, \(list.cameBack.count) of which came back"
                 )
             }
+            if !list.dismissed.isEmpty {
+                StandardStream.error.writeLine("not shown: \(list.dismissed.count) that were dismissed")
+            }
+        }
+    }
+
+    private static func count(_ letters: [DeadLetterRecord], _ source: TopicSource, _ invocation: Invocation) {
+        let counts = DeadLetterCounts(letters)
+        if invocation.flag("json") {
+            Output.write(counts.jsonLines)
+        } else if letters.isEmpty {
+            StandardStream.error.writeLine("no dead letter waits in \(source.description)")
+        } else {
+            Output.write([counts.table(style: TextStyle(for: .output))])
         }
     }
 
@@ -69,59 +135,58 @@ enum DeadLettersVerb: Verb {
     }
 
     private static func show(
-        _ mark: DeadLetterRecord.Mark, _ list: DeadLetterList, _ broker: Broker, _ invocation: Invocation
+        _ mark: DeadLetterRecord.Mark, _ list: DeadLetterList, _ source: TopicSource, _ invocation: Invocation
     ) throws(Failure) {
         guard var view = list.view(mark) else {
             throw Failure(
-                .failure, "there is no dead letter \(mark); see: turnback dead-letters list \(broker.arguments)")
+                .failure, "there is no dead letter \(mark); see: turnback dead-letters list \(source.arguments)")
         }
-        view.letter = try whole([view.letter], broker)[0]
+        view.letter = try whole([view.letter], source)[0]
         Output.write([
             invocation.flag("json")
                 ? list.jsonLine(view.letter, full: true) : view.text(TextStyle(for: .output))
         ])
     }
 
-    private static func read(_ broker: Broker, _ shutdown: ShutdownSignal) throws(Failure) -> DeadLetterList {
+    private static func read(_ source: TopicSource, _ shutdown: ShutdownSignal) throws(Failure) -> DeadLetterList {
         var letters: [DeadLetterRecord] = []
         do throws(LogError) {
-            try LogScan(log: broker.kafka).read(broker.places(in: [.deadLetters]), until: { shutdown.isRequested }) {
+            try LogScan(log: source.log).read(source.places(in: [.deadLetters]), until: { shutdown.isRequested }) {
                 letters.append(DeadLetterRecord($0))
             }
             let marks = try ReplayedMarks.read(
-                of: letters, partitions: broker.partitions, in: broker.kafka, until: { shutdown.isRequested })
+                of: letters, partitions: source.partitions, in: source.log, until: { shutdown.isRequested })
             return DeadLetterList(letters, sentAgain: marks)
-        } catch { throw broker.failure(error) }
+        } catch { throw source.failure(error) }
     }
 
     /// Those with the texts that were not copied, as far as they are still where they were written.
     private static func whole(
-        _ letters: [DeadLetterRecord], _ broker: Broker
+        _ letters: [DeadLetterRecord], _ source: TopicSource
     ) throws(Failure) -> [DeadLetterRecord] {
         var letters = letters
         do throws(LogError) {
             for index in letters.indices where letters[index].lacksTexts {
-                guard let origin = letters[index].origin, broker.topics[origin.topic] != nil else { continue }
+                guard let origin = letters[index].origin, source.topics[origin.topic] != nil else { continue }
                 letters[index].take(
-                    try broker.kafka.record(
+                    try source.log.record(
                         at: TopicPartition(origin.topic, origin.partition), offset: origin.offset, within: Broker.patience))
             }
-        } catch { throw broker.failure(error) }
+        } catch { throw source.failure(error) }
         return letters
     }
 
     private static func replay(
-        _ list: DeadLetterList, _ broker: Broker, _ invocation: Invocation, _ shutdown: ShutdownSignal
+        _ list: DeadLetterList, _ filter: DeadLetterFilter, _ source: TopicSource, _ invocation: Invocation,
+        _ shutdown: ShutdownSignal
     ) throws(Failure) {
-        var filter = DeadLetterFilter(invocation)
-        filter.letter = invocation.stringIfGiven("letter").flatMap { DeadLetterRecord.Mark($0) }
         let chosen = list.toReplay(filter, again: invocation.flag("again"))
-        let found = try whole(chosen, broker)
+        let found = try whole(chosen, source)
         for letter in found where letter.lacksTexts {
             StandardStream.error.writeLine(
                 "dead letter \(letter.mark): what it came from is gone, so it is sent without the texts that name people")
         }
-        let replay = DeadLetterReplay(found, partitions: broker.partitions)
+        let replay = DeadLetterReplay(found, partitions: source.partitions)
         for letter in replay.homeless {
             StandardStream.error.writeLine(
                 "dead letter \(letter.mark) stays: no topic that a service reads is named as its origin")
@@ -134,9 +199,84 @@ enum DeadLettersVerb: Verb {
             return StandardStream.error.writeLine("nothing was sent")
         }
         do throws(LogError) {
-            let appender = try broker.kafka.appender()
+            let appender = try source.log.appender()
             try replay.send(appender) { Output.write($0.map { $0.report(json: invocation.flag("json")) }) }
-        } catch { throw broker.failure(error) }
+        } catch { throw source.failure(error) }
+    }
+
+    private static func dismiss(
+        _ letters: [DeadLetterRecord], _ source: TopicSource, _ invocation: Invocation, _ shutdown: ShutdownSignal
+    ) throws(Failure) {
+        guard !letters.isEmpty else {
+            return StandardStream.error.writeLine("there is no such dead letter that waits")
+        }
+        let question = "Dismiss \(letters.count) dead \(letters.count == 1 ? "letter" : "letters")?"
+        let isConfirmed = invocation.flag("yes") ? true : try confirm(question, shutdown)
+        guard isConfirmed else {
+            return StandardStream.error.writeLine("nothing was dismissed")
+        }
+        try dismiss(letters, source, invocation)
+        Output.write(letters.map { line($0, "dismissed", json: invocation.flag("json")) })
+    }
+
+    /// Writes that they need nothing more.
+    private static func dismiss(
+        _ letters: [DeadLetterRecord], _ source: TopicSource, _ invocation: Invocation
+    ) throws(Failure) {
+        let why = invocation.string("why")
+        let by = invocation.stringIfGiven("by") ?? EnvironmentVariables.value(of: "USER") ?? "somebody"
+        do throws(LogError) {
+            let appender = try source.log.appender()
+            try appender.append(
+                letters.map { DeadLetterDismissal(of: $0.mark, why: why, by: by).record(of: $0) })
+        } catch { throw source.failure(error) }
+    }
+
+    private static func line(_ letter: DeadLetterRecord, _ what: String, json: Bool) -> String {
+        guard json else { return "dead letter \(letter.mark) \(what)" }
+        return JSONLine.object { writer in
+            writer.field("deadLetter", letter.mark.description)
+            writer.field("done", what)
+        }
+    }
+
+    /// Sends the lines of a file, and dismisses the dead letters that they were.
+    private static func send(
+        _ list: DeadLetterList, _ source: TopicSource, _ invocation: Invocation, _ shutdown: ShutdownSignal
+    ) throws(Failure) {
+        var input = try LineSource(invocation.argument("FILE"))
+        defer { input.close() }
+        var lines: [DeadLetterLine] = []
+        var wrong = 0
+        while let batch = try input.next(until: { shutdown.isRequested }) {
+            for line in batch where line.bytes?.isEmpty != true {
+                do throws(DecodeError) {
+                    guard let bytes = line.bytes else { throw DecodeError(.tooLarge, "", "is too long") }
+                    lines.append(try DeadLetterLine(bytes))
+                } catch {
+                    wrong += 1
+                    StandardStream.error.writeLine(
+                        "\(input.name), line \(line.number): \(PlainText.of(error.description))")
+                }
+            }
+        }
+        let question = "Send \(lines.count) \(lines.count == 1 ? "message" : "messages")?"
+        let isConfirmed = lines.isEmpty ? false : invocation.flag("yes") ? true : try confirm(question, shutdown)
+        if isConfirmed {
+            let records = lines.map { $0.record(partitions: source.partitions) }
+            do throws(LogError) {
+                let appender = try source.log.appender()
+                try appender.append(records)
+            } catch { throw source.failure(error) }
+            let marks = Set(lines.compactMap(\.mark))
+            let letters = list.letters.filter { marks.contains($0.mark) && list.dismissed[$0.mark] == nil }
+            try dismiss(letters, source, invocation)
+            Output.write(letters.map { line($0, "sent", json: invocation.flag("json")) })
+            StandardStream.error.writeLine("\(records.count) sent")
+        } else {
+            StandardStream.error.writeLine("nothing was sent")
+        }
+        if wrong > 0 { throw Failure(.dataErr, "\(wrong) \(wrong == 1 ? "line is" : "lines are") wrong") }
     }
 
     /// Asks on the terminal.

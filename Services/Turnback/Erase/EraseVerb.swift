@@ -1,5 +1,6 @@
 import Contracts
 import Fulfillment
+import Glibc
 import Operations
 import Streams
 
@@ -34,7 +35,7 @@ enum EraseVerb: Verb {
         }
         let key = KeyRule.storeOrder(order)
         if let data = invocation.stringIfGiven("data") {
-            let log = try ReconcileVerb.embedded(data, invocation)
+            let log = try embedded(data, invocation)
             defer { log.close() }
             try Plant.prepare(log)
             do throws(LogError) {
@@ -53,6 +54,18 @@ enum EraseVerb: Verb {
             order.retention = texts.compactMapValues { Int64($0) }.filter { $0.value >= 0 }
             try run(order, invocation)
         } catch { throw broker.failure(error) }
+    }
+
+    /// The embedded log of `turnback serve --data`, to be written to.
+    private static func embedded(_ directory: String, _ invocation: Invocation) throws(Failure) -> EmbeddedLog {
+        // Opening would make it.
+        guard unsafe access(directory + "/log/data.mdb", F_OK) == 0 else {
+            throw invocation.failure("data", "there is no embedded log in it")
+        }
+        do throws(LogError) { return try EmbeddedLog(directory: directory + "/log") } catch {
+            guard error.outcome == .configuration else { throw error.failure }
+            throw invocation.failure("data", error.message)
+        }
     }
 
     private static func run(_ order: ErasedOrder, _ invocation: Invocation) throws(LogError) {

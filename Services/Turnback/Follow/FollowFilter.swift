@@ -6,6 +6,12 @@ import Fulfillment
 struct FollowFilter {
     private let key: String?
     private let caseId: String?
+    /// How the keys of a store's orders begin.
+    private var storePrefix: String?
+    /// Only what is on these topics; all where it is empty.
+    var topics: Set<Topic> = []
+    /// Only what the log took in then or later.
+    var since: Timestamp?
     private var outboundOrderIds: Set<String> = []
     private var returnOrderIds: Set<String> = []
 
@@ -20,6 +26,13 @@ struct FollowFilter {
         caseId = nil
     }
 
+    /// Orders of a store, and movements for those of its outbound orders that were seen.
+    init(store: String) {
+        key = nil
+        caseId = nil
+        storePrefix = store + "/"
+    }
+
     /// What names the case, what happened to its outbound orders, and requests, reports and refusals of its store order,
     /// which cannot name a case.
     init(caseId: String) {
@@ -32,6 +45,13 @@ struct FollowFilter {
 
     /// Looks whether the record is wanted, and learns from it.
     mutating func takes(_ followed: FollowedRecord) -> Bool {
+        guard concerns(followed) else { return false }
+        if let since, followed.record.timestamp < since.milliseconds { return false }
+        return topics.isEmpty || Topic(named: followed.record.topic).map(topics.contains) ?? false
+    }
+
+    private mutating func concerns(_ followed: FollowedRecord) -> Bool {
+        if let storePrefix { return concerns(storePrefix, followed) }
         guard let key else { return true }
         guard case .message(let logged) = followed.content else { return followed.key == key }
         learn(logged.message, key)
@@ -46,6 +66,21 @@ struct FollowFilter {
         case .returnOrderCommand(let command) where returnOrderIds.contains(command.returnOrderId): return true
         default: return logged.message.caseId == caseId || logged.envelope.correlationId == caseId
         }
+    }
+
+    private mutating func concerns(_ storePrefix: String, _ followed: FollowedRecord) -> Bool {
+        guard case .message(let logged) = followed.content else { return followed.key?.hasPrefix(storePrefix) ?? false }
+        switch logged.message {
+        case .outboundOrderSubmitted(let submitted) where logged.message.key.hasPrefix(storePrefix):
+            outboundOrderIds.insert(submitted.outboundOrderId)
+        case .outboundOrderChanged(let changed) where logged.message.key.hasPrefix(storePrefix):
+            outboundOrderIds.insert(changed.outboundOrderId)
+        case .stockMoved(let moved):
+            if let id = moved.movement.outboundOrderId, outboundOrderIds.contains(id) { return true }
+            return moved.movement.caseId?.hasPrefix(storePrefix) ?? false
+        default: break
+        }
+        return logged.message.key.hasPrefix(storePrefix)
     }
 
     private mutating func learn(_ message: Message, _ key: String) {

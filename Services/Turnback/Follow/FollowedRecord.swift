@@ -63,14 +63,7 @@ struct FollowedRecord {
         }
         let topic = Self.padded(Topic.short(record.topic), to: 22)
         let key = Self.padded(key.map { PlainText.of($0) } ?? "no key", to: 14)
-        let text =
-            switch sentence.tone {
-            case .plain: sentence.text
-            case .good: style.green(sentence.text)
-            case .bad: style.red(sentence.text)
-            case .look: style.yellow(sentence.text)
-            }
-        return "\(style.dim(time.rfc3339))  \(topic)  \(style.bold(key))  \(text)"
+        return "\(style.dim(time.rfc3339))  \(topic)  \(style.bold(key))  \(sentence.styled(style))"
     }
 
     private static func padded(_ text: String, to width: Int) -> String {

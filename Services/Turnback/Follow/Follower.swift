@@ -8,6 +8,10 @@ struct Follower {
     let names: TopicNames
     var filter = FollowFilter()
     var fromBeginning = false
+    /// Where to begin instead, of places that are known.
+    var start: [TopicPartition: Int64] = [:]
+    /// Ends with what was in the topics when it was started.
+    var untilEnd = false
 
     /// Records that are put in order together while the past is read.
     private static let sorted = 20_000
@@ -30,7 +34,9 @@ struct Follower {
     mutating func run(until isOver: () -> Bool, each: ([FollowedRecord]) -> Void) throws(LogError) {
         let start: Position = fromBeginning ? .beginning : .end
         let positions = Dictionary(
-            uniqueKeysWithValues: names.places(in: FollowedRecord.topics).map { ($0, start) })
+            uniqueKeysWithValues: names.places(in: FollowedRecord.topics).map { place in
+                (place, self.start[place].map { Position.offset($0) } ?? start)
+            })
         let reader = try log.reader(from: positions)
         defer { reader.close() }
         try learn(until: isOver)
@@ -40,10 +46,13 @@ struct Follower {
                 let followed = FollowedRecord(record)
                 if filter.takes(followed) { held.append(followed) }
             }
-            guard reader.isCaughtUp || held.count >= Self.sorted, !held.isEmpty else { continue }
-            held.sort(by: FollowedRecord.precedes)
-            each(held)
-            held = []
+            let isCaughtUp = reader.isCaughtUp
+            if isCaughtUp || held.count >= Self.sorted, !held.isEmpty {
+                held.sort(by: FollowedRecord.precedes)
+                each(held)
+                held = []
+            }
+            if untilEnd, isCaughtUp { return }
         }
     }
 

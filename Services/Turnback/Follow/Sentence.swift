@@ -12,6 +12,16 @@ struct Sentence: Equatable {
         self.tone = tone
     }
 
+    /// In the colour of its tone.
+    func styled(_ style: TextStyle) -> String {
+        switch tone {
+        case .plain: text
+        case .good: style.green(text)
+        case .bad: style.red(text)
+        case .look: style.yellow(text)
+        }
+    }
+
     init(_ message: Message) {
         switch message {
         case .outboundOrderSubmitted(let submitted):
@@ -42,6 +52,12 @@ struct Sentence: Equatable {
     }
 
     init(_ letter: DeadLetterRecord) {
+        if let dismissal = letter.dismissal {
+            self.init(
+                "dead letter \(dismissal.letter) was dismissed by \(PlainText.of(dismissal.by)): "
+                    + PlainText.of(dismissal.why))
+            return
+        }
         let origin = letter.origin.map { " (\(Topic.short($0.topic)) \($0.partition)@\($0.offset))" } ?? ""
         self.init("no valid message: \(PlainText.of(letter.code)), \(PlainText.of(letter.message))\(origin)", .bad)
     }

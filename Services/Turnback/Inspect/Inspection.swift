@@ -1,5 +1,6 @@
 import Contracts
 import Fulfillment
+import Operations
 import Streams
 
 /// Makes views from the beginning of the topics up to now, reading only the partitions in which a key's records may be.
@@ -7,11 +8,16 @@ struct Inspection {
     let log: any Log
     let names: TopicNames
     var isOver: () -> Bool = { false }
+    /// Counts the messages that were read, others' too.
+    var progress: ProgressLine?
 
-    init(log: any Log, names: TopicNames, isOver: @escaping () -> Bool = { false }) {
+    init(
+        log: any Log, names: TopicNames, isOver: @escaping () -> Bool = { false }, progress: ProgressLine? = nil
+    ) {
         self.log = log
         self.names = names
         self.isOver = isOver
+        self.progress = progress
     }
 
     /// Of the common topics alone.
@@ -48,16 +54,20 @@ struct Inspection {
     }
 
     private func read(_ topics: [Topic], _ key: String, each: (LoggedMessage) -> Void) throws(LogError) {
+        try records(topics, key) { record in if let logged = try? LoggedMessage(record) { each(logged) } }
+    }
+
+    /// The records of a key in these topics.
+    func records(_ topics: [Topic], _ key: String, each: (Record) -> Void) throws(LogError) {
         let bytes = Array(key.utf8)
         let places = names.places(of: bytes, in: topics)
         // One after the other: what is in a later one was written later.
         for partition in Set(places.map(\.partition)).sorted() {
             try LogScan(log: log).read(places.filter { $0.partition == partition }, until: isOver) { record in
+                progress?.advance()
                 // Most records are others': they are not decoded.
-                guard let place = record.body.keyRange, record.body.bytes[place].elementsEqual(bytes),
-                    let logged = try? LoggedMessage(record)
-                else { return }
-                each(logged)
+                guard let place = record.body.keyRange, record.body.bytes[place].elementsEqual(bytes) else { return }
+                each(record)
             }
         }
     }

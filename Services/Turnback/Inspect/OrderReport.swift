@@ -6,15 +6,15 @@ import Operations
 struct OrderReport {
     let view: OrderView
     let style: TextStyle
+    /// Everything that was said about it, the oldest first.
+    var timeline: [TimelineItem] = []
 
     func text() -> String {
         var parts = [style.bold("store order \(PlainText.of(view.key.description))")]
         parts += view.outboundOrders.map { outboundOrder($0.value) }
         parts += view.cases.compactMap(cancellationCase)
         if !view.tasks.isEmpty { parts.append(tasks()) }
-        if !view.movements.isEmpty {
-            parts.append(MovementTable.of(view.movements, showsSKU: true, style: style))
-        }
+        if !timeline.isEmpty { parts.append(story()) }
         return parts.joined(separator: "\n\n")
     }
 
@@ -56,16 +56,7 @@ struct OrderReport {
                     + (part.quantities.map { "; \(Words.quantities($0))" } ?? ""))
         }
         lines += one.contradictions.map { contradiction($0.value) }
-        var table = TextTable([TextTable.Column("  REV", .right), "CHANGED", "REQUEST", "STATE", "CODE", "UNITS", "BY"])
-        for told in one.history {
-            let change = told.value
-            table.add([
-                "\(change.revision)", change.changedAt.rfc3339, PlainText.of(change.requestId, limit: 40),
-                change.state.rawValue, change.code.rawValue, Words.quantities(change.quantities),
-                PlainText.of(told.principal ?? "", limit: 40),
-            ])
-        }
-        return lines.joined(separator: "\n") + "\n" + table.render(style: style)
+        return lines.joined(separator: "\n")
     }
 
     private func contradiction(_ one: CancellationContradicted) -> String {
@@ -74,6 +65,21 @@ struct OrderReport {
             + one.code.nextAction.rawValue
         return styled(text, Tone(one.code))
     }
+
+    /// A line for each message: when it came, who made it, what it says, and of when it speaks where that is another
+    /// time.
+    private func story() -> String {
+        let makers = timeline.map { PlainText.of($0.by, limit: 30) }
+        let width = makers.map(DisplayWidth.of).max() ?? 0
+        return zip(timeline, makers).map { item, maker in
+            let isLate = abs(item.recordedAt.milliseconds - item.at.milliseconds) >= Self.delay
+            return "\(style.dim(item.recordedAt.rfc3339))  \(DisplayWidth.padded(maker, to: width))  "
+                + item.what.styled(style) + (isLate ? style.dim(" (as of \(item.at.rfc3339))") : "")
+        }.joined(separator: "\n")
+    }
+
+    /// From how many milliseconds on the time of which a message speaks is named besides that at which it came.
+    private static let delay: Int64 = 60_000
 
     private func tasks() -> String {
         var table = TextTable(["OPEN TASK", "KIND", "OUTBOUND ORDER", "WAREHOUSE", "DUE", "LINES"])

@@ -76,7 +76,7 @@ struct OrderView {
     /// The order as HTTP and `--json` tell it.
     func encode(_ writer: inout JSONWriter) { encode(&writer, movements: false) }
 
-    func encode(_ writer: inout JSONWriter, movements withMovements: Bool) {
+    func encode(_ writer: inout JSONWriter, movements withMovements: Bool, timeline: [TimelineItem]? = nil) {
         writer.object { writer in
             writer.field("storeId", key.storeId)
             writer.field("storeOrderId", key.storeOrderId)
@@ -85,6 +85,7 @@ struct OrderView {
             writer.array { writer in for one in cases { one.encode(&writer, successor: successor(of: one)) } }
             writer.field("tasks", texts: tasks.map(\.json))
             if withMovements { writer.field("movements", texts: movements.map(\.json)) }
+            if let timeline { writer.field("timeline", texts: timeline.map(\.json)) }
         }
     }
 }

@@ -9,10 +9,14 @@ import ReadModel
 struct ListSource {
     static let console = Option(
         "console", "URL", variable: "TURNBACK_CONSOLE", defaultText: "http://127.0.0.1:8080",
-        help: "Ask the console, or turnback serve, at this address.",
-        rule: .custom(allowed: "a URL such as http://127.0.0.1:8080") {
-            $0.hasPrefix("http://") || $0.hasPrefix("https://")
-        })
+        help: "Ask the console, or turnback serve, at this address.", rule: url)
+    /// `--console`, for a verb that reads topics where no console is named.
+    static let consoleInstead = Option(
+        "console", "URL", defaultText: "none: the topics are on Kafka",
+        help: "Ask the console, or turnback serve, at this address instead.", rule: url)
+    private static let url = ValueRule.custom(allowed: "a URL such as http://127.0.0.1:8080") {
+        $0.hasPrefix("http://") || $0.hasPrefix("https://")
+    }
     static let data = Option(
         "data", "DIR", help: "Read the directory of turnback serve --data instead, also while it runs.")
     static let tokenFile = Option(
@@ -58,6 +62,22 @@ struct ListSource {
 
     /// The answer to a GET.
     func get(_ target: String) throws(Failure) -> [UInt8] {
+        guard let body = try getIfThere(target) else {
+            throw Failure(.failure, "\(description) knows nothing of \(target)")
+        }
+        return body
+    }
+
+    /// Where it reads, for messages to people.
+    var description: String {
+        switch kind {
+        case .web(let url, _, _): url
+        case .view(_, _, let directory): "the view in \(directory)"
+        }
+    }
+
+    /// The answer to a GET; nil where what is asked for is not there.
+    func getIfThere(_ target: String) throws(Failure) -> [UInt8]? {
         switch kind {
         case .web(let url, let token, let client):
             var call = WebCall(url: url + target, body: nil, headers: [("Accept", "application/json")])
@@ -71,6 +91,7 @@ struct ListSource {
                     "\(url) does not answer: \(reason). Is the console there? --console names it, --data DIR needs none"
                 )
             case .answered(200, _, let body): return body
+            case .answered(404, _, _): return nil
             case .answered(let status, _, let body): throw refused(status, body, url)
             }
         case .view(_, let router, let directory):
@@ -78,6 +99,7 @@ struct ListSource {
                 throw Failure(.software, "\(target) is not a target")
             }
             let response = router.respond(to: request)
+            if response.status == 404 { return nil }
             guard case .bytes(let body) = response.body, response.status == 200 else {
                 throw Failure(.unavailable, "the view in \(directory) does not answer: status \(response.status)")
             }

@@ -1,4 +1,3 @@
-import Glibc
 import Operations
 import Reconciliation
 import Streams
@@ -19,40 +18,28 @@ enum ReconcileVerb: Verb {
             everything holds. What lies before it on the topics may then be deleted by their retention. Without a file \
             it begins at the topics' beginnings.
             """,
-        options: [
-            ServiceSettings.kafka, ServiceSettings.kafkaConfig,
-            ServiceSettings.data(
-                defaultText: "none: the topics are on Kafka", help: "Read the embedded log of a serve that has ended."),
+        options: TopicSource.options + [
             Option(
                 "snapshot", "FILE", defaultText: "none: from the topics' beginnings",
-                help: "Go on from this file where it exists, and keep in it how far all was read."),
+                help: "Go on from this file where it exists, and keep in it how far all was read.")
         ],
         flags: [
             Broker.json,
             Flag("allow-open", help: "Requests without an answer yet are counted, and break nothing."),
             Flag("all-ended", help: "A case without an end is a failure: for a log of which all is over."),
         ],
-        alternatives: [ServiceSettings.dataOrKafka])
+        alternatives: TopicSource.alternatives)
 
     static func run(_ invocation: Invocation, shutdown: ShutdownSignal) throws(Failure) {
-        let log: any Log
-        if let data = invocation.stringIfGiven("data") {
-            log = try embedded(data, invocation)
-        } else {
-            let broker = try Broker(invocation, shutdown)
-            log = broker.kafka
-            do throws(Failure) { try broker.require(Reconciler.topics) } catch {
-                broker.close()
-                throw error
-            }
-        }
-        defer { log.close() }
+        let source = try TopicSource(invocation, shutdown)
+        defer { source.close() }
+        try source.require(Reconciler.topics)
         let progress = StandardStream.error.isTerminal ? ProgressLine("messages") : nil
         let file = invocation.stringIfGiven("snapshot").map { SnapshotFile(path: $0) }
         let (report, end): (ReconcileReport, ReconcileSnapshot)
         do throws(Failure) {
             (report, end) = try TopicSweep(
-                log, allowOpen: invocation.flag("allow-open"), progress: progress, shutdown: shutdown,
+                source.log, allowOpen: invocation.flag("allow-open"), progress: progress, shutdown: shutdown,
                 from: try file?.read()
             ).prove()
         } catch {
@@ -63,18 +50,6 @@ enum ReconcileVerb: Verb {
         try report.print(json: invocation.flag("json"))
         if let file { try file.write(end) }
         if invocation.flag("all-ended") { try report.requireEnds() }
-    }
-
-    /// The embedded log of `turnback serve --data`.
-    static func embedded(_ directory: String, _ invocation: Invocation) throws(Failure) -> EmbeddedLog {
-        // Opening would make it.
-        guard unsafe access(directory + "/log/data.mdb", F_OK) == 0 else {
-            throw invocation.failure("data", "there is no embedded log in it")
-        }
-        do throws(LogError) { return try EmbeddedLog(directory: directory + "/log") } catch {
-            guard error.outcome == .configuration else { throw error.failure }
-            throw invocation.failure("data", error.message)
-        }
     }
 }
 

@@ -12,17 +12,17 @@ enum TopicList {
         var messages: Int64 = 0
     }
 
-    static func run(_ broker: Broker, json: Bool) throws(Failure) {
-        let there = Topic.allCases.filter { broker.topics[$0.name] != nil }
+    static func run(_ source: TopicSource, json: Bool) throws(Failure) {
+        let there = Topic.allCases.filter { source.topics[$0.name] != nil }
         let offsets: [TopicPartition: Range<Int64>]
         let cleanup: [String: String]
         do throws(LogError) {
-            offsets = try broker.kafka.offsets(of: broker.places(in: there))
-            cleanup = try broker.kafka.setting("cleanup.policy", of: there.map(\.name))
-        } catch { throw broker.failure(error) }
+            offsets = try source.offsets(of: there)
+            cleanup = try source.cleanup(of: there)
+        } catch { throw source.failure(error) }
         let rows = Topic.allCases.map { topic in
             Row(
-                topic: topic, description: broker.topics[topic.name], cleanup: cleanup[topic.name],
+                topic: topic, description: source.topics[topic.name], cleanup: cleanup[topic.name],
                 messages: offsets.reduce(0) { $1.key.topic == topic.name ? $0 + Int64($1.value.count) : $0 })
         }
         Output.write(json ? rows.map(jsonLine) : [table(rows, style: TextStyle(for: .output))])

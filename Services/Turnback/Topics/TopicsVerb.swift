@@ -38,7 +38,7 @@ enum TopicsVerb: Verb {
                     MESSAGES counts offsets. On topics that services write to, each transaction takes one too, and \
                     compaction leaves gaps: there are at most that many messages.
                     """,
-                options: Broker.options, flags: [Broker.json]),
+                options: TopicSource.options, flags: [Broker.json], alternatives: TopicSource.alternatives),
             Command(
                 "grow", summary: "Raise the partitions of all topics, and move the services' state with the keys.",
                 discussion: """
@@ -98,9 +98,14 @@ enum TopicsVerb: Verb {
     }
 
     static func run(_ invocation: Invocation, shutdown: ShutdownSignal) throws(Failure) {
+        let json = invocation.flag("json")
+        if invocation.path.last == "list" {
+            let source = try TopicSource(invocation, shutdown)
+            defer { source.close() }
+            return try TopicList.run(source, json: json)
+        }
         let broker = try Broker(invocation, shutdown)
         defer { broker.close() }
-        let json = invocation.flag("json")
         switch invocation.path.last {
         case "create":
             let creation = TopicCreation(
@@ -111,10 +116,9 @@ enum TopicsVerb: Verb {
         case "rewind":
             let rewind = try TopicRewind(service: invocation.string("service"), topic: invocation.string("topic"))
             try rewind.run(on: broker, json: json, shutdown)
-        case "check": try TopicCheck(
+        default: try TopicCheck(
                 broker, tenants: try tenants(invocation), access: invocation.stringIfGiven("access")
             ).report(on: broker, json: json)
-        default: try TopicList.run(broker, json: json)
         }
     }
 }

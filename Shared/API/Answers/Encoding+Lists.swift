@@ -145,6 +145,7 @@ extension DeadLetterRow {
         writer.field("key", ifPresent: key)
         writer.field("size", size)
         writer.field("sentAgain", isReplayed)
+        writer.field("dismissed", isDismissed)
     }
 }
 

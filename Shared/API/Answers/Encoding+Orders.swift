@@ -1,6 +1,6 @@
-internal import Contracts
+public import Contracts
 internal import Fulfillment
-internal import ReadModel
+public import ReadModel
 
 extension OrderView {
     func encode(_ writer: inout JSONWriter) {
@@ -166,7 +166,8 @@ extension RequestView {
 }
 
 extension TimelineEntry {
-    func encode(_ writer: inout JSONWriter) {
+    /// Its fields, as HTTP tells them.
+    public func encode(_ writer: inout JSONWriter) {
         writer.field("type", message.type.rawValue)
         writer.field("at", at: at)
         writer.field("recordedAt", at: recordedAt)

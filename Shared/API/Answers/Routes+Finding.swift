@@ -47,12 +47,16 @@ extension ConsoleAPI {
                     .text("code", "Only those with this code."),
                     .word("topic", Topic.self, "Only those that came from this topic."),
                     .time("since", "Only those that were put there at or after this moment."),
-                    .flag("waiting", "true: only those that were not sent again; false: only the others."),
+                    .flag(
+                        "waiting",
+                        "true: only those that were neither sent again nor dismissed; false: only the others."),
+                    .text("key", "Only those whose record has this key."),
                 ] + APIRoute.Parameter.paging, answer: .list("A page of dead letters.", "deadLetters", "DeadLetter")
             ) { [self] request in
                 let filter = DeadLetterFilter(
                     code: request.text("code"), topic: try request.word("topic", Topic.self),
-                    since: try request.time("since"), isWaiting: try request.flag("waiting"))
+                    since: try request.time("since"), isWaiting: try request.flag("waiting"),
+                    key: request.text("key"))
                 let page = try request.page()
                 let found = try ask(request) { model throws(ReadModelError) in try model.deadLetters(filter, page) }
                 return answer { $0.page("deadLetters", found) { $1.encode(&$0) } }

@@ -62,6 +62,7 @@ enum AnswerSchemas {
             "id": .text, "code": .text, "message": .text, "path?": .text,
             "origin?": .answer(["topic": .text, "partition": .number, "offset": .number]), "service?": .text,
             "recordedAt": .time, "key?": .text, "size": .number, "sentAgain": .flag,
+            "dismissed": .flag,
         ]),
         "DeadLetterInFull": .all(
             .named("DeadLetter"),

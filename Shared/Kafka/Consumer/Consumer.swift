@@ -116,9 +116,17 @@ public final class Consumer {
     /// Asks the brokers where these partitions end: with read_committed, the end of what is committed. One question for
     /// all of them, asked once.
     public func ends(of places: [PartitionOffset], timeout: Duration) throws(KafkaError) -> [PartitionOffset] {
+        try offsets(of: places, at: PartitionOffset.end, timeout: timeout)
+    }
+
+    /// The first offset of each of these partitions whose message is of a time, in milliseconds since 1970, or later;
+    /// `PartitionOffset.end` where there is none.
+    public func offsets(
+        of places: [PartitionOffset], at time: Int64, timeout: Duration
+    ) throws(KafkaError) -> [PartitionOffset] {
         let list = PartitionList(
-            places.map { PartitionOffset(topic: $0.topic, partition: $0.partition, offset: PartitionOffset.end) })
-        let context = "ask for the ends of partitions"
+            places.map { PartitionOffset(topic: $0.topic, partition: $0.partition, offset: time) })
+        let context = "ask for the offsets of a time"
         let code = unsafe list.lend {
             unsafe rd_kafka_offsets_for_times(client.pointer, $0, timeout.milliseconds)
         }

@@ -3,33 +3,25 @@ internal import Synchronization
 
 /// How far the loops of a service are behind.
 final class LagMetrics: Sendable {
-    private struct Lag: Sendable {
-        var behind: [TopicPartition: Int64]
-        var age: Duration
-    }
-
-    private let loops = Mutex<[String: Lag]>([:])
+    private let loops = Mutex<[String: [TopicPartition: Waiting]]>([:])
 
     init(_ registry: MetricsRegistry, _ service: String) {
-        registry.collect("turnback_lag_messages", help: "Messages that were written and not processed yet.") { [self] in
-            loops.withLock { $0 }.values.flatMap(\.behind).map { place, count in
-                MetricsRegistry.Sample(
-                    Double(count),
-                    labels: ["service": service, "topic": place.topic, "partition": String(place.partition)])
+        func collect(_ name: String, _ help: String, _ value: @escaping @Sendable (Waiting) -> Double) {
+            registry.collect(name, help: help) { [self] in
+                loops.withLock { $0 }.values.joined().map { place, waiting in
+                    MetricsRegistry.Sample(
+                        value(waiting),
+                        labels: ["service": service, "topic": place.topic, "partition": String(place.partition)])
+                }
             }
         }
-        registry.collect(
-            "turnback_lag_seconds", help: "How long ago the message was written that was processed last; 0 when none waits."
-        ) { [self] in
-            loops.withLock { $0 }.map { loop, lag in
-                MetricsRegistry.Sample(lag.age / .seconds(1), labels: ["service": service, "loop": loop])
-            }
+        collect("turnback_lag_messages", "Messages that were written and not processed yet.") { Double($0.messages) }
+        collect("turnback_lag_seconds", "How old the oldest message is that waits; 0 when none waits.") {
+            $0.age / .seconds(1)
         }
     }
 
-    func set(_ behind: [TopicPartition: Int64], _ age: Duration, loop: String) {
-        loops.withLock { $0[loop] = Lag(behind: behind, age: age) }
-    }
+    func set(_ waiting: [TopicPartition: Waiting], loop: String) { loops.withLock { $0[loop] = waiting } }
 
     func forget(loop: String) { loops.withLock { $0[loop] = nil } }
 }

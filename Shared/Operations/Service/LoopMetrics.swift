@@ -87,9 +87,7 @@ final class LoopMetrics: Sendable {
         lag.forget(loop: loop)
     }
 
-    func behind(_ behind: [TopicPartition: Int64], _ age: Duration, loop: String) {
-        lag.set(behind, age, loop: loop)
-    }
+    func behind(_ waiting: [TopicPartition: Waiting], loop: String) { lag.set(waiting, loop: loop) }
 
     private struct Processed: Hashable {
         var type: MessageType?

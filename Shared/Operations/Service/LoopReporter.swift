@@ -63,7 +63,7 @@ final class LoopReporter: LoopObserver {
             metrics.handled(messages, at: WallTime.now())
             for message in messages { tell(message) }
         case .open(let open, let partition): metrics.open(open, partition: partition)
-        case .behind(let behind, let age): metrics.behind(behind, age, loop: loop)
+        case .behind(let waiting): metrics.behind(waiting, loop: loop)
         case .unread(let topics):
             for (topic, reason) in topics.sorted(by: { $0.key < $1.key }) where unread.withLock({ $0[topic] != reason }) {
                 logger.warning(

@@ -1,13 +1,13 @@
 /// How many columns of a terminal a text takes.
-enum DisplayWidth {
+public enum DisplayWidth {
     /// A grapheme cluster takes what its widest scalar takes: 2 for East Asian wide and emoji, 0 for marks alone.
-    static func of(_ text: String) -> Int {
+    public static func of(_ text: String) -> Int {
         if text.utf8.allSatisfy({ (0x20..<0x7F).contains($0) }) { return text.utf8.count }
         return text.reduce(0) { $0 + ($1.unicodeScalars.map(width).max() ?? 0) }
     }
 
     /// Followed by spaces up to the width.
-    static func padded(_ text: String, to width: Int) -> String {
+    public static func padded(_ text: String, to width: Int) -> String {
         text + String(repeating: " ", count: max(0, width - of(text)))
     }
 

@@ -15,7 +15,8 @@ enum UnreadablePages {
                     DeadLetterFilter(code: code, isWaiting: isAll ? nil : true),
                     PageRequest(after: visit.query("after")))
             }
-            let dismissed = Set(rows.rows.map(\.id).filter { visit.site.book.dismissal($0) != nil })
+            let dismissed = Set(
+                rows.rows.filter { $0.isDismissed || visit.site.book.dismissal($0.id) != nil }.map(\.id))
             return .page(
                 UnreadableList(rows: rows, dismissed: dismissed, isAll: isAll, code: code).layout(visit.context))
         }
@@ -119,7 +120,7 @@ struct UnreadableLetter {
                     topic: context.say(Phrase(topic: row.origin?.topic)),
                     what: context.say(Phrase(deadLetter: row.code)))),
             more: [foreign(row.message)] + (row.path.map { [context.say(.whereFault(path: context.id($0)))] } ?? []),
-            tone: row.isReplayed || dismissal != nil ? .calm : .late)
+            tone: row.isReplayed || row.isDismissed || dismissal != nil ? .calm : .late)
         var content = context.back(Path("operations", "unreadable"), title)
         content += context.heading(
             title,
@@ -145,6 +146,7 @@ struct UnreadableLetter {
 
     private func standing(_ context: PageContext) -> HTML {
         if letter.row.isReplayed { return context.said(context.say(.unreadableReplayed)) }
+        if letter.row.isDismissed { return context.said(context.say(.unreadableGone)) }
         var html = HTML()
         if let dismissal {
             let who = dismissal.person.map { foreign($0) } ?? context.say(.someone)

@@ -15,6 +15,15 @@ enum DeadLetterHeader {
     /// Names, on a record that was sent again, the dead letter that it was: `<partition>@<offset>`.
     static let replayedName = "x-dead-letter-replayed"
 
+    /// Names, on a record of the dead letters' topic, the one that somebody has dismissed: `<partition>@<offset>`.
+    static let dismissedName = "x-dead-letter-dismissed"
+
+    /// The dead letter that a record of their topic dismisses; nil where it is one itself.
+    static func dismissed(_ body: RecordBody) -> (partition: Int64, offset: Int64)? {
+        guard let header = body.headers.first(where: { $0.name == dismissedName }) else { return nil }
+        return place(String(decoding: header.value ?? [], as: UTF8.self))
+    }
+
     static func isAdded(_ name: String) -> Bool {
         name.hasPrefix("__streams.errors.") || name == group || name == at || name == without
             || name == replayedName

@@ -95,6 +95,13 @@ extension ReadModelWriter {
     func takeDeadLetter() throws(SQLiteError) {
         // Those of earlier versions have copied them.
         let body = record.body.withoutTexts.body
+        if let mark = DeadLetterHeader.dismissed(body) {
+            try database.statement(
+                "UPDATE dead_letters SET replayed = 2 WHERE partition = ?1 AND offset = ?2 AND replayed = 0"
+            ).run(.integer(mark.partition), .integer(mark.offset))
+            if database.changes > 0 { try changed(.deadLetter, "\(mark.partition)@\(mark.offset)", state: "dismissed") }
+            return
+        }
         var texts: [String: String] = [:]
         for header in body.headers where DeadLetterHeader.isAdded(header.name) {
             texts[header.name] = String(decoding: header.value ?? [], as: UTF8.self)

@@ -33,10 +33,7 @@ struct OrderReading {
             row.storeOrder = key
             return row
         }
-        var seen: Set<Said> = []
-        timeline = (said.filter { seen.insert(Said($0)).inserted } + self.movements.map(\.entry)).sorted {
-            $0.isBefore($1)
-        }
+        timeline = TimelineEntry.timeline(said + self.movements.map(\.entry))
     }
 
     /// nil where nothing was said about it.
@@ -57,21 +54,6 @@ struct OrderReading {
         self.init(
             key, policies, said: said, movements: movements.sorted { $0.isBefore($1) },
             tasksAt: Dictionary(tasks) { $1 })
-    }
-
-    /// What tells a message from all others: a redelivery is the same one.
-    private struct Said: Hashable {
-        let sender: String
-        let id: String
-        let topic: String
-        let content: UInt64
-
-        init(_ entry: TimelineEntry) {
-            sender = entry.sender
-            id = entry.messageId
-            topic = entry.place.topic.rawValue
-            content = entry.message.content
-        }
     }
 
     // MARK: What was said, by kind

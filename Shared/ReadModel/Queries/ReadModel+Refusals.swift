@@ -68,14 +68,15 @@ extension ReadModel {
             if filter.code != nil { conditions.append("code = ?2") }
             if filter.topic != nil { conditions.append("topic = ?3") }
             if filter.since != nil { conditions.append("recorded_at >= ?4") }
-            if let isWaiting = filter.isWaiting { conditions.append("replayed = \(isWaiting ? 0 : 1)") }
+            if filter.key != nil { conditions.append("record_key = CAST(?6 AS BLOB)") }
+            if let isWaiting = filter.isWaiting { conditions.append("replayed \(isWaiting ? "=" : "<>") 0") }
             let sql = """
                 SELECT \(DeadLetterRow.columns) FROM dead_letters WHERE \(conditions.joined(separator: " AND "))
                 ORDER BY id DESC LIMIT ?5
                 """
             let rows = try database.statement(composed: sql).all(
                 .integer(cursor?.row ?? .max), .text(filter.code), .text(filter.topic?.rawValue),
-                .integer(filter.since?.milliseconds), .integer(page.limit + 1)
+                .integer(filter.since?.milliseconds), .integer(page.limit + 1), .text(filter.key)
             ) { (row: DeadLetterRow($0), cursor: Cursor(row: $0.integer(0))) }
             return Page(rows, limit: page.limit)
         }
@@ -137,7 +138,7 @@ extension DeadLetterRow {
             path: Self.path(in: message), origin: origin, service: row.textIfAny(9),
             recordedAt: Timestamp(milliseconds: row.integer(3)),
             key: row.isNull(10) ? nil : String(decoding: row.bytes(10), as: UTF8.self), size: row.int(11),
-            isReplayed: row.flag(12))
+            isReplayed: row.int(12) == 1, isDismissed: row.int(12) == 2)
     }
 
     /// The path that a message begins with: `lines[2].quantity: is missing`.

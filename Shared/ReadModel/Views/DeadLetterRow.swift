@@ -21,10 +21,13 @@ public struct DeadLetterRow: Sendable, Equatable {
     public var size: Int
     /// It was sent again since.
     public var isReplayed: Bool
+    /// Somebody has said, on the topic of dead letters, that it needs nothing more.
+    public var isDismissed: Bool
 
     public init(
         id: String, code: String, message: String, path: String? = nil, origin: LogPosition? = nil,
-        service: String? = nil, recordedAt: Timestamp, key: String? = nil, size: Int, isReplayed: Bool
+        service: String? = nil, recordedAt: Timestamp, key: String? = nil, size: Int, isReplayed: Bool,
+        isDismissed: Bool = false
     ) {
         self.id = id
         self.code = code
@@ -36,6 +39,7 @@ public struct DeadLetterRow: Sendable, Equatable {
         self.key = key
         self.size = size
         self.isReplayed = isReplayed
+        self.isDismissed = isDismissed
     }
 }
 
@@ -62,13 +66,18 @@ public struct DeadLetterFilter: Sendable, Equatable {
     public var code: String?
     public var topic: Topic?
     public var since: Timestamp?
-    /// Only those that were not sent again.
+    /// Only those that were neither sent again nor dismissed.
     public var isWaiting: Bool?
+    /// Only those of this key.
+    public var key: String?
 
-    public init(code: String? = nil, topic: Topic? = nil, since: Timestamp? = nil, isWaiting: Bool? = nil) {
+    public init(
+        code: String? = nil, topic: Topic? = nil, since: Timestamp? = nil, isWaiting: Bool? = nil, key: String? = nil
+    ) {
         self.code = code
         self.topic = topic
         self.since = since
         self.isWaiting = isWaiting
+        self.key = key
     }
 }

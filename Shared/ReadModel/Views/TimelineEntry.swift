@@ -1,5 +1,6 @@
 public import Contracts
 public import Fulfillment
+import Streams
 
 /// One message about an order, a case or a return order: who said it, when, and what.
 public struct TimelineEntry: Sendable, Equatable {
@@ -46,6 +47,43 @@ public struct TimelineEntry: Sendable, Equatable {
         self.outboundOrderId = outboundOrderId
         self.person = person
         self.principal = principal
+    }
+}
+
+extension TimelineEntry {
+    /// A message as it was read from the log.
+    public init(_ message: Message, _ envelope: Envelope, in record: Record) {
+        let name = TopicName(record.topic)
+        let recorded = Timestamp(milliseconds: record.timestamp)
+        self.init(
+            message: message, at: message.saidAt ?? envelope.time ?? recorded, madeAt: envelope.time,
+            recordedAt: recorded, sender: envelope.source, messageId: envelope.id, causationId: envelope.causationId,
+            place: LogPosition(
+                topic: name?.topic ?? message.type.topic, alias: name?.alias, partition: record.partition,
+                offset: record.offset),
+            caseId: message.caseId, outboundOrderId: message.outboundOrderId, person: message.person,
+            principal: envelope.principal)
+    }
+
+    /// These, the oldest first, each message once: a redelivery is the same one.
+    public static func timeline(_ said: some Sequence<TimelineEntry>) -> [TimelineEntry] {
+        var seen: Set<Said> = []
+        return said.filter { seen.insert(Said($0)).inserted }.sorted { $0.isBefore($1) }
+    }
+
+    /// What tells a message from all others. What was sent on to another partition is the same one.
+    struct Said: Hashable {
+        let sender: String
+        let id: String
+        let type: MessageType
+        let content: UInt64
+
+        init(_ entry: TimelineEntry) {
+            sender = entry.sender
+            id = entry.messageId
+            type = entry.message.type
+            content = entry.message.content
+        }
     }
 }
 

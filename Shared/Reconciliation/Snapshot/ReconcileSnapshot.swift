@@ -1,4 +1,4 @@
-public import Contracts
+import Contracts
 import Fulfillment
 
 /// What a reconciliation has read, to go on from there: what lies before it on the topics is not needed any more.

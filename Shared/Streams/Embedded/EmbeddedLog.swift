@@ -14,6 +14,16 @@ public final class EmbeddedLog: Log, Sendable {
         store = try EmbeddedStore(directory: directory)
     }
 
+    /// Reads the log in a directory, also while another process writes to it: `reader` gives what that has committed,
+    /// and nothing can be written. A process may have a log open once only.
+    /// - Throws: `.configuration` where there is none.
+    public init(reading directory: String) throws(LogError) {
+        guard unsafe access(directory + "/data.mdb", F_OK) == 0 else {
+            throw LogError(.configuration, "there is no embedded log in \(directory)")
+        }
+        store = try EmbeddedStore(reading: directory)
+    }
+
     public func topics(timeout: Duration) throws(LogError) -> [String: TopicDescription] {
         store.monitor.locked {
             unsafe store.topics.mapValues { TopicDescription(partitions: $0.partitions, replication: 1) }
@@ -77,7 +87,7 @@ final class EmbeddedReader: LogReader {
         while true {
             let records = try store.read(&next)
             if !records.isEmpty { return records }
-            guard store.waitForRecords(beyond: next, until: deadline) else { return [] }
+            guard try store.waitForRecords(beyond: next, until: deadline) else { return [] }
         }
     }
 

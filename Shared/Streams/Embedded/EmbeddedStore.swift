@@ -13,7 +13,8 @@ final class EmbeddedStore: Sendable {
     let tables: EmbeddedTables
     let monitor = Monitor()
     private let writer = Monitor()
-    private let lockFile: Int32
+    /// Nil where the file is only read.
+    private let lockFile: Int32?
 
     // Guarded by `monitor`.
     nonisolated(unsafe) private(set) var topics: [String: Topic] = [:]
@@ -31,7 +32,8 @@ final class EmbeddedStore: Sendable {
         } else {
             path = try Directory.temporary()
         }
-        lockFile = try Directory.lock(path)
+        let lockFile = try Directory.lock(path)
+        self.lockFile = lockFile
         do {
             environment = try LMDBEnvironment(
                 directory: path, databases: EmbeddedTables.count, durable: directory != nil)
@@ -45,6 +47,31 @@ final class EmbeddedStore: Sendable {
         }
     }
 
+    /// Reads the log in a directory, also while another process writes to it.
+    init(reading directory: String) throws(LogError) {
+        lockFile = nil
+        try Directory.checkForReading(directory)
+        do {
+            environment = try LMDBEnvironment(reading: directory, databases: EmbeddedTables.count)
+            tables = try EmbeddedTables(reading: environment)
+            try loadTopics()
+        } catch { throw Self.failure("the embedded log cannot be read", error) }
+    }
+
+    private var isReadOnly: Bool { lockFile == nil }
+
+    /// Takes note of what another process has written.
+    private func refresh() throws(LogError) {
+        try attempt("reading topics") { () throws(LMDBError) in
+            try monitor.locked { () throws(LMDBError) in try loadTopics(checks: false) }
+        }
+    }
+
+    private func requireWriting() throws(LogError) {
+        guard isReadOnly else { return }
+        throw LogError(.configuration, "the embedded log in \(environment.path) is open for reading only")
+    }
+
     private static func failure(_ action: String, _ error: LMDBError) -> LogError {
         error.isDamage
             ? LogError(.damaged, "the embedded log is damaged: \(error): \(LMDBError.damageAdvice)")
@@ -52,7 +79,8 @@ final class EmbeddedStore: Sendable {
     }
 
     /// Reads the topics with their ends, and marks those partitions of an older version whose records have no checksums.
-    private func loadTopics() throws(LMDBError) {
+    /// - Parameter checks: whether the ends are compared with the records.
+    private func loadTopics(checks: Bool = true) throws(LMDBError) {
         var unmarked: [(key: [UInt8], end: Int64)] = []
         try environment.read { transaction throws(LMDBError) in
             unsafe topics = try tables.allTopics(transaction)
@@ -61,7 +89,7 @@ final class EmbeddedStore: Sendable {
                     let place = TopicPartition(name, partition)
                     let key = [UInt8](topic.number, partition)
                     let end = try tables.offset(in: tables.ends, key, transaction, "the end of \(place)") ?? 0
-                    try requireEnd(end, of: place, topic, transaction)
+                    if checks { try requireEnd(end, of: place, topic, transaction) }
                     unsafe ends[place] = end
                     let first = try tables.offset(
                         in: tables.checked, key, transaction, "where the checksums of \(place) begin")
@@ -70,7 +98,7 @@ final class EmbeddedStore: Sendable {
                 }
             }
         }
-        guard !unmarked.isEmpty else { return }
+        guard !unmarked.isEmpty, !isReadOnly else { return }
         try environment.write { transaction throws(LMDBError) in
             for (key, end) in unmarked { try tables.putOffset(end, in: tables.checked, key, transaction) }
         }
@@ -94,6 +122,7 @@ final class EmbeddedStore: Sendable {
     }
 
     func create(_ settings: TopicSettings) throws(LogError) {
+        try requireWriting()
         try attempt("creating topic \(settings.name)") { () throws(LMDBError) in
             try monitor.locked { () throws(LMDBError) in
                 guard unsafe topics[settings.name] == nil else { return }
@@ -134,12 +163,29 @@ final class EmbeddedStore: Sendable {
     }
 
     /// Waits until a partition has records beyond these positions. False at the deadline.
-    func waitForRecords(beyond next: [TopicPartition: Int64], until deadline: ContinuousClock.Instant) -> Bool {
-        monitor.locked {
+    func waitForRecords(
+        beyond next: [TopicPartition: Int64], until deadline: ContinuousClock.Instant
+    ) throws(LogError) -> Bool {
+        if isReadOnly { return try lookForRecords(beyond: next, until: deadline) }
+        return monitor.locked {
             while !hasRecords(beyond: next) {
                 if unsafe isClosed || !monitor.wait(until: deadline) { return false }
             }
             return true
+        }
+    }
+
+    /// How often it is looked whether another process has written.
+    private static let lookInterval = Duration.milliseconds(100)
+
+    private func lookForRecords(
+        beyond next: [TopicPartition: Int64], until deadline: ContinuousClock.Instant
+    ) throws(LogError) -> Bool {
+        while true {
+            try refresh()
+            if monitor.locked({ hasRecords(beyond: next) }) { return true }
+            guard ContinuousClock.now < deadline else { return false }
+            _ = monitor.locked { monitor.wait(until: min(deadline, .now + Self.lookInterval)) }
         }
     }
 
@@ -234,7 +280,8 @@ final class EmbeddedStore: Sendable {
     func commit(
         _ records: [OutgoingRecord], group: String?, next: [TopicPartition: Int64]
     ) throws(LogError) -> [TopicPartition: Int64] {
-        try writer.locked { () throws(LogError) in try write(records, group, next) }
+        try requireWriting()
+        return try writer.locked { () throws(LogError) in try write(records, group, next) }
     }
 
     /// Within the writer's lock, so that the ends in memory and in the file go together.
@@ -353,6 +400,6 @@ final class EmbeddedStore: Sendable {
         }
         guard wasOpen else { return }
         environment.close()
-        Directory.unlock(lockFile)
+        if let lockFile { Directory.unlock(lockFile) }
     }
 }

@@ -31,6 +31,16 @@ struct EmbeddedTables: Sendable {
         checked = try environment.database("checked")
     }
 
+    /// The tables of a file that is only read.
+    init(reading environment: LMDBEnvironment) throws(LMDBError) {
+        topics = try environment.database(existing: "topics")
+        records = try environment.database(existing: "records")
+        ends = try environment.database(existing: "ends")
+        groups = try environment.database(existing: "groups")
+        newest = try environment.database(existing: "newest")
+        checked = try environment.database(existing: "checked")
+    }
+
     /// The key of a group's progress in a partition.
     static func progress(_ group: String, _ number: UInt16, _ partition: Int32) -> [UInt8] {
         Array(group.utf8) + [0] + [UInt8](number, partition)

@@ -35,6 +35,22 @@ extension KafkaLog {
         }
     }
 
+    /// The first offset of each partition whose message is of this time or later; the end where there is none.
+    public func offsets(of places: [TopicPartition], at time: Int64) throws(LogError) -> [TopicPartition: Int64] {
+        guard !places.isEmpty else { return [:] }
+        return try translated(otherwise: .retriable) { () throws(KafkaError) in
+            let consumer = try Consumer(settings.reader(group: "turnback", wait: 50))
+            defer { consumer.close(deadline: .seconds(1)) }
+            let asked = places.map { PartitionOffset(topic: $0.topic, partition: $0.partition) }
+            let ends = try consumer.ends(of: asked, timeout: .seconds(30))
+            let found = try consumer.offsets(of: asked, at: time, timeout: .seconds(30))
+            return Dictionary(
+                uniqueKeysWithValues: zip(found, ends).map { place, end in
+                    (TopicPartition(place.topic, place.partition), place.offset < 0 ? end.offset : place.offset)
+                })
+        }
+    }
+
     /// The offsets that each partition holds, up to the end of what is committed. Markers of transactions have offsets
     /// too, and compaction leaves gaps: there are at most that many messages.
     public func offsets(of places: [TopicPartition]) throws(LogError) -> [TopicPartition: Range<Int64>] {

@@ -51,7 +51,13 @@ extension KafkaLogSession {
         case .error(let error):
             if let notice = try judge(error) { batch.add(.notice(notice)) }
             return batch.count < KafkaLogSession.limit
-        case .endOfPartition:
+        case .endOfPartition(let end):
+            let place = TopicPartition(end.topic, end.partition)
+            // Nothing is said of a place that is given up, or whose records are not given out, or whose last offset is
+            // a record's.
+            guard !isMuted, let next = delivered[place], max(0, next) < end.offset else { return true }
+            delivered[place] = end.offset
+            batch.drained(place, end.offset)
             return true
         }
     }
@@ -103,6 +109,7 @@ private struct Batch {
     private var events: [LogEvent] = []
     private var records: [Record] = []
     private var progress: [TopicPartition: Int64] = [:]
+    private var ends: [TopicPartition: Int64] = [:]
     private var last: (topic: String, partition: Int32, next: Int64)?
     private(set) var count = 0
 
@@ -115,6 +122,9 @@ private struct Batch {
         records.append(record)
         count += 1
     }
+
+    /// Everything before this offset is in here, or was given out.
+    mutating func drained(_ place: TopicPartition, _ end: Int64) { ends[place] = end }
 
     mutating func add(_ event: LogEvent) {
         flush()
@@ -139,8 +149,9 @@ private struct Batch {
     }
 
     private mutating func flush() {
-        guard !records.isEmpty else { return }
-        events.append(.records(records))
+        if !records.isEmpty { events.append(.records(records)) }
         records = []
+        if !ends.isEmpty { events.append(.drained(ends)) }
+        ends = [:]
     }
 }

@@ -19,7 +19,10 @@ extension KafkaLogSession {
     public func abort() throws(LogError) {
         if producers.isOpen { try producers.abort(timeout: .seconds(30)) }
         pending.removeAll { event in
-            if case .records = event { true } else { false }
+            switch event {
+            case .records, .drained: true
+            case .assigned, .revoked, .notice: false
+            }
         }
         // An assignment now would pass for the answer to a revocation that nobody has seen yet.
         guard !isRevoking, !consumer.isAssignmentLost else {

@@ -66,7 +66,7 @@ struct KafkaLogSettings: Sendable {
                 ("queued.max.messages.kbytes", "16384"), ("socket.nagle.disable", "true"),
             ] + KafkaLogSettings.fullQueuePause,
             decided: [
-                ("group.id", group.group), ("partition.assignment.strategy", "range"), ("enable.partition.eof", "false"),
+                ("group.id", group.group), ("partition.assignment.strategy", "range"), ("enable.partition.eof", "true"),
             ] + (group.comesBack ? [("group.instance.id", group.member)] : []) + KafkaLogSettings.committedOnly)
     }
 

@@ -42,6 +42,20 @@ enum Directory {
         return file
     }
 
+    /// Makes sure of a directory that is only read, and of its files.
+    static func checkForReading(_ path: String) throws(LogError) {
+        try OwnFile.checkDirectory(path)
+        for name in files { try OwnFile.check("\(path)/\(name)") }
+    }
+
+    /// Whether a process holds the directory now.
+    static func isLocked(_ path: String) -> Bool {
+        let file = unsafe open("\(path)/\(lockName)", O_RDWR | O_NOFOLLOW | O_NONBLOCK | O_CLOEXEC)
+        guard file >= 0 else { return false }
+        defer { unlock(file) }
+        return flock(file, LOCK_SH | LOCK_NB) != 0
+    }
+
     /// Lets go of a directory that `lock` has returned this for. Closing alone would not do: a process that is being started
     /// at the same time has the descriptor too, until its program begins.
     static func unlock(_ file: Int32) {

@@ -55,6 +55,46 @@ internal import Glibc
         self.mapBytes = unsafe max(mapBytes, info.me_mapsize)
     }
 
+    /// Opens the file that lies in this directory for reading, also while another process writes to it.
+    ///
+    /// A process may have a file open once only: LMDB's locks belong to the process.
+    init(reading directory: String, databases: UInt32) throws(LMDBError) {
+        // What is looked through while another process writes may look damaged, and is not.
+        if let problem = LMDBFileCheck.problem(in: directory), !Directory.isLocked(directory) {
+            throw LMDBError(code: MDB_CORRUPTED, action: "\(directory)/data.mdb: \(problem)")
+        }
+        var handle: OpaquePointer?
+        try check(unsafe mdb_env_create(&handle), "LMDB")
+        guard let handle = unsafe handle else { throw LMDBError(code: ENOMEM, action: "LMDB") }
+        do {
+            let action = "opening \(directory)/data.mdb"
+            try check(unsafe mdb_env_set_maxdbs(handle, databases), action)
+            try check(unsafe mdb_env_set_assert(handle, endOfDamagedFile), action)
+            try check(unsafe mdb_env_open(handle, directory, UInt32(MDB_NOTLS | MDB_RDONLY), OwnFile.mode), action)
+        } catch {
+            unsafe mdb_env_close(handle)
+            throw error
+        }
+        unsafe self.handle = handle
+        path = directory
+        mapBytes = 0
+    }
+
+    /// Opens a database of this name that is there.
+    func database(existing name: String) throws(LMDBError) -> LMDBDatabase {
+        var dbi: MDB_dbi = 0
+        let transaction = try begin(readOnly: true)
+        do {
+            try check(unsafe mdb_dbi_open(transaction.handle, name, 0, &dbi), "opening \(name) in \(path)")
+            // The handle stays for others only where this is committed.
+            try transaction.commit()
+        } catch {
+            transaction.abort()
+            throw error
+        }
+        return LMDBDatabase(dbi: dbi)
+    }
+
     /// Opens a database of this name, making it where it is missing.
     func database(_ name: String) throws(LMDBError) -> LMDBDatabase {
         var dbi: MDB_dbi = 0
@@ -89,6 +129,9 @@ internal import Glibc
             while isGrowing { gate.wait() }
             // Another thread may have been quicker.
             guard mapBytes == known else { return }
+            // What a process still reads that was killed is never written over: its pages are free.
+            var dead: Int32 = 0
+            if unsafe mdb_reader_check(handle, &dead) == MDB_SUCCESS, dead > 0 { return }
             isGrowing = true
             defer {
                 isGrowing = false
@@ -114,12 +157,31 @@ internal import Glibc
             transactions += 1
         }
         var transaction: OpaquePointer?
-        let code = unsafe mdb_txn_begin(handle, nil, readOnly ? UInt32(MDB_RDONLY) : 0, &transaction)
+        let flags = readOnly ? UInt32(MDB_RDONLY) : 0
+        var code = unsafe mdb_txn_begin(handle, nil, flags, &transaction)
+        if code == MDB_MAP_RESIZED {
+            followGrowth()
+            code = unsafe mdb_txn_begin(handle, nil, flags, &transaction)
+        }
         guard code == MDB_SUCCESS, let transaction = unsafe transaction else {
             ended()
             throw LMDBError(code: code, action: "a transaction in \(path)")
         }
         return unsafe LMDBTransaction(handle: transaction, of: self)
+    }
+
+    /// Maps the file again, which another process has made larger, once no other transaction is open here.
+    private func followGrowth() {
+        gate.locked {
+            transactions -= 1
+            while isGrowing { gate.wait() }
+            isGrowing = true
+            while transactions > 0 { gate.wait() }
+            _ = unsafe mdb_env_set_mapsize(handle, 0)
+            isGrowing = false
+            transactions += 1
+            gate.broadcast()
+        }
     }
 
     /// A transaction is over.

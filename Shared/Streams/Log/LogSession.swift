@@ -100,6 +100,10 @@ extension LogSession {
 /// What happened to a session.
 public enum LogEvent: Sendable {
     case records([Record])
+    /// Everything that can be read of these places before these offsets has been given out, and what lies between a
+    /// place's last record and its offset are not records: markers of transactions, or what was aborted. The group may
+    /// be committed up to there, once those records are.
+    case drained([TopicPartition: Int64])
     /// These partitions (of every input topic) are now this member's: restore, then `begin`.
     case assigned([Int32])
     /// These partitions are to be given up: commit, then `release`; `lost` when they are another's already.

@@ -23,8 +23,8 @@ public enum LoopEvent: Sendable {
     case aborted(String)
     /// The cases of a restored partition that have not ended.
     case open([OpenCase], partition: Int32)
-    /// How many messages each place is behind, and how old the last one is that was taken in; comes with the ticks.
-    case behind([TopicPartition: Int64], Duration)
+    /// How many messages wait in each place, and how old the oldest of them is; comes with the ticks.
+    case behind([TopicPartition: Waiting])
     /// Topics of tenants of which nothing is read because they are not what was read before, and why.
     case unread([String: String])
     /// Something that goes on by itself.

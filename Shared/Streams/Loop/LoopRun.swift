@@ -21,11 +21,11 @@ struct LoopRun {
     private var read: [TopicPartition: InputPosition] = [:]
     /// The next offset of each place that was begun, by the last commit.
     private var positions: [TopicPartition: Int64] = [:]
+    /// Where places end of which everything was read, markers included.
+    private var drained = DrainedEnds()
     private var outputs = 0
     private var notes = BatchNotes()
-    /// How far it has come in each place since it joined, and when the last message was written.
-    private var reached: [TopicPartition: Int64] = [:]
-    private var newest: Int64?
+    private var backlog = Backlog()
     private var poison = PoisonRule()
     /// The last poll brought nothing.
     private var isDrained = true
@@ -55,7 +55,7 @@ struct LoopRun {
         case .commit: try commit()
         case .poll(let timeout):
             let events = try session.poll(timeout: timeout)
-            isDrained = events.isEmpty
+            isDrained = events.allSatisfy { if case .drained = $0 { true } else { false } }
             try handle(events)
             try fireTimers()
         }
@@ -78,6 +78,7 @@ struct LoopRun {
         observer.observe(.tick)
         tellHowFarBehind()
         if tenants.refresh(), !begun.isEmpty { try readTenants() }
+        if pace.isEmpty, isDrained, drained.isDue(at: now) { try commitDrained(at: now) }
     }
 
     /// Reads the topics of tenants that are in force now.
@@ -98,6 +99,10 @@ struct LoopRun {
             case .records(let records):
                 // After an abort the same records come again, so the ones in hand are old.
                 if !isAborted { isAborted = try !process(records) }
+            case .drained(let ends):
+                guard !isAborted else { continue }
+                drained.reached(ends, at: settings.monotonic())
+                backlog.drained(ends)
             case .assigned(let partitions): try assigned(partitions)
             case .revoked(let partitions, let lost): try revoked(partitions, lost: lost)
             case .notice(let error): observer.observe(.notice(error.message))
@@ -107,15 +112,17 @@ struct LoopRun {
 
     /// A loop that has taken in all that came is not behind, unless messages are held; else the ends that the log knows of
     /// say how far.
-    private func tellHowFarBehind() {
-        var behind: [TopicPartition: Int64] = [:]
-        for (place, offset) in reached {
-            behind[place] = isDrained ? 0 : session.end(of: place).map { max(0, $0 - offset) } ?? 0
-        }
-        let age = isDrained ? 0 : newest.map { max(0, settings.clock() - $0) } ?? 0
+    private mutating func tellHowFarBehind() {
+        let session = session
+        var waiting = backlog.waiting(
+            positions, isDrained: isDrained, clock: settings.clock(), end: { session.end(of: $0) })
         let held = session.held()
-        behind.merge(held.messages) { max($0, $1) }
-        observer.observe(.behind(behind, max(.milliseconds(age), held.age)))
+        for (place, messages) in held.messages {
+            waiting[place] = Waiting(
+                messages: max(messages, waiting[place]?.messages ?? 0),
+                age: max(held.age, waiting[place]?.age ?? .zero))
+        }
+        observer.observe(.behind(waiting))
     }
 
     // MARK: Processing
@@ -123,12 +130,16 @@ struct LoopRun {
     /// False when a commit in between was aborted.
     private mutating func process(_ records: [Record]) throws(LogError) -> Bool {
         let clock = settings.clock()
+        drained.came(at: settings.monotonic())
+        var former: TopicPartition?
         for record in records {
             guard let task = tasks[record.partition] else { continue }
             let now = settings.monotonic()
             let place = TopicPartition(record.topic, record.partition)
             read[place] = InputPosition(
                 next: record.offset + 1, time: record.timestamp, partitions: partitionGuard.count)
+            if place != former { backlog.read(place, at: record.timestamp) }
+            former = place
             do {
                 let (written, handled) =
                     if let condemned = condemnation(of: record, place, task) {
@@ -137,7 +148,6 @@ struct LoopRun {
                         try task.process(record, clock: clock)
                     }
                 notes.add(handled, took: settings.monotonic() - now)
-                newest = record.timestamp
                 try write(written, of: task, bytes: record.body.bytes.count, at: now)
             } catch {
                 try abort(after: error)
@@ -230,10 +240,11 @@ struct LoopRun {
         guard !pace.isEmpty else { return true }
         let start = settings.monotonic()
         let next = read.mapValues(\.next)
+        let ends = drained.beyond(positions)
         do {
             let unmoved = unmoved()
             for partition in held { try appendChanges(of: tasks[partition]!) }
-            try session.commit(next.merging(unmoved) { moved, _ in moved })
+            try session.commit(next.merging(unmoved) { moved, _ in moved }.merging(ends) { max($0, $1) })
         } catch {
             try abort(after: error)
             return false
@@ -249,13 +260,26 @@ struct LoopRun {
         let now = settings.monotonic()
         observer.observe(.committed(inputs: pace.inputs, outputs: outputs, took: now - start))
         notes.tell(observer)
-        reached.merge(next) { $1 }
+        backlog.committed(read)
         positions.merge(next) { $1 }
+        positions.merge(ends) { max($0, $1) }
+        drained.committed()
         poison.commit(next)
         forgetBatch()
         pace.committed(at: now, after: now - start)
         wasAborted = false
         return true
+    }
+
+    /// Commits the offsets behind the markers that follow the last records, where nothing else is to be committed. What
+    /// the state says of how far the inputs were read stays as it is: it names the last record, and is never further
+    /// on.
+    private mutating func commitDrained(at now: ContinuousClock.Instant) throws(LogError) {
+        let ends = drained.beyond(positions)
+        drained.committedAlone(at: now)
+        guard !ends.isEmpty else { return }
+        do { try session.commit(ends) } catch { return try abort(after: error) }
+        positions.merge(ends) { $1 }
     }
 
     /// An offset of each partition whose state the batch in hand changes without having read of it, as it is: without one,
@@ -300,6 +324,8 @@ struct LoopRun {
     private mutating func abort() throws(LogError) {
         wasAborted = true
         for task in tasks.values { task.drop() }
+        drained.drop()
+        backlog.aborted()
         forgetBatch()
         pace.reset()
         try session.abort()
@@ -351,8 +377,9 @@ struct LoopRun {
             tasks.removeValue(forKey: partition)?.store.close(isCurrent: !lost)
             poison.forget(partition)
         }
-        reached = reached.filter { !partitions.contains($0.key.partition) }
+        backlog.forget(partitions)
         positions = positions.filter { !partitions.contains($0.key.partition) }
+        drained.forget(partitions)
         begun.removeAll { partitions.contains($0) }
         held = tasks.keys.sorted()
         try session.release(partitions)

@@ -86,14 +86,18 @@ final class SimulatedSession: LogSession {
     /// What there is to read: of each partition as much as is drawn.
     private func records(_ state: SimulatedState) throws(LogError) -> [LogEvent] {
         var records: [Record] = []
+        var reached: [TopicPartition: Int64] = [:]
         for place in next.keys.sorted() {
             let limit = min(log.draw(log.traits.recordsPerPoll + 1), log.traits.recordsPerPoll - records.count)
             guard limit > 0 else { continue }
-            let read = try state.partition(place).read(from: next[place]!, limit: limit)
+            let partition = try state.partition(place)
+            let read = partition.read(from: next[place]!, limit: limit)
+            let behindRecords = read.records.last.map { $0.offset + 1 } ?? next[place]!
+            if read.next == partition.stableEnd, read.next > behindRecords { reached[place] = read.next }
             next[place] = read.next
             records += read.records
         }
-        return records.isEmpty ? [] : [.records(records)]
+        return (records.isEmpty ? [] : [.records(records)]) + (reached.isEmpty ? [] : [.drained(reached)])
     }
 
     private func stopReading(_ partition: Int32) {
