@@ -160,8 +160,8 @@ let package = Package(
                 "TurnbackTests", services + ["Replay", "turnback", "SchemaChecking", "TestPlant"], data: ["Released"]),
             tests("DocumentsTests", services + ["turnback", "console", "connect"]),
             tests("ReplayTests", services + ["Replay", "turnback"]),
-            tests("Simulation", services + ["turnback"]),
-            tests("Cases", services + ["turnback", "TestSupport"], data: ["Stories", "README.md", "known-wrong.txt"]),
+            tests("Simulation", services + ["Replay", "turnback"]),
+            tests("Cases", services + ["Replay", "turnback", "TestSupport"], data: ["Stories", "README.md", "known-wrong.txt"]),
             tests("EndToEnd", services + ["SchemaChecking", "TestSupport"], data: ["Support/webhook-endpoint.py"]),
         ])
 )

@@ -5,6 +5,7 @@ import Operations
 import Synchronization
 
 @testable import Streams
+@testable import Replay
 @testable import turnback
 
 /// The three services on one log in memory, taken step by step on one thread.

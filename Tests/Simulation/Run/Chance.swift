@@ -1,6 +1,6 @@
 import Synchronization
 
-@testable import turnback
+@testable import Replay
 
 /// What one part of a simulation draws. Every part has its own, so that switching one off leaves the others as they are.
 final class Chance: Sendable {
