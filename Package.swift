@@ -54,7 +54,7 @@ func library(_ name: String, _ dependencies: [Target.Dependency], documents: [St
 ///
 /// A release build takes its memory from jemalloc: a fifth less CPU under load than with glibc's allocator, which searches its lists
 /// where one thread allocates what another one frees, as librdkafka's do (457 µs an order with its cancellation before 568, on Kafka).
-/// Debug builds do not: the sanitizers bring an allocator of their own.
+/// Debug builds do not: the sanitizers bring their own allocator.
 func service(_ name: String, folder: String, _ dependencies: [Target.Dependency]) -> Target {
     .executableTarget(
         name: name, dependencies: dependencies, path: "Services/\(folder)", swiftSettings: settings,
@@ -68,8 +68,8 @@ func tests(_ name: String, _ dependencies: [Target.Dependency], data: [String] =
         swiftSettings: settings)
 }
 
-/// `TURNBACK_TESTS=StreamsTests,KafkaTests` leaves out all other tests, for who builds the same few again and again;
-/// `TURNBACK_TESTS=none` all of them, for who has the programs' sources alone.
+/// `TURNBACK_TESTS=StreamsTests,KafkaTests` leaves out all other tests, for whoever builds the same few again and again;
+/// `TURNBACK_TESTS=none` all of them, for whoever has the programs' sources alone.
 func chosen(_ all: [Target]) -> [Target] {
     guard let names = Context.environment["TURNBACK_TESTS"]?.split(separator: ",") else { return all }
     let tests = all.filter { target in target.type == .test && names.contains { $0 == target.name } }

@@ -1,6 +1,6 @@
 # For the scripts of this folder: the engine, its images and Compose. Sourced, with the checkout as the working directory.
 
-# Where no image can be pulled, a machine may have a way of its own to make an engine and the base images.
+# Where no image can be pulled, a machine may have its own way to make an engine and the base images.
 prepare=../shared/containers/prepare
 
 say() { echo "$*" >&2; }
@@ -21,7 +21,7 @@ need_image() {
     env -u TMPDIR $prepare "${part##*/}"
 }
 
-# Compose by its name on this machine: v2 is a plugin, v1 a program of its own.
+# Compose by its name on this machine: v2 is a plugin, v1 a separate program.
 if docker compose version >/dev/null 2>&1; then compose_program="docker compose"; else compose_program=docker-compose; fi
 export COMPOSE_PROJECT_NAME="${COMPOSE_PROJECT_NAME:-turnback}"
 

@@ -3,7 +3,7 @@
 #
 # The label of a parcel carries its SSCC (application identifier 00), and may carry the customer's order number (400)
 # and a routing code (403). Brackets are allowed in an order number, as in "1001(2)", the second parcel of order 1001.
-# The guess: what the scanner library gives as text tells two labels apart, and a parser gives the order number back
+# The guess: what the scanner library gives as text distinguishes two labels, and a parser gives the order number back
 # as it was printed.
 #
 # Seen on 2026-11-30, labels drawn with zint-bindings 1.2.2 (zint 2.15.0), as GS1-128 and as GS1 DataMatrix:

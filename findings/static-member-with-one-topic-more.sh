@@ -3,7 +3,7 @@
 #
 # `group.instance.id` makes a restart cheap: who comes back within its session takes its partitions without a rebalance.
 # The guess: a new version that subscribes to a further topic reads it after its restart, since every join names the
-# topics that a member wants.
+# topics that a member reads.
 #
 # Seen on 2026-11-30, Apache Kafka 4.3.1, one member alone in its group, restarted within its session:
 # - The broker looks at the name of the assignor alone ("doesn't affect the selected protocol will not trigger a

@@ -6,7 +6,7 @@ import Pages
 import ReadModel
 import Streams
 
-/// The console: a read model of its own and the HTTP API over it. Several run side by side; none of them decides anything.
+/// The console: its own read model and the HTTP API over it. Several run side by side; none of them decides anything.
 enum Console {
     static let name = "console"
 

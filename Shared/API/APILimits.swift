@@ -16,6 +16,6 @@ enum APILimits {
     static let heartbeat = Duration.seconds(15)
     /// How long a stream waits for a change before it looks whether the server stops.
     static let streamPause = Duration.milliseconds(500)
-    /// Milliseconds after which a browser opens a stream anew.
+    /// Milliseconds after which a browser opens a stream again.
     static let reconnectMilliseconds = 2_000
 }

@@ -8,7 +8,7 @@ public import Streams
 /// opened.
 public final class ConsoleAPI: Sendable {
     private let backend = Monitor<Backend?>(nil)
-    /// Those who follow changes at the same time, whatever asks for it.
+    /// Those who follow changes at the same time, by any request.
     public let streams = Gate(HTTPLimits.streams)
     private let health: Health
     private let metrics: MetricsRegistry
@@ -65,7 +65,7 @@ public final class ConsoleAPI: Sendable {
         return router
     }
 
-    /// Probes, and what the contract says, are told to whoever asks. Pages ask who it is themselves: they lead to the login.
+    /// Probes, and what the contract says, are answered to everybody. Pages ask who it is themselves: they lead to the login.
     private static func isForEverybody(_ pattern: String) -> Bool { !pattern.hasPrefix("/api/") }
 
     /// Who sends a request.
@@ -152,7 +152,7 @@ public final class ConsoleAPI: Sendable {
     }
 }
 
-/// Takes nothing: for who reads alone.
+/// Takes nothing: for whoever reads alone.
 private final class ReadOnlyLog: LogAppender {
     func append(_ records: [OutgoingRecord]) throws(LogError) {
         throw LogError(.refused, "nothing can be written here: the view is read alone")

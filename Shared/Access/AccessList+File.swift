@@ -11,7 +11,7 @@ internal import Fulfillment
 ///    "lax1": {"role": "warehouse", "warehouses": ["LAX1"], "alias": "lax1"}}}
 /// ```
 /// `stores`, `merchants` and `warehouses` are lists of ids, or `"*"` for all. An operator or admin without a list acts for
-/// all. Who has an `alias` has topics of its own in Kafka, `<topic>.<alias>`.
+/// all. Who has an `alias` has its own topics in Kafka, `<topic>.<alias>`.
 extension AccessList {
     /// Reads it.
     /// - Throws: what is wrong, with its place in the file and what is allowed.

@@ -16,7 +16,7 @@ public enum SecureBytes {
         return hash
     }
 
-    /// Whether two byte strings are equal; looks at all of them whichever byte differs, so that the time tells nothing.
+    /// Whether two byte strings are equal; looks at all of them whichever byte differs, so that the time reveals nothing.
     public static func areEqual(_ one: [UInt8], _ other: [UInt8]) -> Bool {
         guard one.count == other.count else { return false }
         var difference: UInt8 = 0

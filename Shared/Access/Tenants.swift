@@ -1,6 +1,6 @@
 public import Contracts
 
-/// Principals with topics of their own in Kafka: an `alias` in the access file. What comes on these topics is theirs, and is
+/// Principals with their own topics in Kafka: an `alias` in the access file. What comes on these topics is theirs, and is
 /// held to what they may say.
 extension AccessList {
     /// Each by the alias that its topics end in, in the order of these.
@@ -41,7 +41,7 @@ extension AccessList {
 }
 
 extension Role {
-    /// The topics on which a principal of it sends, where it has topics of its own.
+    /// The topics on which a principal of it sends, where it has its own topics.
     public var inputs: [Topic] {
         var seen: Set<Topic> = []
         return MessageType.allCases.filter { $0.isSentByOthers && maySend($0) }.map(\.topic)
@@ -60,13 +60,13 @@ extension Principal {
         alias == nil || role != .warehouse ? [] : warehouses.sorted ?? []
     }
 
-    /// The topics on which it is told what became of what it sends, where it has topics of its own.
+    /// The topics on which it hears what became of what it sends, where it has its own topics.
     public var outputs: [Topic] {
         (ownStores.isEmpty ? [] : [.cancellationOutcomes]) + (ownWarehouses.isEmpty ? [] : [.warehouseTasks])
             + [.rejections]
     }
 
-    /// Throws where this principal cannot have topics of its own.
+    /// Throws where this principal cannot have its own topics.
     func mustBeTenant() throws(DecodeError) {
         guard let alias else { return }
         guard TopicName.isAlias(alias) else {
@@ -76,11 +76,11 @@ extension Principal {
         }
         guard !role.isOperating else {
             throw DecodeError(
-                .invalidField, "alias", "a principal of role \(role.rawValue) has no topics of its own")
+                .invalidField, "alias", "a principal of role \(role.rawValue) cannot have its own topics")
         }
         guard ![stores, merchants, warehouses].contains(.all) else {
             throw DecodeError(
-                .invalidField, "alias", "who has topics of its own names what it acts for, and not \"*\"")
+                .invalidField, "alias", "who has its own topics names what it acts for, and not \"*\"")
         }
     }
 }

@@ -31,7 +31,7 @@ static inline int turnback_curl_answer(CURL *handle, turnback_curl_take body, tu
            curl_easy_setopt(handle, CURLOPT_HEADERDATA, context) == CURLE_OK;
 }
 
-/* Asked with the very address that is about to be connected to, whatever name led there and however often it was looked up. */
+/* Asked with the very address that is about to be connected to, for any name that led there and any number of look-ups. */
 typedef struct {
     turnback_curl_may_connect ask;
     void *context;

@@ -4,7 +4,7 @@ internal import Operations
 public enum HookLimits {
     /// Bytes of a call's body: orders with hundreds of lines, addresses and discounts have some hundred kB.
     public static let bodyBytes = 2 << 20
-    /// Calls that wait for the log at the same time; who comes then is told to try again.
+    /// Calls that wait for the log at the same time; further calls are asked to try again.
     static let waitingCalls = 256
     /// How long calls are turned away at once after the log has failed: then one tries it again.
     static let logPause = Duration.seconds(1)

@@ -7,7 +7,7 @@ public import Streams
 public final class Hooks: Sendable {
     /// What it is made with.
     public struct Settings: Sendable {
-        /// A directory of its own: it cannot be made anew where it is lost.
+        /// Its own directory: it cannot be rebuilt where it is lost.
         public var directory: String
         /// Milliseconds since 1970.
         public var clock: @Sendable () -> Int64 = WallTime.now
@@ -50,7 +50,7 @@ public final class Hooks: Sendable {
         let (part, settings, stopping) = (part, settings, stopping)
         let watch = try WorkerThread("hooks-watch", stackBytes: 256 << 10) {
             var pruned: Int64 = 0
-            // It ticks here, and not where something waits for the log: that is no reason to take this program out, for some
+            // It ticks here, and not where something waits for the log: that is not a reason to take this program out, for some
             // shops never come back.
             while stopping.wait(until: .now + .seconds(1), for: { $0 }) == nil {
                 part.tick()
@@ -61,7 +61,7 @@ public final class Hooks: Sendable {
             }
         }
         threads.withLock { $0 = [watch] }
-        metrics.collect("turnback_hooks_kept", help: "Calls that were answered and are not in the log yet.") {
+        metrics.collect("turnback_hooks_kept", help: "Calls that were answered and are not in Kafka yet.") {
             [.init(Double((try? store.keptCount()) ?? 0))]
         }
     }

@@ -4,11 +4,11 @@ public import Operations
 public import Streams
 internal import Synchronization
 
-/// What people and HTTP clients ask about, kept in SQLite beside the log and made anew from its topics at any time.
+/// What people and HTTP clients ask about, kept in SQLite beside the log and rebuilt from its topics at any time.
 ///
-/// A thread of its own reads the topics and writes what it reads, with its positions, in one transaction. Questions are
+/// Its own thread reads the topics and writes what it reads, with its positions, in one transaction. Questions are
 /// answered from the last transaction, each from one state of it. It decides nothing and writes nothing to the log, so any
-/// number of them may run side by side, each with a file of its own.
+/// number of them may run side by side, each with its own file.
 public final class ReadModel: Sendable {
     let pool: ReaderPool
     let policies: Policies
@@ -25,11 +25,11 @@ public final class ReadModel: Sendable {
     public struct Settings: Sendable {
         /// Where its file lies; no other process uses the directory.
         public var directory: String
-        /// Make the file anew from the topics.
+        /// Rebuild the file from the topics.
         public var rebuild: Bool
-        /// By which deadlines are told that no message carries.
+        /// The policy, for deadlines that no message carries.
         public var policies: Policies
-        /// Who may say what on a topic of its own.
+        /// Who may say what on its own topic.
         public var tenants: TenantReading
 
         public init(
@@ -59,7 +59,7 @@ public final class ReadModel: Sendable {
             file = try ReadModelFile(in: settings.directory, anew: settings.rebuild)
         } catch { throw Failure(.configuration, error.message) }
         if let reason = file.reasonForRebuild {
-            logger.warning("the read model is made anew", metadata: ["reason": .string(reason)])
+            logger.warning("the read model is rebuilt", metadata: ["reason": .string(reason)])
         }
         epoch = file.epoch
         policies = settings.policies
@@ -122,7 +122,7 @@ extension ReadModelFailure {
     fileprivate var advice: String {
         switch kind {
         case .retriable, .damagedLog: message
-        case .damagedFile, .anotherLog: "\(message); start again with --rebuild to read the topics anew"
+        case .damagedFile, .anotherLog: "\(message); start again with --rebuild to read the topics again"
         }
     }
 }

@@ -8,7 +8,7 @@ public struct ReadModelError: Error, Sendable, Equatable, CustomStringConvertibl
         case hidden
         /// The file is closed, busy or full: the same question may be asked again.
         case unavailable
-        /// The file is not what was written: it is to be made anew from the topics.
+        /// The file is not what was written: it is to be rebuilt from the topics.
         case damaged
     }
 

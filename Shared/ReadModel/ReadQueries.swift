@@ -69,7 +69,7 @@ public protocol ReadQueries: Sendable {
     /// One refusal with what was refused, where that was read; nil where there is none of this id.
     func rejection(_ id: String) throws(ReadModelError) -> (row: RejectionRow, refused: TimelineEntry?)?
 
-    /// What was no valid message, the newest first.
+    /// What was not a valid message, the newest first.
     func deadLetters(_ filter: DeadLetterFilter, _ page: PageRequest) throws(ReadModelError) -> Page<DeadLetterRow>
 
     /// One of them in full; nil where there is none of this id.

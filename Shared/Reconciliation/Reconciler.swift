@@ -4,7 +4,7 @@ import Fulfillment
 /// Recomputes balances, cases and claims from the topics alone, and holds every invariant of DESIGN.md against them.
 /// It shares no decider and no state with the services.
 ///
-/// Records may be taken in any order of topics; within a partition in the order of their offsets, from the beginning or from
+/// Records may be given in any order of topics; within a partition in the order of their offsets, from the beginning or from
 /// where a ``ReconcileSnapshot`` stands.
 /// Where topics have grown, those of one key are in several partitions: then these one after the other (`KeyHistory`).
 /// What two topics have to agree on is looked at in `unsettled`, once all of them are read.
@@ -51,7 +51,7 @@ public struct Reconciler: Sendable {
     private var departures = DepartureBook()
     private var identities = FingerprintSet()
     private var messages = 0
-    /// The partitions of which a message was read.
+    /// The partitions where a message was read.
     private var begun: Set<Fingerprint> = []
     private var notes: [String] = []
 
@@ -153,7 +153,7 @@ public struct Reconciler: Sendable {
     private mutating func identify(_ envelope: Envelope, at place: Place) -> CauseBook.Cause? {
         findings.expect(
             .messageIdentity, identities.insert(Fingerprint(place.name, envelope.source, envelope.id)), at: place,
-            expected: "a message of its own", found: "\(envelope.source) \(envelope.id) once more")
+            expected: "its own message", found: "\(envelope.source) \(envelope.id) once more")
         return causes.wrote(envelope, at: place, &findings)
     }
 
@@ -227,7 +227,7 @@ public struct Reconciler: Sendable {
             requests.rejected(rejection)
             departures.rejected(rejection)
             if let cause, Service(envelope.source) == .inventory { answers.rejected(cause) }
-        // The rest is on the wrong topic, which was told of.
+        // The rest is on the wrong topic, which was reported.
         default: break
         }
     }

@@ -142,7 +142,7 @@ struct AccessTests {
         for (name, status) in [("sfo1", 403), ("desk-de", 403), ("lax1", 202)] {
             #expect(try post(back, as: name).status == status, "\(name)")
         }
-        // Nothing of what was refused was published, and the rest names who sent it, whatever the sender wrote itself.
+        // Nothing of what was refused was published, and the rest names the real sender, not the one that the sender wrote.
         let forged = receipt.replacing(#""source""#, with: #""principal":"ops","source""#).replacing(
             "RC-2", with: "RC-3")
         #expect(try post(forged, as: "lax1").status == 202)

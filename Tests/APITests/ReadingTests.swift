@@ -151,7 +151,7 @@ struct ReadingTests {
         #expect(try rig.get("/api/v1/stock/acme/LAX1/SKU-1").rows("movements").count == 1 + 7 * 2)
     }
 
-    @Test("comes compressed, or not at all, where the client wants that")
+    @Test("comes compressed, or not at all, where the client accepts that")
     func negotiated() throws {
         let rig = try APIRig()
         defer { rig.stop() }

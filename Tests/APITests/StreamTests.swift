@@ -42,11 +42,11 @@ struct StreamTests {
         }
     }
 
-    @Test("tells of each change once, goes on where a client was, and tells when that is not possible")
+    @Test("sends each change once, goes on where a client was, and says when that is not possible")
     func follows() throws {
         let rig = try APIRig()
         defer { rig.stop() }
-        // Who is there while all is read for the first time is told to read anew.
+        // Whoever is there while all is read for the first time is asked to read again.
         _ = try rig.eventually("/api/v1/status") { $0.json["caughtUp"] as? Bool == true }
         let follower = try Follower(rig, "/api/v1/stream")
         try follower.until("ready") { name, _ in name == "ready" }

@@ -36,7 +36,7 @@ struct WritingTests {
         #expect(order.rows("cases").first?["requestIds"] as? [String] == ["r-1"])
         #expect(order.rows("outboundOrders").first?["status"] as? String == "cancelled")
 
-        // One that is refused is told so.
+        // One that is refused hears that.
         #expect(try rig.post("/api/v1/events", APIRig.submission("1002"), type: APIRig.structured).status == 202)
         _ = try rig.eventually("/api/v1/orders/shop-de/1002") { $0.status == 200 && !$0.rows("outboundOrders").isEmpty }
         let much = APIRig.request("r-2", "1002").dropLast() + #","lines":[{"sku":"SKU-1","quantity":9}]}"#

@@ -158,7 +158,7 @@ class Paths:
         b.sees(w["letGo"])
 
     def scan(self, text):
-        """A scanner types into whatever has the focus, and ends with Enter."""
+        """A scanner types into the field that has the focus, and ends with Enter."""
         before = self.browser.one("html").id
         if self.script:
             self.browser.type_anywhere(text + ENTER)

@@ -136,7 +136,7 @@ def a_floor_has_its_tasks(one, world, axe, screenshots):
     one.opens("/floor/LAX1/scan?code=OB-9002-1")
     one.browser.press(W["here"])
     world.case("9002", "intercepting", "shop-fr")
-    # Who reported it is the login, whatever a form says.
+    # The login is who reported it, not a name in a form.
     assert "lax1" in json.dumps(world.json("/api/v1/orders/shop-fr/9002")), "the report does not name the login"
 
 

@@ -42,7 +42,7 @@ def unreadable(driver, program, kafka, axe, screenshots):
         browser.press("Send again")
         browser.sees("It was sent again.")
         browser.open(world.url + "/operations/unreadable?show=all")
-        wait_for("it fails again, under a number of its own", lambda: (browser.open(browser.url), len(browser.all("tbody tr")))[1] == 3, 60)
+        wait_for("it fails again, under its own number", lambda: (browser.open(browser.url), len(browser.all("tbody tr")))[1] == 3, 60)
         browser.screenshot(f"{screenshots}/unreadable-all-en-1280.png")
     finally:
         browser.close()

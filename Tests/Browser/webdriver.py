@@ -33,7 +33,7 @@ def wait_for(what, condition, patience=PATIENCE):
 
 
 class Driver:
-    """chromedriver on a port of its own, ended by its own process."""
+    """chromedriver on its own port, ended by its own process."""
 
     def __init__(self):
         program = shutil.which("chromedriver")
@@ -66,7 +66,7 @@ class Driver:
 
 
 class Browser:
-    """One window with cookies of its own."""
+    """One window with its own cookies."""
 
     def __init__(self, driver, language="en", script=True, width=1280, height=900):
         self.driver = driver
@@ -95,7 +95,7 @@ class Browser:
         return self.driver.call(method, f"/session/{self.session}{path}", body)
 
     def resize(self, width, height):
-        """The window's inside, whatever the least size of a window is."""
+        """The window's inside, also below the least size of a window."""
         self.send("Emulation.setDeviceMetricsOverride",
                   {"width": width, "height": height, "deviceScaleFactor": 1, "mobile": width < 500})
 

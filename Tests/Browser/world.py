@@ -1,4 +1,4 @@
-"""Turnback itself, with its own log in a directory, and what stores, floors and carriers tell it over its API."""
+"""Turnback itself, with its own log in a directory, and what stores, floors and carriers send over its API."""
 
 import datetime
 import itertools

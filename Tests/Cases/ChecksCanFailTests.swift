@@ -69,10 +69,10 @@ struct ChecksCanFailTests {
         (#""cancelled": 2}"#, #""cancelled": 1}"#, "r1, units: expected cancelled 1, requested 2, seen cancelled 2"),
         (#""status": "cancelled"}}"#, #""status": "shipped"}}"#, "r1, OB-1, status: expected shipped, seen cancelled"),
         (#""parts": {"OB-1""#, #""parts": {"OB-9""#, "r1, OB-1: expected not in the outcome, seen in it"),
-        (#""quantity": 2}]"#, #""quantity": 1}]"#, "r1 is told: expected lateShipment OB-1 (1)"),
+        (#""quantity": 2}]"#, #""quantity": 1}]"#, "r1 was sent: expected lateShipment OB-1 (1)"),
         (
             #""told": [{"code": "lateShipment", "outboundOrderId": "OB-1", "quantity": 2}]"#, #""told": []"#,
-            "r1 is told beside"
+            "r1 was sent beside"
         ),
         (#""requested": 2}}"#, #""requested": 3}}"#, "r2, requested: expected 3, seen 2"),
         (#","r2""#, #","r9""#, "r9: expected verifying/*/*, seen no outcome"),
@@ -117,7 +117,7 @@ struct ChecksCanFailTests {
             "stock.refused for m8: expected unknownOutboundOrder, seen []"
         ),
         (#""issued": 2"#, #""issued": 1"#, "units of OB-1, issued: expected 1, seen 2"),
-        (#""moved""#, #""notTaken": {"m1": "*"}, "moved""#, "m1 is no valid message: expected *, seen none"),
+        (#""moved""#, #""notTaken": {"m1": "*"}, "moved""#, "m1 is not a valid message: expected *, seen none"),
         (
             #""moved""#, #""answers": [{"of": "/api/v1/orders/shop/1001", "contains": ["OB-7"]}], "moved""#,
             "expected to say OB-7"
@@ -156,6 +156,6 @@ struct ChecksCanFailTests {
         let differences = try Self.differences(
             Self.hand,
             midst: #"{"specversion":"1.0","id":"m11","source":"/wms","type":"fulfillment.stock.receive.v1","data":{}}"#)
-        #expect(differences.contains { $0.hasPrefix("m11 is no valid message: expected taken") }, "\(differences)")
+        #expect(differences.contains { $0.hasPrefix("m11 is not a valid message: expected taken") }, "\(differences)")
     }
 }

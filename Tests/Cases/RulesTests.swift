@@ -52,13 +52,13 @@ struct RulesTests {
     @Test func moreThanWasAskedForAndTheSameTwiceAreNoticed() throws {
         #expect(
             try broken(outcome(#""requested":3,"cancelled":3"#), request: asked)
-                == ["r asked for 2 at most and is told of 3"])
+                == ["r asked for 2 at most and was sent 3"])
         let told = SeenMessage(
             type: "fulfillment.cancellation.contradicted.v1",
             data:
                 #"{"requestId":"r","outboundOrderId":"OB","code":"lateShipment","quantity":3,"nextAction":"createReturn"}"#
         )
-        #expect(try broken(told, request: asked) == ["r asked for 2 at most and is told lateShipment of 3"])
+        #expect(try broken(told, request: asked) == ["r asked for 2 at most and was sent lateShipment of 3"])
         let part = #"{"outboundOrderId":"OB","status":"x","code":"x"}"#
         #expect(try broken(outcome(#""requested":1,"cancelled":1"#, parts: "\(part),\(part)")).count == 1)
     }

@@ -46,7 +46,7 @@ struct AmazonTests {
         #expect(throws: DecodeError.self) { try connection.verdict(Rig.call(two)) }
     }
 
-    @Test("tells a cancelled order as a fact, for another reason, and as a whole")
+    @Test("reads a cancelled order as a fact, for another reason, and as a whole")
     func canceled() throws {
         let body = Self.notification.replacing(of: "Unshipped", with: "Canceled")
         let found = try Rig.cancellation(try Rig.connection("amazon"), body)

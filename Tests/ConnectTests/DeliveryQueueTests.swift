@@ -66,7 +66,7 @@ struct DeliveryQueueTests {
         #expect(last < up + 35 * 60_000, "all are there \((last - up) / 60_000) minutes after the endpoint was back")
     }
 
-    @Test("leave an endpoint alone that fails: few tries reach it in an hour, whatever waits")
+    @Test("leave an endpoint alone that fails: few tries reach it in an hour, however many wait")
     func breaker() {
         var world = World()
         for number in 0..<10_000 { world.add("o\(number)") }
@@ -180,7 +180,7 @@ struct DeliveryQueueTests {
         ] as [([UInt8], Bool)])
     func addresses(_ bytes: [UInt8], _ isPublic: Bool) { #expect(PublicAddress.isPublic(bytes) == isPublic) }
 
-    @Test("go to public addresses of IPv6 alone, whatever IPv4 one they carry")
+    @Test("go to public addresses of IPv6 alone, also with an IPv4 address inside")
     func addresses6() {
         func address(_ start: [UInt8], _ end: [UInt8] = [1]) -> [UInt8] {
             start + [UInt8](repeating: 0, count: 16 - start.count - end.count) + end

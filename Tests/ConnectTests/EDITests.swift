@@ -28,7 +28,7 @@ struct EDITests {
         return change
     }
 
-    @Test("of X12 have whatever delimiters their interchange has", arguments: [("*", "~"), ("|", "\n"), ("^", "'"), ("*", "~\r\n")])
+    @Test("of X12 have their interchange's delimiters", arguments: [("*", "~"), ("|", "\n"), ("^", "'"), ("*", "~\r\n")])
     func delimiters(_ separator: String, _ terminator: String) throws {
         let text = Self.x12(["BCH*01*SA*PO-1001**2*20251230*****20260101"], separator, String(terminator.prefix(1)))
             .replacing(of: "~", with: terminator.hasPrefix("~") ? terminator : "~")

@@ -15,7 +15,7 @@ struct MappingTests {
     static let adobe =
         #"{"order":{"entity_id":"12","increment_id":"000000123","state":"canceled","updated_at":"2026-01-01 00:00:00"}}"#
 
-    @Test("of Shopware: the order's own state alone, reopened ones told")
+    @Test("of Shopware: the order's own state alone, reopened ones recognized")
     func shopware() throws {
         let connection = try Rig.connection("shopware")
         let found = try Rig.cancellation(connection, Self.shopware)
@@ -98,7 +98,7 @@ struct MappingTests {
         ] { #expect(throws: DecodeError.self, "\(wrong)") { try connection.verdict(Rig.call(wrong)) } }
     }
 
-    @Test("have request ids that are ids, whatever the shop's are")
+    @Test("have valid request ids for any id of the shop")
     func ids() throws {
         let connection = try Rig.connection("generic", Self.generic)
         func name(_ id: String) throws -> String {

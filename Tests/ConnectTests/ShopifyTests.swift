@@ -43,7 +43,7 @@ struct ShopifyTests {
         #expect(throws: ConnectionFileError.self) { try Rig.connection("shopify", #","order":{"from":"number"}"#) }
     }
 
-    @Test("of an order has one request id, whatever the subscription, the delivery and the address that it came to")
+    @Test("of an order has one request id for every subscription, delivery and address")
     func oneId() throws {
         let connection = try Rig.connection("shopify")
         let updated = Self.order.replacing(of: "01:00:01", with: "09:00:01")

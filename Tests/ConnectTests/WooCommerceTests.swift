@@ -20,7 +20,7 @@ struct WooCommerceTests {
         #expect(request.lines == nil)
     }
 
-    @Test("has one request id for every later edit of a cancelled order, whatever its delivery id")
+    @Test("has one request id for every later edit of a cancelled order, under any delivery id")
     func edits() throws {
         let connection = try Rig.connection("woocommerce")
         let later = Self.order.replacing(of: "00:00:00", with: "09:00:00")
@@ -28,7 +28,7 @@ struct WooCommerceTests {
         #expect(Set(ids).count == 1)
     }
 
-    @Test("tells two orders of one second apart, though they have one delivery id")
+    @Test("distinguishes two orders of one second, though they have one delivery id")
     func sameSecond() throws {
         let connection = try Rig.connection("woocommerce")
         let other = Self.order.replacing(of: "4711", with: "4712")
@@ -44,7 +44,7 @@ struct WooCommerceTests {
         #expect(try Rig.cancellation(byId, body).storeOrderId == "4711")
     }
 
-    @Test("opens with an unsigned form, which is told by exactly that")
+    @Test("opens with an unsigned form, which is recognized by exactly that")
     func opening() throws {
         let connection = try Rig.connection("woocommerce")
         let form = ["content-type": "application/x-www-form-urlencoded"]
@@ -58,7 +58,9 @@ struct WooCommerceTests {
         #expect(!(try Rig.connection("shopify")).isOpening(Rig.call("webhook_id=12", form)))
     }
 
-    @Test("tells that an order stands again", arguments: ["processing", "pending", "on-hold", "completed", "refunded", "of-a-plugin"])
+    @Test(
+        "says that an order stands again",
+        arguments: ["processing", "pending", "on-hold", "completed", "refunded", "of-a-plugin"])
     func stands(_ status: String) throws {
         let connection = try Rig.connection("woocommerce")
         let verdict = try connection.verdict(Rig.call(Self.order.replacing(of: "cancelled", with: status)))

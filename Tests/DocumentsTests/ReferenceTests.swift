@@ -210,7 +210,7 @@ struct ReferenceTests {
             topics($0, "Write").contains(Topic.inventoryOwnCommands.name)
         }
         #expect(writers == Set(services))
-        // Nobody but the service itself touches its reroutes and its state, but for the operator, who reads all.
+        // Nobody but the service itself touches its reroutes and its state, except for the operator, who reads all.
         for topic in Topic.allCases where topic.isInternal {
             let users = Set(rights.filter { $0.names.contains(topic.name) }.map(\.principal)).subtracting(["operator"])
             #expect(users.count == 1 && users.isSubset(of: services), "\(topic.name)")

@@ -4,7 +4,7 @@ import Testing
 /// More orders than stock, on a real Kafka: first come, first served, all lines or none.
 @Suite(.enabled(if: Stack.isAvailable), .timeLimit(.minutes(15)))
 struct BackorderTests {
-    /// Five of each SKU are there, and each order wants two of the first: the third one has to wait.
+    /// Five of each SKU are there, and each order needs two of the first: the third one has to wait.
     @Test func aCancelledOneFreesItsPlaceAndWhatComesBackServesTheNext() throws {
         let stack = try Stack.shared.get()
         let first = Shop(stack, times: 2)

@@ -57,7 +57,7 @@ struct BadInputTests {
                 "--kafka", "127.0.0.1:1", "--kafka-config", file.path, "--http", "127.0.0.1:0", "--log", "text",
                 "--state", try Files.temporary().path,
             ])
-        try eventually("it is told") {
+        try eventually("it is reported") {
             service.complained.contains("chmod o-r \(file.path)") ? true : nil
         } state: {
             service.complained
@@ -87,7 +87,7 @@ struct BadInputTests {
     }
 
     @Test(.enabled(if: Stack.isAvailable)) func missingTopicsAreNamedWithTheCommandThatMakesThem() throws {
-        // A broker of its own, since the one of the run has the topics.
+        // Its own broker, since the one of the run has the topics.
         let kafka = try OwnBroker()
         defer { kafka.remove() }
         let http = try FreePorts.pair()

@@ -1,7 +1,7 @@
 import TestSupport
 import Testing
 
-/// That the benchmarks run and say what they are to say. Their figures are no matter of a test.
+/// That the benchmarks run and say what they are to say. Tests do not check their figures.
 @Suite("turnback bench", .timeLimit(.minutes(15)))
 struct BenchTests {
     @Test("decides and encodes each of its cases")
@@ -21,7 +21,7 @@ struct BenchTests {
         #expect(result.code == 64 && result.complained.contains("--kafka HOST:PORT"), "\(result.complained)")
     }
 
-    @Test("tells how many cancellations it has seen through, embedded")
+    @Test("says how many cancellations it has seen through, embedded")
     func cancellations() throws {
         let result = try Program.run("turnback", ["bench", "--requests", "50", "--rate", "0", "--json"])
         #expect(result.code == 0, "\(result.complained)")

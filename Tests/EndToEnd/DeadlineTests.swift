@@ -33,7 +33,7 @@ struct DeadlineTests {
     }
 
     @Test func aSilentWarehouseIsEscalatedAndThenThePolicyDecidesOnce() throws {
-        // A broker of its own, since services of other policies run on the one of all.
+        // Its own broker, since services of other policies run on the one of all.
         let kafka = try OwnBroker()
         defer { kafka.remove() }
         try kafka.makeTopics()
@@ -70,7 +70,7 @@ struct DeadlineTests {
         orders = try startOrders()
         try until(slow, "refused")
 
-        // What was asked last is escalated after all of them: whatever might have fired twice has done so.
+        // What was asked last is escalated after all of them: anything that might fire twice has done so.
         let open = Shop(stack, times: 2, merchant: "open")
         try askToCancelWhatIsPacked(open)
         try until(open, "escalated")

@@ -78,7 +78,7 @@ struct ForeignClientTests {
             }
         }
         #expect(try shop.final()["state"] as? String == "cancelled")
-        // Behind each of them, the same way: once these are answered, those were taken in.
+        // Behind each of them, the same way: once these are answered, those were processed.
         for partition in 0..<3 {
             let after = try ForeignClient.Sending(
                 .binary, key: "", id: "after-\(partition)-\(shop.store)", request: shop.request("after-\(partition)"))

@@ -7,7 +7,7 @@ struct ForeignLinkTests {
     private static let other = 65_534
 
     @Test(
-        "erases nothing of who runs the demo",
+        "erases nothing of whoever runs the demo",
         .enabled(
             if: geteuid() == 0 && FileManager.default.isExecutableFile(atPath: "/usr/bin/setpriv"),
             "two users are needed: root, and one that root runs the program as"))

@@ -7,7 +7,7 @@ import Testing
 struct GuideTableTests {
     private func shop(_ times: Int) throws -> Shop { Shop(try Stack.shared.get(), times: times) }
 
-    /// Waits until a message sent last has been taken in, so that what the repeated ones might have done is done.
+    /// Waits until a message sent last has been processed, so that what the repeated ones might have done is done.
     private func settle(_ shop: Shop, finals expected: [String: Int] = ["r-1": 1]) throws {
         try shop.requestCancellation("r-last")
         try eventually("the last request is answered") {
@@ -138,9 +138,9 @@ struct GuideTableTests {
         try shop.report("warehouse.goods-verified", ["found": found])
         expect(try shop.final(), state: "refused", code: code, stage: "shipped", next: next)
         try shop.stock(onHand: ["SKU-1": 3, "SKU-7": 4])
-        // A refused case covers nothing: a new request is decided anew.
+        // A refused case covers nothing: a new request is decided again.
         try shop.requestCancellation("r-2")
-        let second = try eventually("the second request is decided anew") {
+        let second = try eventually("the second request is decided again") {
             try shop.read("cancellations.outcomes").first { $0.data["requestId"] as? String == "r-2" }?.data
         }
         #expect(second["caseId"] as? String == "\(shop.key)/c2")

@@ -31,7 +31,7 @@ struct ReplayTests {
         let arguments = [file.path, "--overlooked", "100"]
         let embedded = try replay(arguments)
         #expect(embedded.printed.contains("refuses, after 4 h + 4 h"))
-        // A broker of its own, since no other services may run there.
+        // Its own broker, since no other services may run there.
         let kafka = try OwnBroker()
         defer { kafka.remove() }
         try kafka.makeTopics()

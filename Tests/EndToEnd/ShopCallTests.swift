@@ -5,7 +5,7 @@ import Operations
 import TestSupport
 import Testing
 
-/// `connect` as a program of its own, beside the services on a real Kafka: a stand-in signs and tries again as Shopify does, an
+/// `connect` as its own program, beside the services on a real Kafka: a stand-in signs and tries again as Shopify does, an
 /// endpoint takes the outcomes.
 @Suite(.enabled(if: Stack.isAvailable), .timeLimit(.minutes(15)))
 struct ShopCallTests {
@@ -75,7 +75,7 @@ struct ShopCallTests {
         #"{"specversion":"1.0","id":"\#(store)-\#(id)","source":"/oms","type":"fulfillment.outbound-order.submitted.v1","data":{"outboundOrderId":"OB-\#(store)-\#(id)","storeId":"\#(store)","storeOrderId":"S\#(id)","merchantId":"\#(store)","warehouseId":"LAX1","lines":[{"sku":"A-1","quantity":2}],"submittedAt":"2026-11-24T08:00:00Z"}}"#
     }
 
-    @Test("a cancelled order's outcome comes back once, whatever is killed; what was lost is found by a sweep; a file is read")
+    @Test("a cancelled order's outcome comes back once, no matter what is killed; a sweep finds what was lost; a file is read")
     func wholeWay() throws {
         let stack = try Stack.shared.get()
         let folder = try Files.temporary()
@@ -112,7 +112,7 @@ struct ShopCallTests {
         let all = got.withLock { $0 }
         #expect(all.allSatisfy { $0.isSigned })
 
-        // Order 6 was never told: the shop's list has it.
+        // Order 6 was never sent: the shop's list has it.
         let list = "[\((1...6).map(Self.cancelled).joined(separator: ","))]"
         func sweep() throws -> (code: Int32, printed: String, complained: String) {
             try Program.run(

@@ -2,7 +2,7 @@ import Foundation
 import TestSupport
 import Testing
 
-/// The secured stack as compose/secured has it, on a broker of its own: two stores, two merchants and a warehouse with the rights
+/// The secured stack as compose/secured has it, on its own broker: two stores, two merchants and a warehouse with the rights
 /// of compose/secured/acls, and nothing else. They try each other's orders over Kafka and over HTTP.
 @Suite(.enabled(if: Stack.isAvailable && JavaTools.home != nil, "\(JavaTools.missing)"), .timeLimit(.minutes(20)))
 struct TenantStackTests {
@@ -163,7 +163,7 @@ struct TenantStackTests {
         #expect(try stack.publish("acme", topic("orders.commands", "acme"), key: "shop-de/1", "outbound-order.submitted", id: "o-1", order("shop-de", "acme")))
         #expect(try stack.publish("bolt", topic("orders.commands", "bolt"), key: "shop-fr/1", "outbound-order.submitted", id: "o-2", order("shop-fr", "bolt")))
 
-        // What each tries of the others, on its own topics: taken by Kafka, refused by Turnback, told on its own topic.
+        // What each tries of the others, on its own topics: taken by Kafka, refused by Turnback, answered on its own topic.
         let tries: [(who: String, topic: String, type: String, key: String, data: String, says: String)] = [
             ("shop-fr", "cancellations.requests", "cancellation.requested", "shop-de/1", request("shop-de", "t-1"), "shop-fr does not act for store shop-de"),
             ("bolt", "cancellations.requests", "cancellation.requested", "shop-de/1", request("shop-de", "t-2"), "bolt does not act for store shop-de"),

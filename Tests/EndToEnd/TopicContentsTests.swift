@@ -21,7 +21,7 @@ struct TopicContentsTests {
         return records
     }
 
-    /// A message that can be read, or what is told of one that cannot.
+    /// A message that can be read, or what is reported of one that cannot.
     private func isMessage(_ record: Record) -> Bool {
         guard let topic = Topic(rawValue: record.topic) else { return false }
         return (try? Message.decode(record.body, topic: topic)) != nil

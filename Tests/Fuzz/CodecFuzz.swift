@@ -1,7 +1,7 @@
 import Contracts
 import Fulfillment
 
-/// What libFuzzer calls with each input: a record as text, its headers a line each, an empty line, its value.
+/// What libFuzzer calls with each input: a record as text, its headers one per line, an empty line, its value.
 ///
 /// Nothing may crash or take long, and what is read as a message has to be the same message, to the byte, after it was
 /// written and read again.

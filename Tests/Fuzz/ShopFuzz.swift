@@ -38,7 +38,7 @@ private func check(_ body: [UInt8], _ connection: Connection) {
         Message.cancellationRequested(one.request(of: connection, receivedAt: now)).encodeData(&writer)
         do throws(DecodeError) {
             _ = try Message.decode(RecordBody(key: nil, value: writer.bytes), topic: .cancellationRequests)
-        } catch { preconditionFailure("what was asked for is no request: \(error)") }
+        } catch { preconditionFailure("what was asked for is not a request: \(error)") }
     }
 }
 

@@ -9,7 +9,7 @@ import Testing
 
 @testable import Hooks
 
-/// A store's endpoint: it answers as it is told, and keeps what it got.
+/// A store's endpoint: it answers as it is set, and keeps what it got.
 final class StoreEndpoint: Sendable {
     struct Got: Sendable {
         var id: String
@@ -70,7 +70,7 @@ struct DeliveryTests {
             connections = try ConnectionsFile(HookRig.list(#"{"endpoints":{"shop-de":\#(endpoint)}}"#))
             hooks = try Self.hooks(connections, directory, clock)
             try hooks.open(log, topics: topics)
-            // What is told before the place is known is not delivered.
+            // What is published before the place is known is not delivered.
             try eventually { [hooks] in try DeliveryRows.positions(hooks.store).count == 3 }
         }
 
@@ -94,7 +94,7 @@ struct DeliveryTests {
             try? FileManager.default.removeItem(atPath: directory)
         }
 
-        /// Tells outcomes of an order, one after the other.
+        /// Publishes outcomes of an order, one after the other.
         func tell(_ order: String, _ states: [CancellationState], from first: Int = 1) throws {
             let appender = try log.appender()
             defer { appender.close() }
@@ -123,7 +123,7 @@ struct DeliveryTests {
         #"{"url":"http://127.0.0.1:\#(port)/out","secret":"\#(secret)","allowsPrivate":true\#(more)}"#
     }
 
-    @Test("are CloudEvents, signed anew for each try, under one id")
+    @Test("are CloudEvents, signed again for each try, under one id")
     func signed() throws {
         let endpoint = try StoreEndpoint()
         defer { endpoint.stop() }
@@ -176,7 +176,7 @@ struct DeliveryTests {
         }
     }
 
-    @Test("of which an endpoint wants the last alone are that")
+    @Test("of which an endpoint accepts the last alone are that")
     func final() throws {
         let endpoint = try StoreEndpoint()
         defer { endpoint.stop() }
@@ -187,7 +187,7 @@ struct DeliveryTests {
         #expect(endpoint.all.map(\.id) == ["e_1001_3"])
     }
 
-    @Test("go to no private address unless that is allowed, by whatever name")
+    @Test("go to no private address unless that is allowed, by any name")
     func privateAddresses() throws {
         let endpoint = try StoreEndpoint()
         defer { endpoint.stop() }

@@ -28,7 +28,7 @@ struct LookUpTests {
 
     private static func place() -> String { FileManager.default.temporaryDirectory.appending(path: "ask-\(UUID().uuidString)").path }
 
-    @Test("by a command tell the order and the lines of a merchant's request; the callback and the webhook are one")
+    @Test("by a command find the order and the lines of a merchant's request; the callback and the webhook are one")
     func command() throws {
         let place = Self.place()
         defer { try? FileManager.default.removeItem(atPath: place) }
@@ -72,7 +72,7 @@ struct LookUpTests {
         #expect(try UnreadableCall.list(in: rig.directory, of: "sho", limit: 10)[0].reason.contains("lookUp"))
     }
 
-    @Test("at an address name the outbound orders where the shop tells no time; without an answer the request goes after a minute")
+    @Test("at an address name the outbound orders where the shop gives no time; unanswered, the request goes after a minute")
     func outboundOrders() throws {
         let server = HTTPServer(host: "127.0.0.1", port: 0) { request in
             request.segments == ["orders", "shop-fr", "a b"]

@@ -2,7 +2,7 @@ import Kafka
 import TestSupport
 import Testing
 
-/// A session that could not make a producer anew closes the old one once more.
+/// A session that could not recreate a producer closes the old one once more.
 @Suite("Closing twice", .timeLimit(.minutes(15)))
 struct ClosingTwiceTests {
     @Test("a producer whose client is gone may be closed again")

@@ -67,7 +67,7 @@ struct ConfigurationTests {
         #expect(throws: KafkaError.self) { try TransactionalProducer(KafkaConfiguration()) }
     }
 
-    @Test("the version of the library is told")
+    @Test("the version of the library is reported")
     func version() {
         #expect(librdkafkaVersion().split(separator: ".").count >= 3)
     }

@@ -98,7 +98,7 @@ struct MockClusterTests {
             let ticket = producer.ticket()
             try producer.send(Message("x"), to: "in", ticket: ticket)
             guard case .none(let failure) = producer.finish(ticket, timeout: .seconds(30)) else {
-                Issue.record("the failure was not told")
+                Issue.record("the failure was not reported")
                 return
             }
             #expect(failure.code == KafkaError.Code.messageTooLarge)
@@ -158,7 +158,7 @@ struct MockClusterTests {
         }
     }
 
-    /// Two batches under way, of which the broker refuses the first for the moment and takes the second, as it does
+    /// Two batches under way, where the broker refuses the first for the moment and takes the second, as it does
     /// while a partition moves: librdkafka infers from the second that the first is there as well, and drops it.
     private func refuseTheFirstOfTwoBatches(_ cluster: MockCluster, _ send: (String) throws -> Void) rethrows {
         cluster.setRoundTrip(1, .milliseconds(100))
@@ -211,7 +211,7 @@ struct MockClusterTests {
         }
     }
 
-    @Test("a commit that is sent again is told by the count of its requests")
+    @Test("a commit that is sent again is recognized by the count of its requests")
     func countsEndRequests() async throws {
         try await blocking {
             let cluster = try MockCluster()

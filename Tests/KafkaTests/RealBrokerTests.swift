@@ -118,7 +118,7 @@ struct RealBrokerTests {
         }
     }
 
-    @Test("behind a transaction that is open, a partition ends sooner for who reads than it does")
+    @Test("behind a transaction that is open, a partition ends sooner for whoever reads than it does")
     func endsOfAnOpenTransaction() async throws {
         try await blocking {
             let out = try topic("open")

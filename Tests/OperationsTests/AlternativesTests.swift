@@ -39,7 +39,7 @@ struct AlternativesTests {
         return error
     }
 
-    @Test("are decided by the flag, whatever the environment says of the other", arguments: [false, true])
+    @Test("are decided by the flag, and not by the environment", arguments: [false, true])
     func flagWins(withDefault: Bool) throws {
         #expect(try chosen("--data d", ["TURNBACK_KAFKA": "k:1"], withDefault: withDefault) == ("d", nil))
         #expect(try chosen("--kafka k:1", ["TURNBACK_DATA": "d"], withDefault: withDefault) == (nil, "k:1"))

@@ -105,7 +105,7 @@ struct HTTPServerTests {
                 == true)
     }
 
-    @Test("listens where it is told", arguments: ["127.0.0.1", "localhost", "0.0.0.0", "::"])
+    @Test("listens where it is set to", arguments: ["127.0.0.1", "localhost", "0.0.0.0", "::"])
     func addresses(host: String) throws {
         if host == "::", unsafe access("/proc/net/if_inet6", R_OK) != 0 { return }
         let server = HTTPServer(host: host, port: 0, handler: Self.echo)
@@ -161,7 +161,7 @@ struct HTTPServerTests {
         }
         let late = try HTTPClient(port: server.port)
         late.send("POST / HTTP/1.1\r\nHost: x\r\nExpect: 100-continue\r\nContent-Length: 4\r\n\r\n")
-        // Told to go on: the connection is accepted.
+        // Asked to go on: the connection is accepted.
         try late.receive(until: "HTTP/1.1 100 Continue\r\n\r\n", dropping: true)
         let busy = try HTTPClient(port: server.port)
         busy.send("GET / HTTP/1.1\r\nHost: x\r\n\r\n")

@@ -67,7 +67,7 @@ struct LoggingTests {
     func time(milliseconds: Int64, text: String) { #expect(WallClock(milliseconds: milliseconds).rfc3339 == text) }
 }
 
-/// Reads a pipe to its end on a thread of its own.
+/// Reads a pipe to its end on its own thread.
 struct PipeReader {
     private let thread: WorkerThread
     private let bytes = Monitor<[UInt8]>([])

@@ -262,7 +262,7 @@ import Testing
         }
     }
 
-    /// No word of the wire format reaches a person, whatever the page says.
+    /// No word of the wire format reaches a person, on any page.
     @Test(arguments: Language.allCases) func noPageSpeaksTheWireFormat(_ language: Language) {
         let words =
             CancellationCode.allCases.map(\.rawValue) + CancellationState.allCases.map(\.rawValue)

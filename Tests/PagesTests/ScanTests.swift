@@ -81,7 +81,7 @@ import Testing
         #expect(ScannedCode(raw)?.candidates.allSatisfy { !$0.isEmpty } ?? true)
     }
 
-    /// Whatever is typed, nothing breaks, and what was typed is kept.
+    /// Any text may be typed: nothing breaks, and what was typed is kept.
     @Test(arguments: 0..<500) func anyTextIsReadWithoutATrap(_ seed: Int) {
         var state = UInt64(seed) &* 0x9e37_79b9_7f4a_7c15 &+ 1
         func next(_ count: Int) -> Int {
@@ -105,7 +105,7 @@ import Testing
         #expect(Code39.widths(card.rawValue)?.count == (card.rawValue.count + 2) * 9 + card.rawValue.count + 1)
     }
 
-    /// Each character of Code 39 has nine elements of which three are wide.
+    /// Each character of Code 39 has nine elements, three of them wide.
     @Test func everyPatternHasThreeWideElements() {
         for letter in "ABCDEFGHIJKLMNOPQRSTUVWXYZ" {
             let widths = Code39.widths(String(letter))

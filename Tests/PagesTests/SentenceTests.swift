@@ -147,7 +147,7 @@ import Testing
         #expect(said(view, .chinese).says.plainText == "3 张出库单中 2 张已停止，1 张未停止，详见下方。")
     }
 
-    /// Where truth overtakes what was told, the newer sentence stands first and the old one stays.
+    /// Where truth overtakes what was sent, the newer sentence stands first and the old one stays.
     @Test(arguments: [
         (
             ContradictionCode.lateShipment,
@@ -191,7 +191,7 @@ import Testing
             "先由仓库核实，06:00 前答复；然后拦截，或告知已离仓"
         ),
         (
-            .putBack(seconds: 604_800), "have it put back, for it is pulled already; by 2026-12-07 02:00",
+            .putBack(seconds: 604_800), "have it put back, because it is pulled already; by 2026-12-07 02:00",
             "包裹已拦下，通知仓库放回，2026-12-07 02:00 前完成"
         ),
         (.refuse(.inTransit), "be refused: the carrier has it", "会被拒绝：已由承运商揽收"),

@@ -43,7 +43,7 @@ struct ErasingTests {
         return key
     }
 
-    /// Which of the secrets the model still tells, or its file holds.
+    /// Which of the secrets the model still shows, or its file holds.
     private func told(_ model: ReadModel, _ key: StoreOrderKey, _ path: String) throws -> [String] {
         let story =
             String(describing: try model.order(key))
@@ -61,7 +61,7 @@ struct ErasingTests {
         try rig.plant.append(.erasures, key.description, Erasure(key, at: LivePlant.now()).body)
     }
 
-    @Test("removes what leads to a person from rows, index and file, and from a view that is made anew")
+    @Test("removes what leads to a person from rows, index and file, and from a view that is rebuilt")
     func erased() throws {
         let rig = try ModelRig()
         defer { rig.stop() }
@@ -128,7 +128,7 @@ struct ErasingTests {
         try rig.plant.report(
             "OB-6003", open, "LAX1", .progressed(.packed, carrier: nil, trackingNumber: "1Z-OPEN"), by: "floor-wu")
         try rig.status(open, .packed)
-        // A view of its own is made until it is old enough when it begins: each looks at once when it has read
+        // Its own view is made until it is old enough when it begins: each looks at once when it has read
         // everything.
         let directory = "\(rig.plant.directory)/aged"
         let deadline = ContinuousClock.now + .seconds(60)

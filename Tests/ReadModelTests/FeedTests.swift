@@ -10,7 +10,7 @@ import Testing
 
 @Suite("The feed", .timeLimit(.minutes(15)))
 struct FeedTests {
-    @Test("a read model that is made later, one that goes on, and one that is made anew say the same")
+    @Test("a read model that is made later, one that goes on, and one that is rebuilt say the same")
     func alike() throws {
         let rig = try ModelRig()
         defer { rig.stop() }
@@ -49,7 +49,7 @@ struct FeedTests {
         try expectAlike(rig.model, anew, keys)
         anew.stop(until: .now + .seconds(30))
 
-        // A file that is no database is made anew.
+        // A file that is not a database is rebuilt.
         try Data("no database at all, and long enough to be looked at".utf8)
             .write(to: URL(fileURLWithPath: "\(rig.plant.directory)/other/view.sqlite"))
         for suffix in ["-wal", "-shm"] {
@@ -116,7 +116,7 @@ struct FeedTests {
                 == other.operations(now: Timestamp(milliseconds: 0)).open)
     }
 
-    @Test("tells of each change, in order, to who was there before; others are told to read anew")
+    @Test("sends each change, in order, to whoever was there before; others are asked to read again")
     func changes() throws {
         let rig = try ModelRig()
         defer { rig.stop() }
@@ -125,7 +125,7 @@ struct FeedTests {
         let key = try rig.awaiting("3001")
         try rig.plant.request("r-1", key)
         let one = try rig.state(key, .cancelled)
-        let changes = try LivePlant.eventually("the case's end is told") { () -> [ReadChange]? in
+        let changes = try LivePlant.eventually("the case's end is published") { () -> [ReadChange]? in
             let found = try rig.model.changes(after: start.change, epoch: start.epoch, limit: 500)
             return found?.contains { $0.kind == .cancellationCase && $0.state == "cancelled" } == true ? found : nil
         }
@@ -137,7 +137,7 @@ struct FeedTests {
         #expect(try rig.model.changes(after: now.change, epoch: now.epoch, limit: 10) == [])
         #expect(try rig.model.changes(after: now.change, epoch: "another", limit: 10) == nil)
         #expect(try rig.model.changes(after: now.change + 1_000, epoch: now.epoch, limit: 10) == nil)
-        // One that was made anew has not seen who was there before.
+        // One that was rebuilt has not seen who was there before.
         let other = try ModelRig.model(of: rig.plant, name: "other")
         defer { other.stop(until: .now + .seconds(30)) }
         try caughtUp(other)

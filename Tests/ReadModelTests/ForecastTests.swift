@@ -5,13 +5,13 @@ import Testing
 @testable import ReadModel
 @testable import TestWorld
 
-/// What a cancellation would do is told from what was published. Here it is held against what one does.
+/// What a cancellation would do is forecast from what was published. Here it is compared with what one does.
 @Suite("The forecast", .timeLimit(.minutes(15)))
 struct ForecastTests {
     /// Histories of an honest floor, and how often each is looked at.
     private static let seeds: UInt64 = 1_200
     private static let looks = 24
-    /// One in so many may be told otherwise.
+    /// One in so many may be forecast otherwise.
     private static let rarely = 1_000
 
     @Test("is what a request then does, in some ten thousand states of an honest floor")
@@ -30,10 +30,10 @@ struct ForecastTests {
             }
         }
         print(
-            "\(tally.wrong.count) of \(tally.states) told otherwise, \(tally.wrongDivided.count) of "
-                + "\(tally.dividedStates) in boxes told apart, \(tally.replayed) from a replay")
+            "\(tally.wrong.count) of \(tally.states) forecast otherwise, \(tally.wrongDivided.count) of "
+                + "\(tally.dividedStates) in separate boxes, \(tally.replayed) from a replay")
         #expect(tally.states >= 10_000, "\(tally.states)")
-        // It is right but for what nobody has published, of several boxes that are told apart as well.
+        // It is right except for what nobody has published, of several boxes that are distinguished as well.
         #expect(
             tally.wrong.count * Self.rarely <= tally.states,
             "\(tally.wrong.count) of \(tally.states): \(tally.wrong.prefix(40).joined(separator: "\n"))")
@@ -47,15 +47,15 @@ struct ForecastTests {
     }
 }
 
-/// What was compared, and what was not as it was told.
+/// What was compared, and what was not as it was forecast.
 private struct Tally {
     var states = 0
     var wrong: [String] = []
-    /// Those whose parcels are told apart.
+    /// Those whose parcels are distinguished.
     var dividedStates = 0
     var wrongDivided: [String] = []
     var seen: [String: Int] = [:]
-    /// Those of which a replay tells.
+    /// Those that a replay shows.
     var replayed = 0
 
     mutating func look(at order: StoreOrder, _ key: StoreOrderKey, _ world: World, _ name: String) {
@@ -73,10 +73,10 @@ private struct Tally {
             if isDivided { dividedStates += 1 } else { states += 1 }
             seen[forecast.step.word, default: 0] += 1
             replayed += isReplayed ? 1 : 0
-            // Parcels that were told apart are decided each by itself.
+            // Parcels that were distinguished are decided each by itself.
             if !real.contains(where: { $0.isAlike(forecast.step) }) {
                 let text =
-                    "\(name) \(id) \(isReplayed) \(outbound.status) \(outbound.custody): told \(forecast.step), did \(real)"
+                    "\(name) \(id) \(isReplayed) \(outbound.status) \(outbound.custody): \(forecast.step), did \(real)"
                 if isDivided { wrongDivided.append(text) } else { wrong.append(text) }
             }
         }

@@ -176,7 +176,7 @@ struct OrderStoryTests {
         #expect(try rig.model.request("r-none", storeId: "shop-de") == nil)
     }
 
-    @Test("a request for an order that never came waits, is late, and is told apart from others")
+    @Test("a request for an order that never came waits, is late, and is distinguished from others")
     func waiting() throws {
         let rig = try ModelRig()
         defer { rig.stop() }

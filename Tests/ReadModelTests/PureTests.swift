@@ -47,7 +47,7 @@ struct PureTests {
         #expect(SearchText(String(repeating: "出", count: 1_000)).whole.utf8.count <= ReadLimits.searchBytes)
     }
 
-    @Test("a key of a record or a case is told from what is none")
+    @Test("a key of a record or a case is distinguished from other text")
     func keys() {
         #expect(StoreOrderKey(record: "shop-de/1001") == StoreOrderKey(storeId: "shop-de", storeOrderId: "1001"))
         #expect(StoreOrderKey(ofCase: "shop-de/1001/c1") == StoreOrderKey(storeId: "shop-de", storeOrderId: "1001"))
@@ -113,7 +113,7 @@ struct PureTests {
         }
     }
 
-    @Test("a hold has what was ordered and nobody freed, but for what was sent all the same")
+    @Test("a hold has what was ordered and nobody freed, except for what was sent all the same")
     func held() {
         let key = StoreOrderKey(storeId: "shop", storeOrderId: "1")
         let asked = StockMove(outboundOrderId: "OB", lines: [Line("A", 3)], caseId: "shop/1/c1", replyTo: key)

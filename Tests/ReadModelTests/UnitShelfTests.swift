@@ -4,7 +4,7 @@ import Testing
 
 @testable import ReadModel
 
-/// Where units are, by hand-made movements: those of stories are held against `/balance` in `Cases`.
+/// Where units are, by hand-made movements: those of stories are compared with `/balance` in `Cases`.
 @Suite("The units of an outbound order, by place")
 struct UnitShelfTests {
     private static let stock = WarehouseKey(merchantId: "acme", warehouseId: "W1")

@@ -35,7 +35,7 @@ extension Breakage {
         Breakage("both of two parcels left, and nothing is issued", .commandsSent) {
             $0.remove { $0.isCommand(.stockIssue, "OB-22") }
         },
-        Breakage("the store is not told that one of two parcels left", .contradictionsTold) {
+        Breakage("the store does not hear that one of two parcels left", .contradictionsTold) {
             $0.remove { $0 == .contradiction("r-43", "1024", "OB-24", .leftAfterAll, 1) }
         },
         Breakage("the status goes back, and of two parcels none was stopped", .outboundStatus) {

@@ -4,7 +4,7 @@ import Testing
 
 @testable import Reconciliation
 
-/// One thing that went wrong, and the invariant that has to tell of it.
+/// One thing that went wrong, and the invariant that has to report it.
 struct Breakage: Sendable, CustomTestStringConvertible {
     let testDescription: String
     let invariant: Invariant
@@ -214,7 +214,7 @@ struct Breakage: Sendable, CustomTestStringConvertible {
                 $0.message.outcome { $0.nextAction = NextAction.none }
             }
         },
-        Breakage("a stage is told where there is no order", .caseWords) {
+        Breakage("a stage is published where there is no order", .caseWords) {
             $0.change {
                 $0.isOutcome("r-6", revision: 1)
             } _: {
@@ -459,13 +459,13 @@ struct Breakage: Sendable, CustomTestStringConvertible {
             $0.inventory(.reply("1008", "OB-8", .held, [(1, nil)], case: 1))
         },
         Breakage("a case that ended holds units", .unitsHeld) { $0.remove { $0.isCommand(.stockUnhold, "OB-2") } },
-        Breakage("the store is not told of a late shipment", .contradictionsTold) {
+        Breakage("the store does not hear of a late shipment", .contradictionsTold) {
             $0.remove { $0 == .contradiction("r-1") }
         },
         Breakage("more is stopped after all than was refused", .contradictionsTold) {
             $0.add(.contradiction("r-14", "1012", "OB-12", .stoppedAfterAll, 1))
         },
-        Breakage("the store is told twice of a later part", .contradictionsTold) {
+        Breakage("the store hears twice of a later part", .contradictionsTold) {
             $0.add(.contradiction("r-15", "1013", "OB-14", .laterPart, 1, followedBy: "shop/1013/c2"))
         },
         Breakage("a later part leaves twice", .contradictionsTold) {
@@ -474,10 +474,10 @@ struct Breakage: Sendable, CustomTestStringConvertible {
         Breakage("what was never lost is found", .contradictionsTold) {
             $0.add(.contradiction("r-1", "1001", "OB-1", .foundAfterAll))
         },
-        Breakage("the store is not told that what was intercepted left", .contradictionsTold) {
+        Breakage("the store does not hear that what was intercepted left", .contradictionsTold) {
             $0.remove { $0 == .contradiction("r-10", "1007", "OB-7", .leftAfterAll) }
         },
-        Breakage("the store is told twice of a late shipment", .contradictionsTold) { $0.add(.contradiction("r-1")) },
+        Breakage("the store hears twice of a late shipment", .contradictionsTold) { $0.add(.contradiction("r-1")) },
         Breakage("a case waits for a warehouse that nobody asked", .tasksAsked) {
             $0.add(.outcome("1006", "r-8", 1, .verifying, .awaitingVerification) { $0.requested = 2 })
         },
@@ -489,7 +489,7 @@ struct Breakage: Sendable, CustomTestStringConvertible {
         Breakage("work is to be stopped on what has left", .tasksClosed) {
             $0.entries.removeAll { $0.message == .task("1001", "OB-1", .stopWork, .failed) }
         },
-        Breakage("a task is of a case that nobody was told of", .tasksClosed) {
+        Breakage("a task is of a case that nobody heard of", .tasksClosed) {
             $0.add(.task("1001", "OB-1", .stopWork, nil, number: 9))
         },
         Breakage("a return order takes in more than was expected", .returnOrders) {

@@ -49,7 +49,7 @@ struct CleanLogTests {
 }
 
 extension RecordedLog {
-    /// Every message, a line each.
+    /// Every message, one per line.
     var lines: [String] {
         records.map { record in
             let type = record.body.headers.first { $0.name == "ce_type" }?.value

@@ -17,7 +17,7 @@ struct MutationTests {
     private static let firstSeed =
         environment["TURNBACK_TEST_SEED"].flatMap(UInt64.init) ?? UInt64.random(in: 1...1 << 40)
 
-    @Test("is missed where it is removed, told of where it is repeated, and mostly where it is changed")
+    @Test("is missed where it is removed, reported where it is repeated, and mostly where it is changed")
     func mutations() throws {
         var tallies: [Mutation: [String: MutationTally]] = [:]
         var finals = MutationTally()

@@ -14,7 +14,7 @@ extension ReconcileHistory {
                 cause.isCause(of: entries[index])
                     && (entries[index].mayBeOneOfSeveral || !history.entries.contains { $0.cause == cause.id })
             }
-            // What is told of several releases follows from the last of them.
+            // What is published about several releases follows from the last of them.
             let cause = entries[index].message.type == .cancellationChanged ? causes.last : causes.first
             history.entries[index].cause = cause?.id
         }

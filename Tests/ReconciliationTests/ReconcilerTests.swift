@@ -6,7 +6,7 @@ import Testing
 
 @Suite("reconcile holds what the topics say against every invariant", .timeLimit(.minutes(15)))
 struct ReconcileTests {
-    @Test("a correct history holds, whatever topic is read first", arguments: 0..<Reconciler.topics.count)
+    @Test("a correct history holds, with any topic read first", arguments: 0..<Reconciler.topics.count)
     func correct(from n: Int) {
         let report = ReconcileHistory.correct.verdict(from: n)
         #expect(report.holds, "\(report.broken.compactMap { report.first($0) })")

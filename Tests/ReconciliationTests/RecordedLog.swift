@@ -56,7 +56,7 @@ private struct Recorder {
     private var codes: [Fingerprint: String] = [:]
     /// How many messages each service wrote because of something.
     private var counts: [String: Int] = [:]
-    /// Where each message of somebody else stands, for who refuses it.
+    /// Where each message of somebody else stands, for whoever refuses it.
     private var origins: [Fingerprint: (topic: Topic, offset: Int64)] = [:]
     private var ends: [Topic: Int64] = [:]
 

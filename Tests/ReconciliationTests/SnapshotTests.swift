@@ -9,7 +9,7 @@ import Testing
 /// What was read and kept in a snapshot proves the same as the messages themselves, which may be deleted then.
 @Suite("A snapshot of a reconciliation", .timeLimit(.minutes(15)))
 struct SnapshotTests {
-    /// All that a report says, but for where the first of several stands.
+    /// All that a report says, except for where the first of several stands.
     private struct Said: Equatable {
         var checked: [Int]
         var broken: [Int]
@@ -82,7 +82,7 @@ struct SnapshotTests {
         #expect(snapshot.positions == [positions[1], positions[0]])
     }
 
-    @Test("that is cut off, or of which a bit is another, is none")
+    @Test("that is cut off, or with another bit, is not a snapshot")
     func damaged() {
         let bytes = ReconcileSnapshot(Self.read(ReconcileHistory.correct.records), positions: []).bytes
         #expect(ReconcileSnapshot(bytes) != nil)

@@ -107,7 +107,7 @@ extension ReconcileHistory {
     /// Store order 1023: nobody has looked where its parcels are.
     private mutating func bothAreLookedFor() { packed("1023", "r-42", [], 2) }
 
-    /// Store order 1024: both parcels were put back, and one is packed anew and leaves.
+    /// Store order 1024: both parcels were put back, and one is packed again and leaves.
     private mutating func oneLeavesAfterAll() {
         packed("1024", "r-43", [.intercepted], 2)
         for parcel in ["P-1", "P-2"] {
@@ -137,7 +137,7 @@ extension ReconcileHistory {
         add(.contradiction("r-43", "1024", "OB-24", .leftAfterAll, 1))
     }
 
-    /// Store order 1025: one parcel is delivered and the other was pulled, which says nothing of the status; it is packed anew
+    /// Store order 1025: one parcel is delivered and the other was pulled, which says nothing of the status; it is packed again
     /// and is the slower one from then on.
     private mutating func oneGoesOn() {
         outbound("1025", "OB-25", [.allocating, .packed, .delivered, .shipped], 2)

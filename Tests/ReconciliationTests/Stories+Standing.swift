@@ -42,7 +42,7 @@ extension ReconcileHistory {
     }
 
     /// Store order 1029: its outbound order comes after the case has given up waiting, and goes on. Store order 1031: the case
-    /// has given up, and who asks once more has a case of their own, which waits.
+    /// has given up, and who asks once more has a separate case, which waits.
     mutating func cameTooLate() {
         func waiting(_ order: String, _ request: String, number: Int = 1) -> Message {
             .outcome(order, request, 1, .waitingForOrder, .waitingForOrder, stage: nil, number: number) { _ in }

@@ -193,7 +193,7 @@ extension ReconcileHistory {
     }
 
     /// Store order 1010: two units are not found, one of them is written off, and the other turns out to have been shipped;
-    /// orders asks for both to be issued, and is told that one is gone.
+    /// orders asks for both to be issued, and hears that one is gone.
     private mutating func writtenOff() {
         add(.request("1010", "r-12"), source: "shop")
         outbound("1010", "OB-10", [.allocating, .awaitingOutbound, .picking, .shipped], 2)
@@ -221,7 +221,7 @@ extension ReconcileHistory {
     }
 
     /// Store order 1011: three units are asked for before the order comes, two come, the third never does. An earlier version
-    /// wrote it: it told no units of an outbound order.
+    /// wrote it: it sent no units of an outbound order.
     private mutating func restNeverCame() {
         func told(
             _ revision: Int, _ state: CancellationState, _ code: CancellationCode,
@@ -433,7 +433,7 @@ extension ReconcileHistory {
         add(.task("1026", "OB-26", .verifyGoods, .done))
     }
 
-    /// Store order 1018: pulled, packed anew by mistake, and gone before anybody could pull it once more.
+    /// Store order 1018: pulled, packed again by mistake, and gone before anybody could pull it once more.
     private mutating func pulledAndPackedAnew() {
         add(.request("1018", "r-20"), source: "shop")
         outbound("1018", "OB-18", [.allocating, .picking, .intercepted, .packed, .shipped], 1)

@@ -6,7 +6,7 @@ import Testing
 
 @Suite("the tables of what has ended")
 struct ReconcileTableTests {
-    @Test("a set tells what it has seen from what it has not")
+    @Test("a set distinguishes what it has seen from what it has not")
     func set() {
         var set = FingerprintSet()
         let new = (0..<50_000).count { set.insert(Fingerprint("\($0)")) }

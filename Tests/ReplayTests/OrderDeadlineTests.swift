@@ -5,7 +5,7 @@ import Testing
 @testable import Replay
 @testable import turnback
 
-/// A script whose floor overlooks a task, told by hand what the services and the clock of the run would say.
+/// A script whose floor overlooks a task. The test says what the services and the clock of the run would say.
 @Suite struct OrderDeadlineTests {
     private let names = RunNames(run: "t")
     private let at = Timestamp(rfc3339: "2010-12-01T09:00:00Z")!
@@ -97,7 +97,7 @@ import Testing
         _ = played.script.hear(clock: clock(hours: 2))
         _ = played.hear(.escalated, .escalated, at: asked.adding(seconds: 7_200))
         #expect(played.script.awaitedClock == clock(hours: 4))
-        // Nothing is told of the second deadline: it goes on by itself.
+        // Nothing is published about the second deadline: it goes on by itself.
         let late = played.what(played.script.hear(clock: clock(hours: 4)))
         #expect(late.count == 1 && late[0].hasPrefix("verified") && played.script.waitsFor == "request r intercepting")
         #expect(played.script.work?.escalation == .init(isKeptOpen: true))

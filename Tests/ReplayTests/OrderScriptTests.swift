@@ -5,7 +5,7 @@ import Testing
 @testable import Replay
 @testable import turnback
 
-/// A script is told by hand what the services would say.
+/// The test gives a script what the services would say.
 @Suite struct OrderScriptTests {
     private let names = RunNames(run: "t")
     private let lines = [Line("a", 2), Line("b", 1)]

@@ -22,8 +22,8 @@ public struct ContractCheck: Sendable {
         messages = Dictionary(uniqueKeysWithValues: known)
     }
 
-    /// What is wrong with a record under the message that it claims to be, a line each. Records of the services' own topics
-    /// are no part of the contract.
+    /// What is wrong with a record under the message that it claims to be, one per line. Records of the services' own topics
+    /// are not part of the contract.
     public func problems(_ record: Record) -> [String] {
         guard let topic = Topic(rawValue: record.topic) else { return ["\(record.topic) is not a topic of the contract"] }
         if topic.isInternal { return [] }

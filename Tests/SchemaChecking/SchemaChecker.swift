@@ -10,7 +10,7 @@ public struct SchemaChecker: Sendable {
 
     public init(root: JSONValue) { self.root = root }
 
-    /// What is wrong with a value, a line each, with its path.
+    /// What is wrong with a value, one per line, with its path.
     public func problems(_ value: JSONValue, _ schema: JSONValue, _ path: String = "$") -> [String] {
         if case .bool(let isAllowed) = schema { return isAllowed ? [] : ["\(path): nothing is allowed here"] }
         guard case .object(let rules) = schema else { return ["\(path): the schema is not an object"] }
@@ -137,7 +137,7 @@ extension String {
     }
 }
 
-/// Patterns that were compiled before: a schema has few, and what is held against it is much.
+/// Patterns that were compiled before: a schema has few, and what is compared with it is much.
 private enum Patterns {
     static let known = Mutex<[String: NSRegularExpression]>([:])
 }

@@ -4,7 +4,7 @@ import TestSupport
 import Testing
 
 /// One outbound order in three boxes: one is pulled and comes back, one is gone, and of one nobody knows where it is. A
-/// process is killed at each place in turn at which it can be: what others are told in the end is the same every time.
+/// process is killed at each place in turn at which it can be: what is published in the end is the same every time.
 @Suite("Three boxes, with a crash at every step", .timeLimit(.minutes(15)))
 struct EveryStepTests {
     static let key = StoreOrderKey(storeId: "shop", storeOrderId: "1")

@@ -36,7 +36,7 @@ struct DecodedEntitiesTests {
         #expect(entities.entity(key(0)) == Int?.none)
     }
 
-    @Test("one that is changed under a batch that is dropped is read anew")
+    @Test("one that is changed under a batch that is dropped is read again")
     func dropped() throws {
         let store = try StateStore(directory: Directory.temporary())
         defer { store.close() }

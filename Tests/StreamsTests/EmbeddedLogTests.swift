@@ -2,7 +2,7 @@ import Foundation
 import Streams
 import Testing
 
-/// Embedded logs in directories of their own.
+/// Embedded logs in their own directories.
 private struct EmbeddedLogFactory: LogFactory {
     let features: LogFeatures = []
     private let directory = FileManager.default.temporaryDirectory.appending(path: "embedded-\(UUID().uuidString)").path

@@ -19,7 +19,7 @@ struct HeldMessagesTests {
         }
     }
 
-    @Test("what stands still is asked about, and told while the transaction is open")
+    @Test("what stands still is asked about, and reported while the transaction is open")
     func held() {
         var held = HeldMessages()
         #expect(held.look(at: place, position: 4, end: 10, now: start) { 5 }.held == 0)

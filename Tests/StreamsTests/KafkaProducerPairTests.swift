@@ -25,7 +25,7 @@ struct KafkaProducerPairTests {
             testDescription: "by a request whose answer is lost", answers: [KafkaError.Code.transport], isTrusted: false),
     ]
 
-    @Test("a producer whose transaction was not ended by exactly one request is made anew before it is used", arguments: endings)
+    @Test("a producer whose transaction was not ended by exactly one request is recreated before it is used", arguments: endings)
     func suspect(_ ending: Ending) async throws {
         try await blocking {
             let cluster = try MockCluster()
@@ -43,7 +43,7 @@ struct KafkaProducerPairTests {
             try pair.commit([], of: consumer)
             try pair.append(record("second, by the other producer"))
             try pair.commit([], of: consumer)
-            // Whoever is made anew asks for a producer id, and is refused it.
+            // A recreated session asks for a producer id, and is refused it.
             cluster.fail(.initProducerID, with: [53])  // TRANSACTIONAL_ID_AUTHORIZATION_FAILED
             if ending.isTrusted {
                 try pair.append(record("third"))

@@ -49,7 +49,7 @@ enum LogConformance {
             self.body = body
         }
 
-        /// Runs on a thread of its own, since every call of a log blocks.
+        /// Runs on its own thread, since every call of a log blocks.
         func run(on factory: any LogFactory) async throws {
             let body = body
             try await blocking {
@@ -84,7 +84,7 @@ final class LogBench {
 
     /// Makes the topics: two inputs, an output, the state.
     func makeTopics(partitions: Int32 = 2) throws {
-        // Kept whatever their age: the broker may look at any moment.
+        // Kept at any age: the broker may look at any moment.
         let kept = ["retention.ms": "-1"]
         try log.create(
             [input, second, output].map {
@@ -136,7 +136,7 @@ final class LogBench {
 final class LogMember {
     let session: any LogSession
     private(set) var records: [Record] = []
-    /// The end of each place of which everything was given out, as far as the session has said.
+    /// The end of each place that was given out to its end, as far as the session has said.
     private(set) var ends: [TopicPartition: Int64] = [:]
     /// Called with such ends, after the records before them.
     var whenDrained: (_ ends: [TopicPartition: Int64]) -> Void = { _ in }

@@ -18,7 +18,7 @@ extension LogConformance {
             #expect(try bench.contents(of: bench.output, partitions: 1, count: 1).texts == ["kept"])
             next.close()
         },
-        Case("a session of the same name fences its predecessor, of which nothing is seen") { bench in
+        Case("a session of the same name fences its predecessor, and nothing of that is seen") { bench in
             try bench.makeTopics(partitions: 1)
             try bench.write(["a"], to: bench.input)
             let old = try bench.join()
@@ -134,7 +134,7 @@ extension LogConformance {
             before.close()
             var group = bench.group()
             group.inputs.append(added)
-            // As the loop does it: a session that cannot go on is made anew.
+            // As the loop does it: a session that cannot go on is recreated.
             var member = LogMember(try bench.log.join(group))
             try bench.until("both inputs are read", state: { "\(member.history), \(member.records.texts)" }) {
                 do { try member.step() } catch let error as LogError where error.outcome == .retriable {

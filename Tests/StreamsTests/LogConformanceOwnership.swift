@@ -41,7 +41,7 @@ extension LogConformance {
                 #expect(try bench.contents(of: bench.state, partitions: 1, count: 1).texts == ["mine"])
             }
         },
-        Case("what names no offset is not held against the group: so whoever writes for a partition names one") {
+        Case("what names no offset is not compared with the group: so whoever writes for a partition names one") {
             bench in
             try bench.afterExpulsion { expelled, owner in
                 try expelled.append("unchecked", to: bench.output)

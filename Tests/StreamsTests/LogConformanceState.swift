@@ -29,7 +29,7 @@ extension LogConformance {
             #expect(second.restarts == 0)
             member.close()
         },
-        Case("the end of what a session has committed to the state is told, and is a place to go on from") { bench in
+        Case("the end of what a session has committed to the state is known, and is a place to go on from") { bench in
             try bench.makeTopics(partitions: 2)
             let member = try bench.join()
             try member.run("an assignment") { member.held == [0, 1] }

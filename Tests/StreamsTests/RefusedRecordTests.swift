@@ -39,7 +39,7 @@ struct RefusedRecordTests {
         try session.commit([:])
         let reader = try log.reader(from: [TopicPartition(output, 0): .beginning])
         defer { reader.close() }
-        // A commit is told before its marker is written everywhere: only then can it be read.
+        // A commit is reported before its marker is written everywhere: only then can it be read.
         var texts: [String] = []
         let deadline = ContinuousClock.now + .seconds(60)
         while texts.isEmpty, ContinuousClock.now < deadline {

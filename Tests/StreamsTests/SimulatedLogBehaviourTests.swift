@@ -72,7 +72,7 @@ struct SimulatedLogBehaviourTests {
         var read: [String] = []
         _ = try new.session.readState(partition: 0, from: nil, restart: {}, each: { read += $0.texts })
         #expect(read == ["committed"])
-        // The log has given its transaction up: its commit cannot be told from one that was lost.
+        // The log has given its transaction up: its commit looks the same as one that was lost.
         let error = #expect(throws: LogError.self) { try old.session.commit([:]) }
         #expect(error?.outcome == .unknown)
     }

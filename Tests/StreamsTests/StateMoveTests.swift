@@ -131,7 +131,7 @@ struct StateMoveTests {
         #expect(try work(6) { try $0.survey(former: 3, $1).toMove } == 1)
         try put(moving, "newer", home(moving, 6))
         let split = refusal()
-        #expect(split?.outcome == .mismatch && split?.message.contains("has begun that one anew") == true)
+        #expect(split?.outcome == .mismatch && split?.message.contains("has begun that one again") == true)
     }
 
     @Test func whoeverRunsIsInTheWay() throws {

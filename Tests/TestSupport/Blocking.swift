@@ -1,6 +1,6 @@
 import Foundation
 
-/// Runs a body that blocks on a thread of its own: the threads of Swift's pool are few, and a time limit only ends a
+/// Runs a body that blocks on its own thread: the threads of Swift's pool are few, and a time limit only ends a
 /// test that does not hold one. What the body expects still counts for the test that called.
 public func blocking<Result: Sendable>(_ body: @escaping @Sendable () throws -> Result) async throws -> Result {
     try await withTaskExecutorPreference(ThreadExecutor()) { try body() }

@@ -1,4 +1,4 @@
-/// Seeded random numbers: a seed repeats what is drawn. Shares nothing with what the programs draw by.
+/// Seeded random numbers: a seed repeats them. Shares nothing with the programs' random numbers.
 public struct SplitMix64: RandomNumberGenerator {
     private var state: UInt64
 

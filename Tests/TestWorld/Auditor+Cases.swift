@@ -1,11 +1,11 @@
 import Fulfillment
 
-/// What the store and the warehouse floor are told of a case.
+/// What is sent to the store and the warehouse floor about a case.
 extension Auditor {
     mutating func told(_ outcome: CancellationChanged) {
         let name = outcome.requestId
         var request = requests[name, default: Request()]
-        if request.isFinal { complain("\(name) was told \(outcome.state) after its final outcome") }
+        if request.isFinal { complain("\(name) was sent \(outcome.state) after its final outcome") }
         if !request.told || request.caseId != outcome.caseId {
             for part in outcome.outboundOrders where outbound[part.outboundOrderId]?.isContradicted == true {
                 request.knownBefore.insert(part.outboundOrderId)
@@ -33,7 +33,7 @@ extension Auditor {
             if part.status == .intercepted, part.code.isOfIntercepted { one.intercepted.insert(id) }
             if part.code == .cancelledBeforeWork, part.status.goesOn { request.packedWithout.insert(id) }
         }
-        // A request that asked for part of what its case stops is told of that part alone.
+        // A request that asked for part of what its case stops hears of that part alone.
         one.asked = request.whole != nil ? .max : outcome.quantities.requested
         for part in outcome.outboundOrders where one.intercepted.contains(part.outboundOrderId) {
             guard let units = part.quantities else { continue }
@@ -42,7 +42,7 @@ extension Auditor {
         }
         one.toldTo = name
         let known = cases[outcome.caseId]
-        // One that joined a case is told of the outbound orders that it asked about alone.
+        // One that joined a case hears of the outbound orders that it asked about alone.
         let isAll = one.asked >= known?.asked ?? 0 && one.codes.count >= known?.codes.count ?? 0
         if known == nil || known?.toldTo == name || isAll { cases[outcome.caseId] = one }
         requests[name] = request
@@ -80,7 +80,7 @@ extension Auditor {
             let id = part.outboundOrderId
             if part.code == .escalated {
                 if outcome.state.isFinal { complain("\(name) ended with \(id) escalated") }
-                // A parcel that was pulled and goes on all the same has to be stopped anew, and put back anew after that.
+                // A parcel that was pulled and goes on all the same has to be stopped again, and put back again after that.
                 guard let step = request.codes[id], step != .escalated, step != .awaitingInterception else { continue }
                 if !request.escalated[id, default: []].insert(step).inserted, !isBoxed(id) {
                     complain("\(name): \(step) of \(id) was escalated twice")
@@ -93,7 +93,7 @@ extension Auditor {
         }
     }
 
-    /// The warehouse shipped what the store had been told is stopped: told once, and of nothing else.
+    /// The warehouse shipped what the store believes stopped: published once, and of nothing else.
     mutating func told(_ contradicted: CancellationContradicted) {
         let name = contradicted.requestId
         let id = contradicted.outboundOrderId
@@ -101,12 +101,12 @@ extension Auditor {
         let isBelievedStopped = request.contradicted[id].map { $0 != .lateShipment && $0 != .leftAfterAll }
         switch contradicted.code {
         case .lateShipment, .leftAfterAll:
-            // Of several boxes each is told of by itself. Who heard that it is back hears that it is out once more.
+            // Of several boxes each is published by itself. Whoever heard that it is back hears that it is out once more.
             let isBack = request.codes[id] == .alreadyBack && request.contradicted[id] == nil
             if !(isBelievedStopped ?? request.stopped.contains(id)), !isBack, !isBoxed(id) {
                 complain("\(name): \(id) left, and the store does not believe it stopped")
             }
-            // A request that asked for part of it is told of that part.
+            // A request that asked for part of it hears of that part.
             let units = contradicted.quantity
             if contradicted.code == .lateShipment, request.packedWithout.contains(id) {
                 outbound[id]?.leftInParcel[contradicted.caseId, default: 0].raise(to: units)
@@ -124,7 +124,7 @@ extension Auditor {
             if contradicted.followedBy == nil { complain("\(name): no case stops the later part \(id)") }
         case .foundAfterAll: break
         }
-        // A later part that cannot be stopped is told so, though it has not left.
+        // A later part that cannot be stopped is published as that, though it has not left.
         if contradicted.code == .leftAfterAll, contradicted.nextAction != .createReturn { outbound[id]?.isGivenUp = true }
         request.contradicted[id] = contradicted.code
         // What was found says nothing of where the rest is.
@@ -153,7 +153,7 @@ extension Int {
 }
 
 extension CancellationChanged.Part {
-    /// The store is told that it does not leave: it was cancelled, is intercepted, or was written off after that.
+    /// The store heard that it does not leave: it was cancelled, is intercepted, or was written off after that.
     fileprivate var isToldStopped: Bool {
         switch code {
         case .cancelledBeforeWork, .interceptedAndRestocked: true

@@ -1,9 +1,9 @@
 import Fulfillment
 
-/// Who waits for stock, as inventory's answers tell: nobody is served with what somebody in front still needs, and nobody
+/// Who waits for stock, as inventory's answers say: nobody is served with what somebody in front still needs, and nobody
 /// waits who could be served so.
 extension Auditor {
-    /// An outbound order that waits, and what it still wants.
+    /// An outbound order that waits, and what it still needs.
     struct Waiting: Hashable {
         var outboundOrderId: String
         var wants: [Line]

@@ -13,7 +13,7 @@ extension Auditor {
         for (id, one) in cases { judge(id, one, &open) }
         for (id, task) in tasks where task.isOpen && task.kind != .stopWork {
             let code = cases[task.caseId]?.codes[task.outboundOrderId]
-            // Of one of several boxes the store is told when it is known what is in it.
+            // The store hears of one of several boxes when it is known what is in it.
             let isBoxed = outbound[task.outboundOrderId].map { $0.boxes.count > 1 } == true
             if code?.isOpen != true, !isBoxed, !followUps.contains(task.caseId),
                 outbound[task.outboundOrderId]?.goesOnAfterTheEnd != true
@@ -84,16 +84,16 @@ extension Auditor {
         let unpromised = units.values.reduce(0) { $0 + $1.unpromised }
         let left = issued + apart
         let mayBeMore = one.wasIssuedDirectly || apart > 0 || unpromised > 0 || wentOutAgain(id)
-        // What is short left before that was known, or is none of what left late.
+        // What is short left before that was known, or did not leave late.
         let isWrong = left + one.short < lines || (!mayBeMore && left - one.short > lines)
-        // What was put back by hand tells more than an older report that it was shipped.
+        // What was put back by hand says more than an older report that it was shipped.
         let isOldNews = apart > 0 && one.status.rank < OutboundStatus.shipped.rank
         if one.gone > 0, !one.status.isStopped, isWrong, !one.isDisturbed, !isOldNews {
             open.append("\(id) was reported gone with \(lines) units, \(issued) were issued")
         }
         if one.gone > 0, one.status == .cancelled {
             if !one.isContradicted, !one.isDisturbed {
-                open.append("\(id) was cancelled and left all the same: nobody was told")
+                open.append("\(id) was cancelled and left all the same: nobody was notified")
             }
             if isWrong, !one.isDisturbed { open.append("\(id) left late with \(lines) units, \(issued) were issued") }
         }
@@ -123,9 +123,9 @@ extension Auditor {
         where one.codes[outboundOrderId] == .interceptedAndRestocked && outbound[outboundOrderId]?.isTakenBack != true {
             judgeRestocked(outboundOrderId, id, &open)
         }
-        // What the store was told of units that were not back stays.
+        // What was sent to the store about units that were not back stays.
         if one.intercepted.contains(where: { outbound[$0]?.isTakenBack == true }) { return }
-        // Who joins a case that answers no request of its own is told of what it asked for alone.
+        // Whoever joins a case that answers no request of its own hears of what it asked for alone.
         guard one.isWhole || !followUps.contains(id) else { return }
         guard !one.intercepted.isEmpty, !one.intercepted.contains(where: { outbound[$0]?.cameBackUnknown == true })
         else { return }
@@ -140,14 +140,14 @@ extension Auditor {
                 for index in 0..<3 { handled[index] += units.handled[index] }
             }
         }
-        // What was found after the case had ended was told as written off, and stays so.
+        // What was found after the case had ended was published as written off, and stays so.
         let isFound = one.intercepted.contains { goods[$0]?.values.contains { $0.found > 0 } == true }
         let isSame =
             isFound
             ? one.cameBack.reduce(0, +) == handled.reduce(0, +) && one.cameBack[2] >= handled[2]
             : one.cameBack == handled
         if !isSame {
-            open.append("\(id): the store is told that \(one.cameBack) came back, it was \(handled)")
+            open.append("\(id): the store was sent that \(one.cameBack) came back, it was \(handled)")
         }
     }
 
@@ -174,13 +174,13 @@ extension Auditor {
         // Of several boxes not all may have been stopped by this case; which unit was in which the floor counts.
         let isBoxed = one.intercepted.contains { (outbound[$0]?.boxes.count ?? 0) > 1 }
         if isBoxed ? told > settled : !(settled - out...settled).contains(told) {
-            open.append("\(id): the store is told that \(told) units came back, it was \(settled)")
+            open.append("\(id): the store was sent that \(told) units came back, it was \(settled)")
         }
     }
 
     private func wentOutAgain(_ id: String) -> Bool { goods[id]?.values.contains(where: \.wentOutAgain) == true }
 
-    /// Whoever was told that it is stopped is told that it left.
+    /// Whoever heard that it is stopped hears that it left.
     private func judgeContradictions(_ open: inout [String]) {
         for (name, request) in requests {
             for id in request.stopped where outbound[id]?.isContradicted == true {
@@ -189,25 +189,25 @@ extension Auditor {
                     if outbound[id]?.status == .intercepted || request.packedWithout.contains(id) { continue }
                 }
                 if request.contradicted[id] == nil, !request.knownBefore.contains(id) {
-                    open.append("\(name) was told that \(id) is stopped, and not that it left")
+                    open.append("\(name) heard that \(id) is stopped, and not that it left")
                 }
             }
         }
-        // Who asks for part of what others freed is told of that part.
+        // Whoever asks for part of what others freed hears of that part.
         for (id, one) in outbound where one.isContradicted && !one.lines.isEmpty && !one.isDisturbed {
             let told = one.contradicted.values
             let (units, most) = (told.reduce(0, +), told.max() ?? 0)
-            // Cases of before and after a parcel was given up are about the same units, and each tells of them; what was
-            // refused is told as that.
+            // Cases of before and after a parcel was given up are about the same units, and each names them; what was
+            // refused is published as that.
             // So are those of what came back, and left once more.
             let isRight = one.isGivenUp || wentOutAgain(id) ? most <= one.lines.units : units == one.lines.units
-            // What is short is known after the store was told that all of it left, perhaps.
+            // What is short may be known only after the store heard that all of it left.
             let isMoreByShort = (0...one.short).contains(units - one.lines.units)
             // What is written off is not there to leave.
             let lost = one.lines.reduce(0) { $0 + min($1.quantity, goods[id]?[$1.sku]?.handled[2] ?? 0) }
             let isLessByLost = (0...lost).contains(one.lines.units - units)
             if !isRight, !isMoreByShort, !isLessByLost {
-                open.append("\(id) left with \(one.lines.units) units, \(units) were told")
+                open.append("\(id) left with \(one.lines.units) units, \(units) were published")
             }
         }
     }

@@ -1,6 +1,6 @@
 import Fulfillment
 
-/// What inventory and returns tell.
+/// What inventory and returns publish.
 extension Auditor {
     mutating func directly(_ action: StockCommand.Action) {
         switch action {
@@ -66,7 +66,7 @@ extension Auditor {
             units[0] += max(0, sums[1] - sums[0]) - beyond
             units[1] -= kept
         } else if one.isLost {
-            // Never below zero, whatever was counted in between.
+            // Never below zero, after any count in between.
             units[0] -= before[0] + one.onHandDelta == 0 ? min(kept, units[0]) : kept
             units[1] += max(0, -one.onHandDelta)
         } else if one.kind == .reversed {
@@ -132,7 +132,7 @@ extension Auditor {
         var units = goods[id]?[one.sku] ?? Goods()
         units.held += one.allocatedDelta
         switch one.kind {
-        // What was to go out and is not sent comes back from nowhere, but for what was out by an earlier word.
+        // What was to go out and is not sent comes back from nowhere, except for what was out by an earlier word.
         case _ where one.cause.type == .short:
             if one.kind != .adjusted { units.out -= one.quantity + one.allocatedDelta }
         case .issued:
@@ -225,9 +225,9 @@ extension Auditor {
         for entry in order.entries {
             let taken = entry.putAway + entry.quarantined + entry.disposed
             let most = entry.expected + order.created.writtenOff.quantity(of: entry.sku)
-            if taken > most { complain("\(id), \(entry.sku): more was taken in than expected: \(entry)") }
+            if taken > most { complain("\(id), \(entry.sku): more was received than expected: \(entry)") }
             if taken > 0 { known.counted[entry.sku] = taken }
-            if entry.booked > taken { complain("\(id), \(entry.sku): more was booked than taken in: \(entry)") }
+            if entry.booked > taken { complain("\(id), \(entry.sku): more was booked than received: \(entry)") }
             if entry.booked > 0 { known.booked[entry.sku] = entry.booked }
         }
         for one in order.discrepancies {

@@ -39,7 +39,7 @@ extension Auditor {
         return one.submittedAt <= request.cutOff && !one.spares.contains(name)
     }
 
-    /// A case that answers only requests for the whole store order, none of which means an outbound order, leaves it alone.
+    /// A case that answers only requests for the whole store order, and none means an outbound order, leaves it alone.
     mutating func checkReplacements(_ outcome: CancellationChanged) {
         let answered = requests.filter { $0.value.caseId == outcome.caseId || $0.key == outcome.requestId }
         guard !answered.isEmpty, answered.allSatisfy({ $0.value.whole != nil }) else { return }

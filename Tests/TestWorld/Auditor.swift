@@ -54,16 +54,16 @@ struct Auditor: Hashable {
         var seenAt: Timestamp?
         /// The carrier said that it comes back.
         var comesBack = false
-        /// The store was told that it was shipped all the same; by case, of how many units.
+        /// The store heard that it was shipped all the same; by case, of how many units.
         var contradicted: [String: Int] = [:]
         var isContradicted: Bool { !contradicted.isEmpty }
         /// Units that were cancelled of it alone, and that were still in the parcel when it left; by case.
         var leftInParcel: [String: Int] = [:]
-        /// The store was told that some of it is not stopped.
+        /// The store heard that some of it is not stopped.
         var isGivenUp = false
-        /// The store was told that it is stopped after all, and not that it left once more.
+        /// The store heard that it is stopped after all, and not that it left once more.
         var isCaught = false
-        /// A receipt of it was taken back: what the store was told of it stays.
+        /// A receipt of it was taken back: what was sent to the store about it stays.
         var isTakenBack = false
         /// Somebody beside orders said that some of it went out; or allocated these lines for it; or freed, brought back or
         /// wrote off units of it, so that what orders says of them may not be all.
@@ -112,24 +112,24 @@ struct Auditor: Hashable {
         var isFinal = false
         var state = CancellationState.waitingForOrder
         var caseId = ""
-        /// By outbound order: the code last told, the steps that were escalated, and whether it was told as stopped.
+        /// By outbound order: the code last published, the steps that were escalated, and whether it was published as stopped.
         var codes: [String: CancellationCode] = [:]
         var escalated: [String: Set<CancellationCode>] = [:]
         var stopped: Set<String> = []
-        /// What the store was told last of an outbound order beyond its outcome.
+        /// What was last sent to the store about an outbound order beyond its outcome.
         var contradicted: [String: ContradictionCode] = [:]
-        /// Those of them of which it was told under another request before this one was answered.
+        /// Those of them that were published under another request before this one was answered.
         var knownBefore: Set<String> = []
         /// Outbound orders that went on with less: what was cancelled of them is in no parcel that leaves all the same.
         var packedWithout: Set<String> = []
     }
-    /// A case, as its newest outcome tells.
+    /// A case, as its newest outcome says.
     struct Case: Hashable {
         var codes: [String: CancellationCode] = [:]
         /// Outbound orders that it intercepted, and what of them it says came back: restored, quarantined, written off.
         var intercepted: Set<String> = []
         var cameBack = [0, 0, 0]
-        /// How many units the request that it was told to asked for; one for the whole store order has asked for the most.
+        /// How many units the request that it was sent to asked for; one for the whole store order has asked for the most.
         var asked = 0
         var toldTo = ""
         var isWhole: Bool { asked == .max }
@@ -141,11 +141,11 @@ struct Auditor: Hashable {
         var trackingNumber: String?
         var isOpen = true
     }
-    /// One SKU of one outbound order, as its movements tell.
+    /// One SKU of one outbound order, as its movements say.
     struct Goods: Hashable {
         var held = 0
         var issued = 0
-        /// Of those issued: what was picked and never promised, which what brought it back tells of first.
+        /// Of those issued: what was picked and never promised, which is counted first when it comes back.
         var unpromised = 0
         var out = 0
         /// Written off, and not found since; and found since.
@@ -165,7 +165,7 @@ struct Auditor: Hashable {
         var sku: String
     }
     struct Receipts: Hashable {
-        /// What the return order counts as taken in or written off, less what inventory refused; what was moved for it.
+        /// What the return order counts as received or written off, less what inventory refused; what was moved for it.
         var counted: [String: Int] = [:]
         var moved: [String: Int] = [:]
         /// What it says that inventory took.
@@ -180,7 +180,7 @@ struct Auditor: Hashable {
     var outbound: [String: Outbound] = [:]
     var requests: [String: Request] = [:]
     var cases: [String: Case] = [:]
-    /// Cases that stop what came later: they answer no request of their own, and are told as contradictions alone.
+    /// Cases that stop what came later: they answer no request of their own, and are published as contradictions alone.
     var followUps: Set<String> = []
     var tasks: [String: Task] = [:]
     var goods: [String: [String: Goods]] = [:]

@@ -169,7 +169,7 @@ extension HonestFloor {
     mutating func hearRefused(_ action: StockCommand.Action) {
         guard case .adjust(let adjustment) = action, let index = adjusted[adjustment.adjustmentId] else { return }
         guard adjustment.delta > 0 else {
-            // Who hears that no case has them says it anew where one takes them.
+            // Who hears that no case has them says it again where one takes them.
             if adjustment.outboundOrderId != nil {
                 parcels[index].unheard.append(Line(adjustment.sku, -adjustment.delta))
             }

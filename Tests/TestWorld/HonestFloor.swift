@@ -36,7 +36,7 @@ struct HonestFloor {
         var byHand: [Line]?
         /// What of it has still to be received by a return order, and by which.
         var awaited: (returnOrder: String, lines: [Line])?
-        /// Units that nobody finds, of which inventory would not hear yet.
+        /// Units that nobody finds, and that inventory has not heard of yet.
         var unheard: [Line] = []
         var receipts = 0
         var answered: Set<String> = []
@@ -154,7 +154,7 @@ struct HonestFloor {
                 acts.append(isCancelled ? .notice : .goOn)
             }
         case .stopped:
-            // Whoever reads that the store was told of a late shipment knows that the books have to be put right.
+            // Whoever reads that the store heard of a late shipment knows that the books have to be put right.
             if openCase(parcel, world) != nil {
                 let isExpected = parcel.byHand == nil && returnOrder(parcel, world) != nil
                 acts.append(isExpected ? .receive : .putBack)
@@ -259,7 +259,7 @@ struct HonestFloor {
         return created.contentsUnknown || created.lines.sameUnits(as: parcel.inside)
     }
 
-    /// Whether the store was told that what had been stopped is not; of several boxes, of this one.
+    /// Whether the store heard that what had been stopped is not; of several boxes, of this one.
     func isContradicted(_ parcel: Parcel, _ world: World) -> Bool {
         let consignment = known(parcel, world)?.consignment
         return world.orders[parcel.key]?.cases.contains { one in

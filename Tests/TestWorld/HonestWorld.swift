@@ -1,7 +1,7 @@
 import Fulfillment
 import TestSupport
 
-/// An honest floor beside Turnback: who goes on next, the floor or a topic, is drawn by the seed.
+/// An honest floor beside Turnback: who goes on next, the floor or a topic, is a random choice from the seed.
 struct HonestWorld {
     private(set) var world: World
     private var floor: HonestFloor
@@ -173,7 +173,7 @@ struct HonestWorld {
         }
     }
 
-    /// The outbound orders of which some case told that their goods are missing.
+    /// The outbound orders whose goods are missing, as some case said.
     private var toldMissing: [String] {
         world.orders.values.flatMap(\.cases).flatMap(\.parts).filter { $0.code == .goodsMissing }.map(\.outboundOrderId)
     }
@@ -203,7 +203,7 @@ struct HonestWorld {
             }
         }
         if let told = toldMissing.first(where: { id in !floor.parcels.contains { $0.id == id && $0.hasLost } }) {
-            return "the store is told that units of \(told) are missing, and none are"
+            return "the store was sent that units of \(told) are missing, and none are"
         }
         for parcel in floor.parcels where parcel.place != .ended {
             let outbound = floor.known(parcel, world)

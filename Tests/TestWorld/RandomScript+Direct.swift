@@ -1,7 +1,7 @@
 import Fulfillment
 import TestSupport
 
-/// A warehouse's or a merchant's own system beside orders: it tells inventory directly what orders tells as well, or what
+/// A warehouse's or a merchant's own system beside orders: it sends inventory directly what orders sends as well, or what
 /// nobody else knows of. Some of it is honest, some is said twice, and some is a lie.
 extension RandomScript {
     mutating func directly(_ parcel: Parcel) {

@@ -87,7 +87,7 @@ struct RandomScript {
                 id: "OB-\(key.storeOrderId)-\(part)", key: key,
                 warehouse: random.chance(70) ? Sample.warehouse : random.pick(Self.warehouses), lines: lines(upTo: 3),
                 request: "r-\(key.storeOrderId)-0")
-            // What is submitted later is none of what was cancelled, but for what belongs to the same splitting.
+            // What is submitted later was not cancelled, except for what belongs to the same splitting.
             if part > 0, random.chance(25) {
                 parcel.submittedAt = Sample.now.adding(seconds: random.pick([30, 3_600]))
                 if random.chance(30) { parcel.replaces = "OB-\(key.storeOrderId)-0" }

@@ -21,7 +21,7 @@ struct Shelf: StockStore, Equatable {
     mutating func removeBackorder(_ outboundOrderId: String) { waiting[outboundOrderId] = nil }
 }
 
-/// The same, told apart byte by byte as the state store does: "é" in one code point and in two are two SKUs.
+/// The same, distinguished byte by byte as the state store does: "é" in one code point and in two are two SKUs.
 struct ByteShelf: StockStore {
     private(set) var stocks: [[UInt8]: Stock] = [:]
     private var allocations: [String: Allocation] = [:]

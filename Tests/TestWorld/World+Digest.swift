@@ -1,6 +1,6 @@
 import Fulfillment
 
-/// What tells two worlds apart. Revisions and times are left out: nothing is decided by them.
+/// What distinguishes two worlds. Revisions and times are left out: nothing is decided by them.
 extension World {
     /// Where every message is a new one, what was seen decides nothing: `redelivers` is false.
     func digest(into hasher: inout Hasher, redelivers: Bool = true) {

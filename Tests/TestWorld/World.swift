@@ -20,7 +20,7 @@ struct World {
         case warehouse(WarehouseKey)
     }
 
-    /// A message and what tells it from all others: derived from its cause, as the runtime does.
+    /// A message and what distinguishes it from all others: derived from its cause, as the runtime does.
     struct Sent {
         var identity: Fingerprint
         var body: Body
@@ -55,7 +55,7 @@ struct World {
     /// Stock commands that inventory refused, for whoever sent them.
     private(set) var refusedActions: [StockCommand.Action] = []
     private var unheld: Set<Fingerprint> = []
-    /// What happened and what orders said of it, a line each; nil where nobody wants to read it.
+    /// What happened and what orders said of it, one per line; nil where nobody wants to read it.
     var trail: [String]?
     /// All messages in the order in which they were written, where somebody wants to read them.
     private(set) var history: [Written] = []
@@ -191,7 +191,7 @@ struct World {
     private mutating func tell(_ message: StoreOrderMessage, _ identity: Fingerprint) {
         let key = message.key
         var message = message
-        // Where nobody has a clock of his own, what is heard later is newer.
+        // Where nobody has his own clock, what is heard later is newer.
         if time == nil, case .reported(var report) = message {
             report.reportedAt = clocks[key] ?? Sample.now
             message = .reported(report)
@@ -358,10 +358,10 @@ extension World {
         }
         var content: Content
         var service: Service
-        /// What tells it from all others, where something follows from it.
+        /// What distinguishes it from all others, where something follows from it.
         var identity: Fingerprint?
         var cause: Fingerprint?
-        /// When it was made; nil where nobody has a clock of his own.
+        /// When it was made; nil where nobody has his own clock.
         var time: Timestamp?
     }
 
@@ -381,7 +381,7 @@ extension World {
 }
 
 extension StoreOrderEffect {
-    /// What of it tells a reader how it came about, the same each time.
+    /// What of it shows a reader how it came about, the same each time.
     fileprivate var line: String {
         switch self {
         case .outboundOrderChanged(let one): "\(one.id) \(one.status), custody \(one.custody), \(one.lines)"

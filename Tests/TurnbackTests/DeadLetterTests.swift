@@ -322,7 +322,7 @@ struct DeadLetterTests {
         #expect(listed([letter(replayOf: "1@5"), letter(offset: 5)]) == ["1@3", "1@5"])
         #expect(listed([letter(replayOf: "1@5"), letter(offset: 5, replayOf: "1@3")]) == ["1@5"])
         let table = DeadLetterList([letter(replayOf: "1@9")]).table(style: .init(isEnabled: false))
-        #expect(!table.contains("1@9"), "what is not true is not told")
+        #expect(!table.contains("1@9"), "what is not true is not said")
     }
 
     @Test func aPartitionIsReadFromTheFirstOfItsRecordsAndOfAnotherKeysFromTheBeginning() {

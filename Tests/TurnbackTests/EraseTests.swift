@@ -37,7 +37,7 @@ struct EraseTests {
         // The copy has no text: it stays where it was written.
         #expect(dead.body.value == Array(#"{"note":""#.utf8))
         #expect(dead.body.headers.contains(Header("x-dead-letter-without", "note")))
-        _ = try LivePlant.eventually("the events tell the tracking number") {
+        _ = try LivePlant.eventually("the events name the tracking number") {
             try plant.records(.orderEvents).contains { record in
                 record.body.key == key.bytes && String(decoding: record.body.value ?? [], as: UTF8.self).contains("1Z")
             } ? true : nil

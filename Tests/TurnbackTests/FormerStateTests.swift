@@ -5,7 +5,7 @@ import Testing
 
 @testable import Processors
 
-/// `Released/orders-state.jsonl` holds records as the released version wrote them: of five store orders of its own.
+/// `Released/orders-state.jsonl` holds records as the released version wrote them: of five store orders.
 @Suite("State of the released version is read, and its orders go on", .timeLimit(.minutes(15)))
 struct FormerStateTests {
     private static let file = URL(filePath: #filePath).deletingLastPathComponent()
@@ -52,7 +52,7 @@ struct FormerStateTests {
         #expect(try StoreOrder.decodeState(&reader, Policies()) == read)
     }
 
-    @Test("and tells no store anything anew by itself", arguments: 1...5)
+    @Test("and sends no store anything again by itself", arguments: 1...5)
     func isQuiet(id: Int) throws {
         var order = try order(id)
         let known = order
@@ -164,7 +164,7 @@ struct FormerStateTests {
         #expect(order.outboundOrders[0].awaitedBy == ["RO-OB-5"])
     }
 
-    @Test("and units of which no SKU was said are those of its lines, in order")
+    @Test("and units without a reported SKU are those of its lines, in order")
     func unitsWithoutSKU() throws {
         let lines = try String(contentsOf: Self.file, encoding: .utf8).split(separator: "\n")
         let text = String(lines[1]).replacing(#""unitsBack":[["B",1,0,0]],"#, with: "")

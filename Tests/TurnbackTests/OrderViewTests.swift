@@ -31,7 +31,7 @@ struct OrderViewTests {
         let one = try #require(view.cases.first)
         #expect(one.requestIds == ["r-1", "r-2", "r-3"])
         #expect(one.history.count == 4)
-        // A request that came late is answered with a code of its own; the case still stands as it ended.
+        // A request that came late is answered with its own code; the case still stands as it ended.
         #expect(one.newest?.value.code == .cancelledBeforeWork)
     }
 

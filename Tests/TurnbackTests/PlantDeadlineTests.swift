@@ -120,7 +120,7 @@ struct PlantDeadlineTests {
         }
     }
 
-    /// Two outbound orders under one case: the request was taken in an hour late, the report of the second at once.
+    /// Two outbound orders under one case: the request was processed an hour late, the report of the second at once.
     @Test func aDeadlineIsDueSoLongAfterItsOwnMessageWasTakenInWhateverElseItsOrderWaitsFor() throws {
         var policy = Policy()
         policy.verifySeconds = 600
@@ -151,7 +151,7 @@ struct PlantDeadlineTests {
             pass(seconds: 300)
             try report(.goodsVerified(.inWarehouse), of: "OB-2")
             #expect(try bench.parts(2) == ["awaitingVerification", "awaitingInterception"])
-            // Not before: it was taken in late, and so long ago.
+            // Not before: it was processed late, and so long ago.
             pass(seconds: 300)
             #expect(try bench.parts(3) == ["escalated", "awaitingInterception"])
             // Not an hour later: the report was not late.

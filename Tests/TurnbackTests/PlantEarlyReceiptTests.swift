@@ -43,7 +43,7 @@ struct PlantEarlyReceiptTests {
         }
     }
 
-    /// A refusal of a message that is none of the story: what was sent before it was processed.
+    /// A refusal of a message that does not belong to the story: what was sent before it was processed.
     private func drain(_ bench: PlantDeadlineTests.Bench, _ count: Int) throws {
         try bench.send(.returnOrderCommand(.cancel(returnOrderId: "none", storeOrder: key)), id: "drain-\(count)")
         let told = try rejections(bench, count).map(\.messageId)

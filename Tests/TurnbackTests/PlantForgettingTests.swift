@@ -85,7 +85,7 @@ struct PlantForgettingTests {
         try bench.running {
             try bench.send(progressed(2, .shipped), id: "marker")
             let touched = "\"t\":\(bench.clock.load(ordering: .relaxed))"
-            try wait("the marker is taken in") {
+            try wait("the marker is processed") {
                 try Samples.records(bench.log, .ordersState).contains { record in
                     String(decoding: record.body.value ?? [], as: UTF8.self).contains(touched)
                         && record.body.key == Array("order/s/2".utf8)
@@ -135,7 +135,7 @@ struct PlantForgettingTests {
             try wait("orders has heard it all") { try ordersHasReadAllCommands(bench) }
             try wait("what is new counts") { try Samples.records(bench.log, .inventoryMovements).count > movements }
             // Orders has to have read it as well before the clock goes on: later there is no tombstone of it.
-            try wait("the submission is taken in") {
+            try wait("the submission is processed") {
                 try Samples.records(bench.log, .ordersState).contains { record in
                     record.body.key == Array("order/s/2".utf8)
                         && String(decoding: record.body.value ?? [], as: UTF8.self).contains(#""n":[""#)

@@ -80,7 +80,7 @@ struct PublisherTests {
 
 /// Bytes to lines.
 struct LineSplitterTests {
-    /// Whatever the chunks, the lines are the same.
+    /// The lines are the same for any chunks.
     @Test(arguments: 1...9) func chunksDoNotMatter(size: Int) {
         let input = Array("\u{FEFF}one\r\ntwo\n\nthree".utf8)
         var splitter = LineSplitter()

@@ -6,7 +6,7 @@ import Processors
 import Streams
 import Testing
 
-@Suite("A service that is told to stop", .timeLimit(.minutes(15)))
+@Suite("A service that is asked to stop", .timeLimit(.minutes(15)))
 struct RunningServiceTests {
     private func start(on log: SilentLog) throws -> RunningService {
         let folder = FileManager.default.temporaryDirectory.appending(path: "running-\(UUID().uuidString)")

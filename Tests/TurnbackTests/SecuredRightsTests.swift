@@ -9,7 +9,7 @@ import Testing
 
 @testable import turnback
 
-/// The rights of compose/secured, held against the services and against its access file: each principal has what it needs to
+/// The rights of compose/secured, compared with the services and with its access file: each principal has what it needs to
 /// work, and nothing else. A 3PL's reviewer reads the two files; this says that they agree.
 @Suite("The rights of the secured stack")
 struct SecuredRightsTests {

@@ -1,6 +1,6 @@
 import Foundation
 
-/// What the short names of a state record's fields stand for, from the file that tells people and tools so.
+/// What the short names of a state record's fields stand for, from the file that says so to people and tools.
 final class StateNames {
     private static let file = URL(filePath: #filePath).deletingLastPathComponent()
         .appending(path: "../../Shared/Processors/State/names.json")

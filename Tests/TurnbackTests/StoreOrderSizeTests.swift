@@ -5,7 +5,7 @@ import Testing
 
 @testable import Processors
 
-/// What others may fill a store order with fits into a record, and so does what is told of it.
+/// What others may fill a store order with fits into a record, and so does what is published about it.
 @Suite("A store order that is as full as it may be", .timeLimit(.minutes(15)))
 struct StoreOrderSizeTests {
     private static let key = StoreOrderKey(

@@ -4,7 +4,7 @@ import Glibc
 /// on the heap is one.
 ///
 /// While it counts, libswiftCore's entry for `malloc` in its linkage table points to a counter that calls the real one;
-/// afterwards it is as it was. What was rejected: glibc's `mallinfo2` tells bytes in use and no calls, its malloc hooks are
+/// afterwards it is as it was. What was rejected: glibc's `mallinfo2` counts bytes in use and no calls, its malloc hooks are
 /// gone since 2.34, a `malloc` of our own would stand in for everybody's and always, and the runtime's swizzling flag for
 /// instruments crashes in `swift_retain` (6.3.1, x86-64). Nobody else may allocate meanwhile.
 enum AllocationCounter {

@@ -16,7 +16,7 @@ enum BenchVerb: Verb {
             ServiceSettings.kafkaInstead(help: "Measure on this Kafka."),
             ServiceSettings.kafkaConfig,
             Option(
-                "rate", "N", default: "20", help: "Requests a second; 0 sends all at once.", rule: .integer(0...100_000)
+                "rate", "N", default: "20", help: "Requests per second; 0 sends all at once.", rule: .integer(0...100_000)
             ),
             Option("requests", "N", default: "400", help: "How many requests.", rule: .integer(1...1_000_000)),
             Option(
@@ -30,7 +30,7 @@ enum BenchVerb: Verb {
                 "table",
                 help:
                     "Measure what a user sees and pays, row by row: a backlog of --requests (20000 unless given), 50 and "
-                    + "300 a second, memory, disk and rest. Needs --kafka, and starts orders, inventory and returns there, "
+                    + "300 per second, memory, disk and rest. Needs --kafka, and starts orders, inventory and returns there, "
                     + "where no others may run."),
             Flag(
                 "decisions", help: "Measure single decisions and codecs instead: nanoseconds and allocations of each."),
@@ -38,16 +38,16 @@ enum BenchVerb: Verb {
                 "deadlines",
                 help:
                     "Measure how long it takes to decide --requests cases whose deadlines are over at once; with --kafka "
-                    + "it runs services of its own there, where no others may run."),
+                    + "it runs its own services there, where no others may run."),
             Flag(
                 "view",
                 help:
-                    "Measure how fast the read model is made anew from the topics of --requests cases (100000 unless given), "
+                    "Measure how fast the read model is rebuilt from the topics of --requests cases (100000 unless given), "
                     + "and how long each question takes then."),
             Flag(
                 "hooks",
                 help:
-                    "Measure how many signed calls of shops a second are taken, from HTTP to the log: --requests of them (100000 "
+                    "Measure how many signed calls of shops per second are taken, from HTTP to Kafka: --requests of them (100000 "
                     + "unless given). With --kafka to acknowledged by it."),
             Flag(
                 "restart", help: "Measure how long orders is silent when it starts with a large state; needs --kafka."),
@@ -119,7 +119,7 @@ enum BenchVerb: Verb {
     /// The Kafka on which nobody else runs services.
     private static func ownKafka(_ invocation: Invocation, _ what: String) throws(Failure) -> String {
         if let kafka = invocation.stringIfGiven("kafka") { return kafka }
-        throw Failure(.usage, "\(what) on a Kafka of its own: name it with --kafka HOST:PORT")
+        throw Failure(.usage, "\(what) on its own Kafka: name it with --kafka HOST:PORT")
     }
 
     private static func restart(
@@ -159,8 +159,8 @@ enum BenchVerb: Verb {
         }
         StandardStream.output.writeLine(
             "\(count) cancellations on \(place.description), asked at "
-                + (load.rate == 0 ? "full speed" : "\(load.rate) a second")
-                + ", done at \(rounded(result.perSecond)) a second")
+                + (load.rate == 0 ? "full speed" : "\(load.rate) per second")
+                + ", done at \(rounded(result.perSecond)) per second")
         StandardStream.output.writeLine(
             "request to final outcome: " + numbers.map { "\($0.0) \(rounded($0.1)) ms" }.joined(separator: ", "))
     }

@@ -7,7 +7,7 @@ import Streams
 /// measured is from handing the request to the log until its final outcome is read.
 struct CancellationLoad: Sendable {
     var requests: Int
-    /// Requests a second; 0 is all at once.
+    /// Requests per second; 0 is all at once.
     var rate: Int
 
     struct Result {

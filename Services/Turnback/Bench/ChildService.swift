@@ -1,7 +1,7 @@
 import Glibc
 import Operations
 
-/// A service in a process of its own, which the benchmark starts, stops and kills.
+/// A service in its own process, which the benchmark starts, stops and kills.
 final class ChildService {
     let name: String
     private let process: pid_t
@@ -37,7 +37,7 @@ final class ChildService {
         while unsafe waitpid(process, &status, 0) < 0, errno == EINTR {}
     }
 
-    /// What it has logged so far, a line each.
+    /// What it has logged so far, one per line.
     var lines: [String] {
         String(decoding: FileBytes.read(log) ?? [], as: UTF8.self).split(separator: "\n").map(String.init)
     }

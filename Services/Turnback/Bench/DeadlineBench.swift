@@ -22,7 +22,7 @@ struct DeadlineBench {
     /// Milliseconds: longer than any deadline of the default policy.
     private static let jump: Int64 = 30 * 86_400_000
 
-    /// Runs services of its own.
+    /// Runs its own services.
     func run() throws(Failure) -> Result {
         let topics = try place.completeTopics()
         let ahead = Clock()

@@ -59,7 +59,7 @@ extension DecisionBench {
         messages.reduce(StoreOrder(key: key)) { heard($1, by: $0).0 }
     }
 
-    /// What the store is told at the end of a cancellation.
+    /// What is sent to the store at the end of a cancellation.
     static var outcome: CancellationChanged {
         let releasing = after([.submitted(submitted), reply(.allocated), .requested(cancellation)])
         for case .cancellationChanged(let changed) in heard(reply(.released), by: releasing).1 { return changed }

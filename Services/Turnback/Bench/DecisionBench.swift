@@ -5,7 +5,7 @@ import Fulfillment
 /// Each case starts from a fixed state and does the same thing over and over. Nanoseconds are the mean of
 /// the quietest of a hundred rounds: what else runs on the machine makes a round slower, and nothing makes it faster.
 /// Allocations are the Swift runtime's calls of `malloc` (arrays, strings, boxes, instances) in one iteration, counted in a
-/// pass of their own (`AllocationCounter`); memory that C libraries allocate is not in it, and none is asked for here.
+/// separate pass (`AllocationCounter`); memory that C libraries allocate is not in it, and none is asked for here.
 enum DecisionBench {
     struct Result: Sendable, Equatable {
         var name: String

@@ -44,14 +44,14 @@ struct HookBench {
         server.stop(until: .now + .seconds(5))
         hooks.stop(until: .now + .seconds(10))
         guard answered == calls else { throw Failure(.software, "\(answered) of \(calls) calls were answered with 200") }
-        each(.init(name: "calls of \(requests[0].count) bytes, signed, to acknowledged by the log", value: Double(calls) / seconds, unit: "a second"))
+        each(.init(name: "calls of \(requests[0].count) bytes, signed, until Kafka acknowledges them", value: Double(calls) / seconds, unit: "per second"))
         if let before, let after {
             let cpu = (after.cpu - before.cpu) / .microseconds(1)
             each(.init(name: "CPU of a call, its caller included", value: cpu / Double(calls), unit: "µs"))
         }
     }
 
-    /// Whole HTTP requests, each with an order of its own.
+    /// Whole HTTP requests, each with its own order.
     private static func requests(_ count: Int, run: UInt32) -> [[UInt8]] {
         let address = #"{"first_name":"A","last_name":"B","address1":"Street 1","city":"Town","zip":"12345","country":"DE"}"#
         let lines = (0..<6).map {

@@ -6,7 +6,7 @@ struct ProcessUsage {
     /// In user and kernel mode, all threads together.
     var cpu: Duration
     var threads: Int
-    /// Memory of its own, in KiB: neither files that are mapped nor libraries.
+    /// Its own memory, in KiB: neither files that are mapped nor libraries.
     var anonymousKiB: Int
 
     /// Nil where the process has ended.

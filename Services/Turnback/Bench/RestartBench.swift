@@ -5,7 +5,7 @@ import Operations
 import Streams
 
 /// `turnback bench --restart`: how long the orders service is silent when it is started again with a large state. It runs
-/// in a process of its own; measured is from its start to its first answer.
+/// in its own process; measured is from its start to its first answer.
 struct RestartBench {
     struct Result {
         var name: String
@@ -117,7 +117,7 @@ struct RestartBench {
     static func report(_ results: [Result], orders: Int, json: Bool) {
         var table = TextTable([
             .init("start"), .init("first answer, ms", .right), .init("records restored", .right),
-            .init("a second", .right),
+            .init("per second", .right),
         ])
         for result in results {
             let milliseconds = Int(result.firstAnswer / .milliseconds(1))

@@ -3,7 +3,7 @@ import Operations
 import Streams
 
 /// `turnback bench --table`: what a user sees and pays, row by row: orders, inventory and returns on a Kafka, each in a
-/// process of its own that this starts and ends.
+/// separate process that this starts and ends.
 struct TableBench {
     let place: LogPlace
     let kafka: String
@@ -46,10 +46,10 @@ struct TableBench {
             Row(
                 name: "backlog: CPU of the services a cancellation",
                 value: backlog.cpu / .microseconds(1) / Double(requests), unit: "µs"))
-        tell(Row(name: "orders: memory of its own", value: Double(backlog.anonymousKiB) / 1_024, unit: "MiB"))
+        tell(Row(name: "orders: its own memory", value: Double(backlog.anonymousKiB) / 1_024, unit: "MiB"))
         tell(
             Row(
-                name: "orders: state on disk an order",
+                name: "orders: state on disk per order",
                 value: Double(Self.bytes(below: "\(directory.path)/orders")) / Double(requests + Self.warmUp), unit: "B"
             ))
         for rate in [50, 300] {
@@ -96,7 +96,7 @@ struct TableBench {
             Row(name: "idle: threads of a service, at most", value: Double(used.map(\.0.threads).max() ?? 0), unit: ""))
         tell(
             Row(
-                name: "idle: CPU of a service, at most",
+                name: "idle: CPU per service, at most",
                 value: (used.map { $0.1 / .seconds(1) }.max() ?? 0) / seconds * 100, unit: "%"))
     }
 

@@ -6,7 +6,7 @@ import ReadModel
 import Streams
 import Synchronization
 
-/// `turnback bench --view`: how fast the read model is made anew from the topics of so many cases, what it takes, and how long
+/// `turnback bench --view`: how fast the read model is rebuilt from the topics of so many cases, what it takes, and how long
 /// each question takes then.
 struct ViewBench {
     let cases: Int
@@ -41,20 +41,20 @@ struct ViewBench {
         let making = log.making.withLock { $0 }
         let count = Self.messages(in: metrics)
         tell(.init(name: "messages", value: Double(count), unit: ""))
-        tell(.init(name: "made anew", value: Double(count) / (took / .seconds(1)), unit: "messages/s"))
+        tell(.init(name: "rebuilt", value: Double(count) / (took / .seconds(1)), unit: "messages/s"))
         tell(
             .init(
-                name: "made anew, without the making of the messages",
+                name: "rebuilt, without the making of the messages",
                 value: Double(count) / ((took - making) / .seconds(1)), unit: "messages/s"))
-        tell(.init(name: "memory of its own, at most", value: Double(memory) / 1_024, unit: "MiB"))
+        tell(.init(name: "its own memory, at most", value: Double(memory) / 1_024, unit: "MiB"))
         tell(
             .init(
-                name: "on disk a case", value: Double(TableBench.bytes(below: directory.path)) / Double(cases),
+                name: "on disk per case", value: Double(TableBench.bytes(below: directory.path)) / Double(cases),
                 unit: "B"))
         try ask(model, tell)
         tell(
             .init(
-                name: "memory of its own, after the questions",
+                name: "its own memory, after the questions",
                 value: Double(ProcessUsage(getpid())?.anonymousKiB ?? 0) / 1_024, unit: "MiB"))
     }
 

@@ -19,7 +19,7 @@ struct Broker {
     static let patience = Duration.seconds(10)
 
     /// Asks Kafka for its topics, for as long as `patience`.
-    /// - Parameter notices: whether what Kafka fixes by itself is told on standard error, for verbs that run on.
+    /// - Parameter notices: whether what Kafka fixes by itself is reported on standard error, for verbs that run on.
     init(_ invocation: Invocation, _ shutdown: ShutdownSignal, notices: Bool = false) throws(Failure) {
         let configuration = invocation.stringIfGiven("kafka-config")
         address = invocation.string("kafka")

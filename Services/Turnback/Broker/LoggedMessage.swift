@@ -12,7 +12,7 @@ struct LoggedMessage {
 
     init(_ record: Record) throws(DecodeError) {
         guard let topic = Topic(named: record.topic) else {
-            throw DecodeError(.unknownType, "", "topic \(record.topic) is none of Turnback's")
+            throw DecodeError(.unknownType, "", "topic \(record.topic) does not belong to Turnback")
         }
         let opened = try EnvelopeReader(record.body, topic: topic)
         var data = opened.data

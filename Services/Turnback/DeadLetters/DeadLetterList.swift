@@ -7,7 +7,7 @@ struct DeadLetterList {
     private(set) var letters: [DeadLetterRecord]
     /// Dead letters that were sent again and came back: the newer one stands for them.
     let cameBack: Set<DeadLetterRecord.Mark>
-    /// Dead letters that were sent again, whatever became of them.
+    /// Dead letters that were sent again, with any result.
     let sentAgain: Set<DeadLetterRecord.Mark>
     /// Those that somebody has dismissed.
     let dismissed: [DeadLetterRecord.Mark: DeadLetterDismissal]

@@ -3,7 +3,7 @@ import Fulfillment
 import Processors
 import Streams
 
-/// A record of the dead letters: what was no valid message, where it came from, and why.
+/// A record of the dead letters: what was not a valid message, where it came from, and why.
 struct DeadLetterRecord {
     private(set) var record: Record
     /// Texts that name people were left where it was written.
@@ -18,7 +18,7 @@ struct DeadLetterRecord {
     private(set) var group: String?
     /// When it was written to its topic, as RFC 3339.
     private(set) var at: String?
-    /// The dead letter of which this says to be the replay that failed again. Anybody can write such a header: it counts
+    /// The dead letter whose replay failed again, as this says. Anybody can write such a header: it counts
     /// where `isReplay(of:)` agrees.
     var replayOf: Mark?
 
@@ -77,7 +77,7 @@ struct DeadLetterRecord {
         if let topic, let partition, let offset { origin = Place(topic: topic, partition: partition, offset: offset) }
     }
 
-    /// The topics that services read: nothing is sent to any other, whatever a header says.
+    /// The topics that services read: nothing is sent to any other, even where a header names one.
     static let sources: [Topic] = Topic.allCases.filter { topic in
         Plant.processors(Policies()).contains { $0.topology.consumed.contains(topic) }
     }

@@ -2,14 +2,14 @@ import Contracts
 import Operations
 import Streams
 
-/// `turnback dead-letters`: what was no valid message, and another try once its cause is fixed.
+/// `turnback dead-letters`: what was not a valid message, and another try once its cause is fixed.
 enum DeadLettersVerb: Verb {
     static let command = Command(
-        "dead-letters", summary: "Show what was no valid message, and send it again once the cause is fixed.",
+        "dead-letters", summary: "Show what was not a valid message, and send it again once the cause is fixed.",
         subcommands: [
             Command(
                 "list", summary: "Show the dead letters that wait: when, where each came from, and why.",
-                discussion: "With --json all of them; sentAgain, cameBack and dismissed tell what became of them.",
+                discussion: "With --json all of them; sentAgain, cameBack and dismissed say what became of them.",
                 options: TopicSource.options + DeadLetterFilter.options, flags: [Broker.json],
                 alternatives: TopicSource.alternatives),
             Command(

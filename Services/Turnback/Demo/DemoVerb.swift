@@ -2,7 +2,7 @@ import Fulfillment
 import Operations
 import Replay
 
-/// `turnback demo`: what Turnback does, told in nine short stories, and proved on a whole day of orders.
+/// `turnback demo`: what Turnback does, shown in nine short stories, and proved on a whole day of orders.
 enum DemoVerb: Verb {
     static let command = Command(
         "demo", summary: "Show what Turnback does: nine short stories, then a day of orders with the proof.",

@@ -12,7 +12,7 @@ enum EraseVerb: Verb {
         discussion: """
             Writes down that the order is erased. Each view (console, serve) then removes notes, the names of people and \
             tracking numbers from all that was said of it until now, and from the index of its search; a view that is \
-            made anew later does the same.
+            rebuilt later does the same.
 
             What senders wrote stays on the topics until these delete it. The command lists it: which topics, how many \
             messages, and until when. It may be given again; orders that have ended are erased by their age as well \

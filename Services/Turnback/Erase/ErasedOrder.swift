@@ -2,7 +2,7 @@ import Contracts
 import Fulfillment
 import Streams
 
-/// A store order of which what leads to a person is removed, and what of it lies on the topics.
+/// A store order without what leads to a person, and what of it lies on the topics.
 struct ErasedOrder {
     let key: StoreOrderKey
     let log: any Log

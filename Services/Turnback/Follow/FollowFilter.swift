@@ -10,7 +10,7 @@ struct FollowFilter {
     private var storePrefix: String?
     /// Only what is on these topics; all where it is empty.
     var topics: Set<Topic> = []
-    /// Only what the log took in then or later.
+    /// Only what the log received then or later.
     var since: Timestamp?
     private var outboundOrderIds: Set<String> = []
     private var returnOrderIds: Set<String> = []
@@ -40,7 +40,7 @@ struct FollowFilter {
         self.caseId = caseId
     }
 
-    /// The key whose past tells the outbound orders; nil where nothing is to be learned.
+    /// The key whose past names the outbound orders; nil where nothing is to be learned.
     var keyToLearn: String? { key }
 
     /// Looks whether the record is wanted, and learns from it.

@@ -1,7 +1,7 @@
 import Contracts
 import Streams
 
-/// Reads the topics as they grow, and hands on what a filter takes, in order of time as far as that can be told.
+/// Reads the topics as they grow, and hands on what a filter takes, in order of time as far as that is known.
 struct Follower {
     let log: any Log
     /// What is followed: the topics as they were when it was started.

@@ -4,7 +4,7 @@ import Operations
 enum HealthcheckVerb: Verb {
     static let command = HealthCheck.command(address: ServiceSettings.defaultAddress(service: "turnback"))
 
-    /// Asked every few seconds: the process that it asks has told all there is.
+    /// Asked every few seconds: the process that it asks has reported all there is.
     static let hasLog = true
 
     static func run(_ invocation: Invocation, shutdown: ShutdownSignal) throws(Failure) {

@@ -27,13 +27,13 @@ enum HooksVerb: Verb {
                     Argument("FILE", help: "The body of the call; - is standard input."),
                 ]),
             Command(
-                "list", summary: "Show the calls that could not be read, or those that wait for the log or for a look-up.",
+                "list", summary: "Show the calls that could not be read, or those that wait for Kafka or a look-up.",
                 discussion: "With --json with their bodies, which hold names and addresses of people.",
                 options: [
                     state,
                     Option("connection", "NAME", defaultText: "all", help: "Of this connection alone."),
                     Option("limit", "N", default: "100", help: "At most so many.", rule: .integer(1...100_000)),
-                ], flags: [Broker.json, Flag("waiting", help: "Those that were answered and are not in the log yet.")]),
+                ], flags: [Broker.json, Flag("waiting", help: "Those that were answered and are not in Kafka yet.")]),
             Command(
                 "secret", summary: "Print a new secret for an endpoint or a generic connection.",
                 discussion: "It is a key of Standard Webhooks: whsec_ and 32 random bytes in Base64."),
@@ -87,7 +87,7 @@ enum HooksVerb: Verb {
                 return JSONLine.text(of: writer)
             }
         case .stands(let order):
-            ["no request: order \(PlainText.of(order.storeOrderId)) stands; if it was cancelled before, its next cancellation counts anew"]
+            ["no request: order \(PlainText.of(order.storeOrderId)) stands; if it was cancelled before, its next cancellation counts as a new one"]
         case .lookUp(let question):
             [
                 "no request yet: the connection's lookUp is asked (\(question.kind)) with "

@@ -14,8 +14,8 @@ enum ImportVerb: Verb {
                 "edi", summary: "Read X12 860 and 940, and EDIFACT ORDCHG and ORDERS, and request what they cancel.",
                 discussion: """
                     The connection is found by the sender of the interchange (edi.sender in the connections file). Each message \
-                    of the file is told: what it requests, or why nothing. The same file again changes nothing, nor does a resend \
-                    under new control numbers. A line that says what remains is held against the order as Turnback knows it.
+                    of the file is listed: what it requests, or why nothing. The same file again changes nothing, nor does a \
+                    resend under new control numbers. A line that says what remains is compared with the order as Turnback knows it.
 
                       turnback import edi changes.x12 --connections connections.json --kafka localhost:9092
                     """,

@@ -7,12 +7,12 @@ struct CaseView {
     let id: String
     /// Every change, in order: one for each request that the case answers.
     private(set) var history: [Told<CancellationChanged>] = []
-    /// What was told beyond the final outcome, in order: one for each request that the case answers.
+    /// What was sent beyond the final outcome, in order: one for each request that the case answers.
     private(set) var contradictions: [Told<CancellationContradicted>] = []
 
     init(id: String) { self.id = id }
 
-    /// A change that was told already is not taken again.
+    /// A change that was published before is not taken again.
     mutating func take(_ told: Told<CancellationChanged>) {
         let changed = told.value
         let isKnown = history.contains {
@@ -27,7 +27,7 @@ struct CaseView {
     }
 
     /// How the case stands: the first message of the highest revision. Later ones of that revision answer requests that
-    /// joined, with a code of their own.
+    /// joined, with their own code.
     var newest: Told<CancellationChanged>? {
         var newest: Told<CancellationChanged>?
         for change in history where change.value.revision > newest?.value.revision ?? -1 { newest = change }
@@ -40,7 +40,7 @@ struct CaseView {
         return history.map(\.value.requestId).filter { seen.insert($0).inserted }
     }
 
-    /// The newest change without its request's id; all requests' ids; every change; what was told beyond the end.
+    /// The newest change without its request's id; all requests' ids; every change; what was sent beyond the end.
     ///
     /// - Parameter successor: the case that answers all its requests instead, and is how they stand.
     func encode(_ writer: inout JSONWriter, successor: CaseView?) {

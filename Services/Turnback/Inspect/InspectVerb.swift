@@ -15,7 +15,7 @@ enum InspectVerb: Verb {
                     The timeline has a line for each submission, request, report, outcome, task, return order, stock \
                     movement, rejection and dead letter: when it came, who made it, what it says.
 
-                    With --console or --data it is read from the console's view, at once whatever the topics' length. \
+                    With --console or --data it is read from the console's view, at once for topics of any length. \
                     Otherwise it is read from Kafka: from the beginning of the partitions in which the order may stand.
                     """,
                 options: TopicSource.options + [ListSource.consoleInstead, ListSource.tokenFile], flags: [Broker.json],

@@ -78,7 +78,7 @@ struct OrderReport {
         }.joined(separator: "\n")
     }
 
-    /// From how many milliseconds on the time of which a message speaks is named besides that at which it came.
+    /// From how many milliseconds on the time that a message speaks of is named besides that at which it came.
     private static let delay: Int64 = 60_000
 
     private func tasks() -> String {

@@ -8,7 +8,7 @@ struct OrderView {
     /// The newest change of each outbound order, in order of their first.
     private(set) var outboundOrders: [Told<OutboundOrderChanged>] = []
     private(set) var cases: [CaseView] = []
-    /// Which case told last of each request.
+    /// Which case published last about each request.
     private var answering: [String: String] = [:]
     /// Tasks that are not closed.
     private(set) var tasks: [Told<WarehouseTask>] = []
@@ -17,7 +17,7 @@ struct OrderView {
 
     init(_ key: StoreOrderKey) { self.key = key }
 
-    /// Nothing was told about it.
+    /// Nothing was published about it.
     var isEmpty: Bool { outboundOrders.isEmpty && cases.isEmpty && tasks.isEmpty }
 
     /// The stocks that its outbound orders take from.

@@ -16,10 +16,10 @@ struct ReturnView {
         self.id = id
     }
 
-    /// Nothing was told about it.
+    /// Nothing was published about it.
     var isEmpty: Bool { newest == nil }
 
-    /// What came back, in order; neither refused ones nor ones that were told again.
+    /// What came back, in order; neither refused ones nor ones that were sent again.
     var receipts: [Told<ReturnOrderReceived>] {
         var seen: Set<String> = []
         return heard.filter { !refused.contains($0.identity) && seen.insert($0.receipt.value.receiptId).inserted }

@@ -18,7 +18,7 @@ struct StockView {
         self.sku = sku
     }
 
-    /// Nothing was told about it.
+    /// Nothing was published about it.
     var isEmpty: Bool { newest.isEmpty }
 
     /// The balances, by SKU.

@@ -7,20 +7,20 @@ import Streams
 
 /// One line of an order's timeline: a message about it, or a dead letter of its key.
 struct TimelineItem {
-    /// When the log took it in: timelines are in this order.
+    /// When the log received it: timelines are in this order.
     let recordedAt: Timestamp
-    /// When it was so, by the clock of who said it.
+    /// When it was so, by the clock of whoever said it.
     let at: Timestamp
     /// Who made it: the person that it names, and who was authenticated behind it; else the system that sent it.
     let by: String
     let what: Sentence
-    /// As HTTP tells it.
+    /// As HTTP shows it.
     let json: [UInt8]
     /// The message with its data and who was authenticated behind it; nil for a dead letter.
     let said: (message: Message, data: [UInt8], principal: String?)?
 
     /// A message.
-    /// - Parameter json: as HTTP tells it, where it came that way.
+    /// - Parameter json: as HTTP shows it, where it came that way.
     init(_ entry: TimelineEntry, data: [UInt8], json: [UInt8]? = nil) {
         recordedAt = entry.recordedAt
         at = entry.at

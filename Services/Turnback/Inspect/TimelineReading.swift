@@ -99,7 +99,7 @@ extension ListSource {
 }
 
 extension TimelineItem {
-    /// A message as HTTP tells it; nil for one of another version.
+    /// A message as HTTP shows it; nil for one of another version.
     init?(json: [UInt8]) throws(DecodeError) {
         let node = try JSONNode(json, keeping: Self.fields)
         var data: [UInt8]?

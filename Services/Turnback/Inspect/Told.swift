@@ -32,7 +32,7 @@ extension Message {
 }
 
 extension JSONWriter {
-    /// Writes the fields of a JSON object that exists already into the object in hand, but for some of them.
+    /// Writes the fields of a JSON object that exists already into the object in hand, except for some of them.
     mutating func fields(of object: [UInt8], without dropped: StaticString...) {
         var reader = JSONReader(object)
         var fields: [[UInt8]] = []

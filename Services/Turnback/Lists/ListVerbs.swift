@@ -6,7 +6,7 @@ import Operations
 enum CasesVerb: ListVerb {
     static let command = Command(
         "cases", summary: "List cancellation cases: open ones, overdue ones, those of a store.",
-        discussion: "Reads the console's view, so it is quick whatever the topics' length.",
+        discussion: "Reads the console's view, so it is quick for topics of any length.",
         options: [
             Option(
                 "state", "STATE", defaultText: "all", help: "Only cases in this state.", repeated: true,
@@ -43,7 +43,7 @@ enum CasesVerb: ListVerb {
 enum TasksVerb: ListVerb {
     static let command = Command(
         "tasks", summary: "List what warehouses are asked to do, by due time.",
-        discussion: "Reads the console's view, so it is quick whatever the topics' length.",
+        discussion: "Reads the console's view, so it is quick for topics of any length.",
         options: [
             Option("warehouse", "ID", defaultText: "all", help: "Only tasks of this warehouse."),
             Option("merchant", "ID", defaultText: "all", help: "Only goods of this merchant."),
@@ -78,7 +78,7 @@ enum TasksVerb: ListVerb {
 enum ReturnsVerb: ListVerb {
     static let command = Command(
         "returns", summary: "List return orders, the newest first.",
-        discussion: "Reads the console's view, so it is quick whatever the topics' length.",
+        discussion: "Reads the console's view, so it is quick for topics of any length.",
         options: [
             Option("warehouse", "ID", defaultText: "all", help: "Only those that arrive at this warehouse."),
             Option("merchant", "ID", defaultText: "all", help: "Only goods of this merchant."),

@@ -27,7 +27,7 @@ enum OutcomesVerb: Verb {
     private static let order = Option("order", "ID", defaultText: "all", help: "Of this store order alone.")
     private static let event = Option("event", "ID", defaultText: "all", help: "This one alone, by its webhook-id.")
     private static let since = Option(
-        "since", "TIME", defaultText: "the first", help: "Told at or after this time.",
+        "since", "TIME", defaultText: "the first", help: "Sent at or after this time.",
         rule: .custom(allowed: "a time such as 2026-11-24T08:00:00Z") { Timestamp(rfc3339: $0) != nil })
     private static let dead = Flag("dead", help: "Those that were given up alone.")
 

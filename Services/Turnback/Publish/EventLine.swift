@@ -11,12 +11,12 @@ struct EventLine {
 
     /// Checks the line with the codecs that the services read with; it is written as it came.
     ///
-    /// What Turnback tells (outcomes, events, tasks, replies, movements, rejections) is refused: written by another hand
+    /// What Turnback publishes (outcomes, events, tasks, replies, movements, rejections) is refused: written by another hand
     /// it would be believed.
     init(_ line: [UInt8], partitions: [Topic: Int32]) throws(DecodeError) {
         let headers = [Header("content-type", "application/cloudevents+json; charset=UTF-8")]
         let unkeyed = RecordBody(key: nil, headers: headers, value: line)
-        // In structured mode the topic does not matter to the codec: the type tells it.
+        // In structured mode the topic does not matter to the codec: the type says it.
         let opened = try EnvelopeReader(unkeyed, topic: .orderCommands)
         type = opened.envelope.type
         guard type.isSentByOthers else {

@@ -3,7 +3,7 @@ import Fulfillment
 import Operations
 import Streams
 
-/// Publishes lines, batch by batch: what is valid is written, what is not is told, and the rest goes on.
+/// Publishes lines, batch by batch: what is valid is written, what is not is reported, and the rest goes on.
 struct Publisher {
     let appender: any LogAppender
     let partitions: [Topic: Int32]
@@ -25,7 +25,7 @@ struct Publisher {
 
     /// What became of some lines.
     struct Outcome {
-        /// A line for each event that the log has.
+        /// A line for each event that Kafka has.
         var published: [String] = []
         /// A line for each input line that is wrong.
         var complaints: [String] = []

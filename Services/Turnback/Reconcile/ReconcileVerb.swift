@@ -26,7 +26,7 @@ enum ReconcileVerb: Verb {
         flags: [
             Broker.json,
             Flag("allow-open", help: "Requests without an answer yet are counted, and break nothing."),
-            Flag("all-ended", help: "A case without an end is a failure: for a log of which all is over."),
+            Flag("all-ended", help: "A case without an end is a failure: for a log where all is over."),
         ],
         alternatives: TopicSource.alternatives)
 

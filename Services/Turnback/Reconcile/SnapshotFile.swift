@@ -23,7 +23,7 @@ struct SnapshotFile {
         }
         guard let snapshot = ReconcileSnapshot(bytes) else {
             throw failure(
-                "is no snapshot of this version, or is damaged; take it away, and reconcile from the topics' beginnings"
+                "is not a snapshot of this version, or is damaged; remove it, and reconcile from the topics' beginnings"
             )
         }
         return snapshot

@@ -93,7 +93,7 @@ struct TopicSweep {
         return reader.ends
     }
 
-    /// How far each partition was read: one of which nothing came begins where it began.
+    /// How far each partition was read: one where nothing came begins where it began.
     private func positions(_ next: [TopicPartition: Position]) -> [ReconcileSnapshot.Position] {
         next.map { place, position in
             let offset = if case .offset(let offset) = position { offset } else { Int64(0) }
@@ -188,7 +188,7 @@ struct TopicSweep {
         return count
     }
 
-    /// Moves `next` behind these records. The last one before a change of partition tells it.
+    /// Moves `next` behind these records. The last one before a change of partition shows it.
     private static func goOn(_ next: inout [TopicPartition: Position], _ records: [Record]) {
         for (index, record) in records.enumerated() {
             if index + 1 < records.count, records[index + 1].partition == record.partition,

@@ -3,7 +3,7 @@ import Operations
 import Replay
 import Streams
 
-/// Where a run is played: the embedded log or a Kafka, with services of its own on either, or those that run there already.
+/// Where a run is played: the embedded log or a Kafka, with its own services on either, or those that run there already.
 struct ReplayPlace {
     let place: LogPlace
     let world: OutsideWorld
@@ -29,7 +29,7 @@ struct ReplayPlace {
             try LogPlace(inMemory: ()), names, isKafka: false, hasServices: true, kind, shutdown: shutdown)
     }
 
-    /// By the data's clock with services of its own, else with those that run there.
+    /// By the data's clock with its own services, else with those that run there.
     private static func kafka(
         _ invocation: Invocation, _ names: RunNames, _ kind: ClockKind, shutdown: ShutdownSignal
     ) throws(Failure) -> ReplayPlace {
@@ -98,7 +98,7 @@ struct ReplayPlace {
         guard isKafka else { return nil }
         let start = "playing run \(world.names.run) on \(place.description)"
         return clock != nil
-            ? "\(start), with services of its own, whose deadlines go by the data's clock"
+            ? "\(start), with its own services, whose deadlines go by the data's clock"
             : """
             \(start), with the services that run there. Their deadlines go by the machine's clock, in which this month is \
             over within seconds: none falls due, and every task is answered in the end. With --clock data the run starts \

@@ -31,7 +31,7 @@ enum ReplayVerb: Verb {
             ServiceSettings.kafkaConfig,
             Option(
                 "clock", "CLOCK", defaultText: "data on the embedded log, wall on Kafka",
-                help: "By which clock deadlines fall due: the data's, with services of its own, or the machine's.",
+                help: "By which clock deadlines fall due: the data's, with its own services, or the machine's.",
                 rule: .oneOf(ClockKind.allCases.map(\.rawValue))),
             Option(
                 "run", "NAME", defaultText: "the time on Kafka, else demo",

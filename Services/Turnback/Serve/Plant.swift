@@ -26,7 +26,7 @@ final class Plant: Sendable {
         var idle = LoopSettings.idle
         /// Milliseconds since 1970, by which deadlines go.
         var clock: @Sendable () -> Int64 = WallTime.now
-        /// Who has topics of its own.
+        /// Who has their own topics.
         var tenants: TenantTopics?
     }
 

@@ -12,7 +12,7 @@ enum ServeVerb: Verb {
     static let command = Command(
         "serve", summary: "Run all services in one process, with the HTTP API.",
         discussion: """
-            Without --kafka the log is embedded: with --data it is durable and lies in that directory, without it \
+            Without --kafka it runs on the embedded log: with --data it is durable and lies in that directory, without it \
             lives in memory and is gone with the process. With --kafka the topics must exist: turnback topics create. \
             --data and --kafka exclude each other; the one that is given wins over the other's variable.
             """,
@@ -117,7 +117,7 @@ enum ServeVerb: Verb {
 }
 
 extension ServiceSettings {
-    /// A logger as the command line wants it.
+    /// A logger as the command line needs it.
     static func logger(_ label: String, _ invocation: Invocation) -> Logger {
         let format =
             invocation.choiceIfGiven("log", as: LogFormat.self) ?? (StandardStream.error.isTerminal ? .text : .json)

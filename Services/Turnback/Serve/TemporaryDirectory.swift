@@ -17,7 +17,7 @@ final class TemporaryDirectory: Sendable {
     static var places: [String] { ["/dev/shm", EnvironmentVariables.value(of: "TMPDIR") ?? "/tmp", "/tmp"] }
 
     private static let prefix = "turnback-state-"
-    /// So often a name is drawn before a place is given up.
+    /// How many random names are tried before a place is given up.
     private static let attempts = 10
 
     /// Makes one. Those that killed processes of this user have left there are removed.

@@ -50,7 +50,7 @@ struct GrowthChecks {
         return all
     }
 
-    /// Markers of transactions take offsets, so that only reading tells.
+    /// Markers of transactions take offsets, so that only reading shows it.
     private func waiting(_ service: String, _ topic: TopicName, _ limit: Int32) throws(LogError) -> Int64 {
         let places = broker.places(in: [topic.topic]).filter { $0.topic == topic.text && $0.partition < limit }
         let committed = try broker.kafka.committed(service, places)

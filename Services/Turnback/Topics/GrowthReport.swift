@@ -24,7 +24,7 @@ final class GrowthReport {
         ])
     }
 
-    /// A long step goes on: the first time is told, and then now and then.
+    /// A long step goes on: this is reported the first time, and then now and then.
     func moved(_ count: Int, of total: Int, service: String) {
         guard ContinuousClock.now >= next else { return }
         next = .now + Self.pause
@@ -34,7 +34,7 @@ final class GrowthReport {
     }
 }
 
-/// Nothing of what a copy of the state has to tell is told.
+/// Reports nothing of what a copy of the state says.
 struct UntoldRestore: LoopObserver {
     func observe(_ event: LoopEvent) {}
 }

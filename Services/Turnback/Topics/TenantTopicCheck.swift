@@ -2,11 +2,11 @@ import Contracts
 import Operations
 import Streams
 
-/// What is wrong with the topics of tenants: those that the access file wants, and those that are there.
+/// What is wrong with the topics of tenants: those that the access file names, and those that are there.
 struct TenantTopicCheck {
     /// A line each.
     private(set) var problems: [String] = []
-    /// Commands, a line each.
+    /// Commands, one per line.
     private(set) var remedies: [String] = []
 
     /// - Parameters:

@@ -8,9 +8,9 @@ import Streams
 struct TopicCheck {
     /// A line each.
     private(set) var problems: [String] = []
-    /// What this user was not allowed to see, a line each: nobody knows whether it is well.
+    /// What this user was not allowed to see, one per line: nobody knows whether it is well.
     private(set) var unchecked: [String] = []
-    /// Commands, a line each.
+    /// Commands, one per line.
     private(set) var remedies: [String] = []
 
     /// Asks the broker for what it does not know yet, too.
@@ -68,7 +68,7 @@ struct TopicCheck {
     init(known: [String: TopicDescription], _ settings: Settings, arguments: String, address: String) {
         let topologies = Plant.processors(Policies()).map(\.topology)
         var known = known
-        // Whether they are there is not known, nor with how many partitions: what is known of the others is held against itself.
+        // Whether they are there is not known, nor with how many partitions: what is known of the others is compared with itself.
         let most = known.values.map(\.partitions).max() ?? TopicPlan.partitions
         for name in settings.hidden { known[name] = TopicDescription(partitions: most, replication: 1) }
         checkSight(settings, address)
@@ -142,7 +142,7 @@ struct TopicCheck {
         guard let (input, bytes) = inputs.max(by: { $0.1 < $1.1 }) else { return }
         for topic in [Topic.deadLetters, topology.reroutes] {
             guard let limit = largest[topic.name], limit < bytes + 4_096 else { continue }
-            // Told already where it is smaller than it is made.
+            // Reported before where it is smaller than it is made.
             if limit < TopicPlan.largestRecord(topic) { continue }
             let remedy = Self.alteration(
                 of: topic, "max.message.bytes=\(2 * bytes)", address)

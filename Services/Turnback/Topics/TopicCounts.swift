@@ -21,7 +21,7 @@ struct StateFacts {
         let topologies = Plant.topologies.filter { broker.partitions[$0.state] != nil }
         for (place, range) in try broker.kafka.offsets(of: broker.places(in: topologies.map(\.state)))
         where !range.isEmpty { if let topic = Topic(rawValue: place.topic) { filled.insert(topic) } }
-        // Who may not read the state is told of unequal counts all the same.
+        // Whoever may not read the state gets the unequal counts all the same.
         if let written = try? broker.writtenCounts(of: topologies) { self.written = written }
     }
 }

@@ -77,7 +77,7 @@ enum TopicsVerb: Verb {
             Command(
                 "rewind", summary: "Have a service read a topic again from its beginning.",
                 discussion: """
-                    For a topic that was made anew, or has lost messages: a service that finds its place gone ends with \
+                    For a topic that was recreated, or has lost messages: a service that finds its place gone ends with \
                     78. Stop all processes of the service first. Of a topic that still has what was read before, all \
                     is read again: what was forgotten since (keepEndedSeconds) counts twice.
                     """,

@@ -177,7 +177,7 @@ public struct ScopedQueries: ReadQueries {
 
     // MARK: Changes
 
-    /// All of them, in their numbers; `isVisible` tells which of them this principal hears of.
+    /// All of them, in their numbers; `isVisible` says which of them this principal hears of.
     public func changes(after number: Int64, epoch: String, limit: Int) throws(ReadModelError) -> [ReadChange]? {
         try model.changes(after: number, epoch: epoch, limit: limit)
     }

@@ -27,7 +27,7 @@ extension OrderView {
         return newest
     }
 
-    /// A case: how it stands, without a request's id; all requests' ids; every change; what was told beyond its end. Where
+    /// A case: how it stands, without a request's id; all requests' ids; every change; what was sent beyond its end. Where
     /// another case answers all its requests, that one is how they stand.
     private func encode(_ one: CaseSummary, _ writer: inout JSONWriter) {
         let history = changes(of: one.caseId)
@@ -166,7 +166,7 @@ extension RequestView {
 }
 
 extension TimelineEntry {
-    /// Its fields, as HTTP tells them.
+    /// Its fields, as HTTP shows them.
     public func encode(_ writer: inout JSONWriter) {
         writer.field("type", message.type.rawValue)
         writer.field("at", at: at)

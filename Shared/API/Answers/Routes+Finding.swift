@@ -42,7 +42,7 @@ extension ConsoleAPI {
             },
             APIRoute(
                 method: "GET", pattern: "/api/v1/dead-letters", name: "listDeadLetters",
-                summary: "What was no valid message, the newest first.",
+                summary: "What was not a valid message, the newest first.",
                 query: [
                     .text("code", "Only those with this code."),
                     .word("topic", Topic.self, "Only those that came from this topic."),

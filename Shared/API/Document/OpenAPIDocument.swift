@@ -20,7 +20,7 @@ enum OpenAPIDocument {
             "info": [
                 "title": "Turnback", "version": .string(Version.current),
                 "description": """
-                Cancels store orders after the warehouse has them. Messages are accepted with 202 once the log has them; what \
+                Cancels store orders after the warehouse has them. Messages are accepted with 202 once Kafka or the embedded log has them; what \
                 is read comes from a read model that is a moment behind. Answers may get further fields, and codes may be \
                 added. What messages mean is in the AsyncAPI document (/asyncapi.yaml).
                 """,
@@ -129,7 +129,7 @@ enum OpenAPIDocument {
         (413, "The body is too large."),
         (415, "The body is of another type than those listed, coded, or a batch."),
         (421, "A browser calls this server by a name that it does not know."),
-        (503, "Starting, stopping, or the log does not answer: nothing was taken, ask again."),
+        (503, "Starting, stopping, or Kafka does not answer: nothing was taken, ask again."),
     ].map { status, text in
         JSONValue.Field(
             String(status),

@@ -7,7 +7,7 @@ internal import Synchronization
 /// Server-sent events of changes, for one client (https://html.spec.whatwg.org/multipage/server-sent-events.html).
 ///
 /// It begins with `ready`, whose id is where the client is then. Who comes back with `Last-Event-ID` gets what came since;
-/// where that is not kept any more it is told `reload`. What is asked of the read model while the client is idle is nothing:
+/// where that is not kept any more it gets `reload`. What is asked of the read model while the client is idle is nothing:
 /// the feeding thread wakes it.
 final class ChangeStream: Sendable {
     private let model: ScopedQueries
@@ -89,7 +89,7 @@ final class ChangeStream: Sendable {
     }
 }
 
-/// Which changes a client wants.
+/// Which changes a client asks for.
 struct ChangeFilter: Sendable {
     var kinds: [ReadChange.Kind]?
     var storeId: String?

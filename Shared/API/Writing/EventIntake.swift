@@ -33,7 +33,7 @@ public final class EventIntake: Sendable {
 
     func close() { appender.close() }
 
-    /// Takes a message that this program makes, under a sender and an id of its own. The same id with the same content
+    /// Takes a message that this program makes, under a sender and its own id. The same id with the same content
     /// again changes nothing.
     /// - Throws: 503 where the log does not answer, or too many wait for it: then nothing was taken.
     public func accept(
@@ -49,13 +49,13 @@ public final class EventIntake: Sendable {
     ) throws(HTTPError) -> Accepted {
         guard let place = GatePlace(gate) else {
             throw HTTPError(
-                .busy("\(HTTPLimits.waitingPosts) posts wait for the log; nothing was taken, send it again"))
+                .busy("\(HTTPLimits.waitingPosts) posts wait for Kafka; nothing was taken, send it again"))
         }
         defer { withExtendedLifetime(place) {} }
         let topic = message.type.topic
         let key = message.key
         guard let count = partitions[topic] else {
-            throw HTTPError(503, code: "logUnavailable", message: "the log has no topic \(topic.name)")
+            throw HTTPError(503, code: "logUnavailable", message: "there is no topic \(topic.name)")
         }
         let record = OutgoingRecord(
             topic: topic.name, partition: Murmur2.partition(of: key.utf8, count: count),

@@ -7,7 +7,7 @@ enum PostedEvent {
     static let structured = "application/cloudevents+json"
 
     /// The post as a record without a key: `ce-…` fields become `ce_…` headers.
-    /// - Throws: 415 for what is no JSON, is coded, or is a batch.
+    /// - Throws: 415 for what is not JSON, is coded, or is a batch.
     static func body(of request: HTTPRequest) throws(HTTPError) -> RecordBody {
         let type = try mediaType(of: request)
         var headers: [Header] = []

@@ -21,7 +21,7 @@ extension ConsoleAPI {
                 summary: "Asks to cancel a store order, or some of it.",
                 description: "The same `requestId` with the same content again is 202 again and changes nothing.",
                 body: APIRoute.Body(
-                    description: "The data of fulfillment.cancellation.requested.v1, with a requestId of its own.",
+                    description: "The data of fulfillment.cancellation.requested.v1, with its own requestId.",
                     content: [("application/json", .named("RequestToCancel"))]),
                 answer: .accepted, errors: [413, 415]
             ) { [self] request in try cancellation(request) },
@@ -40,7 +40,7 @@ extension ConsoleAPI {
         let body = try PostedEvent.body(of: request)
         let (envelope, message): (Envelope, Message)
         do throws(DecodeError) {
-            // Not the topic of bare messages: a post without attributes is none.
+            // Not the topic of bare messages: a post without attributes is not one.
             (envelope, message) = try Message.decode(body, topic: .orderCommands)
         } catch { throw Self.refused(error) }
         guard envelope.type.isSentByOthers else {
@@ -63,7 +63,7 @@ extension ConsoleAPI {
         return Self.accepted(try accept(message, bare, id: message.subject, from: request))
     }
 
-    /// Takes a message from who may send it.
+    /// Takes a message from whoever may send it.
     private func accept(
         _ message: Message, _ body: RecordBody, id: String, from request: HTTPRequest
     ) throws(HTTPError) -> EventIntake.Accepted {
@@ -92,5 +92,5 @@ extension ConsoleAPI {
 
 extension APIRoute.Answer {
     fileprivate static let accepted = APIRoute.Answer(
-        status: 202, description: "The log has it.", schema: ["$ref": "#/components/schemas/Accepted"])
+        status: 202, description: "Kafka (or the embedded log) has it.", schema: ["$ref": "#/components/schemas/Accepted"])
 }

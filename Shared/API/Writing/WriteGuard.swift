@@ -2,7 +2,7 @@ internal import Operations
 
 /// What a request that changes something has to be, before anybody reads its body.
 ///
-/// A browser sends what a page of another site tells it to, with what it knows of this one. It says so in `Origin` and
+/// A browser sends what a page of another site asks for, with what it knows of this one. It says so in `Origin` and
 /// `Sec-Fetch-Site`; other clients send neither.
 enum WriteGuard {
     static func check(_ request: HTTPRequest, _ hosts: AllowedHosts) throws(HTTPError) {

@@ -22,7 +22,7 @@ public struct Connection: Sendable, Equatable {
     public var mapping: Mapping?
     /// Answers what a call leaves open.
     public var lookUp: LookUp?
-    /// Names the outbound orders of a store order, where the shop tells no time of the cancellation.
+    /// Names the outbound orders of a store order, where the shop gives no time of the cancellation.
     public var outboundOrders: LookUp?
     public var edi: EDISettings?
 

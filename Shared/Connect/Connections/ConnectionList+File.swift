@@ -350,7 +350,7 @@ extension Mapping {
         guard !order.isEmpty else { throw DecodeError(.missingField, "order", "is missing: where the order's number stands") }
         guard !found.when.isEmpty else {
             throw DecodeError(
-                .missingField, "when", "is missing: what tells a cancellation from other calls, such as {\"/event\": [\"order.cancelled\"]}")
+                .missingField, "when", "is missing: what only a cancellation has, such as {\"/event\": [\"order.cancelled\"]}")
         }
         found.orders = ["mapping": order]
         found.ids = [.store] + (ids.isEmpty ? order.prefix(1).map { .pointer($0) } + [.word("cancelled")] : ids)

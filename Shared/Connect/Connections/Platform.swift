@@ -1,4 +1,4 @@
-/// The systems whose calls are understood. Each has a path of its own: `/hooks/{platform}/{connection}`.
+/// The systems whose calls are understood. Each has its own path: `/hooks/{platform}/{connection}`.
 public enum Platform: String, Sendable, CaseIterable {
     case shopify, woocommerce, amazon, shopware, bigcommerce, commercetools
     case adobeCommerce = "adobe-commerce"

@@ -20,11 +20,11 @@ public struct EDIEntry: Sendable, Equatable {
     }
 }
 
-/// A cancellation as a file tells it.
+/// A cancellation as a file has it.
 public struct EDIChange: Sendable, Equatable {
     /// The sender in the interchange, by which the connection is found.
     public var sender: String
-    /// What the request id is made of: never a control number, which a resend has anew.
+    /// What the request id is made of: never a control number, which differs in a resend.
     public var ids: [String]
     public var order: String
     /// nil: the whole order.
@@ -79,7 +79,7 @@ public struct EDIChange: Sendable, Equatable {
     }
 }
 
-/// Reads EDI files: X12 and EDIFACT, told apart by how they begin.
+/// Reads EDI files: X12 and EDIFACT, distinguished by how they begin.
 public enum EDIFile {
     /// What a file holds, message by message.
     /// - Parameter settings: of the connection whose partner has this id; nil where there is none.

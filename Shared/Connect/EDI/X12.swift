@@ -178,7 +178,7 @@ struct X12 {
         return .change(
             EDIChange(
                 sender: sender, ids: [sender, order, "F"], order: order, lines: nil, at: at,
-                approximation: at == nil ? nil : "the time of the file: a 940 tells no time of the cancellation"))
+                approximation: at == nil ? nil : "the time of the file: a 940 gives no time of the cancellation"))
     }
 }
 

@@ -3,21 +3,21 @@
 /// ```
 /// waiting ──(its turn, endpoint open)──▶ under way ──(2xx)──▶ delivered
 ///    ▲                                       │──(410)───▶ its endpoint is gone: nothing goes there until the file is read again
-///    └────────(any other answer, or none)────┘──(72 h since it was told)──▶ dead
+///    └────────(any other answer, or none)────┘──(72 h since it was sent)──▶ dead
 /// ```
-/// - Within a store order one delivery is under way at a time, in the order in which they were told: one that fails holds back
+/// - Within a store order one delivery is under way at a time, in the order in which they were published: one that fails holds back
 ///   those of its order and no other's.
 /// - An endpoint whose deliveries fail in a row is left alone for a while (circuit breaker), and then tried with one. Time during
-///   which it is left alone counts for the 72 hours; a try that is not made is no try.
+///   which it is left alone counts for the 72 hours; a try that is not made does not count.
 public struct DeliveryQueue: Sendable {
     /// One delivery.
     public struct Item: Sendable, Equatable {
-        /// Grows in the order in which they were told.
+        /// Grows in the order in which they were published.
         public var id: Int64
         /// Its endpoint.
         public var store: String
         public var storeOrder: String
-        /// When it was told, and when it is to be tried next: milliseconds since 1970.
+        /// When it was published, and when it is to be tried next: milliseconds since 1970.
         public var made: Int64
         public var next: Int64
         public var attempts: Int
@@ -37,7 +37,7 @@ public struct DeliveryQueue: Sendable {
         case delivered
         /// No 2xx. `retryAfter`: milliseconds that the endpoint asked to be left alone for.
         case failed(String, retryAfter: Int64? = nil)
-        /// 410: it wants no more.
+        /// 410: it takes no more.
         case gone
     }
 
@@ -46,7 +46,7 @@ public struct DeliveryQueue: Sendable {
         case delivered(Int64)
         case postponed(Item, String)
         case dead(Int64, String)
-        /// The endpoint wants no more: it stays so until `reset`.
+        /// The endpoint takes no more: it stays so until `reset`.
         case stopped(store: String)
         /// The endpoint was left alone, and answers again.
         case opened(store: String)
@@ -97,7 +97,7 @@ public struct DeliveryQueue: Sendable {
     private var breakers: [String: Breaker] = [:]
     private struct Turn: Sendable {
         var due: Int64
-        /// Of those that are due at the same time the one that was told first.
+        /// Of those that are due at the same time the one that was published first.
         var id: Int64
         var line: String
 
@@ -120,7 +120,7 @@ public struct DeliveryQueue: Sendable {
 
     private static func line(_ item: Item) -> String { item.store + "/" + item.storeOrder }
 
-    /// Adds one that was told after all others of its order.
+    /// Adds one that was published after all others of its order.
     public mutating func add(_ item: Item) {
         let line = Self.line(item)
         lines[line, default: []].append(item)

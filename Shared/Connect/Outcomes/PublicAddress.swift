@@ -4,7 +4,7 @@
 /// By IANA's registries of special-purpose addresses (RFC 6890 and its updates). An address that carries another one, as those
 /// of NAT64 and 6to4 do, is what it carries.
 public enum PublicAddress {
-    /// Whether an IPv4 (4 bytes) or IPv6 (16 bytes) address is public. False for what is no address.
+    /// Whether an IPv4 (4 bytes) or IPv6 (16 bytes) address is public. False for what is not an address.
     public static func isPublic(_ bytes: [UInt8]) -> Bool {
         switch bytes.count {
         case 4: isPublic(v4: bytes)

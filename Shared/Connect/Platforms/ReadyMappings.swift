@@ -2,7 +2,7 @@ internal import Contracts
 
 /// Platforms that are read by pointers, with their pointers (SHOPS.md, section 4).
 extension Mapping {
-    /// The mapping of a platform; nil for those that have a reader of their own, and for what a connection describes itself.
+    /// The mapping of a platform; nil for those that have their own reader, and for what a connection describes itself.
     static func ready(_ platform: Platform) -> Mapping? {
         switch platform {
         case .shopware: .shopware
@@ -55,7 +55,7 @@ extension Mapping {
         return mapping
     }
 
-    /// commercetools' OrderStateChanged, from whichever queue a forwarder reads. Each change is a message with an id of its own,
+    /// commercetools' OrderStateChanged, from whichever queue a forwarder reads. Each change is a message with its own id,
     /// so an order that was reopened and cancelled again has two.
     /// Source: docs.commercetools.com/api/projects/subscriptions.md.
     private static var commercetools: Mapping {
@@ -89,7 +89,7 @@ extension Mapping {
         ]
         mapping.at = at("/order/updated_at")
         mapping.timeFormat = .utc
-        mapping.approximation = "the order's last change: Adobe Commerce tells no time of the cancellation"
+        mapping.approximation = "the order's last change: Adobe Commerce gives no time of the cancellation"
         return mapping
     }
 }

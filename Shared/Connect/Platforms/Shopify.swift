@@ -64,7 +64,7 @@ enum Shopify {
     ]
     private static let requesters = ["customer": "buyer", "staff": "staff", "declined": "system"]
 
-    /// `name` "#1009", `order_number` 1009 and `number` 9 are one order: `number` is no choice.
+    /// `name` "#1009", `order_number` 1009 and `number` 9 are one order, so `number` cannot be chosen.
     private static func storeOrderId(
         _ order: JSONNode, id: String, _ connection: Connection
     ) throws(DecodeError) -> String {

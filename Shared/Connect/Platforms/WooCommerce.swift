@@ -5,7 +5,7 @@ internal import Fulfillment
 ///
 /// Source: github.com/woocommerce/woocommerce, plugins/woocommerce/includes/class-wc-webhook.php and wc-webhook-functions.php.
 /// It never sends again, and switches a webhook off after the seventh failure in a row. Its delivery id is the same for two
-/// orders in one second, and so is no key.
+/// orders in one second, so it is not a key.
 enum WooCommerce {
     static let signatureHeader = "x-wc-webhook-signature"
 
@@ -55,7 +55,7 @@ enum WooCommerce {
             throw DecodeError(.missingField, "id", "is missing: expected an order, as order.updated sends it")
         }
         // `order.deleted` has nothing but the id: an order in the trash is not cancelled.
-        guard let status = order["status"]?.text else { return .ignore("the call tells no status: an order in the trash stands") }
+        guard let status = order["status"]?.text else { return .ignore("no status in the call: an order in the trash stands") }
         let ids = [connection.store, "order", id, "cancelled"]
         let number = connection.order.from == "id" ? id : order["number"]?.text
         guard let number else { throw DecodeError(.missingField, "number", "is missing") }
@@ -70,7 +70,7 @@ enum WooCommerce {
             ShopCancellation(
                 ids: ids, storeOrderId: storeOrderId, reason: "other", requestedBy: "seller", at: at,
                 approximation: at == nil
-                    ? nil : "WooCommerce tells no time of the cancellation: this is the order's last change when it was first seen",
+                    ? nil : "WooCommerce gives no time of the cancellation: this is the order's last change when first seen",
                 mayReopen: true)
         ])
     }

@@ -22,13 +22,13 @@ public enum ShopVerdict: Sendable, Equatable {
     case cancel([ShopCancellation])
     /// An order stands: if it was cancelled before, it has been reopened.
     case stands(ShopOrder)
-    /// It says only that something waits; the connection's look-up tells what.
+    /// It says only that something waits; the connection's look-up says what.
     case lookUp(ShopQuestion)
     /// It asks for nothing, for this reason.
     case ignore(String)
 }
 
-/// An order as the shop calls it, for telling whether it was reopened.
+/// An order as the shop calls it, to know whether it was reopened.
 public struct ShopOrder: Sendable, Equatable {
     /// What the shop's own ids say it is: the same parts that its cancellation has.
     public var ids: [String]
@@ -37,7 +37,7 @@ public struct ShopOrder: Sendable, Equatable {
     public var at: Timestamp?
 }
 
-/// A cancellation as a shop has told it.
+/// A cancellation as a shop has sent it.
 public struct ShopCancellation: Sendable, Equatable {
     /// The shop's own ids, from which the request id is made.
     public var ids: [String]
@@ -70,20 +70,21 @@ public struct ShopCancellation: Sendable, Equatable {
         self.mayReopen = mayReopen
     }
 
-    /// What tells it from every other cancellation of the store, before it is counted.
+    /// What distinguishes it from every other cancellation of the store, before it is counted.
     public var name: String { ShopRequestId.make(ids) }
 
     /// The request of the contract.
     ///
     /// - Parameters:
     ///   - count: how many times the order was cancelled, this time included.
-    ///   - receivedAt: stands for a time that the shop does not tell.
+    ///   - receivedAt: stands for a time that the shop does not give.
     ///   - note: says how the request came about.
     public func request(of connection: Connection, count: Int = 1, receivedAt: Timestamp, note: String? = nil)
         -> CancellationRequested
     {
         let told = at.map { min($0, receivedAt) }
-        let notes = [note, approximation, at == nil ? "the shop tells no time of the cancellation: this is when it came" : nil]
+        let arrival = at == nil ? "the shop gives no time of the cancellation: this is when it came" : nil
+        let notes = [note, approximation, arrival]
         let text = notes.compactMap(\.self).joined(separator: "; ")
         return CancellationRequested(
             requestId: ShopRequestId.make(ids, count: count),
@@ -95,11 +96,11 @@ public struct ShopCancellation: Sendable, Equatable {
 
 /// What has to be asked before it is known what is to be cancelled.
 public struct ShopQuestion: Sendable, Equatable {
-    /// Tells it from every other question of the connection.
+    /// Distinguishes it from every other question of the connection.
     public var ids: [String]
     /// What kind of question: `cancellationRequest`, `assignedFulfillmentOrders`, `outboundOrders`.
     public var kind: String
-    /// What the look-up is told, by name: they fill the `{places}` of its URL, and are the command's input.
+    /// What the look-up gets, by name: they fill the `{places}` of its URL, and are the command's input.
     public var facts: [String: String]
     /// When the shop raised it; nil where it does not say.
     public var at: Timestamp?

@@ -85,7 +85,7 @@ public enum SignatureScheme: Sendable, Equatable {
                 guard given.lowercased().hasPrefix("bearer ") else { return false }
                 given.removeFirst(7)
             }
-            // Hashed first, so that the time does not tell the length either.
+            // Hashed first, so that the time does not reveal the length either.
             return SecureBytes.areEqual(
                 SecureBytes.sha256(Array(given.utf8)), SecureBytes.sha256(Array(secret.utf8)))
         case .standardWebhooks:

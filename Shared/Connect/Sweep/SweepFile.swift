@@ -34,7 +34,7 @@ public enum SweepFile {
             }
             return [Row(number: 1, order: node)]
         } catch {
-            // An object a line: then the whole is no JSON.
+            // With one object per line the whole is not JSON.
             let lines = bytes.split(separator: UInt8(ascii: "\n")).map(Array.init)
             guard lines.count > 1 else { throw error }
             var rows: [Row] = []

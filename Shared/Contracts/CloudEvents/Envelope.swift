@@ -96,7 +96,7 @@ public struct Envelope: Sendable, Equatable {
         one.storage === other.storage || one.storage.attributes == other.storage.attributes
     }
 
-    /// The header of `principal`, whatever the mode: only who has authenticated somebody writes it.
+    /// The header of `principal`, in both modes: only who has authenticated somebody writes it.
     public static let principalHeader: StaticString = "ce_principal"
 
     /// The sources that Turnback's services write under.
@@ -120,7 +120,7 @@ public struct Envelope: Sendable, Equatable {
     /// Its source says that one of Turnback's services wrote it.
     public var isFromOwnService: Bool { source.utf8.starts(with: "turnback/".utf8) && Self.ownSources.contains(source) }
 
-    /// What it is called: tells it from all others, unless its sender gives an id twice.
+    /// Its name: distinguishes it from all others, unless its sender gives an id twice.
     public var identity: Fingerprint {
         var print = Fingerprint()
         print.add(source)

@@ -3,7 +3,7 @@ import Fulfillment
 /// Finds the attributes and the data of a message, in whichever of the three modes it came:
 /// binary (attributes in headers), structured (all in one JSON object), bare (data alone, on one topic).
 ///
-/// A value that is a whole event is structured, whatever its label: CloudEvents' SDKs of version 1 for Kafka, Debezium and relays
+/// A value that is a whole event is structured, under any label: CloudEvents' SDKs of version 1 for Kafka, Debezium and relays
 /// label it otherwise. Where attributes stand in headers and the value is not a whole event, it is binary.
 public struct EnvelopeReader: Sendable {
     public let envelope: Envelope
@@ -181,7 +181,7 @@ public struct EnvelopeReader: Sendable {
                     case "traceparent": found.traceparent = text()
                     case "tracestate": found.tracestate = text()
                     case let header where Self.isContentType(header):
-                        // What nearly every message says is told apart without making a string of it.
+                        // What nearly every message says is recognized without making a string of it.
                         isStructured =
                             !("application/json" ~= ByteText(bytes: bytes, range: value)) && Self.isStructured(text())
                     default: break

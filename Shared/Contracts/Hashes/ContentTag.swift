@@ -1,4 +1,4 @@
-/// Tells texts apart by a hash of 128 bits, the same on every machine: what an HTTP answer is called by.
+/// Distinguishes texts by a hash of 128 bits, the same on every machine: what an HTTP answer is called by.
 public enum ContentTag {
     /// 32 hexadecimal digits.
     public static func of(_ bytes: [UInt8]) -> String {

@@ -7,7 +7,7 @@ public struct DerivedId: Sendable {
     ///
     /// - Parameters:
     ///   - type: the message's; empty for a timer, which has none, nor a content and a key.
-    ///   - content: the hash of what it says. A source may use an id twice: what follows from either has ids of its own.
+    ///   - content: the hash of what it says. A source may use an id twice: what follows from either has its own ids.
     public init(
         service: String, source: String, id: String, type: String = "", content: UInt64 = 0, key: [UInt8] = []
     ) {
@@ -44,10 +44,10 @@ public struct DerivedId: Sendable {
         }
     }
 
-    /// Tells what the ids derive from, and for which service, from all else.
+    /// Names what the ids derive from, and for which service.
     public var origin: UInt64 { second }
 
-    /// The `origin` of an id, for who reads ids and looks for what belongs together. Nil where the text has not the form of a
+    /// The `origin` of an id, for whoever reads ids and looks for what belongs together. Nil where the text has not the form of a
     /// derived id; any that has it derives from something.
     public static func origin(of id: String) -> UInt64? {
         guard let (a, b) = halves(id) else { return nil }

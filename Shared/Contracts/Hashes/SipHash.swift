@@ -1,7 +1,7 @@
 /// SipHash-2-4 with 128 bits (Aumasson, Bernstein) under a fixed key: the same on every machine and in every version.
 ///
-/// No two messages meet in it by chance. Whoever looks for two that do can find them, for the key is no secret, and gains a
-/// message of his own that passes for his other one.
+/// No two messages meet in it by chance. Whoever looks for two that do can find them, because the key is not a secret, and gains a
+/// message that passes for his other one.
 struct SipHash: Sendable {
     private var v0: UInt64 = 0x736f_6d65_7073_6575
     private var v1: UInt64 = 0x646f_7261_6e64_6f6d ^ 0xee
@@ -18,7 +18,7 @@ struct SipHash: Sendable {
         v3 ^= key.1
     }
 
-    /// Takes in bytes, a word at a time whatever was begun.
+    /// Adds bytes, a word at a time from any state.
     mutating func add(_ bytes: UnsafeRawBufferPointer) {
         let begun = 8 * (count & 7)
         var at = 0
@@ -85,7 +85,7 @@ struct SipHash: Sendable {
         v2 = v2 << 32 | v2 >> 32
     }
 
-    /// The hash of all that was taken in.
+    /// The hash of all input.
     consuming func finish() -> (UInt64, UInt64) {
         word(rest | count << 56)
         v2 ^= 0xee

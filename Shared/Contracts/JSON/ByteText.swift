@@ -1,4 +1,4 @@
-/// A piece of a record's bytes that is held against names, without making a string of it.
+/// A piece of a record's bytes that is compared with names, without making a string of it.
 struct ByteText {
     let bytes: [UInt8]
     let range: Range<Int>
@@ -13,7 +13,7 @@ struct ByteText {
 }
 
 extension [UInt8] {
-    /// Whether a text stands here; there must be as many bytes. Its first byte tells most names apart, else the rest is compared
+    /// Whether a text stands here; there must be as many bytes. Its first byte distinguishes most names, else the rest is compared
     /// eight bytes at a time.
     func holds(_ text: StaticString, at start: Int) -> Bool {
         let count = text.utf8CodeUnitCount

@@ -1,4 +1,4 @@
-/// Why bytes are no valid message. Names the place in the message, what was found and what is allowed.
+/// Why bytes are not a valid message. Names the place in the message, what was found and what is allowed.
 public struct DecodeError: Error, Sendable, Equatable, CustomStringConvertible {
     /// Stable codes, as dead letters carry them.
     public enum Code: String, Sendable, CaseIterable {

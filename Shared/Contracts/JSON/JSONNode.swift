@@ -1,4 +1,4 @@
-/// A JSON text as a tree, for what other systems send in formats of their own. Messages of the contract never become one.
+/// A JSON text as a tree, for what other systems send in their own formats. Messages of the contract never become one.
 ///
 /// Numbers stay the text that was sent: ids of shops exceed what a double holds exactly.
 public enum JSONNode: Sendable, Equatable {

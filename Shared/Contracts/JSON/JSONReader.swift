@@ -27,7 +27,7 @@ public struct JSONReader: Sendable {
     /// The text of a field's name, where it stands in the buffer.
     public struct Key {
         let name: ByteText
-        /// What a name with escapes says, which is read once however many names it is held against; nil without escapes.
+        /// What a name with escapes says, which is read once however many names it is compared with; nil without escapes.
         let unescaped: String?
 
         /// The name as a string, for messages and unknown fields.

@@ -7,7 +7,7 @@ enum JSONText {
     private static let tops: UInt64 = 0x8080_8080_8080_8080
 
     /// The top bit of the first of eight bytes, in the order in which they stand, that may not stand in a string as it is; 0 where
-    /// all may. Bits above that one say nothing: a byte below 0x20, or one that is zero once it is held against the two others,
+    /// all may. Bits above that one say nothing: a byte below 0x20, or one that is zero once it is compared with the two others,
     /// borrows from the next.
     @inline(__always)
     private static func faults(_ word: UInt64) -> UInt64 {

@@ -1,7 +1,7 @@
 public import Fulfillment
 
 /// Says that the texts and tracking numbers of a store order are to be removed wherever Turnback has copied them: all
-/// that was said of it until then. It is kept for ever, so that a view that is made anew from older messages removes
+/// that was said of it until then. It is kept for ever, so that a view that is rebuilt from older messages removes
 /// them as well.
 public struct Erasure: Sendable, Equatable {
     public var storeOrder: StoreOrderKey

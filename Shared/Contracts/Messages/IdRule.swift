@@ -117,7 +117,7 @@ extension Unicode.Scalar {
 
 extension String {
     /// Throws what is wrong with it as an id.
-    /// - Parameter isOwn: Turnback wrote it: only its length counts, for it was accepted under the rules of its day.
+    /// - Parameter isOwn: Turnback wrote it: only its length counts, because it was accepted under the rules of its day.
     public func mustBeId(maximum: Int = Limits.idBytes, isOwn: Bool = false) throws(DecodeError) {
         let fits = !isEmpty && utf8.count <= maximum
         let fault = fits && !isOwn ? IdFault(of: self) : nil
@@ -129,7 +129,7 @@ extension String {
         }
     }
 
-    /// Nothing but printable ASCII without a space at either end: what nearly every id is, told in one pass over its bytes.
+    /// Nothing but printable ASCII without a space at either end: what nearly every id is, checked in one pass over its bytes.
     fileprivate func isPlainId(separator: Bool) -> Bool {
         guard let first = utf8.first, let last = utf8.last, first != 0x20, last != 0x20 else { return false }
         return utf8.allSatisfy { $0 >= 0x20 && $0 < 0x7f && ($0 != UInt8(ascii: "/") || separator) }

@@ -18,7 +18,7 @@ extension Message {
         return hash.finish().0
     }
 
-    /// The same with its lines in one order. Of types with an id of their own the entity compares what they say.
+    /// The same with its lines in one order. Of types with their own id the entity compares what they say.
     private var inOrder: Message {
         switch self {
         case .stockCommand(var command):
@@ -68,7 +68,7 @@ extension [StockShort.ShortLine] {
 }
 
 extension Envelope {
-    /// Tells this message from all others, and from one that is called the same and says something else.
+    /// Distinguishes this message from all others, and from one that is called the same and says something else.
     public func identity(of message: Message) -> MessageIdentity {
         MessageIdentity(name: identity, content: message.content, former: message.formerContent)
     }

@@ -22,7 +22,7 @@ extension Message {
         }
     }
 
-    /// The same without texts, and with other words in place of tracking numbers: parcels are told apart as before.
+    /// The same without texts, and with other words in place of tracking numbers: parcels stay distinct as before.
     public var withoutPeople: Message {
         guard namesPeople else { return self }
         switch withoutTexts {
@@ -97,7 +97,7 @@ extension StoreOrderKey {
 }
 
 /// What stands in place of a tracking number that was erased: by so few digits that nothing of the number can be found
-/// out, and two parcels of an order are told apart in nearly all cases.
+/// out, and two parcels of an order stay distinct in nearly all cases.
 public enum ErasedNumber {
     private static let prefix = "erased-"
 

@@ -145,7 +145,7 @@ public indirect enum Message: Sendable, Equatable {
         }
     }
 
-    /// The message in a record of any mode, with its attributes. `record` tells when it was made where it does not say so itself.
+    /// The message in a record of any mode, with its attributes. `record` says when it was made where the message does not.
     public static func decode(_ body: RecordBody, topic: Topic) throws(DecodeError) -> (Envelope, Message) {
         let opened = try EnvelopeReader(body, topic: topic)
         var data = opened.data

@@ -1,4 +1,4 @@
-/// Texts that name people, found in any bytes: also in what is no valid message, or no JSON.
+/// Texts that name people, found in any bytes: also in what is not a valid message, or no JSON.
 extension RecordBody {
     /// The fields whose texts are emptied. A `reason` is one where it is more than a word; `data_base64` may hold all
     /// of them.

@@ -2,7 +2,7 @@
 ///
 /// The buffer holds the key, then the headers, then the value. A header stands as its name's length (2 bytes, little
 /// endian), the name, its value's length (4 bytes, `absent` where the header has no value) and the value. A missing key
-/// and a missing value (a tombstone) are told apart from empty ones.
+/// and a missing value (a tombstone) are distinguished from empty ones.
 public struct RecordBody: Sendable, Equatable {
     /// Key, headers and value, one after the other.
     public private(set) var bytes: [UInt8]

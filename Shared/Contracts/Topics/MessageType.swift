@@ -68,7 +68,7 @@ public enum MessageType: String, Sendable, CaseIterable {
     /// The topic on which Turnback's own services send it: a release may come from a warehouse, and from orders.
     public var ownTopic: Topic { self == .stockRelease ? .inventoryOwnCommands : topic }
 
-    /// Whether other systems may send it; the rest is what Turnback itself tells.
+    /// Whether other systems may send it; the rest is what Turnback itself publishes.
     public var isSentByOthers: Bool {
         switch topic {
         case .orderCommands, .cancellationRequests, .warehouseReports, .inventoryCommands, .returnCommands: true

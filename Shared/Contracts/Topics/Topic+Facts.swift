@@ -49,10 +49,10 @@ extension Topic {
     ///
     /// All that other systems write and read is kept for ever, because it is one book. The sum of a SKU's movements is its
     /// balance, so a movement that is gone makes every later balance a claim that nothing proves. The read model is made
-    /// anew from the first event, and `inspect` reads from there too. `reconcile` holds topics against each other: a request
+    /// again from the first event, and `inspect` reads from there too. `reconcile` holds topics against each other: a request
     /// that is gone makes its outcome an answer to nothing, and a rejection or dead letter that is gone makes its request one
     /// that was never answered. Where messages may not be kept for ever, because they name people, a shorter time may be set
-    /// (`mayForget`): then `reconcile` goes on from a snapshot, and a view that is made anew begins where the topics begin.
+    /// (`mayForget`): then `reconcile` goes on from a snapshot, and a view that is rebuilt begins where the topics begin.
     ///
     /// Reroutes are copies on their way to a service. A week is longer than any service should be down, and the originals
     /// stay. State is compacted, and keeps the newest record of each key for ever.
@@ -88,7 +88,7 @@ extension Topic {
     }
 
     /// For how long a state topic keeps the record that removes an entity, in milliseconds: Kafka's default, a day. A state
-    /// file that is older may hold what was removed, and is filled anew.
+    /// file that is older may hold what was removed, and is filled again.
     public static let removalsAreKept: Int64 = 86_400_000
 
     /// The types of the messages on it.

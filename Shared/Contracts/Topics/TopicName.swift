@@ -45,12 +45,12 @@ public struct TopicName: Hashable, Sendable, CustomStringConvertible {
 }
 
 extension Topic {
-    /// Whether a tenant may have one more of it: what others write, and what tells them what became of that.
+    /// Whether a tenant may have one more of it: what others write, and what says what became of that.
     public var isForTenants: Bool {
         isWrittenByOthers || self == .cancellationOutcomes || self == .warehouseTasks || self == .rejections
     }
 
-    /// The topic of this name, or that of which a tenant has one more under this name.
+    /// The topic of this name, or the one that a tenant has its own copy of under this name.
     public init?(named name: String) {
         guard let found = TopicName(name)?.topic else { return nil }
         self = found

@@ -11,7 +11,7 @@ public struct TopicSetting: Sendable, Equatable {
     public var bound: Bound
     /// The value that it is made with.
     public var value: String
-    /// The value that others are held against; nil: the one that it is made with.
+    /// The value that others are compared with; nil: the one that it is made with.
     public var least: String?
 
     /// The `retention.ms` that deletes nothing.

@@ -44,7 +44,7 @@ extension StoreOrder {
 }
 
 extension OutboundOrderSubmitted {
-    /// Tells another submission under the same id from the same one said again.
+    /// Distinguishes another submission under the same id from the same one sent again.
     static func fingerprint(_ merchantId: String, _ warehouseId: String, _ lines: [Line]) -> Fingerprint {
         var print = Fingerprint()
         print.add(merchantId)

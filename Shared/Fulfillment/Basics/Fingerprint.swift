@@ -1,4 +1,4 @@
-/// A 64-bit FNV-1a hash, the same on every machine and in every version: tells whether two messages say the same, and
+/// A 64-bit FNV-1a hash, the same on every machine and in every version: says whether two messages have the same content, and
 /// whether a message was seen before.
 public struct Fingerprint: Hashable, Sendable {
     public private(set) var value: UInt64 = 0xcbf2_9ce4_8422_2325
@@ -22,7 +22,7 @@ public struct Fingerprint: Hashable, Sendable {
         }
     }
 
-    /// Takes in lines, whatever their order.
+    /// Adds lines, in any order.
     public mutating func add(_ lines: [Line]?) {
         guard let lines else { return add(byte: 0xfe) }
         for line in lines.sorted(by: { $0.sku < $1.sku }) {

@@ -73,7 +73,7 @@ extension [Line] {
         }
     }
 
-    /// The same units, in whatever order.
+    /// The same units, in any order.
     public func sameUnits(as others: [Line]) -> Bool {
         count == others.count && (self == others || (subtracting(others).isEmpty && others.subtracting(self).isEmpty))
     }

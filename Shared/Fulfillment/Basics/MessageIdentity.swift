@@ -1,8 +1,8 @@
-/// Tells a message from all others, and from one that is called the same and says something else.
+/// Distinguishes a message from all others, and from one that is called the same and says something else.
 public struct MessageIdentity: Hashable, Sendable {
     /// Of its source and its id.
     public var name: Fingerprint
-    /// Of its type and of what it says, but for texts that name people; nil for one that was remembered before that was.
+    /// Of its type and of what it says, except for texts that name people; nil for one that was remembered before that was.
     public var content: UInt64?
     /// The same with those texts, as earlier versions kept it; nil where it has none.
     public var former: UInt64?
@@ -19,10 +19,10 @@ public struct MessageIdentity: Hashable, Sendable {
     }
 }
 
-/// The messages that an entity has accepted. A refused one is not among them: it is judged anew when it comes again.
+/// The messages that an entity has accepted. A refused one is not among them: it is judged again when it comes again.
 ///
 /// Name and content have 64 bits each. Only a message in which both meet with another's would be lost, and none does by
-/// chance; where the names alone met, it would be refused, and its sender told.
+/// chance; where the names alone met, it would be refused, and its sender notified.
 public struct SeenMessages: Sendable, Equatable {
     public private(set) var messages: [MessageIdentity]
 
@@ -66,13 +66,13 @@ public struct SeenMessages: Sendable, Equatable {
             throw Rejection(
                 .messageIdReused,
                 "a message of this ce_source and ce_id was accepted before, of another type or with other content; send "
-                    + "this one under a ce_id of its own",
+                    + "this one under its own ce_id",
                 path: "ce_id")
         }
         return take(identity, limit: limit)
     }
 
-    /// Remembers a message that has an id of its own, at most `limit` of them; false where it was accepted before.
+    /// Remembers a message that has its own id, at most `limit` of them; false where it was accepted before.
     mutating func take(_ identity: MessageIdentity, limit: Int = .max) -> Bool {
         guard verdict(on: identity) != .redelivery else { return false }
         if messages.count >= limit { messages.removeFirst() }
@@ -80,7 +80,7 @@ public struct SeenMessages: Sendable, Equatable {
         return true
     }
 
-    /// A message that was accepted first is refused after all: it is judged anew when it comes again.
+    /// A message that was accepted first is refused after all: it is judged again when it comes again.
     mutating func forget(_ origin: MessageOrigin) {
         var name = Fingerprint()
         name.add(origin.source)

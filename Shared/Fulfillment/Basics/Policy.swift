@@ -58,7 +58,7 @@ public struct Policies: Sendable, Equatable {
     }
 
     /// How long what names people is kept of an order with goods of these merchants, in seconds: as long as the most patient of
-    /// them wants it, and no longer than the order itself.
+    /// them needs it, and no longer than the order itself.
     public func keepPersonalSeconds(_ merchants: [String]) -> Int64 {
         merchants.map { min(self[$0].keepPersonalSeconds, self[$0].keepEndedSeconds) }.max()
             ?? min(defaults.keepPersonalSeconds, defaults.keepEndedSeconds)

@@ -1,4 +1,4 @@
-/// A valid message that the domain refuses. It changes nothing, and its sender is told.
+/// A valid message that the domain refuses. It changes nothing, and its sender is notified.
 public struct Rejection: Error, Sendable, Equatable {
     /// Why, as other systems read it.
     public enum Code: String, Sendable, CaseIterable {

@@ -20,12 +20,12 @@ public struct CancellationCase: Sendable, Equatable {
     public var deadline: Deadline?
     /// The order, or what `waitingLines` say of it, did not come in time.
     public var gaveUp = false
-    /// What the store was told after the final outcome, in order.
+    /// What was sent to the store after the final outcome, in order.
     public var contradictions: [Contradiction] = []
     public var openedAt: Timestamp
     public var changedAt: Timestamp
 
-    /// Something that was told beyond the final outcome.
+    /// Something that was sent beyond the final outcome.
     public struct Contradiction: Sendable, Equatable {
         public var outboundOrderId: String
         public var code: ContradictionCode
@@ -99,7 +99,7 @@ public struct CancellationCase: Sendable, Equatable {
 }
 
 extension CasePart {
-    /// The store is told that it was not stopped: refused, or nothing of it was ever found again.
+    /// The store heard that it was not stopped: refused, or nothing of it was ever found again.
     var isRefused: Bool {
         if case .refused = told { return true }
         return code == .goodsMissing

@@ -38,7 +38,7 @@ extension CancellationForecast {
         public var lines: [Line]
         /// What the warehouse has said that it will not send of it, and no case says so yet.
         public var short: [Line]
-        /// What goes one way together, as far as is known; one where nobody has told parcels apart.
+        /// What goes one way together, as far as is known; one where nobody has distinguished parcels.
         public var consignments: [Consignment]
         /// Units of it that are back or written off, by SKU.
         public var back: [String: UnitsBack]
@@ -84,13 +84,13 @@ extension CancellationForecast {
         }
     }
 
-    /// How a case stands for an outbound order, as it was told.
+    /// How a case stands for an outbound order, as published.
     public struct Part: Sendable, Equatable {
         public var caseId: String
         public var code: CancellationCode
         /// The units that are to be stopped; nil: all.
         public var lines: [Line]?
-        /// The store was told that it was not stopped, and later that it was after all.
+        /// The store heard that it was not stopped, and later that it was after all.
         public var isStoppedAfterAll: Bool
 
         public init(caseId: String, code: CancellationCode, lines: [Line]? = nil, isStoppedAfterAll: Bool = false) {
@@ -103,7 +103,7 @@ extension CancellationForecast {
 
     /// What a request would do, by the guide's rule.
     ///
-    /// It is told from what was published: what the orders service knows beyond that, such as a report that no change has
+    /// It follows from what was published: what the orders service knows beyond that, such as a report that no change has
     /// followed yet, it does not know.
     /// - Parameters:
     ///   - known: the outbound orders that the request means, in the order in which they came.
@@ -209,7 +209,7 @@ extension CancellationForecast.Known {
         }
     }
 
-    /// What becomes of a request for units of which none is free: the case that stops them answers, else they are over.
+    /// What becomes of a request for units where none is free: the case that stops them answers, else they are over.
     fileprivate func nothingFree(_ asked: [Line]) -> CancellationForecast {
         let covering = parts.filter(\.covers)
         let answering = covering.first(where: \.isOpen) ?? covering.last

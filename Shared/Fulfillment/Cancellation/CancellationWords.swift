@@ -38,7 +38,7 @@ public enum CancellationCode: String, Sendable, CaseIterable {
 public enum NextAction: String, Sendable, CaseIterable {
     case none, wait, createReturn, contactWarehouse, resubmit
 
-    /// How urgent it is: of several the most urgent is told.
+    /// How urgent it is: of several, the most urgent is published.
     var urgency: Int {
         switch self {
         case .none: 0
@@ -54,13 +54,13 @@ public enum NextAction: String, Sendable, CaseIterable {
 public enum ContradictionCode: String, Sendable, CaseIterable {
     /// It was cancelled, and was shipped all the same.
     case lateShipment
-    /// An outbound order of a cancelled store order was read later, and is being stopped under a case of its own.
+    /// An outbound order of a cancelled store order was read later, and is being stopped under a separate case.
     case laterPart
     /// The cancellation was refused, but the goods were stopped and come back.
     case stoppedAfterAll
-    /// It was told as intercepted, but the goods have left.
+    /// It was published as intercepted, but the goods have left.
     case leftAfterAll
-    /// It was told as written off, and was found.
+    /// It was published as written off, and was found.
     case foundAfterAll
 
     /// What the store best does next.
@@ -105,7 +105,7 @@ public struct CancellationRequested: Sendable, Equatable {
     /// It means the store order as a whole.
     public var isWhole: Bool { lines == nil && outboundOrderIds == nil }
 
-    /// Tells another request under the same id from the same one said again: a note makes no difference.
+    /// Distinguishes another request under the same id from the same one sent again: a note makes no difference.
     public var fingerprint: Fingerprint {
         var print = Fingerprint()
         print.add(lines)

@@ -1,4 +1,4 @@
-/// What a case wants of ONE outbound order. Each is decided by itself, and ends by itself.
+/// What a case does with ONE outbound order. Each is decided by itself, and ends by itself.
 ///
 /// ```
 /// releasing ──(inventory released)──▶ cancelled
@@ -6,7 +6,7 @@
 ///     │                               │    ▲───(work goes on, reported shipped)────────┘ │
 ///     └──(with the carrier, missing)──┴──▶ refused ◀──(gone, scanned)────────────────────┘
 ///
-/// What the floor and the carrier say later is true all the same, and the store is told of it:
+/// What the floor and the carrier say later is true all the same, and is sent to the store:
 /// cancelled, restocked ──(it left)──▶ left ──(pulled)──▶ intercepting …      refused ──(pulled)──▶ intercepting …
 /// ```
 public struct CasePart: Sendable, Equatable {
@@ -29,7 +29,7 @@ public struct CasePart: Sendable, Equatable {
         case left
     }
 
-    /// How it ended for the store: said once, and never taken back. What comes later is told as a contradiction.
+    /// How it ended for the store: said once, and never taken back. What comes later is sent as a contradiction.
     public struct Ending: Sendable, Equatable {
         public var state: State
         public var labelVoided: Bool?
@@ -64,10 +64,10 @@ public struct CasePart: Sendable, Equatable {
     public var isWorkedOn = false
     /// How it ended for the store; nil while its case is open.
     public var ending: Ending?
-    /// What the store was told last beyond that: whether the goods are stopped or have left.
+    /// What was last sent to the store beyond that: whether the goods are stopped or have left.
     public var contradiction: ContradictionCode?
-    /// How many times the parcel had to be stopped anew, and how many times work on it had to be stopped: a task that is
-    /// opened once more has an id of its own.
+    /// How many times the parcel had to be stopped again, and how many times work on it had to be stopped: a task that is
+    /// opened once more has its own id.
     public var restarts = 0
     public var workStops = 0
     /// How many times inventory was asked to hold units of its outbound order and has not answered yet: an answer to any but
@@ -111,7 +111,7 @@ public struct CasePart: Sendable, Equatable {
     /// The warehouse sends none of its units.
     var isShort: Bool { !short.isEmpty && inParcel.isEmpty }
 
-    /// Its units that may be in the parcel; of a part that is all short, and left all the same, whatever was found of it.
+    /// Its units that may be in the parcel; of a part that is all short, and left all the same, even if some of it was found.
     var leaving: [Line] {
         guard !isShort else { return lines }
         // What was destroyed or written off is not there to leave; where that was all, it was found.
@@ -125,10 +125,10 @@ public struct CasePart: Sendable, Equatable {
     /// Its units that can come back. Of what was cancelled those that are short are in no parcel, and nobody waits for them.
     var returnable: [Line] { ending?.state == .cancelled ? inParcel : lines }
 
-    /// What the store is told of its state.
+    /// What is sent to the store about its state.
     public var told: State { ending?.state ?? state }
 
-    /// What the store is told of the units that came back.
+    /// What is sent to the store about the units that came back.
     public var toldBack: [String: UnitsBack] { ending?.back ?? back }
 
     /// Whether its units are being stopped, or were: a later request for them is answered by this case.
@@ -203,7 +203,7 @@ public struct CasePart: Sendable, Equatable {
 // MARK: Transitions
 
 extension CasePart {
-    /// Goes where the news sends it, as the drawing above says. What follows for others is told from the difference.
+    /// Goes where the report sends it, as the drawing above says. What follows for others is derived from the difference.
     ///
     /// - Parameter wasPulled: whether the parcel was out of the stream before.
     mutating func hear(_ news: ParcelNews, wasPulled: Bool) {
@@ -250,12 +250,12 @@ extension CasePart {
         state = .intercepting
     }
 
-    /// Its parcel has another label, which is to be voided by a task of its own.
+    /// Its parcel has another label, which is to be voided by a separate task.
     mutating func relabelled(since before: CasePart) {
         if state == .intercepting, restarts == before.restarts { restarts += 1 }
     }
 
-    /// A parcel that was given up, or with the carrier, is in the building: it is to be stopped by tasks of its own.
+    /// A parcel that was given up, or with the carrier, is in the building: it is to be stopped by separate tasks.
     mutating func regained() {
         guard isInProgress else { return }
         restarts += 1
@@ -293,7 +293,7 @@ extension UnitsBack {
     /// Back or lost for good.
     public var settled: Int { cameBack + writtenOff }
 
-    /// Those that came, whatever was done with them.
+    /// Those that came, with any handling.
     var cameBack: Int { inHand + destroyed }
 
     /// Those that the warehouse has.

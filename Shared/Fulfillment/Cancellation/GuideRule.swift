@@ -5,14 +5,14 @@
 /// |---|---|
 /// | awaiting outbound (待出库) | it is cancelled, its quantities go back to available stock by themselves |
 /// | any other status | first find out where the goods really are: a status is not custody |
-/// | … the carrier has them | it cannot be cancelled; the requester is told, and what to do next (a return) |
+/// | … the carrier has them | it cannot be cancelled; the requester is notified, with what to do next (a return) |
 /// | … still in the building | the warehouse intercepts the parcel and voids its label |
 /// | … intercepted units | come back by ONE of two ways: a return order that is put away, or a manual adjustment |
 public enum GuideRule {
     /// Where the goods are, as far as is known when something is to be decided.
     public enum Row: Sendable, Equatable {
         case awaitingOutbound
-        /// Work began. `whole`: the request covers the whole outbound order, for a parcel is stopped whole or not at all.
+        /// Work began. `whole`: the request covers the whole outbound order, because a parcel is stopped whole or not at all.
         case otherStatus(whole: Bool)
         case withCarrier(delivered: Bool)
         case inBuilding

@@ -3,7 +3,7 @@ public struct WarehouseTask: Sendable, Equatable {
     public enum Kind: String, Sendable, CaseIterable { case stopWork, verifyGoods, interceptParcel, voidLabel, putAway }
     public enum Result: String, Sendable, CaseIterable { case done, failed, superseded }
 
-    /// `T-<outboundOrderId>-c<n>-<kind>`: the same task has the same id however often it is told.
+    /// `T-<outboundOrderId>-c<n>-<kind>`: the same task has the same id however often it is published.
     public var taskId: String
     public var kind: Kind
     public var caseId: String

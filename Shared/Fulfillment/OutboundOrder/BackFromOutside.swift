@@ -1,4 +1,4 @@
-/// Which of the units that came back had left the building, as far as the way by which they came tells: what a buyer sends
+/// Which of the units that came back had left the building, as far as the way by which they came shows: what a buyer sends
 /// back, or a carrier, was in a parcel that left; what a case brings back was in one that was stopped, or that nobody finds.
 extension OutboundOrder {
     /// Of a SKU's units that came back: those that had left, and the others.

@@ -1,11 +1,11 @@
 /// What a warehouse was asked to send out for a store order (or for a part of one), as far as it goes one way together: a
 /// consignment. As a rule that is all of it. Where the warehouse says what is in one of several parcels, that parcel is a
-/// consignment of its own from then on: a value with the same id, another number, and its own lines.
+/// separate consignment from then on: a value with the same id, another number, and its own lines.
 public struct OutboundOrder: Sendable, Equatable {
     private var storage: Storage
 
     public var id: String { fields.id }
-    /// 0 is what no parcel was told apart from.
+    /// 0 is the rest, which no parcel was distinguished from.
     public var consignment: Int {
         get { fields.consignment }
         _modify { yield &fields.consignment }
@@ -77,7 +77,7 @@ public struct OutboundOrder: Sendable, Equatable {
         get { fields.isBackordered }
         _modify { yield &fields.isBackordered }
     }
-    /// Inventory was told that the goods went out.
+    /// Inventory was notified that the goods went out.
     public var stockIssued: Bool {
         get { fields.stockIssued }
         _modify { yield &fields.stockIssued }
@@ -87,7 +87,7 @@ public struct OutboundOrder: Sendable, Equatable {
         get { fields.back }
         _modify { yield &fields.back }
     }
-    /// Those of them that had left the building, as the way tells by which they came.
+    /// Those of them that had left the building, as the way by which they came shows.
     public var backFromOutside: [String: UnitsBack] {
         get { fields.backFromOutside }
         _modify { yield &fields.backFromOutside }
@@ -112,7 +112,7 @@ public struct OutboundOrder: Sendable, Equatable {
         get { fields.awaitsUnknown }
         _modify { yield &fields.awaitsUnknown }
     }
-    /// How many of them were opened for an interception: each further one has an id of its own.
+    /// How many of them were opened for an interception: each further one has its own id.
     public var interceptions: Int {
         get { fields.interceptions }
         _modify { yield &fields.interceptions }
@@ -122,7 +122,7 @@ public struct OutboundOrder: Sendable, Equatable {
         get { fields.wasReturnedToSender }
         _modify { yield &fields.wasReturnedToSender }
     }
-    /// How many of them were opened for what a carrier brings back: each further one has an id of its own.
+    /// How many of them were opened for what a carrier brings back: each further one has its own id.
     public var returnsToSender: Int {
         get { fields.returnsToSender }
         _modify { yield &fields.returnsToSender }
@@ -143,7 +143,7 @@ public struct OutboundOrder: Sendable, Equatable {
         get { fields.replaces }
         _modify { yield &fields.replaces }
     }
-    /// Inventory refused it, because its id belongs to another store order: it is none of this one.
+    /// Inventory refused it, because its id belongs to another store order: it is not one of this order's.
     public var isRefused: Bool {
         get { fields.isRefused }
         _modify { yield &fields.isRefused }
@@ -203,7 +203,7 @@ public struct OutboundOrder: Sendable, Equatable {
         one.storage === other.storage || one.storage.fields == other.storage.fields
     }
 
-    /// What of it others are told; the rest is the orders service's own bookkeeping.
+    /// What is published of it; the rest is the orders service's own bookkeeping.
     struct Told: Equatable {
         let status: OutboundStatus
         let custody: Custody

@@ -6,7 +6,7 @@ public enum OutboundStatus: String, Sendable, CaseIterable {
     case picking, picked, packed, labelled, shipped, inTransit, delivered, returnedToSender
     /// Ended before work began.
     case cancelled
-    /// Ended after work began: the parcel was stopped. Never `cancelled`, for it left `awaitingOutbound`.
+    /// Ended after work began: the parcel was stopped. Never `cancelled`, because it left `awaitingOutbound`.
     case intercepted
 
     /// How far along it is: a status never goes back to a lower rank.

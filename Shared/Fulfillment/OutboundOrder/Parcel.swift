@@ -118,7 +118,7 @@ extension OutboundOrder {
         return hasSeveralParcels ? heard.map(common) : heard
     }
 
-    /// What news of one of several parcels means for all.
+    /// What a report about one of several parcels means for all.
     private func common(_ news: ParcelNews) -> ParcelNews {
         switch news {
         case .withCarrier, .comingBack, .notPulled, .missing: isGone ? newsOfAll : .partly
@@ -136,7 +136,7 @@ extension OutboundOrder {
     var newsOfAll: ParcelNews {
         let carried = filled.filter { $0.whereabouts.custody == .carrier }
         guard hasLeft, !carried.isEmpty else { return isMissing ? .missing : .notPulled }
-        // What one of them brings back has to be received, whatever the others do.
+        // What one of them brings back has to be received; the others do not matter.
         if carried.contains(where: \.whereabouts.isReturning) { return .comingBack }
         return .withCarrier(delivered: carried.allSatisfy { $0.status == .delivered })
     }

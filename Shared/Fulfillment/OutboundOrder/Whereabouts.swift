@@ -54,7 +54,7 @@ public struct Whereabouts: Sendable, Equatable {
     public var scanned: Fact?
     /// Nobody found it.
     public var missing: Fact?
-    /// All of its units were back by then, where nothing tells whether it was this parcel that came.
+    /// All of its units were back by then, where nothing says whether it was this parcel that came.
     public var backAt: Timestamp?
 
     public init() {}
@@ -80,7 +80,7 @@ public enum ParcelNews: Sendable, Equatable {
     case pulled
     case notPulled
     case labelSettled
-    /// Something became of one of several parcels of which nobody has said what is in which.
+    /// Something became of one of several parcels, and nobody has said what is in which.
     case partly
 }
 

@@ -77,7 +77,7 @@ extension ExpectedReturn {
 }
 
 extension ReturnOrder.Receipt {
-    /// Whether inventory was told of it, or of its rest, under this id.
+    /// Whether it, or its rest, was sent to inventory under this id.
     func isBrought(under id: String) -> Bool {
         [receiptId, Self.restId(of: receiptId), Self.missingId(of: receiptId)].contains(id)
     }

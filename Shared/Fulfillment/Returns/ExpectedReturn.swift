@@ -85,6 +85,6 @@ public enum ReturnOrderEffect: Sendable, Equatable {
     case refused(WaitingReceipt, Rejection)
     /// A return order that waited for its goods to leave is refused to its sender.
     case refusedToOpen(AnnouncedReturn, Rejection)
-    /// A receipt could not be taken back: who asked for it is told.
+    /// A receipt could not be taken back: whoever asked for that is notified.
     case refusedToReverse(MessageOrigin?, Rejection)
 }

@@ -32,7 +32,7 @@ extension ExpectedReturn {
         return publish(order, after: bringBack(restored, received.receiptId, order.created, isComplete), at: now)
     }
 
-    /// A receipt of many SKUs, of which many are missing, has more lines than a message may have: the rest follows under
+    /// A receipt of many SKUs, many of them missing, has more lines than a message may have: the rest follows under
     /// an id made of the receipt's. Twice a message's lines is the most: what came, and what is missing.
     ///
     /// What comes to another warehouse is claimed where it was sent from first. What is missing comes to none: it is written
@@ -87,7 +87,7 @@ extension ReturnOrderCreated {
 }
 
 extension ReturnOrder.Receipt {
-    /// The id under which the rest of a long receipt is told to inventory.
+    /// The id under which the rest of a long receipt is sent to inventory.
     public static func restId(of receiptId: String) -> String { "rest-of-" + print(of: receiptId) }
 
     /// The id under which what is missing of it is written off, where it arrives at another warehouse.
@@ -101,7 +101,7 @@ extension ReturnOrder.Receipt {
 }
 
 extension ReturnOrder {
-    /// Counts what came, up to what was expected; the rest is a discrepancy and never added. A wrong item is no unit of the
+    /// Counts what came, up to what was expected; the rest is a discrepancy and never added. A wrong item is not a unit of the
     /// SKU that it came for: that is still expected, or missing.
     mutating func takeIn(_ received: ReturnOrderReceived) -> [StockRestore.RestoreLine] {
         var restored: [StockRestore.RestoreLine] = []
@@ -138,7 +138,7 @@ extension ReturnOrder {
         return restored
     }
 
-    /// Where a SKU stands that may come; one of which all was written off is expected from when it comes.
+    /// Where a SKU stands that may come; one that was all written off is expected from when it comes.
     private mutating func entryIndex(of sku: String) -> Int? {
         if let place = entries.firstIndex(where: { $0.sku == sku }) { return place }
         guard created.writtenOff.quantity(of: sku) > 0 else { return nil }

@@ -1,9 +1,9 @@
 /// What can not come back is refused when it is announced, not on the dock.
 ///
 /// A customer's return order is refused where inventory has answered for its outbound order, and nothing of its lines is
-/// out. Where some of it is still promised, what tells that it left may not have been read yet: it waits for that. More
+/// out. Where some of it is still promised, the report that it left may not have been read yet: it waits for that. More
 /// than is out may be announced: what is announced is what is expected, and of what comes inventory takes what can come
-/// back; `booked` says how much. An outbound order of which the service has not heard may be older than the service: then
+/// back; `booked` says how much. An outbound order that the service does not know may be older than the service: then
 /// inventory alone judges. A return order that Turnback opened itself is never refused.
 extension ExpectedReturn {
     /// The outbound order whose goods decide about a command.

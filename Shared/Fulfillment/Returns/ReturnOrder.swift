@@ -11,7 +11,7 @@ public struct ReturnOrder: Sendable, Equatable {
         public var putAway = 0
         public var quarantined = 0
         public var disposed = 0
-        /// Units that inventory has taken of them, by whatever handling: never what it refused.
+        /// Units that inventory has taken of them, by any handling: never what it refused.
         public var booked = 0
 
         public init(sku: String, expected: Int) {
@@ -40,7 +40,7 @@ public struct ReturnOrder: Sendable, Equatable {
         }
     }
 
-    /// A receipt that was taken in.
+    /// A receipt that was processed.
     public struct Receipt: Sendable, Equatable {
         public var receiptId: String
         public var fingerprint: Fingerprint
@@ -72,7 +72,7 @@ public struct ReturnOrder: Sendable, Equatable {
         public enum State: String, Sendable, CaseIterable {
             /// Inventory has still to answer what it booked.
             case awaitingBooking
-            /// Inventory was told.
+            /// It was sent to inventory.
             case sent
             /// Inventory refused: the units were not there any more.
             case refused

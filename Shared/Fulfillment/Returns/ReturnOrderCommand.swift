@@ -73,7 +73,7 @@ public struct ReturnOrderCreated: Sendable, Equatable {
     /// Its lines are the most that can come: nobody has said what is in the parcel, and what does not come has left in
     /// others.
     public var contentsUnknown: Bool
-    /// Units of the parcel that were written off, and may be in it all the same: they are taken in beside its lines.
+    /// Units of the parcel that were written off, and may be in it all the same: they are received beside its lines.
     public var writtenOff: [Line]
 
     public init(
@@ -108,7 +108,7 @@ extension ReturnOrderCreated {
         WarehouseKey(merchantId: warehouse.merchantId, warehouseId: fromWarehouseId ?? warehouse.warehouseId)
     }
 
-    /// Says the same, whatever the order of its lines. Where it has no tracking numbers it may have lost them, and those of the
+    /// Says the same, with its lines in any order. Where it has no tracking numbers it may have lost them, and those of the
     /// other make no difference.
     func isSame(as other: ReturnOrderCreated) -> Bool {
         var other = other
@@ -161,7 +161,7 @@ public struct ReturnOrderReceived: Sendable, Equatable {
         self.complete = complete
     }
 
-    /// Tells another receipt under the same id from the same one said again, whatever the order of its lines. Where it came
+    /// Distinguishes another receipt under the same id from the same one sent again, with its lines in any order. Where it came
     /// is the return order's to say.
     public var fingerprint: Fingerprint {
         var print = Fingerprint()

@@ -23,7 +23,7 @@ public struct ReceiptReversed: Sendable, Equatable {
 /// What inventory booked of a receipt leaves stock again, and then the return order expects it again. Until inventory has
 /// answered the receipt stands, and other receipts wait.
 extension ExpectedReturn {
-    /// Takes a receipt back, once; one that still waits is not taken in at all.
+    /// Takes a receipt back, once; one that still waits is not processed at all.
     mutating func reverse(
         _ reversed: ReceiptReversed, _ origin: MessageOrigin?, at now: Timestamp
     ) throws(Rejection) -> [ReturnOrderEffect] {
@@ -96,7 +96,7 @@ extension ExpectedReturn {
         return publish(order, at: now) + goOn(at: now)
     }
 
-    /// The units are not there any more: the receipt stands, and who wanted to take it back is told.
+    /// The units are not there any more: the receipt stands, and whoever wanted to take it back is notified.
     mutating func keep(_ receiptId: String, _ refusal: Rejection, at now: Timestamp) -> [ReturnOrderEffect] {
         guard let place = order?.receipts.firstIndex(where: { $0.receiptId == receiptId }),
             let reversal = order?.receipts[place].reversal, reversal.state == .sent
@@ -126,7 +126,7 @@ extension ExpectedReturn {
         return []
     }
 
-    /// A receipt was taken back before it was taken in: its id is used, and it brings nothing.
+    /// A receipt was taken back before it was processed: its id is used, and it brings nothing.
     mutating func withdraw(
         _ received: ReturnOrderReceived, at now: Timestamp
     ) throws(Rejection) -> [ReturnOrderEffect] {
@@ -181,7 +181,7 @@ extension ReturnOrder {
         receipts[place] = Receipt(receiptId: receipt.receiptId, fingerprint: receipt.fingerprint)
         reversed.append(receipt.receiptId)
         guard receipt.isAfterAll else { return reopen() }
-        // What had been written off is so again, and may come anew.
+        // What had been written off is so again, and may come again.
         lost = (lost + receipt.lines.map(\.line)).merged()
     }
 

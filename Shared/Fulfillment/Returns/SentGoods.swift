@@ -1,4 +1,4 @@
-/// What inventory has answered about one outbound order, as far as it tells what can come back of it.
+/// What inventory has answered about one outbound order, as far as it says what can come back of it.
 ///
 /// It never takes for back what may still be out: where an answer can be read in two ways, more can come back. Inventory
 /// is the last judge.
@@ -51,7 +51,7 @@ public struct SentGoods: Sendable, Equatable {
     /// Counts an answer of inventory. False where it changes nothing: it was counted, moved nothing, or the answers before it
     /// are not known. Only the first, which promises, puts off or refuses it, begins a record.
     ///
-    /// - Parameter identity: tells the message from all others.
+    /// - Parameter identity: distinguishes the message from all others.
     public mutating func hear(_ reply: StockReply, identity: MessageIdentity) -> Bool {
         switch reply.answer {
         case .allocated, .backordered: isRefused = false

@@ -9,7 +9,7 @@ public struct WaitingReceipt: Sendable, Equatable {
     public var deadline: Deadline
     /// When its message was made.
     public var madeAt: Timestamp
-    /// It was taken back before it was taken in.
+    /// It was taken back before it was processed.
     public var isTakenBack = false
 
     public init(_ received: ReturnOrderReceived, origin: MessageOrigin?, deadline: Deadline, madeAt: Timestamp) {

@@ -24,7 +24,7 @@ extension StockDecider {
         }
     }
 
-    /// Promises an outbound order all that it still wants.
+    /// Promises an outbound order all that it still needs.
     mutating func promise(_ allocation: Allocation) {
         var allocation = allocation
         allocation.isBackordered = false

@@ -41,14 +41,14 @@ public struct Allocation: Sendable, Equatable {
     public let replyTo: StoreOrderKey
     public var isBackordered = false
     public var entries: [Entry]
-    /// Receipts of return orders that were taken in: `<returnOrderId>/<receiptId>/<fingerprint>`.
+    /// Receipts of return orders that were processed: `<returnOrderId>/<receiptId>/<fingerprint>`.
     public var receipts: [String] = []
-    /// The messages without an id of their own that were accepted.
+    /// The messages without their own id that were accepted.
     public var seen = SeenMessages()
     /// What of it is held for cancellation cases.
     public var holds: [Hold] = []
     /// Units that had come back for a case by a receipt that was taken back: it may bring them back once more, though orders
-    /// may have given its hold up before it heard of that. Until the case holds anew.
+    /// may have given its hold up before it heard of that. Until the case holds it again.
     public var takenBack: [Hold] = []
     /// Units that receipts ended, and that another outbound order had taken before.
     public var takenBefore: [TakenBefore] = []
@@ -71,7 +71,7 @@ public struct Allocation: Sendable, Equatable {
 /// comes back for it alone. A hold stops neither an issue nor the return of what was issued.
 public struct Hold: Sendable, Equatable {
     public let caseId: String
-    /// What has not come back yet; a hold of which nothing is left is open until the case gives it up.
+    /// What has not come back yet; a hold with nothing left is open until the case gives it up.
     public var lines: [Line]
 
     public init(caseId: String, lines: [Line]) {

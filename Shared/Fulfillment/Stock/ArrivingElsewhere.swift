@@ -1,7 +1,7 @@
 /// Units come back to another warehouse than the one that sent them.
 ///
 /// They are claimed where they were sent from, so that they come back once, and raise stock where they arrive. Each is a
-/// command of its own, for the two warehouses are two partitions. The second follows from the answer to the first: what is
+/// separate command, because the two warehouses are two partitions. The second follows from the answer to the first: what is
 /// on its way between the two is pending, and neither lost nor doubled where a service stops in between.
 public struct ArrivalElsewhere: Sendable, Equatable {
     public var sentFrom: String

@@ -1,11 +1,11 @@
 /// Outbound orders that wait for stock, in a queue of each SKU that they want.
 ///
-/// An outbound order is served as soon as, for each of its SKUs, what is available covers the wants of all in front of it
+/// An outbound order is served as soon as, for each of its SKUs, what is available covers the needs of all in front of it
 /// and its own: whoever can be served so takes nothing that somebody in front still needs. In each queue those are the
 /// first ones, up to a boundary that is remembered. Serving one of them takes as much off what is available as off what is
 /// wanted, so the boundary moves only as units come and go, and nobody is looked at again until it does.
 extension StockDecider {
-    /// Whether all lines are available, and as much again as everybody wants who waits for them.
+    /// Whether all lines are available, and as much again as everybody needs who waits for them.
     mutating func canPass(_ lines: [Line]) -> Bool {
         for line in lines {
             let stock = counted(line.sku)
@@ -80,7 +80,7 @@ extension StockDecider {
         store.backorder(outboundOrderId)?.places.first { $0.line.sku == sku }
     }
 
-    /// A SKU's stock, with the units that its queue wants: an earlier version did not count them.
+    /// A SKU's stock, with the units that its queue needs: an earlier version did not count them.
     private mutating func counted(_ sku: String) -> Stock {
         var stock = store.stock(sku)
         guard let queue = stock.queue, queue.wanted == nil else { return stock }
@@ -96,13 +96,13 @@ extension StockDecider {
         return stock
     }
 
-    /// Some of what a waiting outbound order wants was cancelled: it keeps its places for the rest.
+    /// Some of what a waiting outbound order needs was cancelled: it keeps its places for the rest.
     mutating func shrinkBackorder(of allocation: inout Allocation) {
         let left = allocation.entries.filter { $0.unpromised > 0 }
         allocation.isBackordered = !left.isEmpty
         dequeue(allocation.outboundOrderId, only: Set(allocation.entries.map(\.sku)).subtracting(left.map(\.sku)))
         for entry in left { shrink(allocation.outboundOrderId, to: Line(entry.sku, entry.unpromised)) }
-        // What it still wants may be there, of SKUs of which nothing came or went.
+        // What it still needs may be there, of SKUs where nothing came or went.
         if allocation.isBackordered { mayFit(allocation.outboundOrderId) }
     }
 

@@ -1,6 +1,6 @@
 extension StockDecider {
     /// The units of a part are to be stopped: they belong to its case from now on, as many as are really there for it. The
-    /// same case says it anew where it stops others.
+    /// same case says it again where it stops others.
     mutating func hold(_ move: StockMove, _ identity: MessageIdentity) throws(Rejection) {
         var allocation = try known(move.outboundOrderId, of: move.replyTo)
         guard let caseId = move.caseId else { throw allocation.unknownCase(nil) }
@@ -41,7 +41,7 @@ extension Allocation {
         return lines
     }
 
-    /// Remembers a case that orders names; a case of another store order is none of it.
+    /// Remembers a case that orders names; a case of another store order is not.
     mutating func learn(_ caseId: String?) {
         guard let caseId, isOwn(caseId), !caseIds.contains(caseId) else { return }
         caseIds.append(caseId)

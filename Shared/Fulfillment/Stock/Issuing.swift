@@ -1,8 +1,8 @@
 extension StockDecider {
     /// The goods went out of the building: physical truth, which is recorded even where nothing was held for them.
     ///
-    /// Of each line as much is issued as is not gone yet. What is more was told before, by whoever else tells of it, or is a
-    /// mistake: it is answered as refused, and only a command of which nothing can be issued is refused as a whole.
+    /// Of each line as much is issued as is not gone yet. What is more was reported before, by another sender, or is a
+    /// mistake: it is answered as refused, and only a command where nothing can be issued is refused as a whole.
     ///
     /// Units that have come back go out once more only where the command says so, or names the case that had stopped them:
     /// orders knew that they were back when it heard of the departure. Else what brought them back was read before what sent

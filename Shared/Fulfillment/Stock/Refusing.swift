@@ -24,7 +24,7 @@ extension StockDecider {
 }
 
 extension StockCommand {
-    /// What the store order is told when a command about its goods is refused as a whole; nil where it is not known whose
+    /// What the store order gets when a command about its goods is refused as a whole; nil where it is not known whose
     /// goods they are.
     ///
     /// - Parameter known: what is known of an outbound order: an adjustment says nothing of its store order.

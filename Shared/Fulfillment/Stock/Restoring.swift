@@ -20,7 +20,7 @@ extension StockDecider {
     }
 
     /// Units come back through a return order: of each line as many as can, whichever way others came. The rest is refused,
-    /// by what stands against it, and a receipt of which nothing can come back is refused as a whole.
+    /// by what stands against it, and a receipt where nothing can come back is refused as a whole.
     mutating func restore(_ restore: StockRestore) throws(Rejection) {
         var allocation = try known(restore.outboundOrderId, of: restore.replyTo)
         guard try allocation.isNew(restore) else { return }
@@ -182,7 +182,7 @@ struct ReturningLine {
 }
 
 extension Allocation {
-    /// True for a receipt that was not taken in before; it is remembered. Throws where it says something else.
+    /// True for a receipt that was not processed before; it is remembered. Throws where it says something else.
     mutating func isNew(_ restore: StockRestore) throws(Rejection) -> Bool {
         let receipt = restore.returnOrderId + "/" + restore.receiptId + "/"
         let content = receipt + String(restore.fingerprint.value, radix: 16)
@@ -200,7 +200,7 @@ extension Allocation {
     }
 
     /// Writes off units that nobody finds, all of them, or refuses: only what could still come back can be missed. Those
-    /// that never left are missed in the building, whatever became of their case; those that left, only while it has them.
+    /// that never left are missed in the building, even after the end of their case; those that left, only while it has them.
     fileprivate mutating func writeOff(_ line: Line, for caseId: String?) throws(Rejection) -> ReturningLine {
         guard caseId != nil else { throw unknownCase(nil) }
         let place = try entryIndex(of: line, at: nil)
@@ -262,7 +262,7 @@ extension Allocation {
             taken.line.quantity = min(restore.line.quantity, returnable(restore, at: place, for: caseId) + short)
             rest.line.quantity -= taken.line.quantity
             if rest.line.quantity > 0 {
-                // What another line of this receipt brought is no reason by itself: as much as could come has come.
+                // What another line of this receipt brought is not a reason by itself: as much as could come has come.
                 let path = "lines[\(index)].quantity"
                 let rejection =
                     before.tooMany(rest, at: place, for: caseId, path: path) ?? exceedsIssued(rest, 0, path: path)
@@ -282,8 +282,8 @@ extension Allocation {
         min(entries[place].held, mayBring(by: caseId, at: place))
     }
 
-    /// Whether what a case brings back may be a unit that never left, and that the case gave up: it is none of those that are
-    /// out then, nor found. The case takes it anew, or it goes its way.
+    /// Whether what a case brings back may be a unit that never left, and that the case gave up: it is not one of those that are
+    /// out then, nor found. The case takes it again, or it goes its way.
     private func mayBeUnheld(at place: Int, for caseId: String?) -> Bool {
         guard let caseId, knowsHolds else { return false }
         return entries[place].held > 0 && mayBring(by: caseId, at: place) == 0

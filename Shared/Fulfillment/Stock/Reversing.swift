@@ -110,7 +110,7 @@ extension StockReversal.BookedLine {
 
 extension StockMovement {
     /// What had been done with units whose receipt is taken back. What was put away takes on hand down as far as it had left;
-    /// what was destroyed brings as many on hand again as are promised again, but for what another order had taken before.
+    /// what was destroyed brings as many on hand again as are promised again, except for what another order had taken before.
     public var handlingReversed: Handling {
         if quarantinedDelta < 0 { return .quarantine }
         return cause.type == .missing || onHandDelta == allocatedDelta || onHandDelta > 0 ? .dispose : .putAway
@@ -121,7 +121,7 @@ extension Allocation {
     /// What stands behind a receipt that was taken back.
     static let reversedMark = "/reversed"
 
-    /// True for a receipt that was taken in and not taken back before; that is remembered. Throws where it is not known.
+    /// True for a receipt that was processed and not taken back before; that is remembered. Throws where it is not known.
     fileprivate mutating func markReversed(_ reversal: StockReversal) throws(Rejection) -> Bool {
         guard let place = receipts.firstIndex(where: { $0.hasPrefix(reversal.receipt) }) else {
             throw Rejection(

@@ -22,7 +22,7 @@ public struct Stock: Sendable, Equatable {
         public var wanted: Int?
         /// Units that those in front of `short` want: what is available covers them.
         public var covered: Int
-        /// The first in the queue whose wants are not covered; nil while all are.
+        /// The first in the queue whose needs are not covered; nil while all are.
         public var short: String?
 
         public init(first: String, last: String, wanted: Int?, covered: Int, short: String?) {

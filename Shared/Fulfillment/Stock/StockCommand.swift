@@ -1,4 +1,4 @@
-/// What inventory is told to do with one merchant's stock in one warehouse.
+/// What inventory has to do with one merchant's stock in one warehouse.
 public struct StockCommand: Sendable, Equatable {
     public enum Action: Sendable, Equatable {
         case receive(receiptId: String, lines: [Line])
@@ -50,7 +50,7 @@ public struct StockMove: Sendable, Equatable {
 }
 
 extension StockMove {
-    /// Tells another release under the same id from the same one said again.
+    /// Distinguishes another release under the same id from the same one sent again.
     var fingerprint: Fingerprint {
         var print = Fingerprint()
         for text in [outboundOrderId, replyTo.description] { print.add(text) }
@@ -119,7 +119,7 @@ public struct StockAdjustment: Sendable, Equatable {
         self.outboundOrderId = outboundOrderId
     }
 
-    /// Tells another adjustment under the same id from the same one said again. Who did it is not in it: it is kept longer than
+    /// Distinguishes another adjustment under the same id from the same one sent again. Who did it is not in it: it is kept longer than
     /// a person's name may be.
     public var fingerprint: Fingerprint { print(of: [sku, reasonCode, caseId, outboundOrderId]) }
 
@@ -184,7 +184,7 @@ public struct StockRestore: Sendable, Equatable {
         self.elsewhere = elsewhere
     }
 
-    /// Tells another receipt under the same id from the same one said again, whatever the order of its lines.
+    /// Distinguishes another receipt under the same id from the same one sent again, with its lines in any order.
     public var fingerprint: Fingerprint {
         var print = Fingerprint()
         for text in lines.map({ "\($0.line.sku)/\($0.handling.rawValue)/\($0.missing)/\($0.line.quantity)" }).sorted() {

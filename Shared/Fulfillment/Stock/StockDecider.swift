@@ -5,16 +5,16 @@ public struct StockDecider<Store: StockStore> {
     public var store: Store
     /// What was moved, in order.
     public private(set) var movements: [StockMovement] = []
-    /// What the store orders are told.
+    /// What is sent to the store orders.
     public private(set) var replies: [StockReply] = []
-    /// SKUs of which units or wants came or went, in the order in which they first did.
+    /// SKUs whose units or needs came or went, in the order in which they first did.
     private(set) var touched: [String] = []
     /// Waiting outbound orders that may fit now, in the order in which they are looked at.
     private(set) var candidates: [String] = []
 
     public init(store: Store) { self.store = store }
 
-    /// Takes in one command. `identity` tells its message from all others.
+    /// Processes one command. `identity` distinguishes its message from all others.
     public mutating func handle(_ command: StockCommand, identity: MessageIdentity) throws(Rejection) {
         switch command.action {
         case .receive(let receiptId, let lines): try receive(receiptId, lines)
@@ -104,7 +104,7 @@ public struct StockDecider<Store: StockStore> {
         return allocation
     }
 
-    /// Whether this message, which has no id of its own, was accepted before; remembers it otherwise.
+    /// Whether this message, which has no id, was accepted before; remembers it otherwise.
     static func isRepeated(_ identity: MessageIdentity, in allocation: inout Allocation) throws(Rejection) -> Bool {
         try !allocation.seen.take(identity, hasOwnId: false)
     }

@@ -53,13 +53,13 @@ public struct StockReply: Sendable, Equatable {
 
     public var outboundOrderId: String
     public var storeOrder: StoreOrderKey
-    /// The case that asked, where the command named one: tells its answer from those to others.
+    /// The case that asked, where the command named one: distinguishes its answer from those to others.
     public var caseId: String?
     public var lines: [ReplyLine]
     public var answer: Answer
     /// The return order's receipt that brought the units back, or that was taken back.
     public var receiptId: String?
-    /// Which command was refused; nil for other answers, and where an earlier version told it.
+    /// Which command was refused; nil for other answers, and where an earlier version sent it.
     public var command: Command?
     /// The adjustment that was refused.
     public var adjustmentId: String?

@@ -24,7 +24,7 @@ public enum StockDocument: String, Sendable, CaseIterable {
 }
 
 /// An outbound order that waits for stock: all of its lines, or none. For each SKU it stands in that SKU's queue, first
-/// come first, between two neighbours: whatever the length of a queue, joining and leaving it touch three entities.
+/// come first, between two neighbours: in a queue of any length, joining and leaving touch three entities.
 public struct Backorder: Sendable, Equatable {
     public struct Place: Sendable, Equatable {
         public var line: Line

@@ -1,8 +1,8 @@
 /// Units of a SKU that are gone, and that two outbound orders account for: one that took them, though they were promised to
 /// the other (`oversold`), and the other, for which nobody finds them. Each unit leaves on hand once, whichever is read first.
 ///
-/// A unit that somebody has in hand is none of them: it was there, and the books lack another one, which has not been received.
-/// On hand stays at zero for it then, for only what leaves the building goes below that.
+/// A unit that somebody has in hand is not one of them: it was there, and the books lack another one, which has not been received.
+/// On hand stays at zero for it then, because only what leaves the building goes below that.
 public struct AbsentUnits: Sendable, Equatable {
     /// Promised units that another outbound order took: on hand went down as that one left.
     public var taken = 0

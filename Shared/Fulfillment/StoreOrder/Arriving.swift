@@ -1,11 +1,11 @@
 /// What an outbound order meets when it comes: cases that wait for it, and requests for the whole store order.
 ///
-/// A request that waited may name more than came with this outbound order. The rest is not rejected, for a case is
+/// A request that waited may name more than came with this outbound order. The rest is not rejected, because a case is
 /// open, and a store order may come in several outbound orders: it goes on waiting, until the request's grace is over.
 /// What has not come by then is refused as `unknownOrder`, and the one final outcome says of how many units.
 ///
 /// A request for the whole store order means what was ordered when it was said, whenever it is read: an outbound order that
-/// was submitted up to its cut-off is stopped under its case while that is open, else under a case of its own that follows
+/// was submitted up to its cut-off is stopped under its case while that is open, else under a separate case that follows
 /// it. One that was submitted later is a replacement and goes on.
 extension StoreOrderDecision {
     mutating func decideWhatAwaits(_ index: Int) {
@@ -24,7 +24,7 @@ extension StoreOrderDecision {
         tellWhoJoined(index, isFollowed)
     }
 
-    /// Stops what is left of an outbound order under a case that means it, where that is open; else by a case of its own,
+    /// Stops what is left of an outbound order under a case that means it, where that is open; else by a separate case,
     /// and returns false.
     private mutating func stop(_ free: [Share], _ index: Int, _ caseIndex: Int) -> Bool {
         let isOpen = isOpen(caseIndex, toWhoMeans: index)
@@ -56,7 +56,7 @@ extension StoreOrderDecision {
     /// A request that joined a case hears of what it means and its case stops from now on: in its outcome, or, where it has
     /// had its final one, beyond that.
     ///
-    /// - Parameter isFollowed: those that have had it were told of it just now.
+    /// - Parameter isFollowed: those that have had it were notified just now.
     private mutating func tellWhoJoined(_ index: Int, _ isFollowed: Bool) {
         let outbound = order.outboundOrders[index]
         guard outbound.replaces == nil else { return }
@@ -111,7 +111,7 @@ extension StoreOrderDecision {
         func hasIt(_ one: CancellationCase) -> Bool { one.parts.contains { $0.outboundOrderId == outbound.id } }
         let cases = order.cases.indices.filter { index in
             let one = order.cases[index]
-            // What a case takes for others is no answer to who has had one from it before.
+            // What a case takes for others does not answer whoever has had an answer from it before.
             return !one.isWaiting
                 && meant.contains { $0.caseId == one.id && (!hasIt(one) || one.hasEndedFirst(for: $0)) }
         }
@@ -125,7 +125,7 @@ extension StoreOrderDecision {
         return order.forgottenRequests.last { means($0, outbound.id) }?.caseId
     }
 
-    /// The case has ended, and its requests mean this outbound order as well: a case of its own stops it, and they are told.
+    /// The case has ended, and its requests mean this outbound order as well: a separate case stops it, and they are notified.
     private mutating func follow(_ caseId: String, _ shares: [Share]) {
         var following = CancellationCase(id: order.nextCaseId, requestIds: [], openedAt: now)
         following.follows = caseId
@@ -158,7 +158,7 @@ extension StoreOrderDecision {
         if named(by: one)?.contains(outbound.id) == false { return }
         // A request that was read before an outbound order that replaces another never stops it.
         if outbound.replaces != nil, one.waitingFor.isEmpty { return }
-        // Who joined it for the whole store order means all of what comes, whatever the case waits for.
+        // Who joined it for the whole store order means all of what comes, even where the case waits for less.
         let isWhole = outbound.replaces == nil && isAwaited(one, of: outbound.id)
         let wish =
             one.waitingLines == nil || isWhole
@@ -189,13 +189,13 @@ extension StoreOrderDecision {
         return order.cases.indices.filter { order.cases[$0].parts.contains { $0.outboundOrderId == id && $0.covers } }
     }
 
-    /// What no case stops of an outbound order: in whichever parcels it was told to be before it came.
+    /// What no case stops of an outbound order: in whichever parcels the reports named before it came.
     private func free(of index: Int) -> [Share] {
         let id = order.outboundOrders[index].id
         return freeLines().filter { order.outboundOrders[$0.index].id == id }
     }
 
-    /// Its requests are told which other cases stop part of what they asked for.
+    /// Its requests hear which other cases stop part of what they asked for.
     private mutating func name(_ covering: [Int], toRequestsOf caseId: String) {
         let others = covering.map { order.cases[$0].id }.filter { $0 != caseId }
         for index in order.requests.indices where order.requests[index].caseId == caseId {

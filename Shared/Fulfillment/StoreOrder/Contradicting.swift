@@ -1,6 +1,6 @@
-/// What the store is told beyond its final outcome, which stays as it is.
+/// What is sent to the store beyond its final outcome, which stays as it is.
 extension StoreOrderDecision {
-    /// Tells every request that the case answers, once for each event.
+    /// Notifies every request that the case answers, once for each event.
     mutating func contradict(
         _ place: PartPlace, _ code: ContradictionCode, _ lines: [Line], _ report: WarehouseReport? = nil,
         nextAction: NextAction? = nil
@@ -12,7 +12,7 @@ extension StoreOrderDecision {
         tell(contradiction, of: place.caseIndex)
     }
 
-    /// The store was told that these units are back: they are out, once more or after all.
+    /// The store heard that these units are back: they are out, once more or after all.
     mutating func tellWhoHeardItIsBack(_ index: Int, _ lines: [Line], _ report: WarehouseReport? = nil) {
         for place in places(of: order.outboundOrders[index]) {
             let isOut = self[place].contradiction != nil && !self[place].isBelievedStopped
@@ -30,7 +30,7 @@ extension StoreOrderDecision {
         }
     }
 
-    /// What one case had stopped after all has left. Those who were told the same hear that, too.
+    /// What one case had stopped after all has left. Those who heard the same hear that, too.
     mutating func tellOthersThatItLeft(_ place: PartPlace, _ report: WarehouseReport?) {
         for other in othersRefused(than: place) where self[other].contradiction == .stoppedAfterAll {
             let own = self[other].lines.common(with: self[place].leaving)
@@ -46,7 +46,7 @@ extension StoreOrderDecision {
         }.filter { caseId($0) != caseId(place) }.filter { if case .refused = self[$0].state { true } else { false } }
     }
 
-    /// A later part, of which the store was told that it is being stopped, and that was not: it is told so.
+    /// A later part that was not stopped. The store heard that it is being stopped, so it is notified.
     mutating func tellWhatCouldNotBeStopped() {
         for caseIndex in order.cases.indices {
             let one = order.cases[caseIndex]
@@ -71,7 +71,7 @@ extension StoreOrderDecision {
         }
     }
 
-    /// Says it under each request of a case, and under those that a case of its own stops a later part for.
+    /// Says it under each request of a case, and under those that a separate case stops a later part for.
     ///
     /// - Parameter toItsOwn: false for what the outcome of the case itself says to its own requests.
     mutating func tell(
@@ -110,7 +110,7 @@ extension StoreOrderDecision {
         return order.outboundOrders[index].submittedAt <= cutOff
     }
 
-    /// What of an outbound order answers a request, as its outcome tells it; nil where that is all of it.
+    /// What of an outbound order answers a request, as its outcome says; nil where that is all of it.
     private func asked(of outboundOrderId: String, by request: StoreOrder.Request) -> [Line]? {
         guard request.lines != nil, let answering = order.cases.first(where: { $0.id == request.caseId }) else {
             return nil
@@ -120,7 +120,7 @@ extension StoreOrderDecision {
             .flatMap(\.1).merged()
     }
 
-    /// A request is told of no more units than it asked for, and of no outbound order that it did not ask about.
+    /// A request hears of no more units than it asked for, and of no outbound order that it did not ask about.
     mutating func say(_ one: CancellationCase.Contradiction, of caseId: String, to request: StoreOrder.Request) {
         let asked = asked(of: one.outboundOrderId, by: request)
         let quantity = one.lines.reduce(0) { sum, line in
@@ -129,7 +129,7 @@ extension StoreOrderDecision {
         let isOther = one.code == .laterPart || caseId != request.caseId
         let isMeant =
             isOther ? means(request, one.outboundOrderId) : request.joinedFor?.contains(one.outboundOrderId) ?? true
-        // A later part stands in the outcome of who waits for one.
+        // A later part stands in the outcome of whoever waits for one.
         if one.code == .laterPart,
             order.cases.first(where: { $0.id == request.caseId })?.hasEnded(for: request) == false
         {

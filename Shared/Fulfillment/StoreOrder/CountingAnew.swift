@@ -1,9 +1,9 @@
-/// What is in a parcel is counted anew, after somebody has said what is in it.
+/// What is in a parcel is counted again, after somebody has said what is in it.
 ///
-/// What it has more was in no parcel that anybody has told the contents of, and what it has less is in none from now on: units
+/// What it has more was in no parcel whose contents anybody has reported, and what it has less is in none from now on: units
 /// move between its consignment and the rest of its outbound order.
 extension StoreOrderDecision {
-    /// Processes a newer list of a parcel that is a consignment of its own already, as long as it is in the building.
+    /// Processes a newer list of a parcel that is a separate consignment already, as long as it is in the building.
     ///
     /// - Returns: where the parcel stands now: with all that is left it is the rest itself.
     mutating func countAnew(_ place: ParcelPlace, _ lines: [Line]) -> ParcelPlace {
@@ -46,7 +46,7 @@ extension StoreOrderDecision {
         _ = separate(index, numbers, lines)
     }
 
-    /// All that is left is in one parcel: nothing is told apart from it any more.
+    /// All that is left is in one parcel: nothing is distinguished from it any more.
     private mutating func becomeTheRest(_ index: Int, _ first: Int, _ shared: [(PartPlace, PartPlace)]) -> ParcelPlace {
         let (outbound, rest) = (order.outboundOrders[index], order.outboundOrders[first])
         let gone = shared.map { join($0, $1) }

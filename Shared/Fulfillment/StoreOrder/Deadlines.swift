@@ -40,7 +40,7 @@ extension StoreOrder {
 
     /// Gives every step that was entered its deadline, and takes it from what waits no longer.
     ///
-    /// - Parameter now: the message's time, and how late it was taken in; or the deadline that was reached.
+    /// - Parameter now: the message's time, and how late it was processed; or the deadline that was reached.
     mutating func setDeadlines(since before: StoreOrder, from now: Deadline, policies: Policies) {
         let grace = now.adding(seconds: policies.defaults.unknownOrderGraceSeconds)
         for index in cases.indices {

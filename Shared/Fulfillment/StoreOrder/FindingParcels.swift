@@ -56,7 +56,7 @@ extension StoreOrderDecision {
     /// The consignment of the parcel that has this name; nil where nobody has used it.
     func consignment(named name: ParcelName, of id: String) -> Int? { find(name, order.consignments(of: id))?.index }
 
-    /// A parcel that was known by its own id alone has the tracking number of another one, of which only the carrier has spoken:
+    /// A parcel that was known by its own id alone has the tracking number of another one that only the carrier has reported:
     /// they are one.
     private mutating func join(_ known: ParcelPlace, _ name: ParcelName, _ indices: [Int]) -> ParcelPlace {
         guard name.parcelId != nil, let number = name.trackingNumber,
@@ -73,7 +73,7 @@ extension StoreOrderDecision {
     }
 
     /// Some of what is back is sent once more, in a parcel that nobody has named before: it goes its own way from now on. All of
-    /// it is no other consignment.
+    /// it is not another consignment.
     private mutating func packAnew(_ report: WarehouseReport, _ indices: [Int]) -> ParcelPlace? {
         guard case .progressed = report.fact, !report.lines.isEmpty else { return nil }
         for index in indices {
@@ -118,7 +118,7 @@ extension StoreOrderDecision {
 
     /// A parcel that nobody has spoken of: nobody has said what is in it.
     private mutating func open(_ indices: [Int]) -> ParcelPlace {
-        // It is none of those of which somebody has said what is in them.
+        // It is not one of those whose contents somebody has reported.
         let untold = indices.filter {
             order.outboundOrders[$0].consignment == 0 || order.outboundOrders[$0].hasSeveralParcels
         }
@@ -143,7 +143,7 @@ extension StoreOrderDecision {
         guard !tolerance.isOlder(said, than: last) else { return place }
         var packed = place
         if !report.lines.isEmpty {
-            // A parcel that nobody names is told apart from no other.
+            // A parcel that nobody names is not distinguished from any other.
             packed = report.name.isEmpty ? hearOfContents(place, report.lines) : pack(place, report.lines)
         }
         order.outboundOrders[packed.index].parcels[packed.parcel].contentsAt = said.newer(than: last).reportedAt
@@ -247,7 +247,7 @@ extension StoreOrder {
 }
 
 extension OutboundOrder {
-    /// Its parcels, as they are told together with those of other consignments: where all of them are empty, none is emptier.
+    /// Its parcels, as they are published together with those of other consignments: where all of them are empty, none is emptier.
     private var filledAlike: [Parcel] {
         guard parcels.allSatisfy(\.isEmpty) else { return parcels }
         var all = self
@@ -258,7 +258,7 @@ extension OutboundOrder {
     fileprivate func joined(with other: OutboundOrder) -> OutboundOrder {
         var all = self
         all.ordered = (ordered + other.ordered).merged()
-        // What was cancelled of it, and packed all the same, is none of what is to go out.
+        // What was cancelled of it, and packed all the same, is not to go out.
         switch (status, other.status) {
         case (.cancelled, .cancelled): all.lines = (lines + other.lines).merged()
         case (.cancelled, _): all.lines = other.lines

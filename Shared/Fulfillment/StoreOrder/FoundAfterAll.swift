@@ -4,7 +4,7 @@
 /// Inventory has booked them out, and hears of them when they come back: its answer says `found`. Until then they count as
 /// units that are out, so that a task, a return order and the store's outcome are about all that is in the parcel.
 extension StoreOrderDecision {
-    /// The parcel of which every unit was written off is pulled: what was in it is to come back.
+    /// The parcel whose units were all written off is pulled: what was in it is to come back.
     mutating func findWhatWasWrittenOff(_ index: Int, _ news: ParcelNews) {
         let outbound = order.outboundOrders[index]
         guard news == .pulled, outbound.isAllBack, outbound.lost.sameUnits(as: outbound.lines) else { return }
@@ -64,7 +64,7 @@ extension StoreOrderDecision {
         }
     }
 
-    /// Units of which the store was told that they are lost, or destroyed, are in stock.
+    /// Units are in stock. The store heard that they are lost, or destroyed.
     mutating func tellWhatWasFound(_ index: Int, _ reply: StockReply) {
         let outbound = order.outboundOrders[index]
         guard let place = places(of: outbound).last(where: { self[$0].ending != nil }) else { return }
@@ -82,12 +82,12 @@ extension StoreOrderDecision {
         } else if part.code == .goodsMissing {
             found = reply.lines.compactMap { $0.found > 0 ? Line($0.line.sku, $0.found) : nil }.merged()
         }
-        // Who was told that they are stopped after all knows that they were found.
+        // Whoever heard that they are stopped after all knows that they were found.
         let isTold = part.contradiction == .stoppedAfterAll && found.subtracting(told(.stoppedAfterAll)).isEmpty
         if !found.isEmpty, !isTold { contradict(place, .foundAfterAll, found) }
     }
 
-    /// Of what this reply brings: units in stock beyond those of which the store was told.
+    /// Of what this reply brings: units in stock beyond those that the store heard of.
     private func moreInStock(_ part: CasePart, _ reply: StockReply) -> [Line] {
         reply.lines.filter { $0.handling != .dispose }.map(\.line).merged().compactMap { line in
             guard let told = part.toldBack[line.sku] else { return nil }

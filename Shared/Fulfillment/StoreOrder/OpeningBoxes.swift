@@ -1,4 +1,4 @@
-/// Stopped parcels of which nobody has said what is in which, and that are opened.
+/// Stopped parcels whose contents nobody has reported, and that are opened.
 ///
 /// They are received box by box, and each box in one receipt or unit by unit: what was in a box is known when its return order
 /// is closed. What did not come with it is in the others: in those that lie there it is expected by the next return order, and
@@ -16,7 +16,7 @@ extension StoreOrderDecision {
         }
     }
 
-    /// The store was told that these units left, and they came with a box that was stopped.
+    /// The store heard that these units left, and they came with a box that was stopped.
     mutating func tellWhatWasInAnotherBox(_ index: Int, _ reply: StockReply, _ claim: RestockClaim) {
         let outbound = order.outboundOrders[index]
         guard claim.by == .returnOrder, ReturnOrder.isInterception(claim.id, of: outbound.id),

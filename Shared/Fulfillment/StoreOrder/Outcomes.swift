@@ -1,5 +1,5 @@
 extension StoreOrder {
-    /// How a case stands, told under one of its requests: of no more units than that request asked for.
+    /// How a case stands, published under one of its requests: of no more units than that request asked for.
     ///
     /// - Parameter isJoining: the request asks for what the case is about already. It has its end at once where that has.
     public func outcome(
@@ -85,7 +85,7 @@ extension OutboundOrder {
         status == .returnedToSender && (wasReturnedToSender || whereabouts.isReturning)
     }
 
-    /// What the store is told of its parcels; nothing where it is one parcel.
+    /// What is sent to the store about its parcels; nothing where it is one parcel.
     var toldParcels: [CancellationChanged.Parcel] {
         guard hasSeveralParcels else { return [] }
         return parcels.map { parcel in
@@ -122,7 +122,7 @@ extension CancellationCase {
     /// A request has had its final outcome from it.
     func hasEnded(for request: StoreOrder.Request) -> Bool { isFinal || hasEndedFirst(for: request) }
 
-    /// A request joined it and was answered for good at once: it was not told of later changes.
+    /// A request joined it and was answered for good at once: it did not hear of later changes.
     func hasEndedFirst(for request: StoreOrder.Request) -> Bool {
         request.joinedFor != nil && !requestIds.contains(request.requestId)
     }

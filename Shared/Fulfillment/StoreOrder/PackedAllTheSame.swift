@@ -6,7 +6,7 @@
 extension StoreOrderDecision {
     /// Processes what is in a parcel beyond what may be in it.
     ///
-    /// - Returns: where the parcel stands now: one with nothing but cancelled units in it is a consignment of its own.
+    /// - Returns: where the parcel stands now: one with nothing but cancelled units in it is a separate consignment.
     mutating func hearOfContents(_ place: ParcelPlace, _ lines: [Line]) -> ParcelPlace {
         let outbound = order.outboundOrders[place.index]
         guard outbound.status != .releasing, !outbound.isAllBack else { return place }
@@ -43,7 +43,7 @@ extension StoreOrderDecision {
     }
 
     /// What may be in a parcel: all that is left of its consignment, unless another parcel has that, and what is left of another
-    /// one of which nobody has said what is in it.
+    /// one whose contents nobody has reported.
     private func room(for parcel: Parcel, of outbound: OutboundOrder) -> [Line] {
         order.consignments(of: outbound.id).map { order.outboundOrders[$0] }.filter { one in
             let isTold = one.parcels.contains { $0.number != parcel.number && $0.holdsAll }
@@ -108,7 +108,7 @@ extension StoreOrderDecision {
         if outbound.stockIssued, !freed.isEmpty { tell(outbound, .issue(move(outbound, freed, again: true))) }
     }
 
-    /// The cancelled units among these, of which nobody knew that they are packed.
+    /// The cancelled units among these that nobody knew to be packed.
     ///
     /// - Returns: the parts that these units are of.
     private mutating func packed(_ beyond: [Line], _ index: Int) -> [PartPlace] {
@@ -170,7 +170,7 @@ extension StoreOrderDecision {
         order.outboundOrders[other].ordered = (order.outboundOrders[other].ordered + lines).merged()
     }
 
-    /// A parcel holds cancelled units alone, or such as were freed or short: it is a consignment of its own, as cancelled as they are.
+    /// A parcel holds cancelled units alone, or such as were freed or short: it is a separate consignment, as cancelled as they are.
     private mutating func setApart(
         _ place: ParcelPlace, _ parts: [PartPlace], _ lines: [Line], _ status: OutboundStatus, lost: [Line] = []
     ) -> ParcelPlace {

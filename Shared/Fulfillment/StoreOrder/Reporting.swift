@@ -4,7 +4,7 @@ extension StoreOrderDecision {
     mutating func report(_ report: WarehouseReport) throws(Rejection) {
         let latest = latest(report)
         guard let index = outboundIndex(report.outboundOrderId), !isReleasing(report.outboundOrderId) else {
-            // Its outbound order is not known yet, or inventory's answer tells what is left of it to report on.
+            // Its outbound order is not known yet, or inventory's answer says what is left of it to report on.
             order.waitingReports.append(WaitingReport(report.withoutTexts, origin: origin, latest: latest))
             return
         }
@@ -79,7 +79,7 @@ extension StoreOrderDecision {
         }
     }
 
-    /// A parcel that has another label, or is one of several and in the building once more, is to be stopped anew.
+    /// A parcel that has another label, or is one of several and in the building once more, is to be stopped again.
     private mutating func askAnew(_ one: HeardPart, _ changed: [(before: Parcel, after: Parcel)], ofSeveral: Bool) {
         if changed.contains(where: { $0.before.whereabouts.label.isSettled && $0.after.whereabouts.label == .printed })
         {
@@ -89,7 +89,7 @@ extension StoreOrderDecision {
         if isRegained, self[one.place].restarts == one.before.restarts { self[one.place].regained() }
     }
 
-    /// What became of parcels that were told apart from others just now.
+    /// What became of parcels that were distinguished from others just now.
     mutating func hear(_ news: ParcelNews, _ index: Int) {
         let heard = hear(news, listeners(index, news), wasPulled: false)
         followUp(index, news, nil, heard)
@@ -157,7 +157,7 @@ extension StoreOrderDecision {
         self[place].state == .restocked && leftAlongside(outbound).contains(place)
     }
 
-    /// The parts whose units are in the parcel that the news is about.
+    /// The parts whose units are in the parcel that the report is about.
     ///
     /// Those in progress hear alone. Else those hear whose units were stopped, for the parcel may go on all the same, and the
     /// newest that was refused, for its parcel may be stopped after all.
@@ -193,7 +193,7 @@ extension StoreOrderDecision {
         return found.reversed()
     }
 
-    /// What the news means for stock, return orders and the store, now that each part has gone where it was sent.
+    /// What the report means for stock, return orders and the store, now that each part has gone where it was sent.
     private mutating func followUp(_ index: Int, _ news: ParcelNews, _ report: WarehouseReport?, _ heard: [HeardPart]) {
         let gaveUp = heard.contains { $0.before.isInProgress && !self[$0.place].isInProgress }
         if heard.contains(where: { $0.before.state == .restocking && self[$0.place].state != .restocking }) {
@@ -214,7 +214,7 @@ extension StoreOrderDecision {
         expectWhatIsLeft(index)
         let isComingBack = news == .comingBack || (gaveUp && order.outboundOrders[index].whereabouts.isReturning)
         let outbound = order.outboundOrders[index]
-        // What was told apart from others that were pulled has nobody who expects it, as the others have.
+        // What was distinguished from others that were pulled is not expected by anybody, as the others are.
         let isExpected = partInProgress(of: outbound) != nil && (report != nil || !outbound.awaitedBy.isEmpty)
         if isComingBack, !isExpected { expectFromCarrier(index) }
     }
@@ -228,7 +228,7 @@ extension StoreOrderDecision {
     }
 }
 
-/// A part that heard some news, as it was before.
+/// A part that a report changed, as it was before.
 private struct HeardPart {
     var place: PartPlace
     var before: CasePart
@@ -238,13 +238,13 @@ extension CasePart {
     /// Its units were stopped, or were until their parcel left.
     fileprivate var isStopped: Bool { state == .cancelled || state == .restocked || state == .left }
 
-    /// The store was told that its goods could not be stopped, for a reason that may be overtaken.
+    /// The store heard that its goods could not be stopped, for a reason that may be overtaken.
     var isOut: Bool {
         guard case .refused(let code) = state else { return false }
         return code.canBeOvertaken || (code == .alreadyBack && contradiction == .leftAfterAll)
     }
 
-    /// Whether its goods may still be stopped although the store was told that they are not.
+    /// Whether its goods may still be stopped although the store heard that they are not.
     func canBeOvertaken(in outbound: OutboundOrder) -> Bool {
         // Others may have freed some of it since, or the warehouse does not send some.
         return isOut && !outbound.lines.isEmpty && outbound.lines.subtracting(lines).isEmpty

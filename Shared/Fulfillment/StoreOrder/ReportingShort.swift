@@ -1,4 +1,4 @@
-/// The warehouse says that it will not send some units: nobody finds them, or they are damaged. They are none of the outbound
+/// The warehouse says that it will not send some units: nobody finds them, or they are damaged. They do not belong to the outbound
 /// order any more, whoever asked for what, and of each case that was to stop them they are cancelled.
 extension StoreOrderDecision {
     /// What is short, or in a parcel, must have been ordered.
@@ -14,7 +14,7 @@ extension StoreOrderDecision {
     /// Takes units out of an outbound order, once, and as many as are still to go out. Also of one that was cancelled:
     /// somebody may have picked it all the same.
     ///
-    /// Of the parcel that the report names, but for what it says is in it; else what is in no parcel yet, then what is in one
+    /// Of the parcel that the report names, except for what it says is in it; else what is in no parcel yet, then what is in one
     /// that is still in the building.
     mutating func shorten(_ report: WarehouseReport) {
         guard !report.short.isEmpty, let first = outboundIndex(report.outboundOrderId),
@@ -28,7 +28,7 @@ extension StoreOrderDecision {
         if let named { _ = shorten(named, short) }
     }
 
-    /// The consignments of an outbound order: those of which something may still be missing first.
+    /// The consignments of an outbound order: those that may still miss something first.
     private func likeliestShort(of id: String) -> [Int] {
         func rank(_ index: Int) -> Int {
             let outbound = order.outboundOrders[index]
@@ -80,7 +80,7 @@ extension StoreOrderDecision {
             if self[place].holdsUnits, self[place].ending == nil {
                 split(place, own, isShort: true)
             } else if self[place].holdsUnits {
-                // What the store was told stays, and nothing more is expected of them.
+                // What was sent to the store stays, and nothing more is expected of them.
                 self[place].short = (self[place].short + own).merged()
                 told += own
             } else if outbound.status == .cancelled, self[place].told == .cancelled {
@@ -116,7 +116,7 @@ extension StoreOrderDecision {
 }
 
 extension WarehouseReport {
-    /// Tells the same report said again under another message id from another one.
+    /// Distinguishes the same report, sent again under another message id, from another one.
     var fingerprint: Fingerprint {
         var print = Fingerprint()
         for text in [outboundOrderId, fact.status?.rawValue] { print.add(text) }

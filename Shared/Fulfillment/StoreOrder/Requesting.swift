@@ -33,11 +33,11 @@ extension StoreOrderDecision {
     /// Up to when an outbound order was submitted that a request for the whole store order means; nil for any other request.
     private func cutOff(of request: CancellationRequested) -> Timestamp? {
         guard request.isWhole else { return nil }
-        // Not later than the request was processed, for a clock that is ahead must not stop what comes after.
+        // Not later than the request was processed, because a clock that is ahead must not stop what comes after.
         let said = min(request.requestedAt, now.adding(milliseconds: lag))
         let known = order.outboundOrders.filter { !$0.isRefused }
         guard let first = known.first, known.allSatisfy({ $0.submittedAt > said }) else { return said }
-        // The clock of who asks is behind: nobody cancels what was not ordered yet.
+        // The clock of whoever asks is behind: nobody cancels what was not ordered yet.
         return together(with: first)
     }
 
@@ -87,8 +87,8 @@ extension StoreOrderDecision {
     }
 
     /// The case answers this request as well: at once as it stands now, and, while it is open, with each change. Where all
-    /// that the request asked about has ended, it is answered for good, though the case may wait for more. What was told
-    /// beyond its final outcome is told to this request, too.
+    /// that the request asked about has ended, it is answered for good, though the case may wait for more. What was sent
+    /// beyond its final outcome is sent to this request, too.
     ///
     /// - Parameter ids: the outbound orders that it asked about; nil where it waits together with the case.
     private mutating func join(

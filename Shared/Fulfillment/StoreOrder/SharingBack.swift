@@ -33,7 +33,7 @@ extension StoreOrderDecision {
     }
 
     /// A receipt was taken back: each consignment gives up what it had of it, the likeliest first. Of several that is the one
-    /// of which just so much is back.
+    /// with just so much back.
     func sharesGivenUp(of reply: StockReply, by claim: RestockClaim) -> [(index: Int, reply: StockReply)] {
         let lines = reply.lines.map(\.line).merged()
         func isAll(_ index: Int) -> Int {
@@ -131,7 +131,7 @@ extension StoreOrderDecision {
         cancelAwaited(other, SupersededBy(by: .departure, id: order.outboundOrders[index].id))
     }
 
-    /// Of two that are as likely the one of which is known what is in it.
+    /// Of two that are as likely, the one with known contents.
     private func rank(_ index: Int, _ reply: StockReply, _ claim: RestockClaim) -> Int {
         2 * likelihood(index, reply, claim) + (order.outboundOrders[index].hasSeveralParcels ? 0 : 1)
     }

@@ -60,7 +60,7 @@ extension StoreOrderDecision {
         }
     }
 
-    /// Its id belongs to another store order: it is none of this one, and who submitted it is told.
+    /// Its id belongs to another store order: it is not one of this order's, and whoever submitted it is notified.
     private mutating func submissionRefused(_ index: Int, _ reply: StockReply, _ message: String) {
         let outbound = order.outboundOrders[index]
         // What others asked for under its id was refused, which says nothing of it.
@@ -120,7 +120,7 @@ extension StoreOrderDecision {
         self[place].cancelledAt = now
     }
 
-    /// The warehouse's own system freed units of an outbound order: they are none of it any more. Those that a case was to
+    /// The warehouse's own system freed units of an outbound order: they do not belong to it any more. Those that a case was to
     /// stop are cancelled by that.
     private mutating func freed(_ lines: [Line], of id: String) {
         var left = lines
@@ -153,7 +153,7 @@ extension StoreOrderDecision {
             // It ends with its last unit, and still says what was to go out until then.
             order.outboundOrders[index].status = outbound.endedStatus
         }
-        // Nothing more can come of it, and what the store was told stays.
+        // Nothing more can come of it, and what was sent to the store stays.
         let isOver = left.isEmpty || order.outboundOrders[index].isAllBack
         guard isOver, outbound.status != .releasing else { return }
         for place in holding where self[place].holdsUnits && self[place].ending != nil {
@@ -162,14 +162,14 @@ extension StoreOrderDecision {
         cancelAwaited(index, SupersededBy(by: .short, id: outbound.id))
     }
 
-    /// The store was told that these units are not stopped, and the warehouse's own system has stopped them.
+    /// The store heard that these units are not stopped, and the warehouse's own system has stopped them.
     private mutating func tellWhatWasFreed(_ outbound: OutboundOrder, _ lines: [Line], isAll: Bool) {
         let refused = places(of: outbound).last {
             if case .refused = self[$0].state { self[$0].ending != nil && !self[$0].isBelievedStopped } else { false }
         }
         guard let place = refused, case let own = self[place].lines.common(with: lines), !own.isEmpty else { return }
         contradict(place, .stoppedAfterAll, own)
-        // If it leaves all the same, the store is told that.
+        // If it leaves all the same, the store is notified.
         if isAll { cancelled(place) }
     }
 
@@ -371,7 +371,7 @@ extension StoreOrderDecision {
         }
     }
 
-    /// Whether what brought the last units back tells that it was this consignment: a return order that awaits it, or a
+    /// Whether what brought the last units back shows that it was this consignment: a return order that awaits it, or a
     /// person who puts back what was pulled. What a buyer sends back may be any that left.
     private func isItself(_ index: Int, _ claim: RestockClaim) -> Bool {
         let outbound = order.outboundOrders[index]
@@ -387,7 +387,7 @@ extension StoreOrderDecision {
             self[place].hear(.pulled, wasPulled: true)
             restockIfStopped(index, place)
         } else if order.outboundOrders[index].staying.contains(where: \.whereabouts.isPulled) {
-            // One of several of which nobody has said what is in which.
+            // One of several whose contents nobody has reported.
             self[place].hear(.seenInside, wasPulled: false)
         }
         settleIfComplete(place)
@@ -450,7 +450,7 @@ extension UnitsBack {
         self[keyPath: counted] = max(0, self[keyPath: counted] + sign * line.line.quantity)
     }
 
-    /// Counts units of a line, of which some had been written off.
+    /// Counts units of a line where some had been written off.
     mutating func add(_ line: StockReply.ReplyLine, found: Int) {
         writtenOff -= found
         self[keyPath: Self.counted(line)] += line.line.quantity

@@ -1,6 +1,6 @@
 /// What follows for stock, return orders and the store where a parcel was stopped, or left.
 extension StoreOrderDecision {
-    /// The parcel has left the building, or left it earlier: its units are issued, and whoever believed it stopped is told.
+    /// The parcel has left the building, or left it earlier: its units are issued, and whoever believed it stopped is notified.
     mutating func departed(_ index: Int, _ news: ParcelNews, _ report: WarehouseReport?, _ listeners: [PartPlace]) {
         yieldBack(index, news, isNew: report != nil)
         let outbound = order.outboundOrders[index]
@@ -68,7 +68,7 @@ extension StoreOrderDecision {
     }
 
     /// All of it had left and is back, and a report that is newer than that says that it left: where some is not, it may be in
-    /// a box that nobody has named. Of several consignments a carrier tells which one came back, or what is known of each.
+    /// a box that nobody has named. Of several consignments a carrier says which one came back, or what is known of each.
     private func isSentOnceMore(_ index: Int, _ news: ParcelNews, _ report: WarehouseReport?) -> Bool {
         let outbound = order.outboundOrders[index]
         guard let report, let cameBack = outbound.cameBackAt, report.reportedAt > cameBack, outbound.stockIssued,
@@ -79,7 +79,7 @@ extension StoreOrderDecision {
         let said = Whereabouts.Fact(source: report.fact.source, reportedAt: report.reportedAt)
         let tolerance = policies[outbound.merchantId].reportTolerance
         guard news != .comingBack || tolerance.isOlder(came, than: said) else { return false }
-        // Of several it is told which one came back where nothing is left that it may have been instead.
+        // Of several it is known which one came back where nothing is left that it may have been instead.
         let isItself = outbound.filled.allSatisfy { $0.whereabouts.inside != nil && $0.whereabouts.backAt == nil }
         return outbound.wasReturnedToSender || isItself || order.consignments(of: outbound.id).count == 1
     }
@@ -119,9 +119,9 @@ extension StoreOrderDecision {
         }
     }
 
-    /// The parcel is in the warehouse's hands. Where the store believes that it left, it is told otherwise.
+    /// The parcel is in the warehouse's hands. Where the store believes that it left, it is notified.
     mutating func caught(_ index: Int, _ report: WarehouseReport?, _ listeners: [PartPlace]) {
-        // How many units that is, is known when they are told apart from those that left.
+        // How many units that is, is known when they are distinguished from those that left.
         guard !order.outboundOrders[index].isTornApart else { return }
         for place in listeners where self[place].state == .intercepting && self[place].ending != nil {
             let untold = self[place].isBelievedStopped ? notToldStopped(place) : self[place].linesNotToldStopped
@@ -132,7 +132,7 @@ extension StoreOrderDecision {
         }
     }
 
-    /// Units of a part that was refused, of which the store was told that some are stopped: the others.
+    /// Units of a part that was refused, where the store heard that some are stopped: the others.
     private func notToldStopped(_ place: PartPlace) -> [Line] {
         let part = self[place]
         let told = order.cases[place.caseIndex].contradictions.filter { $0.outboundOrderId == part.outboundOrderId }
@@ -218,7 +218,7 @@ extension Parcel {
 }
 
 extension OutboundOrder {
-    /// The carrier has brought back whatever it said that it brings.
+    /// The carrier has brought back all that it said it brings.
     fileprivate mutating func endReturning() {
         for place in parcels.indices { parcels[place].whereabouts.isReturning = false }
     }
@@ -258,7 +258,7 @@ extension CasePart {
 }
 
 extension CasePart {
-    /// Units that the store believes to have left: of a part that was given up, those that were back are told as that.
+    /// Units that the store believes to have left: of a part that was given up, those that were back are published as that.
     fileprivate var linesNotToldStopped: [Line] {
         guard contradiction == nil else { return inParcel }
         return inParcel.subtracting(toldBack.map { Line($0.key, $0.value.cameBack) })

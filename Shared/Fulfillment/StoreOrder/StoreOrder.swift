@@ -1,7 +1,7 @@
 /// One store order as the orders service knows it: its outbound orders and its cancellation cases.
 ///
 /// `handle` is the only way to change it. What it publishes follows from the difference between before and after
-/// (`StoreOrderChanges`), so no change can be forgotten and none told twice.
+/// (`StoreOrderChanges`), so no change can be forgotten or published twice.
 public struct StoreOrder: Sendable, Equatable {
     /// A request that was accepted: which case answers it.
     public struct Request: Sendable, Equatable {
@@ -59,9 +59,9 @@ public struct StoreOrder: Sendable, Equatable {
     public var requests: [Request] = []
     /// Reports that came before their outbound order, in order of arrival.
     public var waitingReports: [WaitingReport] = []
-    /// Outbound orders that were forgotten: the same submission again is none.
+    /// Outbound orders that were forgotten: the same submission again is not one.
     public var forgotten: [Forgotten] = []
-    /// Requests that were forgotten: their ids, cases and cut-offs. The same request again is none.
+    /// Requests that were forgotten: their ids, cases and cut-offs. The same request again is not one.
     public var forgottenRequests: [Request] = []
     /// How many cases were forgotten: their ids are not given again.
     public var forgottenCases = 0
@@ -73,13 +73,13 @@ public struct StoreOrder: Sendable, Equatable {
     /// The id of the next case: `<storeId>/<storeOrderId>/c<n>`.
     var nextCaseId: String { "\(key)/c\(forgottenCases + cases.count + 1)" }
 
-    /// Takes in one message: decides, changes this value, and tells what follows from it.
+    /// Processes one message: decides, changes this value, and returns what follows from it.
     ///
     /// - Parameters:
-    ///   - identity: tells the message from all others.
+    ///   - identity: distinguishes the message from all others.
     ///   - origin: where the message stands, for a report that waits and is refused in the end.
     ///   - now: when the message was made.
-    ///   - lag: how many milliseconds later it is taken in, by the clock of who does: deadlines count from then.
+    ///   - lag: how many milliseconds later it is processed, by the clock of the service: deadlines count from then.
     /// - Throws: the refusal of a valid message. This value is then to be thrown away.
     public mutating func handle(
         _ message: StoreOrderMessage, identity: MessageIdentity, origin: MessageOrigin? = nil, at now: Timestamp,
@@ -109,7 +109,7 @@ public struct StoreOrder: Sendable, Equatable {
         for case .refused(let refused) in effects { if let origin = refused.origin { seen.forget(origin) } }
     }
 
-    /// A case that has reached its end keeps it, whatever comes later; and so does a part of one that a request was told the
+    /// A case that has reached its end keeps it, even if more comes later; and so does a part of one that a request has heard the
     /// end of.
     mutating func fixEndings() {
         for index in cases.indices {
@@ -125,7 +125,7 @@ public struct StoreOrder: Sendable, Equatable {
         }
     }
 
-    /// The outbound orders of an open case that a request was told the end of.
+    /// The outbound orders of an open case whose end a request has heard.
     private func outboundOrdersEndedFirst(in one: CancellationCase) -> [String] {
         requests.filter { $0.caseId == one.id && one.hasEndedFirst(for: $0) }.flatMap { $0.joinedFor ?? [] }
     }
@@ -151,7 +151,7 @@ public enum StoreOrderMessage: Sendable, Equatable {
     case reported(WarehouseReport)
     case stockReplied(StockReply)
 
-    /// Its data has an id that tells it from others. Inventory's replies follow one by one from commands that have.
+    /// Its data has an id that distinguishes it from others. Inventory's replies follow one by one from commands that have.
     var hasOwnId: Bool {
         switch self {
         case .submitted, .requested, .stockReplied: true

@@ -1,4 +1,4 @@
-/// Tells what a store order's change means to others, from the difference between before and after.
+/// Says what a store order's change means to others, from the difference between before and after.
 struct StoreOrderChanges {
     let before: StoreOrder
     /// What brought it about; nil where a deadline did.
@@ -26,7 +26,7 @@ struct StoreOrderChanges {
             after.outboundOrders[index].changedAt = now
             if let changed = after.outboundOrder(id) { effects.append(.outboundOrderChanged(changed)) }
         }
-        // The lines of consignments together are the same in whatever order.
+        // The lines of consignments together are the same in any order.
         let isDivided = after.outboundOrders.contains { $0.consignment != 0 }
         for index in after.cases.indices {
             let known = index < before.cases.count ? before.cases[index] : nil
@@ -44,7 +44,7 @@ struct StoreOrderChanges {
         return effects + said.filter(\.isContradiction)
     }
 
-    /// Whether others are told the same of an outbound order, whatever the order of its lines.
+    /// Whether the same is published about an outbound order; the order of its lines does not matter.
     private func isToldAlike(_ before: OutboundOrder?, _ after: OutboundOrder?) -> Bool {
         guard var one = before, let other = after else { return before == nil && after == nil }
         if one.lines != other.lines, one.lines.sameUnits(as: other.lines) { one.lines = other.lines }
@@ -53,7 +53,7 @@ struct StoreOrderChanges {
 
     /// What the store sees of a case. One that merely answers one more request has not changed.
     private struct View: Equatable {
-        /// What the consignments of an outbound order have in common is told as one.
+        /// What the consignments of an outbound order have in common is published as one.
         var parts: [PartView]
         var gaveUp: Bool
         var waitingLines: [Line]?
@@ -103,7 +103,7 @@ struct StoreOrderChanges {
             let known = index < before.cases.count ? before.cases[index] : nil
             for (place, part) in one.parts.enumerated() {
                 let id = part.outboundOrderId
-                // One command for each outbound order, whatever the number of its parts.
+                // One command for each outbound order, with any number of parts.
                 guard one.parts.firstIndex(where: { $0.outboundOrderId == id }) == place,
                     let outbound = after.outboundOrders.first(where: { $0.id == id })
                 else { continue }
@@ -141,7 +141,7 @@ struct StoreOrderChanges {
         return effects
     }
 
-    /// The tasks of a part that are open. One that is opened once more, because the parcel has to be stopped anew, has an id
+    /// The tasks of a part that are open. One that is opened once more, because the parcel has to be stopped again, has an id
     /// of its own.
     private func tasks(of part: CasePart, _ one: CancellationCase, _ order: StoreOrder) -> [WarehouseTask] {
         guard let place = order.consignmentIndex(of: part) else { return [] }

@@ -43,7 +43,7 @@ public struct RefusedMessage: Sendable, Equatable {
     }
 }
 
-/// Where a message stands and what it is called, so that its sender can be told of it later.
+/// Where a message stands and what it is called, so that its sender can be notified later.
 public struct MessageOrigin: Sendable, Equatable {
     public var source: String
     public var id: String
@@ -60,7 +60,7 @@ public struct MessageOrigin: Sendable, Equatable {
     }
 }
 
-/// What became of goods after the final outcome, which stays as it is. Told to every request that the case answers.
+/// What became of goods after the final outcome, which stays as it is. Sent to every request that the case answers.
 public struct CancellationContradicted: Sendable, Equatable {
     public var caseId: String
     public var requestId: String
@@ -97,7 +97,7 @@ public struct CancellationContradicted: Sendable, Equatable {
     }
 }
 
-/// What the store is told of a case, under one of the request ids that it answers.
+/// What is sent to the store about a case, under one of the request ids that it answers.
 public struct CancellationChanged: Sendable, Equatable {
     /// How the case stands for one outbound order.
     public struct Part: Sendable, Equatable {
@@ -158,7 +158,7 @@ public struct CancellationChanged: Sendable, Equatable {
     public var labelVoided: Bool?
     public var outboundOrders: [Part]
     public var quantities: CaseQuantities
-    /// Other cases that stop, or have stopped, part of what the request asked for. What they do is told under the requests
+    /// Other cases that stop, or have stopped, part of what the request asked for. What they do is published under the requests
     /// that they answer, and is not in these quantities.
     public var coveredBy: [String]
     public var changedAt: Timestamp

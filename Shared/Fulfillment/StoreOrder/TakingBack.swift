@@ -1,6 +1,6 @@
 /// A receipt was booked by mistake, and is taken back.
 ///
-/// What a store was told of a case stays. Where the case was at its end it is on its way once more, without a word to the
+/// What was sent to a store about a case stays. Where the case was at its end it is on its way once more, without a word to the
 /// store: inventory holds the units for it, the warehouse is asked to put them away, and its return order expects them.
 extension StoreOrderDecision {
     /// Units are not back after all.

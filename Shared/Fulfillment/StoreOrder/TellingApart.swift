@@ -1,6 +1,6 @@
 /// Parcels of one consignment go different ways, and somebody says what is in one of them: from then on each goes its own.
 extension StoreOrderDecision {
-    /// Makes a consignment of its own of some parcels and of what is in them. The parts of its cases are divided as it is.
+    /// Makes a separate consignment of some parcels and of what is in them. The parts of its cases are divided as it is.
     ///
     /// - Parameters:
     ///   - numbers: the parcels that leave; at least one stays.
@@ -30,7 +30,7 @@ extension StoreOrderDecision {
         return order.outboundOrders.count - 1
     }
 
-    /// The number of a consignment that is told apart from the others.
+    /// The number of a consignment that is distinguished from the others.
     func nextConsignment(of id: String) -> Int {
         1 + order.consignments(of: id).map { order.outboundOrders[$0].consignment }.max()!
     }
@@ -84,7 +84,7 @@ extension StoreOrderDecision {
         for place in places(of: order.outboundOrders[index]) { settleIfComplete(place) }
     }
 
-    /// Parcels were told apart from others: what became of them is so for their units now.
+    /// Parcels were distinguished from others: what became of them is so for their units now.
     mutating func hearAnew(_ index: Int) {
         let outbound = order.outboundOrders[index]
         // What is back already came back for the case, wherever its parcel was.
@@ -105,7 +105,7 @@ extension StoreOrderDecision {
     }
 }
 
-/// Which of the units that came back a consignment has first, where it is told apart from another one.
+/// Which of the units that came back a consignment has first, where it is distinguished from another one.
 private enum FirstToHave {
     case none, all, lost, found
 
@@ -119,7 +119,7 @@ private enum FirstToHave {
 }
 
 extension OutboundOrder {
-    /// A consignment that is told apart from this one, with what is the same of both: nothing has become of it yet.
+    /// A consignment that is distinguished from this one, with what is the same of both: nothing has become of it yet.
     func toldApart(_ number: Int, _ lines: [Line], in parcels: [Parcel]) -> OutboundOrder {
         var apart = OutboundOrder(
             id: id, merchantId: merchantId, warehouseId: warehouseId, ordered: lines, lines: lines,
@@ -153,7 +153,7 @@ extension OutboundOrder {
 }
 
 extension OutboundOrder {
-    /// Gives one that was told apart from it what came back of that: of what had left, as much as can be where that is
+    /// Gives one that was distinguished from it what came back of that: of what had left, as much as can be where that is
     /// likelier to have left; of the rest, what it has first.
     fileprivate mutating func divideBack(with apart: inout OutboundOrder, _ first: FirstToHave) {
         (apart.back, apart.backFromOutside) = ([:], [:])

@@ -44,7 +44,7 @@ public final class ConnectionsFile: Sendable {
     /// Called with what comes into force from now on.
     func onChange(_ action: @escaping @Sendable (ConnectionList) -> Void) { changed.withLock { $0.append(action) } }
 
-    /// Reads the file again. What was in force stays where it is wrong; the log says what came of it.
+    /// Reads the file again. What was in force stays where it is wrong; a log line says what came of it.
     public func reload(_ logger: Logger) {
         do throws(Failure) {
             let list = try Self.read(path)

@@ -87,7 +87,7 @@ final class HookIntake: Sendable {
         guard waiting.add(1, ordering: .relaxed).oldValue < HookLimits.waitingCalls else {
             waiting.subtract(1, ordering: .relaxed)
             metrics.count(.unavailable, connection)
-            return .busy("\(HookLimits.waitingCalls) calls wait for the log; nothing was taken, send it again")
+            return .busy("\(HookLimits.waitingCalls) calls wait for Kafka; nothing was taken, send it again")
         }
         defer { waiting.subtract(1, ordering: .relaxed) }
         return take(call, connection)
@@ -111,7 +111,8 @@ final class HookIntake: Sendable {
             case .lookUp(let question):
                 guard connection.lookUp != nil else {
                     return unreadable(
-                        call, connection, "the call names no order (\(question.kind)): give the connection a lookUp that tells it")
+                        call, connection,
+                        "the call names no order (\(question.kind)): give the connection a lookUp that finds it")
                 }
                 let now = clock()
                 let kept = HookStore.Kept(
@@ -134,13 +135,13 @@ final class HookIntake: Sendable {
 
     private func unavailable(_ connection: Connection) -> HTTPResponse {
         metrics.count(.unavailable, connection)
-        return .busy("the log does not answer; nothing was taken, send it again")
+        return .busy("Kafka does not answer; nothing was taken, send it again")
     }
 
     /// Kept for a look. 400, unless the platform would stop calling: to send it again would not help.
     private func unreadable(_ call: ShopCall, _ connection: Connection, _ reason: String) -> HTTPResponse {
         metrics.count(.unreadable, connection)
-        // The body stays out of the log: it holds names and addresses.
+        // The body stays out of the log lines: it holds names and addresses.
         logger.warning(
             "a call cannot be read: turnback hooks list shows it",
             metadata: ["connection": .string(connection.name), "reason": .string(reason)])
@@ -207,7 +208,7 @@ final class HookIntake: Sendable {
             } catch {
                 failedAt.withLock { $0 = .now }
                 logger.warning(
-                    "the log did not take a request", metadata: ["connection": .string(connection.name), "reason": .string(error.message)])
+                    "Kafka did not take a request", metadata: ["connection": .string(connection.name), "reason": .string(error.message)])
                 return false
             }
             failedAt.withLock { $0 = nil }
@@ -241,7 +242,7 @@ final class HookIntake: Sendable {
     /// Names are unique within a store: several connections may lead to it.
     private static func key(_ name: String, _ connection: Connection) -> String { connection.store + "/" + name }
 
-    /// Takes what a look-up has told: requests that are new are kept in place of the question, in one write.
+    /// Takes the answer of a look-up: requests that are new are kept in place of the question, in one write.
     func takeAnswer(
         _ cancellations: [ShopCancellation], to question: HookStore.Kept, _ connection: Connection
     ) throws(SQLiteError) {

@@ -29,8 +29,8 @@ final class KeptSender: Sendable {
                     woken = intake.wake.wait(until: .now + .seconds(1)) { $0 != known } ?? known
                 }
             case .failed(let reason):
-                // Ready all the same: a log that is away is no reason to send shops away that never come back.
-                logger.warning("what was kept waits for the log", metadata: ["reason": .string(reason)])
+                // Ready all the same: a log that is away is not a reason to send shops away that never come back.
+                logger.warning("what was kept waits for Kafka", metadata: ["reason": .string(reason)])
                 intake.wake.wait(until: .now + pause) { _ in false }
                 pause = min(pause * 2, HookLimits.sendPauses.upperBound)
             }
@@ -43,7 +43,7 @@ final class KeptSender: Sendable {
     }
 
     private func sendSome() -> Step {
-        guard let backend = intake.ready else { return .failed("the log is not open yet") }
+        guard let backend = intake.ready else { return .failed("Kafka is not connected yet") }
         do {
             let kept = try intake.store.due(.request ... .request, now: clock(), limit: HookLimits.sentAtOnce)
             guard !kept.isEmpty else { return .sent(isAll: true) }

@@ -4,7 +4,7 @@ internal import Fulfillment
 internal import Operations
 internal import ReadModel
 
-/// Asks the look-ups that calls have left open, one after the other, and keeps what they tell.
+/// Asks the look-ups that calls have left open, one after the other, and keeps what they answer.
 final class QuestionAsker: Sendable {
     private let intake: HookIntake
     private let logger: Logger

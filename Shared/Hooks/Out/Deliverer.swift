@@ -10,7 +10,7 @@ protocol DeliveryTransport: Sendable {
     func send(_ call: WebCall) -> WebResult
 }
 
-/// Delivers what waits in the file: several threads, each with connections of its own, take what is due.
+/// Delivers what waits in the file: several threads, each with its own connections, take what is due.
 final class Deliverer: Sendable {
     private let store: HookStore
     private let connections: ConnectionsFile
@@ -47,7 +47,7 @@ final class Deliverer: Sendable {
     /// How many wait.
     var count: Int { state.withLock { $0.queue.count } }
 
-    /// An endpoint that was changed begins anew, also where it had said that it wants no more.
+    /// An endpoint that was changed starts again, also where it had said that it takes no more.
     private func changed(_ endpoints: [String: Endpoint]) {
         state.withLock { state in
             for store in Set(endpoints.keys).union(state.endpoints.keys) where endpoints[store] != state.endpoints[store] {
@@ -150,7 +150,7 @@ final class Deliverer: Sendable {
                 metadata: ["delivery": .string("\(id)"), "reason": .string(problem)])
         case .stopped(let store):
             logger.error(
-                "an endpoint wants no more (410): it is left alone until the connections file is read again with another setting",
+                "an endpoint takes no more (410): it is left alone until the connections file has another setting",
                 metadata: ["store": .string(store)])
         case .opened(let store): logger.info("an endpoint answers again", metadata: ["store": .string(store)])
         case .broken(let store, let until):

@@ -119,7 +119,7 @@ public struct DeliveryRecord: Sendable {
         public var store: String?
         public var storeOrder: String?
         public var event: String?
-        /// Told at or after this time, in milliseconds since 1970.
+        /// Sent at or after this time, in milliseconds since 1970.
         public var since: Int64?
         /// Those that were given up alone.
         public var deadOnly = false

@@ -4,7 +4,7 @@ internal import Operations
 internal import ReadModel
 internal import Streams
 
-/// Reads the outcomes as they are told, and puts them into the file with the place up to which they were read: none is lost,
+/// Reads the outcomes as they are published, and puts them into the file with the place up to which they were read: none is lost,
 /// and none is delivered before it is there.
 final class OutcomeFeed: Sendable {
     private let log: any Log
@@ -48,7 +48,7 @@ final class OutcomeFeed: Sendable {
         var start: [TopicPartition: Position] = [:]
         for partition in 0..<partitions {
             let place = TopicPartition(topic, partition)
-            // The first time what was told before is left alone: nobody waits for it any more.
+            // The first time, what was published before is left alone: nobody waits for it any more.
             start[place] = known[place].map { .offset($0) } ?? .end
         }
         let reader = try log.reader(from: start)

@@ -10,7 +10,7 @@ final class HookStore: Sendable {
     struct Sighting: Sendable, Equatable {
         /// How many times the order was cancelled.
         var count: Int
-        /// The shop's time of what was seen last; 0 where it tells none.
+        /// The shop's time of what was seen last; 0 where it gives none.
         var at: Int64
         /// The order stands again.
         var isReopened = false
@@ -86,7 +86,7 @@ final class HookStore: Sendable {
         enum Kind: Int, Sendable {
             /// A request, to be sent.
             case request = 0
-            /// A question, whose answer tells the requests.
+            /// A question, whose answer names the requests.
             case question = 1
             /// A request whose outbound orders are to be looked up.
             case unnamed = 2

@@ -49,7 +49,7 @@ enum ChildProgram {
         }
         unsafe posix_spawn_file_actions_adddup2(&actions, stdin, 0)
         unsafe posix_spawn_file_actions_adddup2(&actions, stdout, 1)
-        // A group of its own, to be ended with all that it starts; and the signals that this process blocks, let through.
+        // Its own group, to be ended with all that it starts; and the signals that this process blocks, let through.
         var none = sigset_t()
         unsafe sigemptyset(&none)
         unsafe posix_spawnattr_setsigmask(&attributes, &none)

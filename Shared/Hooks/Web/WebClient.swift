@@ -121,7 +121,7 @@ package enum WebResult: Sendable, Equatable {
 
     private func result(_ code: CURLcode, _ answer: Answer) -> WebResult {
         let status = unsafe turnback_curl_status(handle)
-        // An answer that is longer than anybody wants is ended by us: its status has come.
+        // An answer that is longer than anybody needs is ended by us: its status has come.
         if code == CURLE_OK || (code == CURLE_WRITE_ERROR && status > 0) {
             return .answered(status, answer.headers, answer.body)
         }

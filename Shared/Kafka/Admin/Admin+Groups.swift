@@ -32,7 +32,7 @@ extension Admin {
         for index in 0..<Int(unsafe answer.pointee.group_cnt) {
             let found = unsafe answer.pointee.groups[index]
             guard unsafe String(cString: found.group) == group else { continue }
-            // The broker does not know a group of which nothing was ever heard.
+            // The broker does not know a group that it never heard of.
             if unsafe found.err == RD_KAFKA_RESP_ERR_GROUP_ID_NOT_FOUND { continue }
             try unsafe KafkaError.check(found.err, context)
             for member in 0..<Int(unsafe found.member_cnt) {

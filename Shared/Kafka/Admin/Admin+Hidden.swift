@@ -2,7 +2,7 @@ internal import CRdKafka
 
 extension Admin {
     /// Those of these topics that this principal may not see: a list of all topics leaves them out as if they were not
-    /// there, and only a question by name tells.
+    /// there, and only a question by name shows it.
     public func hidden(_ topics: [String], timeout: Duration) throws(KafkaError) -> [String] {
         var hidden: [String] = []
         for topic in topics {

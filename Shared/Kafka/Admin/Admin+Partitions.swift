@@ -48,7 +48,7 @@ extension Admin {
             unsafe natives.append(native)
         }
         // A request whose answer was lost may have raised it: then the next one is refused so. The wait for the new count
-        // tells the difference.
+        // shows the difference.
         try unsafe request(
             RD_KAFKA_ADMIN_OP_CREATEPARTITIONS, "raise the partitions of topic",
             done: RD_KAFKA_RESP_ERR_INVALID_PARTITIONS, deadline,

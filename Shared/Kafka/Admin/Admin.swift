@@ -26,7 +26,7 @@ public final class Admin: @unchecked Sendable {
                 return try unsafe Metadata.ask(
                     client, topic: nil, timeout: min(deadline.timeLeft, .seconds(1)), "ask for the topics")
             } catch {
-                // In slices, so that refused credentials are told at once and not when the time is over.
+                // In slices, so that refused credentials are reported at once and not when the time is over.
                 serve(.zero)
                 if let refusal = state.withLock({ $0.refusal }) { throw refusal }
                 guard error.isRetriable, deadline.timeLeft > .zero else { throw error }

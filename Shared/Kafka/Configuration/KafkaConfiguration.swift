@@ -23,7 +23,7 @@ public struct KafkaConfiguration: Sendable {
     /// must not call the client. Without one nothing is written.
     public var log: @Sendable (KafkaLogLine) -> Void = { _ in }
 
-    /// Gets the errors that a client without a poll of its own (producers) reports, on a thread of the client's:
+    /// Gets the errors that a client without its own poll (producers) reports, on a thread of the client's:
     /// brokers that are away, refused credentials.
     public var notice: @Sendable (KafkaError) -> Void = { _ in }
 

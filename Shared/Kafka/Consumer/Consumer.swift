@@ -33,7 +33,7 @@ public final class Consumer {
 
     /// Gives all partitions up and leaves the group, also as a static member (`group.instance.id`): its next consumer is a
     /// new member, for which the group divides its topics again. A static member that only closes and comes back is given
-    /// what it had, whatever it subscribes to by then. What was fetched is dropped; only `close` may follow.
+    /// what it had, even if it subscribes to other topics by then. What was fetched is dropped; only `close` may follow.
     public func leave(timeout: Duration) throws(KafkaError) {
         let deadline = ContinuousClock.Instant.after(timeout)
         try assign([])

@@ -19,7 +19,7 @@ public struct FetchedMessage: ~Copyable {
     /// The message's place in the partition.
     public var offset: Int64 { unsafe message.pointee.offset }
 
-    /// When it was made (or taken in, as the topic is set up), in milliseconds since 1970; -1 where the broker does not say.
+    /// When it was made (or received, as the topic is set up), in milliseconds since 1970; -1 where the broker does not say.
     public var timestamp: Int64 {
         var type = RD_KAFKA_TIMESTAMP_NOT_AVAILABLE
         return unsafe rd_kafka_message_timestamp(message, &type)

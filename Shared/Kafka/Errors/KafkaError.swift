@@ -8,7 +8,7 @@ public struct KafkaError: Error, Sendable, Equatable, CustomStringConvertible {
     public var name: String
     /// What librdkafka says about it.
     public var message: String
-    /// The client cannot go on and must be made anew.
+    /// The client cannot go on and must be recreated.
     public var isFatal: Bool
     /// The same call may be made again, with the same arguments.
     public var isRetriable: Bool

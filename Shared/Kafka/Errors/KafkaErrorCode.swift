@@ -18,7 +18,7 @@ extension KafkaError {
         }
     }
 
-    /// The numbers of errors that callers tell apart.
+    /// The numbers of errors that callers distinguish.
     public enum Code {
         /// No broker could be reached.
         public static let allBrokersDown = RD_KAFKA_RESP_ERR__ALL_BROKERS_DOWN.rawValue

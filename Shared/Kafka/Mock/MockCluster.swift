@@ -4,7 +4,7 @@ internal import CRdKafka
 /// messages can be read, offsets of transactions are thrown away, nobody is fenced.
 @safe
 public final class MockCluster: @unchecked Sendable {
-    // Unchecked for `cluster`: rd_kafka_mock_cluster_t serves its calls on a thread of its own.
+    // Unchecked for `cluster`: rd_kafka_mock_cluster_t serves its calls on its own thread.
     private let client: Client
     private let cluster: OpaquePointer
 

@@ -1,6 +1,6 @@
 internal import CRdKafka
 
-/// Takes in what became of each message, on a thread of its own, and the client's errors with it.
+/// Receives what became of each message, on its own thread, and the client's errors with it.
 ///
 /// Reports as events, drained elsewhere, let a flush wait on a condition: in callback mode it polls every 10 ms.
 @safe

@@ -3,7 +3,7 @@ internal import CRdKafka
 /// Writes messages, and a group's offsets with them, in transactions. Used by one thread at a time.
 ///
 /// Of an error, ask in this order: `requiresAbort` → `abort`; `isRetriable` → the same call again with the same arguments;
-/// else the producer is to be closed and made anew.
+/// else the producer is to be closed and recreated.
 public final class TransactionalProducer: Sendable {
     /// How long a flush goes on before it is asked whether it is of any use.
     private static let flushSlice = Duration.milliseconds(100)
@@ -39,7 +39,7 @@ public final class TransactionalProducer: Sendable {
     public func initTransactions(timeout: Duration) throws(KafkaError) {
         let deadline = ContinuousClock.Instant.after(timeout)
         while true {
-            // In slices, so that refused credentials are told at once and not when the time is over.
+            // In slices, so that refused credentials are reported at once and not when the time is over.
             let slice = min(deadline.timeLeft, .seconds(1))
             do throws(KafkaError) {
                 return try unsafe KafkaError.check(
@@ -130,7 +130,7 @@ public final class TransactionalProducer: Sendable {
     /// What is inferred has no offset. A message that was sent twice has none either, and is then aborted for nothing.
     private func deliver(until deadline: ContinuousClock.Instant) throws(KafkaError) {
         let context = "deliver the transaction's messages"
-        // Done when each message's report was taken in: `DeliveryReports` counts before it gives a report back.
+        // Done when each message's report was processed: `DeliveryReports` counts before it gives a report back.
         while unsafe rd_kafka_flush(core.client.pointer, min(deadline.timeLeft, Self.flushSlice).milliseconds)
             != RD_KAFKA_RESP_ERR_NO_ERROR
         {
@@ -148,7 +148,7 @@ public final class TransactionalProducer: Sendable {
         }
     }
 
-    /// True when the transaction in hand can only be aborted. A call that is refused in any case tells it: there is no other.
+    /// True when the transaction in hand can only be aborted. A call that is refused in any case shows it: there is no other.
     private var hasFailed: Bool {
         guard let refusal = unsafe rd_kafka_begin_transaction(core.client.pointer) else { return false }
         let error = unsafe KafkaError(taking: refusal, context: "")

@@ -76,8 +76,8 @@ public final class AccessControl: Sendable {
         state.withLock { $0 = (list, $0.generation + 1) }
     }
 
-    /// Reads the file again on each SIGHUP, and says in the log what came of it.
-    /// - Parameter log: the access log, which is opened anew.
+    /// Reads the file again on each SIGHUP, and logs the result.
+    /// - Parameter log: the access log, which is opened again.
     public func reload(on shutdown: ShutdownSignal, _ logger: Logger, _ log: AccessLog = .none) {
         guard let path else {
             if log.isWritten { shutdown.onHangUp { log.reopen(logger) } }
@@ -167,8 +167,8 @@ extension HostPort {
 extension ServiceSettings {
     /// `--access`, for a program that asks it for the topics of tenants alone.
     public static let tenants = Option(
-        "access", "FILE", variable: "TURNBACK_ACCESS", defaultText: "none: nobody has topics of its own",
-        help: "Who has topics of its own in Kafka, and what may come on them. Read again on SIGHUP.",
+        "access", "FILE", variable: "TURNBACK_ACCESS", defaultText: "none: nobody has their own topics",
+        help: "Who has their own topics in Kafka, and what may come on them. Read again on SIGHUP.",
         rule: .custom(allowed: "a file that can be read, or 'open'") {
             $0 == AccessControl.openWord || FileBytes.read($0) != nil
         })

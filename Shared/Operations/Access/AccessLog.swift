@@ -1,7 +1,7 @@
 internal import Glibc
 internal import Synchronization
 
-/// Who has changed what over HTTP: one JSON line for each request that is not a question, whatever was answered.
+/// Who has changed what over HTTP: one JSON line for each request that is not a question, with any answer.
 ///
 /// | field | what it is |
 /// |---|---|
@@ -50,7 +50,7 @@ public final class AccessLog: Sendable {
         }
     }
 
-    /// Opens the file anew. Where that cannot be done, it goes on with the one that it has, and says so.
+    /// Opens the file again. Where that cannot be done, it goes on with the one that it has, and says so.
     public func reopen(_ logger: Logger) {
         guard path != "-" else { return }
         do throws(Failure) { try open() } catch { logger.error("\(error.message)") }

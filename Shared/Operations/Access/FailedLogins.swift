@@ -1,6 +1,6 @@
-/// Counts tokens that nobody has, for each address and for each token's id: who tries again and again is told to wait.
+/// Counts tokens that nobody has, for each address and for each token's id: who tries again and again has to wait.
 ///
-/// A token that is valid is let in whatever was counted. Its secret is 32 random bytes, which nobody finds by trying; a lock
+/// A valid token is let in at any count. Its secret is 32 random bytes, which nobody finds by trying; a lock
 /// would only let whoever knows a token's id, or sits behind the same proxy, shut its owner out. What this bounds is the
 /// work and the log lines that trying makes.
 struct FailedLogins {

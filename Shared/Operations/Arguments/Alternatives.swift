@@ -1,4 +1,4 @@
-/// Options of which one at most counts, however many are set.
+/// Options where at most one counts, however many are set.
 ///
 /// The command line wins over the environment: a flag for one of them puts the variables of the others out of force. Two
 /// flags, or two variables without a flag, are refused: nobody could say which was meant.

@@ -15,7 +15,7 @@ public struct Command: Sendable {
     public let flags: [Flag]
     /// Positional arguments, in order.
     public let arguments: [Argument]
-    /// Options of which one at most counts.
+    /// Options where at most one counts.
     public let alternatives: [Alternatives]
     /// The commands below it. A command that has some is not run by itself.
     public let subcommands: [Command]
@@ -40,7 +40,7 @@ public struct Command: Sendable {
         options.compactMap(\.variable) + flags.compactMap(\.variable) + subcommands.flatMap(\.variables)
     }
 
-    /// Reads a command line (without the program's name). Pure, but for looking whether files are there.
+    /// Reads a command line (without the program's name). Pure, except for looking whether files are there.
     public func parse(arguments: [String], environment: [String: String]) -> Result<Outcome, ArgumentError> {
         do throws(ArgumentError) {
             var parser = ArgumentParser(root: self, environment: environment)

@@ -64,7 +64,7 @@ final class HTTPConnections: Sendable {
     /// How many are open.
     var count: Int { open.withLock { $0.count } }
 
-    // MARK: What libmicrohttpd tells
+    // MARK: What libmicrohttpd says
 
     func opened(_ key: Key, _ descriptor: Int32) {
         let now = ContinuousClock.now

@@ -1,7 +1,7 @@
 internal import CMicroHTTPD
 
 /// libmicrohttpd's handle. Unchecked: the pointer never changes, and libmicrohttpd's documentation lets any thread
-/// quiesce and stop a daemon that runs on threads of its own.
+/// quiesce and stop a daemon that runs on its own threads.
 @safe struct HTTPDaemon: @unchecked Sendable, Equatable {
     private let pointer: OpaquePointer
     private let context: Unmanaged<HTTPServerCore>

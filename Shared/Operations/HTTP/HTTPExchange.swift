@@ -34,7 +34,7 @@ final class HTTPExchange {
             self.headers = headers
             core.connections.headCame(self.connection)
             if let problem = HTTPFraming.problem(headers, version: version) {
-                // Where the request ends is not certain: what follows on the connection is no request.
+                // Where the request ends is not certain: what follows on the connection is not a request.
                 return unsafe send(.error(400, code: "badRequest", message: problem), on: connection, closes: true)
             }
             return isRefusedUnread(headers) ? unsafe send(tooLarge, on: connection, closes: true) : .yes

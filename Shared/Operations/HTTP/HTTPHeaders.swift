@@ -1,4 +1,4 @@
-/// Header fields, looked up whatever the case of their name.
+/// Header fields, looked up without regard to case.
 public struct HTTPHeaders: Sendable, ExpressibleByDictionaryLiteral {
     /// In the order they came in.
     public private(set) var fields: [(name: String, value: String)]

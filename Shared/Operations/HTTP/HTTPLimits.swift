@@ -1,10 +1,10 @@
 /// What a server holds its clients to. In one place, with the reason for each.
 public enum HTTPLimits {
-    /// Open connections, each with a thread of its own: 64 clients at work, those that follow, their idle connections, and
+    /// Open connections, each with its own thread: 64 clients at work, those that follow, their idle connections, and
     /// scrapers.
     static let connections: UInt32 = 512
     /// So many of them are kept free: where fewer are, the connection that has waited longest for a request is closed. So
-    /// probes get in whatever else is connected.
+    /// probes get in even when all other connections are taken.
     static let reservedConnections: UInt32 = 32
     /// Seconds without traffic after which a connection is closed: longer than load balancers keep theirs (60).
     static let idleSeconds: UInt32 = 75
@@ -21,11 +21,11 @@ public enum HTTPLimits {
     static let streamBlockBytes = 16 << 10
     /// Connections that wait to be accepted.
     static let backlog: Int32 = 511
-    /// Answers from this size on are compressed for who takes that: below it a packet is not saved.
+    /// Answers from this size on are compressed for whoever takes that: below it a packet is not saved.
     static let compressedBytes = 1_024
     /// Streams of events at the same time: half of the connections, so that the others can still be asked something.
     public static let streams = 256
-    /// Posts that wait for the log at the same time: more than this many wait longer than who sends them does.
+    /// Posts that wait for the log at the same time: more than this many wait longer than their senders wait.
     public static let waitingPosts = 64
     /// Tokens that are nobody's which one address, or the id of one token, may bring within `failedLoginSeconds`: a person who
     /// pastes the wrong one, and a system that has not heard of a new one.

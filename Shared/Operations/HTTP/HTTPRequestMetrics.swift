@@ -6,7 +6,7 @@ struct HTTPRequestMetrics: Sendable {
     private let requests: [Counter]
 
     /// For a route; a request without one is counted under the method "other" and the route "none", so that labels
-    /// take few values whatever clients send.
+    /// take few values, for anything that clients send.
     init(_ registry: MetricsRegistry, method: String = "other", route: String = "none") {
         seconds = registry.histogram(
             "turnback_http_request_seconds", help: "Time from a request being read to its answer being ready.",

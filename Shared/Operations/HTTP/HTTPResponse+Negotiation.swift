@@ -2,7 +2,7 @@ internal import CZlib
 internal import Contracts
 
 extension HTTPResponse {
-    /// The answer as this client wants it: 304 where it has it already, compressed where it takes that.
+    /// The answer as this client asks for it: 304 where it has it already, compressed where it takes that.
     ///
     /// Answers that are not to be stored, and those that are not 200, are left as they are.
     func negotiated(_ request: HTTPRequest) -> HTTPResponse {

@@ -40,7 +40,7 @@ public struct HTTPResponse: Sendable {
     }
 
     /// An error: `{"code":…,"message":…}`, the path of the field it is about where there is one, and the members of RFC 9457
-    /// that tell something beyond: `status` and `title`.
+    /// that say something beyond: `status` and `title`.
     public static func error(_ status: Int, code: String, message: String, path: String? = nil) -> HTTPResponse {
         var body = JSONText.object(
             path.map { ["code": code, "message": message, "path": $0] } ?? ["code": code, "message": message])
@@ -54,7 +54,7 @@ public struct HTTPResponse: Sendable {
     /// The media type of errors (RFC 9457).
     public static let problemType = "application/problem+json"
 
-    /// 503 for who may try again in a moment.
+    /// 503 for whoever may try again in a moment.
     public static func busy(_ message: String) -> HTTPResponse {
         var response = error(503, code: "busy", message: message)
         response.headers.add("Retry-After", String(HTTPLimits.retrySeconds))

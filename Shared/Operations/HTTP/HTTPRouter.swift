@@ -34,7 +34,7 @@ public struct HTTPRouter: Sendable {
         case parameter(String)
     }
 
-    /// Without routes. Requests are counted in `metrics`. What handlers throw beside `HTTPError` is told to `onError`:
+    /// Without routes. Requests are counted in `metrics`. What handlers throw beside `HTTPError` goes to `onError`:
     /// log it there.
     public init(
         metrics: MetricsRegistry? = nil, onError: @escaping @Sendable (HTTPRequest, any Error) -> Void = { _, _ in }

@@ -1,6 +1,6 @@
 internal import Glibc
 
-/// The address of who is at the other end of a socket.
+/// The address of whoever is at the other end of a socket.
 enum PeerAddress {
     /// In numbers, without the port; nil where there is nobody.
     static func text(of descriptor: Int32) -> String? {

@@ -1,6 +1,6 @@
 /// Percent-encoding, as in RFC 3986.
 public enum PercentCoding {
-    /// Nil where an escape is broken or the bytes are no UTF-8 text without NUL.
+    /// Nil where an escape is broken or the bytes are not UTF-8 text without NUL.
     public static func decoded(_ text: Substring, plusIsSpace: Bool) -> String? {
         if !text.utf8.contains(where: { $0 == percent || ($0 == plus && plusIsSpace) }) { return String(text) }
         var bytes: [UInt8] = []

@@ -1,5 +1,5 @@
 extension HTTPRouter {
-    /// Adds `/healthz`, `/readyz` and `/metrics`. The first two answer in plain text, or in JSON to who asks for it.
+    /// Adds `/healthz`, `/readyz` and `/metrics`. The first two answer in plain text, or in JSON to whoever asks for it.
     public mutating func operations(health: Health, metrics: MetricsRegistry) {
         get("/healthz") { Self.answer(health.liveness, good: "alive", to: $0) }
         get("/readyz") { Self.answer(health.readiness, good: "ready", remarks: health.remarks, to: $0) }

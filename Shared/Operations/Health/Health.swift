@@ -3,7 +3,7 @@ internal import Synchronization
 /// Whether a process lives and whether it is ready, part by part (a loop is a part).
 ///
 /// It lives while every part has ticked within the limit. It is ready when every part is and has ticked a short while
-/// ago, there is at least one, and it was not told to stop.
+/// ago, there is at least one, and it was not asked to stop.
 public final class Health: Sendable {
     private let state = Mutex(State())
     private let limit: Duration
@@ -61,7 +61,7 @@ public final class Health: Sendable {
         state.withLock { $0.remarks[subject] = lines.isEmpty ? nil : lines }
     }
 
-    /// All of that, a line each.
+    /// All of that, one per line.
     public var remarks: [String] {
         state.withLock(\.remarks).sorted { $0.key < $1.key }.flatMap { subject, lines in
             lines.map { "\(subject): \($0)" }

@@ -21,7 +21,7 @@ public enum HealthCheck {
             flags: [Flag("live", help: "Ask /healthz instead: whether the loops tick, ready or not.")])
     }
 
-    /// Asks as the command line wants it.
+    /// Asks as the command line says.
     /// - Throws: `.failure` with the answer where it is not good, or where there is none.
     public static func run(_ invocation: Invocation) throws(Failure) {
         let path = invocation.flag("live") ? "/healthz" : "/readyz"

@@ -6,7 +6,7 @@ public struct JSONLogHandler: LogHandler {
     /// To standard error, unless another file descriptor is named.
     public init(descriptor: Int32 = StandardStream.error.rawValue) { self.descriptor = descriptor }
 
-    /// One write(2) a line, so that lines of several threads do not mix.
+    /// One write(2) per line, so that lines of several threads do not mix.
     public func log(_ event: LogLine) { DescriptorWriter.write(line(event) + [0x0A], to: descriptor) }
 
     func line(_ event: LogLine) -> [UInt8] {

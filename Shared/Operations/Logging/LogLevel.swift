@@ -4,7 +4,7 @@ public enum LogLevel: String, Sendable, CaseIterable, Comparable {
     case trace
     /// What helps to find a fault.
     case debug
-    /// What an operator wants to know: started, ready, stopped.
+    /// What an operator needs to know: started, ready, stopped.
     case info
     /// What is normal but worth a look.
     case notice

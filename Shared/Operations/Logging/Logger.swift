@@ -59,7 +59,7 @@ public struct Logger: Sendable {
     public func debug(_ message: @autoclosure () -> String, metadata: @autoclosure () -> LogMetadata = [:]) {
         log(level: .debug, message(), metadata: metadata())
     }
-    /// What an operator wants to know.
+    /// What an operator needs to know.
     public func info(_ message: @autoclosure () -> String, metadata: @autoclosure () -> LogMetadata = [:]) {
         log(level: .info, message(), metadata: metadata())
     }

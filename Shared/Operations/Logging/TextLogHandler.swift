@@ -9,7 +9,7 @@ public struct TextLogHandler: LogHandler {
         self.descriptor = descriptor
     }
 
-    /// One write(2) a line, so that lines of several threads do not mix.
+    /// One write(2) per line, so that lines of several threads do not mix.
     public func log(_ event: LogLine) { DescriptorWriter.write(Array((line(event) + "\n").utf8), to: descriptor) }
 
     func line(_ event: LogLine) -> String {
@@ -50,7 +50,7 @@ public struct TextLogHandler: LogHandler {
         return String(decoding: bytes, as: UTF8.self)
     }
 
-    /// A message from outside can neither begin a line of its own nor send escape sequences.
+    /// A message from outside can neither begin a separate line nor send escape sequences.
     private static func onOneLine(_ text: String) -> String {
         if text.unicodeScalars.allSatisfy(PlainText.isShown) { return text }
         return String(quoted(text).dropFirst().dropLast())

@@ -1,6 +1,6 @@
 internal import Synchronization
 
-/// How often values of which size were seen: durations in seconds, sizes in bytes. Observing is a short search and two
+/// How often values of each size were seen: durations in seconds, sizes in bytes. Observing is a short search and two
 /// atomic additions; a scrape at that moment may see one of them without the other.
 public final class Histogram: Sendable {
     /// From 1 ms to 10 s: for the time that a message or a request takes.

@@ -11,7 +11,7 @@ public final class MetricsRegistry: Sendable {
     /// Without metrics.
     public init() {}
 
-    /// A metric of a process, told when it is asked for.
+    /// A metric of a process, read when it is asked for.
     public struct Sample: Sendable {
         let labels: MetricLabels
         let value: Double

@@ -20,7 +20,7 @@ extension MetricsRegistry {
     }
 }
 
-/// What /proc tells of this process.
+/// What /proc says about this process.
 private enum ProcessFiles {
     static func residentPages() -> Int? {
         let descriptor = unsafe open("/proc/self/statm", O_RDONLY | O_CLOEXEC)

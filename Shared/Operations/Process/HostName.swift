@@ -2,7 +2,7 @@ internal import Glibc
 
 /// The name of this machine or container.
 enum HostName {
-    /// As gethostname(2) tells it; "localhost" where it tells nothing.
+    /// As gethostname(2) says; "localhost" where it says nothing.
     static func current() -> String {
         var buffer = [UInt8](repeating: 0, count: 256)
         let result = unsafe buffer.withUnsafeMutableBytes { bytes in

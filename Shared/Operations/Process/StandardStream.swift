@@ -20,7 +20,7 @@ public enum StandardStream: Int32, Sendable {
 /// Writes whole byte sequences to a file descriptor.
 enum DescriptorWriter {
     /// One write(2) where the kernel takes all of it, which it does for pipes and terminals up to their buffer; the
-    /// rest follows otherwise. A closed reader is not an error here: there is nobody left to tell.
+    /// rest follows otherwise. A closed reader is not an error here: there is nobody left to write to.
     static func write(_ bytes: [UInt8], to descriptor: Int32) {
         unsafe bytes.withUnsafeBytes { buffer in
             var written = 0

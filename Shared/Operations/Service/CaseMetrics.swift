@@ -3,7 +3,7 @@ internal import Fulfillment
 internal import Streams
 internal import Synchronization
 
-/// What the messages that a service sends tell of its cases and its stock.
+/// What the messages that a service sends say about its cases and its stock.
 final class CaseMetrics: Sendable {
     private let registry: MetricsRegistry
     private let labels: MetricLabels

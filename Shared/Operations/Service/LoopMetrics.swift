@@ -4,7 +4,7 @@ internal import Streams
 internal import Synchronization
 
 /// What the loops of a service count. Names and units follow Prometheus' conventions; a series that stands for a code or
-/// a word of the contract is there from the start, at zero, so that a rule can tell "none" from "not watched".
+/// a word of the contract is there from the start, at zero, so that a rule can distinguish "none" from "not watched".
 final class LoopMetrics: Sendable {
     private let registry: MetricsRegistry
     private let service: String

@@ -2,7 +2,7 @@ internal import Contracts
 internal import Streams
 internal import Synchronization
 
-/// Tells logs, metrics and health what happens in a loop.
+/// Passes what happens in a loop to logs, metrics and health.
 final class LoopReporter: LoopObserver {
     private let logger: Logger
     private let health: HealthPart
@@ -75,7 +75,7 @@ final class LoopReporter: LoopObserver {
         case .renewing(let reason):
             metrics.renewals.increment(by: 1)
             health.notReady("waiting for a new session: \(reason)")
-            logger.warning("session is made anew", metadata: ["reason": .string(reason)])
+            logger.warning("session is recreated", metadata: ["reason": .string(reason)])
         case .ended(let error):
             health.notReady(error?.message ?? "stopped")
             if let error { logger.error("loop ended", metadata: ["reason": .string(error.message)]) }
@@ -97,7 +97,7 @@ final class LoopReporter: LoopObserver {
 
     private func list(_ partitions: [Int32]) -> String { partitions.map(String.init).joined(separator: ",") }
 
-    /// What was refused is told; all else only at the level where every message is.
+    /// What was refused is logged; all else only at the level where every message is.
     private func tell(_ handled: HandledMessage) {
         switch handled.outcome {
         case .taken, .rerouted: logger.debug(handled.outcome.rawValue, metadata: metadata(handled))

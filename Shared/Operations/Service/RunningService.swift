@@ -1,7 +1,7 @@
 public import Streams
 internal import Synchronization
 
-/// The loops of one service, each on a thread of its own.
+/// The loops of one service, each on its own thread.
 public final class RunningService: Sendable {
     private let loops: [Loop]
     private let threads: [WorkerThread]
@@ -18,7 +18,7 @@ public final class RunningService: Sendable {
         public var idle: Duration
         /// Milliseconds since 1970, by which deadlines go.
         public var clock: @Sendable () -> Int64
-        /// Who has topics of its own.
+        /// Who has their own topics.
         public var tenants: TenantTopics?
 
         public init(
@@ -118,7 +118,7 @@ extension LogError {
     public var failure: Failure {
         switch outcome {
         case .configuration: Failure(.unavailable, message)
-        case .fenced: Failure(.configuration, "\(message); give each process an --instance of its own")
+        case .fenced: Failure(.configuration, "\(message); give each process its own --instance")
         case .mismatch: Failure(.configuration, message)
         case .retriable, .aborted, .refused, .unknown, .damaged, .fatal: Failure(.software, message)
         }

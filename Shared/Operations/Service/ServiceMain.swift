@@ -1,7 +1,7 @@
 public import Fulfillment
 public import Streams
 
-/// What the main page of a service is: reads its settings, composes it, and runs it until it is told to stop.
+/// What the main page of a service is: reads its settings, composes it, and runs it until it is asked to stop.
 public enum ServiceMain {
     /// How long a clean shutdown may take, within a container's grace time of 10 s.
     public static let shutdownTime = Duration.seconds(8)

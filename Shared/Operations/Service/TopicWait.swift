@@ -18,7 +18,7 @@ public enum TopicWait {
         return try topics(of: log, needs, at: place, shutdown: shutdown, health: health, logger: logger)
     }
 
-    /// The same for a program that reads and writes these topics without a group of its own.
+    /// The same for a program that reads and writes these topics without its own group.
     public static func topics(
         of log: any Log, reading read: [Topic], writing written: [Topic], at place: String, shutdown: ShutdownSignal,
         health: HealthPart, logger: Logger

@@ -26,7 +26,7 @@ extension ServiceSettings {
     /// `--kafka`, for a verb that runs on the embedded log where no Kafka is named.
     public static func kafkaInstead(help: String) -> Option {
         Option(
-            "kafka", "HOST:PORT[,…]", variable: "TURNBACK_KAFKA", defaultText: "none: the log is embedded", help: help,
+            "kafka", "HOST:PORT[,…]", variable: "TURNBACK_KAFKA", defaultText: "none: the embedded log", help: help,
             rule: .addresses)
     }
 
@@ -66,7 +66,7 @@ extension ServiceSettings {
 
     /// `--rebuild`, for a program with a read model.
     public static let rebuild = Flag(
-        "rebuild", variable: "TURNBACK_REBUILD", help: "Make the read model anew from the topics.")
+        "rebuild", variable: "TURNBACK_REBUILD", help: "Rebuild the read model from the topics.")
 
     /// The names of `--hosts`.
     public static func hosts(_ invocation: Invocation) -> [String] {

@@ -14,7 +14,7 @@ extension ServiceSettings {
     /// `--probes`.
     public static let probes = Option(
         "probes", "HOST:PORT", variable: "TURNBACK_PROBES", defaultText: "none: with all else, at --http",
-        help: "Answer /healthz, /readyz and /metrics here as well, in plain HTTP whatever --http speaks.",
+        help: "Answer /healthz, /readyz and /metrics here as well, in plain HTTP even where --http speaks HTTPS.",
         rule: .address)
 
     /// What a command line says of TLS; nil for plain HTTP.

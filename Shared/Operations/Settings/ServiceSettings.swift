@@ -1,4 +1,4 @@
-/// What every service is told: the flags and variables of the contract (CONTRACTS.md, section 2), checked.
+/// What every service gets: the flags and variables of the contract (CONTRACTS.md, section 2), checked.
 public struct ServiceSettings: Sendable {
     /// The service's name: `orders`.
     public let service: String

@@ -1,7 +1,7 @@
 internal import Glibc
 internal import Kafka
 
-/// What a program tells at its start because nobody else would: it goes on all the same.
+/// What a program reports at its start because nobody else would: it goes on all the same.
 public enum StartWarnings {
     /// Those for a command line; for a verb without `--kafka-config` too.
     public static func all(_ invocation: Invocation) -> [String] {
@@ -46,6 +46,6 @@ public enum StartWarnings {
 }
 
 extension Logger {
-    /// Tells what a program tells at its start.
+    /// Reports what a program says at its start.
     public func warn(_ warnings: [String]) { for one in warnings { warning(one) } }
 }

@@ -8,7 +8,7 @@ struct UnknownVariable: Sendable, Equatable {
     /// The setting with the most similar name.
     let nearest: String
 
-    /// What to tell about it.
+    /// What to say about it.
     var warning: String { "no program reads \(name); the nearest that one does is \(nearest)" }
 
     /// Those that are set for this process, by name.

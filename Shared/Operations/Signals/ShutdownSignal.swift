@@ -4,7 +4,7 @@ internal import Synchronization
 /// The wish that this process ends: SIGTERM (a container's stop), SIGINT (Ctrl-C), or `request()`.
 ///
 /// `install()` belongs at the beginning of main, before any thread is started: it blocks the signals in the calling
-/// thread, later threads inherit that, and one thread of its own waits for them. SIGHUP (a terminal that was closed) asks for
+/// thread, later threads inherit that, and one thread waits for them. SIGHUP (a terminal that was closed) asks for
 /// the end too, unless the program has something to read again (`onHangUp`). SIGPIPE is ignored: a reader that went
 /// away is the error of one write, not the end of the process. A second signal ends the process at once with 128 + its
 /// number, as a shell reports it.
@@ -113,7 +113,7 @@ public final class ShutdownSignal: Sendable {
             }
             received += 1
             if received > 1 { _exit(128 + number) }
-            // On a thread of its own, so that actions that hang do not keep the second signal from being seen.
+            // On its own thread, so that actions that hang do not keep the second signal from being seen.
             let reason = Reason.signal(number)
             if (try? WorkerThread("shutdown", { self.take(reason) })) == nil { take(reason) }
         }

@@ -4,7 +4,7 @@ public import Streams
 
 /// Keeps track of the tenants of the access file and of their topics: a thread that looks every few seconds.
 ///
-/// What is not read is named in the log when that begins, in readiness and in the metrics as long as it lasts. It makes
+/// What is not read is named in a log line when that begins, in readiness and in the metrics as long as it lasts. It makes
 /// nobody not ready: the tenants whose topics are right are served.
 public final class TenantWatch: Sendable {
     /// What loops go by.
@@ -76,7 +76,7 @@ public final class TenantWatch: Sendable {
 }
 
 extension AccessList {
-    /// The principals with topics of their own, as the runtime has to know them.
+    /// The principals with their own topics, as the runtime has to know them.
     var tenantDirectory: TenantDirectory {
         TenantDirectory(
             tenants: tenants.map { alias, principal in

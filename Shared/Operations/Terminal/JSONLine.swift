@@ -7,7 +7,7 @@ package enum JSONLine {
         json.map { $0 == UInt8(ascii: "\n") || $0 == UInt8(ascii: "\r") ? UInt8(ascii: " ") : $0 }
     }
 
-    /// A line of its own, without its line feed.
+    /// A separate line, without its line feed.
     package static func object(_ fields: (inout JSONWriter) -> Void) -> String {
         var writer = JSONWriter()
         writer.object(fields)

@@ -3,8 +3,8 @@ public import Operations
 /// What people did here, each once: the first press of a form writes what it says, with its time, before it is sent. Whoever
 /// presses again, or comes back after the line was down, sends that same message, which the services then see is the same.
 ///
-/// A file an action, in a directory that outlives the process. The read model can be made anew from the topics; this cannot, for
-/// it says what was promised before the topics had it. A lost one costs no unit: the ids of a message still tell it apart.
+/// One file per action, in a directory that outlives the process. The read model can be rebuilt from the topics; this cannot, for
+/// it says what was promised before the topics had it. A lost one costs no unit: the ids of a message still distinguish it.
 public final class ActionBook: Sendable {
     /// How long a form may be pressed again: a week. Older actions are removed at the start.
     private static let keptSeconds: Int64 = 604_800

@@ -1,6 +1,6 @@
 internal import Operations
 
-/// How one person wants pages to be: what was set on this device, else what the browser says.
+/// How one person has set the pages: what was set on this device, else what the browser says.
 struct Viewer: Sendable {
     enum Theme: String, Sendable, CaseIterable { case auto, light, dark }
 

@@ -1,7 +1,7 @@
 internal import Fulfillment
 internal import ReadModel
 
-/// `/cases?state=&warehouse=&late=`: cases by who owes what until when; the same record feeds this list and the page of each.
+/// `/cases?state=&warehouse=&late=`: cases by whoever owes what until when; the same record feeds this list and the page of each.
 enum CaseListPage {
     /// The filters that are offered, by their word in the address.
     static let filters: [(word: String, name: Phrase, states: [CancellationState]?)] = [

@@ -34,7 +34,7 @@ struct Story {
         let told: [HTML] = entries.compactMap { entry in
             guard let what = StorySentence.what(entry, context) else { return nil }
             let who = StorySentence.who(entry, context)
-            // A change that several requests are told is one thing that happened.
+            // A change that is sent to several requests is one thing that happened.
             let mark = "\(entry.at.milliseconds) \(who.markup) \(what.markup)"
             guard seen.insert(mark).inserted else { return nil }
             return tag("li") {

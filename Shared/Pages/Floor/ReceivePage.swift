@@ -103,7 +103,7 @@ extension Handling {
 }
 
 extension String {
-    /// As a part of a message's id: letters, digits and dashes, whatever was typed.
+    /// As a part of a message's id: letters, digits and dashes, for any text typed.
     fileprivate var asAnswer: String {
         String(
             String.UnicodeScalarView(

@@ -1,7 +1,7 @@
 internal import Fulfillment
 
-/// The field in which scans land: one a page, a form of its own, at the same place on every page of the floor. Its Enter looks up
-/// and does nothing else. Below it, in the same height whatever it says, what came of the last scan.
+/// The field in which scans land: one per page, in its own form, at the same place on every page of the floor. Its Enter looks up
+/// and does nothing else. Below it, in the same height for any text, what came of the last scan.
 struct ScanField {
     enum Outcome {
         case good(HTML)

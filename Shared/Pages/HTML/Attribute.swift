@@ -12,7 +12,7 @@ public struct Attribute: Sendable {
         self.isAbsent = isAbsent
     }
 
-    /// Any attribute but those that name a target, run a script or carry a style: these have ways of their own, or none.
+    /// Any attribute but those that name a target, run a script or carry a style: these have their own ways, or none.
     static func attr(_ name: StaticString, _ value: String) -> Attribute {
         precondition(!isGuarded(name), "an attribute '\(name)' is not made from a string")
         return Attribute(name, made: value)

@@ -18,7 +18,7 @@ enum LoginPage {
 
     static func add(_ routes: inout PageRoutes) {
         routes.get("/login") { visit throws(PageFailure) in
-            // Without an access file, and for who is logged in, there is nothing to do here.
+            // Without an access file, and for whoever is logged in, there is nothing to do here.
             if !visit.context.principal.roles.isEmpty { return .seeOther(Path("")) }
             return .page(page(visit.context, back: visit.query("back")))
         }

@@ -13,7 +13,7 @@ struct Layout {
     var isFloor = false
     /// A column for forms.
     var isNarrow = false
-    /// What of the record the page is about: it is asked for anew where that changes. nil: the page is not live.
+    /// What of the record the page is about: it is asked for again where that changes. nil: the page is not live.
     var follows: [String]?
     /// Where the `+` of the floor's frame leads back to.
     var content: HTML
@@ -136,7 +136,7 @@ struct Layout {
         }
     }
 
-    /// A form, for it changes what this device keeps.
+    /// A form, because it changes what this device keeps.
     private var languageSwitch: HTML {
         let other = context.viewer.language.other
         return ActionForm.open(context, to: Path("settings"), id: nil, classes: "inline") {

@@ -8,7 +8,7 @@ enum Script {
         if (!status) return;
         root.classList.add("js");
         const set = status.dataset, $ = (s, e = document) => e.querySelector(s), $$ = (s, e = document) => [...e.querySelectorAll(s)];
-        // The server's clock: what is counted down goes by it, whatever the device's own shows.
+        // The server's clock: countdowns go by it, not by the device's own.
         let ahead = Number(set.now) - Date.now();
         const now = () => Date.now() + ahead;
 
@@ -36,7 +36,7 @@ enum Script {
         });
         setInterval(countDown, 5000);
 
-        // ---- the viewer's time zone, which the next page then goes by; this one is read anew in place
+        // ---- the viewer's time zone, which the next page then goes by; this one is read again in place
         const cookie = (name, value) => { document.cookie = `${name}=${encodeURIComponent(value)}; path=/; max-age=31536000; samesite=lax`; };
         let wantsZone = false;
         try {

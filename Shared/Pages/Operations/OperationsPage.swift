@@ -1,7 +1,7 @@
 internal import Fulfillment
 internal import ReadModel
 
-/// `/operations`: is anything stuck, and who has it? What is overdue first, by who owes the answer.
+/// `/operations`: is anything stuck, and who has it? What is overdue first, by whoever owes the answer.
 enum OperationsPage {
     static func add(_ routes: inout PageRoutes) {
         routes.get("/operations") { visit throws(PageFailure) in

@@ -19,7 +19,7 @@ enum TimesPage {
         }
     }
 
-    /// The steps that are drawn, from the one that comes first.
+    /// The random steps, from the one that comes first.
     private static let states: [CancellationState] = [
         .verifying, .intercepting, .restocking, .escalated, .waitingForOrder,
     ]
@@ -52,7 +52,7 @@ enum TimesPage {
     }
 
     private static func openCases(_ open: [OpenCasesAt], _ context: PageContext) -> HTML {
-        // Hours of which nothing is known had nothing open; the drawing shows the whole day.
+        // Hours without data had nothing open; the drawing shows the whole day.
         let known = Dictionary(open.map { ($0.at.milliseconds / 3_600_000, $0) }, uniquingKeysWith: { $1 })
         let last = open.last.map { $0.at.milliseconds / 3_600_000 } ?? context.now.milliseconds / 3_600_000
         let columns = (last - hours + 1...last).map { hour in

@@ -17,7 +17,7 @@ public struct GS1Element: Sendable, Equatable {
         // An item's number with 14 digits; with 13 or 12 where zeros were put in front.
         case "01", "02": hasRightCheckDigit ? Self.withoutZeros(value) : []
         case "21", "400", "401", "402", "240", "250": [value]
-        // Carriers put the postcode in front of their own number, with 5 or 9 digits in the United States.
+        // Carriers put the postcode before their own number, with 5 or 9 digits in the United States.
         case "420":
             [5, 9].compactMap { skipped in
                 let rest = String(value.dropFirst(skipped))

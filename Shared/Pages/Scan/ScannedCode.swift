@@ -32,7 +32,7 @@ public struct ScannedCode: Sendable, Equatable {
         let bracketed = GS1ElementString.bracketed(text)
         isMarkedGS1 = sign.map { Self.gs1Signs.contains($0) } ?? false || hasSeparator || bracketed != nil
         elements = bracketed ?? GS1ElementString.plain(text) ?? []
-        // A single separator at an end is no part of a parcel's own number.
+        // A single separator at an end is not part of a parcel's own number.
         self.text = hasSeparator ? rest : text
     }
 

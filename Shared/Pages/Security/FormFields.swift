@@ -9,7 +9,7 @@ public struct FormFields: Sendable {
 
     init(_ fields: [(name: String, value: String)]) { self.fields = fields }
 
-    /// Nil where the body is no form.
+    /// Nil where the body is not a form.
     public init?(_ request: HTTPRequest) {
         let type = request.headers["Content-Type"] ?? ""
         guard type.lowercased().hasPrefix("application/x-www-form-urlencoded"),

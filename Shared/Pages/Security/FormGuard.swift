@@ -4,7 +4,7 @@ public import Operations
 
 /// Keeps forms of other sites from being sent in a person's name (CSRF).
 ///
-/// A browser gets a random word of its own in a cookie, and each form carries a code that only this server can make from that
+/// A browser gets its own random word in a cookie, and each form carries a code that only this server can make from that
 /// word. Another site can have a browser send the cookie, and cannot read the form. Two lines in front of it: cookies are
 /// `SameSite=Lax`, and browsers say where a request comes from (`Sec-Fetch-Site`, `Origin`).
 public struct FormGuard: Sendable {

@@ -4,7 +4,7 @@ internal import ReadModel
 
 /// What became of a case, in one sentence, with its deadline and the one next action. A function of what the read model says.
 enum CaseSentence {
-    /// The answer of a case. Where truth overtook what was told, the newer sentence stands first and the old one below.
+    /// The answer of a case. Where truth overtook what was sent, the newer sentence stands first and the old one below.
     static func answers(_ view: CaseView, _ context: PageContext) -> [Answer] {
         var told = told(view, context)
         guard !view.contradictions.isEmpty else { return [told] }
@@ -14,7 +14,7 @@ enum CaseSentence {
         return view.contradictions.reversed().map { contradiction($0, context) } + [told]
     }
 
-    /// What was told as its outcome, or how it stands while it is open.
+    /// What was sent as its outcome, or how it stands while it is open.
     static func told(_ view: CaseView, _ context: PageContext) -> Answer {
         if let other = view.summary.mergedInto {
             return Answer(says: context.say(.mergedInto(c: context.caseLink(other))), next: seeCase(other))

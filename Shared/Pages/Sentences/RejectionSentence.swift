@@ -31,7 +31,7 @@ enum RejectionSentence {
         }
     }
 
-    /// Who was first: the second of two ways is told.
+    /// Who was first: the second of two ways says so.
     private static func winner(_ claim: RestockClaim?, _ context: PageContext) -> HTML {
         guard let claim else { return HTML() }
         let id = context.id(claim.id)

@@ -190,7 +190,7 @@ enum StorySentence {
 }
 
 extension StorySentence {
-    /// What a change of a case says in a story: how it ended, or why it waits. That the floor was asked is told by its tasks.
+    /// What a change of a case says in a story: how it ended, or why it waits. Its tasks say that the floor was asked.
     private static func change(_ change: CancellationChanged, _ context: PageContext) -> HTML? {
         let units = change.quantities
         let phrase: Phrase? =

@@ -107,7 +107,7 @@ extension Phrase {
         ("buyer", .byBuyer), ("seller", .bySeller), ("staff", .byStaff), ("system", .bySystem),
     ]
 
-    /// An adjustment's reason; other systems write words of their own, which are shown as they are.
+    /// An adjustment's reason; other systems write their own words, which are shown as they are.
     static let adjustments: [(word: String, phrase: Phrase)] = [
         ("counted", .adjustCounted), ("damaged", .adjustDamaged), ("found", .adjustFound), ("lost", .adjustLost),
         ("other", .adjustOther),

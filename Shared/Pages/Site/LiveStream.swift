@@ -6,11 +6,11 @@ internal import ReadModel
 
 extension PageSite {
     /// `GET /live?after=<epoch>.<number>&about=…`: says that something changed that a page is about, and not what: the page asks
-    /// for itself anew, so that there is one way in which it is made.
+    /// for itself again, so that there is one way in which it is made.
     func live(_ request: HTTPRequest) -> HTTPResponse {
         guard let principal = try? api.principal(of: request) else { return HTTPResponse(status: 401) }
         guard let reads = try? api.queries(for: principal), let place = placeToFollow() else {
-            return .busy("too many follow already; the page can be asked for anew")
+            return .busy("too many follow already; the page can be asked for again")
         }
         let asked = request.headers["Last-Event-ID"] ?? request.query("after") ?? ""
         let about = LiveSubject.all(request.query("about") ?? "")

@@ -32,7 +32,7 @@ enum AdjustSending {
         try visit.read { (reads) throws(ReadModelError) in try rejected(adjustmentId, reads) }
     }
 
-    /// The message's id begins with the action's, of which the adjustment's is the beginning.
+    /// The message's id begins with the action's, and that with the adjustment's.
     private static func rejected(_ id: String, _ reads: any ReadQueries) throws(ReadModelError) -> Rejection? {
         let prefix = id.dropFirst(2).lowercased()
         return try reads.rejections(RejectionFilter(), PageRequest(limit: looked)).rows

@@ -16,7 +16,7 @@ struct TimeZoneFile: Sendable, Equatable {
 
     private init() {}
 
-    /// Nil where the bytes are no such file of version 2 or later.
+    /// Nil where the bytes are not such a file of version 2 or later.
     init?(_ bytes: [UInt8]) {
         var reader = Bytes(bytes)
         guard let old = Header(&reader), old.version >= 0x32 else { return nil }

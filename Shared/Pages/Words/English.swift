@@ -148,7 +148,7 @@ enum English {
         case .wouldCancel(let n): "cancel it; \(units(n)) available at once"
         case .wouldCancelNoStock: "cancel it; nothing was set aside for it yet"
         case .wouldLook(let t): "ask the warehouse to look; answer by \(t); then stop it, or say that it has left"
-        case .wouldPutBack(let t): "have it put back, for it is pulled already; by \(t)"
+        case .wouldPutBack(let t): "have it put back, because it is pulled already; by \(t)"
         case .wouldRefuseCarrier: "be refused: the carrier has it"
         case .wouldRefuseDelivered: "be refused: it was delivered"
         case .wouldRefusePart: "be refused for a part; ask for all of it"

@@ -92,7 +92,7 @@ public struct ReturnsProcessor: Processor {
         keep(expected, before, effects, &context)
     }
 
-    /// Keeps what inventory answers about an outbound order: it tells what can come back, and what waited for that goes on.
+    /// Keeps what inventory answers about an outbound order: it says what can come back, and what waited for that goes on.
     private func count(_ reply: StockReply, _ context: inout ProcessingContext) throws(ProcessingError) {
         let key = SentGoods.stateKey(reply.outboundOrderId, reply.storeOrder)
         var sent =
@@ -150,14 +150,14 @@ public struct ReturnsProcessor: Processor {
 }
 
 extension WaitingReceipt {
-    /// What its sender is told of a receipt that waited and was refused.
+    /// What is sent to the sender of a receipt that waited and was refused.
     fileprivate func refusal(_ rejection: Rejection) -> MessageRejected {
         MessageRejected(rejection, received.storeOrder, origin, .returnOrderReceive)
     }
 }
 
 extension AnnouncedReturn {
-    /// What its sender is told of a return order whose goods did not leave.
+    /// What is sent to the sender of a return order whose goods did not leave.
     fileprivate func refusal(_ rejection: Rejection) -> MessageRejected {
         MessageRejected(rejection, created.storeOrder, origin, .returnOrderCreate)
     }

@@ -13,13 +13,13 @@ extension Retention {
 }
 
 extension Retention.Standing {
-    /// Ended, and remembered as long as the most patient of these merchants wants it; the defaults where none is known.
+    /// Ended, and remembered as long as the most patient of these merchants needs it; the defaults where none is known.
     static func ended(_ policies: Policies, merchants: [String]) -> Self {
         let longest = merchants.map { policies[$0].keepEndedSeconds }.max() ?? policies.defaults.keepEndedSeconds
         return .ended(keep: longest * 1_000)
     }
 
-    /// What keeps an id from counting twice: remembered as long as the most patient of these merchants wants it.
+    /// What keeps an id from counting twice: remembered as long as the most patient of these merchants needs it.
     static func tombstone(_ policies: Policies, merchants: [String]) -> Self {
         let longest = merchants.map { policies[$0].keepTombstoneSeconds }.max() ?? policies.defaults.keepTombstoneSeconds
         return .ended(keep: longest * 1_000)

@@ -5,7 +5,7 @@ internal import Streams
 /// State is kept as JSON, so that it can be read on the state topic with any tool. Fields are added, never reused:
 /// an older record has to be readable by a newer version.
 ///
-/// Names are short, for a name is written with each record and weighs more than most values; `names.json` beside this file says
+/// Names are short, because a name is written with each record and weighs more than most values; `names.json` beside this file says
 /// what each stands for. A reader knows both: earlier versions wrote the long ones.
 extension StateStore {
     /// Reads an entity by its decoder; nil where there is none.

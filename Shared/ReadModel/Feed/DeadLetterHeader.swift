@@ -58,7 +58,7 @@ enum DeadLetterHeader {
         RecordBody(key: body.key, headers: body.headers.filter { !isAdded($0.name) }, value: body.value)
     }
 
-    /// A hash of that, but for the texts that are not copied: the record that was, and that is sent again, has the same.
+    /// A hash of that, except for the texts that are not copied: the record that was, and that is sent again, has the same.
     static func content(_ body: RecordBody) -> Int64 {
         let original = original(body).withoutTexts.body
         var print = Fingerprint()

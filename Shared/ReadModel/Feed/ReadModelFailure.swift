@@ -5,9 +5,9 @@ struct ReadModelFailure: Error {
     enum Kind {
         /// The same may be tried again.
         case retriable
-        /// The file is not what was written: it is to be made anew.
+        /// The file is not what was written: it is to be rebuilt.
         case damagedFile
-        /// The log is not the one that the file was made from: it is to be made anew.
+        /// The log is not the one that the file was made from: it is to be rebuilt.
         case anotherLog
         /// What is read cannot be believed any more.
         case damagedLog

@@ -19,14 +19,14 @@ struct ReadModelFeed: Sendable {
     private static let bulkRecords = 10_000
     /// The same in bytes: records may be large.
     private static let bulkBytes = 16 << 20
-    /// Of what is read after a pause, so many are told to those who follow; of more, nobody could.
+    /// Of what is read after a pause, so many are sent to those who follow. Nobody could follow more.
     private static let toldBacklog = Int64(ReadLimits.changesKept)
     /// How often it is looked for topics of new tenants.
     private static let lookingForTopics = Duration.seconds(5)
     /// How often progress is logged.
     private static let progressPause = Duration.seconds(5)
 
-    /// Runs until it is told to stop, or until it cannot go on: then it says why.
+    /// Runs until it is asked to stop, or until it cannot go on: then it says why.
     func run(until isOver: () -> Bool) -> ReadModelFailure? {
         var pause = Duration.milliseconds(100)
         var names = TopicNames(topics)
@@ -49,7 +49,7 @@ struct ReadModelFeed: Sendable {
         return nil
     }
 
-    /// Reads on until it is told to stop, or until there are topics of tenants that it does not read.
+    /// Reads on until it is asked to stop, or until there are topics of tenants that it does not read.
     private func follow(_ names: inout TopicNames, until isOver: () -> Bool) throws(ReadModelFailure) {
         let database = try sqlite { () throws(SQLiteError) in try file.writer() }
         defer { database.close() }
@@ -172,7 +172,7 @@ struct ReadModelFeed: Sendable {
             guard let end = ends[place], end < next else { continue }
             throw ReadModelFailure(
                 .anotherLog,
-                "\(place) was read up to offset \(next) and ends at \(end): the topic was made anew, or has lost messages"
+                "\(place) was read up to offset \(next) and ends at \(end): the topic was recreated, or has lost messages"
             )
         }
     }

@@ -14,7 +14,7 @@ final class ReadModelWriter {
     private(set) var change: Int64
     /// Whether changes are kept for those who follow. Not while everything is read anew: nobody saw what was before.
     var keepsChanges = false
-    /// When the newest record that was read was taken in by the log.
+    /// When the newest record that was read was received by the log.
     private(set) var newest: Int64
 
     /// The record in hand, and its attributes.
@@ -34,7 +34,7 @@ final class ReadModelWriter {
     /// So many ids of orders are remembered: those of a batch.
     private static let rememberedOrders = 20_000
     private var lastTopic: (name: String, topic: TopicName?) = ("", nil)
-    /// Who may say what on a topic of its own.
+    /// Who may say what on its own topic.
     private let tenants: TenantReading
     /// The tenant on whose topic the record in hand stands, and who was authenticated as its sender.
     private(set) var alias: String?
@@ -102,7 +102,7 @@ final class ReadModelWriter {
         try database.statement("INSERT OR REPLACE INTO meta VALUES(?1, ?2)").run(.text(name), .integer(value))
     }
 
-    /// Takes in a record of one of the topics. What is no valid message is passed over: the service that reads it puts it
+    /// Reads a record of one of the topics. What is not a valid message is passed over: the service that reads it puts it
     /// into the dead letters.
     func take(_ record: Record) throws(SQLiteError) {
         positions[TopicPartition(record.topic, record.partition)] = record.offset + 1
@@ -163,7 +163,7 @@ final class ReadModelWriter {
         try changed(.order, key.storeOrderId, order: key)
     }
 
-    /// Commands that Turnback's services send to each other are told by what comes of them.
+    /// Commands that Turnback's services send to each other are shown by what comes of them.
     private func isKept(_ envelope: Envelope) -> Bool {
         switch envelope.type {
         case .stockReceive, .stockAdjust: true
@@ -251,7 +251,7 @@ final class ReadModelWriter {
             .run(.integer(database.lastRow), .text(text))
     }
 
-    /// Tells those who follow.
+    /// Notifies those who follow.
     func changed(
         _ kind: ReadChange.Kind, _ id: String, order: StoreOrderKey? = nil, warehouse: WarehouseKey? = nil,
         warehouseId: String? = nil, state: String? = nil, caseId: String? = nil

@@ -1,6 +1,6 @@
 public import Contracts
 
-/// Who may say what on a topic of its own, for the read model: what a tenant may not say is nobody's story.
+/// Who may say what on its own topic, for the read model: what a tenant may not say is nobody's story.
 ///
 /// The services decide it, by the access file of the moment; whoever reads later goes by the file that it has.
 public struct TenantReading: Sendable {
@@ -11,6 +11,6 @@ public struct TenantReading: Sendable {
         self.sender = sender
     }
 
-    /// Nobody has topics of its own: what stands on such topics is passed over.
+    /// Nobody has their own topics: what stands on such topics is passed over.
     public static let none = TenantReading { _, _, _ in nil }
 }

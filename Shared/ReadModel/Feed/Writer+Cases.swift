@@ -60,7 +60,7 @@ extension ReadModelWriter {
             try term(.cancellationCase, changed.caseId, order)
         }
         for part in changed.outboundOrders { try self.part(part, of: id, order, state) }
-        // What it waits for changes with its state; of a task, the task itself tells.
+        // What it waits for changes with its state; of a task, the task itself says so.
         if state != known?.state || grace != nil { try setDue(changed.caseId, order) }
         try self.changed(
             .cancellationCase, changed.caseId, order: changed.storeOrder,

@@ -43,7 +43,7 @@ extension ReadModelWriter {
             .stock, movement.sku, warehouse: moved.warehouse, state: movement.kind.rawValue, caseId: movement.caseId)
     }
 
-    /// What people and other systems tell inventory: receipts and adjustments.
+    /// What people and other systems send to inventory: receipts and adjustments.
     func take(_ command: StockCommand) throws(SQLiteError) {
         let document: String
         switch command.action {
@@ -141,14 +141,14 @@ extension ReadModelWriter {
 }
 
 extension StoreOrderKey {
-    /// The store order of `<storeId>/<storeOrderId>`; nil where it is no such key.
+    /// The store order of `<storeId>/<storeOrderId>`; nil where it is not such a key.
     init?(record key: String) {
         let parts = key.unicodeScalars.split(separator: "/", omittingEmptySubsequences: false).map(String.init)
         guard parts.count == 2, parts.allSatisfy({ !$0.isEmpty }) else { return nil }
         self.init(storeId: parts[0], storeOrderId: parts[1])
     }
 
-    /// The store order of `<storeId>/<storeOrderId>/c<n>`; nil where it is no case's id.
+    /// The store order of `<storeId>/<storeOrderId>/c<n>`; nil where it is not a case's id.
     init?(ofCase id: String) {
         let parts = id.unicodeScalars.split(separator: "/", omittingEmptySubsequences: false).map(String.init)
         guard parts.count == 3, parts.allSatisfy({ !$0.isEmpty }) else { return nil }
@@ -157,7 +157,7 @@ extension StoreOrderKey {
 }
 
 extension WarehouseKey {
-    /// The stock of `<merchantId>/<warehouseId>`; nil where it is no such key.
+    /// The stock of `<merchantId>/<warehouseId>`; nil where it is not such a key.
     init?(record key: String) {
         guard let parts = StoreOrderKey(record: key) else { return nil }
         self.init(merchantId: parts.storeId, warehouseId: parts.storeOrderId)

@@ -1,7 +1,7 @@
 internal import Contracts
 internal import Fulfillment
 
-/// Where each unit of a store order is, as the movements tell (`UnitShelf`).
+/// Where each unit of a store order is, as the movements say (`UnitShelf`).
 struct BalanceReading {
     let reading: OrderReading
 

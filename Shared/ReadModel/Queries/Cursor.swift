@@ -14,7 +14,7 @@ struct Cursor: Equatable {
     }
 
     /// From `PageRequest.after`; nil for the first page.
-    /// - Throws: `.badRequest` for a text that is no cursor.
+    /// - Throws: `.badRequest` for a text that is not a cursor.
     init?(_ page: PageRequest) throws(ReadModelError) {
         guard let text = page.after else { return nil }
         let parts = text.split(separator: "-", omittingEmptySubsequences: false).map { Int64($0, radix: 36) }

@@ -1,7 +1,7 @@
 internal import Contracts
 internal import Fulfillment
 
-/// What inventory answered the store order, as its movements tell it: those of one decision are one answer.
+/// What inventory answered the store order, as its movements say: those of one decision are one answer.
 struct MovementReplies {
     private let key: StoreOrderKey
     private var group: [StockMoved] = []
@@ -56,7 +56,7 @@ struct MovementReplies {
         return (reply, at)
     }
 
-    /// What tells one answer from another; nil where nothing is answered that orders listens to.
+    /// What distinguishes one answer from another; nil where nothing is answered that orders listens to.
     private static func kind(_ one: StockMovement) -> StockMovement.Kind? {
         if one.cause.type == .short { return nil }
         return switch one.kind {

@@ -55,7 +55,7 @@ extension MovementRow {
         ) { MovementRow($0) }.compactMap(\.self)
     }
 
-    /// In the order in which the log took them in.
+    /// In the order in which the log received them.
     func isBefore(_ other: MovementRow) -> Bool {
         (recordedAt.milliseconds, place.offset) < (other.recordedAt.milliseconds, other.place.offset)
     }

@@ -104,7 +104,7 @@ extension OrderReading {
             }
             if !said.contains(where: { $0.lines == nil }) { asked = said.flatMap { $0.lines ?? [] }.merged() }
         }
-        // Of parcels that are told apart it stops those that its tasks name.
+        // Of parcels that are distinguished it stops those that its tasks name.
         if isDivided, part.code != .awaitingRelease { asked = linesOfTasks(one.id, outbound) }
         return CancellationForecast.Part(
             caseId: one.id, code: part.code, lines: asked,
@@ -167,7 +167,7 @@ extension OrderReading {
             result: result)
     }
 
-    /// The newest that a request was told. Another case may have taken it over: its revisions count anew.
+    /// The newest that was sent to a request. Another case may have taken it over: its revisions start at 1 again.
     private func newestAnswer(to id: String) -> CancellationChanged? {
         var newest: CancellationChanged?
         for change in changes where change.requestId == id {
@@ -284,16 +284,16 @@ extension OrderReading {
     }
 }
 
-/// One case, as the changes tell it.
+/// One case, as the changes describe it.
 struct CaseReading {
     let id: String
-    /// The first message of the highest revision: later ones answer requests that joined, with a code of their own.
+    /// The first message of the highest revision: later ones answer requests that joined, with their own code.
     private(set) var newest: CancellationChanged
     private(set) var openedAt: Timestamp
     private(set) var endedAt: Timestamp?
     private(set) var requestIds: [String]
     private(set) var coveredBy: [String] = []
-    /// Each once, whatever the number of requests.
+    /// Each once, for any number of requests.
     private(set) var contradictions: [CancellationContradicted] = []
     /// The case that answers all its requests instead.
     var mergedInto: String?
@@ -382,7 +382,7 @@ extension [String] {
 }
 
 extension UnitsBack {
-    /// Units of an outbound order that are back or written off, as the movements tell, by SKU.
+    /// Units of an outbound order that are back or written off, as the movements say, by SKU.
     static func told(by movements: [StockMoved], of outbound: String, _ ordered: [Line]) -> [String: UnitsBack] {
         var back: [String: UnitsBack] = [:]
         var out: [String: Int] = [:]

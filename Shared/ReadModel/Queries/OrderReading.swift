@@ -131,7 +131,7 @@ struct OrderReading {
         }
     }
 
-    /// Whether an outbound order was refused, because its id belongs to another store order: it is none of this one.
+    /// Whether an outbound order was refused, because its id belongs to another store order: it is not one of this order's.
     func isOfAnother(_ outbound: String) -> Bool {
         let submitted = timeline.filter {
             if case .outboundOrderSubmitted(let one) = $0.message { one.outboundOrderId == outbound } else { false }
@@ -140,7 +140,7 @@ struct OrderReading {
         return rejections.contains { $0.rejected.rejection.code == .outboundOrderExists && $0.rejected.refuses(first) }
     }
 
-    /// The reports about an outbound order, in the order in which the log took them in.
+    /// The reports about an outbound order, in the order in which the log received them.
     func reports(of outbound: String) -> [(report: WarehouseReport, entry: TimelineEntry)] {
         timeline.compactMap { entry in
             guard case .warehouseReported(let report) = entry.message, report.outboundOrderId == outbound else {
@@ -165,7 +165,7 @@ extension Message {
 }
 
 extension TimelineEntry {
-    /// The order of timelines: by when the log took it in, and causes before what follows from them.
+    /// The order of timelines: by when the log received it, and causes before what follows from them.
     func isBefore(_ other: TimelineEntry) -> Bool {
         let (a, b) = (message.rank, other.message.rank)
         return (recordedAt.milliseconds, Int64(a), place.offset) < (

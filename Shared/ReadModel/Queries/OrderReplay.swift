@@ -1,8 +1,8 @@
 internal import Contracts
 internal import Fulfillment
 
-/// A store order as the orders service knows it, made anew from what was published: the domain's own store order takes in what
-/// was said, and inventory's answers as its movements tell them. What it tells is held against what was told: where the two
+/// A store order as the orders service knows it, rebuilt from what was published: the domain's own store order processes what
+/// was said, and inventory's answers as its movements say. Its result is compared with what was published: where the two
 /// differ, the orders service knows something that was not published, and there is no replay.
 struct OrderReplay {
     private var order: StoreOrder
@@ -10,7 +10,7 @@ struct OrderReplay {
     private var replies: MovementReplies
     /// When the last of it was said.
     private let now: Timestamp
-    /// What it has told: of each outbound order, and of each case under each request, the newest.
+    /// What it has published: of each outbound order, and of each case under each request, the newest.
     private var toldOrders: [String: OutboundOrder] = [:]
     private var toldCases: [CaseName: CancellationChanged] = [:]
     private var heard = 0
@@ -142,7 +142,7 @@ struct OrderReplay {
         answer(refused, one.lines, of: one.outboundOrderId, for: nil, at: one.submittedAt)
     }
 
-    /// That a deadline has passed is seen by what was told then.
+    /// That a deadline has passed is seen by what was published then.
     private mutating func catchUp(with told: CancellationChanged) {
         func isAlike(_ replay: OrderReplay) -> Bool { replay.toldCases[CaseName(told)]?.code == told.code }
         guard told.code == .escalated || told.code == .noAnswerFromWarehouse || told.code == .unknownOrder,

@@ -1,7 +1,7 @@
 internal import Contracts
 internal import Fulfillment
 
-/// Which parcels the reports about an outbound order tell of, where each is, and which report says so.
+/// Which parcels the reports about an outbound order name, where each is, and which report says so.
 ///
 /// The domain's own store order takes the reports in, as the orders service does: what counts there counts here. It hears no
 /// requests, so no case is opened and nothing is decided.

@@ -93,7 +93,7 @@ struct CaseList {
     private func stocks() throws(SQLiteError) -> [(merchant: String?, warehouse: String)] {
         if let warehouse = filter.warehouseId { return [(filter.merchantId, warehouse)] }
         guard let merchant = filter.merchantId else { return [] }
-        // Steps from one warehouse to the next along the index, whatever the number of its cases.
+        // Steps from one warehouse to the next along the index, with any number of cases.
         var warehouses: [(merchant: String?, warehouse: String)] = []
         var last = ""
         while let next = try database.statement(

@@ -65,7 +65,7 @@ struct SearchText {
 }
 
 extension String {
-    /// Quotes doubled, as FTS5 wants them within a string.
+    /// Quotes doubled, as FTS5 needs them within a string.
     fileprivate var replacingQuotes: String {
         var text = ""
         for character in self { text += character == "\"" ? "\"\"" : String(character) }

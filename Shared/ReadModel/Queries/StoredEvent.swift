@@ -58,10 +58,10 @@ extension Message {
         return try? Message(Envelope(source: sender, id: id, type: type), &reader)
     }
 
-    /// The message in data that was read before, where nothing follows from who sent it.
+    /// The message in data that was read before, where nothing follows from its sender.
     static func own(_ data: [UInt8], _ type: MessageType) -> Message? { read(data, type, sender: "turnback", id: "-") }
 
-    /// When it was so, by the clock of who says it; nil where the data does not say.
+    /// When it was so, by the clock of whoever says it; nil where the data does not say.
     var saidAt: Timestamp? {
         switch self {
         case .outboundOrderSubmitted(let submitted): submitted.submittedAt
@@ -109,7 +109,7 @@ extension Message {
         }
     }
 
-    /// Its place among messages of the same millisecond: what is told follows from what was said.
+    /// Its place among messages of the same millisecond: what is published follows from what was said.
     var rank: Int {
         switch self {
         case .outboundOrderSubmitted, .cancellationRequested, .warehouseReported, .stockCommand, .returnOrderCommand: 0

@@ -29,7 +29,7 @@ struct UnitShelf {
         case .allocated: move(units, from: .waitingForStock, .available, to: .allocated, row)
         case .released:
             move(promised, from: .allocated, to: .available, row)
-            // It had been written off, for it had not come.
+            // It had been written off, because it had not come.
             move(units - promised, from: .writtenOff, to: .available, row)
         case .issued where one.quarantinedDelta < 0:
             move(units, from: .quarantined, .available, .writtenOff, to: .left, row)

@@ -2,7 +2,7 @@ internal import Fulfillment
 internal import Glibc
 internal import Streams
 
-/// The database file: opened, or made where it is missing, of another format, damaged, or to be made anew.
+/// The database file: opened, or made where it is missing, of another format, damaged, or to be rebuilt.
 struct ReadModelFile: Sendable {
     let path: String
     /// Names this file among all that there were: who follows changes learns that it is another one.
@@ -17,7 +17,7 @@ struct ReadModelFile: Sendable {
     private static let readerCache = 4_096
 
     /// Opens the file in a directory that this process holds.
-    /// - Parameter anew: make it anew, whatever it holds.
+    /// - Parameter anew: rebuild it, even if it holds something.
     init(in directory: String, anew: Bool) throws(SQLiteError) {
         path = "\(directory)/\(Self.name)"
         let isThere = unsafe access(path, F_OK) == 0

@@ -14,9 +14,9 @@ package struct SQLiteError: Error, Equatable, CustomStringConvertible {
 
     package var description: String { message }
 
-    /// The file is not what was written, or is no database.
+    /// The file is not what was written, or is not a database.
     package var isDamage: Bool { [SQLITE_CORRUPT, SQLITE_NOTADB].contains(code & 0xFF) }
 
-    /// The same for who asked.
+    /// The same for whoever asked.
     var forQuery: ReadModelError { ReadModelError(isDamage ? .damaged : .unavailable, message) }
 }

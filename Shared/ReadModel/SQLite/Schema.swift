@@ -1,9 +1,9 @@
 /// The tables of the read model. `replayed` of a dead letter is 1 where it was sent again, 2 where it was dismissed.
 ///
 /// `events` keeps what was said about store orders, as it was published; the other tables say which of them is the newest of
-/// what, and are what lists and filters go by. Nothing here is the truth: a file of another format is made anew.
+/// what, and are what lists and filters go by. Nothing here is the truth: a file of another format is rebuilt.
 enum Schema {
-    /// Number of the layout. Another number means: make the file anew.
+    /// Number of the layout. Another number means: rebuild the file.
     static let format = 3
 
     static let tables = """

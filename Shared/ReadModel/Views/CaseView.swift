@@ -22,7 +22,7 @@ public struct CaseSummary: Sendable, Equatable {
     public var endedAt: Timestamp?
     /// What is waited for, and until when; nil where nothing is.
     public var due: CaseDue?
-    /// Something was told beyond its final outcome.
+    /// Something was sent beyond its final outcome.
     public var isContradicted: Bool
     /// The case that answers its requests instead; what else is said here is how it stood then.
     public var mergedInto: String?
@@ -87,13 +87,13 @@ public struct CaseDue: Sendable, Equatable {
 /// One case in full.
 public struct CaseView: Sendable, Equatable {
     public var summary: CaseSummary
-    /// The newest change as the requests were told it; of several requests, the first one's.
+    /// The newest change as it was sent to the requests; of several requests, the first one's.
     public var newest: CancellationChanged
     /// The requests that it answers, the first one first.
     public var requests: [RequestView]
     /// How it stands for each outbound order.
     public var parts: [CasePartView]
-    /// What was told beyond the final outcome, the oldest first; each once, whatever the number of requests.
+    /// What was sent beyond the final outcome, the oldest first; each once for any number of requests.
     public var contradictions: [CancellationContradicted]
     /// Its tasks, open and closed, in the order in which they were opened.
     public var tasks: [TaskRow]
@@ -162,7 +162,7 @@ public struct RequestView: Sendable, Equatable {
     public var storeOrder: StoreOrderKey
     /// What was asked; nil where the request itself was not read.
     public var request: CancellationRequested?
-    /// When the log took it in.
+    /// When the log received it.
     public var recordedAt: Timestamp?
     /// The system that sent it.
     public var sender: String?
@@ -173,7 +173,7 @@ public struct RequestView: Sendable, Equatable {
     public enum Result: Sendable, Equatable {
         /// It is in the log, and not decided yet.
         case inHand
-        /// The newest that it was told.
+        /// The newest that was sent to it.
         case answered(CancellationChanged)
         /// It was not taken.
         case rejected(RejectionRow)

@@ -1,7 +1,7 @@
 public import Contracts
 public import Fulfillment
 
-/// A record that was no valid message.
+/// A record that was not a valid message.
 public struct DeadLetterRow: Sendable, Equatable {
     /// Names it: `<partition>@<offset>` in the topic of dead letters.
     public var id: String

@@ -4,7 +4,7 @@ public import Fulfillment
 public struct OperationsSummary: Sendable, Equatable {
     /// Open cases by their state; states without any are left out.
     public var open: [CancellationState: Int]
-    /// Cases for which an answer is overdue, by who owes it, the one who owes most first.
+    /// Cases for which an answer is overdue, by whoever owes it, the one who owes most first.
     public var late: [LateDebtor]
     /// The latest of them, the first due first; `ReadLimits.lateCases` at most.
     public var lateCases: [CaseSummary]

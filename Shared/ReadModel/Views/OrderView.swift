@@ -115,7 +115,7 @@ public struct Statement: Sendable, Equatable {
     public var warehouseId: String
     /// When it was so by the reporter's clock.
     public var reportedAt: Timestamp
-    /// When the log took it in.
+    /// When the log received it.
     public var recordedAt: Timestamp
     /// The system that sent it (`ce_source`).
     public var sender: String

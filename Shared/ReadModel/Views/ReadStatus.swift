@@ -2,7 +2,7 @@ public import Fulfillment
 
 /// How new what is read is.
 public struct ReadStatus: Sendable, Equatable {
-    /// Tells this read model's counting of changes from any other's: it is made anew with the file.
+    /// Distinguishes this read model's counting of changes from any other's: it is rebuilt with the file.
     public var epoch: String
     /// Counts the changes that were committed.
     public var change: Int64
@@ -10,7 +10,7 @@ public struct ReadStatus: Sendable, Equatable {
     public var isCaughtUp: Bool
     /// How much of what was in the log when the reading began has been read, 0…1.
     public var progress: Double
-    /// When the last message that was read was taken in by the log; nil where none was.
+    /// When the last message that was read was received by the log; nil where none was.
     public var newest: Timestamp?
     /// When the topics were looked at last.
     public var checkedAt: Timestamp?

@@ -6,11 +6,11 @@ import Streams
 public struct TimelineEntry: Sendable, Equatable {
     /// What was said, as the domain's own value.
     public var message: Message
-    /// When it was so, by the clock of who said it.
+    /// When it was so, by the clock of whoever said it.
     public var at: Timestamp
     /// When its sender made the message (`ce_time`); nil where it does not say.
     public var madeAt: Timestamp?
-    /// When the log took it in: timelines are in this order.
+    /// When the log received it: timelines are in this order.
     public var recordedAt: Timestamp
     /// The system that sent it (`ce_source`): `turnback/orders` for what Turnback itself says.
     public var sender: String
@@ -71,7 +71,7 @@ extension TimelineEntry {
         return said.filter { seen.insert(Said($0)).inserted }.sorted { $0.isBefore($1) }
     }
 
-    /// What tells a message from all others. What was sent on to another partition is the same one.
+    /// What distinguishes a message from all others. What was sent on to another partition is the same one.
     struct Said: Hashable {
         let sender: String
         let id: String

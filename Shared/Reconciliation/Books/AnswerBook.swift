@@ -1,7 +1,7 @@
 import Contracts
 import Fulfillment
 
-/// What inventory was asked, held against what it answered and moved because of it: message by message, to the unit.
+/// What inventory was asked, compared with what it answered and moved because of it: message by message, to the unit.
 /// What agrees is forgotten.
 struct AnswerBook: Sendable {
     /// How a command is answered: by which replies, beside those that refuse; or by movements alone.
@@ -24,7 +24,7 @@ struct AnswerBook: Sendable {
     }
 
     private var accounts: [UInt64: Account] = [:]
-    /// Commands of which all was refused, and the rejection was not read; and rejections.
+    /// Commands that were refused as a whole, and the rejection was not read; and rejections.
     private var unrejected: [UInt64: Place] = [:]
     private var rejected = FingerprintSet()
 
@@ -117,7 +117,7 @@ struct AnswerBook: Sendable {
         if account.isRefused, !rejected.contains(Fingerprint(value: cause)) { unrejected[cause] = place }
     }
 
-    /// Commands that were answered with other units than they named. What was not answered at all the causes tell; what
+    /// Commands that were answered with other units than they named. What was not answered at all follows from the causes; what
     /// answers no command that names its outbound order serves one that waited.
     var unsettled: [Finding] {
         accounts.values.filter(\.isAnswered).map { account in
@@ -128,7 +128,7 @@ struct AnswerBook: Sendable {
             + unrejected.values.map { place in
                 Finding(
                     invariant: .commandsAnswered, place: place,
-                    expected: "a rejection of the command, of which all was refused", found: "none")
+                    expected: "a rejection of the command, which was refused as a whole", found: "none")
             }
     }
 }

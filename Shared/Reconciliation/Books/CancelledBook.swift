@@ -1,12 +1,12 @@
 import Contracts
 import Fulfillment
 
-/// How many units the events of an outbound order say to be cancelled, held against how many its cases say. Both are written
+/// How many units the events of an outbound order say to be cancelled, compared with how many its cases say. Both are written
 /// in one transaction. What agrees is forgotten.
 struct CancelledBook: Sendable {
     /// Events less cases.
     private var units = Ledger()
-    /// Outbound orders that were stopped under a case that nobody was told an outcome of, or of which nothing can be said.
+    /// Outbound orders that were stopped under a case whose outcome nobody was sent, or where nothing can be said.
     private var unclear = FingerprintSet()
 
     /// - Parameter units: so many more are not to go out any longer; nil where it cannot be said.

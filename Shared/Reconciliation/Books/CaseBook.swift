@@ -3,7 +3,7 @@ import Fulfillment
 
 /// Where each open case stands. An ended one leaves how it ended, in 32 bytes.
 ///
-/// A request is told of no more units than it asked for, and one request of a case asked for all of them. One that joined a
+/// A request hears of no more units than it asked for, and one request of a case asked for all of them. One that joined a
 /// case hears nothing of what that waits for beside its own: it may have its final outcome first, and another end.
 struct CaseBook: Sendable {
     fileprivate struct OpenCase: Sendable {
@@ -15,7 +15,7 @@ struct CaseBook: Sendable {
         var units: CaseQuantities
         /// What the last revision said of each outbound order: cancelled, restored, quarantined and written off.
         var parts: [UInt64: SIMD4<Int64>] = [:]
-        /// The outbound orders of which something is still to happen.
+        /// The outbound orders where something is still to happen.
         var awaiting: Set<UInt64> = []
         /// The request that opened it, and asked for all that it is about; nil of a case that stops a later part.
         var opener: UInt64?
@@ -23,7 +23,7 @@ struct CaseBook: Sendable {
         var isToldToOpenerAlone: Bool { opener.map { requests == [$0] } ?? false }
         /// What the first outcome of this revision is about.
         var scope: Fingerprint
-        /// The requests it answers, and those of them that were told this revision.
+        /// The requests it answers, and those of them that got this revision.
         var requests: Set<UInt64>
         var told: Set<UInt64>
         var place: Place
@@ -35,7 +35,7 @@ struct CaseBook: Sendable {
     /// Of ended cases, the units.
     private var ended = FingerprintMap()
     private var endings = FingerprintSet()
-    /// Cases that stop a later part for requests that another case answers: no outcome tells how they begin.
+    /// Cases that stop a later part for requests that another case answers: no outcome says how they begin.
     private var following = FingerprintSet()
 
     var openCount: Int { open.count }
@@ -52,7 +52,7 @@ struct CaseBook: Sendable {
         forWantOfAnOrder.filter { !$0.requests.contains { naming.contains(Fingerprint(value: $0)) } }.map(\.finding)
     }
 
-    /// The outbound orders of open cases of which something is still to happen.
+    /// The outbound orders of open cases where something is still to happen.
     var awaiting: Set<UInt64> { open.values.reduce(into: []) { $0.formUnion($1.awaiting) } }
 
     /// One outcome. Returns how many more units of each outbound order are cancelled, restored, quarantined and written off
@@ -63,7 +63,7 @@ struct CaseBook: Sendable {
         let id = Fingerprint(outcome.caseId)
         let request = Fingerprint(outcome.storeOrder, outcome.requestId)
         guard !hasEnded(id) else {
-            // What a case that follows another one is about as a whole was told to nobody; a later request may mean all of it.
+            // What a case that follows another one is about as a whole was sent to nobody; a later request may mean all of it.
             let isWithin =
                 following.contains(id)
                 ? OutcomeRules.unitsFit(outcome.state, outcome.quantities, code: outcome.code)
@@ -242,7 +242,7 @@ struct CaseBook: Sendable {
         }
     }
 
-    /// Open cases that wait for a whole store order of which nothing has come.
+    /// Open cases that wait for a whole store order that has not come at all.
     var waitingForWhole: [(storeOrder: Fingerprint, requests: Set<UInt64>, place: Place)] {
         open.values.filter { $0.state == .waitingForOrder && $0.parts.isEmpty && $0.units.requested == 0 }.map {
             ($0.storeOrder, $0.requests, $0.place)
@@ -258,7 +258,7 @@ struct CaseBook: Sendable {
         }
     }
 
-    /// Cases that ended and did not tell all their requests.
+    /// Cases that ended and did not answer all their requests.
     var unsettled: [Finding] {
         open.values.filter(\.state.isFinal).map { one in
             Finding(
@@ -279,7 +279,7 @@ extension CaseBook.OpenCase {
         return outcome.outboundOrders.compactMap { part in
             let order = Fingerprint(outcome.storeOrder, part.outboundOrderId)
             if part.code.isOpen { awaiting.insert(order.value) }
-            // An earlier version told those of the case alone.
+            // An earlier version sent those of the case alone.
             let own = part.quantities ?? (outcome.outboundOrders.count == 1 ? outcome.quantities : nil)
             guard let own else { return nil }
             let said = SIMD4(

@@ -4,7 +4,7 @@ import Fulfillment
 /// Which message each message follows from, and whether all that followed is there.
 ///
 /// What Turnback writes names the message that caused it, and says how many its service wrote because of that: so a message
-/// whose cause is nowhere tells that the cause was lost, and one of too few that another was. 20 MB a million messages that
+/// whose cause is nowhere shows that the cause was lost, and one of too few that another was. 20 MB per million messages that
 /// cause something.
 struct CauseBook: Sendable {
     /// Messages that a service acts on, and messages from which something followed, by service and id.
@@ -16,7 +16,7 @@ struct CauseBook: Sendable {
     private var causeless: [UInt64: Place] = [:]
     /// Messages from which something has to follow, and nothing was read yet.
     private var silent: [UInt64: (duty: Duty, place: Place)] = [:]
-    /// What several messages may say, of which one suffices, and something followed from one.
+    /// What several messages may say, where one suffices, and something followed from one.
     private var done = FingerprintSet()
 
     /// A message that a service acts on, by service and id: what follows from it names it so.
@@ -88,7 +88,7 @@ struct CauseBook: Sendable {
 
     // MARK: What is left
 
-    /// Messages without their cause, causes of which a consequence is missing, and what nothing followed from.
+    /// Messages without their cause, causes without a consequence, and what nothing followed from.
     ///
     /// - Parameter isDeadLetter: whether the message at a place is one; then nothing else follows.
     func unsettled(isDeadLetter: (Place) -> Bool) -> [Finding] {

@@ -1,14 +1,14 @@
 import Contracts
 import Fulfillment
 
-/// What orders says has happened, held against what it asked of inventory for it, and told the store of it. Both are
+/// What orders says has happened, compared with what it asked of inventory for it, and sent to the store. Both are
 /// written in one transaction, so neither is ever without the other. 16 bytes an outbound order.
 struct CommandBook: Sendable {
     private enum Duty: UInt64, CaseIterable {
         case allocate = 1
         case release = 2
         case issue = 4
-        /// To tell the store that what a case had stopped, or was to stop, has left.
+        /// To notify the store that what a case had stopped, or was to stop, has left.
         case contradict = 8
 
         var index: Int { Duty.allCases.firstIndex(of: self) ?? 0 }

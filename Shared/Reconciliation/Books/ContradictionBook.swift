@@ -1,11 +1,11 @@
 import Contracts
 import Fulfillment
 
-/// What the store was told beyond a final outcome, held against that outcome: no more units leave after all than it
+/// What was sent to the store beyond a final outcome, compared with that outcome: no more units leave after all than it
 /// called stopped, and no more are stopped after all than it called refused. 16 bytes for each outbound order of an ended
 /// case.
 struct ContradictionBook: Sendable {
-    /// What the store was told of the units of an outbound order, of the request that asked for most of them.
+    /// What was sent to the store about the units of an outbound order, of the request that asked for most of them.
     private struct Said {
         var stopped: Int
         var refused: Int
@@ -30,7 +30,7 @@ struct ContradictionBook: Sendable {
     private var said = FingerprintMap()
     /// For each request, units of an outbound order that left after all, less those that were stopped after all.
     private var left: [UInt64: Int] = [:]
-    /// What is told once.
+    /// What is sent once.
     private var told = FingerprintSet()
 
     // MARK: What is read
@@ -66,7 +66,7 @@ struct ContradictionBook: Sendable {
             if let following = one.followedBy {
                 widen(Fingerprint(following, one.outboundOrderId)) { $0.stopped = max($0.stopped, one.quantity) }
             }
-        // An earlier version told no quantities of an outbound order, and each late shipment once.
+        // An earlier version sent no quantities of an outbound order, and each late shipment once.
         case .lateShipment where !known.isKnown, .leftAfterAll where !known.isKnown:
             expectOnce(toWhom, one, at: place, &findings)
         case .lateShipment, .leftAfterAll: move(toWhom, one, by: one.quantity, known, at: place, &findings)

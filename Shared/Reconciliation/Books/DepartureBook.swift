@@ -1,12 +1,12 @@
 import Contracts
 import Fulfillment
 
-/// What left of each outbound order, held against what was left of it: inventory has issued what parcels of known content took
-/// with them, and the store was told where that is more than its cancellations left.
+/// What left of each outbound order, compared with what was left of it: inventory has issued what parcels of known content took
+/// with them, and the store was notified where that is more than its cancellations left.
 ///
-/// 80 bytes for each line of an outbound order, and 200 for each parcel of which somebody says what is in it.
+/// 80 bytes for each line of an outbound order, and 200 for each parcel whose contents somebody reports.
 struct DepartureBook: Sendable {
-    /// An outbound order of which a case had units freed.
+    /// An outbound order whose units a case had freed.
     private struct Cancelled: Sendable {
         var freed: [String: Int] = [:]
         /// The last answer by which some of it left.
@@ -15,7 +15,7 @@ struct DepartureBook: Sendable {
 
     private var parcels: [UInt64: ReportedParcels] = [:]
     private var cancelled: [UInt64: Cancelled] = [:]
-    /// By outbound order and request: the units that left after all, whatever became of them then.
+    /// By outbound order and request: the units that left after all, also those that came back then.
     private var told: [UInt64: [UInt64: Int]] = [:]
     /// Units of a line that inventory says to be wanted or promised, issued, back, and back without having left.
     private var ordered = FingerprintMap()
@@ -155,7 +155,7 @@ struct ReportedParcels: Sendable {
         let named = [name.parcelId.map { Fingerprint("p", $0) }, name.trackingNumber.map { Fingerprint("t", $0) }]
         let names = Set(named.compactMap { $0?.value })
         guard let index = find(names) else {
-            // Somebody speaks of all, or of one of them that nobody can tell.
+            // Somebody speaks of all, or of one of them that nobody can identify.
             if report.isInside { for index in all.indices { all[index].see(inside: report.reportedAt) } }
             if !report.lines.isEmpty { isUnclear = true }
             return
@@ -189,7 +189,7 @@ struct ReportedParcels: Sendable {
         return all.count - 1
     }
 
-    /// By SKU, the units that left in parcels, but for what was said not to be sent.
+    /// By SKU, the units that left in parcels, except for what was said not to be sent.
     var left: [String: Int] {
         units { $0.hasLeft }.reduce(into: [:]) { $0[$1.key] = $1.value - (short[$1.key] ?? 0) }.filter { $0.value > 0 }
     }

@@ -16,7 +16,7 @@ struct Evidence: OptionSet, Sendable {
         Evidence(bit: OutboundStatus.allCases.firstIndex(of: status) ?? 0)
     }
 
-    /// A case was about it from its first event on: it was decided before anybody told where it stood.
+    /// A case was about it from its first event on: it was decided before anybody reported where it stood.
     static let wasMetByCase = Evidence(bit: 14)
 
     // MARK: What was reported
@@ -51,7 +51,7 @@ struct Evidence: OptionSet, Sendable {
 
     static let allocated = Evidence(bit: 23)
     static let backordered = Evidence(bit: 24)
-    /// Units came back, whatever was done with them.
+    /// Units came back, with any handling.
     static let back = Evidence(bit: 25)
     /// Nobody finds units; of an earlier version, or they were destroyed.
     static let disposed = Evidence(bit: 26)

@@ -1,7 +1,7 @@
 import Contracts
 import Fulfillment
 
-/// What outcomes say of outbound orders, held against what these have said themselves, what was reported of them, and what
+/// What outcomes say of outbound orders, compared with what these have said themselves, what was reported of them, and what
 /// inventory answered. 18 to 23 bytes an outbound order, and more while an outcome was read and what it rests on was not.
 struct EvidenceBook: Sendable {
     /// Something that an outcome says, and what one of has to be there for it.
@@ -102,7 +102,7 @@ struct EvidenceBook: Sendable {
             let order = Fingerprint(outcome.storeOrder, part.outboundOrderId)
             findings.count(.outcomesShown)
             claim(Evidence.status(part.status), of: order, "that it is \(part.status.rawValue)", place)
-            // Where it was decided as it came, its first event tells what became of it.
+            // Where it was decided as it came, its first event says what became of it.
             if let stage = part.stage {
                 let needed = Evidence.status(stage).union(.wasMetByCase)
                 claim(needed, isOfOneParcel: true, of: order, "that it was \(stage.rawValue)", place)
@@ -124,7 +124,7 @@ struct EvidenceBook: Sendable {
             Claim(needed: needed, isOfOneParcel: isOfOneParcel, says: says, place: place, invariant: invariant))
     }
 
-    /// What a person looks for who is told this of an outbound order: one of it has to be there. Nil where nothing has to be.
+    /// What a person looks for who reads this of an outbound order: one of it has to be there. Nil where nothing has to be.
     private static func needed(_ part: CancellationChanged.Part) -> Evidence? {
         switch part.code {
         case .inTransit: .carried

@@ -1,7 +1,7 @@
 import Contracts
 import Fulfillment
 
-/// The units of every line of every outbound order: 16 bytes a line, for goods that went out may come back at any time.
+/// The units of every line of every outbound order: 16 bytes per line, for goods that went out may come back at any time.
 struct GoodsBook: Sendable {
     /// One SKU of one outbound order, in 64 bits. Quantities are at most a million; what is more is cut off and wrong.
     private struct Units {
@@ -46,7 +46,7 @@ struct GoodsBook: Sendable {
     private var short: [UInt64: Int] = [:]
     /// Units of a line that were restored.
     private var restored = FingerprintMap()
-    /// Lines of which orders has said that what came back goes out once more; and what needs that, while nobody has.
+    /// Lines where orders has said that what came back goes out once more; and what needs that, while nobody has.
     private var sentAgain: Set<UInt64> = []
     private var goneAgain: [UInt64: (units: Int, place: Place, line: (sku: String, outboundOrder: String))] = [:]
 
@@ -127,7 +127,7 @@ struct GoodsBook: Sendable {
         let quantity = min(max(-bound, one.quantity), bound)
         let allocated = min(max(-bound, one.allocatedDelta), bound)
         units.held += allocated
-        // What had come back leaves after all where a case found it so, or orders says so, and may come back anew. Nothing else
+        // What had come back leaves after all where a case found it so, or orders says so, and may come back again. Nothing else
         // goes out that is back.
         let back = Int(restored[key])
         let leavesAgain = one.kind == .issued && back > 0 && (one.caseId != nil || sentAgain.contains(key.value))
@@ -184,7 +184,7 @@ struct GoodsBook: Sendable {
             units.out += quantity - allocated
             if one.cause.type == .missing {
                 missing[key.value, default: 0] -= quantity
-            // What was destroyed brings as many on hand again as are promised again, but for what another order had taken.
+            // What was destroyed brings as many on hand again as are promised again, except for what another order had taken.
             } else if one.quarantinedDelta == 0, one.onHandDelta != allocated, one.onHandDelta <= 0, back >= quantity {
                 restored[key] = UInt64(max(0, back - quantity))
             } else {
@@ -200,7 +200,7 @@ struct GoodsBook: Sendable {
         case .adjusted where one.cause.type == .short:
             lost[key.value, default: 0] += quantity
             short[key.value, default: 0] += quantity
-        // What was not promised had been written off, for it had not come.
+        // What was not promised had been written off, because it had not come.
         case .released where allocated == 0:
             missing[key.value, default: 0] -= quantity
             findings.expect(

@@ -1,7 +1,7 @@
 import Contracts
 import Fulfillment
 
-/// What orders asked inventory to hold for its cases, held against what the outcomes say and against what inventory
+/// What orders asked inventory to hold for its cases, compared with what the outcomes say and with what inventory
 /// answered. 16 bytes for each outbound order of a case.
 struct HoldBook: Sendable {
     /// What is known of one outbound order of a case.
@@ -10,7 +10,7 @@ struct HoldBook: Sendable {
         var isToHold: Bool?
         /// The last command; nil where there was none.
         var isHeld: Bool?
-        /// The store was told more than the outcome, or a receipt was taken back: from then on the outcome does not say what
+        /// The store heard more than the outcome, or a receipt was taken back: from then on the outcome does not say what
         /// is held.
         var isContradicted: Bool
 
@@ -45,7 +45,7 @@ struct HoldBook: Sendable {
 
     mutating func told(_ outcome: CancellationChanged, at place: Place, _ findings: inout Findings) {
         for part in outcome.outboundOrders {
-            // Earlier versions held nothing, and told no quantities of an outbound order.
+            // Earlier versions held nothing, and sent no quantities of an outbound order.
             guard part.quantities != nil else { continue }
             findings.count(.unitsHeld)
             let order = Fingerprint(outcome.storeOrder, part.outboundOrderId)
@@ -104,7 +104,7 @@ struct HoldBook: Sendable {
     // MARK: What is left
 
     /// One of several parcels may have been pulled after the end, where others have left: then its units are held, and the
-    /// store is told when somebody says what is in it.
+    /// store is notified when somebody says what is in it.
     func unsettled(_ parcels: ParcelBook, _ evidence: EvidenceBook) -> [Finding] {
         wrong.filter { key, one in
             Standing(standings[Fingerprint(value: key)]).isToHold == true || !parcels.areSeveral(of: one.order)

@@ -82,7 +82,7 @@ struct OutboundBook: Sendable {
         return was - units
     }
 
-    /// Forward, but for a release that left something, or was refused. What was cancelled stays so. What was intercepted
+    /// Forward, except for a release that left something, or was refused. What was cancelled stays so. What was intercepted
     /// goes on where somebody works on it, or where it leaves all the same.
     private static func follows(_ before: OutboundStatus, _ after: OutboundStatus) -> Bool {
         switch before {

@@ -43,7 +43,7 @@ enum OutcomeRules {
         return isOver ? ended == units.requested && units.pending == 0 : ended <= units.requested
     }
 
-    /// What is wrong with the units of the outbound orders; nil where nothing is, or where an earlier version told none.
+    /// What is wrong with the units of the outbound orders; nil where nothing is, or where an earlier version sent none.
     private static func partsComplaint(_ outcome: CancellationChanged) -> String? {
         var sum = CaseQuantities()
         var ids: Set<String> = []
@@ -142,7 +142,7 @@ enum OutcomeRules {
     private static func nextActions(_ outcome: CancellationChanged) -> [NextAction] {
         let advice = advice(outcome.code)
         guard outcome.state.isFinal else { return [advice] }
-        // Who asks once more is told nothing new, but for what was not stopped.
+        // Whoever asks once more hears nothing new, except for what was not stopped.
         if outcome.code == .alreadyCancelled, outcome.state == .partlyStopped { return byUrgency }
         if outcome.code == .alreadyCancelled { return [.none] }
         let told = outcome.outboundOrders.compactMap(\.nextAction)

@@ -1,8 +1,8 @@
 import Contracts
 import Fulfillment
 
-/// What was said of return orders and their receipts, held against what the return orders say of themselves: they are opened
-/// as one of the commands says, and count what came. 8 bytes a return order, some 60 a line of one.
+/// What was said of return orders and their receipts, compared with what the return orders say of themselves: they are opened
+/// as one of the commands says, and count what came. 8 bytes per return order, some 60 per line of one.
 struct ReceiptBook: Sendable {
     /// What opens a return order, as some command says; and openings of which that was not read yet.
     private var created = FingerprintSet()
@@ -16,7 +16,7 @@ struct ReceiptBook: Sendable {
     /// Units of a line: those of receipts from which something followed, and what the return order says.
     private var came: [UInt64: Int] = [:]
     private var told: [UInt64: (units: Int, place: Place)] = [:]
-    /// Return orders of which a receipt was taken back: what they count is less.
+    /// Return orders with a receipt that was taken back: what they count is less.
     private var reversed: Set<UInt64> = []
 
     private static func line(_ storeOrder: StoreOrderKey, _ id: String, _ sku: String) -> UInt64 {

@@ -1,7 +1,7 @@
 import Contracts
 import Fulfillment
 
-/// What inventory replied, held against what it moved and against what the cases say.
+/// What inventory replied, compared with what it moved and with what the cases say.
 struct ReplyBook: Sendable {
     /// Per outbound order id: allocated, released, issued and brought back, as replied less as moved. Two outbound
     /// orders of one id are one entry, whose sums have to agree all the same.
@@ -17,15 +17,15 @@ struct ReplyBook: Sendable {
     /// Outbound orders that were intercepted, and what came back of others: customers' returns, or not intercepted yet.
     private var intercepted = FingerprintSet()
     private var back: [UInt64: SIMD4<Int64>] = [:]
-    /// Outbound orders of which units came back, and those of which some went out after that, or had not come back: these may
+    /// Outbound orders with units that came back, and those where some went out after that, or had not come back: these may
     /// come back once more, and their case counts its own units once.
     private var returned = FingerprintSet()
     private var reissued: Set<UInt64> = []
-    /// Outbound orders that were not all stopped, or of which more was told than the outcomes: what comes back then may count
-    /// for none. And those of which a case was told by a contradiction alone.
+    /// Outbound orders that were not all stopped, or where more was sent than the outcomes: what comes back then may count
+    /// for none. And those whose case was sent by a contradiction alone.
     private var stoppedInPart = FingerprintSet()
     private var followed = FingerprintSet()
-    /// Those of which an earlier version told no quantities.
+    /// Those for which an earlier version sent no quantities.
     private var unsaid = FingerprintSet()
 
     mutating func replied(_ reply: StockReply, at place: Place, _ findings: inout Findings) {
@@ -71,7 +71,7 @@ struct ReplyBook: Sendable {
                 back[line.value] = (back[line.value] ?? .zero) &+ handled
             }
         case .reversed:
-            // What the store was told of them stays, and they may come back once more.
+            // What was sent to the store about them stays, and they may come back once more.
             moved.add(SIMD4(0, 0, 0, 0 &- units), of: order, at: place)
             reissued.insert(line.value)
         case .refused, .held, .shortened, .claimed: break

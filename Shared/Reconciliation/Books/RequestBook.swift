@@ -9,7 +9,7 @@ struct RequestBook: Sendable {
     /// Identities of requests that were rejected, and places of messages that became dead letters.
     private var rejections = FingerprintSet()
     private var deadLetters = FingerprintSet()
-    /// Told and not ended yet: the case that answers it.
+    /// Published and not ended yet: the case that answers it.
     private var open: [UInt64: Fingerprint] = [:]
     /// Requests whose answer was not read yet, and outcomes whose request was not.
     private var unanswered: [Unanswered] = []
@@ -98,7 +98,7 @@ struct RequestBook: Sendable {
 
     /// An outcome is of no more units than the request names, and where it names none of those of its outbound orders.
     private mutating func take(_ outcome: CancellationChanged, of request: Fingerprint, at place: Place) {
-        // An earlier version told no units of the outbound orders.
+        // An earlier version sent no units of the outbound orders.
         let told = outcome.outboundOrders.compactMap(\.quantities)
         guard !told.isEmpty, told.count == outcome.outboundOrders.count else { return }
         let one = (request, outcome.quantities.requested, told.reduce(0) { $0 &+ $1.requested }, place)

@@ -1,8 +1,8 @@
 import Contracts
 import Fulfillment
 
-/// How a case stands as a whole, held against what its outcome says of each outbound order. All that a case is about stands
-/// there while nobody else than who opened it has asked; of several parcels the entry of their outbound order may hide one of
+/// How a case stands as a whole, compared with what its outcome says of each outbound order. All that a case is about stands
+/// there while nobody but the one who opened it has asked; of several parcels the entry of their outbound order may hide one of
 /// them.
 enum StandingRules {
     static func check(_ outcome: CancellationChanged, at place: Place, _ findings: inout Findings) {
@@ -31,7 +31,7 @@ enum StandingRules {
         return isEnd(outcome, codes) ? nil : ("the end that its outbound orders come to", found)
     }
 
-    /// What is open keeps the case open, and what a person has to see first is told first.
+    /// What is open keeps the case open, and what a person has to see first comes first.
     private static func foremost(_ codes: [CancellationCode]) -> (CancellationState, CancellationCode)? {
         let byRank: [(CancellationState, CancellationCode)] = [
             (.escalated, .escalated), (.verifying, .awaitingVerification), (.intercepting, .awaitingInterception),

@@ -40,7 +40,7 @@ struct StockBook: Sendable {
             .stockSums, sum == said && available == said.onHand &- said.allocated, at: place,
             expected: "\(moved.warehouse)/\(one.sku) \(Self.describe(sum)), available \(sum.onHand &- sum.allocated)",
             found: "\(Self.describe(said)), available \(available.map(String.init) ?? "missing")")
-        // What is said counts from here on, so that one wrong movement is told of once.
+        // What is said counts from here on, so that one wrong movement is reported once.
         balances[owner.value] = said
         let document = Fingerprint(moved.warehouse.merchantId, moved.warehouse.warehouseId, one.sku, one.cause.id)
         let less = one.allocatedDelta < 0 ? one.onHandDelta &- one.allocatedDelta : 0
@@ -54,7 +54,7 @@ struct StockBook: Sendable {
             expected: "what \(one.kind.rawValue) does with \(one.quantity) units",
             found: "onHand \(one.onHandDelta), allocated \(one.allocatedDelta), quarantined \(one.quarantinedDelta)")
         findings.expect(
-            .movementIds, ids.insert(Fingerprint(moved.movementId)), at: place, expected: "a movement id of its own",
+            .movementIds, ids.insert(Fingerprint(moved.movementId)), at: place, expected: "its own movement id",
             found: "\(moved.movementId) once more")
         count(one, of: owner.value, from: before, to: said, less: less, mayBeBeyond: mayBeBeyond)
     }
@@ -118,7 +118,7 @@ struct StockBook: Sendable {
         return switch one.kind {
         case .received: (onHand, allocated, quarantined) == (units, 0, 0)
         case .allocated: (onHand, allocated, quarantined) == (0, units, 0)
-        // What is free again was promised, or had been written off, and is there but for what another order took.
+        // What is free again was promised, or had been written off, and is there except for what another order took.
         case .released:
             (onHand, allocated, quarantined) == (0, -units, 0)
                 || (0...units).contains(onHand) && (allocated, quarantined) == (0, 0)

@@ -1,13 +1,13 @@
 import Contracts
 import Fulfillment
 
-/// What the messages that services act on are about, held against what follows from them: a report of one outbound order
+/// What the messages that services act on are about, compared with what follows from them: a report of one outbound order
 /// brings nothing about for another, a submission asks for the units that it names, and a request stops no others.
 ///
-/// 23 bytes a message from which something may follow, and as many a line of a request that names lines.
+/// 23 bytes per message from which something may follow, and as many per line of a request that names lines.
 struct SubjectBook: Sendable {
     /// What a message is about, by cause: an outbound order or a return order. A source may use an id for several messages:
-    /// then nothing is held against it.
+    /// then nothing is compared with it.
     private var subjects = FingerprintMap()
     /// The units that a submission asks for, with where they are; by cause.
     private var submitted = FingerprintMap()

@@ -14,7 +14,7 @@ struct TaskBook: Sendable {
 
     private var open: [UInt64: OpenTask] = [:]
     private var closed = FingerprintSet()
-    /// What the store was told last, beyond the outcome, of an outbound order of a case; and the cases that stop a later
+    /// What was last sent to the store, beyond the outcome, about an outbound order of a case; and the cases that stop a later
     /// one.
     private var contradicted: [UInt64: ContradictionCode] = [:]
     private var following = FingerprintSet()
@@ -82,7 +82,7 @@ struct TaskBook: Sendable {
         return unasked + forgotten
     }
 
-    /// Open tasks of cases that ended, and of outbound orders of which nothing is to be stopped.
+    /// Open tasks of cases that ended, and of outbound orders where nothing is to be stopped.
     func unsettled(_ cases: CaseBook, _ holds: HoldBook, _ parcels: ParcelBook) -> [Finding] {
         open.values.compactMap { task in
             guard let found = complaint(task, cases, holds, parcels) else { return nil }
@@ -98,9 +98,9 @@ struct TaskBook: Sendable {
         if task.kind != .stopWork, holds.isHeld(task.part) == false { return "open, and nothing is held for it" }
         if cases.isOpen(task.caseId) || following.contains(task.caseId) { return nil }
         guard contradicted[task.part] != nil || cases.hasEnded(task.caseId) else {
-            return "open, and no outcome tells of its case"
+            return "open, and no outcome is about its case"
         }
-        // One of several parcels may be stopped where another has left: the store is told when somebody says what is in it.
+        // One of several parcels may be stopped where another has left: the store is notified when somebody says what is in it.
         if parcels.areSeveral(of: task.outboundOrder) { return nil }
         switch contradicted[task.part] {
         case .stoppedAfterAll: return nil

@@ -1,19 +1,19 @@
 import Contracts
 import Fulfillment
 
-/// Cases that wait for their order, held against what came: where it did, their end must have been there.
+/// Cases that wait for their order, compared with what came: where it did, their end must have been there.
 ///
 /// What a deadline alone brings about has no other trace. Where the warehouse is silent that shows all the same: the end closes
 /// tasks and gives up holds, and each of these messages says how many there are. The end of a case whose order never came
 /// stands alone, and is missed by what follows: an outbound order that the case would have stopped, or another request for the
-/// same that opened a case of its own instead of joining it. Where nothing follows, the case is listed as one that waits, and
-/// nothing in the log tells otherwise: how long it waits is a setting of up to ten years, which no message names, and it counts
+/// same that opened a separate case instead of joining it. Where nothing follows, the case is listed as one that waits, and
+/// nothing in the log says otherwise: how long it waits is a setting of up to ten years, which no message names, and it counts
 /// by the clock of a service, which may have been stopped. The same goes for what is left over of a request that names lines:
 /// its outcome does not say of which SKUs.
 struct WaitingBook: Sendable {
     /// Requests that name outbound orders wait for these alone.
     private(set) var naming = FingerprintSet()
-    /// Store orders of which an outbound order came; and those of which it is not clear that a case would have stopped it: it
+    /// Store orders with an outbound order that came; and those where it is not clear that a case would have stopped it: it
     /// replaces another, or its id is another store order's.
     private var came = FingerprintSet()
     private var unclear = FingerprintSet()

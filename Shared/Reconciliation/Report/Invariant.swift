@@ -93,8 +93,8 @@ public enum Invariant: Int, CaseIterable, Sendable {
         case .answersAsked: "every outcome answers a request that was made"
         case .oneFinalOutcome: "a request is answered by one case, and nothing follows its final outcome"
         case .caseRevisions:
-            "a case's revisions go up by one from 1, and tell each of its requests its share of the same, once; one that joined it "
-                + "may end first"
+            "a case's revisions go up by one from 1, and send each of its requests its share of the same, once; "
+                + "one that joined it may end first"
         case .caseEndsOnce:
             "a case has an end where what follows shows it, nothing follows that, and all its requests hear of it"
         case .caseUnits:

@@ -18,7 +18,7 @@ public struct OpenCases: Sendable, Equatable {
         case .intercepting: "wait for the warehouse to pull the parcel and to settle its label"
         case .restocking: "wait for the units to be put back"
         case .escalated: "wait for a person: a deadline has passed"
-        case .cancelled, .restocked, .refused, .partlyStopped: "have ended, and did not tell all their requests"
+        case .cancelled, .restocked, .refused, .partlyStopped: "have ended, and did not answer all their requests"
         }
     }
 }

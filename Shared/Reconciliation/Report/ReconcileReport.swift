@@ -51,8 +51,8 @@ public struct RequestCounts: Sendable, Equatable {
     public var rejections = 0
     /// Those that nobody could read.
     public var deadLetters = 0
-    /// Those of which nothing was heard.
+    /// Those that nothing was heard of.
     public var unanswered = 0
-    /// Requests that were told of and have no final outcome yet.
+    /// Requests that were published and have no final outcome yet.
     public var open = 0
 }

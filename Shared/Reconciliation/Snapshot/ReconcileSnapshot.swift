@@ -64,7 +64,7 @@ public struct ReconcileSnapshot: Sendable {
         reconciler.archive(&archive)
     }
 
-    /// FNV-1a: tells a damaged file, and nothing else.
+    /// FNV-1a: detects a damaged file, and nothing else.
     private static func checksum(_ bytes: ArraySlice<UInt8>) -> UInt64 {
         bytes.reduce(0xcbf2_9ce4_8422_2325) { ($0 ^ UInt64($1)) &* 0x0000_0100_0000_01b3 }
     }

@@ -1,6 +1,6 @@
 import Fulfillment
 
-/// 64 bits for each of many fingerprints, in the same kind of tables: 18 to 23 MB a million.
+/// 64 bits for each of many fingerprints, in the same kind of tables: 18 to 23 MB per million.
 struct FingerprintMap: Sendable {
     private var shards = [Shard](repeating: Shard(), count: 256)
 

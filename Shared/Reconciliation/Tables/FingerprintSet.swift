@@ -1,9 +1,9 @@
 import Fulfillment
 
-/// Fingerprints of what has ended: 8 bytes each, in tables that are 70 to 88 % full: 9 to 11.5 MB a million.
+/// Fingerprints of what has ended: 8 bytes each, in tables that are 70 to 88 % full: 9 to 11.5 MB per million.
 ///
 /// Open addressing in 256 shards, which grow one after the other by a quarter, so that there is never a second copy of
-/// all of it. Swift's own Set doubles: 11 to 22 MB a million, and all of it twice while it grows. By chance two of n
+/// all of it. Swift's own Set doubles: 11 to 22 MB per million, and all of it twice while it grows. By chance two of n
 /// texts have the same 64 bits with a probability of n² / 2⁶⁵: 3 in 100 million for a million, 3 in 10,000 for 100
 /// million.
 struct FingerprintSet: Sendable {

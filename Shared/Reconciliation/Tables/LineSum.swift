@@ -1,6 +1,6 @@
 import Fulfillment
 
-/// Lines as one number, whatever their order and however many messages say them: what was asked less what was answered is
+/// Lines as one number, in any order and from any number of messages: what was asked less what was answered is
 /// 0, and by chance with a probability of 2⁻⁶⁴.
 enum LineSum {
     static func of(_ line: Line, _ handling: Handling? = nil) -> UInt64 {

@@ -19,7 +19,7 @@ struct QuantileShape: Sendable {
         return Int((low.value + part * (high.value - low.value)).rounded())
     }
 
-    /// As many values as asked for, spread evenly over the shares: the last one is the greatest whatever the count.
+    /// As many values as asked for, spread evenly over the shares: the last one is the greatest for any count.
     func values(_ count: Int) -> [Int] {
         (0..<count).map { value(at: count == 1 ? 0.5 : Double($0) / Double(count - 1)) }
     }

@@ -1,7 +1,7 @@
 import Contracts
 import Fulfillment
 
-/// What a customer sends back of goods that could not be stopped any more: drawn from the seed and the request's id alone.
+/// What a customer sends back of goods that could not be stopped any more: random, from the seed and the request's id alone.
 struct CustomerReturn: Sendable, Equatable {
     let returnOrderId: String
     /// Why the goods were not stopped.

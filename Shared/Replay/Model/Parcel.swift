@@ -1,6 +1,6 @@
 import Fulfillment
 
-/// What physically happens to one order's parcel, if nobody stops it: drawn from the seed and the order's id alone.
+/// What physically happens to one order's parcel, if nobody stops it: random, from the seed and the order's id alone.
 struct Parcel: Sendable, Equatable {
     /// When the warehouse marks each status.
     let marks: [(status: OutboundStatus, at: Timestamp)]

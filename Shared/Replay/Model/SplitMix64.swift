@@ -7,7 +7,7 @@ package struct SplitMix64: Sendable {
 
     package init(seed: UInt64) { state = seed }
 
-    /// A generator of its own for each thing that has a name, so that what is drawn for one does not depend on others.
+    /// A separate generator for each thing that has a name, so that what is random for one does not depend on others.
     init(seed: UInt64, for name: String) {
         var print = Fingerprint()
         print.add(name)

@@ -15,7 +15,7 @@ enum Expectation: Equatable, Sendable, CustomStringConvertible {
     case taskOpened(WarehouseTask.Kind, caseId: String)
     case taskClosed(WarehouseTask.Kind, caseId: String)
     case returnOrder(String, ReturnOrder.State)
-    /// The request was told that the goods were shipped all the same.
+    /// The request heard that the goods were shipped all the same.
     case contradicted(String)
     /// So many units were moved so.
     case moved(StockMovement.Kind, Int)

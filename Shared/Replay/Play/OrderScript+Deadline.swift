@@ -63,7 +63,7 @@ extension OrderScript {
             work.escalation = work.escalation ?? OrderResult.Escalation()
             expected.append(.state(work.requestId, .escalated))
         } else if work.step == .intercepting, work.isPulled {
-            // The parcel is here and goes back to the shelf, whatever became of its label.
+            // The parcel is here and goes back to the shelf, with or without its label.
             work.isLabelSettled = true
             schedule.removeAll { $0.step == .voidLabel }
             expected.append(.state(work.requestId, .restocking))

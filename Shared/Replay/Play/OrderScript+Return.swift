@@ -3,7 +3,7 @@ import Fulfillment
 
 /// What the customer sends back, where it was too late to stop the parcel.
 extension OrderScript {
-    /// The store was told to create a return of these lines.
+    /// The store was asked to create a return of these lines.
     mutating func planReturn(of refused: [Line], _ outcome: CancellationChanged) {
         let kept = lines.subtracting(returns.flatMap(\.lines))
         let sendable = refused.compactMap { line -> Line? in

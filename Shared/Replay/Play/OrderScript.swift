@@ -1,7 +1,7 @@
 import Contracts
 import Fulfillment
 
-/// One store order being played: a value that is told what the services say and returns what the outside world says
+/// One store order being played: a value that hears what the services say and returns what the outside world says
 /// next. It plays its steps in the order of the data's clock, each after the effect of the one before was seen.
 ///
 /// ```

@@ -1,7 +1,7 @@
 import Contracts
 import Fulfillment
 
-/// The words of the outside world about one store order. Each has an id of its own, the same in every run of the name.
+/// The words of the outside world about one store order. Each has its own id, the same in every run of the name.
 struct OrderVoice: Sendable {
     let merchant: String
     private let plan: PlannedOrder

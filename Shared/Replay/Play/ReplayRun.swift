@@ -140,7 +140,7 @@ package final class ReplayRun {
 
     // MARK: Waiting
 
-    /// What is said next. Tells now and then what is waited for, where nothing is.
+    /// What is said next. Reports now and then what is waited for, where nothing is.
     private func listen(_ waitingFor: () -> String) throws(Failure) -> [Heard] {
         if let reason = shutdown.reason {
             throw Failure(.failure, "stopped (\(reason)) when \(books.orders) of \(orders.count) orders were done")

@@ -1,7 +1,7 @@
 import Contracts
 import Fulfillment
 
-/// Adds up the movements of a run, from the topic alone: what the balances must be, whatever any service's state says.
+/// Adds up the movements of a run, from the topic alone: what the balances must be, without any service's state.
 struct MovementBook: Sendable {
     /// A SKU of one merchant.
     struct Place: Hashable, Sendable, Comparable, CustomStringConvertible {

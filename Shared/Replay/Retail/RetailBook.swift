@@ -7,7 +7,7 @@ struct RetailBook {
         let id: String
         let customer: String
         fileprivate let date: RetailDate
-        /// Rows that were taken in.
+        /// Rows that were read.
         fileprivate(set) var rows = 0
         /// One line a SKU.
         fileprivate(set) var lines: [Line] = []
@@ -21,7 +21,7 @@ struct RetailBook {
     private var documents: [String: Document] = [:]
     private var order: [String] = []
     private var shown: Set<RetailDate.Order> = []
-    /// Why the first row of a document was left out: its fate, if no row is taken in.
+    /// Why the first row of a document was left out: its fate, if no row is read.
     private var leftOut: [String: RowFate] = [:]
 
     /// Takes in a row.

@@ -9,7 +9,7 @@ package struct RetailPlan {
     /// Cancellation notes that had a row to match.
     var notes = 0
 
-    /// Reads all of the data. `complain` is told each line that cannot be read.
+    /// Reads all of the data. `complain` gets each line that cannot be read.
     package static func read(
         _ csv: inout CSVReader, dates: RetailDate.Order,
         complain: (_ line: Int, _ reason: String) -> Void

@@ -18,7 +18,7 @@ enum Heard: Sendable {
 }
 
 /// All the systems around Turnback in one: store, order management, warehouse floor and carrier. Sends what they send,
-/// and hears what concerns its run, whatever else is on the topics.
+/// and hears what concerns its run, and nothing else on the topics.
 package final class OutsideWorld {
     package let names: RunNames
     private let reader: any LogReader

@@ -5,7 +5,7 @@ import Synchronization
 /// its way, and is set on when every order in flight waits for a deadline: then to the earliest of these.
 ///
 /// So no deadline comes early for an order that lags behind others, and none late: what an order still has to say before
-/// its deadline was said and taken in. A clock that follows the data, shared by hundreds of orders in flight, would fire
+/// its deadline was said and processed. A clock that follows the data, shared by hundreds of orders in flight, would fire
 /// the deadlines of those that lag behind; one that goes hour by hour would wait for all services some hundreds of times.
 package final class RunClock: Sendable {
     private let value = Atomic<Int64>(0)
@@ -13,7 +13,7 @@ package final class RunClock: Sendable {
     package init() {}
 
     /// Milliseconds from an arbitrary beginning: only what passes counts, since a deadline says how long, and the time at
-    /// which it was due is told by the data's own clock.
+    /// which it was due is read from the data's own clock.
     package var milliseconds: Int64 { value.load(ordering: .acquiring) }
 
     /// Sets it on; it never goes back.

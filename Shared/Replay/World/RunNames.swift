@@ -21,7 +21,7 @@ package struct RunNames: Sendable, Equatable {
     /// What the key of a record of this run begins with.
     var keyPrefixes: [[UInt8]] { [storeId, returning, adjusting].map { Array(($0 + "/").utf8) } }
 
-    /// The policies that the run wants, where it starts the services itself: the merchant with adjustments asks for
+    /// The policies that the run needs, where it starts the services itself: the merchant with adjustments asks for
     /// answers sooner than the defaults do, and keeps cases open that get none.
     package var policies: Policies {
         var policy = Policy()

@@ -3,7 +3,7 @@ internal import Glibc
 
 /// A log within the process, on LMDB: one machine, nothing to install.
 ///
-/// Durable where it has a directory of its own: what was committed is on the disk. Without one it lives in memory and is
+/// Durable where it has its own directory: what was committed is on the disk. Without one it lives in memory and is
 /// gone with the process. Groups, transactions, fencing and compaction work as on Kafka, within this one process; a
 /// second process is refused the directory.
 public final class EmbeddedLog: Log, Sendable {

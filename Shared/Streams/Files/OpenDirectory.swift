@@ -1,6 +1,6 @@
 internal import Glibc
 
-/// A directory that is held open: what is done in it is done there, whatever its path names by then.
+/// A directory that is held open: what is done in it is done there, even if its path names another by then.
 ///
 /// Nothing here follows a link, and no step leads to what belongs to another user or lies on another file system.
 public final class OpenDirectory: Sendable {
@@ -69,7 +69,7 @@ public final class OpenDirectory: Sendable {
         return names
     }
 
-    /// Removes all that lies in it, but for one name. A link is removed, and what it leads to is not.
+    /// Removes all that lies in it, except for one name. A link is removed, and what it leads to is not.
     public func removeContents(except kept: String? = nil) {
         for name in names where name != kept { remove(name) }
     }

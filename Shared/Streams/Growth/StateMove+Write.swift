@@ -26,7 +26,7 @@ extension StateMove {
     ///
     /// - Parameters:
     ///   - chunk: how many records one transaction moves.
-    ///   - progress: told how many were moved, after each.
+    ///   - progress: gets how many were moved, after each.
     public func move(
         _ survey: StateSurvey, _ group: HeldGroup, chunk: Int, progress: (Int) -> Void
     ) throws(LogError) {

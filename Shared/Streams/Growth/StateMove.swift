@@ -4,7 +4,7 @@ internal import Contracts
 ///
 /// Every transaction moves some records whole: into their new partition, and out of the old one. So it may end anywhere and
 /// is done again from the beginning, when it finds less to move. The last one writes down the new count, with which loops
-/// start again. It works on copies of the partitions' state in a directory of its own.
+/// start again. It works on copies of the partitions' state in its own directory.
 public final class StateMove {
     /// The count that the state is moved to.
     public let target: Int32
@@ -98,7 +98,7 @@ public final class StateMove {
             }
             throw LogError(
                 .mismatch,
-                "\(text(key)) lies in partitions \(partition) and \(home) of the state of \(topology.name): the service ran after its topics were raised, and has begun that one anew; nothing more was moved"
+                "\(text(key)) lies in partitions \(partition) and \(home) of the state of \(topology.name): the service ran after its topics were raised, and has begun that one again; nothing more was moved"
             )
         }
     }

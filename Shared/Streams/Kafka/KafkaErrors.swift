@@ -29,7 +29,7 @@ extension LogError {
     }
 }
 
-/// Runs a call of Kafka's and tells its error in the log's words.
+/// Runs a call of Kafka's and turns its error into a `LogError`.
 func translated<Result>(
     otherwise outcome: LogError.Outcome = .fatal, _ body: () throws(KafkaError) -> Result
 ) throws(LogError) -> Result {

@@ -67,7 +67,7 @@ public final class KafkaLogReader: LogReader {
         }
     }
 
-    /// Takes note of how far these records go. The last one before a change of partition tells it.
+    /// Takes note of how far these records go. The last one before a change of partition shows it.
     private func settle(_ records: ArraySlice<Record>) {
         guard !behind.isEmpty else { return }
         for index in records.indices {

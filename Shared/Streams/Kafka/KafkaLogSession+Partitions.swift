@@ -5,7 +5,7 @@ extension KafkaLogSession {
     public func begin(
         _ partitions: [Int32], notBefore known: [TopicPartition: InputPosition]
     ) throws(LogError) -> [TopicPartition: Int64] {
-        // A revocation has come meanwhile: no record follows, and the loop is told next.
+        // A revocation has come meanwhile: no record follows, and the loop hears of it next.
         guard !isRevoking else { return [:] }
         let fresh = Set(partitions).subtracting(begun)
         guard fresh.isSubset(of: assigned) else {
@@ -50,7 +50,7 @@ extension KafkaLogSession {
         let refused = try unlike(
             offsets, known.filter { place, position in groups[place].map { $0 < position.next } ?? false })
         offsets = offsets.filter { refused[$0.key.topic] == nil }
-        // What was asked for may have taken long enough for a revocation to come: the loop is told next.
+        // What was asked for may have taken long enough for a revocation to come: the loop hears of it next.
         guard !isRevoking else { return ([:], [:]) }
         committed.merge(offsets) { $1 }
         delivered.merge(offsets) { $1 }
@@ -82,7 +82,7 @@ extension KafkaLogSession {
     }
 
     /// How long one question is asked again: a former owner's transaction takes 10 s to time out and as long to be swept.
-    /// After it another session asks, with clients of its own.
+    /// After it another session asks, with its own clients.
     static let patience = Duration.seconds(25)
 
     /// What to do where that is not long enough. Only an operator can: a client does not know which way it had ended.

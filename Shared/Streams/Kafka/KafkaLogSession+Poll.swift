@@ -65,7 +65,7 @@ extension KafkaLogSession {
     /// The plain numbers of what was assigned. With the range assignor, equal partition counts and one subscription, a
     /// partition of one input comes with those of all others. Where it does not, this static member has come back with more
     /// inputs than it had and was given what it had; or the member that divided them has not heard of a new topic yet; or
-    /// members of two versions read different inputs. It leaves, so that the group divides again, and the loop joins anew
+    /// members of two versions read different inputs. It leaves, so that the group divides again, and the loop joins again
     /// until that is over. Unequal partition counts were refused at the start.
     private func partitions(of places: [PartitionOffset]) throws(LogError) -> [Int32] {
         let partitions = Set(places.map(\.partition))
@@ -92,7 +92,7 @@ extension KafkaLogSession {
                 }
             }
         } else if let topic = error.topic, further.contains(topic) {
-            // A tenant's topic is no reason to end: what can be read of the others is read.
+            // A tenant's topic is not a reason to end: what can be read of the others is read.
         } else if let lacking = MissingRights.error(error, reading: error.topic, group: group.group) {
             throw lacking
         } else if error.isFatal || error.isRefusal || error.code == KafkaError.Code.fencedInstance {

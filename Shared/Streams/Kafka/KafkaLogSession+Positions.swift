@@ -6,7 +6,7 @@ extension KafkaLogSession {
     /// How long a topic may end before a position: a new leader hears of the end a moment after the old one.
     private static let settling = Duration.seconds(10)
 
-    /// The same for topics of tenants, which a tenant's operator may have made anew: that stops nobody else.
+    /// The same for topics of tenants, which a tenant's operator may have recreated: that stops nobody else.
     private static let tenantsSettling = Duration.seconds(1)
 
     /// The topics that are not those that the positions are of, and why.

@@ -70,7 +70,7 @@ struct KafkaLogSettings: Sendable {
             ] + (group.comesBack ? [("group.instance.id", group.member)] : []) + KafkaLogSettings.committedOnly)
     }
 
-    /// A consumer that is told what to read. It needs a group's name although it joins none.
+    /// A consumer that is assigned what to read. It needs a group's name although it joins none.
     func reader(group: String, wait: Int) -> KafkaConfiguration {
         configuration(
             defaults: [

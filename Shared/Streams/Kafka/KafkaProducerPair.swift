@@ -4,9 +4,9 @@ internal import Kafka
 /// Two transactional producers in turn, and the transaction in hand.
 ///
 /// Both are initialised before anything is read. A producer whose last transaction was not ended by exactly one request
-/// is made anew before its next one: an old request could end that (librdkafka has no KIP-890).
+/// is recreated before its next one: an old request could end that (librdkafka has no KIP-890).
 struct KafkaProducerPair {
-    /// A producer, and whether it must be made anew before it is used.
+    /// A producer, and whether it must be recreated before it is used.
     private struct Place {
         let id: String
         var producer: TransactionalProducer

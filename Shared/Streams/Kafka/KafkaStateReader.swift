@@ -1,7 +1,7 @@
 internal import Contracts
 internal import Kafka
 
-/// Reads partitions of the state topic to their end, with a consumer of its own.
+/// Reads partitions of the state topic to their end, with its own consumer.
 final class KafkaStateReader {
     private let consumer: Consumer
     private let topic: String
@@ -77,7 +77,7 @@ final class KafkaStateReader {
             }
             each(records)
             if let last = records.last, last.offset + 1 >= end { return }
-            // Markers take the last offsets: then the end is told, and no record.
+            // Markers take the last offsets: then the end is reported, and no record.
             if case .endOfPartition(let place) = event, place.partition == partition { return }
             try meanwhile()
             guard ContinuousClock.now < deadline else {

@@ -19,7 +19,7 @@ final class NoticeLimiter: Sendable {
         }
     }
 
-    /// Hands on what a client without an event stream of its own has reported.
+    /// Hands on what a client without its own event stream has reported.
     func report(_ error: KafkaError) {
         let notice = LogError(error, otherwise: .retriable)
         if allows(notice.message) { self.notice(notice) }

@@ -18,8 +18,8 @@ final class SessionHistory: Sendable {
 
 /// When a member was disturbed last: the session before this one ended, or the connection to the broker was cut.
 ///
-/// A broker that was frozen, or a slow connection, may take in late what was sent before, and answer where nobody hears it
-/// any more. It then knows another owner of the name than the one that asks, and fences that. It is no other process, and
+/// A broker that was frozen, or a slow connection, may receive late what was sent before, and answer where nobody hears it
+/// any more. It then knows another owner of the name than the one that asks, and fences that. It is not another process, and
 /// another session fixes it. Without a disturbance, a fence is what it says: somebody else has the same name.
 final class Disturbance {
     /// How long what was sent before may still arrive.

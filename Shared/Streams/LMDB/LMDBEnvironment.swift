@@ -123,7 +123,7 @@ internal import Glibc
         }
     }
 
-    /// Doubles the room, once no transaction is open: the file is mapped anew.
+    /// Doubles the room, once no transaction is open: the file is mapped again.
     private func grow(from known: Int) throws(LMDBError) {
         try gate.locked { () throws(LMDBError) in
             while isGrowing { gate.wait() }

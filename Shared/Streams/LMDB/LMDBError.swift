@@ -24,9 +24,9 @@ struct LMDBError: Error, CustomStringConvertible {
 
     /// What to do about a damaged file, in words that follow a colon.
     static let damageAdvice =
-        "put back a copy of the data directory from before, and have the disk looked at; state and view are made anew"
+        "put back a copy of the data directory from before, and have the disk looked at; state and view are rebuilt"
 
-    /// What to do about it, where that can be told.
+    /// What to do about it, where that is known.
     var advice: String {
         switch code {
         // LMDB says EIO where only a part could be written, which is what the last bytes of a disk look like.

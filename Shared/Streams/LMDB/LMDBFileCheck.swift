@@ -15,7 +15,7 @@ struct LMDBFileCheck {
         defer { close(file) }
         let size = Int(lseek(file, 0, SEEK_END))
         guard size > 0 else { return nil }
-        guard var check = LMDBFileCheck(file, size) else { return "its first pages are none of LMDB's" }
+        guard var check = LMDBFileCheck(file, size) else { return "its first pages are not LMDB's" }
         for (root, listsFreePages) in check.roots {
             if let page = check.firstBadPage(below: root, listsFreePages) {
                 return "page \(page) is damaged or missing"
@@ -152,7 +152,7 @@ struct LMDBFileCheck {
     }
 }
 
-/// LMDB's own names, which its header does not tell.
+/// LMDB's own names, which its header does not name.
 private let (P_BRANCH, P_LEAF, P_OVERFLOW): (Int32, Int32, Int32) = (0x01, 0x02, 0x04)
 private let (F_BIGDATA, F_SUBDATA): (Int32, Int32) = (0x01, 0x02)
 

@@ -8,7 +8,7 @@ public struct LogError: Error, Sendable, CustomStringConvertible {
         case aborted
         /// The transaction is gone, and so it will be each time: the log does not take a record that was in it.
         case refused
-        /// What became of the transaction is not known: make the session anew.
+        /// What became of the transaction is not known: recreate the session.
         case unknown
         /// A living owner of the same name has taken over.
         case fenced
@@ -44,7 +44,7 @@ extension GroupSettings {
     func mismatch(_ place: TopicPartition, readUpTo offset: Int64, _ what: String) -> LogError {
         LogError(
             .mismatch,
-            "\(group) has read \(place.topic) partition \(place.partition) up to offset \(offset), and \(what): the topic was made anew, or has lost messages; where it is to be read again from its beginning, stop all of \(group) and run: turnback topics rewind --service \(group) --topic \(place.topic)"
+            "\(group) has read \(place.topic) partition \(place.partition) up to offset \(offset), and \(what): the topic was recreated, or has lost messages; where it is to be read again from its beginning, stop all of \(group) and run: turnback topics rewind --service \(group) --topic \(place.topic)"
         )
     }
 

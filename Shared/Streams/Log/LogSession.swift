@@ -25,14 +25,14 @@ public protocol LogSession: AnyObject {
         partition: Int32, within count: Int64
     ) throws(LogError) -> (records: [Record], isWhole: Bool)
 
-    /// Names the log and its partition of the state topic, so that a store of another is told; nil where it has no name.
+    /// Names the log and its partition of the state topic, so that a store of another is recognized; nil where it has no name.
     func stateOrigin(_ partition: Int32) throws(LogError) -> String?
 
     /// Answers `.assigned`: lets the records of these partitions come, from the offsets the group has committed, or from
     /// those that the state says where these are further on: a group may lose its offsets. Returns where every place
     /// begins; 0 where nothing is known. Of partitions that are to be given up by now it returns nothing, and no record of
     /// them comes. Throws with `outcome == .mismatch` where a place ends before that, or has another record there than the
-    /// one that was read, as far as the log can be made anew.
+    /// one that was read, as far as the log can be recreated.
     @discardableResult
     func begin(
         _ partitions: [Int32], notBefore known: [TopicPartition: InputPosition]
@@ -41,7 +41,7 @@ public protocol LogSession: AnyObject {
     /// Reads these further topics from now on, and no others beside the group's inputs: of each the partitions that were
     /// begun, as if it were an input. They have the inputs' partition count. To be called again after each `begin`.
     ///
-    /// Returns where the places begin that were not read before, and the topics of which nothing is read because they are not
+    /// Returns where the places begin that were not read before, and the topics that are not read because they are not
     /// what was read before, with the reason.
     func alsoRead(
         _ topics: [String], notBefore known: [TopicPartition: InputPosition]
@@ -52,7 +52,7 @@ public protocol LogSession: AnyObject {
 
     /// Makes visible what was appended, with the group's progress: the next offset to read of each partition.
     /// When it returns, all of it is durable. Throws with `outcome == .aborted` when nothing of it is,
-    /// and with `.unknown` when the session must be made anew to find out.
+    /// and with `.unknown` when the session must be recreated to find out.
     ///
     /// By these offsets, and by nothing else, the log knows for which partitions the transaction speaks: it commits
     /// nothing where the group has given one of them to another. So whoever changes what belongs to a partition names an
@@ -93,7 +93,7 @@ extension LogSession {
     /// A log whose transactions end by themselves.
     public func held() -> (messages: [TopicPartition: Int64], age: Duration) { ([:], .zero) }
 
-    /// A log without a name of its own.
+    /// A log without its own name.
     public func stateOrigin(_ partition: Int32) throws(LogError) -> String? { nil }
 }
 
@@ -118,7 +118,7 @@ public protocol LogReader: AnyObject {
     func poll(timeout: Duration) throws(LogError) -> [Record]
     /// True once every partition was read to the end that it had when the reader was made.
     var isCaughtUp: Bool { get }
-    /// Where each partition ended when the reader was made: for progress, and to notice a log that was made anew.
+    /// Where each partition ended when the reader was made: for progress, and to notice a log that was recreated.
     var ends: [TopicPartition: Int64] { get }
     func close()
 }

@@ -1,4 +1,4 @@
-/// What there is to tell of the batch in hand: told once it is committed, forgotten when it is dropped.
+/// What there is to report of the batch in hand: reported once it is committed, forgotten when it is dropped.
 struct BatchNotes {
     private var messages: [HandledMessage] = []
 

@@ -61,7 +61,7 @@ struct CommitPace {
     static let longestWait = Duration.seconds(1)
 
     /// What to do now. `isDrained`: the last poll brought nothing. `isDue`: timers wait to be fired, so that there is
-    /// something to do whatever comes.
+    /// something to do in any case.
     func next(at now: ContinuousClock.Instant, isDrained: Bool, isDue: Bool = false) -> Step {
         guard !isEmpty else { return .poll(isDue ? .zero : idle) }
         if isFull(at: now) { return .commit }

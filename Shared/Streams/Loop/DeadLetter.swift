@@ -1,7 +1,7 @@
 internal import Contracts
 internal import Fulfillment
 
-/// A record that is not a valid message, as it goes to the dead letters: untouched but for texts that name people, which stay
+/// A record that is not a valid message, as it goes to the dead letters: untouched except for texts that name people, which stay
 /// where it was written, with headers that say why.
 enum DeadLetter {
     static func record(_ record: Record, _ error: DecodeError, group: String, partitions: Int32) -> OutgoingRecord {

@@ -1,4 +1,4 @@
-/// Up to where places can be committed of which everything was read: behind their last records lie the markers of
+/// Up to where places can be committed that were read to the end: behind their last records lie the markers of
 /// transactions, which take offsets. Without it the group would seem to be one message behind for ever.
 ///
 /// Such offsets go along with each commit. Where no other one follows, they are committed alone once nothing has come

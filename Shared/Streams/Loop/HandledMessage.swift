@@ -1,7 +1,7 @@
 public import Contracts
 
-/// What a loop did with one message or one timer. Told once it is committed, so that what comes again after an abort is
-/// not told twice.
+/// What a loop did with one message or one timer. Reported once it is committed, so that what comes again after an abort is
+/// not reported twice.
 public struct HandledMessage: Sendable {
     public enum Outcome: String, Sendable, CaseIterable {
         case taken, rejected, rerouted
@@ -24,7 +24,7 @@ public struct HandledMessage: Sendable {
     public var refusal: Refusal?
     /// The partition of the loop that did it.
     public var partition: Int32
-    /// Where the message stands, and when the log took it in, in milliseconds since 1970; nil for a timer.
+    /// Where the message stands, and when the log received it, in milliseconds since 1970; nil for a timer.
     public var place: (topic: String, offset: Int64, timestamp: Int64)?
     /// The trace that the message belongs to, as it came.
     public var traceparent: String?

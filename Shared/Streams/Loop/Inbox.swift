@@ -25,7 +25,7 @@ struct Inbox {
         case deadLetter(DecodeError)
     }
 
-    /// - Parameter former: tells who of an earlier version may still come through a door.
+    /// - Parameter former: says who of an earlier version may still come through a door.
     func judge(_ record: Record, former: (Envelope) -> Bool) -> Verdict {
         let tenants = tenants.table
         let own = consumed.first { $0.name == record.topic }

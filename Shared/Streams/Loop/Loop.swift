@@ -32,7 +32,7 @@ public final class Loop: Sendable {
 
     var shouldStop: Bool { isStopping.load(ordering: .relaxed) }
 
-    /// Runs until `stop`, or until it cannot go on: then it returns why. Blocks; wants a thread of its own.
+    /// Runs until `stop`, or until it cannot go on: then it returns why. Blocks; needs its own thread.
     public func run() -> LogError? {
         var course = course()
         var wait = Backoff()
@@ -75,12 +75,12 @@ public struct LoopSettings: Sendable {
     public var clock: @Sendable () -> Int64
     /// The clock by which pauses, ages and durations are measured.
     public var monotonic: @Sendable () -> ContinuousClock.Instant = { ContinuousClock.now }
-    /// Who has topics of its own; nil where nobody has.
+    /// Who has their own topics; nil where nobody has.
     public var tenants: TenantTopics?
     /// What a batch holds at most.
     var limits = CommitPace.Limits()
 
-    /// The `idle` of a loop that is told nothing else.
+    /// The `idle` of a loop that gets no other.
     public static let idle = Duration.milliseconds(250)
 
     public init(

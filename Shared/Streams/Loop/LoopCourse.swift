@@ -14,7 +14,7 @@ struct LoopCourse {
     enum Step {
         case joined
         case served
-        /// The session failed; the next step, after a pause, makes it anew.
+        /// The session failed; the next step, after a pause, recreates it.
         case renewing
         /// The loop cannot go on.
         case ended(LogError)

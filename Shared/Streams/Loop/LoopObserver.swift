@@ -25,11 +25,11 @@ public enum LoopEvent: Sendable {
     case open([OpenCase], partition: Int32)
     /// How many messages wait in each place, and how old the oldest of them is; comes with the ticks.
     case behind([TopicPartition: Waiting])
-    /// Topics of tenants of which nothing is read because they are not what was read before, and why.
+    /// Topics of tenants that are not read because they are not what was read before, and why.
     case unread([String: String])
     /// Something that goes on by itself.
     case notice(String)
-    /// The session ended and is made anew.
+    /// The session ended and is recreated.
     case renewing(String)
     /// The loop has ended for good: why, or nil after a clean stop.
     case ended(LogError?)

@@ -8,7 +8,7 @@ struct LoopRun {
     private let inbox: Inbox
     private let observer: any LoopObserver
     private let tenants: TenantsInForce
-    /// Topics of tenants of which nothing is read because they are not what was read before.
+    /// Topics of tenants that are not read because they are not what was read before.
     private var refused: [String: String] = [:]
     private var partitionGuard: PartitionGuard
     private var pace: CommitPace
@@ -21,7 +21,7 @@ struct LoopRun {
     private var read: [TopicPartition: InputPosition] = [:]
     /// The next offset of each place that was begun, by the last commit.
     private var positions: [TopicPartition: Int64] = [:]
-    /// Where places end of which everything was read, markers included.
+    /// Where places end that were read to the end, markers included.
     private var drained = DrainedEnds()
     private var outputs = 0
     private var notes = BatchNotes()
@@ -110,7 +110,7 @@ struct LoopRun {
         }
     }
 
-    /// A loop that has taken in all that came is not behind, unless messages are held; else the ends that the log knows of
+    /// A loop that has processed all that came is not behind, unless messages are held; else the ends that the log knows of
     /// say how far.
     private mutating func tellHowFarBehind() {
         let session = session

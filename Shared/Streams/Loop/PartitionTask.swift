@@ -196,7 +196,7 @@ final class PartitionTask {
         return value.flatMap(Refusals.Stored.init(text:))?.code
     }
 
-    /// A message that was refused is judged anew, for it may be accepted now. Refused as before, it is not told so.
+    /// A message that was refused is judged again, because it may be accepted now. Refused as before, it is not reported again.
     private func refuse(
         _ rejection: Rejection, _ message: Message, _ envelope: Envelope, _ context: inout ProcessingContext,
         _ handled: inout HandledMessage
@@ -209,7 +209,7 @@ final class PartitionTask {
         reject(rejection, message, envelope, &context)
     }
 
-    /// Tells the sender, and remembers it.
+    /// Notifies the sender, and remembers it.
     private func reject(
         _ rejection: Rejection, _ message: Message, _ envelope: Envelope, _ context: inout ProcessingContext
     ) {

@@ -3,7 +3,7 @@ internal import Contracts
 /// What is done about a batch that the log refuses, and would refuse however often it is tried: something that follows
 /// from one of its records is not for this log, such as an output larger than its topic takes.
 ///
-/// A few refusals of the same batch say that it is no chance. Then what is in it is taken one by one, in a transaction
+/// A few refusals of the same batch say that it is not by chance. Then what is in it is taken one by one, in a transaction
 /// each, until all of it is through. What is refused as often by itself is condemned: a record goes to the dead letters,
 /// and a timer is put off. Aborts for any other reason (a broker that is away, a coordinator that moved) say nothing about
 /// a record and are not counted, so that trouble with the log never costs a good one.

@@ -86,7 +86,7 @@ public struct ProcessingContext {
     public var time: Timestamp
     /// Where the message stands; nil for a timer.
     public let origin: MessageOrigin?
-    /// Tells this message from all others.
+    /// Distinguishes this message from all others.
     public let identity: MessageIdentity
     /// The state of the partition.
     public let state: StateStore
@@ -97,7 +97,7 @@ public struct ProcessingContext {
     private var ids: DerivedId
     let source: String
     private(set) var emitted: [Message] = []
-    /// Which of them tell that the message is refused.
+    /// Which of them say that the message is refused.
     private var answers: Set<Int> = []
 
     /// What an envelope and its message, or a timer, bring about in a service; a timer has no message.
@@ -128,7 +128,7 @@ public struct ProcessingContext {
     /// The message is refused: what is sent then is not what would be sent if it were accepted later.
     mutating func refuse(_ code: Rejection.Code) { ids = ids.refused(code.rawValue) }
 
-    /// The message is refused as it was before: that is not told again. What else has come of it now is.
+    /// The message is refused as it was before: that is not published again. What else has come of it now is.
     mutating func refuseAgain(_ code: Rejection.Code) {
         let place = origin.map { "\($0.topic)/\($0.partition)/\($0.offset)" } ?? ""
         ids = ids.refused("\(code.rawValue)@\(place)")

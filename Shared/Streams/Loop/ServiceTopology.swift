@@ -4,7 +4,7 @@ public import Contracts
 public struct ServiceTopology: Sendable {
     /// The service's name, which is also its group's.
     public var name: String
-    /// What others write to it. It takes in all types of these topics, each on its own; any other is a dead letter there.
+    /// What others write to it. It reads all types of these topics, each on its own; any other is a dead letter there.
     public var inputs: [Topic]
     /// Inputs on which others write what the service does not decide there: it sends each message on to this one of its
     /// inputs, which only Turnback's own services write to. There all of a key stands in one order: what others send because

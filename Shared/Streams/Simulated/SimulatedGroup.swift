@@ -14,7 +14,7 @@ struct SimulatedGroup: Sendable {
         self.isEager = isEager
     }
 
-    /// The inputs have more partitions from now on: all of them are shared anew.
+    /// The inputs have more partitions from now on: all of them are shared again.
     mutating func raise(to partitions: Int32) {
         ownership.raise(to: partitions)
         rebalance()

@@ -1,7 +1,7 @@
 internal import Contracts
 
 /// A log in memory that does what Kafka does, step by step and the same every time, so that what happens to a log may be
-/// drawn from a seed.
+/// random from a seed.
 ///
 /// As on Kafka, markers and what was aborted take offsets, nobody reads behind a transaction that is open, a session
 /// fences its predecessor of the same name, and a rebalance is announced before it happens. Nothing waits: a poll that
@@ -71,7 +71,7 @@ public final class SimulatedLog: Log, Sendable {
 
     // MARK: What happens to it
 
-    /// Sessions that have joined and not left, of which the group knows.
+    /// Sessions that have joined and not left, as the group knows.
     public func sessions(of group: String) -> [(id: Int, member: String)] {
         state.withLock { state in
             (state.groups[group]?.ownership.members ?? []).map { (id: $0.session, member: $0.name) }
@@ -88,7 +88,7 @@ public final class SimulatedLog: Log, Sendable {
     /// The log gives up the transaction of a session.
     public func timeOut(session id: Int) { state.withLock { $0.timeOut(id) } }
 
-    /// All members of a group give up what they hold, and get it anew; only where rebalances are eager.
+    /// All members of a group give up what they hold, and get it again; only where rebalances are eager.
     public func rebalance(_ group: String) { state.withLock { $0.groups[group]?.rebalance() } }
 
     /// Raises all topics to so many partitions.
@@ -122,7 +122,7 @@ public final class SimulatedLog: Log, Sendable {
         }
     }
 
-    /// Compacts a topic, up to a place that is drawn, and drops tombstones older than this.
+    /// Compacts a topic, up to a random place, and drops tombstones older than this.
     public func compact(_ topic: String, tombstonesBefore: Int64) {
         let draw = draw
         state.withLock { state in

@@ -12,7 +12,7 @@ final class SimulatedSession: LogSession {
     private var committed: [TopicPartition: Int64] = [:]
     /// Partitions that it was given and has not released.
     private var held: Set<Int32> = []
-    /// Those of them that it was told to give up.
+    /// Those of them that it was asked to give up.
     private var announced: Set<Int32> = []
     private var stateEnds: [Int32: Int64] = [:]
     /// Ends of what the transaction in hand has appended to the state.
@@ -83,7 +83,7 @@ final class SimulatedSession: LogSession {
         state.groups[group.group]!.join(group.member, id)
     }
 
-    /// What there is to read: of each partition as much as is drawn.
+    /// What there is to read: of each partition a random amount.
     private func records(_ state: SimulatedState) throws(LogError) -> [LogEvent] {
         var records: [Record] = []
         var reached: [TopicPartition: Int64] = [:]

@@ -1,5 +1,5 @@
 /// Four bytes after each value in a file of a state store or of the embedded log, by which a value that the disk has
-/// changed is told.
+/// changed is noticed.
 ///
 /// Not CRC32C, which the standard library has not: this takes eight bytes a step without a table, on any processor. A
 /// change within one such word always changes the whole; any other is missed once in 4,000 million times.

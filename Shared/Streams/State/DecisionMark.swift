@@ -6,7 +6,7 @@ internal import Glibc
 /// A process that ends in the middle of a decision (a trap in a decider) comes back, reads the same message, and would end
 /// again, for ever. The mark is a page of a file that is mapped into memory: writing it costs nothing, and the kernel keeps
 /// it when the process ends. What a process ended over is counted; so often over the same one, and it is not decided again.
-/// Who restarts a service elsewhere, without its state directory, begins to count anew.
+/// Who restarts a service elsewhere, without its state directory, begins to count again.
 @safe final class DecisionMark {
     /// What a decision is about, as a number that is the same in every process.
     struct Subject: Equatable {
@@ -38,7 +38,7 @@ internal import Glibc
     private let isMapped: Bool
 
     /// Opens the mark of the partition whose state lies in this directory, and counts what a process ended over. Where the
-    /// file cannot be used nothing is counted: a full disk is no reason not to serve.
+    /// file cannot be used nothing is counted: a full disk does not stop the service.
     init(directory: String) {
         let file = unsafe open(directory + "/deciding", O_RDWR | O_CREAT | O_CLOEXEC | O_NOFOLLOW, 0o600)
         defer { if file >= 0 { close(file) } }

@@ -8,7 +8,7 @@ internal import Contracts
 /// be remembered.
 ///
 /// Dropped is dropped: a message that comes later finds nothing, as if the entity had never been; or the tombstone that the
-/// processor leaves in its place, which is dropped after a time of its own. Before that it may be thinned: what is needed no more is
+/// processor leaves in its place, which is dropped after its own time. Before that it may be thinned: what is needed no more is
 /// taken out of it, and the time of its last touch stays.
 final class Expiry {
     private let store: StateStore

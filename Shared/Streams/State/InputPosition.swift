@@ -5,7 +5,7 @@ public import Contracts
 public struct InputPosition: Sendable, Equatable {
     /// The next offset to read.
     public var next: Int64
-    /// The time of the last record that was read, by which another topic of the same name is told; in milliseconds since
+    /// The time of the last record that was read, by which another topic of the same name is recognized; in milliseconds since
     /// 1970.
     public var time: Int64
     /// How many partitions the inputs had by which keys were placed; nil where an earlier version wrote it.

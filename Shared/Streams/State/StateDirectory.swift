@@ -1,7 +1,7 @@
 internal import Glibc
 internal import Synchronization
 
-/// The directory with a service's state stores, held against other processes: two that write the same files would ruin
+/// The directory with a service's state stores, compared with other processes: two that write the same files would ruin
 /// both. A process that ends, however it ends, lets go of it.
 public final class StateDirectory: Sendable {
     private let lock: Mutex<Int32?>

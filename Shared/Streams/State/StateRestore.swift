@@ -12,7 +12,7 @@ struct StateRestore {
         try store.claim(origin: session.stateOrigin(partition))
         var count = 0
         if try !read(store, partition, &count) {
-            // A topic that was made anew may have grown beyond the offset, with other records before it.
+            // A topic that was recreated may have grown beyond the offset, with other records before it.
             try store.wipe("the state topic has another record, or none, where it was written last")
             _ = try read(store, partition, &count)
         }
@@ -46,7 +46,7 @@ struct StateRestore {
                 observer.observe(.restoring(partition: partition, records: restored))
             })
         count = restored
-        // A topic that was made anew may also end right before the offset.
+        // A topic that was recreated may also end right before the offset.
         if let known, end < known { return false }
         return isOurs
     }

@@ -41,7 +41,7 @@ public final class StateStore {
     /// A commit or a restore has shown that the file can be used.
     private var isProven = false
 
-    /// Opens or makes the store in a directory of its own.
+    /// Opens or makes the store in its own directory.
     public convenience init(
         directory: String, clock: @escaping @Sendable () -> Int64 = WallTime.now
     ) throws(LogError) {

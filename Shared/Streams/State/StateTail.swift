@@ -1,6 +1,6 @@
 public import Contracts
 
-/// What the newest records of a partition of a state topic tell, without reading all of it.
+/// What the newest records of a partition of a state topic say, without reading all of it.
 public enum StateTail {
     /// As many offsets are looked at first; then more and more.
     private static let first: Int64 = 256

@@ -1,7 +1,7 @@
 /// The timers of one partition: an entity may have one, and it lives in the state store like the entity itself, so it
 /// survives what the entity survives and fires once.
 ///
-/// Times are of the runtime's own clock, in milliseconds since 1970: a deadline counts from when a message was taken in,
+/// Times are of the runtime's own clock, in milliseconds since 1970: a deadline counts from when a message was processed,
 /// whatever the clock of its sender says.
 public final class Timers {
     private let store: StateStore
@@ -35,7 +35,7 @@ public final class Timers {
         store.put(Self.prefix + entity, at.map { Array(String($0).utf8) })
     }
 
-    /// The next entity whose timer is due at this time, and when it was due. It stays due until it is set anew. What the
+    /// The next entity whose timer is due at this time, and when it was due. It stays due until it is set again. What the
     /// batch in hand has set waits for the commit.
     func next(at now: Int64) -> (entity: [UInt8], at: Int64)? {
         while let first = queue.first {

@@ -6,7 +6,7 @@ public enum WrittenCount {
         let former = written == 0 ? "another number of" : "\(written)"
         let has = "the state of \(service) is that of \(former) partitions, and its topics have \(topics)"
         guard written < topics else {
-            return "\(has): they were made anew; nothing was read; put back the topics that the state belongs to"
+            return "\(has): they were recreated; nothing was read; put back the topics that the state belongs to"
         }
         return
             "\(has): keys would be looked for where their state is not; nothing was read; stop all services, then run: turnback topics grow --partitions \(growth(from: written, to: topics))"

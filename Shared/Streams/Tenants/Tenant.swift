@@ -1,6 +1,6 @@
 public import Contracts
 
-/// Somebody with topics of its own, as far as the runtime has to know.
+/// Somebody with its own topics, as far as the runtime has to know.
 public struct Tenant: Sendable, Equatable {
     /// How the names of its topics end.
     public var alias: String
@@ -8,7 +8,7 @@ public struct Tenant: Sendable, Equatable {
     public var principal: String
     /// What it sends on.
     public var inputs: [Topic]
-    /// Where it is told what became of that.
+    /// Where it hears what became of that.
     public var outputs: [Topic]
     /// The stores whose outcomes go to its own topic.
     public var stores: [String]

@@ -4,7 +4,7 @@ internal import Fulfillment
 /// Which topics of tenants are in force, at one moment: what is read, what it may say, and where outcomes go.
 ///
 /// A tenant's input is in force once it has the partition count of the common topics, and so have all the topics on which
-/// the tenant is told what becomes of what it sends: nothing is taken from who would hear nothing of it. What goes to a
+/// the tenant hears what becomes of what it sends: nothing is taken from anybody who would hear nothing of it. What goes to a
 /// tenant goes to its topic once that is there; before, it goes to the common one, which no tenant may read.
 public struct TenantTable: Sendable {
     /// The topics that are read, by name.
@@ -18,7 +18,7 @@ public struct TenantTable: Sendable {
     /// The topics that are left alone, and why.
     public let unread: [String: String]
 
-    /// Nobody has topics of its own.
+    /// Nobody has their own topics.
     public static let none = TenantTable(TenantDirectory(), partitions: [:], common: [:])
 
     /// - Parameters:

@@ -26,7 +26,7 @@ public enum TopicPlan {
     /// The bytes of the largest record that a topic takes.
     public static func largestRecord(_ topic: Topic) -> Int { topic.largestRecord }
 
-    /// What is wrong with the topics a service needs, a line each; empty when nothing is.
+    /// What is wrong with the topics a service needs, one per line; empty when nothing is.
     public static func problems(of topology: ServiceTopology, in known: [String: TopicDescription]) -> [String] {
         let missing = topology.required.filter { known[$0.name] == nil }
         var problems: [String] = []

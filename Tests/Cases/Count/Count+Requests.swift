@@ -15,7 +15,7 @@ extension Count {
 
     private mutating func check(_ wanted: Hand.Request, _ id: String) {
         let outcomes = seen.outcomes[id] ?? []
-        // The final outcome is what counts; a second one is a fault of its own.
+        // The final outcome is what counts; a second one is a separate fault.
         let outcome = outcomes.first(where: \.final) ?? outcomes.last
         if !Self.matches(wanted, outcome) {
             let words = [wanted.state, wanted.code ?? Word("*"), wanted.nextAction ?? Word("*")].map(\.description)
@@ -70,12 +70,12 @@ extension Count {
         var told = seen.contradictions[id] ?? []
         for one in wanted {
             guard let index = told.firstIndex(where: { Self.matches(one, $0) }) else {
-                differ("\(id) is told", expected: Self.text(one), seen: told.map(Self.text))
+                differ("\(id) was sent", expected: Self.text(one), seen: told.map(Self.text))
                 continue
             }
             told.remove(at: index)
         }
-        if !told.isEmpty { differ("\(id) is told beside", expected: "nothing", seen: told.map(Self.text)) }
+        if !told.isEmpty { differ("\(id) was sent beside", expected: "nothing", seen: told.map(Self.text)) }
     }
 
     private static func matches(_ wanted: Hand.Contradiction, _ told: Seen.Contradiction) -> Bool {

@@ -191,10 +191,10 @@ struct Count {
         let messages = Set(seen.notTaken.keys).union((hand.notTaken ?? [:]).keys)
         for id in messages.sorted() {
             guard let word = hand.notTaken?[id] else {
-                differ("\(id) is no valid message", expected: "taken", seen: seen.notTaken[id] ?? "")
+                differ("\(id) is not a valid message", expected: "taken", seen: seen.notTaken[id] ?? "")
                 continue
             }
-            match("\(id) is no valid message", word, seen.notTaken[id])
+            match("\(id) is not a valid message", word, seen.notTaken[id])
         }
     }
 }

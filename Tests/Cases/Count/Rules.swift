@@ -9,7 +9,7 @@ enum Rules {
         for (request, told) in seen.contradictions.sorted(by: { $0.key < $1.key }) {
             broken += contradictions(told, request, seen)
         }
-        // What left the building is gone, whatever the books knew: it says so by `oversold`.
+        // What left the building is gone, even if the books knew less: it says so by `oversold`.
         for movement in seen.movements where movement.onHand < 0 && movement.onHandDelta < 0 {
             if movement.kind == "issued", movement.oversold == true { continue }
             broken.append("a movement takes \(movement.sku) to \(movement.onHand) on hand")
@@ -51,17 +51,17 @@ enum Rules {
             check(part.quantities!, "\(outcome.requestId), \(part.outboundOrderId)")
         }
         if let limit, let requested = outcome.quantities["requested"], requested > limit {
-            broken.append("\(outcome.requestId) asked for \(limit) at most and is told of \(requested)")
+            broken.append("\(outcome.requestId) asked for \(limit) at most and was sent \(requested)")
         }
         let ids = outcome.outboundOrders.map(\.outboundOrderId)
-        if Set(ids).count < ids.count { broken.append("\(outcome.requestId) is told twice of one of \(ids)") }
+        if Set(ids).count < ids.count { broken.append("\(outcome.requestId) was sent one of \(ids) twice") }
         return broken
     }
 
     private static func contradictions(_ told: [Seen.Contradiction], _ request: String, _ seen: Seen) -> [String] {
         let limit = seen.limit(of: request) ?? .max
         return told.filter { $0.quantity ?? 0 > limit }
-            .map { "\(request) asked for \(limit) at most and is told \($0.code) of \($0.quantity ?? 0)" }
+            .map { "\(request) asked for \(limit) at most and was sent \($0.code) of \($0.quantity ?? 0)" }
     }
 
     static func text(_ units: [String: Int]) -> String {

@@ -22,7 +22,7 @@ struct Seen {
 
     // What senders have said.
 
-    /// Messages that are no valid ones, with code and path, by their id.
+    /// Messages that are not valid ones, with code and path, by their id.
     var notTaken: [String: String] = [:]
     /// By request id: what it asked for.
     private(set) var asked: [String: Sent.Data] = [:]
@@ -45,7 +45,7 @@ struct Seen {
         }
     }
 
-    /// The units that a request may be told of at most; nil where nothing is known of it.
+    /// The units that a request may hear of at most; nil where nothing is known of it.
     func limit(of requestId: String) -> Int? {
         guard let request = asked[requestId] else { return nil }
         if request.lines != nil { return request.units }
@@ -63,7 +63,7 @@ struct Seen {
         }
     }
 
-    /// What a request was told does not count.
+    /// What was sent to a request does not count.
     mutating func forget(_ requestId: String) { outcomes[requestId] = nil }
 
     // MARK: What was published

@@ -98,7 +98,7 @@ struct Player {
         if variant == 0 { differences += try forecasts() }
     }
 
-    /// What was told of a cancellation is what one does: each store order is cancelled as a whole, now that all is over.
+    /// What was forecast of a cancellation is what one does: each store order is cancelled as a whole, now that all is over.
     private mutating func forecasts() throws -> [String] {
         let keys = Reread(rig.records).keys
         var differences: [String] = []

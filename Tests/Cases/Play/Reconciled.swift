@@ -4,7 +4,7 @@ import TestSupport
 
 @testable import turnback
 
-/// What `turnback reconcile` says of a log, in whatever order it reads the topics.
+/// What `turnback reconcile` says of a log, in any order of reading the topics.
 enum Reconciled {
     static func complaints(_ records: [Record]) -> [String] {
         let found = read(records)

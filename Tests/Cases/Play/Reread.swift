@@ -5,11 +5,11 @@ import Streams
 @testable import ReadModel
 @testable import turnback
 
-/// What the console tells of a log, from its records.
+/// What the console says about a log, from its records.
 struct Reread {
     private var said: [(key: StoreOrderKey, entry: TimelineEntry)] = []
     private var movements: [MovementRow] = []
-    /// The store orders of which something was published, in order of the first of it.
+    /// The store orders that something was published about, in order of the first of it.
     private(set) var keys: [StoreOrderKey] = []
 
     init(_ records: [Record]) {
@@ -112,16 +112,16 @@ struct Reread {
         return try EventLine(Array(line.replacing("\n", with: "").utf8), partitions: partitions).record
     }
 
-    /// What was told of a cancellation, and is answered otherwise.
+    /// What was forecast of a cancellation, and is answered otherwise.
     static func differences(_ told: [CancellationForecast], _ answer: Seen.Outcome?) -> [String] {
-        guard let answer else { return ["told \(told), and there is no answer"] }
-        // The orders service has forgotten the order, or it is none of its own: no message says so.
+        guard let answer else { return ["forecast \(told), and there is no answer"] }
+        // The orders service has forgotten the order, or it does not belong to it: no message says so.
         if answer.state == "waitingForOrder", answer.outboundOrders.isEmpty { return [] }
         var differences: [String] = []
         for one in told {
             let part = answer.outboundOrders.first { $0.outboundOrderId == one.outboundOrderId }
             let words =
-                "\(one.outboundOrderId): told \(one.step) of \(one.units), answered \(answer.caseId) "
+                "\(one.outboundOrderId): forecast \(one.step) of \(one.units), answered \(answer.caseId) "
                 + "\(answer.state) \(part?.code ?? "nothing") of \(part?.quantities?["requested"] ?? 0)"
             if case .covered(let caseId, _) = one.step {
                 // Another case is opened for the rest, and says nothing of it.
@@ -131,7 +131,7 @@ struct Reread {
             }
         }
         for part in answer.outboundOrders where !told.contains(where: { $0.outboundOrderId == part.outboundOrderId }) {
-            differences.append("\(part.outboundOrderId): nothing told, answered \(part.code)")
+            differences.append("\(part.outboundOrderId): nothing forecast, answered \(part.code)")
         }
         return differences
     }

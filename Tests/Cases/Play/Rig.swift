@@ -35,7 +35,7 @@ final class Rig {
         self.clock = clock
         var traits = SimulatedLog.Traits()
         let dice = Dice(UInt64(variant))
-        // In these each read brings one message at most, of a topic that is drawn.
+        // In these each read brings one message at most, of a random topic.
         let isDrawn = variant >= Self.orders.count
         if isDrawn { traits.recordsPerPoll = 1 }
         log = SimulatedLog(traits: traits, clock: { clock.now }, draw: { isDrawn ? dice.below($0) : $0 - 1 })

@@ -1,7 +1,7 @@
 import Contracts
 import Foundation
 
-/// Every message of a story, a line each, for who wants to see how it went.
+/// Every message of a story, a line each, for whoever wants to see how it went.
 struct Trail {
     private(set) var lines: [String] = []
 

@@ -22,12 +22,12 @@ struct Hand: Codable, Sendable {
     var mayBeRejected: [String]?
     /// `stock.refused` replies, by the id of the message that they answer; there may be others.
     var stockRefused: [String: Refusal]?
-    /// Messages that are no valid ones, with code and path.
+    /// Messages that are not valid ones, with code and path.
     var notTaken: [String: Word]?
     /// By outbound order id or SKU: the units that moved, by the kind of movement. Kinds that are not named are not
     /// looked at.
     var moved: [String: [String: Int]]?
-    /// By outbound order id: the units at each place, as `/balance` tells them. Places that are not named have none.
+    /// By outbound order id: the units at each place, as `/balance` gives them. Places that are not named have none.
     var balance: [String: [String: Int]]?
     /// What HTTP clients and `inspect` see in the end.
     var answers: [Answer]?
@@ -41,12 +41,12 @@ struct Hand: Codable, Sendable {
         var nextAction: Word?
         /// Kinds of units that are not named are 0.
         var quantities: [String: Int]?
-        /// The units that it asked for, whatever became of them.
+        /// The units that it asked for, with any result.
         var requested: Int?
         var labelVoided: Bool?
         /// What the outcome says of each outbound order, and of no other.
         var parts: [String: Part]?
-        /// Every contradiction that its sender was told.
+        /// Every contradiction that was sent to its sender.
         var told: [Contradiction]?
     }
 

@@ -62,7 +62,7 @@ struct EnvelopeTests {
         // What a sender writes into the event itself says nothing.
         #expect(try read([type], structured(Example.requested, #","principal":"root""#)).0.principal == nil)
         #expect(try read(Self.attributes).0.principal == nil)
-        // It is no part of what tells a message from others.
+        // It is not part of what distinguishes a message from others.
         let (named, message) = try read(Self.attributes + [principal])
         #expect(named.identity(of: message) == (try read(Self.attributes).0.identity(of: message)))
         let written = message.body(named)
@@ -160,7 +160,7 @@ struct EnvelopeTests {
         #expect(error?.path == path)
     }
 
-    @Test("of a whole event are read, whatever label it has")
+    @Test("of a whole event are read, under any label")
     func wholeEvent() throws {
         for label in ["application/json", "application/cloudevents; charset=UTF-8", "text/plain"] {
             let (envelope, message) = try read([Header("content-type", label)], structured(), topic: .orderCommands)
@@ -168,12 +168,12 @@ struct EnvelopeTests {
             #expect(message.subject == "r-5001")
         }
         #expect(try read([], structured()).0.id == "42")
-        // Also where a relay has put attributes of its own into the headers.
+        // Also where a relay has put its own attributes into the headers.
         let relayed = Self.attributes.map { $0.name == "ce_id" ? Header("ce_id", "relay") : $0 }
         #expect(try read(relayed, structured()).0.id == "42")
     }
 
-    @Test("in headers count where the value is not a whole event, whatever its label")
+    @Test("in headers count where the value is not a whole event, under any label")
     func mislabelled() throws {
         let label = Header("content-type", "application/cloudevents+json")
         #expect(try read(Self.attributes + [label]).0.id == "42")
@@ -255,7 +255,7 @@ struct EnvelopeTests {
         #expect(try read(odd).1.subject == "r-5001")
     }
 
-    @Test("that are no UTF-8 are refused where they identify", arguments: ["ce_id", "ce_source"])
+    @Test("that are not UTF-8 are refused where they identify", arguments: ["ce_id", "ce_source"])
     func notUTF8(name: String) {
         let odd = Self.attributes.map { $0.name == name ? Header(name, [0x61, 0xff]) : $0 }
         #expect(refusal(odd)?.code == .invalidField)

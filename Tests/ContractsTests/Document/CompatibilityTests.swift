@@ -51,7 +51,7 @@ struct CompatibilityTests {
             (#""note":{"type":"null|string","required":false}"#, #""note":{"type":"null|string","required":true}"#),
             (#""note":{"type":"null|string","required":false}"#, #""note":{"type":"string","required":false}"#),
             (#""note":{"type""#, #""priority":{"type":"integer","required":true},"note":{"type""#),
-            // What is told is no longer always told.
+            // What is sent is no longer always sent.
             (#""custody":{"type":"string","required":true"#, #""custody":{"type":"string","required":false"#),
             // Another key.
             (#""key":"merchant/warehouse""#, #""key":"store order""#),

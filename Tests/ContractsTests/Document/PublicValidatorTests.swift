@@ -57,7 +57,7 @@ struct PublicValidatorTests {
     }
 }
 
-/// Python's jsonschema, in a process of its own.
+/// Python's jsonschema, in its own process.
 enum PythonValidator {
     struct Failed: Error {}
 

@@ -12,7 +12,7 @@ struct SchemaTests {
         #expect(SchemaChecker(root: schema).problems(try JSONValue(parsing: file.text()), schema) == [])
     }
 
-    @Test("accepts whatever is generated", arguments: MessageType.allCases)
+    @Test("accepts every generated message", arguments: MessageType.allCases)
     func generated(type: MessageType) throws {
         let schema = type.schema
         let checker = SchemaChecker(root: schema)
@@ -68,7 +68,7 @@ struct SchemaTests {
         }
     }
 
-    @Test("accepts a code of a later version in whatever Turnback writes", arguments: MessageType.allCases)
+    @Test("accepts a code of a later version in all that Turnback writes", arguments: MessageType.allCases)
     func laterCodes(type: MessageType) {
         let schema = type.schema
         let checker = SchemaChecker(root: schema)

@@ -48,7 +48,7 @@ struct DerivedIdTests {
         #expect(ids.refused("unknownSku").id(0) == ids.refused("unknownSku").id(0))
     }
 
-    @Test("tell what they derive from")
+    @Test("say what they derive from")
     func traced() {
         for id in ["1", "2", "a longer one, with ö in it"] {
             let derived = DerivedId(service: "inventory", source: "turnback/orders", id: id)
@@ -59,6 +59,6 @@ struct DerivedIdTests {
         #expect(Set(others).count == 2)
     }
 
-    @Test("are told from texts that are none", arguments: ["", "r-5001", String(repeating: "A", count: 32)])
+    @Test("are distinguished from other texts", arguments: ["", "r-5001", String(repeating: "A", count: 32)])
     func untraced(_ text: String) { #expect(DerivedId.origin(of: text) == nil) }
 }

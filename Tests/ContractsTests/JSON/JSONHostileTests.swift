@@ -68,7 +68,7 @@ struct JSONHostileTests {
     }
 
     @Test(
-        "errors stay short, whatever a stranger sent",
+        "errors stay short, for any input",
         arguments: [
             (#"{"requestId":"a"#, "\u{301}", #""}"#), (#"{"reason":"#, "9", "}"), (#"{"requestedAt":""#, "x", #""}"#),
             (#"{""#, "k", #"":!}"#), (#"{"requestedBy":"b"#, "\u{301}", #""}"#),

@@ -7,7 +7,7 @@ struct JSONTextTests {
     /// On both sides of what may not stand in a string as it is.
     private static let bytes: [UInt8] = [0x00, 0x01, 0x1f, 0x20, 0x21, 0x22, 0x23, 0x5b, 0x5c, 0x5d, 0x7f]
 
-    @Test("is written and read with any byte at any place, whatever stands beside", arguments: bytes, [0x00, 0x61])
+    @Test("is written and read with any byte at any place, beside any other", arguments: bytes, [0x00, 0x61])
     func everyPlace(byte: UInt8, beside: UInt8) throws {
         for length in 1...26 {
             for place in 0..<length {

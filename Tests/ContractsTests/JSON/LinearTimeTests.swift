@@ -3,12 +3,12 @@ import Fulfillment
 import Testing
 
 /// A mebibyte of the worst of each kind. Where reading one took time that grows with the square of its size, it would take
-/// hours: the limit is no measure, but an end.
+/// hours: the limit does not measure anything; it only ends a test.
 @Suite("A mebibyte of anything", .timeLimit(.minutes(15)))
 struct LinearTimeTests {
     private static let size = 1 << 20
 
-    /// Text that begins and ends as told, with as many parts between as make a mebibyte.
+    /// Text that begins and ends as given, with as many parts between as make a mebibyte.
     private static func filled(_ begin: String, _ part: String, _ end: String, separator: String = "") -> String {
         let room = size - begin.utf8.count - end.utf8.count
         let count = (room + separator.utf8.count) / (part.utf8.count + separator.utf8.count)

@@ -96,7 +96,7 @@ struct IdTests {
         #expect(several > 10_000)
     }
 
-    @Test("of which nothing is seen are none, whatever they are made of")
+    @Test("that nobody can see are not ids, whichever characters they are made of")
     func unseen() {
         for value in [UInt32](0..<0x20000) + [UInt32](0xe0000..<0xe0200) + [0xf0000, 0x10fffd, 0x10ffff] {
             guard let scalar = Unicode.Scalar(value) else { continue }

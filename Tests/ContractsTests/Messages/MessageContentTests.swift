@@ -14,7 +14,7 @@ struct MessageContentTests {
         #expect(try content(type, JSONValue.object(fields.reversed()).compact) == full)
     }
 
-    @Test("differs with every field that the type knows, but for texts that name people", arguments: MessageType.allCases)
+    @Test("differs with every field that the type knows, except for texts that name people", arguments: MessageType.allCases)
     func differs(type: MessageType) throws {
         let full = try decode(type, type.fullExample.compact)
         var others: Set<UInt64> = [full.content]
@@ -86,7 +86,7 @@ struct MessageContentTests {
         #expect(try content(.warehouseProgressed, json([a, b, b].joined(separator: ","))) != all)
     }
 
-    @Test("is told from the same said under another type")
+    @Test("differs from the same content under another type")
     func types() throws {
         let json =
             #"{"merchantId":"m","warehouseId":"w","outboundOrderId":"O","replyTo":{"storeId":"s","storeOrderId":"1"},"lines":[{"sku":"A","quantity":1}]}"#

@@ -21,7 +21,7 @@ struct PeopleTests {
         #expect(full.trackingNumbers.isEmpty == !type.fullExample.compact.contains("\"trackingNumber"))
     }
 
-    @Test("Parcels are told apart by what stands in place of their numbers")
+    @Test("Parcels stay distinct by what stands in place of their numbers")
     func numbers() {
         func parcels(_ numbers: [String]) -> [String] {
             let created = ReturnOrderCreated(

@@ -3,7 +3,7 @@ import Testing
 
 @Suite("A record's body", .timeLimit(.minutes(15)))
 struct RecordBodyTests {
-    @Test("gives back what it was made of, and tells missing from empty")
+    @Test("gives back what it was made of, and distinguishes missing from empty")
     func parts() {
         let headers = [Header("a", "1"), Header("", ""), Header("b", nil), Header("a", [0xff, 0])]
         for key in [nil, [], [1, 2]] as [[UInt8]?] {

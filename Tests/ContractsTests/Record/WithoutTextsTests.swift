@@ -49,7 +49,7 @@ struct WithoutTextsTests {
     }
 
     @Test(
-        "Bytes that are no text are left alone", arguments: [[0xff, 0x22, 0x00], [UInt8](repeating: 0x22, count: 99)])
+        "Bytes that are not text are left alone", arguments: [[0xff, 0x22, 0x00], [UInt8](repeating: 0x22, count: 99)])
     func bytes(_ value: [UInt8]) {
         #expect(RecordBody(key: nil, headers: [], value: value).withoutTexts.body.value == value)
     }

@@ -97,7 +97,7 @@ enum ContractShape {
 
     // MARK: Comparing
 
-    /// What of the old contract the new one no longer holds, a line each; adding breaks nothing.
+    /// What of the old contract the new one no longer holds, one per line; adding breaks nothing.
     static func breaks(from old: JSONValue, to new: JSONValue) -> [String] {
         var breaks: [String] = []
         each(old, new, "topics", &breaks) { name, old, new in
@@ -148,7 +148,7 @@ enum ContractShape {
         if old["type"] != new["type"] { breaks.append("\(path) has another type") }
         switch (old["required"], new["required"]) {
         case (false, true) where isInput: breaks.append("\(path) is required now")
-        case (true, false) where !isInput: breaks.append("\(path) is not always told any more")
+        case (true, false) where !isInput: breaks.append("\(path) is not always sent any more")
         default: break
         }
         if let words = old["words"] { breaks += lost(words, new["words"] ?? []).map { "\(path): word \($0) is gone" } }

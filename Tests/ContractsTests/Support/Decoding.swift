@@ -26,7 +26,7 @@ func encoded(_ message: Message) -> String {
     return String(decoding: writer.bytes, as: UTF8.self)
 }
 
-/// Why bytes are no JSON text; nil where they are.
+/// Why bytes are not a JSON text; nil where they are.
 func jsonRefusal(_ bytes: [UInt8]) -> DecodeError? {
     do throws(DecodeError) {
         var reader = JSONReader(bytes)

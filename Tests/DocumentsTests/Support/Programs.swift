@@ -18,7 +18,7 @@ enum Programs {
 
     static let turnback = Command("turnback", summary: "", subcommands: verbs.map { $0.command })
 
-    /// What a program takes with these arguments; nil where it is none of this project's.
+    /// What a program takes with these arguments; nil where it is not one of this project's.
     static func command(_ program: String, _ arguments: [String]) -> Command? {
         switch program {
         case "turnback": return turnback
@@ -46,7 +46,7 @@ enum Programs {
         return Set(([turnback, health] + services).flatMap(names) + ["help", "version"])
     }()
 
-    /// What is wrong with a command of a document; nil where nothing is, or where it is no program of this project.
+    /// What is wrong with a command of a document; nil where nothing is, or where it is not a program of this project.
     ///
     /// - Parameter isWhole: whether it can be run as it is; else something may be missing.
     static func complaint(_ words: [String], isWhole: Bool) -> String? {

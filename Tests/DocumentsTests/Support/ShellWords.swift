@@ -34,7 +34,7 @@ enum ShellWords {
             })
     }
 
-    /// A text that goes to a command's input is none of the shell's.
+    /// A text that goes to a command's input does not belong to the shell.
     private static func withoutHereDocuments(_ text: String) -> String {
         var kept: [String] = []
         var end: String?

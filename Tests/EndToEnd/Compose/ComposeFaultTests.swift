@@ -5,7 +5,7 @@ extension ComposeSuite {
     /// What goes wrong under load on the stack with one broker: nothing is lost, and nothing happens twice.
     @Suite(.serialized, .timeLimit(.minutes(15)))
     struct FaultTests {
-        /// One fault on a stack of its own: under load, which goes on after it, to the proof from the topics.
+        /// One fault on its own stack: under load, which goes on after it, to the proof from the topics.
         private func underLoad(
             _ overlays: [String] = [], longest: Duration? = nil, _ fault: (ComposeStack) throws -> Void
         ) throws {
@@ -26,7 +26,7 @@ extension ComposeSuite {
             }
         }
 
-        /// A load of its own, from its first order to its last answer.
+        /// Its own load, from its first order to its last answer.
         private func answersOrders(of stack: ComposeStack) throws {
             let load = try ComposeLoad(stack)
             defer { load.stop() }
@@ -111,7 +111,7 @@ extension ComposeSuite {
                 try stack.up()
                 let new = try Docker.inspect(stack.container("orders"), "{{.Image}}")
                 try #require(old != new, "the earlier image is this one")
-                // The volume holds it: nothing is rebuilt, unless the new version lays its files out anew.
+                // The volume holds it: nothing is rebuilt, unless the new version lays its files out again.
                 let restored = try stack.log("orders").split(separator: "\n").filter { $0.contains("partition restored") }
                 let rebuilt = restored.filter { $0.contains("rebuiltBecause") && !$0.contains("it has another format") }
                 try #require(!restored.isEmpty && rebuilt.isEmpty, "\(restored.joined(separator: "\n"))")
@@ -122,7 +122,7 @@ extension ComposeSuite {
             }
         }
 
-        /// Each in turn, the one that clients are told of first among them.
+        /// Each in turn, the one that clients see first among them.
         @Test func eachOfThreeBrokersIsKilledAndComesBack() throws {
             try ComposeStack.with(["three-brokers"]) { stack in
                 let cluster = ClusterView(asking: stack.brokers)

@@ -2,7 +2,7 @@ import Foundation
 import TestSupport
 import Testing
 
-/// The stack of `compose/up`, as a project of its own on free ports.
+/// The stack of `compose/up`, as its own project on free ports.
 final class ComposeStack {
     let project: String
     private(set) var environment: [String: String]
@@ -113,7 +113,7 @@ final class ComposeStack {
         return try #require(tails[topic]).all()
     }
 
-    /// The arguments of a `turnback` in a container of its own, as the secured stack's operator where it is secured.
+    /// The arguments of a `turnback` in its own container, as the secured stack's operator where it is secured.
     func turnback(_ arguments: [String], input: String? = nil) throws -> (code: Int32, text: String) {
         var options = ["run", "-i", "--rm", "--network", network, "-e", "TURNBACK_KAFKA=kafka:19092"]
         if isSecured { options += Secrets.mounts("operator") }

@@ -8,7 +8,7 @@ struct CrashRunTests {
     private static let variables = ProcessInfo.processInfo.environment
     /// `TURNBACK_CRASH_ORDERS`: as many orders, each with a cancellation.
     private static let orders = variables["TURNBACK_CRASH_ORDERS"].flatMap(Int.init) ?? 5_000
-    /// `TURNBACK_CRASH_SEED`: repeats what a run has drawn.
+    /// `TURNBACK_CRASH_SEED`: repeats the random choices of a run.
     private static let seed =
         variables["TURNBACK_CRASH_SEED"].flatMap(UInt64.init) ?? UInt64(Date().timeIntervalSince1970)
     /// One a second: after so many the faults end, whether the load has ended or not.

@@ -15,13 +15,13 @@ struct Faults {
     static let services = ["orders", "inventory", "returns"]
 
     private var draw: SplitMix64
-    /// What every run has to go through, whatever else is drawn.
+    /// What every run has to go through, beside its random choices.
     private(set) var required: [Fault]
     private(set) var counts: [Fault: Int] = [:]
     private let cluster: OwnCluster
     private let members: [Member]
     private var second: Member?
-    /// When a broker was killed last. For some 9 s after it the others still tell of it as if it were there.
+    /// When a broker was killed last. For some 9 s after it the others still name it as if it were there.
     private var brokerKilled: ContinuousClock.Instant?
     private static let untilMissed = Duration.seconds(15)
     /// Instances that were killed for good, for their logs.

@@ -81,7 +81,7 @@ struct GrowthTests {
         }
     }
 
-    /// All that is committed, by topic. Offsets alone would not tell: what a killed process has left open ends some time
+    /// All that is committed, by topic. Offsets alone would not show it: what a killed process has left open ends some time
     /// later, with a marker that takes one.
     private func contents() throws -> [String: String] {
         var contents: [String: String] = [:]
@@ -199,7 +199,7 @@ struct GrowthTests {
         try expectRefusals()
     }
 
-    /// What was told of one order before and after stands in two partitions, and is shown in its order.
+    /// What was published about one order before and after stands in two partitions, and is shown in its order.
     private func expectHistories(_ shops: [Shop]) throws {
         var partitions = 0
         for shop in shops {
@@ -265,7 +265,7 @@ private final class Day {
         for shop in awaiting { try refusals(shop, 1) }
     }
 
-    /// More than there is: refused each time, and told once.
+    /// More than there is: refused each time, and reported once.
     private func refuse(_ shop: Shop) throws {
         try shop.send(
             "inventory.commands", "stock.adjust", "count-\(shop.name)",

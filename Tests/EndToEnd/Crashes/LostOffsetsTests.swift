@@ -60,7 +60,7 @@ struct LostOffsetsTests {
         try stop()
 
         try KafkaRequest.delete(topic: Self.topic, on: broker.address)
-        try eventually("the topic is made anew") {
+        try eventually("the topic is recreated") {
             try Program.run("turnback", ["topics", "create", "--kafka", broker.address, "--partitions", "1"]).printed
                 .contains("created  \(Self.topic)") ? true : nil
         }

@@ -1,6 +1,6 @@
 import Foundation
 
-/// Which loop of which process has which partitions, by what the processes have logged.
+/// Which partitions each loop of each process has, by what the processes have logged.
 struct Ownership {
     /// By `orders-a/0`: the instance and the loop.
     private(set) var partitions: [String: Set<Int>] = [:]

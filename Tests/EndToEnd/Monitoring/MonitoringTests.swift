@@ -1,7 +1,7 @@
 import Foundation
 import Testing
 
-/// What is delivered for monitoring, held against the running services: Prometheus itself scrapes them and evaluates the
+/// What is delivered for monitoring, compared with the running services: Prometheus itself scrapes them and evaluates the
 /// rules. Grafana is not run: of its dashboards, every query is.
 @Suite(.enabled(if: Stack.isAvailable && Prometheus.isInstalled), .timeLimit(.minutes(15)))
 struct MonitoringTests {

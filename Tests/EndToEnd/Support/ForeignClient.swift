@@ -134,7 +134,7 @@ enum JavaTools {
     }
 }
 
-/// Python with confluent-kafka, which carries a librdkafka of its own, in a virtual environment of this run.
+/// Python with confluent-kafka, which carries its own librdkafka, in a virtual environment of this run.
 enum PythonClient {
     static let missing = "python3 -m venv, or pip install confluent-kafka, failed"
 

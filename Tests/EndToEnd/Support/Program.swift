@@ -1,7 +1,7 @@
 import Foundation
 import Testing
 
-/// The project's programs, as `compose/test` has built them, run as processes of their own.
+/// The project's programs, as `compose/test` has built them, run as their own processes.
 struct Program {
     /// The folder with the programs: `TURNBACK_BIN`, else the debug build.
     static let folder: URL = {

@@ -15,7 +15,7 @@ struct Shop {
     static let ordered = ["SKU-1": 2, "SKU-7": 1]
     static let received = 5
 
-    /// A store order of its own, or one more outbound order of a store order, or one more order of a merchant's stock.
+    /// A new store order, or one more outbound order of a store order, or one more order of a merchant's stock.
     init(
         _ stack: Stack, times: Int, store: String? = nil, order: String = "1001", merchant: String? = nil,
         warehouse: String = "LAX1"
@@ -135,7 +135,7 @@ struct Shop {
             ])
     }
 
-    // MARK: What Turnback tells
+    // MARK: What Turnback publishes
 
     func read(_ topic: String, key: String? = nil) throws -> [Kcat.Received] {
         try stack.read(topic, key: key ?? self.key)
@@ -147,7 +147,7 @@ struct Shop {
         } state: { "it was \((try? statuses()) ?? [])" }
     }
 
-    /// What its outbound order was told to be, one after the other.
+    /// What was published about its outbound order, one after the other.
     func statuses() throws -> [String] {
         try read("orders.events").filter { $0.data["outboundOrderId"] as? String == outbound }
             .compactMap { $0.data["status"] as? String }

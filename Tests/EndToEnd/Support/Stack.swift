@@ -15,7 +15,7 @@ final class Stack: Sendable {
 
     static let shared = Result { try Stack(try #require(brokerAddress)) }
 
-    /// What Turnback has told on a topic (its name without `fulfillment.` and `.v1`) under a key.
+    /// What Turnback has published on a topic (its name without `fulfillment.` and `.v1`) under a key.
     func read(_ topic: String, key: String) throws -> [Kcat.Received] {
         try #require(tails[topic], "no tail follows \(topic)").read(key: key)
     }

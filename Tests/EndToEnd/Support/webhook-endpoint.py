@@ -28,7 +28,7 @@ class Endpoint(http.server.BaseHTTPRequestHandler):
                     pass
             if len(tries) > 1:
                 verified.append(event)
-        except Exception as error:  # whatever the library says
+        except Exception as error:  # any error of the library
             failures.append(repr(error))
         self.send_response(500 if len(tries) == 1 else 204)
         self.send_header("content-length", "0")

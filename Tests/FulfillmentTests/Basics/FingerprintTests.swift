@@ -17,7 +17,7 @@ struct FingerprintTests {
         #expect(print("foobar").value == value)
     }
 
-    @Test("tell where a text ends, and nothing from empty")
+    @Test("say where a text ends, and keep nothing and empty apart")
     func borders() {
         #expect(print("a", "bc") != print("ab", "c"))
         #expect(print(nil) != print(""))

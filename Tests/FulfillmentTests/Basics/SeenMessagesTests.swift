@@ -23,7 +23,7 @@ struct SeenMessagesTests {
         #expect(seen.messages.count == 2)
     }
 
-    @Test("before contents were remembered is known by its name alone, whatever it says")
+    @Test("before contents were remembered is known by its name alone, with any content")
     func old() throws {
         var seen = SeenMessages(names: [1, 2, 3].map { Fingerprint(value: $0) }, contents: [30])
         #expect(seen.verdict(on: identity(1, 99)) == .redelivery)
@@ -67,7 +67,7 @@ struct ReusedIdTests {
         return effects
     }
 
-    @Test("may be used again by a message that has an id of its own, and not by a report")
+    @Test("may be used again by a message that has its own id, and not by a report")
     func reused() throws {
         var order = StoreOrder(key: Sample.storeOrder)
         _ = try say(.order("OB-1", [Line("A", 2)]), 1, to: &order)

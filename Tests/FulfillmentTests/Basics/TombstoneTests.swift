@@ -15,7 +15,7 @@ struct TombstoneTests {
         try order.handle(message, identity: Fingerprint(value: id), at: Sample.now, policies: .byReturnOrder)
     }
 
-    @Test("is none of the order but its ids, and has none of its own")
+    @Test("is not kept with the order, except its ids, and has no ids itself")
     func remains() throws {
         let order = try forgotten()
         #expect(order.isTombstone && order.hasEnded && order.tombstone == nil)
@@ -50,7 +50,7 @@ struct TombstoneTests {
         #expect(throws: Rejection.self) { _ = try hear(.cancel(reason: "other"), &order, id: 2) }
     }
 
-    @Test("keeps the cut-off: what was submitted up to it is stopped by a case of its own, and the store is told")
+    @Test("keeps the cut-off: what was submitted up to it is stopped by a separate case, and the store is notified")
     func cutOff() throws {
         var order = try cancelled()
         let told = Told(try hear(.order("OB-2", [Line("C", 1)]), &order))
@@ -59,7 +59,7 @@ struct TombstoneTests {
         #expect(told.contradicted.map(\.requestId) == ["r1"])
         #expect(told.contradicted.map(\.caseId) == [Sample.caseId])
         #expect(told.contradicted.map(\.followedBy) == ["shop/1001/c2"])
-        // It leaves all the same: told under the same request.
+        // It leaves all the same: published under the same request.
         _ = try hear(.reply(.released, [Line("C", 1)], of: "OB-2", caseId: "shop/1001/c2"), &order, id: 2)
         let late = Told(try hear(.scan(.pickedUp, of: "OB-2"), &order, id: 3))
         #expect(late.contradicted.map(\.code) == [.lateShipment])

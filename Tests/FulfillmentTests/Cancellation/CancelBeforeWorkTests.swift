@@ -60,7 +60,7 @@ struct CancelBeforeWorkTests {
         #expect(try story.when(.reply(.released, caseId: Sample.caseId)).isNothing)
     }
 
-    @Test("units that the warehouse's own system frees are none of the order any more; the last one ends it")
+    @Test("units that the warehouse's own system frees do not belong to the order any more; the last one ends it")
     func freedByOthers() throws {
         var story = try given(.allocated)
         let some = try story.when(.reply(.released, [Line("A", 1)]))

@@ -1,7 +1,7 @@
 import Fulfillment
 import Testing
 
-@Suite("What is in a parcel, counted anew", .timeLimit(.minutes(15)))
+@Suite("What is in a parcel, counted again", .timeLimit(.minutes(15)))
 struct CountingAnewTests {
     private static let order: [StoreOrderMessage] =
         [.order("OB-1", [Line("A", 3)]), .reply(.allocated, [Line("A", 3)]), .progress(.picking)]
@@ -43,7 +43,7 @@ struct CountingAnewTests {
         #expect(story.order.outboundOrder("OB-1")?.lines == [Line("A", 3)])
     }
 
-    @Test("of a parcel that has left nothing is counted anew")
+    @Test("of a parcel that has left nothing is counted again")
     func left() throws {
         var story = try given(Self.order + [Self.packed(1, 2), Self.shipped(1)])
         #expect(try story.when(Self.packed(1, 3)).stock.isEmpty)

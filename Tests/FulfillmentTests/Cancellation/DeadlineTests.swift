@@ -11,7 +11,7 @@ struct DeadlineTests {
         return Policies(defaults: policy)
     }
 
-    @Test("a request whose order does not come is refused after its grace, and a new one waits anew")
+    @Test("a request whose order does not come is refused after its grace, and a new one waits again")
     func unknownOrder() throws {
         var story = try given([.cancel()])
         #expect(story.order.nextDeadline?.at == story.order.cases[0].openedAt.adding(seconds: Self.policy.unknownOrderGraceSeconds))
@@ -74,7 +74,7 @@ struct DeadlineTests {
         _ = try story.whenOverdue()
         let told = try story.when(.verified(.inWarehouse))
         #expect(told.outcomes.map(\.state) == [.intercepting])
-        // The next step has a deadline of its own.
+        // The next step has its own deadline.
         #expect(story.order.cases[0].parts[0].isEscalated == false)
         #expect(story.order.nextDeadline != nil)
     }
@@ -132,7 +132,7 @@ struct DeadlineTests {
         #expect(story.order.cases[0].parts[0].dueAt == story.order.cases[0].openedAt.adding(seconds: 60))
     }
 
-    @Test("a deadline counts from when its message was taken in, whenever those of others were")
+    @Test("a deadline counts from when its message was processed, whenever those of others were")
     func lag() throws {
         var order = StoreOrder(key: Sample.storeOrder)
         var messages = 0
@@ -165,7 +165,7 @@ struct DeadlineTests {
         #expect(order.nextDeadline == first.adding(seconds: Self.policy.escalationSeconds))
     }
 
-    @Test("of two deadlines the one that is due first comes first, whatever their messages' times were")
+    @Test("of two deadlines the one that is due first comes first, and the messages' times do not matter")
     func dueFirst() throws {
         var order = StoreOrder(key: Sample.storeOrder)
         for (number, lag) in [(1, Int64(7_200_000)), (2, 0)] {

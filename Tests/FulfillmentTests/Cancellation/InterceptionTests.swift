@@ -121,7 +121,7 @@ struct InterceptionTests {
         #expect(story.outbound.custody == .warehouse)
     }
 
-    @Test("a failed one tells which task failed")
+    @Test("a failed one says which task failed")
     func failedTask() throws {
         var story = try given(.verifyingPicked + [.verified(.inWarehouse)])
         let told = try story.when(.pulled(false))

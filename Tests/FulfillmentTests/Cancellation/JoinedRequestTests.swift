@@ -22,7 +22,7 @@ struct JoinedRequestTests {
         #expect(over.outcomes.map(\.state) == [.partlyStopped] && over.outcomes.map(\.code) == [.unknownOrder])
     }
 
-    @Test("goes on with the case where that is open, and has an end of its own at the case's")
+    @Test("goes on with the case where that is open, and has its own end at the case's")
     func endsTogether() throws {
         var story = try given(Self.waiting)
         let joined = try story.when(.cancel("r2"))

@@ -56,7 +56,7 @@ struct LateShipmentTests {
         #expect(try story.when(.verified(.inWarehouse)).closed.map(\.result) == [.done])
     }
 
-    @Test("a shipment after a cancellation is issued and told, and the outcome stays as it is")
+    @Test("a shipment after a cancellation is issued and published, and the outcome stays as it is")
     func lateShipment() throws {
         var story = try cancelled()
         let before = story.order.cases[0].revision
@@ -83,14 +83,14 @@ struct LateShipmentTests {
         #expect(told.closed.map(\.result) == [.failed])
     }
 
-    @Test("every request that the case answered is told")
+    @Test("every request that the case answered is notified")
     func everyRequest() throws {
         var story = try given(.allocated + [.cancel(), .cancel("r2"), .reply(.released)])
         let told = try story.when(.scan(.inTransit))
         #expect(told.contradicted.map(\.requestId) == ["r1", "r2"])
     }
 
-    @Test("a request that waited for its order and was merged into another case is told as well")
+    @Test("a request that waited for its order and was merged into another case is notified as well")
     func mergedRequest() throws {
         var story = try given([.cancel("r1"), .cancel("r2", [Line("A", 1)]), .order(), .reply(.released)])
         let told = try story.when(.scan(.inTransit))
@@ -110,7 +110,7 @@ struct LateShipmentTests {
         }
     }
 
-    @Test("work that begins anew is to be stopped anew, by a task of its own")
+    @Test("work that starts again is to be stopped again, by a separate task")
     func stoppedTwice() throws {
         var story = try cancelled()
         let first = try story.when(all: [.progress(.picking), .pulled()]).opened.map(\.taskId)
@@ -126,7 +126,7 @@ struct LateShipmentTests {
         #expect(story.outbound.custody == .carrier)
     }
 
-    @Test("what left late and is returned to its sender is told, issued and expected back, once")
+    @Test("what left late and is returned to its sender is published, issued and expected back, once")
     func lateAndReturned() throws {
         var story = try cancelled()
         let told = try story.when(.scan(.returnedToSender))
@@ -168,7 +168,7 @@ struct LateShipmentTests {
         #expect(story.outbound.custody == .warehouse)
     }
 
-    @Test("what is back on the shelf, and is packed and shipped once more, is issued and told")
+    @Test("what is back on the shelf, and is packed and shipped once more, is issued and published")
     func shippedAfterRestock() throws {
         var story = try given(.restocking + [.restored(RestockTests.all, by: .returnOrder)])
         #expect(try story.when(.progress(.picking)).opened.map(\.kind) == [.stopWork])

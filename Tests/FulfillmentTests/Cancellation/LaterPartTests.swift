@@ -32,7 +32,7 @@ struct LaterPartTests {
         #expect(told.outcomes[0].outboundOrders.map(\.code) == [.awaitingVerification, .delivered])
     }
 
-    @Test("of some lines is none of that case's")
+    @Test("of some lines does not belong to that case")
     func ofLines() throws {
         var story = try given(.allocated + [.progress(.picked), .cancel("r1", Sample.lines)])
         let told = try story.when(.order("OB-2", [Line("A", 1)]))
@@ -46,7 +46,7 @@ struct LaterPartTests {
         #expect(try story.when(Self.second).outcomes.map(\.requestId) == ["r1", "r2"])
     }
 
-    @Test("before the request, and is read after its end, is stopped by a case of its own, and the store is told")
+    @Test("before the request, and is read after its end, is stopped by a separate case, and the store is notified")
     func afterTheEnd() throws {
         var story = try given(.allocated + [.cancel(), .reply(.released)])
         let told = try story.when(Self.second)
@@ -55,7 +55,7 @@ struct LaterPartTests {
         #expect(told.contradicted.map(\.code) == [.laterPart])
         #expect(told.contradicted.map(\.requestId) == ["r1"])
         #expect(told.contradicted.map(\.followedBy) == ["shop/1001/c2"])
-        // It is worked on all the same, and leaves: told under the same request.
+        // It is worked on all the same, and leaves: published under the same request.
         _ = try story.when(.reply(.released, [Line("C", 1)], of: "OB-2", caseId: "shop/1001/c2"))
         let late = try story.when(.scan(.pickedUp, of: "OB-2"))
         #expect(late.contradicted.map(\.code) == [.lateShipment])
@@ -70,7 +70,7 @@ struct LaterPartTests {
         #expect(told.outcomes.isEmpty && told.contradicted.isEmpty)
     }
 
-    @Test("and replaces another goes on, whatever the clocks say")
+    @Test("and replaces another goes on, with clocks that differ")
     func replaces() throws {
         var story = try given(.verifyingPicked)
         let told = try story.when(.order("OB-2", [Line("C", 1)], replaces: "OB-1"))

@@ -38,7 +38,7 @@ struct LaterRequestTests {
         #expect(told.outcomes.map(\.code) == [.alreadyCancelled])
     }
 
-    @Test("after a refusal is decided anew")
+    @Test("after a refusal is decided again")
     func afterRefusal() throws {
         var story = try given(.verifyingPicked + [.verified(.missing)])
         let told = try story.when(.cancel("r2"))

@@ -34,7 +34,7 @@ struct PackedAllTheSameTests {
         #expect(told.contradicted.isEmpty)
     }
 
-    @Test("are a consignment of their own in a box of their own: who pulls it has stopped them")
+    @Test("are a separate consignment in their own box: who pulls it has stopped them")
     func inTheirOwnBox() throws {
         var story = try given(Self.oneCancelled)
         _ = try story.when(

@@ -1,7 +1,7 @@
 import Fulfillment
 import Testing
 
-/// An outbound order that leaves in several parcels, and of which the warehouse says what is in which.
+/// An outbound order that leaves in several parcels, where the warehouse says what is in which.
 @Suite("Parcels with known contents", .timeLimit(.minutes(15)))
 struct ParcelTests {
     private static let lines = [Line("A", 3), Line("B", 1)]
@@ -34,7 +34,7 @@ struct ParcelTests {
         [.order("OB-1", lines), .reply(.allocated, lines), .progress(.picking)]
         + [packed(1, [Line("A", 1)]), packed(2, [Line("A", 1), Line("B", 1)]), packed(3, [Line("A", 1)]), .cancel()]
 
-    @Test("each is to be found by a task of its own, and the outbound order stands where it stood")
+    @Test("each is to be found by a separate task, and the outbound order stands where it stood")
     func asked() throws {
         var story = try given(Array(Self.three.dropLast()))
         #expect(
@@ -109,7 +109,7 @@ struct ParcelTests {
             ])
     }
 
-    @Test("a pull without a name that is reported twice reaches no box on the road, and tells nothing new")
+    @Test("a pull without a name that is reported twice reaches no box on the road, and says nothing new")
     func pulledTwice() throws {
         var story = try given(Self.three + [Self.scanned(1), Self.pulled(2), .pulled()])
         let told = try story.when(.pulled())
@@ -118,7 +118,7 @@ struct ParcelTests {
             story.order.outboundOrders.flatMap(\.parcels).first { $0.parcelId == "P1" }?.whereabouts.isPulled == false)
     }
 
-    @Test("units that are short are not told as stopped by a second pull")
+    @Test("units that are short are not published as stopped by a second pull")
     func pulledTwiceAfterShort() throws {
         var story = try given(.allocated + [Self.scanned(1), .cancel(), .short(1)])
         #expect(try story.when(.pulled()).contradicted.map(\.quantity) == [2])
@@ -127,7 +127,7 @@ struct ParcelTests {
                 .isEmpty)
     }
 
-    @Test("one leaves after it was stopped: the store is told of its units alone")
+    @Test("one leaves after it was stopped: the store hears of its units alone")
     func leftAfterAll() throws {
         var story = try given(Self.three + (1...3).flatMap { [Self.pulled($0), Self.voided($0)] })
         let all: [(sku: String, quantity: Int, handling: Handling)] = [("A", 3, .putAway), ("B", 1, .putAway)]
@@ -166,7 +166,7 @@ struct ParcelTests {
     }
 }
 
-/// An outbound order that leaves in several parcels, of which nobody says what is in which.
+/// An outbound order that leaves in several parcels, where nobody says what is in which.
 @Suite("Parcels with unknown contents", .timeLimit(.minutes(15)))
 struct UnknownParcelTests {
     private static let lines = [Line("A", 4)]
@@ -236,7 +236,7 @@ struct UnknownParcelTests {
         #expect(try story.when(Self.scanned(2)).returns.isEmpty)
     }
 
-    @Test("contents that are said later tell them apart")
+    @Test("contents that are reported later distinguish them")
     func later() throws {
         var story = try given(Self.two + [Self.scanned(2)])
         let packed = StoreOrderMessage.report(
@@ -247,7 +247,7 @@ struct UnknownParcelTests {
         #expect(told.holds == [.hold(.ofCase([Line("A", 3)]))])
     }
 
-    @Test("a refused case is overtaken by one of them, and the store is told of its units when they are known")
+    @Test("a refused case is overtaken by one of them, and the store hears of its units when they are known")
     func stoppedAfterAll() throws {
         var story = try given(Self.two + [Self.scanned(1), Self.scanned(2)])
         _ = try story.when(Self.pulled(1))

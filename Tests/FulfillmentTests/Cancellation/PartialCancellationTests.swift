@@ -100,7 +100,7 @@ struct PartialCancellationTests {
         #expect(told.outcomes.map(\.coveredBy) == [[]])
     }
 
-    @Test("names no other case where all of it is decided anew")
+    @Test("names no other case where all of it is decided again")
     func overlapsNothing() throws {
         var story = try given(.allocated + [.cancel("r1", [Line("A", 1)])])
         #expect(try story.when(.cancel("r2", [Line("A", 1), Line("B", 1)])).outcomes[0].coveredBy == [])
@@ -117,7 +117,7 @@ struct PartialCancellationTests {
         #expect(done.outcomes.map(\.coveredBy) == [[], ["shop/1001/c2"]])
     }
 
-    @Test("that waited for its order is told which other case had part of it", arguments: [nil, [Line("A", 2), Line("B", 1)]])
+    @Test("that waited for its order hears which case had part of it", arguments: [nil, [Line("A", 2), Line("B", 1)]])
     func overlapsWhileWaiting(lines: [Line]?) throws {
         var story = try given([.cancel("r1", [Line("A", 1)]), .cancel("r2", lines)])
         let told = try story.when(.order())

@@ -101,7 +101,7 @@ struct ReleaseRefusedTests {
         #expect(try story.when(.reply(refusal)).isNothing)
     }
 
-    @Test("because its units came back meanwhile counts them, whatever else waits for its release")
+    @Test("because its units came back meanwhile counts them, even while others wait for their release")
     func cameBackMeanwhile() throws {
         let claim = RestockClaim.adjustment
         var story = try given(

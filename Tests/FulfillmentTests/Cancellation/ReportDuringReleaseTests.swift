@@ -22,7 +22,7 @@ struct ReportDuringReleaseTests {
         #expect(story.outbound.status == .cancelled)
     }
 
-    @Test("tells where the goods are, once inventory refuses to release them")
+    @Test("says where the goods are, once inventory refuses to release them")
     func refused() throws {
         var story = try given(.allocated + [.cancel(), .scan(.pickedUp)])
         let told = try story.when(.refusal(.exceedsAllocated))

@@ -31,7 +31,7 @@ struct RestArrivesLaterTests {
         #expect(told.outcomes[0].quantities == .of(requested: 3, cancelled: 3))
     }
 
-    @Test("is told of units that never came as refused, once its grace is over, in its one final outcome")
+    @Test("hears of units that never came as refused, once its grace is over, in its one final outcome")
     func restNeverComes() throws {
         var story = try given([
             .cancel("r1", Self.three + [Line("Z", 1)]), .order(),
@@ -91,7 +91,7 @@ struct RestArrivesLaterTests {
         #expect(story.quantities == .of(requested: 3))
     }
 
-    @Test("a request for the whole store order is told which other case takes part of what comes later")
+    @Test("a request for the whole store order hears which other case takes part of what comes later")
     func wholeIsToldOfAnother() throws {
         var story = try given([.cancel("r1", [Line("Z", 1)]), .order(), .reply(.allocated)])
         #expect(try story.when(.cancel("r2")).outcomes.map(\.coveredBy) == [[]])

@@ -21,7 +21,7 @@ struct RestockTests {
         #expect(created.trackingNumbers == ["TN-1"])
     }
 
-    @Test("opens none where the policy wants a manual adjustment")
+    @Test("opens none where the policy asks for a manual adjustment")
     func opensNone() throws {
         var story = try given(.verifyingPicked, policies: .byAdjustment)
         let told = try story.when(.pulled())
@@ -132,7 +132,7 @@ struct RestockTests {
             told.outcomes.last?.quantities == .of(requested: 3, intercepted: 3, restored: 2, writtenOff: 0, pending: 1))
     }
 
-    @Test("an adjustment that was refused is no release that was refused")
+    @Test("an adjustment that was refused is not a release that was refused")
     func refusedAdjustment() throws {
         var story = try given(.allocated + [.cancel()])
         let refused = StockReply(
@@ -165,7 +165,7 @@ struct RestockTests {
         #expect(last.returns == [.cancel("RTS-OB-1", by: .adjustment)])
     }
 
-    @Test("units that are all back end the case, whoever brought them and whatever it waits for")
+    @Test("units that are all back end the case, by any way, even where it waits for others")
     func backBeforeTold() throws {
         var story = try given(.verifyingPicked)
         let told = try story.when(.restored(Self.all, by: .adjustment))

@@ -46,7 +46,7 @@ struct StoreOrderRoomTests {
         var story = try given(.verifyingPicked)
         let found = flood(&story, upTo: 2_000) { .cancel("again-\($0)") }
         #expect(found.taken == StoreOrderLimits.requests - 1 && found.refusal?.code == .tooManyForOrder)
-        // A request that is there already is no further one.
+        // A request that is there already is not a further one.
         #expect(story.refusal(of: .cancel("again-1")) == nil)
         let told = try story.when(.pulled())
         #expect(Set(told.outcomes.map(\.requestId)).count == StoreOrderLimits.requests)
@@ -78,7 +78,7 @@ struct StoreOrderRoomTests {
         #expect(!(try story.when(.cancel())).outcomes.isEmpty)
     }
 
-    @Test("for parts of cases: each request opens a case anew where the last one was refused")
+    @Test("for parts of cases: each request opens a new case where the last one was refused")
     func caseParts() throws {
         var story = OrderStory()
         for number in 0..<50 {

@@ -21,7 +21,7 @@ struct TakenBackTests {
         #expect(story.order.hasEnded && story.quantities == outcome)
     }
 
-    @Test("that somebody works on are asked for by a task of its own, and so is every later stop of work")
+    @Test("that somebody works on are asked for by a separate task, and so is every later stop of work")
     func workedOn() throws {
         var story = try given(
             .restocking + [.restored(RestockTests.all, by: .returnOrder), .progress(.packed)])
@@ -40,7 +40,7 @@ struct TakenBackTests {
         #expect(try story.when(.restored(all, by: .returnOrder)).outcomes.map(\.state) == [.restocked])
     }
 
-    @Test("are expected by a return order of their own where the one that expected them was cancelled")
+    @Test("are expected by a separate return order where the one that expected them was cancelled")
     func otherWay() throws {
         let customer = RestockClaim(by: .returnOrder, id: "RET-1")
         var story = try given(.restocking + [.restored(RestockTests.all, by: customer)])

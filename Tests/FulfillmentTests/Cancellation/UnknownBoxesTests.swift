@@ -2,7 +2,7 @@ import Testing
 
 @testable import Fulfillment
 
-/// Stopped parcels of which nobody has said what is in which are received box by box.
+/// Stopped parcels whose contents nobody has reported are received box by box.
 @Suite("Parcels of unknown contents are opened", .timeLimit(.minutes(15)))
 struct UnknownBoxesTests {
     private static func label(_ number: Int) -> StoreOrderMessage { .progress(.labelled, tracking: "TN-\(number)") }
@@ -30,7 +30,7 @@ struct UnknownBoxesTests {
                 answer: .restored(RestockClaim(by: .returnOrder, id: id)), complete: complete))
     }
 
-    @Test("nothing is told apart until the box is closed")
+    @Test("nothing is distinguished until the box is closed")
     func closed() throws {
         var story = try given(Self.oneLeft)
         #expect(try story.when(Self.received(1, complete: false)).stock.isEmpty)
@@ -39,7 +39,7 @@ struct UnknownBoxesTests {
         #expect(told.outcomes.last?.quantities == .of(requested: 3, refused: 1, intercepted: 2, restored: 2))
     }
 
-    @Test("an earlier version of inventory does not say whether more comes: the first receipt tells")
+    @Test("an earlier version of inventory does not say whether more comes: the first receipt shows it")
     func unsaid() throws {
         var story = try given(Self.oneLeft)
         #expect(try story.when(Self.received(1, complete: nil)).stock == [.issue(.sample([Line("A", 2)]))])

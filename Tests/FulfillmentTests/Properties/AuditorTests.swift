@@ -282,7 +282,7 @@ struct AuditorTests {
         #expect(!found(held(), intercepted, .refused(.bringBack("A", 3), .exceedsIssued)))
     }
 
-    @Test("a store that is told of units that did not come back")
+    @Test("a store that hears of units that did not come back")
     func toldOtherwise() {
         #expect(
             complaints(outcome(.restocked, .of(requested: 3, intercepted: 3, restored: 3))).contains {
@@ -290,7 +290,7 @@ struct AuditorTests {
             })
     }
 
-    @Test("a store that is told of more than came back of a SKU, where goods went out again")
+    @Test("a store that hears of more than came back of a SKU, where goods went out again")
     func toldOfAnotherSKU() {
         let twice: [Heard] = [
             .submitted(submitted), outbound(.intercepted), moved(.received, 2, [2, 0, 0], balance: [2, 0, 0]),
@@ -358,9 +358,9 @@ struct AuditorTests {
             ).contains { $0.contains("holds 2") })
     }
 
-    @Test("a return order that takes in more than was expected, or goes on after its end")
+    @Test("a return order that receives more than was expected, or goes on after its end")
     func returned() throws {
-        #expect(complaints(try #require(returned(3))).contains { $0.contains("more was taken in") })
+        #expect(complaints(try #require(returned(3))).contains { $0.contains("more was received") })
         #expect(
             complaints(try #require(returned(0, state: .cancelled)), try #require(returned(0))).contains {
                 $0.contains("went on from cancelled")
@@ -426,7 +426,7 @@ struct AuditorTests {
             })
     }
 
-    @Test("a contradiction of what was never stopped, a second one, and a request that is not told")
+    @Test("a contradiction of what was never stopped, a second one, and a request that is not notified")
     func contradictions() {
         let cancelled = outcome(.cancelled, .of(requested: 3, cancelled: 3), code: .cancelledBeforeWork)
         let second = outcome(.cancelled, .of(requested: 3, cancelled: 3), code: .cancelledBeforeWork, request: "r2")
@@ -434,8 +434,8 @@ struct AuditorTests {
         #expect(complaints(contradicted()).contains { $0.contains("does not believe it stopped") })
         #expect(complaints(cancelled, contradicted(), contradicted()).contains { $0.contains("does not believe it stopped") })
         #expect(
-            complaints(cancelled, second, contradicted()).contains { $0.contains("r2 was told that OB-1 is stopped") })
-        // Of what left, each unit is told once.
+            complaints(cancelled, second, contradicted()).contains { $0.contains("r2 heard that OB-1 is stopped") })
+        // Of what left, each unit is published once.
         var less = OutboundOrder(submitted, at: Sample.now)
         less.status = .intercepted
         less.lines = [Line("A", 2)]
@@ -444,12 +444,12 @@ struct AuditorTests {
         #expect(complaints(cancelled, contradicted(), second) == [])
     }
 
-    @Test("a cancelled order that left, where nobody is told or nothing issued")
+    @Test("a cancelled order that left, where nobody is notified or nothing issued")
     func leftLate() {
         let found = complaints(
             .submitted(submitted), outbound(.cancelled),
             .reported(report(.progressed(.shipped, carrier: nil, trackingNumber: nil))))
-        #expect(found.contains { $0.contains("nobody was told") })
+        #expect(found.contains { $0.contains("nobody was notified") })
         #expect(found.contains { $0.contains("left late with 3 units, 0 were issued") })
     }
 

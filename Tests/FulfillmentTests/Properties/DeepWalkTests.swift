@@ -3,11 +3,11 @@ import Testing
 
 @testable import TestWorld
 
-/// One order of two lines, and every message that there is about it, in every order up to a depth. A suite of its own, for it
+/// One order of two lines, and every message that there is about it, in every order up to a depth. A separate suite, for it
 /// takes as long as all other walks.
 @Suite("Every message in every order", .serialized, .timeLimit(.minutes(15)))
 struct DeepWalkTests {
-    /// What can be said of an order that is known and in stock; whatever comes before it is the subject of `WalkTests`.
+    /// What can be said of an order that is known and in stock; what comes before it is the subject of `WalkTests`.
     private static let externals: [External] = [
         External("order", .order()), External("cancel", .cancel("r1")),
         External("cancel A", .cancel("r2", [Line("A", 1)])),

@@ -69,7 +69,7 @@ enum FloorMutant: String, CaseIterable {
         return wrong
     }
 
-    /// Takes what nobody finds from what a case has, whatever there is beside that.
+    /// Takes what nobody finds from what a case has, and from nothing else.
     private static func shrinkingHolds() -> Deciders {
         let real = Deciders()
         var wrong = real

@@ -3,11 +3,11 @@ import Testing
 
 @testable import TestWorld
 
-/// Where nobody lies, the books are what stands in the building, to the unit, and nobody is told of a stop that was none.
+/// Where nobody lies, the books are what stands in the building, to the unit, and nobody hears of a stop that did not happen.
 /// `TURNBACK_TEST_SEED` repeats one.
 @Suite("An honest floor", .serialized, .timeLimit(.minutes(30)))
 struct HonestFloorTests {
-    @Test("ends with books that are what stands in the building, in whatever order its messages come")
+    @Test("ends with books that are what stands in the building, with its messages in any order")
     func manySeeds() {
         let environment = ProcessInfo.processInfo.environment
         let only = environment["TURNBACK_TEST_SEED"].flatMap { UInt64($0) }

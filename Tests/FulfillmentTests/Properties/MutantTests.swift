@@ -8,7 +8,7 @@ import Testing
 struct MutantTests {
     static let seeds: UInt64 = 3_000
 
-    /// Where nobody has a clock of his own, no report is older than another; and others seldom bring back what was not issued
+    /// Where nobody has his own clock, no report is older than another; and others seldom bring back what was not issued
     /// yet. An honest floor notices both.
     private static let notHere: Set<Mutant> = [.ignoresTheAgeOfReports, .issuesWhatIsBack]
 

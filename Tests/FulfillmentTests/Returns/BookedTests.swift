@@ -55,7 +55,7 @@ struct BookedTests {
         }
     }
 
-    @Test("is not told by another return order, an adjustment, or a receipt that it never took")
+    @Test("does not follow from another return order, an adjustment, or a receipt that it never took")
     func others() throws {
         var story = try ReturnStory([.create(), .receive(good: Sample.lines)])
         let lines = [StockReply.ReplyLine(Line("A", 2), handling: .putAway)]

@@ -42,7 +42,7 @@ struct ElsewhereTests {
         #expect(story.hear(restored, one, receipt: "rr-1").isEmpty)
     }
 
-    @Test("writes off what is missing where it was sent from, for it arrives nowhere")
+    @Test("writes off what is missing where it was sent from, because it arrives nowhere")
     func missing() throws {
         var story = try ReturnStory([create(.interception)], id: "RET-1")
         let told = try story.when(.receive([("A", 1, .good, .dispose)], complete: true, id: "RET-1"))
@@ -73,7 +73,7 @@ struct ElsewhereTests {
 }
 
 extension [ReturnOrderEffect] {
-    /// The warehouses that are told.
+    /// The warehouses that are notified.
     var warehouses: [String] {
         compactMap { if case .stock(let command) = $0 { command.warehouse.warehouseId } else { nil } }
     }

@@ -2,7 +2,7 @@ import Testing
 
 @testable import Fulfillment
 
-/// What a return order tells inventory of its end.
+/// What a return order sends to inventory at its end.
 @Suite("The end of a return order", .timeLimit(.minutes(15)))
 struct EndOfReturnTests {
     @Test("each receipt says whether more is to come")

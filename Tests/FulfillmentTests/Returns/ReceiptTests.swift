@@ -42,7 +42,7 @@ struct ReceiptTests {
         #expect(story.refusal(of: .receive(good: [Line("A", 1)], receipt: "rr-2"))?.code == .returnOrderClosed)
     }
 
-    @Test("of many SKUs, of which many are missing, is told to inventory in messages that it can take")
+    @Test("of many SKUs, many of them missing, is sent to inventory in messages that it can take")
     func long() throws {
         let lines = (1...1_500).map { Line("S\($0)", 3) }
         var story = try ReturnStory([.create(lines)])
@@ -102,7 +102,7 @@ struct ReceiptTests {
         (.putAway, .damaged, .putAway, .putAway), (.quarantine, .good, nil, .quarantine),
     ]
 
-    @Test("a wrong item is no unit of the SKU that it came for", arguments: [nil, Handling.putAway, .quarantine])
+    @Test("a wrong item is not a unit of the SKU that it came for", arguments: [nil, Handling.putAway, .quarantine])
     func wrongItem(handling: Handling?) throws {
         for origin in [ReturnOrder.Origin.customer, .interception] {
             var story = try ReturnStory([.create(id: "RET-1", origin: origin)], id: "RET-1")

@@ -55,7 +55,7 @@ struct ReversedReceiptTests {
         #expect(story.order?.entries.map(\.received) == [0, 0] && story.order?.reversed == ["rr-1"])
     }
 
-    @Test("it is expected again, whatever Turnback said before it heard of that, and not what it says afterwards")
+    @Test("it is expected again, even where Turnback said otherwise before it knew, and not what it says afterwards")
     func overtakes() throws {
         let by = { (id: String) in RestockClaim(by: .adjustment, id: id) }
         let cancel = { (id: String) in ReturnOrderCommand.cancel("RO-OB-1", by: by(id)) }
@@ -87,7 +87,7 @@ struct ReversedReceiptTests {
         #expect(story.order?.entries.map(\.received) == [0, 1] && story.order?.entries.map(\.booked) == [0, 1])
     }
 
-    @Test("what another receipt had too much of, beside it, may be received anew")
+    @Test("what another receipt had too much of, beside it, may be received again")
     func surplus() throws {
         var story = try ReturnStory([
             .create(), .receive(good: [Line("A", 1)]), .receive(good: [Line("A", 2)], receipt: "rr-2"),
@@ -137,7 +137,7 @@ struct ReversedReceiptTests {
         #expect(try none.when(reverse).states == [.awaitingArrival] && none.order?.discrepancies == [])
     }
 
-    @Test("is refused to who asked for it where the units are not there any more: the receipt stands")
+    @Test("is refused to whoever asked for it where the units are not there any more: the receipt stands")
     func refused() throws {
         var story = try booked()
         _ = try story.when(reverse)
@@ -179,7 +179,7 @@ struct ReversedReceiptTests {
         #expect(never.pass().isEmpty && never.expected.isEmpty)
     }
 
-    @Test("other receipts wait until inventory has answered, and are taken in then")
+    @Test("other receipts wait until inventory has answered, and are processed then")
     func meanwhile() throws {
         for isRefused in [false, true] {
             var story = try booked(complete: true)

@@ -22,7 +22,7 @@ struct BackorderTests {
         #expect(try story.when(.receive("rc-2", [Line("A", 2)])).replies.map(\.outboundOrderId) == ["OB-3"])
     }
 
-    @Test("nobody takes what somebody in front still needs, however little he wants")
+    @Test("nobody takes what somebody in front still needs, however little he needs")
     func noOvertaking() throws {
         var story = try given(Self.queue)
         #expect(try story.when(.receive("rc-1", [Line("A", 2)])).replies.isEmpty)
@@ -37,7 +37,7 @@ struct BackorderTests {
         ])
         #expect(try story.when(.allocate("OB-2", [Line("B", 1)])).answers == [.allocated])
         #expect(try story.when(.allocate("OB-3", [Line("B", 5)])).answers == [.allocated])
-        // One of B is left, and OB-1 wants it.
+        // One of B is left, and OB-1 needs it.
         #expect(try story.when(.allocate("OB-4", [Line("B", 1)])).answers == [.backordered])
         #expect(try story.when(.allocate("OB-5", [Line("A", 1)])).answers == [.backordered])
         #expect(story.balance("A") == [10, 0, 0])
@@ -65,7 +65,7 @@ struct BackorderTests {
         #expect(story.balance("B") == [5, 5, 0])
     }
 
-    @Test("that gives up some of its wants lets those behind it come up")
+    @Test("that gives up some of its needs lets those behind it come up")
     func wantsLess() throws {
         var story = try given([
             .receive("rc-0", [Line("A", 3)]), .allocate("OB-1", [Line("A", 5)]), .allocate("OB-2", [Line("A", 1)]),
@@ -78,7 +78,7 @@ struct BackorderTests {
             try story.when(.receive("rc-1", [Line("A", 2)])).replies.map(\.outboundOrderId) == ["OB-2", "OB-3"])
     }
 
-    @Test("is decided alike whatever the queues of an earlier version say: it counted nothing")
+    @Test("is decided alike for any queues of an earlier version: it counted nothing")
     func uncounted() throws {
         let story = try given([
             .receive("rc-0", [Line("B", 5)]), .allocate("OB-1", [Line("A", 1), Line("B", 2)]),

@@ -84,7 +84,7 @@ struct HoldTests {
         #expect(try story.when(.bringBack("A", 2)).deltas == [[2, 0, 0]])
     }
 
-    @Test("is given up where the case is refused; a later pull takes it anew")
+    @Test("is given up where the case is refused; a later pull takes it again")
     func givenUp() throws {
         var story = try given(.stopped + [.unhold(.ofCase([]))])
         #expect(story.refusal(of: .bringBack("A", 2))?.code == .notHeld)
@@ -180,7 +180,7 @@ struct HoldTests {
         #expect(told.holds == [.unhold(.ofCase([]))])
     }
 
-    @Test("is told of a case that is refused at once, so that it may be cited; not of one that only frees")
+    @Test("hears of a case that is refused at once, so that it may be cited; not of one that only frees")
     func refusedAtOnce() throws {
         var story = try given(.allocated + [.scan(.delivered)])
         #expect(try story.when(.cancel()).holds == [.unhold(.ofCase([]))])

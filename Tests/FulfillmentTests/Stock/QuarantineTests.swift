@@ -68,7 +68,7 @@ struct ReleaseIdTests {
                 outboundOrderId: "OB-1", lines: [Line("A", units)], replyTo: Sample.storeOrder, releaseId: id))
     }
 
-    @Test("counts once under it, whatever message says it again; other content is refused")
+    @Test("counts once under it, also when another message says it again; other content is refused")
     func once() throws {
         var story = try given(.held)
         #expect(try story.when(release(1)).deltas == [[0, -1, 0]])

@@ -59,7 +59,7 @@ struct ReceivingTests {
         #expect(story.balance("A") == [11, 2, 0])
     }
 
-    @Test("an adjustment says the same whoever did it, also one that an earlier version took in")
+    @Test("an adjustment says the same whoever did it, also one that an earlier version processed")
     func adjustmentOfAnother() throws {
         func adjustment(by actor: String) -> StockAdjustment {
             StockAdjustment(adjustmentId: "adj-1", sku: "A", delta: 1, reasonCode: "count", actor: actor)

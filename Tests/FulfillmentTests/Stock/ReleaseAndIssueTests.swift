@@ -100,7 +100,7 @@ struct ReleaseAndIssueTests {
         #expect(try story.when(.restore([("A", 2, .putAway)])).deltas == [[2, 0, 0]])
     }
 
-    @Test("units that are back go out once more for no case, where orders says that they do, and may come back anew")
+    @Test("units that are back go out once more for no case, where orders says that they do, and may come back again")
     func sentOnceMore() throws {
         var story = try given(.stopped + [.bringBack("A", 2)])
         var move = StockMove.sample([Line("A", 2)], of: "OB-1")

@@ -131,7 +131,7 @@ struct RestoreTests {
         #expect(try story.when(receipt).isNothing)
     }
 
-    @Test("a receipt of which nothing can come back is refused as a whole, and may come again")
+    @Test("a receipt where nothing can come back is refused as a whole, and may come again")
     func receiptInVain() throws {
         var story = try given(.shipped + [.restore([("A", 2, .putAway)])])
         let before = story.shelf
@@ -155,7 +155,7 @@ struct RestoreTests {
         #expect(story.refusal(of: .bringBack("A", 1))?.code == .exceedsIssued)
     }
 
-    @Test("a receipt is taken in once; other content under its id is refused")
+    @Test("a receipt is processed once; other content under its id is refused")
     func receiptAgain() throws {
         var story = try given(.shipped + [.restore([("A", 1, .putAway), ("B", 1, .putAway)])])
         #expect(try story.when(.restore([("B", 1, .putAway), ("A", 1, .putAway)])).isNothing)

@@ -121,7 +121,7 @@ struct ReversingTests {
         #expect(story.refusal(of: reverse([.init(Line("A", 1), .dispose)]))?.code == .insufficientStock)
         let one = reverse([.init(Line("A", 1), .putAway)])
         #expect(try story.when(one).kinds == [.reversed])
-        // Whatever message says so.
+        // Any message may say so.
         #expect(try story.when(one).isNothing)
         #expect(story.balance("A") == [8, 0, 0])
         _ = try story.when(.restore([("A", 1, .putAway)], receipt: "rr-2"))

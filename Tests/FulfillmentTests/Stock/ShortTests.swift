@@ -52,7 +52,7 @@ struct ShortTests {
         #expect(story.shelf == before)
     }
 
-    @Test("take no free unit twice, whatever the lines say: what others were promised stays")
+    @Test("take no free unit twice, for any lines: what others were promised stays")
     func twice() throws {
         var story = try given([
             .receive("rc-1", [Line("A", 4)]), .allocate("OB-1", [Line("A", 4)]), .release("OB-1", [Line("A", 4)]),

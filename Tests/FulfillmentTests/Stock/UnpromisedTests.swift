@@ -10,7 +10,7 @@ struct UnpromisedTests {
     static let short: [StockCommand.Action] = [.receive("rc-1", [Line("A", 1)]), .allocate(), .hold(.ofCase())]
     static let putAway: StockCommand.Action = .restore([("A", 2, .putAway), ("B", 1, .putAway)])
 
-    @Test("leaves on hand as it was, and is told as issued and as restored")
+    @Test("leaves on hand as it was, and is published as issued and as restored")
     func putAway() throws {
         var story = try given(Self.short)
         let told = try story.when(Self.putAway)
@@ -85,7 +85,7 @@ struct UnpromisedTests {
         #expect(story.shelf == before)
     }
 
-    @Test("more than was picked is refused, whatever comes back with it")
+    @Test("more than was picked is refused, also when more comes back with it")
     func tooMany() throws {
         var story = try given(Self.short)
         let told = try story.when(.restore([("A", 3, .putAway)]))
@@ -94,7 +94,7 @@ struct UnpromisedTests {
     }
 
     @Test(
-        "ends its case, whatever stands on record",
+        "ends its case, with anything on record",
         arguments: [[], [External("some stock", .receive("rc-1", [Line("A", 1)]))]])
     func endsItsCase(stock: [External]) {
         var world = World()

@@ -1,6 +1,6 @@
 import Fulfillment
 
-/// Messages whose names tell them apart, as in nearly all tests.
+/// Messages whose names distinguish them, as in nearly all tests.
 extension MessageIdentity {
     init(_ name: Fingerprint) { self.init(name: name, content: 0) }
 }

@@ -43,7 +43,7 @@ struct OrderStory {
         } catch { return error }
     }
 
-    /// The units of the first case, as its first request is told them.
+    /// The units of the first case, as they are sent to its first request.
     var quantities: CaseQuantities {
         let one = order.cases[0]
         return order.outcome(of: one, for: one.requestIds[0], at: Sample.now).quantities
@@ -81,7 +81,7 @@ struct Told: Equatable {
         effects.compactMap { if case .taskClosed(let task) = $0 { task } else { nil } }
     }
     var stock: [StockCommand.Action] { actions.filter { !$0.isHold } }
-    /// What inventory is told to hold, or to hold no longer.
+    /// What inventory has to hold, or to hold no longer.
     var holds: [StockCommand.Action] { actions.filter(\.isHold) }
     private var actions: [StockCommand.Action] {
         effects.compactMap { if case .stock(let command) = $0 { command.action } else { nil } }

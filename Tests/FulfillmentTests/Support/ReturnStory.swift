@@ -86,7 +86,7 @@ struct ReturnStory {
 }
 
 extension [ReturnOrderEffect] {
-    /// What inventory is told to bring back.
+    /// What inventory has to bring back.
     var restores: [StockRestore] {
         compactMap {
             if case .stock(let command) = $0, case .restore(let restore) = command.action { restore } else { nil }

@@ -2,7 +2,7 @@ import Foundation
 
 /// What happens to the files of a state store.
 enum Disk {
-    /// No byte more can be written to the store in this directory, which is open, until it is opened anew. Its
+    /// No byte more can be written to the store in this directory, which is open, until it is opened again. Its
     /// descriptors are made to lead to a device that is always full.
     static func fill(_ directory: String) {
         let file = directory + "/data.mdb"

@@ -7,13 +7,13 @@ import Reconciliation
 
 /// Says what is wrong with a history, from the topics alone: it knows no decider and no state.
 struct Judge {
-    /// What is wrong, a line each.
+    /// What is wrong, one per line.
     var complaints: [String] = []
     var records = 0
     var requests = 0
     var casesEnded = 0
     var returnsClosed = 0
-    /// Every message, a line each, where one history is repeated to be looked at.
+    /// Every message, one per line, where one history is repeated to be looked at.
     var messages: [String] = []
     /// Of all that is seen on all topics, with its place and time.
     var digest = Fingerprint()
@@ -74,7 +74,7 @@ struct Judge {
         returnsClosed = returnOrders.count
     }
 
-    /// Topics of which it asks more than the reconciliation does.
+    /// Topics that it asks more of than the reconciliation does.
     private static let topics: [Topic] = [
         .cancellationOutcomes, .returnEvents, .inventoryCommands, .inventoryMovements,
     ]

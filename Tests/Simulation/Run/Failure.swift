@@ -8,7 +8,7 @@ struct Failure: CustomStringConvertible {
         least = Self.shrink(outcome)
     }
 
-    /// Leaves out whatever can be left out, until nothing more can be.
+    /// Leaves out all that can be left out, until nothing more can be.
     private static func shrink(_ outcome: Simulation.Outcome) -> Simulation.Outcome {
         var least = outcome
         while let lesser = least.options.lesser.lazy.compactMap({ failing($0) }).first { least = lesser }

@@ -1,6 +1,6 @@
 import Fulfillment
 
-/// How one simulation is set up. All of it follows from the seed, but for what is cut down to find the least that fails.
+/// How one simulation is set up. All of it follows from the seed, except for what is cut down to find the least that fails.
 struct Options: Sendable, CustomStringConvertible {
     let seed: UInt64
     var partitions: Int32
@@ -96,7 +96,7 @@ enum Flaw: String, CaseIterable, Sendable {
     case newSessionAfterUnknownTakenForCommitted
     /// A commit whose outcome is not known passes for one that was aborted.
     case newSessionAfterUnknownTakenForAborted
-    /// A transaction for a partition of which nothing was read names no offset of it.
+    /// A transaction for a partition where nothing was read names no offset of it.
     case offsetOfWhatWasNotRead
     /// What the state says of how far the inputs were read is not asked.
     case positionsInTheState

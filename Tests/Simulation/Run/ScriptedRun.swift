@@ -18,9 +18,9 @@ struct ScriptedRun {
 
     /// What came of it.
     struct Outcome {
-        /// What is wrong, a line each.
+        /// What is wrong, one per line.
         var complaints: [String]
-        /// What others were told in the end.
+        /// What was published in the end.
         var books: ScriptedBooks
         /// At how many places a process could have been killed.
         var places: Int
@@ -111,11 +111,11 @@ struct ScriptedRun {
     }
 }
 
-/// What the topics say in the end, whatever the way there.
+/// What the topics say in the end, by any way there.
 struct ScriptedBooks: Equatable {
     /// The balance of each SKU.
     var stock: [String: Stock] = [:]
-    /// The final outcome of each request, and in how many messages it was told.
+    /// The final outcome of each request, and in how many messages it was published.
     var finals: [String: [Final]] = [:]
     var contradictions: [String] = []
     var tasks: [String: String] = [:]

@@ -14,7 +14,7 @@ final class ServiceProcess: @unchecked Sendable {
     private var generation = 0
     private var course: LoopCourse?
     private(set) var session: FaultySession?
-    /// When it goes on, in milliseconds passed: after it ended, or to make a session anew.
+    /// When it goes on, in milliseconds passed: after it ended, or to recreate a session.
     private var resumes: Int64 = 0
     /// A process of the same name that was not there to see it.
     private var zombies: [ServiceProcess] = []
@@ -152,7 +152,7 @@ final class ServiceProcess: @unchecked Sendable {
         }
     }
 
-    // MARK: What it is told
+    // MARK: What it is asked to do
 
     fileprivate func join(_ group: GroupSettings) throws(LogError) -> any LogSession {
         if bench.faults.strikes(.joinFails, member) { throw LogError(.retriable, "no broker answers") }

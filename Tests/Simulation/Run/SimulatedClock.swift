@@ -1,10 +1,10 @@
 import Synchronization
 
-/// The time of one simulation, which goes on when it is told to.
+/// The time of one simulation, which goes on when it is asked to.
 final class SimulatedClock: Sendable {
-    /// Milliseconds since 1970, as the machines tell them: may jump.
+    /// Milliseconds since 1970, as the machines say: may jump.
     let wall = Atomic<Int64>(1_790_000_000_000)
-    /// Milliseconds that have passed, whatever the clocks on the wall say.
+    /// Milliseconds that have passed, not what the clocks on the wall say.
     let passed = Atomic<Int64>(0)
     private let start = ContinuousClock.now
 

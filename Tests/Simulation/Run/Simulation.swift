@@ -9,7 +9,7 @@ struct Simulation {
     /// What came of it.
     struct Outcome: Sendable {
         var options: Options
-        /// What is wrong, a line each.
+        /// What is wrong, one per line.
         var complaints: [String]
         var tally: Tally
         var digest: UInt64
@@ -155,7 +155,7 @@ struct Simulation {
 
     /// How often the world answers and time goes on before it is said that nothing comes of it.
     private static let rounds = 10
-    /// Beyond the longest deadline of a policy, and the longest jump of the clock: what was taken in late is due late.
+    /// Beyond the longest deadline of a policy, and the longest jump of the clock: what was processed late is due late.
     private static let longerThanAnyDeadline: Int64 = 4 * 86_400_000
 
     /// Everything that is open comes to its end, if it ever does: the world answers, and deadlines pass.

@@ -29,7 +29,7 @@ extension OutsideWorld {
         }
     }
 
-    /// Brings the units back by adjustment where the merchant wants it so, and now and then where not. Where so many are
+    /// Brings the units back by adjustment where the merchant's policy says so, and now and then where not. Where so many are
     /// refused, fewer are there than the task says: next time it is one less.
     private func putAway(_ task: WarehouseTask, _ parcel: Parcel) throws(LogError) {
         let byAdjustment = options.policies[parcel.warehouse.merchantId].restockBy == .adjustment
@@ -64,7 +64,7 @@ extension OutsideWorld {
                         receiptId: "back-\(receipts)", lines: lines, complete: complete))))
     }
 
-    /// All that is still open is answered, but for questions that nobody ever answers.
+    /// All that is still open is answered, except for questions that nobody ever answers.
     func finish() throws(LogError) {
         while !isDone { try step() }
         try listen()

@@ -53,7 +53,7 @@ extension OutsideWorld {
             lines: chance.happens(percent: 70) ? nil : lines(upTo: 2))
         let at = chance.below(last + 100)
         plan(.send(.cancellationRequested(request)), at: at)
-        // The same request once more, as a message of its own.
+        // The same request once more, as its own message.
         if chance.happens(percent: 20) { plan(.send(.cancellationRequested(request)), at: at + chance.below(200)) }
     }
 

@@ -1,7 +1,7 @@
 import Contracts
 import Fulfillment
 
-/// An outbound order as it is on the floor and on the road, whatever the services believe.
+/// An outbound order as it is on the floor and on the road, not as the services believe.
 struct Parcel {
     let id: String
     let storeOrder: StoreOrderKey

@@ -118,7 +118,7 @@ final class LoopBench: Sendable {
         try write(body, partition, on: message.type.topic, times: times)
     }
 
-    /// Writes messages of one key, each with an id of its own.
+    /// Writes messages of one key, each with its own id.
     func send(_ messages: [Message]) throws {
         try log.appender().append(
             messages.enumerated().map { number, message in

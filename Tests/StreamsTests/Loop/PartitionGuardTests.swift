@@ -88,7 +88,7 @@ struct PartitionGuardTests {
         #expect(try replies().count == 1)
     }
 
-    /// Of partitions without state of their own, each loop looks at the others'.
+    /// Of partitions without their own state, each loop looks at the others'.
     @Test func aNewPartitionAsksTheOthers() throws {
         try send("1")
         #expect(try run(until: 1) == nil)

@@ -14,13 +14,13 @@ final class ContractBench {
     private let state = FileManager.default.temporaryDirectory.appending(path: "contract-\(UUID().uuidString)").path
     private let plant: Plant
     private let appender: any LogAppender
-    /// Who has topics of its own; nil where nobody has.
+    /// Who has their own topics; nil where nobody has.
     let tenants: TenantTopics?
     private let list: AccessList
 
     /// - Parameters:
     ///   - found: what lies in the log when the services start.
-    ///   - list: who has topics of its own.
+    ///   - list: who has its own topics.
     ///   - prepare: what is done to the log before they start.
     init(
         found: [OutgoingRecord] = [], tenants list: AccessList? = nil, _ prepare: (EmbeddedLog) throws -> Void = { _ in }

@@ -8,7 +8,7 @@ import Testing
 @testable import Replay
 @testable import turnback
 
-/// Whatever the services and the model around them write fits the schemas that other systems are given.
+/// All that the services and the model around them write fits the schemas that other systems are given.
 @Suite("Every message that is written", .timeLimit(.minutes(15)))
 struct EveryMessageTests {
     /// Checks all that a log holds; returns how many records there were of each topic.

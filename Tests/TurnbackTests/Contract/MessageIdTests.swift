@@ -14,7 +14,7 @@ struct MessageIdTests {
         try bench.records(topic).map { try Message.decode($0.body, topic: topic).0 }
     }
 
-    @Test("loses no message that has an id of its own, and what follows from each has an id of its own")
+    @Test("loses no message that has its own id, and what follows from each has its own id")
     func ownIds() throws {
         let bench = try ContractBench()
         let order = ContractOrder("1001")
@@ -36,7 +36,7 @@ struct MessageIdTests {
         #expect(try bench.outcome(of: "r", order.store).code == .cancelledBeforeWork)
     }
 
-    @Test("gives a second request without requestId a name of its own, and a redelivery of it none")
+    @Test("gives a second request without requestId its own name, and a redelivery of it none")
     func unnamed() throws {
         let bench = try ContractBench()
         let order = ContractOrder("1002")
@@ -87,7 +87,7 @@ struct MessageIdTests {
     }
 
     @Test(
-        "is not used up by a refusal: the same message is accepted once it can be, and what follows has ids of its own")
+        "is not used up by a refusal: the same message is accepted once it can be, and what follows has its own ids")
     func refused() throws {
         let bench = try ContractBench()
         #expect(try deltas(bench, correctedBy: "/wms") == [10, -4, 1])

@@ -152,7 +152,7 @@ struct RejectionCodeTests {
         let envelope = Envelope(source: "/test", id: one.id, type: one.refused.type, time: Samples.now)
         #expect(original.body == one.refused.body(envelope))
 
-        // A message behind the second one: once it is answered both were taken in, and there is still one rejection.
+        // A message behind the second one: once it is answered both were processed, and there is still one rejection.
         if [.inventoryCommands, .inventoryOwnCommands].contains(one.refused.type.topic) {
             try bench.send(Self.order.received(7, receiptId: "marker"), id: "marker")
             try bench.message(.inventoryMovements, "the marker") { message in

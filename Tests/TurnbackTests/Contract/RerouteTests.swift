@@ -5,7 +5,7 @@ import Testing
 
 @testable import turnback
 
-/// A message reaches the partition of its ids, whatever its sender knows of keys and partitions.
+/// A message reaches the partition of its ids, even if its sender knows no keys and partitions.
 @Suite("Wherever it is sent, a message", .timeLimit(.minutes(15)))
 struct RerouteTests {
     /// Keys that are not the right one: none, empty, of another order, no text, long.
@@ -46,7 +46,7 @@ struct RerouteTests {
             }
         }
         #expect(try bench.outcome(of: "r", order.store).code == .cancelledBeforeWork)
-        // A request of another order goes behind them each way: once it is answered, they were all taken in.
+        // A request of another order goes behind them each way: once it is answered, they were all processed.
         for partition in 0..<TopicPlan.partitions {
             let other = neighbour(of: order, "after-\(partition)")
             try bench.write(body(other.requested(), "after-\(partition)", key: nil), .cancellationRequests, partition)

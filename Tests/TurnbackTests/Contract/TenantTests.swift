@@ -7,7 +7,7 @@ import Testing
 @testable import Operations
 @testable import turnback
 
-/// Companies that have topics of their own on one Kafka, and are held to what they act for.
+/// Companies that have their own topics on one Kafka, and are held to what they act for.
 @Suite("A tenant", .timeLimit(.minutes(15)))
 struct TenantTests {
     private static let access = #"""
@@ -57,7 +57,7 @@ struct TenantTests {
         record.body.headers.last { $0.name == name }?.value.map { String(decoding: $0, as: UTF8.self) }
     }
 
-    /// The rejections that a tenant was told.
+    /// The rejections that were sent to a tenant.
     private func refusals(_ bench: ContractBench, _ alias: String, count: Int) throws -> [(record: Record, rejected: MessageRejected)] {
         try bench.wait(TopicName(.rejections, alias: alias), "\(count) rejections of \(alias)") { records in
             let found = try records.compactMap { record -> (record: Record, rejected: MessageRejected)? in
@@ -90,7 +90,7 @@ struct TenantTests {
         for alias in ["a", "lax1"] { #expect(try bench.records(TopicName(.rejections, alias: alias)).isEmpty) }
     }
 
-    @Test("is refused what is another's, is told why on its own topic, and the other hears nothing")
+    @Test("is refused what is another's, hears why on its own topic, and the other hears nothing")
     func refused() throws {
         let bench = try bench()
         try bench.send(submitted("shop-a", "acme"), id: "1", alias: "a")
@@ -185,7 +185,7 @@ struct TenantTests {
         #expect(try AccessList.decode(Self.list.text) == Self.list)
         #expect(fault(#"{"principals":{"a":{"role":"store","stores":["s"],"alias":"A"}}}"#)?.contains("principals.a.alias") == true)
         #expect(fault(#"{"principals":{"a":{"role":"store","stores":"*","alias":"a"}}}"#)?.contains("names what it acts for") == true)
-        #expect(fault(#"{"principals":{"a":{"role":"admin","alias":"a"}}}"#)?.contains("no topics of its own") == true)
+        #expect(fault(#"{"principals":{"a":{"role":"admin","alias":"a"}}}"#)?.contains("have its own topics") == true)
         #expect(
             fault(#"{"principals":{"a":{"role":"store","stores":["s"],"alias":"x"},"b":{"role":"oms","stores":["s"],"alias":"y"}}}"#)?
                 .contains("store s is that of a already") == true)

@@ -195,7 +195,7 @@ struct SlowDay {
         sayings += 1
         do throws(HTTPError) {
             _ = try backend.intake.accept(message, sender: "/demo", id: "d-\(sayings)", time: now, from: .local)
-        } catch { throw Failure(.software, "the log does not take what the demo says") }
+        } catch { throw Failure(.software, "the embedded log does not take what the demo says") }
     }
 
     private func tell(_ text: String) { write("\(now.rfc3339.dropFirst(11).prefix(8))  \(text)") }

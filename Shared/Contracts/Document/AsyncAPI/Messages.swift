@@ -4,7 +4,7 @@ enum Messages {
         let examples = [("full", type.fullExample), ("required", type.requiredExample)]
         return [
             "name": .string(type.rawValue), "title": .string(type.rawValue),
-            "summary": type.isSentByOthers ? "Others send it." : "Turnback tells it.",
+            "summary": type.isSentByOthers ? "Others send it." : "Turnback sends it.",
             "contentType": "application/json",
             "headers": [
                 "allOf": [["$ref": "\(Schema.prefix)CloudEventHeaders"]],
@@ -47,7 +47,7 @@ enum BareMessage {
     ]
 }
 
-/// What was no valid message.
+/// What was not a valid message.
 enum DeadLetterMessage {
     static let message: JSONValue = [
         "name": "deadLetter", "title": "Dead letter",

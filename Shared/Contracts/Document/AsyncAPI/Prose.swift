@@ -38,7 +38,7 @@ enum Prose {
         the data as JSON.
         - **structured**, which it reads as well: header `content-type: application/cloudevents+json`, the value is one \
         JSON object with attributes and `data` (or `data_base64`). A value with `specversion`, `id`, `source`, `type` and data \
-        is read so whatever its label; any other value beside `ce_` headers is binary.
+        is read so under any label; any other value beside `ce_` headers is binary.
         - **bare**, which it reads on `\(Topic.cancellationRequests.name)` only: no `ce_` header at all, the value is the \
         data and names its own `requestId`.
 
@@ -53,8 +53,8 @@ enum Prose {
 
         `ce_source` and `ce_id` together identify a message: the same pair again, with the same type and content, changes \
         nothing and nothing is published again. Content is the fields that the type knows, as they are decoded. With another \
-        type or other content it is not a redelivery: a message whose data has an id of its own is processed, any other is \
-        rejected (`messageIdReused`). Only accepted messages are remembered: a rejected one that comes again is judged anew, \
+        type or other content it is not a redelivery: a message whose data has its own id is processed, any other is \
+        rejected (`messageIdReused`). Only accepted messages are remembered: a rejected one that comes again is judged again, \
         and is silent where it is rejected with the same code. What Turnback writes has an id derived from the message that \
         caused it, so a replay writes the same id: readers should drop ids that they know. Two messages of the same entity id \
         (`outboundOrderId`, `requestId`, `receiptId`, `adjustmentId`, `returnOrderId`): the first accepted one wins; the \
@@ -100,7 +100,7 @@ enum Prose {
 
         - Valid, but refused by the domain: a `\(MessageType.messageRejected.rawValue)` on `\(Topic.rejections.name)` under \
         the key of the input. It has not used up its `ce_id`: send what is corrected under the same one or another.
-        - No valid message: it goes to `\(Topic.deadLetters.name)` as it came, but for texts that name \
+        - No valid message: it goes to `\(Topic.deadLetters.name)` as it came, except for texts that name \
         people, with headers that say why. Nothing of it is remembered: send it again under the same `ce_id` once it is corrected.
         """
 
@@ -108,7 +108,7 @@ enum Prose {
         ## Decisions
 
         - **Time.** What Turnback writes carries the time of the message that caused it (`ce_time`, else the record's). \
-        Deadlines run by the machine's clock from when a message is taken in.
+        Deadlines run by the machine's clock from when a message is processed.
         - **Both ways of telling.** A stock command with `replyTo` that is refused, or an adjustment that names an outbound \
         order, gets a `.refused` reply and a rejection.
         - **Holds.** From the moment a part is to be verified until it is refused or back, its units are held for its case: \
@@ -116,19 +116,19 @@ enum Prose {
         issue nor the return of what was issued, which anybody brings back.
         - **Units that come back** are counted one by one, whichever ways they come, mixed: refused is what is beyond those \
         that can still come. One that was written off comes back when it is found.
-        - **Backorders** are passed by an outbound order for which, of each of its SKUs, what is available covers the wants of \
-        all who wait for it and its own.
+        - **Backorders** are passed by an outbound order for which, of each of its SKUs, what is available covers the needs \
+        of all who wait for it and its own.
         - **A whole-order request** means what was ordered when it was said, whenever that is read: what was submitted at \
         or before its cut-off, the earlier of `requestedAt` and the time at which it was processed. One that found no order \
         also means the first that comes within its grace, and what was submitted at most `splitSeconds` (policy) after that \
-        one. What is read after the case has ended is stopped by a case of its own (`laterPart`). What is submitted later, or \
-        `replaces` another and is read later, goes on.
-        - **A request that overlaps with earlier cases** is answered by a case of its own for what they leave, and \
+        one. What is read after the case has ended is stopped by a separate case (`laterPart`). What is submitted later, \
+        or `replaces` another and is read later, goes on.
+        - **A request that overlaps with earlier cases** is answered by a separate case for what they leave, and \
         `coveredBy` names them; where they leave nothing, one of them answers it, an open one first. It hears of the outbound \
         orders that it asked about, not of what that case waits for beside them: where they have ended it has its final \
         outcome (`alreadyCancelled`) before the case has.
         - **A receipt** raises stock by what can come back of each line; the rest is a `.refused` reply for each reason.
-        - **Cancelled and restocked parts** of one case make it `restocked`; `partlyStopped` is for cases of which \
+        - **Cancelled and restocked parts** of one case make it `restocked`; `partlyStopped` is for cases where \
         something was refused. Of several codes and next actions the top of an outcome has the most urgent: contactWarehouse, \
         createReturn, resubmit, wait, none; each outbound order has its own.
         - **The age of a report.** What is known of a parcel's custody, its label and whether it is pulled has a date and a \
@@ -136,21 +136,21 @@ enum Prose {
         changes nothing; else the later to arrive counts. A report counts at most as of its message's time (`ce_time`, else the \
         record's) and the smaller tolerance. If nobody answers for the label of a pulled parcel, it goes back at \
         the second deadline with `labelVoided: false`.
-        - **After a final outcome** that outcome stays, and what happens to the goods is told as a contradiction, to each \
-        request: its code says what happened and what to do. Work on what was cancelled opens a `stopWork` task.
+        - **After a final outcome** that outcome stays, and what happens to the goods is sent as a contradiction, to \
+        each request: its code says what happened and what to do. Work on what was cancelled opens a `stopWork` task.
         - **A parcel returned to sender** is expected by the return order `RTS-<outboundOrderId>`, origin `customer`; a \
         stopped one by `RO-<outboundOrderId>`, origin `interception`, a further one of the same outbound order by \
         `RO-<outboundOrderId>-2` and so on.
         - **A customer's return order** is refused where inventory has answered for its outbound order and nothing of its \
         lines is out: `exceedsIssued` where nothing has left, `alreadyRestored` where all that left is back. Its receipts \
         are refused with it. While some of it is still promised, it waits for the departure as long as a report waits for \
-        its outbound order, for the departure may not have been processed yet. More than is out may be announced: what is \
-        announced is expected, and inventory takes of what comes as much as can come back.
+        its outbound order, because the departure may not have been processed yet. More than is out may be announced: what \
+        is announced is expected, and inventory takes of what comes as much as can come back.
         - **An outbound order that inventory refused**, because its id belongs to another store order, has no returns: its \
         return orders and their receipts are refused at once (`unknownOutboundOrder`), also Turnback's own.
         - **What a customer's box lacks** when it is closed as complete is a discrepancy (`missing`), and changes no stock. The \
         next box is received under the same return order or under another one. What a stopped parcel lacks is written off.
-        - **A wrong item** (condition `wrongItem`) is not a unit of the line's SKU, whatever is done with it: it changes no stock \
+        - **A wrong item** (condition `wrongItem`) is not a unit of the line's SKU. With any handling, it changes no stock \
         and is a discrepancy (`wrongItem`). The SKU has not come: it is still expected, or missing once the box is complete. \
         Book what really came by a `stock.receive` where it is to be sold.
         - **Parcels.** A report finds its parcel by `parcelId`, else by `trackingNumber`. A name that is new belongs to the \
@@ -161,8 +161,8 @@ enum Prose {
         the building: what comes back of those that were stopped says it, for the rest left. Their return order says \
         `contentsUnknown`, and what does not come by it is not missing. Such boxes are received one by one: when the return \
         order is closed, one of them is empty (`complete` of `stock.restore` and `.restored`), what did not come is expected \
-        from the others by a return order of its own, and what is not in the last of them left with those that are gone. A \
-        parcel of which all is back is empty: goods that are sent once more under another number are in that one alone. An \
+        from the others by a separate return order, and what is not in the last of them left with those that are gone. \
+        A parcel that is all back is empty: goods that are sent once more under another number are in that one alone. An \
         outbound order in several parcels stands where the \
         slowest of those that go on stands.
         - **Short.** `progressed` with `picked`, `packed` or `shipped` may name units that the outbound order will not send, each \
@@ -186,7 +186,7 @@ enum Prose {
         until inventory has answered. A case that had ended keeps its outcome: no message takes it back. Its units are held and \
         asked for once more (a further `putAway` task), and come back as before.
         - **A return order's lines** count what physically happened; `booked` is what inventory has taken of it, and follows \
-        with a change of its own. Where inventory refuses to raise stock, the discrepancy says `alreadyRestored` or \
+        with a separate change. Where inventory refuses to raise stock, the discrepancy says `alreadyRestored` or \
         `refusedByInventory`.
         - **A request that names no `requestId`** has the id `<ce_source>#<ce_id>` with `/` as `:`; where another \
         message of that source and id was accepted before, `#` and 16 hexadecimal digits of its content follow.

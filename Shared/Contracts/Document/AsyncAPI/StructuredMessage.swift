@@ -1,6 +1,6 @@
 /// Messages in structured mode: attributes and data in one JSON object.
 enum StructuredMessage {
-    /// What every structured event has; the data is told by each topic.
+    /// What every structured event has; each topic says what the data is.
     static let attributes = Schema.object(
         [
             .required("specversion", Schema.only("1.0", "CloudEvents 1.0.")),

@@ -19,7 +19,7 @@ extension ContradictionCode {
     private var whatToDo: String {
         switch self {
         case .lateShipment, .leftAfterAll: "let the buyer return the goods; create a return order."
-        case .laterPart: "do not send it anew; should it leave all the same, a further message says so."
+        case .laterPart: "do not send it again; should it leave all the same, a further message says so."
         case .stoppedAfterAll: "do not create a return for it, and cancel one that was proposed; refund the buyer."
         case .foundAfterAll: "nothing is left to do: the units are in stock again."
         }

@@ -31,7 +31,7 @@ extension DecodeError.Code {
                 self, "Objects and arrays are nested too deep.", "Leave out what is not of this contract.")
         case .badKey:
             CodeAdvice(
-                self, "Reserved, and never given in v1: under whatever key a message comes, it is sent on to the right partition.",
+                self, "Reserved, and never given in v1: a message under any key is sent on to the right partition.",
                 "Nothing today. Writing the key that the message's own ids make saves the detour.")
         case .notWritable:
             CodeAdvice(

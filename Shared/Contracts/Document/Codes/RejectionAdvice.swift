@@ -12,7 +12,7 @@ extension Rejection.Code {
             CodeAdvice(
                 self,
                 "A message of this ce_source and ce_id was accepted before, of another type or with other content.",
-                "The first one counts. Send this one under a ce_id of its own.")
+                "The first one counts. Send this one under its own ce_id.")
         case .tooManyForOrder:
             CodeAdvice(
                 self, "The store order would have more of something than is allowed; the message says of what.",
@@ -79,7 +79,7 @@ extension Rejection.Code {
         case .exceedsIssued:
             CodeAdvice(
                 self, "More would come back than went out and is not back yet.",
-                "Bring back at most what is left; book a surplus as a receipt of its own.")
+                "Bring back at most what is left; book a surplus as a separate receipt.")
         case .exceedsAllocated:
             CodeAdvice(
                 self, "More would be released or issued than the outbound order holds.",
@@ -101,7 +101,7 @@ extension Rejection.Code {
         case .insufficientStock:
             CodeAdvice(
                 self, "On-hand would fall below what is allocated, or below zero; or less is quarantined.",
-                "Count again, or free allocations first; then send it anew, an adjustment under a new adjustmentId.")
+                "Count again, or free allocations first; then send it again, an adjustment under a new adjustmentId.")
         }
     }
 }

@@ -1,4 +1,4 @@
-/// What inventory is told.
+/// What is sent to inventory.
 enum StockCommandExamples {
     static let receive: JSONValue = [
         "merchantId": "acme", "warehouseId": "LAX1", "receiptId": "ASN-77",

@@ -57,8 +57,8 @@ enum CancellationSchemas {
                     Schema.array(
                         of: Schema.ref(.caseId),
                         """
-                        Earlier cases that stop, or have stopped, part of what this requestId asked for. How they end is told \
-                        under the requests that opened them, and their units are not in these quantities.
+                        Earlier cases that stop, or have stopped, part of what this requestId asked for. How they end is \
+                        sent under the requests that opened them, and their units are not in these quantities.
                         """)),
                 .required("changedAt", Schema.ref(.time)),
             ],

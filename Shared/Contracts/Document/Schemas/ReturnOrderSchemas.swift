@@ -129,7 +129,7 @@ enum ReturnOrderSchemas {
                 [
                     "type": ["boolean", "null"],
                     "description": """
-                    True: the lines are the most that can come, for nobody has said what is in the parcel. What does not come \
+                    True: the lines are the most that can come: nobody has said what is in the parcel. What does not come \
                     is not missing.
                     """,
                 ]),

@@ -1,6 +1,6 @@
 import Fulfillment
 
-/// What inventory is told to do.
+/// What inventory has to do.
 enum StockCommandSchemas {
     static let receive = Schema.object(
         .warehouse + [.required("receiptId", Schema.ref(.id)), .required("lines", Schema.ref(.lines))],
@@ -20,8 +20,8 @@ enum StockCommandSchemas {
                 Schema.wordOrNull(
                     StockPlace.self,
                     """
-                    Where inspected units are taken from, whatever is named beside: put away where delta is above 0, destroyed \
-                    below.
+                    Where inspected units are taken from, with any other place named beside: put away where delta is above \
+                    0, destroyed below.
                     """)),
         ],
         """
@@ -168,7 +168,7 @@ enum StockCommandSchemas {
             Schema.object([
                 .required("sku", Schema.ref(.id)), .required("quantity", Schema.ref(.quantity)),
                 .required("handling", Schema.word(Handling.self, "Only what is put away raises stock.")),
-                .optional("missing", Schema.bool("True: written off, for it never arrived.")),
+                .optional("missing", Schema.bool("True: written off, because it never arrived.")),
                 .optional(
                     "found",
                     Schema.count("At another warehouse: units of them that had been written off where they were sent from.")),

@@ -24,7 +24,7 @@ enum StockReplySchemas {
         """, lines: .returnedLine, way)
 
     static let reversed = reply(
-        "A receipt was taken back: its units have left stock again, and may come back anew.", lines: .returnedLine, way)
+        "A receipt was taken back: its units have left stock again, and may come back again.", lines: .returnedLine, way)
 
     private static let way: [Schema.Field] = [
         .required("by", Schema.word(RestockClaim.Way.self, "The way they came back.")),
@@ -38,7 +38,7 @@ enum StockReplySchemas {
     static let refused = reply(
         """
         A stock command with replyTo was refused, or an adjustment that names an outbound order; its sender also gets a \
-        rejection. Of an issue or a receipt of which something could be done, the rest is refused alone, without a rejection.
+        rejection. Where part of an issue or a receipt could be done, the rest is refused alone, without a rejection.
         """, lines: .handledLine,
         [
             .required("code", Schema.code(Rejection.Code.self, "Why; x-rejection-codes says what to do.")),

@@ -16,7 +16,7 @@ enum WarehouseSchemas {
                     .lines,
                     """
                     What is in the parcel that the report names; only beside packed, labelled and shipped. From then on \
-                    this parcel goes its own way: it is stopped, put away and told of by itself. What is said first counts.
+                    this parcel goes its own way: it is stopped, put away and reported by itself. The first report counts.
                     """)),
             .optional(
                 "short",
