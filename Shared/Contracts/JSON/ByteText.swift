@@ -119,6 +119,7 @@ extension [UInt8] {
     func text(_ range: Range<Int>) -> String? {
         // Nearly every text is ASCII, and needs no more to be looked at.
         return isASCII(range)
-            ? unsafe String(copying: UTF8Span(unchecked: span.extracting(range), isKnownASCII: true)) : String(validating: self[range], as: UTF8.self)
+            ? unsafe String(copying: UTF8Span(unchecked: span.extracting(range), isKnownASCII: true))
+            : String(validating: self[range], as: UTF8.self)
     }
 }

@@ -18,8 +18,8 @@ extension JSONReader {
         unsafe String(copying: UTF8Span(unchecked: bytes.span.extracting(range), isKnownASCII: true))
     }
 
-    /// Reads past a string of ASCII without escapes, as nearly every one is: where its content stands. Nil, with nothing read,
-    /// where it is another one, or none.
+    /// Reads past a string of ASCII without escapes, as nearly every one is: where its content stands. Nil, with nothing
+    /// read, where it is another one, or none.
     mutating func plainASCII() -> Range<Int>? {
         let start = at + 1
         let stop = unsafe bytes.withUnsafeBytes { unsafe JSONText.plainASCIIEnd($0, from: start) }

@@ -27,7 +27,7 @@ public struct JSONReader: Sendable {
     /// The name of a field.
     public struct Key {
         @usableFromInline let words: NameWords
-        /// What a name says that is written with escapes, or that is longer than `words` can be; nil for nearly every one.
+        /// What a name says that is written with escapes, or that is longer than `words` can be; nil for most.
         @usableFromInline let spelled: String?
 
         /// The name as a string, for messages and unknown fields.
@@ -115,7 +115,7 @@ public struct JSONReader: Sendable {
         return try unusualKey()
     }
 
-    /// A name with escapes, other characters than ASCII, or more bytes than nearly all have; or with white space behind it.
+    /// A name with escapes, other characters than ASCII, or more bytes than most; or with white space behind it.
     @inline(never)
     private mutating func unusualKey() throws(DecodeError) -> Key {
         let (range, isPlain, isASCII) = try stringRange()

@@ -40,8 +40,8 @@ enum JSONText {
         return (at, all & tops == 0)
     }
 
-    /// Where a piece that begins here is no more plain ASCII: the first byte that may not stand in a string as it is, or is none
-    /// of ASCII's; the end of the text where there is none.
+    /// How far a piece that begins here is plain ASCII: up to the first byte that may not stand in a string as it is, or
+    /// that ASCII does not have; to the end of the text where there is none.
     static func plainASCIIEnd(_ text: UnsafeRawBufferPointer, from start: Int) -> Int {
         var at = start
         while at + 8 <= text.count {

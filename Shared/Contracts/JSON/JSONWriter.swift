@@ -235,7 +235,9 @@ public enum Hexadecimal {
         // The first digit goes to the top, so that what is written begins with it.
         let shifted = value << UInt64(64 - 4 * count)
         let digits = (eight(UInt32(truncatingIfNeeded: shifted >> 32)), eight(UInt32(truncatingIfNeeded: shifted)))
-        unsafe withUnsafeBytes(of: digits) { unsafe place.update(from: $0.baseAddress!.assumingMemoryBound(to: UInt8.self), count: count) }
+        unsafe withUnsafeBytes(of: digits) { digits in
+            unsafe place.update(from: digits.baseAddress!.assumingMemoryBound(to: UInt8.self), count: count)
+        }
         return count
     }
 
@@ -247,6 +249,7 @@ public enum Hexadecimal {
         nibbles = (nibbles | nibbles << 4) & 0x0f0f_0f0f_0f0f_0f0f
         // One in each byte that is ten or more.
         let letters = (nibbles &+ 0x0606_0606_0606_0606) >> 4 & 0x0101_0101_0101_0101
-        return (nibbles &+ 0x3030_3030_3030_3030 &+ letters &* UInt64(UInt8(ascii: "a") - 10 - 0x30)).byteSwapped.littleEndian
+        let digits = nibbles &+ 0x3030_3030_3030_3030 &+ letters &* UInt64(UInt8(ascii: "a") - 10 - 0x30)
+        return digits.byteSwapped.littleEndian
     }
 }

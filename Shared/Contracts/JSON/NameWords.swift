@@ -1,5 +1,5 @@
-/// A name of at most 24 bytes in three words, so that it is held against others without a loop: against a name that is known
-/// when this is compiled it takes a comparison or two.
+/// A name of at most 24 bytes in three words, so that it is held against others without a loop: against a name that is
+/// known when this is compiled it takes a comparison or two.
 public struct NameWords: Sendable {
     /// How many bytes it has.
     @usableFromInline let count: Int
@@ -56,8 +56,8 @@ public struct NameWords: Sendable {
         let word = unsafe Self.word(UnsafeRawPointer(beginning.utf8Start), 0, length)
         guard count >= length, first & (1 << bits &- 1) == word else { return nil }
         return NameWords(
-            count: count - length, first: first >> bits | second << (64 - bits), second: second >> bits | third << (64 - bits),
-            third: third >> bits)
+            count: count - length, first: first >> bits | second << (64 - bits),
+            second: second >> bits | third << (64 - bits), third: third >> bits)
     }
 
     @inlinable @inline(__always)
@@ -69,7 +69,7 @@ public struct NameWords: Sendable {
             && word(start, 16, count) == words.third
     }
 
-    /// The eight bytes of a text of so many that stand from here on, with zeros behind its end. Nothing beyond it is read.
+    /// The eight bytes of a text that stand from here on, with zeros behind its end. Nothing beyond it is read.
     @inlinable @inline(__always)
     static func word(_ start: UnsafeRawPointer, _ at: Int, _ count: Int) -> UInt64 {
         let left = count - at
@@ -82,7 +82,8 @@ public struct NameWords: Sendable {
         // Two pieces that overlap: what both have is the same.
         if count >= 4 {
             let low = unsafe UInt64(UInt32(littleEndian: start.loadUnaligned(fromByteOffset: 0, as: UInt32.self)))
-            let high = unsafe UInt64(UInt32(littleEndian: start.loadUnaligned(fromByteOffset: count - 4, as: UInt32.self)))
+            let last = unsafe start.loadUnaligned(fromByteOffset: count - 4, as: UInt32.self)
+            let high = UInt64(UInt32(littleEndian: last))
             return low | high << UInt64(8 * (count - 4))
         }
         let low = unsafe UInt64(start.load(fromByteOffset: 0, as: UInt8.self))

@@ -86,10 +86,12 @@ extension Timestamp {
         return writable.contains(moment) ? moment : nil
     }
 
-    /// The form in which Turnback and most others write it, `2026-11-24T08:00:00.000Z`; nil for any other one, and for what is none.
+    /// The form in which Turnback and most others write it, `2026-11-24T08:00:00.000Z`; nil for any other one, and for
+    /// what is no time.
     private static func parseUsual(_ text: UnsafeBufferPointer<UInt8>) -> Int64? {
         guard text.count == length, unsafe text[4] == UInt8(ascii: "-"), unsafe text[7] == UInt8(ascii: "-"),
-            unsafe text[10] == UInt8(ascii: "T"), unsafe text[13] == UInt8(ascii: ":"), unsafe text[16] == UInt8(ascii: ":"),
+            unsafe text[10] == UInt8(ascii: "T"), unsafe text[13] == UInt8(ascii: ":"),
+            unsafe text[16] == UInt8(ascii: ":"),
             unsafe text[19] == UInt8(ascii: "."), unsafe text[23] == UInt8(ascii: "Z")
         else { return nil }
         var areDigits = true
@@ -102,7 +104,8 @@ extension Timestamp {
         let (year, month, day) = (two(0) * 100 + two(2), two(5), two(8))
         let (hour, minute, second) = (two(11), two(14), two(17))
         let milliseconds = digit(20) * 100 + two(21)
-        guard areDigits, (1...12).contains(month), day >= 1, day <= daysOfMonth(year, month), hour < 24, minute < 60, second < 60
+        guard areDigits, (1...12).contains(month), day >= 1, day <= daysOfMonth(year, month), hour < 24, minute < 60,
+            second < 60
         else { return nil }
         let seconds = ((daysSinceEpoch(year, month, day) * 24 + hour) * 60 + minute) * 60 + second
         return Int64(seconds) * 1000 + Int64(milliseconds)

@@ -136,12 +136,15 @@ extension StoreOrderDecision {
         }
         let free = order.outboundOrders.indices.compactMap { index -> Share? in
             let outbound = order.outboundOrders[index]
-            guard !outbound.status.isStopped, !outbound.isRefused, ids?.contains(outbound.id) ?? true else { return nil }
+            guard !outbound.status.isStopped, !outbound.isRefused, ids?.contains(outbound.id) ?? true else {
+                return nil
+            }
             let free = uncovered(outbound.lines, of: outbound)
             return free.isEmpty ? nil : Share(index: index, lines: free)
         }
         guard free.count > 1 else { return short + free }
-        return short + free.sorted { order.outboundOrders[$0.index].status.rank < order.outboundOrders[$1.index].status.rank }
+        func rank(_ share: Share) -> Int { order.outboundOrders[share.index].status.rank }
+        return short + free.sorted { rank($0) < rank($1) }
     }
 
     /// Lines of an outbound order less those that a case stops.

@@ -1,7 +1,7 @@
 internal import Contracts
 
-/// How far the batch in hand has read each place that it has read of. Records come in runs of one place: it is looked for only
-/// where a run begins.
+/// How far the batch in hand has read each place that it has read of. Records come in runs of one place: it is looked for
+/// only where a run begins.
 struct BatchProgress {
     private var places: [(place: TopicPartition, position: InputPosition)] = []
     private var last = 0

@@ -4,8 +4,8 @@
 /// older one becomes young again. So at most twice `limit` is held, counted in stored bytes; decoded, an entity takes some
 /// four times as much.
 ///
-/// A table of fixed size, in which a key has a few places: where all of them are taken, the one that was used the longest time
-/// ago goes. A dictionary would cost more than decoding a small entity.
+/// A table of fixed size, in which a key has a few places: where all of them are taken, the one that was used the longest
+/// time ago goes. A dictionary would cost more than decoding a small entity.
 struct DecodedEntities {
     private struct Slot {
         var key: EntityKey?
@@ -70,7 +70,9 @@ struct DecodedEntities {
         youngBytes = 0
     }
 
-    private static func bucket(_ key: EntityKey) -> Int { Int(truncatingIfNeeded: key.hash & UInt64(buckets - 1)) * ways }
+    private static func bucket(_ key: EntityKey) -> Int {
+        Int(truncatingIfNeeded: key.hash & UInt64(buckets - 1)) * ways
+    }
 
     private func place(of key: EntityKey) -> Int? {
         guard !slots.isEmpty else { return nil }
@@ -88,7 +90,9 @@ struct DecodedEntities {
             if slots[place].generation < slots[best].generation { best = place }
         }
         // Of several as old any will do, but not always the same one.
-        if slots[best].generation == generation { best = first + Int(truncatingIfNeeded: key.hash >> 32) & (Self.ways - 1) }
+        if slots[best].generation == generation {
+            best = first + Int(truncatingIfNeeded: key.hash >> 32) & (Self.ways - 1)
+        }
         return best
     }
 

@@ -1,5 +1,5 @@
-/// The key of an entity in a table. It is hashed once, its bytes eight at a time, where an array would hash them one by one for
-/// each table that is asked.
+/// The key of an entity in a table. It is hashed once, its bytes eight at a time, where an array would hash them one by
+/// one for each table that is asked.
 struct EntityKey: Hashable {
     let bytes: [UInt8]
     /// Of `bytes`.

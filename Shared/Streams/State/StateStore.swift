@@ -22,7 +22,8 @@ public final class StateStore {
     /// What becomes of an entity.
     private enum Change {
         case value([UInt8])
-        /// Encoded when it is asked for: an entity that many messages of a batch change is encoded for the first and the last.
+        /// Encoded when it is asked for: an entity that many messages of a batch change is encoded for the first and the
+        /// last.
         case later(() -> [UInt8])
         case removed
 
