@@ -27,7 +27,8 @@ public struct EnvelopeReader: Sendable {
         guard value.count <= Limits.messageBytes else {
             throw DecodeError(.tooLarge, "", "\(value.count) bytes; at most \(Limits.messageBytes) are allowed")
         }
-        let headers = Headers(body, detail)
+        var headers = Headers()
+        headers.read(body, detail)
         var envelope: Envelope
         if headers.attributes == 0 && headers.isStructured || !headers.isOwn && Self.isWhole(body.bytes, value) {
             (envelope, data) = try Self.structured(JSONReader(body.bytes, value))
@@ -139,59 +140,73 @@ public struct EnvelopeReader: Sendable {
         /// An attribute that identifies the message and is not a text: repaired, it might be that of another message.
         private var unreadable: String?
 
-        init(_ body: RecordBody, _ detail: Detail) {
-            let bytes = body.bytes
+        mutating func read(_ body: RecordBody, _ detail: Detail) {
             body.forEachHeader { name, value in
                 guard let value else { return }
-                func text() -> String { bytes.text(value) ?? String(decoding: bytes[value], as: UTF8.self) }
-                func identifying(_ name: String) -> String? {
-                    let text = bytes.text(value)
-                    if text == nil { unreadable = name }
-                    return text
-                }
-                if bytes.begins(name, with: "ce_") {
+                if let words = NameWords.of(body.bytes, name) {
+                    take(words, body.bytes, value, detail)
+                } else if body.bytes.begins(name, with: "ce_") {
                     attributes += 1
-                    switch CloudEventsAttribute(bytes, name.lowerBound + 3..<name.upperBound) {
-                    case .specversion: found.specversion = bytes.isText(value, "1.0") ? "1.0" : text()
-                    case .id: found.id = identifying("ce_id")
-                    case .source:
-                        let own = Envelope.ownSource(ByteText(bytes: bytes, range: value))
-                        isOwn = own != nil
-                        found.source = own ?? identifying("ce_source")
-                    case .type:
-                        type = MessageType(bytes: bytes[value])
-                        if type == nil { found.type = text() }
-                    case .time:
-                        found.moment = Timestamp(rfc3339: bytes[value])
-                        if found.moment == nil { found.time = text() }
-                    case .correlationid: found.correlationId = text()
-                    case .traceparent: found.traceparent = found.traceparent ?? text()
-                    case .tracestate: found.tracestate = found.tracestate ?? text()
-                    case .principal:
-                        attributes -= 1
-                        if value.count <= Limits.attributeBytes { principal = text() }
-                    case _ where detail == .decision: break
-                    case .subject: found.subject = text()
-                    case .causationid: found.causationId = text()
-                    case .causationcount: found.causationCount = Int(text())
-                    case nil: break
-                    }
-                } else {
-                    switch ByteText(bytes: bytes, range: name) {
-                    case "traceparent": found.traceparent = text()
-                    case "tracestate": found.tracestate = text()
-                    case let header where Self.isContentType(header):
-                        // What nearly every message says is recognized without making a string of it.
-                        isStructured =
-                            !("application/json" ~= ByteText(bytes: bytes, range: value)) && Self.isStructured(text())
-                    default: break
-                    }
                 }
             }
         }
 
-        private static func isContentType(_ header: ByteText) -> Bool {
-            "content-type" ~= header || header.range.count == 12 && header.text.lowercased() == "content-type"
+        private static func text(_ bytes: [UInt8], _ value: Range<Int>) -> String {
+            bytes.text(value) ?? String(decoding: bytes[value], as: UTF8.self)
+        }
+
+        private mutating func identifying(_ name: String, _ bytes: [UInt8], _ value: Range<Int>) -> String? {
+            let text = bytes.text(value)
+            if text == nil { unreadable = name }
+            return text
+        }
+
+        private mutating func take(_ name: NameWords, _ bytes: [UInt8], _ value: Range<Int>, _ detail: Detail) {
+            if let attribute = name.behind("ce_") {
+                attributes += 1
+                take(CloudEventsAttribute.named(attribute), bytes, value, detail)
+                return
+            }
+            switch name {
+            case "traceparent": found.traceparent = Self.text(bytes, value)
+            case "tracestate": found.tracestate = Self.text(bytes, value)
+            case "content-type":
+                // What nearly every message says is told apart without making a string of it.
+                isStructured = !bytes.isText(value, "application/json") && Self.isStructured(Self.text(bytes, value))
+            case _ where name.count == 12 && name.text.lowercased() == "content-type":
+                isStructured = Self.isStructured(Self.text(bytes, value))
+            default: break
+            }
+        }
+
+        private mutating func take(
+            _ attribute: CloudEventsAttribute?, _ bytes: [UInt8], _ value: Range<Int>, _ detail: Detail
+        ) {
+            switch attribute {
+            case .specversion: found.specversion = bytes.isText(value, "1.0") ? "1.0" : Self.text(bytes, value)
+            case .id: found.id = identifying("ce_id", bytes, value)
+            case .source:
+                let own = Envelope.ownSource(ByteText(bytes: bytes, range: value))
+                isOwn = own != nil
+                found.source = own ?? identifying("ce_source", bytes, value)
+            case .type:
+                type = MessageType.named(bytes, value)
+                if type == nil { found.type = Self.text(bytes, value) }
+            case .time:
+                found.moment = Timestamp(rfc3339: bytes[value])
+                if found.moment == nil { found.time = Self.text(bytes, value) }
+            case .correlationid: found.correlationId = Self.text(bytes, value)
+            case .traceparent: found.traceparent = found.traceparent ?? Self.text(bytes, value)
+            case .tracestate: found.tracestate = found.tracestate ?? Self.text(bytes, value)
+            case .principal:
+                attributes -= 1
+                if value.count <= Limits.attributeBytes { principal = Self.text(bytes, value) }
+            case _ where detail == .decision: break
+            case .subject: found.subject = Self.text(bytes, value)
+            case .causationid: found.causationId = Self.text(bytes, value)
+            case .causationcount: found.causationCount = Int(Self.text(bytes, value))
+            case nil: break
+            }
         }
 
         /// The media type in any case, with or without parameters.

@@ -26,6 +26,7 @@ struct ByteBuffer: ~Copyable {
     private var written: UnsafeBufferPointer<UInt8> { unsafe UnsafeBufferPointer(start: start, count: count) }
 
     /// Writes up to `most` bytes: `body` gets the place where they go, and returns how many it has written.
+    @inline(__always)
     mutating func write(upTo most: Int, _ body: (UnsafeMutablePointer<UInt8>) -> Int) {
         if capacity - count < most { grow(by: most) }
         let written = unsafe body(start + count)
@@ -33,6 +34,7 @@ struct ByteBuffer: ~Copyable {
         count += written
     }
 
+    @inline(__always)
     mutating func append(_ byte: UInt8) {
         if capacity == count { grow(by: 1) }
         unsafe start[count] = byte
@@ -61,7 +63,8 @@ struct ByteBuffer: ~Copyable {
         if bytes.withContiguousStorageIfAvailable({ unsafe append($0) }) == nil { for byte in bytes { append(byte) } }
     }
 
-    private mutating func grow(by more: Int) {
+    @inline(never)
+    mutating func grow(by more: Int) {
         let larger = max(2 * capacity, count + more)
         let moved = UnsafeMutablePointer<UInt8>.allocate(capacity: larger)
         unsafe moved.update(from: start, count: count)

@@ -40,6 +40,29 @@ extension [UInt8] {
         }
     }
 
+    /// Whether these bytes stand here; there must be as many.
+    func holds(_ others: [UInt8], at start: Int) -> Bool {
+        precondition(start >= 0 && start + others.count <= count, "a text beyond the end")
+        return unsafe withUnsafeBytes { bytes in
+            unsafe others.withUnsafeBytes { others in
+                var at = others.count
+                // From the end: names of one kind differ there.
+                while at >= 8 {
+                    at -= 8
+                    guard
+                        unsafe others.loadUnaligned(fromByteOffset: at, as: UInt64.self)
+                            == bytes.loadUnaligned(fromByteOffset: start + at, as: UInt64.self)
+                    else { return false }
+                }
+                while at > 0 {
+                    at -= 1
+                    guard unsafe others[at] == bytes[start + at] else { return false }
+                }
+                return true
+            }
+        }
+    }
+
     /// Whether a text stands anywhere in a piece.
     func contains(_ text: StaticString, in range: Range<Int>) -> Bool {
         unsafe withUnsafeBufferPointer { bytes in
@@ -70,9 +93,14 @@ extension [UInt8] {
         return unsafe withUnsafeBytes { bytes in
             var all: UInt64 = 0
             var at = range.lowerBound
-            while at + 8 <= range.upperBound {
-                all |= unsafe bytes.loadUnaligned(fromByteOffset: at, as: UInt64.self)
-                at += 8
+            // The last word overlaps the one before it.
+            if range.count >= 8 {
+                while at + 8 <= range.upperBound {
+                    all |= unsafe bytes.loadUnaligned(fromByteOffset: at, as: UInt64.self)
+                    at += 8
+                }
+                all |= unsafe bytes.loadUnaligned(fromByteOffset: range.upperBound - 8, as: UInt64.self)
+                return all & 0x8080_8080_8080_8080 == 0
             }
             while at < range.upperBound {
                 all |= UInt64(unsafe bytes[at])
@@ -91,6 +119,7 @@ extension [UInt8] {
     func text(_ range: Range<Int>) -> String? {
         // Nearly every text is ASCII, and needs no more to be looked at.
         return isASCII(range)
-            ? String(decoding: self[range], as: UTF8.self) : String(validating: self[range], as: UTF8.self)
+            ? unsafe String(copying: UTF8Span(unchecked: span.extracting(range), isKnownASCII: true))
+            : String(validating: self[range], as: UTF8.self)
     }
 }

@@ -3,6 +3,7 @@ extension JSONReader {
     public mutating func string() throws(DecodeError) -> String {
         skipSpace()
         guard peek == UInt8(ascii: "\"") else { throw try mismatch("a string") }
+        if let range = plainASCII() { return plainText(range) }
         let (range, isPlain, isASCII) = try stringRange()
         if isPlain {
             if isASCII { return String(decoding: bytes[range], as: UTF8.self) }
@@ -12,8 +13,24 @@ extension JSONReader {
         return try unescaped(range)
     }
 
+    /// The text of a piece that is ASCII.
+    private func plainText(_ range: Range<Int>) -> String {
+        unsafe String(copying: UTF8Span(unchecked: bytes.span.extracting(range), isKnownASCII: true))
+    }
+
+    /// Reads past a string of ASCII without escapes, as nearly every one is: where its content stands. Nil, with nothing
+    /// read, where it is another one, or none.
+    mutating func plainASCII() -> Range<Int>? {
+        let start = at + 1
+        let stop = unsafe bytes.withUnsafeBytes { unsafe JSONText.plainASCIIEnd($0, from: start) }
+        guard stop < end, bytes[stop] == UInt8(ascii: "\"") else { return nil }
+        at = stop + 1
+        return start..<stop
+    }
+
     /// Reads past a string, and checks it all the same.
     mutating func skipString() throws(DecodeError) {
+        if plainASCII() != nil { return }
         let (range, isPlain, isASCII) = try stringRange()
         if !isPlain || !isASCII { _ = try unescaped(range) }
     }
@@ -27,8 +44,8 @@ extension JSONReader {
         guard peek == UInt8(ascii: "\"") else { throw try mismatch("a string of hexadecimal digits") }
         let (range, _, _) = try stringRange()
         var value: UInt64 = 0
-        for byte in bytes[range] {
-            guard let digit = Hexadecimal.value(of: byte) else { throw notHexadecimal(range) }
+        for at in range {
+            guard let digit = Hexadecimal.value(of: bytes[at]) else { throw notHexadecimal(range) }
             value = value << 4 | digit
         }
         guard (1...16).contains(range.count) else { throw notHexadecimal(range) }
@@ -57,11 +74,43 @@ extension JSONReader {
         skipSpace()
         guard let first = peek, first == UInt8(ascii: "-") || (UInt8(ascii: "0")...UInt8(ascii: "9")).contains(first)
         else { throw try mismatch("a whole number") }
+        if let value = shortInteger() { return value }
         let (range, isPlain) = try number()
         if isPlain, let value = plainInteger(range) { return value }
         if let whole = wholeNumber(range) { return whole }
         let text = String(decoding: bytes[range.prefix(40)], as: UTF8.self)
         throw DecodeError(.invalidField, "", "expected a whole number, found \(text)")
+    }
+
+    /// Reads a whole number of at most 18 digits; nil, with nothing read, where another one stands here.
+    private mutating func shortInteger() -> Int64? {
+        let start = at
+        let (value, stop) = unsafe bytes.withUnsafeBytes { text -> (Int64, Int) in
+            var at = start
+            let isNegative = unsafe text[at] == UInt8(ascii: "-")
+            if isNegative { at += 1 }
+            let first = at
+            var value: Int64 = 0
+            while at < end, at - first < 18 {
+                let digit = unsafe text[at] &- UInt8(ascii: "0")
+                guard digit < 10 else { break }
+                value = value &* 10 &+ Int64(digit)
+                at += 1
+            }
+            // No digit, or a zero before others.
+            if at == first || (unsafe text[first] == UInt8(ascii: "0") && at - first > 1) { return (0, start) }
+            if at < end {
+                switch unsafe text[at] {
+                case UInt8(ascii: "0")...UInt8(ascii: "9"), UInt8(ascii: "."), UInt8(ascii: "e"), UInt8(ascii: "E"):
+                    return (0, start)
+                default: break
+                }
+            }
+            return (isNegative ? -value : value, at)
+        }
+        guard stop > start else { return nil }
+        at = stop
+        return value
     }
 
     /// The value of a number with a fraction or an exponent, exactly; nil where it is not whole or too large.

@@ -24,19 +24,22 @@ public struct JSONReader: Sendable {
 
     public init(_ bytes: [UInt8]) { self.init(bytes, 0..<bytes.count) }
 
-    /// The text of a field's name, where it stands in the buffer.
+    /// The name of a field.
     public struct Key {
-        let name: ByteText
-        /// What a name with escapes says, which is read once however many names it is compared with; nil without escapes.
-        let unescaped: String?
+        @usableFromInline let words: NameWords
+        /// What a name says that is written with escapes, or that is longer than `words` can be; nil for most.
+        @usableFromInline let spelled: String?
 
         /// The name as a string, for messages and unknown fields.
-        public var text: String { unescaped ?? name.text }
+        public var text: String { spelled ?? words.text }
 
+        @inlinable @inline(__always)
         public static func ~= (name: StaticString, key: Key) -> Bool {
-            if let text = key.unescaped { return text == name.description }
-            return name ~= key.name
+            key.spelled == nil ? name ~= key.words : key.says(name)
         }
+
+        @usableFromInline @inline(never)
+        func says(_ name: StaticString) -> Bool { spelled == name.description }
     }
 
     // MARK: Structure
@@ -103,12 +106,25 @@ public struct JSONReader: Sendable {
     private mutating func key() throws(DecodeError) -> Key {
         skipSpace()
         guard peek == UInt8(ascii: "\"") else { throw notJSON("a field's name in quotation marks") }
+        let before = at
+        if let range = plainASCII(), at < end, bytes[at] == UInt8(ascii: ":"), let words = NameWords.of(bytes, range) {
+            at += 1
+            return Key(words: words, spelled: nil)
+        }
+        at = before
+        return try unusualKey()
+    }
+
+    /// A name with escapes, other characters than ASCII, or more bytes than most; or with white space behind it.
+    @inline(never)
+    private mutating func unusualKey() throws(DecodeError) -> Key {
         let (range, isPlain, isASCII) = try stringRange()
-        let text = isPlain && isASCII ? nil : try unescaped(range)
+        let text = isPlain && isASCII ? String(decoding: bytes[range], as: UTF8.self) : try unescaped(range)
         skipSpace()
         guard peek == UInt8(ascii: ":") else { throw notJSON("':' after a field's name") }
         at += 1
-        return Key(name: ByteText(bytes: bytes, range: range), unescaped: isPlain ? nil : text)
+        let words = NameWords.of(bytes, range)
+        return Key(words: words ?? NameWords.none, spelled: isPlain && words != nil ? nil : text)
     }
 
     private mutating func open(_ bracket: Unicode.Scalar, expected: String) throws(DecodeError) {
@@ -144,7 +160,15 @@ public struct JSONReader: Sendable {
 
     var peek: UInt8? { at < end ? bytes[at] : nil }
 
+    @inline(__always)
     mutating func skipSpace() {
+        // Services write none.
+        if at < end, bytes[at] > 0x20 { return }
+        skipWhiteSpace()
+    }
+
+    @inline(never)
+    private mutating func skipWhiteSpace() {
         while at < end {
             switch bytes[at] {
             case 0x20, 0x09, 0x0a, 0x0d: at += 1

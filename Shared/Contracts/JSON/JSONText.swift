@@ -40,21 +40,44 @@ enum JSONText {
         return (at, all & tops == 0)
     }
 
-    /// Copies a text; false, with some of it copied, where it may not stand in a string as it is.
-    static func copyPlain(_ text: UnsafeRawBufferPointer, to place: UnsafeMutablePointer<UInt8>) -> Bool {
-        let target = UnsafeMutableRawPointer(place)
-        var at = 0
+    /// How far a piece that begins here is plain ASCII: up to the first byte that may not stand in a string as it is, or
+    /// that ASCII does not have; to the end of the text where there is none.
+    static func plainASCIIEnd(_ text: UnsafeRawBufferPointer, from start: Int) -> Int {
+        var at = start
         while at + 8 <= text.count {
-            let word = unsafe text.loadUnaligned(fromByteOffset: at, as: UInt64.self)
-            guard faults(word) == 0 else { return false }
-            unsafe target.storeBytes(of: word, toByteOffset: at, as: UInt64.self)
+            let word = unsafe UInt64(littleEndian: text.loadUnaligned(fromByteOffset: at, as: UInt64.self))
+            let fault = faults(word) | word & tops
+            if fault != 0 { return at + fault.trailingZeroBitCount / 8 }
             at += 8
         }
         while at < text.count {
             let byte = unsafe text[at]
+            guard isPlain(byte), byte < 0x80 else { break }
+            at += 1
+        }
+        return at
+    }
+
+    /// Copies a text; false, with some of it copied, where it may not stand in a string as it is.
+    static func copyPlain(_ text: UnsafeRawBufferPointer, to place: UnsafeMutablePointer<UInt8>) -> Bool {
+        guard let from = text.baseAddress else { return true }
+        let target = UnsafeMutableRawPointer(place)
+        let count = text.count
+        if count >= 8 {
+            // The last word overlaps the one before it.
+            var at = 0
+            while true {
+                let word = unsafe from.loadUnaligned(fromByteOffset: at, as: UInt64.self)
+                guard faults(word) == 0 else { return false }
+                unsafe target.storeBytes(of: word, toByteOffset: at, as: UInt64.self)
+                if at == count - 8 { return true }
+                at = min(at + 8, count - 8)
+            }
+        }
+        for at in 0..<count {
+            let byte = unsafe from.load(fromByteOffset: at, as: UInt8.self)
             guard isPlain(byte) else { return false }
             unsafe target.storeBytes(of: byte, toByteOffset: at, as: UInt8.self)
-            at += 1
         }
         return true
     }

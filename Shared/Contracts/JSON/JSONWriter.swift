@@ -14,6 +14,7 @@ public struct JSONWriter: ~Copyable {
     public var bytes: [UInt8] { buffer.bytes }
 
     /// Writes an object; `fields` writes its fields.
+    @inline(__always)
     public mutating func object(_ fields: (inout JSONWriter) -> Void) {
         open(UInt8(ascii: "{"))
         fields(&self)
@@ -21,6 +22,7 @@ public struct JSONWriter: ~Copyable {
     }
 
     /// Writes an array; `elements` writes its elements.
+    @inline(__always)
     public mutating func array(_ elements: (inout JSONWriter) -> Void) {
         open(UInt8(ascii: "["))
         elements(&self)
@@ -39,6 +41,7 @@ public struct JSONWriter: ~Copyable {
     }
 
     /// Writes a field's name; its value comes next. The name must need no escapes.
+    @inline(__always)
     public mutating func key(_ name: StaticString) {
         let comma = needsComma ? 1 : 0
         let count = name.utf8CodeUnitCount
@@ -55,26 +58,31 @@ public struct JSONWriter: ~Copyable {
         needsComma = false
     }
 
+    @inline(__always)
     public mutating func field(_ name: StaticString, _ value: String) {
         key(name)
         string(value)
     }
 
     /// Writes nothing for nil.
+    @inline(__always)
     public mutating func field(_ name: StaticString, ifPresent value: String?) {
         if let value { field(name, value) }
     }
 
+    @inline(__always)
     public mutating func field(_ name: StaticString, _ value: Int) {
         key(name)
         integer(Int64(value))
     }
 
+    @inline(__always)
     public mutating func field(_ name: StaticString, _ value: Bool) {
         key(name)
         bool(value)
     }
 
+    @inline(__always)
     public mutating func field<Word: RawRepresentable>(_ name: StaticString, _ value: Word)
     where Word.RawValue == String {
         field(name, value.rawValue)
@@ -224,7 +232,24 @@ public enum Hexadecimal {
     /// Writes a number without leading zeros, and returns how many digits it has: at most 16.
     static func write(_ value: UInt64, _ place: UnsafeMutablePointer<UInt8>) -> Int {
         let count = max(1, (67 - value.leadingZeroBitCount) / 4)
-        for index in 0..<count { unsafe place[index] = digit(value >> UInt64(4 * (count - 1 - index))) }
+        // The first digit goes to the top, so that what is written begins with it.
+        let shifted = value << UInt64(64 - 4 * count)
+        let digits = (eight(UInt32(truncatingIfNeeded: shifted >> 32)), eight(UInt32(truncatingIfNeeded: shifted)))
+        unsafe withUnsafeBytes(of: digits) { digits in
+            unsafe place.update(from: digits.baseAddress!.assumingMemoryBound(to: UInt8.self), count: count)
+        }
         return count
+    }
+
+    /// The eight digits of a number, in the order in which they stand in memory.
+    private static func eight(_ number: UInt32) -> UInt64 {
+        var nibbles = UInt64(number)
+        nibbles = (nibbles | nibbles << 16) & 0x0000_ffff_0000_ffff
+        nibbles = (nibbles | nibbles << 8) & 0x00ff_00ff_00ff_00ff
+        nibbles = (nibbles | nibbles << 4) & 0x0f0f_0f0f_0f0f_0f0f
+        // One in each byte that is ten or more.
+        let letters = (nibbles &+ 0x0606_0606_0606_0606) >> 4 & 0x0101_0101_0101_0101
+        let digits = nibbles &+ 0x3030_3030_3030_3030 &+ letters &* UInt64(UInt8(ascii: "a") - 10 - 0x30)
+        return digits.byteSwapped.littleEndian
     }
 }

@@ -53,6 +53,7 @@ extension Timestamp {
     }
 
     private static func parse(_ text: UnsafeBufferPointer<UInt8>) -> Int64? {
+        if let moment = unsafe parseUsual(text) { return moment }
         var scanner = unsafe Scanner(text)
         guard let year = scanner.digits(4, 0...9999), scanner.accept("-"), let month = scanner.digits(2, 1...12),
             scanner.accept("-"), let day = scanner.digits(2, 1...daysOfMonth(year, month)),
@@ -85,6 +86,31 @@ extension Timestamp {
         return writable.contains(moment) ? moment : nil
     }
 
+    /// The form in which Turnback and most others write it, `2026-11-24T08:00:00.000Z`; nil for any other one, and for
+    /// what is no time.
+    private static func parseUsual(_ text: UnsafeBufferPointer<UInt8>) -> Int64? {
+        guard text.count == length, unsafe text[4] == UInt8(ascii: "-"), unsafe text[7] == UInt8(ascii: "-"),
+            unsafe text[10] == UInt8(ascii: "T"), unsafe text[13] == UInt8(ascii: ":"),
+            unsafe text[16] == UInt8(ascii: ":"),
+            unsafe text[19] == UInt8(ascii: "."), unsafe text[23] == UInt8(ascii: "Z")
+        else { return nil }
+        var areDigits = true
+        func digit(_ at: Int) -> Int {
+            let value = unsafe text[at] &- UInt8(ascii: "0")
+            areDigits = areDigits && value < 10
+            return Int(value)
+        }
+        func two(_ at: Int) -> Int { digit(at) * 10 + digit(at + 1) }
+        let (year, month, day) = (two(0) * 100 + two(2), two(5), two(8))
+        let (hour, minute, second) = (two(11), two(14), two(17))
+        let milliseconds = digit(20) * 100 + two(21)
+        guard areDigits, (1...12).contains(month), day >= 1, day <= daysOfMonth(year, month), hour < 24, minute < 60,
+            second < 60
+        else { return nil }
+        let seconds = ((daysSinceEpoch(year, month, day) * 24 + hour) * 60 + minute) * 60 + second
+        return Int64(seconds) * 1000 + Int64(milliseconds)
+    }
+
     /// Years 0000 to 9999 in UTC: what RFC 3339 can write.
     private static let writable: ClosedRange<Int64> = -62_167_219_200_000...253_402_300_799_999
 
@@ -104,7 +130,7 @@ extension Timestamp {
     func write(to buffer: UnsafeMutablePointer<UInt8>) {
         let milliseconds = min(max(milliseconds, Self.writable.lowerBound), Self.writable.upperBound)
         var days = Int((milliseconds - (milliseconds % 86_400_000 + 86_400_000) % 86_400_000) / 86_400_000)
-        var rest = Int((milliseconds % 86_400_000 + 86_400_000) % 86_400_000)
+        let rest = Int((milliseconds % 86_400_000 + 86_400_000) % 86_400_000)
         // The civil date of a day number, after Howard Hinnant's "chrono-compatible low-level date algorithms".
         days += 719_468
         let era = (days >= 0 ? days : days - 146_096) / 146_097
@@ -115,25 +141,26 @@ extension Timestamp {
         let day = dayOfYear - (153 * shifted + 2) / 5 + 1
         let month = shifted < 10 ? shifted + 3 : shifted - 9
         let year = yearOfEra + era * 400 + (month <= 2 ? 1 : 0)
-        var at = 0
-        func put(_ value: Int, _ count: Int, then separator: UInt8) {
-            var value = value
-            for place in stride(from: at + count - 1, through: at, by: -1) {
-                unsafe buffer[place] = UInt8(48 + value % 10)
-                value /= 10
-            }
-            unsafe buffer[at + count] = separator
-            at += count + 1
+        func put(_ value: Int, at place: Int) {
+            unsafe buffer[place] = UInt8(truncatingIfNeeded: 48 &+ value / 10)
+            unsafe buffer[place + 1] = UInt8(truncatingIfNeeded: 48 &+ value % 10)
         }
-        put(year, 4, then: UInt8(ascii: "-"))
-        put(month, 2, then: UInt8(ascii: "-"))
-        put(day, 2, then: UInt8(ascii: "T"))
-        put(rest / 3_600_000, 2, then: UInt8(ascii: ":"))
-        rest %= 3_600_000
-        put(rest / 60_000, 2, then: UInt8(ascii: ":"))
-        rest %= 60_000
-        put(rest / 1000, 2, then: UInt8(ascii: "."))
-        put(rest % 1000, 3, then: UInt8(ascii: "Z"))
+        put(year / 100, at: 0)
+        put(year % 100, at: 2)
+        unsafe buffer[4] = UInt8(ascii: "-")
+        put(month, at: 5)
+        unsafe buffer[7] = UInt8(ascii: "-")
+        put(day, at: 8)
+        unsafe buffer[10] = UInt8(ascii: "T")
+        put(rest / 3_600_000, at: 11)
+        unsafe buffer[13] = UInt8(ascii: ":")
+        put(rest / 60_000 % 60, at: 14)
+        unsafe buffer[16] = UInt8(ascii: ":")
+        put(rest / 1000 % 60, at: 17)
+        unsafe buffer[19] = UInt8(ascii: ".")
+        unsafe buffer[20] = UInt8(truncatingIfNeeded: 48 &+ rest / 100 % 10)
+        put(rest % 100, at: 21)
+        unsafe buffer[23] = UInt8(ascii: "Z")
     }
 
     private static func daysOfMonth(_ year: Int, _ month: Int) -> Int {

@@ -38,6 +38,12 @@ extension JSONReader {
 
     /// An RFC 3339 time.
     public mutating func time() throws(DecodeError) -> Timestamp {
+        skipSpace()
+        let before = at
+        if peek == UInt8(ascii: "\""), let range = plainASCII(), let time = Timestamp(rfc3339: bytes[range]) {
+            return time
+        }
+        at = before
         let text = try string()
         guard let time = Timestamp(rfc3339: text) else {
             throw DecodeError(

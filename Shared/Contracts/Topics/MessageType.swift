@@ -76,12 +76,17 @@ public enum MessageType: String, Sendable, CaseIterable {
         }
     }
 
-    private static let byName: [Int: [(name: [UInt8], type: MessageType)]] = Dictionary(
-        grouping: allCases.map { (name: Array($0.rawValue.utf8), type: $0) }, by: { $0.name.count })
+    /// All types by the length of their names.
+    private static let byLength: [[(name: [UInt8], type: MessageType)]] = {
+        let names = allCases.map { (name: Array($0.rawValue.utf8), type: $0) }
+        return (0...(names.map(\.name.count).max() ?? 0)).map { length in names.filter { $0.name.count == length } }
+    }()
 
     /// The type of this name, without making a string of it.
-    init?(bytes: ArraySlice<UInt8>) {
-        guard let found = Self.byName[bytes.count]?.first(where: { $0.name.elementsEqual(bytes) }) else { return nil }
-        self = found.type
+    static func named(_ bytes: [UInt8], _ range: Range<Int>) -> MessageType? {
+        guard range.count < byLength.count else { return nil }
+        let candidates = byLength[range.count]
+        let found = candidates.indices.first { bytes.holds(candidates[$0].name, at: range.lowerBound) }
+        return found.map { candidates[$0].type }
     }
 }

@@ -9,7 +9,12 @@ public struct Fingerprint: Hashable, Sendable {
     /// Takes in a text and where it ends, so that "a","bc" and "ab","c" differ.
     public mutating func add(_ text: String?) {
         guard let text else { return add(byte: 0xfe) }
-        for byte in text.utf8 { add(byte: byte) }
+        let isDone: Void? = unsafe text.utf8.withContiguousStorageIfAvailable { bytes in
+            var value = self.value
+            for index in 0..<bytes.count { value = unsafe (value ^ UInt64(bytes[index])) &* Self.prime }
+            self.value = value
+        }
+        if isDone == nil { for byte in text.utf8 { add(byte: byte) } }
         add(byte: 0xff)
     }
 
@@ -32,5 +37,7 @@ public struct Fingerprint: Hashable, Sendable {
         add(byte: 0xff)
     }
 
-    private mutating func add(byte: UInt8) { value = (value ^ UInt64(byte)) &* 0x0000_0100_0000_01b3 }
+    private mutating func add(byte: UInt8) { value = (value ^ UInt64(byte)) &* Self.prime }
+
+    private static let prime: UInt64 = 0x0000_0100_0000_01b3
 }

@@ -33,10 +33,24 @@ public struct WarehouseKey: Hashable, Sendable, CustomStringConvertible {
 }
 
 private func joined(_ first: String, _ second: String) -> [UInt8] {
-    var bytes: [UInt8] = []
-    bytes.reserveCapacity(first.utf8.count + 1 + second.utf8.count)
-    bytes.append(contentsOf: first.utf8)
-    bytes.append(UInt8(ascii: "/"))
-    bytes.append(contentsOf: second.utf8)
-    return bytes
+    let length = first.utf8.count
+    let whole = length + 1 + second.utf8.count
+    return unsafe [UInt8](unsafeUninitializedCapacity: whole) { place, count in
+        unsafe place.copy(first, to: 0)
+        unsafe place[length] = UInt8(ascii: "/")
+        unsafe place.copy(second, to: length + 1)
+        count = whole
+    }
+}
+
+extension UnsafeMutableBufferPointer<UInt8> {
+    /// Writes a text from here on; there must be room for it.
+    package func copy(_ text: String, to start: Int) {
+        var text = text
+        text.withUTF8 { bytes in
+            precondition(start + bytes.count <= count, "a text beyond the end")
+            guard let from = bytes.baseAddress, let place = baseAddress else { return }
+            unsafe (place + start).update(from: from, count: bytes.count)
+        }
+    }
 }

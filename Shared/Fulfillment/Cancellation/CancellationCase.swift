@@ -80,15 +80,20 @@ public struct CancellationCase: Sendable, Equatable {
     }
 
     private var foremostOpenPart: (state: CancellationState, code: CancellationCode)? {
-        if parts.contains(where: { $0.isOpen && $0.isEscalated }) { return (.escalated, .escalated) }
-        let order: [(CasePart.State, CancellationState)] = [
-            (.verifying, .verifying), (.intercepting, .intercepting), (.releasing, .releasing),
-            (.restocking, .restocking),
-        ]
-        for (part, state) in order {
-            if let open = parts.first(where: { $0.isOpen && $0.state == part }) { return (state, open.code) }
+        var foremost: (rank: Int, index: Int, state: CancellationState)?
+        for index in parts.indices where parts[index].isOpen {
+            if parts[index].isEscalated { return (.escalated, .escalated) }
+            let (rank, state): (Int, CancellationState)
+            switch parts[index].state {
+            case .verifying: (rank, state) = (0, .verifying)
+            case .intercepting: (rank, state) = (1, .intercepting)
+            case .releasing: (rank, state) = (2, .releasing)
+            case .restocking: (rank, state) = (3, .restocking)
+            case .cancelled, .restocked, .refused, .left: continue
+            }
+            if rank < foremost?.rank ?? .max { foremost = (rank, index, state) }
         }
-        return nil
+        return foremost.map { ($0.state, parts[$0.index].code) }
     }
 
     /// It has had its final outcome, or needs none because another case answers its requests.

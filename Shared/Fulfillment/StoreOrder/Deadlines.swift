@@ -1,8 +1,18 @@
 extension StoreOrder {
     /// When something that is waited for is overdue next.
     public var nextDeadline: Deadline? {
-        let all = cases.map(\.deadline) + cases.flatMap { $0.parts.map(\.deadline) } + waitingReports.map(\.deadline)
-        return all.compactMap { $0 }.min { ($0.due, $0.at) < ($1.due, $1.at) }
+        var next: Deadline?
+        func take(_ deadline: Deadline?) {
+            guard let deadline else { return }
+            if let known = next, (known.due, known.at) <= (deadline.due, deadline.at) { return }
+            next = deadline
+        }
+        for one in cases.indices {
+            take(cases[one].deadline)
+            for part in cases[one].parts.indices { take(cases[one].parts[part].deadline) }
+        }
+        for waiting in waitingReports.indices { take(waitingReports[waiting].deadline) }
+        return next
     }
 
     /// Time has come to a deadline: escalates, or decides as the policy says.

@@ -134,15 +134,17 @@ extension StoreOrderDecision {
             guard ids?.contains(outbound.id) ?? true else { return nil }
             return outbound.short.isEmpty ? nil : Share(index: index, lines: outbound.short, isShort: true)
         }
-        return short
-            + order.outboundOrders.indices.compactMap { index -> Share? in
-                let outbound = order.outboundOrders[index]
-                guard !outbound.status.isStopped, !outbound.isRefused, ids?.contains(outbound.id) ?? true else {
-                    return nil
-                }
-                let free = uncovered(outbound.lines, of: outbound)
-                return free.isEmpty ? nil : Share(index: index, lines: free)
-            }.sorted { order.outboundOrders[$0.index].status.rank < order.outboundOrders[$1.index].status.rank }
+        let free = order.outboundOrders.indices.compactMap { index -> Share? in
+            let outbound = order.outboundOrders[index]
+            guard !outbound.status.isStopped, !outbound.isRefused, ids?.contains(outbound.id) ?? true else {
+                return nil
+            }
+            let free = uncovered(outbound.lines, of: outbound)
+            return free.isEmpty ? nil : Share(index: index, lines: free)
+        }
+        guard free.count > 1 else { return short + free }
+        func rank(_ share: Share) -> Int { order.outboundOrders[share.index].status.rank }
+        return short + free.sorted { rank($0) < rank($1) }
     }
 
     /// Lines of an outbound order less those that a case stops.

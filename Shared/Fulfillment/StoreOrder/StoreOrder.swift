@@ -96,7 +96,8 @@ public struct StoreOrder: Sendable, Equatable {
         }
         decision.tellWhatCouldNotBeStopped()
         if message.isSentByOthers { try decision.order.mustHaveRoom(since: before) }
-        self = decision.order
+        // Not copied: what is changed further would be copied for it.
+        swap(&self, &decision.order)
         forgetRefused(decision.effects)
         fixEndings()
         setDeadlines(since: before, from: Deadline(at: now, lag: lag), policies: policies)

@@ -31,8 +31,9 @@ final class ProducerCore: Sendable {
             unsafe list = unsafe taken.native
             taken.taken()
         }
+        /// How many messages had their report before this attempt, once the queue was full.
+        var before: Int?
         while true {
-            let before = reports.reported
             let failure = unsafe Message(
                 topic: handle.pointer, partition: partition, timestamp: timestamp, key: key, value: value,
                 headers: list,
@@ -41,7 +42,8 @@ final class ProducerCore: Sendable {
             guard let failure = unsafe failure else { return }
             if unsafe rd_kafka_error_code(failure) == RD_KAFKA_RESP_ERR__QUEUE_FULL {
                 unsafe rd_kafka_error_destroy(failure)
-                _ = reports.wait(until: .after(.seconds(1))) { $0.reported != before ? true : nil }
+                if let before { _ = reports.wait(until: .after(.seconds(1))) { $0.reported != before ? true : nil } }
+                before = reports.reported
                 continue
             }
             if let list = unsafe list { unsafe rd_kafka_headers_destroy(list) }

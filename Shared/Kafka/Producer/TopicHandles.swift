@@ -14,14 +14,20 @@ final class TopicHandles: Sendable {
     }
 
     private let client: Client
-    private let known = Monitor<[String: Handle]>([:])
+    /// Few, and asked for with each message: going through them costs less than a hash of the name.
+    private let known = Monitor<[(topic: String, handle: Handle)]>([])
 
     init(_ client: Client) { self.client = client }
 
     /// The topic's handle; asks the broker at most `timeout` for one that is not known yet.
     func handle(_ topic: String, timeout: Duration) throws(KafkaError) -> Handle {
-        if let handle = known.withLock({ $0[topic] }) { return handle }
+        if let handle = known.withLock({ known in Self.handle(topic, in: known) }) { return handle }
         return try make(topic, timeout: timeout)
+    }
+
+    private static func handle(_ topic: String, in known: [(topic: String, handle: Handle)]) -> Handle? {
+        for index in known.indices where known[index].topic == topic { return known[index].handle }
+        return nil
     }
 
     private func make(_ topic: String, timeout: Duration) throws(KafkaError) -> Handle {
@@ -41,8 +47,8 @@ final class TopicHandles: Sendable {
             throw error
         }
         let earlier = known.withLock { known in
-            let earlier = known[topic]
-            if earlier == nil { known[topic] = handle }
+            let earlier = Self.handle(topic, in: known)
+            if earlier == nil { known.append((topic, handle)) }
             return earlier
         }
         // Made by another thread meanwhile: every rd_kafka_topic_new is matched by one destroy.
@@ -53,7 +59,7 @@ final class TopicHandles: Sendable {
     /// Gives all handles back; the client can end then.
     func close() {
         let handles = known.withLock { known in
-            defer { known = [:] }
+            defer { known = [] }
             return known
         }
         for (_, handle) in handles { unsafe rd_kafka_topic_destroy(handle.pointer) }

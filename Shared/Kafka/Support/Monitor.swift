@@ -9,6 +9,8 @@ final class Monitor<Value>: @unchecked Sendable {
     private let mutex: UnsafeMutablePointer<pthread_mutex_t>
     private let changed: UnsafeMutablePointer<pthread_cond_t>
     private var value: Value
+    /// How many threads wait for a change; within the lock.
+    private var waiting = 0
 
     init(_ value: Value) {
         self.value = value
@@ -37,7 +39,7 @@ final class Monitor<Value>: @unchecked Sendable {
     ) throws(Failure) -> Result {
         unsafe pthread_mutex_lock(mutex)
         defer {
-            unsafe pthread_cond_broadcast(changed)
+            if waiting > 0 { unsafe pthread_cond_broadcast(changed) }
             unsafe pthread_mutex_unlock(mutex)
         }
         return try body(&value)
@@ -60,7 +62,9 @@ final class Monitor<Value>: @unchecked Sendable {
                 until.tv_nsec -= 1_000_000_000
                 until.tv_sec += 1
             }
+            waiting += 1
             unsafe pthread_cond_timedwait(changed, mutex, &until)
+            waiting -= 1
         }
     }
 }

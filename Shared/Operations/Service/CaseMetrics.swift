@@ -12,6 +12,14 @@ final class CaseMetrics: Sendable {
     /// The cases that have not ended, by partition and id.
     private let standing = Mutex<[Int32: [String: Standing]]>([:])
 
+    /// Asked for once, since each case counts.
+    private let finals = Mutex<[Final: Counter]>([:])
+
+    private struct Final: Hashable {
+        var state: CancellationState
+        var code: CancellationCode?
+    }
+
     private struct Standing: Sendable {
         var state: String
         var since: Int64
@@ -103,9 +111,14 @@ final class CaseMetrics: Sendable {
     }
 
     private func outcomes(_ state: CancellationState, _ code: CancellationCode?) -> Counter {
-        registry.counter(
-            "turnback_outcomes_total", help: "Final outcomes that were published.",
-            labels: labels.adding(("state", state.rawValue), ("code", code?.rawValue ?? "")))
+        finals.withLock { known in
+            if let counter = known[Final(state: state, code: code)] { return counter }
+            let counter = registry.counter(
+                "turnback_outcomes_total", help: "Final outcomes that were published.",
+                labels: labels.adding(("state", state.rawValue), ("code", code?.rawValue ?? "")))
+            known[Final(state: state, code: code)] = counter
+            return counter
+        }
     }
 
     private func samples(_ value: ([Standing]) -> Double) -> [MetricsRegistry.Sample] {

@@ -38,12 +38,13 @@ extension StateStore {
     ///   - decode: its decoder, which gives the same entity back.
     func put<Entity: Equatable>(
         _ key: [UInt8], touchedAt: Int64? = nil, _ entity: Entity,
-        _ encode: (Entity) -> (inout JSONWriter) -> Void,
+        _ encode: @escaping (Entity) -> (inout JSONWriter) -> Void,
         _ decode: (inout JSONReader) throws(DecodeError) -> Entity
     ) {
-        let value = Self.value(touchedAt: touchedAt, encode(entity))
-        assert((try? Self.read(value, decode)) == entity, "\(entity) is not what is read back")
-        put(key, value, decoded: entity)
+        assert(
+            (try? Self.read(Self.value(touchedAt: touchedAt, encode(entity)), decode)) == entity,
+            "\(entity) is not what is read back")
+        put(key, decoded: entity) { Self.value(touchedAt: touchedAt, encode(entity)) }
     }
 
     /// Writes an entity by its encoder; one that comes to an end also says when it was touched.
@@ -133,9 +134,12 @@ extension JSONWriter {
 
     /// Messages that were accepted. Their contents stand beside their names, for an older version wrote these alone.
     mutating func seen(_ seen: SeenMessages) {
-        field("n", seen.names)
-        guard !seen.contents.isEmpty else { return }
-        field("c", seen.contents.map { Fingerprint(value: $0) })
+        key("n")
+        array { writer in for one in seen.messages { writer.hexadecimal(one.name.value) } }
+        // Those of an earlier version come first, and have none.
+        guard seen.messages.contains(where: { $0.content != nil }) else { return }
+        key("c")
+        array { writer in for one in seen.messages { if let content = one.content { writer.hexadecimal(content) } } }
     }
 
     mutating func field(_ name: StaticString, at time: Timestamp) {

@@ -18,18 +18,19 @@ public enum StateKey {
     }
 
     static func of(_ kind: StaticString, _ first: String, _ second: String, _ third: String? = nil) -> [UInt8] {
-        var key: [UInt8] = []
-        let ids = first.utf8.count + 1 + second.utf8.count + (third.map { 1 + $0.utf8.count } ?? 0)
-        key.reserveCapacity(kind.utf8CodeUnitCount + 1 + ids)
-        kind.withUTF8Buffer { unsafe key.append(contentsOf: $0) }
-        add(first, &key)
-        add(second, &key)
-        if let third { add(third, &key) }
-        return key
-    }
-
-    private static func add(_ id: String, _ key: inout [UInt8]) {
-        key.append(UInt8(ascii: "/"))
-        key.append(contentsOf: id.utf8)
+        let (length, one, two) = (kind.utf8CodeUnitCount, first.utf8.count, second.utf8.count)
+        let whole = length + 1 + one + 1 + two + (third.map { 1 + $0.utf8.count } ?? 0)
+        return unsafe [UInt8](unsafeUninitializedCapacity: whole) { place, count in
+            unsafe place.baseAddress!.update(from: kind.utf8Start, count: length)
+            unsafe place[length] = UInt8(ascii: "/")
+            unsafe place.copy(first, to: length + 1)
+            unsafe place[length + 1 + one] = UInt8(ascii: "/")
+            unsafe place.copy(second, to: length + 2 + one)
+            if let third {
+                unsafe place[length + 2 + one + two] = UInt8(ascii: "/")
+                unsafe place.copy(third, to: length + 3 + one + two)
+            }
+            count = whole
+        }
     }
 }

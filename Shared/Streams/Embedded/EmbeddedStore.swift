@@ -243,8 +243,7 @@ final class EmbeddedStore: Sendable {
         /// The first offset whose record is not what was written, or is not there.
         var damaged: Int64?
         try unsafe transaction.scan(tables.records, from: prefix + [UInt8](offset: ready.offset)) { key, value in
-            let key = unsafe [UInt8](key)
-            guard key.starts(with: prefix) else { return false }
+            guard unsafe key.starts(with: prefix) else { return false }
             guard records.count < limit else {
                 isFull = true
                 return false
@@ -253,10 +252,10 @@ final class EmbeddedStore: Sendable {
                 damaged = next
                 return false
             }
-            let at = Int64(bitPattern: key.number(at: prefix.count))
+            let at = unsafe Int64(bigEndian: key.loadUnaligned(fromByteOffset: prefix.count, as: Int64.self))
             // Compaction leaves gaps, nothing else does.
             guard at == next || ready.topic.isCompacted && at > next,
-                let read = unsafe StoredRecord.read(value, under: key, isChecked: at >= ready.checked)
+                let read = unsafe StoredRecord.read(value, under: key.bytes, isChecked: at >= ready.checked)
             else {
                 damaged = ready.topic.isCompacted ? at : next
                 return false
@@ -357,18 +356,23 @@ final class EmbeddedStore: Sendable {
     private func put(
         _ record: OutgoingRecord, _ topic: Topic, _ offset: Int64, _ now: Int64, _ transaction: LMDBTransaction
     ) throws(LMDBError) {
-        let prefix = [UInt8](topic.number, record.partition)
-        let place = prefix + [UInt8](offset: offset)
+        let place = RecordPlace(topic.number, record.partition, offset: offset)
         let body = record.body
-        try unsafe transaction.put(tables.records, place, reserving: StoredRecord.length(body)) { target in
-            unsafe StoredRecord.write(body, timestamp: record.timestamp ?? now, under: place, in: target)
+        try place.withBytes { place throws(LMDBError) in
+            try unsafe transaction.put(tables.records, place, reserving: StoredRecord.length(body)) { target in
+                unsafe StoredRecord.write(body, timestamp: record.timestamp ?? now, under: place, in: target)
+            }
         }
         guard topic.isCompacted, let keyRange = body.keyRange else { return }
-        let key = prefix + body.bytes[keyRange]
+        let key = [UInt8](topic.number, record.partition) + body.bytes[keyRange]
         let older = try tables.offset(
             in: tables.newest, key, transaction,
             "the newest offset of a key in \(record.topic) partition \(record.partition)")
-        if let older { try transaction.delete(tables.records, prefix + [UInt8](offset: older)) }
+        if let older {
+            try RecordPlace(topic.number, record.partition, offset: older).withBytes { place throws(LMDBError) in
+                _ = try transaction.delete(tables.records, place)
+            }
+        }
         try tables.putOffset(offset, in: tables.newest, key, transaction)
     }
 

@@ -57,9 +57,15 @@ struct EmbeddedTables: Sendable {
     func offset(
         in table: LMDBDatabase, _ key: [UInt8], _ transaction: LMDBTransaction, _ what: @autoclosure () -> String
     ) throws(LMDBError) -> Int64? {
-        guard let stored = try transaction.get(table, key) else { return nil }
-        guard let value = Self.open(key, stored, length: Self.offsetLength) else { throw transaction.damage(what()) }
-        return Int64(bitPattern: value.number(at: 0))
+        let found = try unsafe transaction.withValue(table, key) { stored -> Int64? in
+            let isWritten =
+                unsafe stored.count == Self.offsetLength
+                || stored.count == Self.offsetLength + Checksum.length && Checksum.holds(key.span.bytes, stored)
+            return isWritten ? unsafe Int64(bigEndian: stored.loadUnaligned(as: Int64.self)) : nil
+        }
+        guard let found else { return nil }
+        guard let offset = found else { throw transaction.damage(what()) }
+        return offset
     }
 
     func putTopic(_ name: String, _ topic: EmbeddedStore.Topic, _ transaction: LMDBTransaction) throws(LMDBError) {

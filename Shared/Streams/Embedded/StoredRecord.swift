@@ -14,7 +14,7 @@ enum StoredRecord {
 
     /// - Parameter key: the place that it is stored under.
     static func write(
-        _ body: RecordBody, timestamp: Int64, under key: [UInt8], in target: UnsafeMutableRawBufferPointer
+        _ body: RecordBody, timestamp: Int64, under key: RawSpan, in target: UnsafeMutableRawBufferPointer
     ) {
         unsafe target.storeBytes(of: timestamp.littleEndian, toByteOffset: 0, as: Int64.self)
         unsafe target.storeBytes(of: body.keyLength.littleEndian, toByteOffset: 8, as: Int32.self)
@@ -28,7 +28,7 @@ enum StoredRecord {
     /// The time and the content of a record; nil where it is not what was written.
     /// - Parameter isChecked: whether it was written with a checksum. Without one, what cannot be is found, and nothing else.
     static func read(
-        _ stored: UnsafeRawBufferPointer, under key: [UInt8], isChecked: Bool
+        _ stored: UnsafeRawBufferPointer, under key: RawSpan, isChecked: Bool
     ) -> (timestamp: Int64, body: RecordBody)? {
         let tail = isChecked ? Checksum.length : 0
         guard stored.count >= headLength + tail else { return nil }
@@ -63,6 +63,23 @@ enum StoredRecord {
             at += 4 + (value == .max ? 0 : Int(value))
         }
         return at == end
+    }
+}
+
+/// Where a record stands in the embedded log: a topic's number, a partition and an offset, so that they sort.
+struct RecordPlace {
+    private var bytes: InlineArray<14, UInt8>
+
+    init(_ number: UInt16, _ partition: Int32, offset: Int64) {
+        bytes = InlineArray(repeating: 0)
+        for index in 0..<2 { bytes[index] = UInt8(truncatingIfNeeded: number >> UInt16(8 - 8 * index)) }
+        for index in 0..<4 { bytes[2 + index] = UInt8(truncatingIfNeeded: partition >> Int32(24 - 8 * index)) }
+        for index in 0..<8 { bytes[6 + index] = UInt8(truncatingIfNeeded: offset >> Int64(56 - 8 * index)) }
+    }
+
+    /// Calls `body` with the bytes of it.
+    func withBytes<Result, Failure: Error>(_ body: (RawSpan) throws(Failure) -> Result) throws(Failure) -> Result {
+        try unsafe body(bytes.span.bytes)
     }
 }
 

@@ -33,6 +33,12 @@ internal import CLMDB
     func withValue<Result>(
         _ database: LMDBDatabase, _ key: [UInt8], _ body: (UnsafeRawBufferPointer) -> Result
     ) throws(LMDBError) -> Result? {
+        try unsafe withValue(database, key.span.bytes, body)
+    }
+
+    func withValue<Result>(
+        _ database: LMDBDatabase, _ key: RawSpan, _ body: (UnsafeRawBufferPointer) -> Result
+    ) throws(LMDBError) -> Result? {
         var found = unsafe MDB_val()
         let code = unsafe withKey(key) { key in unsafe mdb_get(handle, database.dbi, key, &found) }
         if code == MDB_NOTFOUND { return nil }
@@ -58,7 +64,7 @@ internal import CLMDB
 
     /// Makes room for a value of this length and lets `fill` write it in place.
     func put(
-        _ database: LMDBDatabase, _ key: [UInt8], reserving count: Int, _ fill: (UnsafeMutableRawBufferPointer) -> Void
+        _ database: LMDBDatabase, _ key: RawSpan, reserving count: Int, _ fill: (UnsafeMutableRawBufferPointer) -> Void
     ) throws(LMDBError) {
         var value = unsafe MDB_val(mv_size: count, mv_data: nil)
         let code = unsafe withKey(key) { key in unsafe mdb_put(handle, database.dbi, key, &value, UInt32(MDB_RESERVE)) }
@@ -68,7 +74,11 @@ internal import CLMDB
 
     /// Writes a value with its checksum behind it.
     func putSealed(_ database: LMDBDatabase, _ key: [UInt8], _ value: [UInt8]) throws(LMDBError) {
-        try unsafe put(database, key, reserving: value.count + Checksum.length) { place in
+        try unsafe putSealed(database, key.span.bytes, value.span.bytes)
+    }
+
+    func putSealed(_ database: LMDBDatabase, _ key: RawSpan, _ value: RawSpan) throws(LMDBError) {
+        try unsafe put(database, key, reserving: value.byteCount + Checksum.length) { place in
             unsafe Checksum.seal(key, value, in: place)
         }
     }
@@ -76,6 +86,11 @@ internal import CLMDB
     /// Removes a key; false where there is none.
     @discardableResult
     func delete(_ database: LMDBDatabase, _ key: [UInt8]) throws(LMDBError) -> Bool {
+        try unsafe delete(database, key.span.bytes)
+    }
+
+    @discardableResult
+    func delete(_ database: LMDBDatabase, _ key: RawSpan) throws(LMDBError) -> Bool {
         let code = unsafe withKey(key) { key in unsafe mdb_del(handle, database.dbi, key, nil) }
         if code == MDB_NOTFOUND { return false }
         try check(code, "writing to \(path)")
@@ -119,6 +134,10 @@ internal import CLMDB
     }
 
     private func withKey<Result>(_ key: [UInt8], _ body: (UnsafeMutablePointer<MDB_val>) -> Result) -> Result {
+        unsafe withKey(key.span.bytes, body)
+    }
+
+    private func withKey<Result>(_ key: RawSpan, _ body: (UnsafeMutablePointer<MDB_val>) -> Result) -> Result {
         unsafe key.withUnsafeBytes { bytes in
             var value = unsafe MDB_val(
                 mv_size: bytes.count, mv_data: UnsafeMutableRawPointer(mutating: bytes.baseAddress))

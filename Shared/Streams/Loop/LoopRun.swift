@@ -18,7 +18,7 @@ struct LoopRun {
     /// Those of them whose records come.
     private var begun: [Int32] = []
     /// How far the batch in hand has read each place that it has read of.
-    private var read: [TopicPartition: InputPosition] = [:]
+    private var read = BatchProgress()
     /// The next offset of each place that was begun, by the last commit.
     private var positions: [TopicPartition: Int64] = [:]
     /// Where places end that were read to the end, markers included.
@@ -131,18 +131,17 @@ struct LoopRun {
     private mutating func process(_ records: [Record]) throws(LogError) -> Bool {
         let clock = settings.clock()
         drained.came(at: settings.monotonic())
-        var former: TopicPartition?
+        var known: PartitionTask?
         for record in records {
-            guard let task = tasks[record.partition] else { continue }
+            if known?.partition != record.partition { known = tasks[record.partition] }
+            guard let task = known else { continue }
             let now = settings.monotonic()
-            let place = TopicPartition(record.topic, record.partition)
-            read[place] = InputPosition(
-                next: record.offset + 1, time: record.timestamp, partitions: partitionGuard.count)
-            if place != former { backlog.read(place, at: record.timestamp) }
-            former = place
+            if let place = read.read(record, partitions: partitionGuard.count) {
+                backlog.read(place, at: record.timestamp)
+            }
             do {
                 let (written, handled) =
-                    if let condemned = condemnation(of: record, place, task) {
+                    if let condemned = condemnation(of: record, task) {
                         task.deadLetter(record, condemned)
                     } else {
                         try task.process(record, clock: clock)
@@ -160,9 +159,9 @@ struct LoopRun {
 
     /// Why a record is a dead letter though it can be read.
     private mutating func condemnation(
-        of record: Record, _ place: TopicPartition, _ task: PartitionTask
+        of record: Record, _ task: PartitionTask
     ) -> DecodeError? {
-        if let reason = poison.take(.record(place, offset: record.offset)) {
+        if let reason = poison.take(.record(TopicPartition(record.topic, record.partition), offset: record.offset)) {
             return DecodeError(.notWritable, "", reason)
         }
         return task.reasonNotToDecide(.record(record.topic, offset: record.offset)).map {
@@ -239,7 +238,7 @@ struct LoopRun {
     mutating func commit() throws(LogError) -> Bool {
         guard !pace.isEmpty else { return true }
         let start = settings.monotonic()
-        let next = read.mapValues(\.next)
+        let next = read.next
         let ends = drained.beyond(positions)
         do {
             let unmoved = unmoved()
@@ -260,7 +259,7 @@ struct LoopRun {
         let now = settings.monotonic()
         observer.observe(.committed(inputs: pace.inputs, outputs: outputs, took: now - start))
         notes.tell(observer)
-        backlog.committed(read)
+        backlog.committed(read.positions)
         positions.merge(next) { $1 }
         positions.merge(ends) { max($0, $1) }
         drained.committed()
@@ -286,7 +285,7 @@ struct LoopRun {
     /// the log would commit what a member does for a partition that the group has given to another.
     private func unmoved() -> [TopicPartition: Int64] {
         var places: [TopicPartition: Int64] = [:]
-        let moved = Set(read.keys.map(\.partition))
+        let moved = read.partitions
         for partition in held where !moved.contains(partition) && tasks[partition]!.store.hasChanges {
             places[anchor(of: partition)] = positions[anchor(of: partition)]
         }
@@ -300,8 +299,7 @@ struct LoopRun {
 
     private func appendChanges(of task: PartitionTask) throws(LogError) {
         let topic = inbox.topology.state.name
-        task.store.stage(
-            read.filter { $0.key.partition == task.partition }.map { (topic: $0.key.topic, position: $0.value) })
+        task.store.stage(read.positions(in: task.partition))
         try task.store.forEachChange { key, value throws(LogError) in
             try session.append(
                 OutgoingRecord(topic: topic, partition: task.partition, body: RecordBody(key: key, value: value)))
@@ -312,7 +310,7 @@ struct LoopRun {
     private mutating func abort(after error: LogError) throws(LogError) {
         guard error.outcome == .aborted || error.outcome == .refused else { throw error }
         observer.observe(.aborted(error.message))
-        if error.outcome == .refused, !poison.refuse(read.mapValues(\.next), error.message) {
+        if error.outcome == .refused, !poison.refuse(read.next, error.message) {
             throw LogError(
                 .configuration,
                 "\(error.message): a record can be put neither where it belongs nor into the dead letters; raise max.message.bytes of the topic to what turnback topics check says"
@@ -332,7 +330,7 @@ struct LoopRun {
     }
 
     private mutating func forgetBatch() {
-        read.removeAll(keepingCapacity: true)
+        read.forget()
         outputs = 0
         notes.forget()
     }

@@ -11,6 +11,8 @@ final class PartitionTask {
     let processor: any Processor
     let mark: DecisionMark
     private let formerWriters: FormerWriters?
+    /// What its service writes under.
+    private let source: String
 
     init(
         partition: Int32, store: StateStore, timers: Timers, expiry: Expiry, inbox: Inbox, processor: any Processor,
@@ -23,6 +25,7 @@ final class PartitionTask {
         self.inbox = inbox
         self.processor = processor
         self.mark = mark
+        source = "turnback/" + inbox.topology.name
         formerWriters = inbox.topology.doors.isEmpty ? nil : try FormerWriters(store, clock: clock)
     }
 
@@ -68,8 +71,7 @@ final class PartitionTask {
                 source: envelope.source, id: envelope.id, topic: sentOn?.name.text ?? record.topic,
                 partition: sentOn?.partition ?? record.partition, offset: sentOn?.offset ?? record.offset),
             time: envelope.time ?? Timestamp(milliseconds: record.timestamp), state: store, timers: timers,
-            clock: clock,
-            service: inbox.topology.name)
+            clock: clock, service: inbox.topology.name, source: source)
         var handled = HandledMessage(.taken, record)
         handled.message = message
         handled.traceparent = envelope.traceparent
@@ -105,7 +107,7 @@ final class PartitionTask {
         var context = ProcessingContext(
             nil, cause: ProcessingContext.Cause(source: "turnback/\(inbox.topology.name)/timers", id: "\(name)@\(due)"),
             origin: nil, time: Timestamp(milliseconds: due), state: store, timers: timers, clock: due,
-            service: inbox.topology.name)
+            service: inbox.topology.name, source: source)
         timers.set(entity, at: nil)
         do throws(ProcessingError) {
             mark.begin(.timer(entity))

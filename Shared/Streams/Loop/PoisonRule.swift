@@ -33,7 +33,7 @@ struct PoisonRule {
     mutating func take(_ subject: Subject) -> String? {
         self.subject = subject
         if case .timer(let partition, _) = subject { timersInHand.insert(partition) }
-        guard let known = refused[subject], known.times >= Self.limit else { return nil }
+        guard !refused.isEmpty, let known = refused[subject], known.times >= Self.limit else { return nil }
         return known.reason
     }
 

@@ -104,7 +104,7 @@ public struct ProcessingContext {
     init(
         _ message: (envelope: Envelope, message: Message, key: [UInt8])?, cause: Cause, origin: MessageOrigin?,
         time: Timestamp,
-        state: StateStore, timers: Timers, clock: Int64, service: String
+        state: StateStore, timers: Timers, clock: Int64, service: String, source: String
     ) {
         self.cause = cause
         self.origin = origin
@@ -114,7 +114,7 @@ public struct ProcessingContext {
         self.state = state
         self.timers = timers
         self.clock = clock
-        source = "turnback/" + service
+        self.source = source
         ids = DerivedId(
             service: service, source: cause.source, id: cause.id, type: message?.envelope.type.rawValue ?? "",
             content: identity.content ?? 0, key: message?.key ?? [])

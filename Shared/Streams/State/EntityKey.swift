@@ -1,13 +1,12 @@
-/// The key of an entity in a table: its bytes are hashed eight at a time, where an array hashes them one by one.
+/// The key of an entity in a table. It is hashed once, its bytes eight at a time, where an array would hash them one by
+/// one for each table that is asked.
 struct EntityKey: Hashable {
     let bytes: [UInt8]
+    /// Of `bytes`.
+    let hash: UInt64
 
-    init(_ bytes: [UInt8]) { self.bytes = bytes }
-
-    /// Nobody outside knows it, so nobody can choose ids whose keys meet.
-    private static let seed = UInt64.random(in: .min ... .max)
-
-    func hash(into hasher: inout Hasher) {
+    init(_ bytes: [UInt8]) {
+        self.bytes = bytes
         var hash = Self.seed ^ UInt64(truncatingIfNeeded: bytes.count)
         unsafe bytes.withUnsafeBytes { bytes in
             var at = 0
@@ -22,8 +21,15 @@ struct EntityKey: Hashable {
             }
             Self.mix(&hash, rest)
         }
-        hasher.combine(hash)
+        self.hash = hash
     }
+
+    static func == (one: EntityKey, other: EntityKey) -> Bool { one.hash == other.hash && one.bytes == other.bytes }
+
+    func hash(into hasher: inout Hasher) { hasher.combine(hash) }
+
+    /// Nobody outside knows it, so nobody can choose ids whose keys meet.
+    private static let seed = UInt64.random(in: .min ... .max)
 
     /// Multiplies to twice the width, and folds.
     private static func mix(_ hash: inout UInt64, _ word: UInt64) {

@@ -14,10 +14,27 @@ public final class StateStore {
     private var reading: LMDBTransaction?
     private let directory: String
 
-    /// What the batch in hand has changed and the log has not committed yet; nil values are removals.
-    private var changes: [EntityKey: [UInt8]?] = [:]
+    /// What the batch in hand has changed and the log has not committed yet.
+    private var changes: [EntityKey: Change] = [:]
     /// The keys of `changes` in order of their first change, so that what is written is the same on every run.
     private var changedKeys: [EntityKey] = []
+
+    /// What becomes of an entity.
+    private enum Change {
+        case value([UInt8])
+        /// Encoded when it is asked for: an entity that many messages of a batch change is encoded for the first and the
+        /// last.
+        case later(() -> [UInt8])
+        case removed
+
+        var value: [UInt8]? {
+            switch self {
+            case .value(let value): value
+            case .later(let encode): encode()
+            case .removed: nil
+            }
+        }
+    }
 
     /// Whether a refusal is, or may be, among the entities; nil where nobody has looked yet.
     private var hasRefusals: Bool?
@@ -133,7 +150,7 @@ public final class StateStore {
 
     /// The value of an entity, as the batch in hand sees it.
     public func get(_ key: [UInt8]) throws(LogError) -> [UInt8]? {
-        if let changed = changes[EntityKey(key)] { return changed }
+        if !changes.isEmpty, let changed = changes[EntityKey(key)] { return changed.value }
         var value: [UInt8]?
         try attempt { () throws(LMDBError) in
             value = try read(key, openReading())
@@ -142,14 +159,22 @@ public final class StateStore {
     }
 
     /// The value of an entity as it was decoded last; nil where it has to be read and decoded.
-    public func decoded<Entity>(_ key: [UInt8]) -> Entity? { latest.entity(EntityKey(key)) }
+    @inlinable
+    public func decoded<Entity>(_ key: [UInt8]) -> Entity? { (box(key) as? DecodedEntity<Entity>)?.entity }
+
+    @usableFromInline
+    func box(_ key: [UInt8]) -> AnyObject? { latest.box(EntityKey(key)) }
 
     /// Remembers what the value of an entity, as `get` returns it, was decoded into.
     ///
     /// - Parameter bytes: how many the value has.
+    @inlinable
     public func keep<Entity>(_ key: [UInt8], decoded entity: Entity, bytes: Int) {
-        latest.keep(EntityKey(key), entity, bytes: bytes)
+        keep(key, box: DecodedEntity(entity), bytes: bytes)
     }
+
+    @usableFromInline
+    func keep(_ key: [UInt8], box: AnyObject, bytes: Int) { latest.keep(EntityKey(key), box: box, bytes: bytes) }
 
     private func read(_ key: [UInt8], _ transaction: LMDBTransaction) throws(LMDBError) -> [UInt8]? {
         guard let found = try unsafe transaction.withValue(entities, key, { unsafe Checksum.open(key, $0) }) else {
@@ -254,20 +279,42 @@ public final class StateStore {
 
     /// Changes an entity; nil removes it.
     public func put(_ key: [UInt8], _ value: [UInt8]?) {
-        latest.forget(EntityKey(key))
-        change(key, value)
+        if value != nil, key.starts(with: Refusals.prefix) { hasRefusals = true }
+        let key = EntityKey(key)
+        latest.forget(key)
+        change(key, value.map { .value($0) } ?? .removed)
     }
 
     /// Changes an entity, and remembers what its value is decoded into.
     public func put<Entity>(_ key: [UInt8], _ value: [UInt8], decoded entity: Entity) {
-        latest.keep(EntityKey(key), entity, bytes: value.count)
-        change(key, value)
+        let key = EntityKey(key)
+        latest.keep(key, entity, bytes: value.count)
+        change(key, .value(value))
     }
 
-    private func change(_ key: [UInt8], _ value: [UInt8]?) {
-        if value != nil, key.starts(with: Refusals.prefix) { hasRefusals = true }
+    /// Changes an entity, and remembers it as it is.
+    ///
+    /// - Parameter encode: gives its value.
+    @inlinable
+    public func put<Entity>(_ key: [UInt8], decoded entity: Entity, encode: @escaping () -> [UInt8]) {
+        put(key, box: DecodedEntity(entity), encode: encode)
+    }
+
+    @usableFromInline
+    func put(_ key: [UInt8], box: AnyObject, encode: @escaping () -> [UInt8]) {
         let key = EntityKey(key)
-        if changes.updateValue(value, forKey: key) == nil { changedKeys.append(key) }
+        if !changes.isEmpty, changes[key] != nil, let bytes = latest.bytes(key) {
+            latest.keep(key, box: box, bytes: bytes)
+            change(key, .later(encode))
+        } else {
+            let value = encode()
+            latest.keep(key, box: box, bytes: value.count)
+            change(key, .value(value))
+        }
+    }
+
+    private func change(_ key: EntityKey, _ change: Change) {
+        if changes.updateValue(change, forKey: key) == nil { changedKeys.append(key) }
     }
 
     /// Whether the batch in hand has changed anything.
@@ -275,7 +322,11 @@ public final class StateStore {
 
     /// What the batch in hand has changed, each entity once with its last value, in order of their first change.
     public func forEachChange(_ body: ([UInt8], [UInt8]?) throws(LogError) -> Void) throws(LogError) {
-        for key in changedKeys { try body(key.bytes, changes[key]!) }
+        for key in changedKeys {
+            let value = changes[key]!.value
+            if case .later? = changes[key], let value { changes[key] = .value(value) }
+            try body(key.bytes, value)
+        }
     }
 
     /// The log has committed the batch: writes it, with the state topic's offset after it.
@@ -283,7 +334,7 @@ public final class StateStore {
         try attempt { () throws(LMDBError) in
             endReading()
             try environment.write { transaction throws(LMDBError) in
-                for key in changedKeys { try Self.write(key.bytes, changes[key]!, entities, transaction) }
+                for key in changedKeys { try Self.write(key.bytes, changes[key]!.value, entities, transaction) }
                 try writeMeta(offset, transaction)
             }
         }

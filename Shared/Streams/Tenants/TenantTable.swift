@@ -6,7 +6,7 @@ internal import Fulfillment
 /// A tenant's input is in force once it has the partition count of the common topics, and so have all the topics on which
 /// the tenant hears what becomes of what it sends: nothing is taken from anybody who would hear nothing of it. What goes to a
 /// tenant goes to its topic once that is there; before, it goes to the common one, which no tenant may read.
-public struct TenantTable: Sendable {
+public final class TenantTable: Sendable {
     /// The topics that are read, by name.
     private let inputs: [String: TopicName]
     private let principals: [String: String]
