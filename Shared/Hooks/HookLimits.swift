@@ -48,7 +48,7 @@ public enum HookLimits {
     static let deliveryTime = Duration.seconds(20)
     /// Bytes of an answer that are read: nobody looks at them.
     static let answerBytes = 16 << 10
-    /// Milliseconds that what was delivered or given up is kept, for `replay` and for a look.
+    /// How many milliseconds deliveries are kept after their end, for `replay` and for a look.
     static let deliveredKeptFor: Int64 = 7 * 86_400_000
     static let deadKeptFor: Int64 = 90 * 86_400_000
 }

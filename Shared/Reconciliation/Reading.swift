@@ -14,7 +14,7 @@ struct Reading: Sendable {
     /// `final` of an outcome and `available` of a movement as they stand there: the domain's values compute them.
     var final: Bool?
     var available: Int?
-    /// Of a dead letter, where the message stood.
+    /// For a dead letter, where the message stood.
     var deadLetterOf: Fingerprint?
 
     init(_ record: Record, at place: Place) {

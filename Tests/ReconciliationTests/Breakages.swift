@@ -635,7 +635,7 @@ extension Message {
         guard case .cancellationChanged(var one) = self else { return }
         let before = one.quantities
         change(&one)
-        // Of one outbound order, all units are of that.
+        // With one outbound order, all units belong to it.
         if one.outboundOrders.count == 1, before != one.quantities, one.outboundOrders[0].quantities == before {
             one.outboundOrders[0].quantities = one.quantities
         }

@@ -101,7 +101,7 @@ extension Auditor {
         let isBelievedStopped = request.contradicted[id].map { $0 != .lateShipment && $0 != .leftAfterAll }
         switch contradicted.code {
         case .lateShipment, .leftAfterAll:
-            // Of several boxes each is published by itself. Whoever heard that it is back hears that it is out once more.
+            // Each of several boxes is published by itself. Whoever heard that it is back hears that it is out once more.
             let isBack = request.codes[id] == .alreadyBack && request.contradicted[id] == nil
             if !(isBelievedStopped ?? request.stopped.contains(id)), !isBack, !isBoxed(id) {
                 complain("\(name): \(id) left, and the store does not believe it stopped")

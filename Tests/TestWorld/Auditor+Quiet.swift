@@ -171,7 +171,7 @@ extension Auditor {
             }
         }
         let told = one.cameBack.reduce(0, +)
-        // Of several boxes not all may have been stopped by this case; which unit was in which the floor counts.
+        // Perhaps this case did not stop all of several boxes; the floor counts which unit was in which.
         let isBoxed = one.intercepted.contains { (outbound[$0]?.boxes.count ?? 0) > 1 }
         if isBoxed ? told > settled : !(settled - out...settled).contains(told) {
             open.append("\(id): the store was sent that \(told) units came back, it was \(settled)")

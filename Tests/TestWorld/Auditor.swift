@@ -145,7 +145,7 @@ struct Auditor: Hashable {
     struct Goods: Hashable {
         var held = 0
         var issued = 0
-        /// Of those issued: what was picked and never promised, which is counted first when it comes back.
+        /// Among those issued: what was picked and never promised, which is counted first when it comes back.
         var unpromised = 0
         var out = 0
         /// Written off, and not found since; and found since.
@@ -153,7 +153,7 @@ struct Auditor: Hashable {
         var found = 0
         /// Restored, quarantined, disposed.
         var handled = [0, 0, 0]
-        /// Of those handled: units that had never left by the books, and leave no more unless a case finds it so.
+        /// Among those handled: units that had never left by the books. They leave no more unless a case finds it so.
         var apart = 0
         /// Units that had come back went out after all, as a case found, and may come back again.
         var wentOutAgain = false
@@ -185,7 +185,7 @@ struct Auditor: Hashable {
     var tasks: [String: Task] = [:]
     var goods: [String: [String: Goods]] = [:]
     var balances: [Place: [Int]] = [:]
-    /// Of a SKU: promised units that left for somebody else, and units that nobody found.
+    /// By SKU: promised units that left for somebody else, and units that nobody found.
     var absent: [Place: [Int]] = [:]
     /// By outbound order and case: the units that inventory said it holds, less those that came back for the case.
     var holds: [String: [String: [String: Int]]] = [:]

@@ -6,7 +6,7 @@ import TestSupport
 ///
 /// It says nothing of how Turnback decides. Where it ends, the books have to be what stands in the building.
 ///
-/// An outbound order leaves in up to three boxes. Of those it is more careful than of one: it says what is in a box before
+/// An outbound order leaves in up to three boxes. It is more careful with those than with one: it says what is in a box before
 /// anybody handles its units, and what a person says of stock is delivered after what was reported of that box before. What
 /// the carrier brought back in one box is sent once more now and then, where there is enough for all, and where nothing of it
 /// was set apart, was lost, or was scanned by mistake.

@@ -10,7 +10,7 @@ struct RandomWorld {
     private var gated: [RandomScript.Item] = []
     private var gates = 0
     private(set) var world: World
-    /// Of a hundred steps so many are deadlines.
+    /// So many of a hundred steps are deadlines.
     private let haste: Int
 
     init(seed: UInt64, deciders: Deciders = Deciders(), keepsTrail: Bool = false, keepsHistory: Bool = false) {

@@ -1,6 +1,6 @@
 import Operations
 
-/// Bytes as text in lines, with a pointer below what is meant. Of much text only what surrounds that.
+/// Bytes as text in lines, with a pointer below what is meant. Of a long text, only what surrounds that.
 struct PointedText {
     /// Bytes that are shown before and behind what is meant.
     static let surroundings = 1_000

@@ -5,7 +5,7 @@ import Replay
 /// What a run ends with: its own proof, and `turnback reconcile` of the log it was played on.
 struct ReplayVerdict {
     let report: ReplayReport
-    /// Of everything on the topics: on Kafka, what others said there as well.
+    /// For everything on the topics: on Kafka, what others said there as well.
     let reconciled: ReconcileReport
 
     init(_ report: ReplayReport, _ place: ReplayPlace, _ shutdown: ShutdownSignal) throws(Failure) {

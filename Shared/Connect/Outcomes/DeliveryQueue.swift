@@ -97,7 +97,7 @@ public struct DeliveryQueue: Sendable {
     private var breakers: [String: Breaker] = [:]
     private struct Turn: Sendable {
         var due: Int64
-        /// Of those that are due at the same time the one that was published first.
+        /// Among those that are due at the same time, the one that was published first.
         var id: Int64
         var line: String
 

@@ -18,7 +18,7 @@ extension Message {
         return hash.finish().0
     }
 
-    /// The same with its lines in one order. Of types with their own id the entity compares what they say.
+    /// The same with its lines in one order. For types with their own id, the entity compares what they say.
     private var inOrder: Message {
         switch self {
         case .stockCommand(var command):

@@ -140,7 +140,7 @@ struct RecordBuilder: ~Copyable {
         }
     }
 
-    /// Adds a header whose name is not known before, or that has no value. Of a name beyond 65,535 bytes the rest is lost.
+    /// Adds a header whose name is not known before, or that has no value. A name is cut off after 65,535 bytes.
     mutating func header(_ name: String, _ value: [UInt8]?) {
         open(name.utf8.count) { $0.append(contentsOf: name.utf8.prefix(Int(UInt16.max))) }
         close(value?.count) { if let value { $0.append(contentsOf: value) } }

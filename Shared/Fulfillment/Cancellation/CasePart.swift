@@ -122,7 +122,7 @@ public struct CasePart: Sendable, Equatable {
     /// Its units that may be in the parcel.
     var inParcel: [Line] { lines.subtracting(short) }
 
-    /// Its units that can come back. Of what was cancelled those that are short are in no parcel, and nobody waits for them.
+    /// Its units that can come back. Cancelled units that are short are in no parcel, and nobody waits for them.
     var returnable: [Line] { ending?.state == .cancelled ? inParcel : lines }
 
     /// What is sent to the store about its state.

@@ -58,7 +58,7 @@ public struct OutboundOrder: Sendable, Equatable {
         get { fields.status }
         _modify { yield &fields.status }
     }
-    /// What it leaves in; at least one. Of several nobody has said what is in which.
+    /// What it leaves in; at least one. Where it leaves in several, nobody has said what is in which.
     public var parcels: [Parcel] {
         get { fields.parcels }
         _modify { yield &fields.parcels }

@@ -38,7 +38,7 @@ extension ExpectedReturn {
     /// What comes to another warehouse is claimed where it was sent from first. What is missing comes to none: it is written
     /// off there, under another id.
     ///
-    /// With the last of it goes the word whether more is to come. Of parcels of unknown contents it says what was in them: there
+    /// With the last of it goes the word whether more is to come. For parcels of unknown contents it says what was in them: there
     /// it goes also where nothing came.
     private func bringBack(
         _ lines: [StockRestore.RestoreLine], _ receiptId: String, _ created: ReturnOrderCreated, _ isComplete: Bool
@@ -146,7 +146,7 @@ extension ReturnOrder {
         return entries.count - 1
     }
 
-    /// What was expected and has not come is missing. Of a stopped parcel it is lost, and is written off; a customer has it
+    /// What was expected and has not come is missing. From a stopped parcel it is lost, and is written off; a customer has it
     /// still, and may send it in another box.
     mutating func closeWithoutMissing(_ receiptId: String) -> [StockRestore.RestoreLine] {
         let missing = entries.compactMap { entry in

@@ -72,7 +72,7 @@ extension ExpectedReturn {
     }
 
     /// Asks inventory to take back what it has booked of a receipt; before it has answered, nobody knows how much that is.
-    /// Of what it has refused as a whole, nothing is in stock.
+    /// Nothing is in stock of what it has refused as a whole.
     mutating func takeBackWhatIsBooked(at now: Timestamp) -> [ReturnOrderEffect] {
         guard let order else { return [] }
         for (place, receipt) in order.receipts.enumerated() where receipt.reversal?.state == .awaitingBooking {

@@ -1,7 +1,7 @@
 extension StockDecider {
     /// The goods went out of the building: physical truth, which is recorded even where nothing was held for them.
     ///
-    /// Of each line as much is issued as is not gone yet. What is more was reported before, by another sender, or is a
+    /// Each line is issued as far as it is not gone yet. What is more was reported before, by another sender, or is a
     /// mistake: it is answered as refused, and only a command where nothing can be issued is refused as a whole.
     ///
     /// Units that have come back go out once more only where the command says so, or names the case that had stopped them:

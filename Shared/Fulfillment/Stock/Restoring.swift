@@ -30,7 +30,7 @@ extension StockDecider {
         let picked = allocation.takeUnpromised(for: restore.caseId)
         let (returning, refusals) = allocation.takeBack(restore.lines, claim, for: restore.caseId)
         if returning.isEmpty, let first = refusals.first {
-            // Of several reasons the one that names the winner.
+            // Where there are several reasons, the one that names the winner.
             throw (refusals.first { $0.rejection.code == .alreadyRestored } ?? first).rejection
         }
         bringBack(

@@ -1,11 +1,11 @@
 extension StockDecider {
     /// The floor cannot send all: units of an outbound order end. Those that are there all the same are available again;
     /// those that nobody finds leave on hand, broken ones are set apart; what another outbound order took has left on hand
-    /// before. Of those that were never promised only the want
+    /// before. Only the want of those that were never promised
     /// ends: the books know of no unit that it is about. What was issued by an earlier word did not leave; what was freed is
     /// not there, unless somebody else was promised it.
     ///
-    /// Of each line as many end as are promised, wanted, out or free. The rest is refused alone, and a command of which
+    /// Each line ends as far as it is promised, wanted, out or free. The rest is refused alone, and a command where
     /// nothing ends as a whole.
     mutating func shorten(_ short: StockShort, _ identity: MessageIdentity) throws(Rejection) {
         var allocation = try known(short.outboundOrderId, of: short.replyTo)

@@ -28,7 +28,7 @@ public struct StockReply: Sendable, Equatable {
         public var freed: Bool
         /// Units of those that came back which had never left the building.
         public var neverLeft: Int
-        /// Of what is disposed of: it came, and was destroyed. False where nobody finds it, and where an earlier version
+        /// For what is disposed of: it came, and was destroyed. False where nobody finds it, and where an earlier version
         /// answered.
         public var destroyed: Bool
 
@@ -63,7 +63,7 @@ public struct StockReply: Sendable, Equatable {
     public var command: Command?
     /// The adjustment that was refused.
     public var adjustmentId: String?
-    /// Of a return order's receipt: whether nothing more is to come by that return order; nil where nobody says so.
+    /// For a return order's receipt: whether nothing more is to come by that return order; nil where nobody says so.
     public var complete: Bool?
 
     public init(

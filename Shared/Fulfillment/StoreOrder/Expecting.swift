@@ -29,7 +29,7 @@ extension StoreOrderDecision {
     /// once more, and its receipt, or the report that it was, is read after that scan: the receipt would be refused.
     mutating func expectFromCarrier(_ index: Int) {
         let outbound = order.outboundOrders[index]
-        // Of several parcels another one may have come already.
+        // Another one of several parcels may have come already.
         let isExpected = outbound.wasReturnedToSender && !(outbound.hasSeveralParcels && outbound.awaitedBy.isEmpty)
         let lines = (inParcelOrOut(outbound) + outbound.lost).merged()
         guard !lines.isEmpty, !isExpected, let first = outboundIndex(outbound.id) else { return }

@@ -158,7 +158,7 @@ extension StoreOrderDecision {
         if outbound.consignment == 0, !outbound.hasSeveralParcels, own.sameUnits(as: outbound.lines) {
             order.outboundOrders[place.index].parcels[place.parcel].holdsAll = true
         }
-        // Of what is back already it does not matter any more.
+        // It does not matter any more for what is back already.
         guard !own.isEmpty, !own.sameUnits(as: outbound.lines), outbound.status != .releasing, !outbound.isAllBack,
             outbound.consignment == 0 || outbound.hasSeveralParcels
         else { return countAnew(place, lines) }

@@ -87,7 +87,7 @@ extension StoreOrderDecision {
         if !found.isEmpty, !isTold { contradict(place, .foundAfterAll, found) }
     }
 
-    /// Of what this reply brings: units in stock beyond those that the store heard of.
+    /// Units in stock by this reply, beyond those that the store heard of.
     private func moreInStock(_ part: CasePart, _ reply: StockReply) -> [Line] {
         reply.lines.filter { $0.handling != .dispose }.map(\.line).merged().compactMap { line in
             guard let told = part.toldBack[line.sku] else { return nil }

@@ -33,7 +33,7 @@ extension StoreOrderDecision {
         let outbound = order.outboundOrders[index]
         let pulled = outbound.filled.filter { !$0.isGone && $0.whereabouts.isPulled }
         if outbound.isTornApart, pulled.count == 1 {
-            // Of what nobody finds it says nothing.
+            // It says nothing about what nobody finds.
             guard !outbound.filled.contains(where: { $0.givenUp == .missing }) else { return }
             if outbound.backFromInside.isEmpty { isEmpty(index, pulled[0]) } else { tellApart(index) }
             return endIfNothingIsLeft(index, claim)

@@ -214,7 +214,7 @@ extension StoreOrderDecision {
         expectWhatIsLeft(index)
         let isComingBack = news == .comingBack || (gaveUp && order.outboundOrders[index].whereabouts.isReturning)
         let outbound = order.outboundOrders[index]
-        // What was distinguished from others that were pulled is not expected by anybody, as the others are.
+        // What was distinguished from others that were pulled is not expected by anybody; the others are.
         let isExpected = partInProgress(of: outbound) != nil && (report != nil || !outbound.awaitedBy.isEmpty)
         if isComingBack, !isExpected { expectFromCarrier(index) }
     }

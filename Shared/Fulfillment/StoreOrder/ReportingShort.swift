@@ -61,7 +61,7 @@ extension StoreOrderDecision {
         let broken = ended.filter { $0.reason == .damaged && !$0.freed }.map(\.line)
         order.outboundOrders[index].broken = (outbound.broken + broken).merged()
         end(index, ended.map(\.line).merged())
-        // Of what left another one may be promised still.
+        // Another one may still be promised some of what left.
         let isOnly = order.consignments(of: outbound.id).count == 1
         tell(
             outbound,

@@ -32,7 +32,7 @@ extension StoreOrderDecision {
         return shares
     }
 
-    /// A receipt was taken back: each consignment gives up what it had of it, the likeliest first. Of several that is the one
+    /// A receipt was taken back: each consignment gives up what it had of it, the likeliest first. Among several, that is the one
     /// with just so much back.
     func sharesGivenUp(of reply: StockReply, by claim: RestockClaim) -> [(index: Int, reply: StockReply)] {
         let lines = reply.lines.map(\.line).merged()

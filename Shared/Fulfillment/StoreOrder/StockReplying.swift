@@ -126,7 +126,7 @@ extension StoreOrderDecision {
         var left = lines
         let indices = order.consignments(of: id)
         let isOnly = indices.count == 1
-        // Of several it is the one that holds just these units, if there is one.
+        // Among several, it is the one that holds just these units, if there is one.
         func isAll(_ index: Int) -> Bool { order.outboundOrders[index].notBack.sameUnits(as: lines) }
         // What has left is not freed.
         for index in indices.filter(isAll) + indices.filter({ !isAll($0) })
@@ -187,7 +187,7 @@ extension StoreOrderDecision {
             guard let index = outboundIndex(of: self[place]) else { continue }
             self[place].count(order.outboundOrders[index].back)
             let back = self[place].back.map { Line($0.key, $0.value.settled) }
-            // Of what was written off and pulled since inventory hears when it comes back.
+            // Inventory hears of what was written off and pulled since when it comes back.
             let rest = self[place].lines.subtracting(back).subtracting(order.outboundOrders[index].found)
             let own = rest.common(with: held)
             held = held.subtracting(own)
@@ -222,7 +222,7 @@ extension StoreOrderDecision {
         return self[first].unansweredHolds == 0
     }
 
-    /// Of a part that is to be stopped these units are free already: they are cancelled, the rest goes on.
+    /// These units of a part that is to be stopped are free already: they are cancelled, the rest goes on.
     ///
     /// - Parameter isShort: they are, because the warehouse will not send them.
     mutating func split(_ place: PartPlace, _ lines: [Line], isShort: Bool = false) {
@@ -332,7 +332,7 @@ extension StoreOrderDecision {
     /// A person put units back for a case that is to stop them.
     private mutating func putBack(_ index: Int, _ holding: [PartPlace]) {
         let stopping = holding.filter { self[$0].state == .verifying || self[$0].state == .intercepting }
-        // Of several parcels it does not say which.
+        // It does not say which of several parcels.
         guard !stopping.isEmpty, !order.outboundOrders[index].hasSeveralParcels else { return }
         let wasPulled = order.outboundOrders[index].whereabouts.isPulled
         order.outboundOrders[index].changeStaying { $0.putBack(at: now) }

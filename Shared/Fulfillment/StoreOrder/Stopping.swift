@@ -68,7 +68,7 @@ extension StoreOrderDecision {
     }
 
     /// All of it had left and is back, and a report that is newer than that says that it left: where some is not, it may be in
-    /// a box that nobody has named. Of several consignments a carrier says which one came back, or what is known of each.
+    /// a box that nobody has named. Among several consignments, a carrier says which one came back, or what is known of each.
     private func isSentOnceMore(_ index: Int, _ news: ParcelNews, _ report: WarehouseReport?) -> Bool {
         let outbound = order.outboundOrders[index]
         guard let report, let cameBack = outbound.cameBackAt, report.reportedAt > cameBack, outbound.stockIssued,
@@ -79,7 +79,7 @@ extension StoreOrderDecision {
         let said = Whereabouts.Fact(source: report.fact.source, reportedAt: report.reportedAt)
         let tolerance = policies[outbound.merchantId].reportTolerance
         guard news != .comingBack || tolerance.isOlder(came, than: said) else { return false }
-        // Of several it is known which one came back where nothing is left that it may have been instead.
+        // It is known which of several came back where nothing is left that it may have been instead.
         let isItself = outbound.filled.allSatisfy { $0.whereabouts.inside != nil && $0.whereabouts.backAt == nil }
         return outbound.wasReturnedToSender || isItself || order.consignments(of: outbound.id).count == 1
     }

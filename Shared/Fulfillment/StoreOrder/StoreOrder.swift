@@ -43,7 +43,7 @@ public struct StoreOrder: Sendable, Equatable {
     public struct Forgotten: Sendable, Equatable {
         public var outboundOrderId: String
         public var merchantId: String
-        /// Of what was submitted.
+        /// The hash of what was submitted.
         public var fingerprint: Fingerprint
 
         public init(outboundOrderId: String, merchantId: String, fingerprint: Fingerprint) {

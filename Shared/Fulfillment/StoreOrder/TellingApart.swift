@@ -35,7 +35,7 @@ extension StoreOrderDecision {
         1 + order.consignments(of: id).map { order.outboundOrders[$0].consignment }.max()!
     }
 
-    /// Each part that was about all of it is about both from now on. Of one that was cancelled, several may have been about
+    /// Each part that was about all of it is about both from now on. Several may have been about one that was cancelled
     /// some of it each.
     private mutating func divide(
         _ outbound: OutboundOrder, _ lines: [Line], _ consignment: Int, _ first: FirstToHave
@@ -67,7 +67,7 @@ extension StoreOrderDecision {
 
     /// What came back says what was in the parcels that were stopped: the rest left with those that are gone.
     ///
-    /// Of what nobody finds it says nothing: it is neither back nor gone.
+    /// It says nothing about what nobody finds: that is neither back nor gone.
     mutating func tellApart(_ index: Int) {
         let outbound = order.outboundOrders[index]
         let stopped = outbound.backFromInside

@@ -200,7 +200,7 @@ final class HookIntake: Sendable {
             connection.outboundOrders != nil && request.outboundOrderIds == nil
             && (cancellation.at == nil || cancellation.approximation != nil)
         if connection.sendsAgain, !needsNames {
-            // Of a log that has just failed one call a moment finds out whether it is back; the others are not kept waiting
+            // After the log has failed, one call a moment finds out whether it is back; the others are not kept waiting
             // for longer than the platform waits.
             guard let backend = ready, mayTryLog() else { return false }
             do throws(LogError) {

@@ -2,7 +2,7 @@ internal import CRdKafka
 
 /// Writes messages, and a group's offsets with them, in transactions. Used by one thread at a time.
 ///
-/// Of an error, ask in this order: `requiresAbort` → `abort`; `isRetriable` → the same call again with the same arguments;
+/// For an error, ask in this order: `requiresAbort` → `abort`; `isRetriable` → the same call again with the same arguments;
 /// else the producer is to be closed and recreated.
 public final class TransactionalProducer: Sendable {
     /// How long a flush goes on before it is asked whether it is of any use.

@@ -10,7 +10,7 @@ public enum StandardStream: Int32, Sendable {
     /// Writes the text as it is.
     public func write(_ text: String) { DescriptorWriter.write(Array(text.utf8), to: rawValue) }
 
-    /// Writes the text and a line feed, in one write(2). Of what a terminal obeys, line feeds and colours alone get there.
+    /// Writes the text and a line feed, in one write(2). Only line feeds and colours get there of what a terminal obeys.
     public func writeLine(_ text: String) { write(PlainText.page(text) + "\n") }
 
     /// Whether a person reads it.

@@ -67,7 +67,7 @@ enum ScanPages {
             let own = (order?.openTasks ?? []).filter { row in
                 row.task.warehouseId == warehouse && (outbound.isEmpty || outbound.contains(row.task.outboundOrderId))
             }
-            // Of an outbound order in several boxes the tasks of the box that was scanned.
+            // For an outbound order in several boxes, the tasks of the box that was scanned.
             let named = own.filter { $0.isNamed(by: code) }
             found += named.isEmpty ? own : named
         }

@@ -45,7 +45,7 @@ public struct InventoryProcessor: Processor {
             policies, kinds: [StoredStock.allocationKind] + StockDocument.allCases.map { StoredStock.kind($0) })
     }
 
-    /// Of a receipt or an adjustment nothing is to follow: it is its own tombstone. Units that went out are not held: what
+    /// Nothing follows from a receipt or an adjustment: it is its own tombstone. Units that went out are not held: what
     /// comes back later than they are remembered finds no outbound order.
     public func standing(of entity: [UInt8], in state: StateStore) throws(ProcessingError) -> Retention.Standing {
         let key = String(decoding: entity, as: UTF8.self)

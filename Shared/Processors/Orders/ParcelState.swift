@@ -1,7 +1,7 @@
 internal import Contracts
 internal import Fulfillment
 
-/// A parcel of a consignment. Of a consignment in one parcel its fields stand in the record of the outbound order, as in
+/// A parcel of a consignment. The fields of a consignment in one parcel stand in the record of the outbound order, as in
 /// records of earlier versions.
 extension Parcel {
     func encodeState(_ writer: inout JSONWriter) {

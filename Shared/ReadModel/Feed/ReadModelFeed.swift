@@ -19,7 +19,7 @@ struct ReadModelFeed: Sendable {
     private static let bulkRecords = 10_000
     /// The same in bytes: records may be large.
     private static let bulkBytes = 16 << 20
-    /// Of what is read after a pause, so many are sent to those who follow. Nobody could follow more.
+    /// After a pause, so many changes are sent to those who follow. Nobody could follow more.
     private static let toldBacklog = Int64(ReadLimits.changesKept)
     /// How often it is looked for topics of new tenants.
     private static let lookingForTopics = Duration.seconds(5)

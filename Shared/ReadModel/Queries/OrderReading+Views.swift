@@ -104,7 +104,7 @@ extension OrderReading {
             }
             if !said.contains(where: { $0.lines == nil }) { asked = said.flatMap { $0.lines ?? [] }.merged() }
         }
-        // Of parcels that are distinguished it stops those that its tasks name.
+        // It stops those of the distinguished parcels that its tasks name.
         if isDivided, part.code != .awaitingRelease { asked = linesOfTasks(one.id, outbound) }
         return CancellationForecast.Part(
             caseId: one.id, code: part.code, lines: asked,

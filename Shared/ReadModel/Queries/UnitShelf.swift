@@ -15,7 +15,7 @@ struct UnitShelf {
     private(set) var heaps: [BalanceView.Place: [Heap]]
     /// A movement took units from where none were.
     private(set) var isShort = false
-    /// Of units that came back, those that had been written off: a receipt that is taken back writes them off again.
+    /// Those of the returned units that had been written off: a receipt that is taken back writes them off again.
     private var found: [(cause: String, quantity: Int, found: Int)] = []
 
     init(ordered: Int) { heaps = [.waitingForStock: [Heap(quantity: ordered)]] }

@@ -37,7 +37,7 @@ struct CancelledBook: Sendable {
     }
 
     /// What does not agree. An outbound order that was intercepted goes on to say what was to go out, also of units that a case
-    /// says to be cancelled. Of what others freed or the warehouse will not send a case may say it, and need not; and one of
+    /// says to be cancelled. A case may say what others freed or the warehouse will not send, and need not; and one of
     /// several parcels may end so while the others go on.
     func unsettled(_ parcels: ParcelBook, _ evidence: EvidenceBook) -> [Finding] {
         self.units.entries.compactMap { key, entry in

@@ -10,7 +10,7 @@ struct CauseBook: Sendable {
     /// Messages that a service acts on, and messages from which something followed, by service and id.
     private var read = FingerprintSet()
     private var followed = FingerprintSet()
-    /// Of what followed from something, how many are still to come. What is refused first and accepted later has two of these.
+    /// How many consequences of something are still to come. What is refused first and accepted later has two of these.
     private var missing: [UInt64: (count: Int, place: Place)] = [:]
     /// Messages that name a cause which was not read yet.
     private var causeless: [UInt64: Place] = [:]

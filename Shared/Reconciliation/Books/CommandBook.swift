@@ -63,7 +63,7 @@ struct CommandBook: Sendable {
         }
     }
 
-    /// An outcome that says itself that the goods have left contradicts none. Of several parcels it may say something more
+    /// An outcome that says itself that the goods have left contradicts none. With several parcels it may say something more
     /// urgent of another one.
     mutating func told(_ outcome: CancellationChanged, at place: Place) {
         for part in outcome.outboundOrders
@@ -106,7 +106,7 @@ struct CommandBook: Sendable {
         if known & duty.rawValue != 0 { undone.add(Self.units(duty, -1), of: order, at: place) }
     }
 
-    /// What there is reason for, and was not done. Of several parcels one may have left, and another be given up by the
+    /// What there is reason for, and was not done. One of several parcels may have left, and another be given up by the
     /// warehouse: then nothing is issued before somebody says what was in it.
     func unsettled(_ parcels: ParcelBook, _ evidence: EvidenceBook) -> [Finding] {
         undone.entries.flatMap { key, entry -> [Finding] in

@@ -27,7 +27,7 @@ extension StockCommand {
 }
 
 extension StockReply {
-    /// Of orders: a case says what was released for it.
+    /// For orders: a case says what was released for it.
     var dutyOfOrders: CauseBook.Duty? {
         switch answer {
         case .released: caseId == nil ? nil : .always
@@ -35,7 +35,7 @@ extension StockReply {
         }
     }
 
-    /// Of returns: a return order says what inventory has booked of it, or refused.
+    /// For returns: a return order says what inventory has booked of it, or refused.
     var dutyOfReturns: CauseBook.Duty? {
         switch answer {
         // Without lines it says that nothing more comes, which returns has said itself.

@@ -4,7 +4,7 @@ import Fulfillment
 /// Which outbound orders are in several parcels, as far as anybody has named them: 16 bytes for each that has a label, 8
 /// more for each that is.
 struct ParcelBook: Sendable {
-    /// Of each outbound order the name of the parcel that was named first.
+    /// For each outbound order, the name of the parcel that was named first.
     private var first = FingerprintMap()
     private var several = FingerprintSet()
 

@@ -93,7 +93,7 @@ struct ReplyBook: Sendable {
     }
 
     mutating func moved(_ one: StockMovement, at place: Place) {
-        // Of what is short the answer names units of which the books never knew, too.
+        // The answer names short units that the books never knew, too.
         guard let id = one.outboundOrderId, one.cause.type != .short else { return }
         let units = Int64(one.quantity)
         let taken: SIMD4<Int64> =

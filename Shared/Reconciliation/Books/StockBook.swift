@@ -109,7 +109,7 @@ struct StockBook: Sendable {
         // Units that come back and had never left free their allocation instead of raising on-hand.
         let neverLeft = 0 &- allocated
         let mayBack = (0...units).contains(neverLeft)
-        // Of what is promised and ends, what another order took has left on hand before, where nobody finds it. What somebody
+        // Promised units that end and that another order took have left on hand before, where nobody finds them. What somebody
         // has takes on hand to nothing at most.
         let isLost =
             mayBack && (0...max(0, min(neverLeft, absent.taken))).contains(onHand &+ neverLeft)

@@ -18,7 +18,7 @@ struct TaskBook: Sendable {
     /// one.
     private var contradicted: [UInt64: ContradictionCode] = [:]
     private var following = FingerprintSet()
-    /// Of what a receipt was taken back: those units are to be put away once more, and the outcome stays.
+    /// A receipt was taken back: its units are to be put away once more, and the outcome stays.
     private var reversed = FingerprintSet()
 
     var openCount: Int { open.count }

@@ -30,7 +30,7 @@ public protocol LogSession: AnyObject {
 
     /// Answers `.assigned`: lets the records of these partitions come, from the offsets the group has committed, or from
     /// those that the state says where these are further on: a group may lose its offsets. Returns where every place
-    /// begins; 0 where nothing is known. Of partitions that are to be given up by now it returns nothing, and no record of
+    /// begins; 0 where nothing is known. It returns nothing for partitions that are to be given up by now, and no record of
     /// them comes. Throws with `outcome == .mismatch` where a place ends before that, or has another record there than the
     /// one that was read, as far as the log can be recreated.
     @discardableResult

@@ -62,7 +62,7 @@ struct SimulatedPartition: Sendable {
         return (records, next)
     }
 
-    /// Of each key keeps the newest record before `end`, and no tombstone older than this.
+    /// Keeps the newest record of each key before `end`, and no tombstone older than this.
     mutating func compact(before end: Int64, tombstonesBefore: Int64) {
         var newer: Set<[UInt8]> = []
         for index in (0..<Int(min(end, stableEnd))).reversed() {

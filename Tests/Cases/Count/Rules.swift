@@ -36,7 +36,7 @@ enum Rules {
         func check(_ units: [String: Int], _ what: String) {
             func count(_ kinds: String...) -> Int { kinds.reduce(0) { $0 + units[$1, default: 0] } }
             let decided = count("cancelled", "refused", "intercepted")
-            // Of an open case some may not be decided yet.
+            // Some of an open case may not be decided yet.
             if outcome.final ? decided != count("requested") : decided > count("requested") {
                 broken.append("\(what): requested is not cancelled + refused + intercepted: \(text(units))")
             }

@@ -435,7 +435,7 @@ struct AuditorTests {
         #expect(complaints(cancelled, contradicted(), contradicted()).contains { $0.contains("does not believe it stopped") })
         #expect(
             complaints(cancelled, second, contradicted()).contains { $0.contains("r2 heard that OB-1 is stopped") })
-        // Of what left, each unit is published once.
+        // Each unit that left is published once.
         var less = OutboundOrder(submitted, at: Sample.now)
         less.status = .intercepted
         less.lines = [Line("A", 2)]

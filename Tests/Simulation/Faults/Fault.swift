@@ -26,7 +26,7 @@ enum Fault: String, CaseIterable, Sendable, Comparable {
 
     static func < (one: Fault, other: Fault) -> Bool { one.rawValue < other.rawValue }
 
-    /// Of so many thousand chances to happen it takes one, where a seed has it.
+    /// It takes one of so many thousand chances to happen, where a seed has it.
     func perMille(severity: Int) -> Int {
         switch self {
         case .killWhilePolling, .killBetweenSteps: severity

@@ -88,7 +88,7 @@ struct PartitionGuardTests {
         #expect(try replies().count == 1)
     }
 
-    /// Of partitions without their own state, each loop looks at the others'.
+    /// Each loop looks at the others' partitions that have no state of their own.
     @Test func aNewPartitionAsksTheOthers() throws {
         try send("1")
         #expect(try run(until: 1) == nil)

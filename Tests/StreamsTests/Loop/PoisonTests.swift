@@ -35,7 +35,7 @@ struct PoisonTests {
             #expect(try bench.replies(18) == good)
             let letters = try letters(try bench.wait(for: 2, on: .deadLetters))
             #expect(letters == ["r-7", "r-12"])
-            // Of what was dead-lettered, nothing is left in the state: sent again, it would be the first.
+            // Nothing of what was dead-lettered is left in the state: sent again, it would be the first.
             let state = try bench.records(.inventoryState)
             #expect(!state.contains { $0.body.key == Array("count/r-7".utf8) })
             try bench.send(bench.receive("after"), id: "after")

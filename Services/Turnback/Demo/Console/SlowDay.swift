@@ -18,7 +18,7 @@ struct SlowDay {
     private static let stock = 400
     /// Orders under way at the same time; more are not opened.
     private static let mostOpen = 30
-    /// Of a hundred steps, so many open an order, cancel one, and move one on.
+    /// So many of a hundred steps open an order, cancel one, and move one on.
     private static let (ordering, cancelling, working) = (45, 30, 70)
     /// A task of the other floor is answered in so many of a hundred steps.
     private static let answering = 35
