@@ -43,6 +43,7 @@ struct EraseTests {
             } ? true : nil
         }
         var erased = order(plant)
+        #expect(try erased.unfinished() == ["outbound order OB-1001 is packed"])
         erased.retention = [Topic.cancellationRequests.name: 1_000]
         let remains = try erased.remains()
         func one(_ topic: Topic) -> ErasedOrder.Remains? { remains.first { $0.topic == topic.name } }
@@ -60,6 +61,7 @@ struct EraseTests {
         let plant = try LivePlant()
         defer { plant.stop() }
         let erased = order(plant)
+        #expect(try erased.unfinished() == [])
         let now = Timestamp(milliseconds: 1_795_000_000_000)
         try erased.erase(at: now)
         let records = try plant.records(.erasures)

@@ -38,22 +38,20 @@ enum EraseVerb: Verb {
             let log = try embedded(data, invocation)
             defer { log.close() }
             try Plant.prepare(log)
-            do throws(LogError) {
-                let topics = try log.topics(timeout: .seconds(10))
-                let order = ErasedOrder(key, log: log, names: TopicNames(topics)) { shutdown.isRequested }
-                try run(order, invocation)
-            } catch { throw error.failure }
-            return
+            let topics: [String: TopicDescription]
+            do throws(LogError) { topics = try log.topics(timeout: .seconds(10)) } catch { throw error.failure }
+            let order = ErasedOrder(key, log: log, names: TopicNames(topics)) { shutdown.isRequested }
+            return try run(order, invocation, \.failure)
         }
         let broker = try Broker(invocation, shutdown)
         defer { broker.close() }
         try broker.require([.erasures])
+        var erased = ErasedOrder(key, log: broker.kafka, names: broker.names) { shutdown.isRequested }
         do throws(LogError) {
-            var order = ErasedOrder(key, log: broker.kafka, names: broker.names) { shutdown.isRequested }
             let texts = try broker.kafka.setting("retention.ms", of: broker.names.places(in: ErasedOrder.topics).topics)
-            order.retention = texts.compactMapValues { Int64($0) }.filter { $0.value >= 0 }
-            try run(order, invocation)
+            erased.retention = texts.compactMapValues { Int64($0) }.filter { $0.value >= 0 }
         } catch { throw broker.failure(error) }
+        try run(erased, invocation, broker.failure)
     }
 
     /// The embedded log of `turnback serve --data`, to be written to.
@@ -68,10 +66,27 @@ enum EraseVerb: Verb {
         }
     }
 
-    private static func run(_ order: ErasedOrder, _ invocation: Invocation) throws(LogError) {
+    private static func run(
+        _ order: ErasedOrder, _ invocation: Invocation, _ failure: (LogError) -> Failure
+    ) throws(Failure) {
         let isDry = invocation.flag("dry-run")
-        if !isDry { try order.erase(at: Timestamp(milliseconds: WallTime.now())) }
-        let remains = try order.remains()
+        let unfinished: [String]
+        var remains: [ErasedOrder.Remains] = []
+        do throws(LogError) {
+            unfinished = isDry ? [] : try order.unfinished()
+            if unfinished.isEmpty {
+                if !isDry { try order.erase(at: Timestamp(milliseconds: WallTime.now())) }
+                remains = try order.remains()
+            }
+        } catch { throw failure(error) }
+        guard unfinished.isEmpty else {
+            let name = PlainText.of(order.key.description)
+            throw Failure(
+                .failure,
+                "\(name) has not ended: \(PlainText.of(unfinished.joined(separator: ", "))). Its parcels are still found by "
+                    + "their tracking numbers, so nothing is erased. Erase it when it has ended; keepPersonalSeconds of the "
+                    + "policy does it by itself")
+        }
         let report = EraseReport(key: order.key, isDry: isDry, remains: remains)
         Output.write(invocation.flag("json") ? report.jsonLines : [report.text(TextStyle(for: .output))])
     }

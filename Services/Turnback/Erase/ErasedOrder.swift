@@ -33,6 +33,27 @@ struct ErasedOrder {
         var until: Timestamp?
     }
 
+    /// What of it has not ended: outbound orders that have not left and are not stopped, and open tasks. People still
+    /// look for their parcels by the numbers that would be erased.
+    func unfinished() throws(LogError) -> [String] {
+        var orders: [String: OutboundStatus] = [:]
+        var tasks: Set<String> = []
+        try LogScan(log: log).read(names.places(in: [.orderEvents, .warehouseTasks]), until: isOver) { record in
+            guard record.body.key.map({ $0 == key.bytes }) ?? false, let topic = Topic(named: record.topic),
+                let message = try? Message.decode(record.body, topic: topic).1
+            else { return }
+            switch message {
+            case .outboundOrderChanged(let changed): orders[changed.outboundOrderId] = changed.status
+            case .task(let task):
+                if task.result == nil { tasks.insert(task.taskId) } else { tasks.remove(task.taskId) }
+            default: return
+            }
+        }
+        let open = orders.filter { !$0.value.isStopped && $0.value.rank < OutboundStatus.shipped.rank }
+        return open.map { "outbound order \($0.key) is \($0.value.rawValue)" }.sorted()
+            + tasks.map { "task \($0) is open" }.sorted()
+    }
+
     /// Writes down that it is erased.
     func erase(at time: Timestamp) throws(LogError) {
         let erasure = Erasure(key, at: time)

@@ -463,7 +463,7 @@ enum Chinese {
         case .floorTaskOver: "该任务已结束，无需操作。"
         case .scanIsTheOne(let p): "正是 \(p)"
         case .scanWrong(let p, let wanted): "\(p)，应为 \(wanted)"
-        case .scanLetGo(let p): "\(p)：放行，没有拦截要求"
+        case .scanLetGo(let p): "\(p)：这里没有它的任务。如果之前已拦截，请留下"
         case .scanUnknown(let code): "\(code)：系统暂无"
         case .scanUnknownMore: "系统暂无此单。请先放一边并询问，或扫描另一张标签。"
         case .scanSeveral(let code): "\(code)：有多个匹配，是哪一个？"

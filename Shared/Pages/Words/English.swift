@@ -509,7 +509,7 @@ enum English {
         case .floorTaskOver: "This task has ended: nothing is to be done."
         case .scanIsTheOne(let p): "\(p) is the one"
         case .scanWrong(let p, let wanted): "\(p). Wanted: \(wanted)"
-        case .scanLetGo(let p): "\(p): let it go, nobody asked to stop it"
+        case .scanLetGo(let p): "\(p): no task is open for it here. If it was stopped before, keep it"
         case .scanUnknown(let code): "\(code): unknown here"
         case .scanUnknownMore: "Not known here yet. Set it aside and ask the office, or scan its other label."
         case .scanSeveral(let code): "\(code): more than one fits. Which one?"
