@@ -169,6 +169,7 @@ extension StoreOrderDecision {
             order.outboundOrders[place.index].parcels.append(rest)
         }
         let index = separate(place.index, [outbound.parcels[place.parcel].number], own)
+        moveWhatIsCancelled(lines.merged().subtracting(own), from: place.index, to: index)
         // Who packs one of its parcels works on all of it.
         order.outboundOrders[place.index].advance(to: .picking)
         if outbound.isDivided { for consignment in [place.index, index] { hearAnew(consignment) } }

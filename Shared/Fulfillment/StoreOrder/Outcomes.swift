@@ -51,9 +51,7 @@ extension StoreOrder {
     /// back already.
     private func nextAction(of part: CasePart) -> NextAction {
         let action = part.code.nextAction
-        guard action == .createReturn, part.ending == nil,
-            let outbound = consignment(of: part)
-        else { return action }
+        guard action == .createReturn, let outbound = consignment(of: part) else { return action }
         return outbound.isOnItsWayBack || outbound.isAllBack ? .none : action
     }
 
@@ -99,10 +97,11 @@ extension OutboundOrder {
 
 extension CancellationChanged.Part {
     /// Of several parts of one outbound order what is still open counts, an escalated one first, and then what asks most of
-    /// the store.
+    /// the store, or would if nothing were on its way back.
     fileprivate var weight: Int {
         let action = nextAction ?? .none
-        return code == .escalated ? .max : action == .wait ? .max - 1 : action.urgency
+        if code == .escalated { return .max }
+        return action == .wait ? .max - 1 : 10 * action.urgency + code.nextAction.urgency
     }
 }
 

@@ -164,6 +164,18 @@ extension StoreOrderDecision {
         order.cases[place.caseIndex].parts.append(other)
     }
 
+    /// A parcel is told apart from the others: cancelled units that somebody put into it go where it goes.
+    mutating func moveWhatIsCancelled(_ units: [Line], from index: Int, to other: Int) {
+        var left = units
+        for place in cancelledAlongside(order.outboundOrders[index]) where self[place].isWorkedOn {
+            let own = self[place].lines
+            guard own.subtracting(left).isEmpty else { continue }
+            left = left.subtracting(own)
+            self[place].consignment = order.outboundOrders[other].consignment
+            moveOrdered(own, from: index, to: other)
+        }
+    }
+
     private mutating func moveOrdered(_ lines: [Line], from index: Int, to other: Int) {
         guard index != other else { return }
         order.outboundOrders[index].ordered = order.outboundOrders[index].ordered.subtracting(lines)

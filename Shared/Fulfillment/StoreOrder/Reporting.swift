@@ -146,9 +146,21 @@ extension StoreOrderDecision {
     /// Parts that were cancelled of an outbound order that went on, and that left in its parcel all the same.
     func leftAlongside(_ outbound: OutboundOrder) -> [PartPlace] {
         let taken = outbound.ordered.subtracting(outbound.lines)
+        let last = outbound.status == .cancelled ? cancelledLast(of: outbound) : []
         return places(of: outbound).filter { place in
             guard self[place].ending?.state == .cancelled, self[place].state != .cancelled else { return false }
-            return self[place].lines.subtracting(taken).isEmpty
+            return self[place].lines.subtracting(taken).isEmpty && !last.contains(place)
+        }
+    }
+
+    /// Those that ended an outbound order: what was to go out until then is theirs.
+    private func cancelledLast(of outbound: OutboundOrder) -> [PartPlace] {
+        var lines = outbound.lines
+        return places(of: outbound).reversed().filter { place in
+            guard self[place].ending?.state == .cancelled, !self[place].isShort else { return false }
+            let rest = lines.subtracting(self[place].lines)
+            defer { lines = rest }
+            return rest != lines
         }
     }
 
