@@ -43,7 +43,8 @@ struct EraseTests {
             } ? true : nil
         }
         var erased = order(plant)
-        #expect(try erased.unfinished() == ["outbound order OB-1001 is packed"])
+        let unfinished = try erased.unfinished()
+        #expect(!unfinished.isEmpty && unfinished.allSatisfy { $0.contains("OB-1001") }, "\(unfinished)")
         erased.retention = [Topic.cancellationRequests.name: 1_000]
         let remains = try erased.remains()
         func one(_ topic: Topic) -> ErasedOrder.Remains? { remains.first { $0.topic == topic.name } }
