@@ -25,7 +25,18 @@ extension StoreOrderDecision {
         let named = consignment(named: report.name, of: report.outboundOrderId)
         if let named { short = shorten(named, short, but: report.lines) }
         for index in likeliestShort(of: report.outboundOrderId) where index != named { short = shorten(index, short) }
-        if let named { _ = shorten(named, short) }
+        if let named { short = shorten(named, short) }
+        freeWhatDidNotCome(short, of: report.outboundOrderId)
+    }
+
+    /// What a report frees was written off by then: where nobody has looked for it, inventory frees it, as it does for the
+    /// warehouse's own release.
+    private mutating func freeWhatDidNotCome(_ short: [StockShort.ShortLine], of id: String) {
+        let freed = short.filter(\.freed).map(\.line).merged()
+        let lost = order.consignments(of: id).flatMap { order.outboundOrders[$0].lost }.merged().common(with: freed)
+        guard !lost.isEmpty, let index = outboundIndex(id) else { return }
+        let outbound = order.outboundOrders[index]
+        tell(outbound, .release(move(outbound, lost)))
     }
 
     /// The consignments of an outbound order: those that may still miss something first.
