@@ -103,6 +103,14 @@ struct TopicSource {
         return Dictionary(uniqueKeysWithValues: topics.map { ($0.name, $0.isCompacted ? "compact" : "delete") })
     }
 
+    /// How long each of these topics keeps its messages, in milliseconds; one that keeps them for ever is left out.
+    func retention(of topics: [String]) throws(LogError) -> [String: Int64] {
+        guard let broker else { return [:] }
+        return try broker.kafka.setting("retention.ms", of: topics).compactMapValues { Int64($0) }.filter {
+            $0.value >= 0
+        }
+    }
+
     /// How a verb ends with this error.
     func failure(_ error: LogError) -> Failure { broker?.failure(error) ?? error.failure }
 }

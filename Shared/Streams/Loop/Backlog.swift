@@ -18,7 +18,7 @@ public struct Waiting: Sendable, Equatable {
 struct Backlog {
     /// Times in milliseconds since 1970.
     private struct Place {
-        /// The place of the first message of the batch in hand.
+        /// Of the first message of the batch in hand.
         var first: Int64?
         /// Of the last message that was committed since everything was read.
         var last: Int64?
