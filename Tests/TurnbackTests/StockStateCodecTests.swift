@@ -57,8 +57,8 @@ struct StockStateCodecTests {
         for holds in [[], [Hold(caseId: "shop/1/c1", lines: [Line("A", 1)]), Hold(caseId: "shop/1/c2", lines: [])]] {
             allocation.holds = holds
             allocation.takenBack = holds
-            allocation.takenBefore = holds.map { TakenBefore(receipt: "RO-1/\($0.caseId)/", lines: $0.lines) }
-            allocation.notCome = holds.map { NotCome(receipt: "RO-2/\($0.caseId)/", lines: $0.lines) }
+            allocation.takenBefore = holds.map { UnitsOfReceipt(receipt: "RO-1/\($0.caseId)/", lines: $0.lines) }
+            allocation.notCome = holds.map { UnitsOfReceipt(receipt: "RO-2/\($0.caseId)/", lines: $0.lines) }
             var reader = JSONReader(written(allocation.encodeState))
             #expect(try Allocation.decodeState(&reader) == allocation)
         }

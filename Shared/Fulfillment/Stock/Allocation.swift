@@ -51,9 +51,9 @@ public struct Allocation: Sendable, Equatable {
     /// may have given its hold up before it heard of that. Until the case holds it again.
     public var takenBack: [Hold] = []
     /// Units that receipts ended, and that another outbound order had taken before.
-    public var takenBefore: [TakenBefore] = []
+    public var takenBefore: [UnitsOfReceipt] = []
     /// Units that are written off and that nobody has looked for.
-    public var notCome: [NotCome] = []
+    public var notCome: [UnitsOfReceipt] = []
     /// The cases of it that orders has named.
     public var caseIds: [String] = []
     /// False where an earlier version stored it, and orders has named no hold since: a case that is open then was never

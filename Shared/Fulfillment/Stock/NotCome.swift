@@ -1,17 +1,6 @@
 /// Promised units that did not come with the receipt that closed their return order, and are written off for that: nobody has
 /// looked for them. The warehouse's own system may say that it has freed them. Then they are free, whichever of the two is read
 /// first. What a person wrote off somebody has looked for: nothing but finding it brings it back.
-public struct NotCome: Sendable, Equatable {
-    /// `<returnOrderId>/<receiptId>/`
-    public let receipt: String
-    public var lines: [Line]
-
-    public init(receipt: String, lines: [Line]) {
-        self.receipt = receipt
-        self.lines = lines
-    }
-}
-
 extension Allocation {
     /// Remembers what of a receipt did not come and had never left.
     mutating func rememberNotCome(_ returning: [ReturningLine], _ receipt: String?) {
@@ -19,7 +8,7 @@ extension Allocation {
             one.restore.missing && one.neverLeft > 0 ? Line(one.restore.line.sku, one.neverLeft) : nil
         }
         guard let receipt, !lines.isEmpty else { return }
-        notCome.append(NotCome(receipt: receipt, lines: lines.merged()))
+        notCome.append(UnitsOfReceipt(receipt: receipt, lines: lines.merged()))
     }
 
     /// Who finds units, or takes a receipt back, leaves less of them.

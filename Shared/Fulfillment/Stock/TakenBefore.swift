@@ -96,9 +96,8 @@ extension StockDecider {
     }
 }
 
-/// Units that a return order's receipt ended and that had left on hand before: where the receipt is taken back, they are
-/// promised again and no more on hand than they were.
-public struct TakenBefore: Sendable, Equatable {
+/// Units of one receipt for a return order.
+public struct UnitsOfReceipt: Sendable, Equatable {
     /// `<returnOrderId>/<receiptId>/`
     public let receipt: String
     public var lines: [Line]
@@ -109,11 +108,13 @@ public struct TakenBefore: Sendable, Equatable {
     }
 }
 
+/// Units that a return order's receipt ended and that had left on hand before: where the receipt is taken back, they are
+/// promised again and no more on hand than they were.
 extension Allocation {
     /// Remembers which units of a receipt did not leave on hand by it.
     mutating func remember(_ lines: [Line], takenBefore receipt: String?) {
         guard let receipt, !lines.isEmpty else { return }
-        takenBefore.append(TakenBefore(receipt: receipt, lines: lines.merged()))
+        takenBefore.append(UnitsOfReceipt(receipt: receipt, lines: lines.merged()))
     }
 
     /// Gives out, once, which units of a receipt had not left on hand by it.

@@ -101,8 +101,8 @@ extension Allocation {
         var claim: RestockClaim?
         var holds: [Hold]?
         var takenBack: [Hold] = []
-        var takenBefore: [TakenBefore] = []
-        var notCome: [NotCome] = []
+        var takenBefore: [UnitsOfReceipt] = []
+        var notCome: [UnitsOfReceipt] = []
         var receipts: [String] = []
         var seen = SeenFields()
         var caseIds: [String] = []
@@ -118,8 +118,8 @@ extension Allocation {
             case "n", "seen", "c", "seenContents": try seen.take(key, &reader)
             case "ic", "caseIds": caseIds = try reader.strings()
             case "tb", "takenBack": takenBack = try reader.list(Hold.decodeState)
-            case "tf", "takenBefore": takenBefore = try reader.list(TakenBefore.decodeState)
-            case "nc", "notCome": notCome = try reader.list(NotCome.decodeState)
+            case "tf", "takenBefore": takenBefore = try reader.list(UnitsOfReceipt.decodeState)
+            case "nc", "notCome": notCome = try reader.list(UnitsOfReceipt.decodeState)
             case "ho", "holds": holds = try reader.list(Hold.decodeState)
             default: try reader.skip()
             }
@@ -203,13 +203,13 @@ extension Hold {
     }
 }
 
-extension TakenBefore {
+extension UnitsOfReceipt {
     fileprivate func encodeState(_ writer: inout JSONWriter) {
         writer.field("rv", receipt)
         writer.shortLines("l", lines)
     }
 
-    static func decodeState(_ reader: inout JSONReader) throws(DecodeError) -> TakenBefore {
+    static func decodeState(_ reader: inout JSONReader) throws(DecodeError) -> UnitsOfReceipt {
         var receipt = ""
         var lines: [Line] = []
         try reader.object { key, reader throws(DecodeError) in
@@ -219,19 +219,7 @@ extension TakenBefore {
             default: try reader.skip()
             }
         }
-        return TakenBefore(receipt: receipt, lines: lines)
-    }
-}
-
-extension NotCome {
-    fileprivate func encodeState(_ writer: inout JSONWriter) {
-        writer.field("rv", receipt)
-        writer.shortLines("l", lines)
-    }
-
-    static func decodeState(_ reader: inout JSONReader) throws(DecodeError) -> NotCome {
-        let one = try TakenBefore.decodeState(&reader)
-        return NotCome(receipt: one.receipt, lines: one.lines)
+        return UnitsOfReceipt(receipt: receipt, lines: lines)
     }
 }
 

@@ -2,20 +2,22 @@ import Contracts
 import Streams
 import Synchronization
 
-/// The embedded log behind a gate, which refuses records or aborts commits as the test says: what a broker with smaller
-/// limits does, or one that is away.
+/// A log behind a gate, which refuses records or aborts commits as the test says: what a broker with smaller limits does, or
+/// one that is away.
 final class RefusingLog: Log {
-    private let log: EmbeddedLog
+    private let log: any Log
     /// Whether a record is never taken.
     let refuses: @Sendable (OutgoingRecord) -> Bool
     /// How many commits are still to be aborted for no record's sake.
     let aborts = Atomic(0)
     /// How many transactions were refused.
     let refusals = Atomic(0)
+    /// The offsets of each commit that succeeded.
+    let commits = Mutex<[[TopicPartition: Int64]]>([])
     /// How long each poll would have waited.
     let timeouts = Mutex<[Duration]>([])
 
-    init(_ log: EmbeddedLog, refuses: @escaping @Sendable (OutgoingRecord) -> Bool) {
+    init(_ log: any Log, refuses: @escaping @Sendable (OutgoingRecord) -> Bool) {
         self.log = log
         self.refuses = refuses
     }
@@ -82,6 +84,7 @@ private final class RefusingSession: LogSession {
             throw LogError(.aborted, "the coordinator moved")
         }
         try session.commit(next)
+        log.commits.withLock { $0.append(next) }
     }
 
     func committedStateEnd(_ partition: Int32) -> Int64? { session.committedStateEnd(partition) }
