@@ -15,5 +15,5 @@ public final class StateStore {
     public func get(_ key: [UInt8]) throws(LogError) -> [UInt8]? { nil }
     public func keep<Entity>(_ key: [UInt8], decoded: Entity, bytes: Int) {}
     public func put(_ key: [UInt8], _ value: [UInt8]) {}
-    public func put<Entity>(_ key: [UInt8], _ value: [UInt8], decoded: Entity) {}
+    public func put<Entity>(_ key: [UInt8], decoded: Entity, _ value: @escaping () -> [UInt8]) {}
 }
