@@ -154,7 +154,14 @@ class Paths:
         self.open(f"/balance/shop-de/{order}")
         b.sees(w["addsUp"])
         self.see("balance")
+        # No task is open for it any more: what was stopped stays, what nobody asked to stop leaves.
         self.open(f"/floor/LAX1/scan?code={parcel}")
+        b.sees(w["keepIt"])
+        self.see("floor-keep")
+        free = self.order()
+        self.world.order(free, f"OB-{free}-1", [("LAMP-9", 1)])
+        self.world.works(free, f"OB-{free}-1", "packed", parcel=f"P-{free}")
+        self.open(f"/floor/LAX1/scan?code=P-{free}")
         b.sees(w["letGo"])
 
     def scan(self, text):

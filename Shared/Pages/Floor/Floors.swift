@@ -25,7 +25,6 @@ extension TaskRow {
 
     /// A code that was scanned is this parcel's: its name, its tracking number, or its outbound order.
     func isNamed(by code: ScannedCode) -> Bool {
-        let names = [parcelId, task.trackingNumber, task.outboundOrderId].compactMap(\.self).map { $0.lowercased() }
-        return code.candidates.contains { names.contains($0.lowercased()) }
+        code.isOne(of: [parcelId, task.trackingNumber, task.outboundOrderId])
     }
 }

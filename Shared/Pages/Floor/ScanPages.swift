@@ -1,7 +1,7 @@
 internal import Fulfillment
 internal import ReadModel
 
-/// `/floor/{warehouse}/scan?code=`: its task, "let it go", or "unknown here". Two hits: both are shown, none is chosen.
+/// `/floor/{warehouse}/scan?code=`: its task, "let it go", "keep it", or "unknown here". Two hits: both are shown, none is chosen.
 enum ScanPages {
     static func add(_ routes: inout PageRoutes) {
         routes.get("/floor/{warehouse}/scan") { visit throws(PageFailure) in try scan(visit) }
@@ -35,7 +35,9 @@ enum ScanPages {
         let tasks = try self.tasks(hits, code, warehouse, visit)
         let places = Set(tasks.map { "\($0.task.outboundOrderId)/\($0.parcelId ?? $0.task.trackingNumber ?? "")" })
         guard let first = tasks.first else {
-            return .page(try FloorListPage.page(visit, outcome: .good(context.say(.scanLetGo(p: foreign(code.text))))))
+            let verdict = ScanVerdict(try orders(of: hits, visit), code)
+            let words = verdict.says(code, context)
+            return .page(try FloorListPage.page(visit, outcome: verdict == .letGo ? .good(words) : .bad(words)))
         }
         guard places.count == 1 else {
             return .page(
@@ -56,15 +58,25 @@ enum ScanPages {
         return []
     }
 
+    /// The store orders of what was found, each with the outbound orders that were found.
+    private static func orders(
+        of hits: [SearchHit], _ visit: Visit
+    ) throws(PageFailure) -> [(view: OrderView, found: Set<String>)] {
+        var orders: [(view: OrderView, found: Set<String>)] = []
+        for key in Set(hits.compactMap(\.storeOrder)) {
+            guard let view = try visit.read({ (reads) throws(ReadModelError) in try reads.order(key) }) else { continue }
+            orders.append((view, Set(hits.filter { $0.storeOrder == key }.compactMap(\.outboundOrderId))))
+        }
+        return orders
+    }
+
     /// The open tasks at this warehouse for what was found, the first due first.
     private static func tasks(
         _ hits: [SearchHit], _ code: ScannedCode, _ warehouse: String, _ visit: Visit
     ) throws(PageFailure) -> [TaskRow] {
         var found: [TaskRow] = []
-        for key in Set(hits.compactMap(\.storeOrder)) {
-            let order = try visit.read { (reads) throws(ReadModelError) in try reads.order(key) }
-            let outbound = Set(hits.filter { $0.storeOrder == key }.compactMap(\.outboundOrderId))
-            let own = (order?.openTasks ?? []).filter { row in
+        for (order, outbound) in try orders(of: hits, visit) {
+            let own = order.openTasks.filter { row in
                 row.task.warehouseId == warehouse && (outbound.isEmpty || outbound.contains(row.task.outboundOrderId))
             }
             // For an outbound order in several boxes, the tasks of the box that was scanned.

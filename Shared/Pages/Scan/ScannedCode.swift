@@ -36,6 +36,12 @@ public struct ScannedCode: Sendable, Equatable {
         self.text = hasSeparator ? rest : text
     }
 
+    /// It is one of these names, whatever the case of their letters.
+    func isOne(of names: [String?]) -> Bool {
+        let names = Set(names.compactMap { $0?.lowercased() })
+        return candidates.contains { names.contains($0.lowercased()) }
+    }
+
     /// What to look for, in the order to try it; the first that something has counts.
     ///
     /// Without a sign the whole text comes first: an ordinary code may begin like an element string.

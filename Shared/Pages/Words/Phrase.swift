@@ -465,6 +465,8 @@ enum Phrase: Sendable {
     case scanIsTheOne(p: HTML)
     case scanWrong(p: HTML, wanted: HTML)
     case scanLetGo(p: HTML)
+    case scanKeepUntilDecided(p: HTML)
+    case scanKeepStopped(p: HTML)
     case scanUnknown(code: HTML)
     case scanUnknownMore
     case scanSeveral(code: HTML)
