@@ -15,7 +15,9 @@ import Testing
         var outbound = samples.outbound(status, .warehouse)
         outbound.parcels = [1, 2].map { number in
             var parcel = samples.parcel(.warehouse)
-            (parcel.parcelId, parcel.trackingNumber, parcel.isPulled) = ("P-\(number)", "1Z\(number)", pulled && number == 1)
+            (parcel.parcelId, parcel.trackingNumber, parcel.isPulled) = (
+                "P-\(number)", "1Z\(number)", pulled && number == 1
+            )
             return parcel
         }
         var ended = samples.summary(.restocked, .interceptedAndRestocked)

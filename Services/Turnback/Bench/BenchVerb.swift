@@ -16,7 +16,8 @@ enum BenchVerb: Verb {
             ServiceSettings.kafkaInstead(help: "Measure on this Kafka."),
             ServiceSettings.kafkaConfig,
             Option(
-                "rate", "N", default: "20", help: "Requests per second; 0 sends all at once.", rule: .integer(0...100_000)
+                "rate", "N", default: "20", help: "Requests per second; 0 sends all at once.",
+                rule: .integer(0...100_000)
             ),
             Option("requests", "N", default: "400", help: "How many requests.", rule: .integer(1...1_000_000)),
             Option(
@@ -50,6 +51,17 @@ enum BenchVerb: Verb {
                     "Measure how many signed calls of shops per second are taken, from HTTP to Kafka: --requests of them (100000 "
                     + "unless given). With --kafka to acknowledged by it."),
             Flag(
+                "flood",
+                help:
+                    "Measure what another order waits while one order is flooded with requests and with reports of 1 MB. "
+                    + "Needs --kafka, and starts orders, inventory and returns there, where no others may run."),
+            Flag(
+                "tenants",
+                help:
+                    "Measure the services with --requests stores (1000 unless given) that have their own topics. Needs --kafka "
+                    + "and a Kafka that is deleted afterwards: it makes three topics for each. Starts the services there."
+            ),
+            Flag(
                 "restart", help: "Measure how long orders is silent when it starts with a large state; needs --kafka."),
         ])
 
@@ -58,6 +70,8 @@ enum BenchVerb: Verb {
         let logger = Logger(label: "bench", format: .text, level: .error)
         if invocation.flag("view") { return try view(invocation, logger, shutdown) }
         if invocation.flag("table") { return try table(invocation, logger, shutdown) }
+        if invocation.flag("flood") { return try flood(invocation, logger, shutdown) }
+        if invocation.flag("tenants") { return try tenants(invocation, logger, shutdown) }
         if invocation.flag("restart") { return try restart(invocation, logger, shutdown) }
         if invocation.flag("deadlines") { return try deadlines(invocation, logger, shutdown) }
         if invocation.flag("hooks") { return try hooks(invocation, logger) }
@@ -95,6 +109,29 @@ enum BenchVerb: Verb {
                 StandardStream.error.writeLine("\(row.name): \((row.value * 100).rounded() / 100) \(row.unit)")
             }
         }
+        TableBench.report(rows, json: invocation.flag("json"))
+    }
+
+    private static func flood(
+        _ invocation: Invocation, _ logger: Logger, _ shutdown: ShutdownSignal
+    ) throws(Failure) {
+        let kafka = try ownKafka(invocation, "bench --flood starts services")
+        let place = try LogPlace(kafkaOf: invocation, logger)
+        defer { place.close() }
+        var rows: [TableBench.Row] = []
+        try FloodBench(place: place, kafka: kafka, shutdown: shutdown).run { rows.append($0) }
+        TableBench.report(rows, json: invocation.flag("json"))
+    }
+
+    private static func tenants(
+        _ invocation: Invocation, _ logger: Logger, _ shutdown: ShutdownSignal
+    ) throws(Failure) {
+        let kafka = try ownKafka(invocation, "bench --tenants starts services")
+        let place = try LogPlace(kafkaOf: invocation, logger)
+        defer { place.close() }
+        let tenants = invocation.origin("requests") == .declared ? 1_000 : invocation.int("requests")
+        var rows: [TableBench.Row] = []
+        try TenantBench(place: place, kafka: kafka, tenants: tenants, shutdown: shutdown).run { rows.append($0) }
         TableBench.report(rows, json: invocation.flag("json"))
     }
 

@@ -38,16 +38,23 @@ struct CancellationLoad: Sendable {
         do throws(LogError) {
             let events = try place.log.reader(from: LoadSender.ends(of: [.orderEvents], topics))
             try sender.makeOrders(requests, lines: Self.lines)
-            try wait(for: requests, on: events, shutdown) { message in
-                guard case .outboundOrderChanged(let changed) = message, changed.status == .awaitingOutbound else {
-                    return nil
-                }
-                return sender.index(of: changed.storeOrder)
-            }
+            try awaitOrders(of: sender, on: events, shutdown)
             events.close()
             whenOrdersAwait()
             return try cancel(sender, on: place.log, topics, shutdown)
         } catch { throw error.failure }
+    }
+
+    /// Reads until all of its orders await outbound.
+    func awaitOrders(
+        of sender: LoadSender, on events: any LogReader, _ shutdown: ShutdownSignal
+    ) throws(LogError) {
+        try wait(for: requests, on: events, shutdown) { message in
+            guard case .outboundOrderChanged(let changed) = message, changed.status == .awaitingOutbound else {
+                return nil
+            }
+            return sender.index(of: changed.storeOrder)
+        }
     }
 
     private func cancel(

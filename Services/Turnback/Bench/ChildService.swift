@@ -30,9 +30,11 @@ final class ChildService {
         self.process = process
     }
 
+    func signal(_ signal: Int32) { kill(process, signal) }
+
     /// Sends a signal and waits for the end.
     func end(_ signal: Int32) {
-        kill(process, signal)
+        self.signal(signal)
         var status: Int32 = 0
         while unsafe waitpid(process, &status, 0) < 0, errno == EINTR {}
     }

@@ -78,6 +78,37 @@ final class LoadSender: Sendable {
         }
     }
 
+    /// Requests the cancellation of one order.
+    func request(_ index: Int) throws(LogError) {
+        let now = Self.now
+        try send([request(index, at: now)], now: now)
+    }
+
+    /// Which partition an order's messages go to.
+    func partition(of index: Int) -> Int32 {
+        Murmur2.partition(of: request(index, at: Self.now).key.utf8, count: partitions[.orderCommands] ?? 1)
+    }
+
+    /// Requests the cancellation of one order again and again, each time under another request id.
+    func flood(_ index: Int, requests: Int) throws(LogError) {
+        let now = Self.now
+        for start in stride(from: 0, to: requests, by: 1_000) {
+            try send((start..<min(requests, start + 1_000)).map { request(index, at: now, $0) }, now: now)
+        }
+    }
+
+    /// Reports of one order that hold a text of so many bytes.
+    func flood(_ index: Int, reports: Int, bytes: Int) throws(LogError) {
+        let text = String(repeating: "x", count: bytes)
+        for number in 0..<reports {
+            let now = Self.now
+            let report = WarehouseReport(
+                outboundOrderId: "OB-\(run)-\(index)", storeOrder: key(index), warehouseId: "W1", reportedAt: now,
+                reportedBy: text, fact: .progressed(.picking, carrier: nil, trackingNumber: nil))
+            try send([.warehouseReported(report)], now: now, id: "report-\(number)")
+        }
+    }
+
     /// Requests the cancellation of an order that does not exist, and returns the id of the request.
     func askForUnknownOrder() throws(LogError) -> String {
         let now = Self.now
@@ -92,15 +123,16 @@ final class LoadSender: Sendable {
         return id
     }
 
-    private func request(_ index: Int, at now: Timestamp) -> Message {
+    private func request(_ index: Int, at now: Timestamp, _ number: Int? = nil) -> Message {
         .cancellationRequested(
             CancellationRequested(
-                requestId: "r-\(run)-\(index)", storeOrder: key(index), reason: "buyerChangedMind",
+                requestId: "r-\(run)-\(index)" + (number.map { "-\($0)" } ?? ""), storeOrder: key(index),
+                reason: "buyerChangedMind",
                 requestedBy: "buyer",
                 requestedAt: now))
     }
 
-    private func send(_ messages: [Message], now: Timestamp) throws(LogError) {
+    private func send(_ messages: [Message], now: Timestamp, id: String? = nil) throws(LogError) {
         try appender.append(
             messages.map { message in
                 let topic = message.type.topic
@@ -109,7 +141,8 @@ final class LoadSender: Sendable {
                     partition: Murmur2.partition(of: message.key.utf8, count: partitions[topic] ?? 1),
                     body: message.body(
                         Envelope(
-                            source: "turnback/bench", id: "\(run)-\(message.subject)", type: message.type, time: now)))
+                            source: "turnback/bench", id: "\(run)-\(message.subject)" + (id.map { "-\($0)" } ?? ""),
+                            type: message.type, time: now)))
             })
     }
 

@@ -26,19 +26,8 @@ struct TableBench {
 
     /// Measures, and hands over each row as soon as it is known.
     func run(_ tell: (Row) -> Void) throws(Failure) {
-        let directory = try TemporaryDirectory()
-        defer { directory.remove() }
-        var services: [ChildService] = []
-        defer { for service in services { service.end(SIGTERM) } }
-        for name in ["orders", "inventory", "returns"] {
-            services.append(
-                try ChildService(
-                    name,
-                    [
-                        "--kafka", kafka, "--state", "\(directory.path)/\(name)", "--instance", "bench-table",
-                        "--http", "127.0.0.1:0", "--log", "json",
-                    ], log: "\(directory.path)/\(name).log"))
-        }
+        let services = try ChildServices(kafka: kafka, instance: "bench-table")
+        defer { services.end() }
         _ = try load(Self.warmUp, rate: 0, services)
         let backlog = try load(requests, rate: 0, services)
         tell(Row(name: "backlog of \(requests.grouped): cancellations", value: backlog.result.perSecond, unit: "/s"))
@@ -50,7 +39,8 @@ struct TableBench {
         tell(
             Row(
                 name: "orders: state on disk per order",
-                value: Double(Self.bytes(below: "\(directory.path)/orders")) / Double(requests + Self.warmUp), unit: "B"
+                value: Double(Self.bytes(below: "\(services.directory.path)/orders")) / Double(requests + Self.warmUp),
+                unit: "B"
             ))
         for rate in [50, 300] {
             let steady = try load(rate * Self.steady, rate: rate, services)
@@ -67,28 +57,21 @@ struct TableBench {
 
     /// Orders that await outbound, and then their cancellations: what those took.
     private func load(
-        _ requests: Int, rate: Int, _ services: [ChildService]
+        _ requests: Int, rate: Int, _ services: ChildServices
     ) throws(Failure) -> (result: CancellationLoad.Result, cpu: Duration, anonymousKiB: Int) {
         var before = Duration.zero
         let result: CancellationLoad.Result
         do throws(Failure) {
             result = try CancellationLoad(requests: requests, rate: rate)
-                .run(on: place, shutdown: shutdown) { before = Self.cpu(services) }
-        } catch {
-            let said = services.compactMap { service in service.lines.last.map { "\(service.name) logged: \($0)" } }
-            throw Failure(error.exitCode, ([error.message] + said).joined(separator: "\n"))
-        }
-        return (result, Self.cpu(services) - before, services[0].usage?.anonymousKiB ?? 0)
+                .run(on: place, shutdown: shutdown) { before = services.cpu }
+        } catch { throw services.explained(error) }
+        return (result, services.cpu - before, services.orders.usage?.anonymousKiB ?? 0)
     }
 
-    private static func cpu(_ services: [ChildService]) -> Duration {
-        services.reduce(.zero) { $0 + ($1.usage?.cpu ?? .zero) }
-    }
-
-    private func rest(_ services: [ChildService], _ tell: (Row) -> Void) throws(Failure) {
-        let before = services.map(\.usage)
+    private func rest(_ services: ChildServices, _ tell: (Row) -> Void) throws(Failure) {
+        let before = services.all.map(\.usage)
         guard shutdown.wait(until: .now + Self.idle) == nil else { throw Failure(.software, "interrupted") }
-        let used = zip(services, before).compactMap { service, before in
+        let used = zip(services.all, before).compactMap { service, before in
             service.usage.flatMap { now in before.map { (now, now.cpu - $0.cpu) } }
         }
         let seconds = Self.idle / .seconds(1)

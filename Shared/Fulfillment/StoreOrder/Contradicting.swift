@@ -47,27 +47,32 @@ extension StoreOrderDecision {
     }
 
     /// A later part that was not stopped. The store heard that it is being stopped, so it is notified.
+    ///
+    /// Parts that have ended are passed over first: of an order that was asked for a thousand times there are as many cases, and
+    /// each message would look for the requests of all of them.
     mutating func tellWhatCouldNotBeStopped() {
         for caseIndex in order.cases.indices {
-            let one = order.cases[caseIndex]
-            let isFollowing = one.follows != nil && one.isFinal
-            let early = order.requests.filter { $0.caseId == one.id && one.hasEndedFirst(for: $0) }
-            guard isFollowing || !early.isEmpty else { continue }
-            for partIndex in one.parts.indices {
+            for partIndex in order.cases[caseIndex].parts.indices {
                 let place = PartPlace(caseIndex: caseIndex, partIndex: partIndex)
                 guard self[place].ending == nil, case .refused = self[place].state else { continue }
-                let id = self[place].outboundOrderId
-                let contradiction = CancellationCase.Contradiction(
-                    outboundOrderId: id, code: .leftAfterAll, lines: self[place].lines,
-                    nextAction: self[place].code.nextAction, reportedAt: now)
-                if isFollowing, isLaterPart(id, of: one) {
-                    self[place].contradiction = .leftAfterAll
-                    tell(contradiction, of: caseIndex, toItsOwn: false)
-                }
-                for request in early where request.joinedFor?.contains(id) == true {
-                    say(contradiction, of: one.id, to: request)
-                }
+                tellThatItWasNotStopped(place)
             }
+        }
+    }
+
+    private mutating func tellThatItWasNotStopped(_ place: PartPlace) {
+        let one = order.cases[place.caseIndex]
+        let id = self[place].outboundOrderId
+        let contradiction = CancellationCase.Contradiction(
+            outboundOrderId: id, code: .leftAfterAll, lines: self[place].lines,
+            nextAction: self[place].code.nextAction, reportedAt: now)
+        if one.follows != nil, one.isFinal, isLaterPart(id, of: one) {
+            self[place].contradiction = .leftAfterAll
+            tell(contradiction, of: place.caseIndex, toItsOwn: false)
+        }
+        for request in order.requests
+        where request.caseId == one.id && request.joinedFor?.contains(id) == true && one.hasEndedFirst(for: request) {
+            say(contradiction, of: one.id, to: request)
         }
     }
 

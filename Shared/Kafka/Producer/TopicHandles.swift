@@ -13,21 +13,34 @@ final class TopicHandles: Sendable {
         let partitions: Int32
     }
 
+    /// By name. A service has a few topics and asks with each message: going through those costs less than a hash of the name.
+    /// The thousands that tenants may have are looked up.
+    private struct Known {
+        private static let few = 16
+        private var first: [(topic: String, handle: Handle)] = []
+        private var more: [String: Handle] = [:]
+
+        subscript(topic: String) -> Handle? {
+            for index in first.indices where first[index].topic == topic { return first[index].handle }
+            return more.isEmpty ? nil : more[topic]
+        }
+
+        mutating func add(_ topic: String, _ handle: Handle) {
+            if first.count < Self.few { first.append((topic, handle)) } else { more[topic] = handle }
+        }
+
+        var all: [Handle] { first.map(\.handle) + more.values }
+    }
+
     private let client: Client
-    /// Few, and asked for with each message: going through them costs less than a hash of the name.
-    private let known = Monitor<[(topic: String, handle: Handle)]>([])
+    private let known = Monitor(Known())
 
     init(_ client: Client) { self.client = client }
 
     /// The topic's handle; asks the broker at most `timeout` for one that is not known yet.
     func handle(_ topic: String, timeout: Duration) throws(KafkaError) -> Handle {
-        if let handle = known.withLock({ known in Self.handle(topic, in: known) }) { return handle }
+        if let handle = known.withLock({ $0[topic] }) { return handle }
         return try make(topic, timeout: timeout)
-    }
-
-    private static func handle(_ topic: String, in known: [(topic: String, handle: Handle)]) -> Handle? {
-        for index in known.indices where known[index].topic == topic { return known[index].handle }
-        return nil
     }
 
     private func make(_ topic: String, timeout: Duration) throws(KafkaError) -> Handle {
@@ -47,8 +60,8 @@ final class TopicHandles: Sendable {
             throw error
         }
         let earlier = known.withLock { known in
-            let earlier = Self.handle(topic, in: known)
-            if earlier == nil { known.append((topic, handle)) }
+            let earlier = known[topic]
+            if earlier == nil { known.add(topic, handle) }
             return earlier
         }
         // Made by another thread meanwhile: every rd_kafka_topic_new is matched by one destroy.
@@ -59,9 +72,9 @@ final class TopicHandles: Sendable {
     /// Gives all handles back; the client can end then.
     func close() {
         let handles = known.withLock { known in
-            defer { known = [] }
-            return known
+            defer { known = Known() }
+            return known.all
         }
-        for (_, handle) in handles { unsafe rd_kafka_topic_destroy(handle.pointer) }
+        for handle in handles { unsafe rd_kafka_topic_destroy(handle.pointer) }
     }
 }

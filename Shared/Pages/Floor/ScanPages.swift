@@ -64,7 +64,9 @@ enum ScanPages {
     ) throws(PageFailure) -> [(view: OrderView, found: Set<String>)] {
         var orders: [(view: OrderView, found: Set<String>)] = []
         for key in Set(hits.compactMap(\.storeOrder)) {
-            guard let view = try visit.read({ (reads) throws(ReadModelError) in try reads.order(key) }) else { continue }
+            guard let view = try visit.read({ (reads) throws(ReadModelError) in try reads.order(key) }) else {
+                continue
+            }
             orders.append((view, Set(hits.filter { $0.storeOrder == key }.compactMap(\.outboundOrderId))))
         }
         return orders
