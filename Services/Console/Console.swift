@@ -48,6 +48,7 @@ enum Console {
         let health = Health()
         let metrics = MetricsRegistry()
         metrics.buildInfo(service: name)
+        metrics.policyInfo(policies.fingerprint)
         metrics.processMetrics()
         health.export(to: metrics)
         let starting = health.register("start")
@@ -70,6 +71,7 @@ enum Console {
             metadata: [
                 "version": .string(Version.current), "kafka": .string(kafka),
                 "http": .string("\(invocation.address("http").host):\(server.port)"), "state": .string(state),
+                "policy": .string(policies.fingerprint),
             ])
         logger.warn(StartWarnings.all(invocation))
 

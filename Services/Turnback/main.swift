@@ -3,7 +3,7 @@ import Operations
 let verbs: [any Verb.Type] = [
     ServeVerb.self, TopicsVerb.self, PublishVerb.self, FollowVerb.self, InspectVerb.self, CasesVerb.self, TasksVerb.self, ReturnsVerb.self,
     DeadLettersVerb.self, EraseVerb.self, HooksVerb.self, SweepVerb.self, ImportVerb.self, OutcomesVerb.self, DemoVerb.self, ReplayVerb.self, ReconcileVerb.self,
-    TokenVerb.self, ContractVerb.self, BenchVerb.self, HealthcheckVerb.self,
+    TokenVerb.self, PolicyVerb.self, DoctorVerb.self, ContractVerb.self, BenchVerb.self, HealthcheckVerb.self,
 ]
 
 let root = Command(

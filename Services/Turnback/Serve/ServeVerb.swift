@@ -40,12 +40,16 @@ enum ServeVerb: Verb {
         let health = Health()
         let metrics = MetricsRegistry()
         metrics.buildInfo(service: "turnback")
+        metrics.policyInfo(policies.fingerprint)
         metrics.processMetrics()
         health.export(to: metrics)
 
         logger.info(
             "starting",
-            metadata: ["version": .string(Version.current), "data": .string(LogPlace.description(of: invocation))])
+            metadata: [
+                "version": .string(Version.current), "data": .string(LogPlace.description(of: invocation)),
+                "policy": .string(policies.fingerprint),
+            ])
         logger.warn(StartWarnings.all(invocation))
         let place = try LogPlace(invocation, logger)
         defer { place.close() }

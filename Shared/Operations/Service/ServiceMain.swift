@@ -1,3 +1,4 @@
+internal import Contracts
 public import Fulfillment
 public import Streams
 
@@ -20,7 +21,7 @@ public enum ServiceMain {
         do throws(Failure) {
             let settings = ServiceSettings(service: service, invocation)
             let policies = try Policies.load(invocation)
-            try run(processor(policies), settings, access: AccessControl.tenants(invocation), shutdown)
+            try run(processor(policies), settings, policies: policies, access: AccessControl.tenants(invocation), shutdown)
         } catch { error.exit() }
         ExitCode.ok.exit()
     }
@@ -35,12 +36,13 @@ public enum ServiceMain {
 
     /// Runs a service with these settings until `shutdown`.
     public static func run(
-        _ processor: any Processor, _ settings: ServiceSettings, access: AccessControl = .open,
-        _ shutdown: ShutdownSignal
+        _ processor: any Processor, _ settings: ServiceSettings, policies: Policies = Policies(),
+        access: AccessControl = .open, _ shutdown: ShutdownSignal
     ) throws(Failure) {
         let logger = settings.logger()
         let health = Health()
         let metrics = MetricsRegistry()
+        metrics.policyInfo(policies.fingerprint)
         let starting = health.register("start")
         let server = try operationsServer(settings, health: health, metrics: metrics, logger: logger)
         defer { server.stop(until: .now + .seconds(1)) }
@@ -49,7 +51,7 @@ public enum ServiceMain {
             metadata: [
                 "version": .string(Version.current), "kafka": .string(settings.kafka),
                 "http": .string("\(settings.http.host):\(server.port)"), "instance": .string(settings.instance),
-                "state": .string(settings.state),
+                "state": .string(settings.state), "policy": .string(policies.fingerprint),
             ])
         logger.warn(StartWarnings.all(kafkaConfig: settings.kafkaConfig))
 

@@ -11,7 +11,8 @@ enum Programs {
         [
             ServeVerb.self, TopicsVerb.self, PublishVerb.self, FollowVerb.self, InspectVerb.self, CasesVerb.self,
             TasksVerb.self, ReturnsVerb.self, DeadLettersVerb.self, EraseVerb.self,
-            HooksVerb.self, SweepVerb.self, ImportVerb.self, OutcomesVerb.self, DemoVerb.self, ReplayVerb.self, ReconcileVerb.self, TokenVerb.self, ContractVerb.self, BenchVerb.self,
+            HooksVerb.self, SweepVerb.self, ImportVerb.self, OutcomesVerb.self, DemoVerb.self, ReplayVerb.self, ReconcileVerb.self, TokenVerb.self, PolicyVerb.self, DoctorVerb.self,
+            ContractVerb.self, BenchVerb.self,
             HealthcheckVerb.self,
         ]
     }
