@@ -21,7 +21,8 @@ enum Connecting {
                 ServiceSettings.state(default: "./state/\(name)"), publicAddress,
                 ServiceSettings.http(default: ServiceSettings.defaultAddress(service: name)), ServiceSettings.log,
                 ServiceSettings.logLevel,
-            ], flags: [noDelivery])
+            ], flags: [noDelivery],
+            examples: ["\(name) --kafka localhost:9092 --connections connections.json", "\(name) \(HealthCheck.verb)"])
     }
 
     private static let publicAddress = Option(

@@ -24,7 +24,8 @@ enum Console {
                 ServiceSettings.access, ServiceSettings.accessLog, ServiceSettings.tlsCertificate, ServiceSettings.tlsKey,
                 ServiceSettings.probes,
                 ServiceSettings.policy, ServiceSettings.log, ServiceSettings.logLevel,
-            ], flags: [ServiceSettings.rebuild])
+            ], flags: [ServiceSettings.rebuild],
+            examples: ["\(name) --kafka localhost:9092 --state ./state/\(name)", "\(name) \(HealthCheck.verb)"])
     }
 
     /// The one verb.

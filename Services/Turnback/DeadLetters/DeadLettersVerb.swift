@@ -37,9 +37,6 @@ enum DeadLettersVerb: Verb {
                 "export", summary: "Print those that wait as JSON lines, to be edited and sent.",
                 discussion: """
                     Each line holds what was sent: topic, key, headers and value. What is not text is in Base64.
-
-                      turnback dead-letters export --code missingField > letters.jsonl
-                      turnback dead-letters send letters.jsonl --why "the field was added"
                     """,
                 options: TopicSource.options + DeadLetterFilter.options + [chosen],
                 alternatives: TopicSource.alternatives),

@@ -16,11 +16,6 @@ enum DoctorVerb: Verb {
              clocks    messages dated in the future; programs whose clock differs from this machine's
              programs  whether each is ready, and whether all have the same version and the same policy
              disk      room where state is kept
-
-            EXAMPLES:
-              turnback doctor --kafka localhost:9092
-              turnback doctor --programs orders-0:8081,orders-1:8081,console:8080 --policy policy.json
-              turnback doctor --data ./data
             """,
         options: [
             ServiceSettings.kafka, ServiceSettings.kafkaConfig,

@@ -15,8 +15,6 @@ enum HooksVerb: Verb {
                 discussion: """
                     Nothing is sent, and no signature is asked for. Save the body of a call as the shop sends it, or take one \
                     from turnback hooks list --json.
-
-                      turnback hooks try acme-shopify order.json --connections connections.json
                     """,
                 options: [
                     ServiceSettings.requiredConnections,

@@ -16,8 +16,6 @@ enum ImportVerb: Verb {
                     The connection is found by the sender of the interchange (edi.sender in the connections file). Each message \
                     of the file is listed: what it requests, or why nothing. The same file again changes nothing, nor does a \
                     resend under new control numbers. A line that says what remains is compared with the order as Turnback knows it.
-
-                      turnback import edi changes.x12 --connections connections.json --kafka localhost:9092
                     """,
                 options: Broker.options + [ServiceSettings.requiredConnections],
                 flags: [Broker.json, Flag("dry-run", help: "Tell what it would request, and request nothing.")],

@@ -13,10 +13,6 @@ enum PolicyVerb: Verb {
                     Without --policy these are the built-in defaults. Programs with the same fingerprint have the same policy, \
                     however their files are written. Each program writes its fingerprint to its log when it starts, and \
                     exports it as turnback_policy_info; turnback doctor compares them.
-
-                    EXAMPLES:
-                      turnback policy show
-                      turnback policy show --policy policy.json --json
                     """,
                 options: [ServiceSettings.policy], flags: [Broker.json]),
             Command(
@@ -24,9 +20,6 @@ enum PolicyVerb: Verb {
                 discussion: """
                     Says what is wrong, on which line, and what is allowed. Ends with 65 where the file is wrong, with 66 \
                     where it cannot be read.
-
-                    EXAMPLES:
-                      turnback policy check policy.json
                     """,
                 flags: [Broker.json], arguments: [Argument("FILE", help: "The policy file.")]),
         ])

@@ -15,8 +15,6 @@ enum SweepVerb: Verb {
             cancellation was requested already, by whomever, is left alone; the others are requested, with a note that the \
             sweep found them. Their request ids are those of the calls, so a call that comes late and a second sweep change \
             nothing.
-
-              turnback sweep acme-shopify cancelled.csv --connections connections.json --kafka localhost:9092
             """,
         options: Broker.options + [ServiceSettings.requiredConnections],
         flags: [Broker.json, Flag("dry-run", help: "Tell what it would request, and request nothing.")],

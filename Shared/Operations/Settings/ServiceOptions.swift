@@ -1,7 +1,12 @@
 extension ServiceSettings {
     /// A service as a command: its name, one line, and the options of all services.
     public static func command(service: String, summary: String, discussion: String = "") -> Command {
-        Command(service, summary: summary, discussion: discussion, options: options(service: service))
+        Command(
+            service, summary: summary, discussion: discussion, options: options(service: service),
+            examples: [
+                "\(service) --kafka localhost:9092 --state ./state/\(service) --instance \(service)-0",
+                "\(service) \(HealthCheck.verb)",
+            ])
     }
 
     /// All options of a service.
