@@ -71,7 +71,8 @@ enum Connecting {
         defer { operators.stop(until: .now + .seconds(1)) }
         let shops = HTTPServer(invocation.address("public"), maxBody: HookLimits.bodyBytes, router: router(hooks.add))
         do throws(HTTPServerError) { try shops.start() } catch {
-            throw Failure(.configuration, "--public \(error.address): \(error.reason); choose another with --public HOST:PORT")
+            throw Failure(
+                .configuration, "--public \(error.address): \(error.reason); choose another with --public HOST:PORT")
         }
         defer { shops.stop(until: .now + .seconds(2)) }
         let kafka = invocation.string("kafka")
@@ -90,7 +91,8 @@ enum Connecting {
         defer { log.close() }
         guard
             let topics = try TopicWait.topics(
-                of: log, reading: settings.delivers ? [.cancellationOutcomes] : [], writing: [.cancellationRequests], at: kafka,
+                of: log, reading: settings.delivers ? [.cancellationOutcomes] : [], writing: [.cancellationRequests],
+                at: kafka,
                 shutdown: shutdown, health: Health().register("start"), logger: logger)
         else { return }
         try hooks.open(log, topics: topics)

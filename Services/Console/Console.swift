@@ -21,7 +21,8 @@ enum Console {
             options: [
                 ServiceSettings.kafka, ServiceSettings.kafkaConfig, ServiceSettings.state(default: "./state/\(name)"),
                 ServiceSettings.http(default: ServiceSettings.defaultAddress(service: name)), ServiceSettings.hosts,
-                ServiceSettings.access, ServiceSettings.accessLog, ServiceSettings.tlsCertificate, ServiceSettings.tlsKey,
+                ServiceSettings.access, ServiceSettings.accessLog, ServiceSettings.tlsCertificate,
+                ServiceSettings.tlsKey,
                 ServiceSettings.probes,
                 ServiceSettings.policy, ServiceSettings.log, ServiceSettings.logLevel,
             ], flags: [ServiceSettings.rebuild],
@@ -85,7 +86,9 @@ enum Console {
                 logger: logger)
         else { return }
         let model = try ReadModel(
-            log, ReadModel.Settings(directory: state, rebuild: invocation.flag("rebuild"), policies: policies,
+            log,
+            ReadModel.Settings(
+                directory: state, rebuild: invocation.flag("rebuild"), policies: policies,
                 tenants: TenantReading { access.tenant($0, mayTell: $1, $2) }),
             topics: topics, logger: logger, health: health.register("view"), metrics: metrics,
             onEnd: { shutdown.request($0) })

@@ -12,7 +12,7 @@ enum Examples {
         ],
         "publish": [
             "turnback publish compose/first-parcel/packed.jsonl --kafka localhost:9092",
-            "turnback publish - --kafka localhost:9092 < events.jsonl",
+            "turnback publish - --kafka localhost:9092 < events.jsonl", "turnback publish events.jsonl --data ./data",
         ],
         "follow": [
             "turnback follow --order shop-de/1001 --kafka localhost:9092",
@@ -23,11 +23,13 @@ enum Examples {
             "turnback inspect order shop-de/1001 --kafka localhost:9092 --json",
         ],
         "inspect stock": [
-            "turnback inspect stock acme/LAX1 --kafka localhost:9092", "turnback inspect stock acme/LAX1 SKU-1 --data ./data",
+            "turnback inspect stock acme/LAX1 --kafka localhost:9092",
+            "turnback inspect stock acme/LAX1 SKU-1 --data ./data",
         ],
         "inspect return": ["turnback inspect return shop-de/1001 RO-OB-1001-1 --kafka localhost:9092"],
         "cases": [
-            "turnback cases --overdue --console http://localhost:8080", "turnback cases --open --store shop-de --csv --data ./data",
+            "turnback cases --overdue --console http://localhost:8080",
+            "turnback cases --open --store shop-de --csv --data ./data",
         ],
         "tasks": ["turnback tasks --warehouse LAX1 --overdue --console http://localhost:8080"],
         "returns": ["turnback returns --open --json --data ./data"],
@@ -73,10 +75,13 @@ enum Examples {
         "policy check": ["turnback policy check policy.json"],
         "doctor": [
             "turnback doctor --kafka localhost:9092",
-            "turnback doctor --programs orders-0:8081,orders-1:8081 --policy policy.json", "turnback doctor --data ./data",
+            "turnback doctor --programs orders-0:8081,orders-1:8081 --policy policy.json",
+            "turnback doctor --data ./data",
         ],
         "contract asyncapi": ["turnback contract asyncapi > turnback.json"],
-        "contract schema": ["turnback contract schema", "turnback contract schema fulfillment.cancellation.requested.v1"],
+        "contract schema": [
+            "turnback contract schema", "turnback contract schema fulfillment.cancellation.requested.v1",
+        ],
         "contract codes": ["turnback contract codes"],
         "contract topics": ["turnback contract topics --json"],
         "bench": ["turnback bench --kafka localhost:9092", "turnback bench"],
@@ -96,6 +101,9 @@ enum Examples {
         "inspect order": "Nothing is known of it.", "inspect stock": "Nothing is known of it.",
         "inspect return": "Nothing is known of it.",
         "dead-letters show": "There is no such dead letter.",
+        "dead-letters send": "All of them were dealt with before.",
+        "cases": "The console refuses the question.", "tasks": "The console refuses the question.",
+        "returns": "The console refuses the question.",
         "dead-letters dismiss": "There is no such dead letter that waits.",
         "reconcile": "Something that Turnback promises does not hold.",
         "demo": "The proof found that units do not add up.", "replay": "The proof found that units do not add up.",

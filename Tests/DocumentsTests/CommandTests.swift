@@ -97,11 +97,15 @@ struct CommandTests {
             for example in command.examples {
                 let commands = ShellWords.commands(example)
                 for one in commands {
-                    if let complaint = Programs.complaint(one, isWhole: true) { Issue.record("\(example): \(complaint)") }
+                    if let complaint = Programs.complaint(one, isWhole: true) {
+                        Issue.record("\(example): \(complaint)")
+                    }
                 }
                 #expect(words.count == 1 || commands.contains { $0.starts(with: words) }, "\(example)")
             }
-            #expect(!command.subcommands.isEmpty || !command.examples.isEmpty, "\(words.joined(separator: " ")) has no example")
+            #expect(
+                !command.subcommands.isEmpty || !command.examples.isEmpty,
+                "\(words.joined(separator: " ")) has no example")
             for below in command.subcommands { check(below, words) }
         }
         check(Verbs.root, [])

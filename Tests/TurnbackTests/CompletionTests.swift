@@ -11,7 +11,9 @@ struct CompletionTests {
         ["/usr/bin/", "/bin/"].contains { FileManager.default.isExecutableFile(atPath: $0 + program) }
     }
 
-    private static func run(_ program: String, _ arguments: [String], input: String) throws -> (code: Int32, out: String) {
+    private static func run(_ program: String, _ arguments: [String], input: String) throws -> (
+        code: Int32, out: String
+    ) {
         let process = Process()
         process.executableURL = URL(filePath: "/usr/bin/env")
         process.arguments = [program] + arguments

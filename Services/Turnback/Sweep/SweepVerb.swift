@@ -83,7 +83,8 @@ struct Sweep {
                         entries.append((row.number, .requested(request)))
                     }
                 case .stands: entries.append((row.number, .ignored("the order is not cancelled")))
-                case .lookUp(let question): entries.append((row.number, .ignored("it takes a look-up (\(question.kind))")))
+                case .lookUp(let question):
+                    entries.append((row.number, .ignored("it takes a look-up (\(question.kind))")))
                 case .ignore(let reason): entries.append((row.number, .ignored(reason)))
                 }
             } catch { entries.append((row.number, .wrong(error.description))) }
@@ -105,7 +106,10 @@ struct Sweep {
         var ids: Set<String> = []
         var whole: [StoreOrderKey: String] = [:]
         try LogScan(log: broker.kafka).read(broker.places(in: [.cancellationRequests]), until: isOver) { record in
-            guard case .cancellationRequested(let request)? = try? Message.decode(record.body, topic: .cancellationRequests).1,
+            guard
+                case .cancellationRequested(let request)? = try? Message.decode(
+                    record.body, topic: .cancellationRequests
+                ).1,
                 wanted.contains(request.storeOrder)
             else { return }
             ids.insert(request.requestId)
@@ -168,6 +172,7 @@ struct Sweep {
 
     func summary(dryRun: Bool) -> String {
         let ignored = entries.count - requested - known - wrong
-        return "\(requested) \(dryRun ? "would be requested" : "requested"), \(known) requested before, \(ignored) ask for nothing, \(wrong) wrong"
+        return
+            "\(requested) \(dryRun ? "would be requested" : "requested"), \(known) requested before, \(ignored) ask for nothing, \(wrong) wrong"
     }
 }

@@ -67,7 +67,8 @@ extension ServiceSettings {
     public static let hosts = Option(
         "hosts", "NAME[,…]", variable: "TURNBACK_HOSTS", defaultText: "localhost and addresses alone",
         help: "The names under which browsers may post to it; a page of another site may lead any name here.",
-        rule: .custom(allowed: "names of hosts with commas between them", accepts: { !$0.isEmpty && !$0.contains("/") }))
+        rule: .custom(allowed: "names of hosts with commas between them", accepts: { !$0.isEmpty && !$0.contains("/") })
+    )
 
     /// `--rebuild`, for a program with a read model.
     public static let rebuild = Flag(

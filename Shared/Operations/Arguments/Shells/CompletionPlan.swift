@@ -19,7 +19,8 @@ extension Command {
 struct CompletionPlan {
     /// What a value may be.
     enum Values: Equatable {
-        case words([String]), file, directory, any
+        case words([String])
+        case file, directory, any
 
         init(_ rule: ValueRule, placeholder: String) {
             switch rule {

@@ -33,7 +33,9 @@ public enum ManPage {
 
     private static func section(_ path: [Command]) -> [String] {
         let command = path[path.count - 1]
-        var lines = [".SS \(quoted(path.dropFirst(2).map(\.name).joined(separator: " ")))", escaped(command.summary), ".PP"]
+        var lines = [
+            ".SS \(quoted(path.dropFirst(2).map(\.name).joined(separator: " ")))", escaped(command.summary), ".PP",
+        ]
         lines += [".B \(escaped(HelpText(path, width: 80).usage()))"]
         if !command.discussion.isEmpty { lines += [".PP"] + paragraphs(command.discussion) }
         return lines + body(path, heading: ".PP\n.B")

@@ -25,7 +25,9 @@ enum ZshCompletion {
         for place in plan.places {
             lines.append("        \(quoted(place.words))) choices=(\(described(place.options))) ;;")
         }
-        lines += ["        esac", "        _describe -o option choices", "        return", "    fi", "    case \"$place\" in"]
+        lines += [
+            "        esac", "        _describe -o option choices", "        return", "    fi", "    case \"$place\" in",
+        ]
         for place in plan.places {
             if !place.commands.isEmpty {
                 lines.append(
