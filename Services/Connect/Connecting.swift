@@ -87,8 +87,13 @@ enum Connecting {
         logger.warn(StartWarnings.all(invocation))
 
         // Ready from now on, whether or not the log answers: calls are kept, and some shops never come back.
-        let log = try KafkaLog.open(kafka: kafka, configuration: invocation.stringIfGiven("kafka-config"), logger)
-        defer { log.close() }
+        let watch = KafkaWatch(at: kafka, logger, health: nil)
+        let log = try KafkaLog.open(
+            kafka: kafka, configuration: invocation.stringIfGiven("kafka-config"), logger, watch: watch)
+        defer {
+            watch.stop()
+            log.close()
+        }
         guard
             let topics = try TopicWait.topics(
                 of: log, reading: settings.delivers ? [.cancellationOutcomes] : [], writing: [.cancellationRequests],

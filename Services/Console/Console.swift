@@ -77,8 +77,13 @@ enum Console {
             ])
         logger.warn(StartWarnings.all(invocation))
 
-        let log = try KafkaLog.open(kafka: kafka, configuration: invocation.stringIfGiven("kafka-config"), logger)
-        defer { log.close() }
+        let watch = KafkaWatch(at: kafka, logger, health: health)
+        let log = try KafkaLog.open(
+            kafka: kafka, configuration: invocation.stringIfGiven("kafka-config"), logger, watch: watch)
+        defer {
+            watch.stop()
+            log.close()
+        }
         let written = Topic.allCases.filter(\.isWrittenByOthers)
         guard
             let topics = try TopicWait.topics(

@@ -10,10 +10,16 @@ struct LogPlace: Sendable, CustomStringConvertible {
     let stateDirectory: String
     let pauses: ClosedRange<Duration>
     private let temporaryState: TemporaryDirectory?
+    /// Says when this Kafka goes and comes back; nil for other logs.
+    private(set) var watch: KafkaWatch?
 
-    init(_ invocation: Invocation, _ logger: Logger) throws(Failure) {
+    /// - Parameter health: not ready while Kafka is away.
+    init(_ invocation: Invocation, _ logger: Logger, health: Health? = nil) throws(Failure) {
         if let kafka = invocation.stringIfGiven("kafka") {
-            log = try KafkaLog.open(kafka: kafka, configuration: invocation.stringIfGiven("kafka-config"), logger)
+            let watch = KafkaWatch(at: kafka, logger, health: health)
+            log = try KafkaLog.open(
+                kafka: kafka, configuration: invocation.stringIfGiven("kafka-config"), logger, watch: watch)
+            self.watch = watch
             description = kafka
             stateDirectory = invocation.string("state")
             pauses = RunningService.kafkaPauses
@@ -84,6 +90,7 @@ struct LogPlace: Sendable, CustomStringConvertible {
     }
 
     func close() {
+        watch?.stop()
         log.close()
         temporaryState?.remove()
     }

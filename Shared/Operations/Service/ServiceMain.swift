@@ -21,7 +21,8 @@ public enum ServiceMain {
         do throws(Failure) {
             let settings = ServiceSettings(service: service, invocation)
             let policies = try Policies.load(invocation)
-            try run(processor(policies), settings, policies: policies, access: AccessControl.tenants(invocation), shutdown)
+            try run(
+                processor(policies), settings, policies: policies, access: AccessControl.tenants(invocation), shutdown)
         } catch { error.exit() }
         ExitCode.ok.exit()
     }
@@ -55,7 +56,9 @@ public enum ServiceMain {
             ])
         logger.warn(StartWarnings.all(kafkaConfig: settings.kafkaConfig))
 
-        let log = try settings.openKafka(logger)
+        let watch = KafkaWatch(at: settings.kafka, logger, health: health)
+        let log = try settings.openKafka(logger, watch: watch)
+        defer { watch.stop() }
         guard
             let topics = try TopicWait.topics(
                 of: log, for: [processor.topology], at: settings.kafka, shutdown: shutdown, health: starting,
@@ -71,6 +74,7 @@ public enum ServiceMain {
             instance: settings.instance, loops: settings.loops, stateDirectory: settings.state,
             pauses: RunningService.kafkaPauses)
         loops.tenants = tenants?.topics
+        loops.notice = watch.report
         let running = try RunningService(
             processor, on: log,
             loops, topics: topics, logger: logger, health: health, metrics: metrics
