@@ -90,10 +90,7 @@ enum Connecting {
         let watch = KafkaWatch(at: kafka, logger, health: nil)
         let log = try KafkaLog.open(
             kafka: kafka, configuration: invocation.stringIfGiven("kafka-config"), logger, watch: watch)
-        defer {
-            watch.stop()
-            log.close()
-        }
+        defer { if watch.stop() { log.close() } }
         guard
             let topics = try TopicWait.topics(
                 of: log, reading: settings.delivers ? [.cancellationOutcomes] : [], writing: [.cancellationRequests],

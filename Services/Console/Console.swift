@@ -80,10 +80,7 @@ enum Console {
         let watch = KafkaWatch(at: kafka, logger, health: health)
         let log = try KafkaLog.open(
             kafka: kafka, configuration: invocation.stringIfGiven("kafka-config"), logger, watch: watch)
-        defer {
-            watch.stop()
-            log.close()
-        }
+        defer { if watch.stop() { log.close() } }
         let written = Topic.allCases.filter(\.isWrittenByOthers)
         guard
             let topics = try TopicWait.topics(

@@ -90,8 +90,7 @@ struct LogPlace: Sendable, CustomStringConvertible {
     }
 
     func close() {
-        watch?.stop()
-        log.close()
+        if watch?.stop() ?? true { log.close() }
         temporaryState?.remove()
     }
 }

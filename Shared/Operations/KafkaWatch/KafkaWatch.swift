@@ -46,10 +46,11 @@ public final class KafkaWatch: Sendable {
     /// Has it ask no more.
     func requestStop() { state.withLock { $0.isStopped = true } }
 
-    /// Asks no more.
-    public func stop() {
+    /// Asks no more. Has to come before the log is closed, which may be closed where this says true.
+    @discardableResult
+    public func stop() -> Bool {
         requestStop()
-        thread.withLock { $0 }?.join(until: .now + Self.patience + .seconds(1))
+        return thread.withLock { $0 }?.join(until: .now + Self.patience + .seconds(2)) ?? true
     }
 
     /// Until it is stopped.

@@ -59,11 +59,13 @@ public enum ServiceMain {
         let watch = KafkaWatch(at: settings.kafka, logger, health: health)
         let log = try settings.openKafka(logger, watch: watch)
         defer { watch.stop() }
+        // Nobody may close it under one who asks.
+        func close() { if watch.stop() { log.close() } }
         guard
             let topics = try TopicWait.topics(
                 of: log, for: [processor.topology], at: settings.kafka, shutdown: shutdown, health: starting,
                 logger: logger)
-        else { return log.close() }
+        else { return close() }
         let failure = Monitor<Failure?>(nil)
         access.reload(on: shutdown, logger)
         let tenants = TenantWatch(
@@ -89,7 +91,7 @@ public enum ServiceMain {
         let ending = running.stop(until: .now + shutdownTime)
         logger.info("stopped", metadata: ["clean": .bool(ending != .unfinished)])
         // Loops that have not ended use it until the process does.
-        if ending == .left { log.close() }
+        if ending == .left { close() }
         if let failure = failure.withLock({ $0 }) { throw failure }
         if ending == .unfinished { throw Failure(.software, "the loops did not end within \(shutdownTime)") }
     }
