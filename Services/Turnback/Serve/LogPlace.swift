@@ -54,6 +54,24 @@ struct LogPlace: Sendable, CustomStringConvertible {
         pauses = RunningService.embeddedPauses
     }
 
+    /// The embedded log on a disk, gone with the process: for a run whose log is larger than memory should hold.
+    init(onScratchDisk: Void) throws(Failure) {
+        let directory = try TemporaryDirectory(in: [
+            EnvironmentVariables.value(of: "TMPDIR") ?? "/var/tmp", "/var/tmp", "/tmp",
+        ])
+        let embedded: EmbeddedLog
+        do throws(LogError) { embedded = try EmbeddedLog(scratch: directory.path + "/log") } catch {
+            directory.remove()
+            throw Failure(error.outcome == .configuration ? .configuration : .software, error.message)
+        }
+        try Plant.prepare(embedded)
+        log = embedded
+        description = "the embedded log in \(directory.path)"
+        temporaryState = directory
+        stateDirectory = directory.path + "/state"
+        pauses = RunningService.embeddedPauses
+    }
+
     /// The Kafka that the command line names.
     /// - Parameter withServices: whether services are started on it, with a state that is gone with the process.
     init(kafkaOf invocation: Invocation, withServices: Bool = false, _ logger: Logger) throws(Failure) {
