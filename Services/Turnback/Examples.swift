@@ -78,7 +78,9 @@ enum Examples {
             "turnback doctor --programs orders-0:8081,orders-1:8081 --policy policy.json",
             "turnback doctor --data ./data",
         ],
-        "contract asyncapi": ["turnback contract asyncapi > turnback.json"],
+        "contract asyncapi": [
+            "turnback contract asyncapi > turnback.json", "turnback contract asyncapi --for store > store.json",
+        ],
         "contract schema": [
             "turnback contract schema", "turnback contract schema fulfillment.cancellation.requested.v1",
         ],
