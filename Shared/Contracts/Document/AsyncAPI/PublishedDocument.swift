@@ -49,7 +49,7 @@ enum PublishedNames {
     /// `fulfillment.cancellation.requested.v1` is `CancellationRequestedV1`.
     static func pascal(_ name: String) -> String {
         let words = name.split { !$0.isLetter && !$0.isNumber }
-        return (words.first == "fulfillment" ? words.dropFirst() : words[...])
+        return words.filter { $0 != "fulfillment" }
             .map { $0.prefix(1).uppercased() + $0.dropFirst() }.joined()
     }
 
