@@ -21,7 +21,8 @@ enum Connecting {
                 ServiceSettings.state(default: "./state/\(name)"), publicAddress,
                 ServiceSettings.http(default: ServiceSettings.defaultAddress(service: name)), ServiceSettings.log,
                 ServiceSettings.logLevel,
-            ], flags: [noDelivery])
+            ], flags: [noDelivery],
+            examples: ["\(name) --kafka localhost:9092 --connections connections.json", "\(name) \(HealthCheck.verb)"])
     }
 
     private static let publicAddress = Option(
@@ -70,7 +71,8 @@ enum Connecting {
         defer { operators.stop(until: .now + .seconds(1)) }
         let shops = HTTPServer(invocation.address("public"), maxBody: HookLimits.bodyBytes, router: router(hooks.add))
         do throws(HTTPServerError) { try shops.start() } catch {
-            throw Failure(.configuration, "--public \(error.address): \(error.reason); choose another with --public HOST:PORT")
+            throw Failure(
+                .configuration, "--public \(error.address): \(error.reason); choose another with --public HOST:PORT")
         }
         defer { shops.stop(until: .now + .seconds(2)) }
         let kafka = invocation.string("kafka")
@@ -85,11 +87,14 @@ enum Connecting {
         logger.warn(StartWarnings.all(invocation))
 
         // Ready from now on, whether or not the log answers: calls are kept, and some shops never come back.
-        let log = try KafkaLog.open(kafka: kafka, configuration: invocation.stringIfGiven("kafka-config"), logger)
-        defer { log.close() }
+        let watch = KafkaWatch(at: kafka, logger, health: nil)
+        let log = try KafkaLog.open(
+            kafka: kafka, configuration: invocation.stringIfGiven("kafka-config"), logger, watch: watch)
+        defer { if watch.stop() { log.close() } }
         guard
             let topics = try TopicWait.topics(
-                of: log, reading: settings.delivers ? [.cancellationOutcomes] : [], writing: [.cancellationRequests], at: kafka,
+                of: log, reading: settings.delivers ? [.cancellationOutcomes] : [], writing: [.cancellationRequests],
+                at: kafka,
                 shutdown: shutdown, health: Health().register("start"), logger: logger)
         else { return }
         try hooks.open(log, topics: topics)

@@ -21,10 +21,12 @@ enum Console {
             options: [
                 ServiceSettings.kafka, ServiceSettings.kafkaConfig, ServiceSettings.state(default: "./state/\(name)"),
                 ServiceSettings.http(default: ServiceSettings.defaultAddress(service: name)), ServiceSettings.hosts,
-                ServiceSettings.access, ServiceSettings.accessLog, ServiceSettings.tlsCertificate, ServiceSettings.tlsKey,
+                ServiceSettings.access, ServiceSettings.accessLog, ServiceSettings.tlsCertificate,
+                ServiceSettings.tlsKey,
                 ServiceSettings.probes,
                 ServiceSettings.policy, ServiceSettings.log, ServiceSettings.logLevel,
-            ], flags: [ServiceSettings.rebuild])
+            ], flags: [ServiceSettings.rebuild],
+            examples: ["\(name) --kafka localhost:9092 --state ./state/\(name)", "\(name) \(HealthCheck.verb)"])
     }
 
     /// The one verb.
@@ -48,6 +50,7 @@ enum Console {
         let health = Health()
         let metrics = MetricsRegistry()
         metrics.buildInfo(service: name)
+        metrics.policyInfo(policies.fingerprint)
         metrics.processMetrics()
         health.export(to: metrics)
         let starting = health.register("start")
@@ -70,11 +73,14 @@ enum Console {
             metadata: [
                 "version": .string(Version.current), "kafka": .string(kafka),
                 "http": .string("\(invocation.address("http").host):\(server.port)"), "state": .string(state),
+                "policy": .string(policies.fingerprint),
             ])
         logger.warn(StartWarnings.all(invocation))
 
-        let log = try KafkaLog.open(kafka: kafka, configuration: invocation.stringIfGiven("kafka-config"), logger)
-        defer { log.close() }
+        let watch = KafkaWatch(at: kafka, logger, health: health)
+        let log = try KafkaLog.open(
+            kafka: kafka, configuration: invocation.stringIfGiven("kafka-config"), logger, watch: watch)
+        defer { if watch.stop() { log.close() } }
         let written = Topic.allCases.filter(\.isWrittenByOthers)
         guard
             let topics = try TopicWait.topics(
@@ -82,7 +88,9 @@ enum Console {
                 logger: logger)
         else { return }
         let model = try ReadModel(
-            log, ReadModel.Settings(directory: state, rebuild: invocation.flag("rebuild"), policies: policies,
+            log,
+            ReadModel.Settings(
+                directory: state, rebuild: invocation.flag("rebuild"), policies: policies,
                 tenants: TenantReading { access.tenant($0, mayTell: $1, $2) }),
             topics: topics, logger: logger, health: health.register("view"), metrics: metrics,
             onEnd: { shutdown.request($0) })

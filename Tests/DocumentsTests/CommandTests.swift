@@ -1,5 +1,8 @@
 import Foundation
+import Operations
 import Testing
+
+@testable import turnback
 
 @Suite("Commands in the documents", .timeLimit(.minutes(15)))
 struct CommandTests {
@@ -82,9 +85,32 @@ struct CommandTests {
 
     @Test("are read by the verbs that turnback has")
     func verbs() throws {
-        let main = try String(
-            contentsOf: Document.root.appending(path: "Services/Turnback/main.swift"), encoding: .utf8)
-        let names = Set(main.matches(of: /([A-Za-z]+Verb)\.self/).map { String($0.1) })
-        #expect(names == Set(Programs.verbs.map { "\($0)" }))
+        let names = try Sources.strings(in: "Services/Turnback", matching: /enum ([A-Za-z]+Verb): (?:List)?Verb \{/)
+        #expect(Set(names) == Set(Verbs.all.map { "\($0)" }))
+        #expect(names.count > 20)
+    }
+
+    @Test("in the help are taken by the command that shows them; each command has one")
+    func examples() {
+        func check(_ command: Command, _ words: [String]) {
+            let words = words + [command.name]
+            for example in command.examples {
+                let commands = ShellWords.commands(example)
+                for one in commands {
+                    if let complaint = Programs.complaint(one, isWhole: true) {
+                        Issue.record("\(example): \(complaint)")
+                    }
+                }
+                #expect(words.count == 1 || commands.contains { $0.starts(with: words) }, "\(example)")
+            }
+            #expect(
+                !command.subcommands.isEmpty || !command.examples.isEmpty,
+                "\(words.joined(separator: " ")) has no example")
+            for below in command.subcommands { check(below, words) }
+        }
+        check(Verbs.root, [])
+        for service in ["orders", "inventory", "returns", "console", "connect"] {
+            if let command = Programs.command(service, []) { check(command, []) }
+        }
     }
 }

@@ -16,6 +16,36 @@ struct TerminalTests {
                 """)
     }
 
+    @Test("a table fits the width: between words where they fit, else as a block per row; nothing is cut off")
+    func fits() {
+        var table = TextTable(["id", .init("units", .right), "why"])
+        table.add(["case-1", "12", "the goods are not there"])
+        table.add(["case-2", "3", ""])
+        #expect(table.render(style: TextStyle(isEnabled: false, width: 40)).split(separator: "\n").count == 3)
+        #expect(
+            table.render(style: TextStyle(isEnabled: false, width: 26)) == """
+                id      units  why
+                case-1     12  the goods
+                               are not
+                               there
+                case-2      3
+                """)
+        #expect(
+            table.render(style: TextStyle(isEnabled: false, width: 17)) == """
+                id     case-1
+                units  12
+                why    the goods are not
+                       there
+
+                id     case-2
+                units  3
+                """)
+        for width in 20...60 {
+            let lines = table.render(style: TextStyle(isEnabled: false, width: width)).split(separator: "\n")
+            #expect(lines.allSatisfy { $0.count <= max(width, 27) })
+        }
+    }
+
     @Test(
         "a text has the width of its columns",
         arguments: [("abc", 3), ("出库", 4), ("e\u{301}", 1), ("🚚", 2), ("", 0), ("ｱ", 1)])

@@ -22,6 +22,12 @@ import Testing
         #expect(try fields("a,\"b,c\",\"d \"\"e\"\"\",\"\"\n") == [["a", "b,c", "d \"e\"", ""]])
     }
 
+    @Test func semicolonsAndTabsWhereTheHeadingHasThem() throws {
+        #expect(try fields("a;\"b,c\";d\n1;2,5;\"x;y\"\n") == [["a", "b,c", "d"], ["1", "2,5", "x;y"]])
+        #expect(try fields("a\tb\n1\t2;3\n") == [["a", "b"], ["1", "2;3"]])
+        #expect(try fields("a,\"b;c;d\"\n1;2,3\n") == [["a", "b;c;d"], ["1;2", "3"]])
+    }
+
     @Test func carriageReturnsAMissingLastLineFeedAndEmptyLines() throws {
         #expect(try fields("a,b\r\n\r\nc,d") == [["a", "b"], ["c", "d"]])
     }

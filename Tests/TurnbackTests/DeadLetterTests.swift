@@ -59,7 +59,9 @@ struct DeadLetterTests {
         }
         letter.take(origin(#"{"note":"ring Mrs Li","x":1}"#))
         #expect(!letter.lacksTexts)
-        #expect(try #require(letter.original(partitions: partitions)).body.value == Array(#"{"note":"ring Mrs Li","x":1}"#.utf8))
+        #expect(
+            try #require(letter.original(partitions: partitions)).body.value
+                == Array(#"{"note":"ring Mrs Li","x":1}"#.utf8))
     }
 
     private let partitions: [Topic: Int32] = [.orderCommands: 3, .orderEvents: 3, .ordersState: 3]
@@ -129,6 +131,9 @@ struct DeadLetterTests {
         #expect(!list.table(style: .init(isEnabled: false)).contains("1@3"))
         #expect(list.jsonLine(letters[0]).contains(#""dismissed":{"why":"known","by":"anna"}"#))
         #expect(!list.jsonLine(letters[1]).contains("dismissed"))
+        #expect(list.jsonLine(letters[0]).hasPrefix(#"{"deadLetter":"1@3","#))
+        #expect(
+            list.fate(of: letters[0].mark) == "was dismissed by anna: known" && list.fate(of: letters[1].mark) == nil)
         let shown = try #require(list.view(letters[0].mark)).text(.init(isEnabled: false))
         #expect(shown.contains("dismissed   by anna: known"))
         #expect(Sentence(dismissal(of: letters[0])).text == "dead letter 1@3 was dismissed by anna: known")
@@ -244,11 +249,24 @@ struct DeadLetterTests {
         #expect(
             try records(.deadLetters, in: data).compactMap { DeadLetterDismissal($0.body)?.letter }
                 == [.init(1, 1), .init(1, 2)])
+        let closing = try records(.deadLetters, in: data).compactMap { DeadLetterDismissal($0.body) }.last
+        #expect(closing?.isSent == true && closing?.why == "fixed" && closing?.by == CurrentUser.name())
+        // It is not sent twice without being asked for; what was closed, or is not there, is not dismissed.
+        for again in [
+            ["send", file, "--why", "x"], ["dismiss", "--letter", "1@2", "--why", "x"],
+            ["dismiss", "--letter", "0@9", "--why", "x"],
+        ] {
+            let failure = #expect(throws: Failure.self) { try run(again + ["--yes"], on: data) }
+            #expect(failure?.exitCode == .failure && failure?.message.isEmpty == false, "\(again)")
+        }
+        #expect(try records(.orderCommands, in: data).count == 2 && records(.deadLetters, in: data).count == 5)
+        try run(["send", file, "--why", "x", "--again", "--yes"], on: data)
+        #expect(try records(.orderCommands, in: data).count == 3)
         // What is still wrong is not sent.
         try "{}".write(toFile: file, atomically: true, encoding: .utf8)
         let failure = #expect(throws: Failure.self) { try run(["send", file, "--why", "fixed", "--yes"], on: data) }
         #expect(failure?.exitCode == .dataErr)
-        #expect(try records(.orderCommands, in: data).count == 2)
+        #expect(try records(.orderCommands, in: data).count == 3)
     }
 
     /// A replay that ended in the middle: its first record is in the log, the second is not.

@@ -43,7 +43,13 @@ struct EraseTests {
             } ? true : nil
         }
         var erased = order(plant)
-        let unfinished = try erased.unfinished()
+        let standing = try erased.standing()
+        let unfinished = standing.unfinished
+        #expect(standing.isKnown)
+        let unknown = ErasedOrder(
+            StoreOrderKey(storeId: "shop-de", storeOrderId: "100"), log: plant.log, names: TopicNames(plant.topics),
+            isOver: { false })
+        #expect(try unknown.standing() == ErasedOrder.Standing())
         #expect(!unfinished.isEmpty && unfinished.allSatisfy { $0.contains("OB-1001") }, "\(unfinished)")
         erased.retention = [Topic.cancellationRequests.name: 1_000]
         let remains = try erased.remains()
@@ -62,7 +68,7 @@ struct EraseTests {
         let plant = try LivePlant()
         defer { plant.stop() }
         let erased = order(plant)
-        #expect(try erased.unfinished() == [])
+        #expect(try erased.standing() == ErasedOrder.Standing())
         let now = Timestamp(milliseconds: 1_795_000_000_000)
         try erased.erase(at: now)
         let records = try plant.records(.erasures)

@@ -98,4 +98,15 @@ struct ListVerbTests {
     @Test func areQuotedAsSpreadsheetsReadThem() {
         #expect(ListCSV.line(["a", "b,c", "d\"e", "f\ng", ""]) == "a,\"b,c\",\"d\"\"e\",\"f\ng\",")
     }
+
+    @Test("say where they look, or ask for a place: they do not guess one")
+    func places() throws {
+        for command in [CasesVerb.command, TasksVerb.command, ReturnsVerb.command] {
+            let failure = #expect(throws: Failure.self) { try ListSource(Self.invocation(command, [])) }
+            #expect(failure?.exitCode == .usage && failure?.message.contains("--kafka HOST:PORT") == true)
+            let both = command.parse(arguments: ["--kafka", "a:1", "--console", "http://a"], environment: [:])
+            guard case .failure = both else { return #expect(Bool(false), "both are taken") }
+            #expect(try ListSource(Self.invocation(command, ["--console", "http://a/"])).description == "http://a")
+        }
+    }
 }

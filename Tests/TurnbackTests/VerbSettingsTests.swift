@@ -16,11 +16,12 @@ struct VerbSettingsTests {
         let both = Self.verbs.map { $0.command }.filter { command in
             Set(["data", "kafka"]).isSubset(of: command.options.map(\.name))
         }
-        #expect(both.map(\.name) == ["serve", "follow", "reconcile"])
+        #expect(both.map(\.name) == ["serve", "publish", "follow", "reconcile"])
         for command in both {
             #expect(command.alternatives.contains { $0.options == ["data", "kafka"] }, "\(command.name)")
             let arguments = command.parse(
-                arguments: ["--data", "/tmp"], environment: ["TURNBACK_KAFKA": "127.0.0.1:1"])
+                arguments: ["--data", "/tmp"] + command.arguments.map { _ in "f" },
+                environment: ["TURNBACK_KAFKA": "127.0.0.1:1"])
             guard case .success(.run(let invocation)) = arguments else {
                 Issue.record("\(command.name): \(arguments)")
                 continue

@@ -8,7 +8,15 @@ enum ContractVerb: Verb {
         subcommands: [
             Command(
                 "asyncapi", summary: "Print the AsyncAPI 3.0 document, as JSON.",
-                discussion: "JSON is YAML too: a tool that asks for YAML reads it as it is."),
+                discussion: """
+                    JSON is YAML too: a tool that asks for YAML reads it as it is. Keys are names for programs; the names on the \
+                    wire stand in name, address and ce_type. With --for it has that side's channels alone, seen from there.
+                    """,
+                options: [
+                    Option(
+                        "for", "SIDE", defaultText: "all channels, seen from Turnback", help: "Who reads it.",
+                        rule: .oneOf(ContractSide.allCases.map(\.rawValue)))
+                ]),
             Command(
                 "schema", summary: "Print the JSON Schema (2020-12) of a message's data, or list the types.",
                 arguments: [
@@ -23,7 +31,9 @@ enum ContractVerb: Verb {
 
     static func run(_ invocation: Invocation, shutdown: ShutdownSignal) throws(Failure) {
         switch invocation.path.last {
-        case "asyncapi": Output.write([AsyncAPIDocument.document.indented])
+        case "asyncapi":
+            let side = invocation.choiceIfGiven("for", as: ContractSide.self)
+            Output.write([AsyncAPIDocument.published(for: side).indented])
         case "schema":
             let type = invocation.argumentIfGiven("TYPE").flatMap(MessageType.init(rawValue:))
             Output.write(type.map { [$0.schema.indented] } ?? MessageType.allCases.map(\.rawValue))

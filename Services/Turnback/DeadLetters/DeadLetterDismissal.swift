@@ -7,6 +7,8 @@ import Streams
 /// operators.
 struct DeadLetterDismissal: Equatable {
     var letter: DeadLetterRecord.Mark
+    /// Nothing more is needed because it was corrected and sent.
+    var isSent = false
     var why: String
     /// Who says so.
     var by: String
@@ -14,9 +16,12 @@ struct DeadLetterDismissal: Equatable {
     static let nameHeader = "x-dead-letter-dismissed"
     static let whyHeader = "x-dead-letter-dismissed-why"
     static let byHeader = "x-dead-letter-dismissed-by"
+    /// `sent` where it was corrected and sent; not there where it was dismissed.
+    static let asHeader = "x-dead-letter-dismissed-as"
 
-    init(of letter: DeadLetterRecord.Mark, why: String, by: String) {
+    init(of letter: DeadLetterRecord.Mark, why: String, by: String, isSent: Bool = false) {
         self.letter = letter
+        self.isSent = isSent
         self.why = why
         self.by = by
     }
@@ -28,7 +33,9 @@ struct DeadLetterDismissal: Equatable {
             texts[header.name] = String(decoding: header.value ?? [], as: UTF8.self)
         }
         guard let letter = texts[Self.nameHeader].flatMap(DeadLetterRecord.Mark.init) else { return nil }
-        self.init(of: letter, why: texts[Self.whyHeader] ?? "", by: texts[Self.byHeader] ?? "")
+        self.init(
+            of: letter, why: texts[Self.whyHeader] ?? "", by: texts[Self.byHeader] ?? "",
+            isSent: texts[Self.asHeader] == "sent")
     }
 
     /// The record that says so.
@@ -40,6 +47,6 @@ struct DeadLetterDismissal: Equatable {
                 headers: [
                     Header(Self.nameHeader, letter.mark.description), Header(Self.whyHeader, why),
                     Header(Self.byHeader, by),
-                ], value: nil))
+                ] + (isSent ? [Header(Self.asHeader, "sent")] : []), value: nil))
     }
 }

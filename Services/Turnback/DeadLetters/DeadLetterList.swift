@@ -51,6 +51,21 @@ struct DeadLetterList {
         }
     }
 
+    /// Of those that somebody has closed, how many were corrected and sent, and how many dismissed.
+    var closed: (sent: Int, dismissed: Int) {
+        let sent = dismissed.values.filter(\.isSent).count
+        return (sent, dismissed.count - sent)
+    }
+
+    /// What was done with one that no longer waits; nil where it waits, or is not there.
+    func fate(of mark: DeadLetterRecord.Mark) -> String? {
+        if let dismissal = dismissed[mark] {
+            return "was \(dismissal.isSent ? "corrected and sent" : "dismissed") by \(dismissal.by): \(dismissal.why)"
+        }
+        if cameBack.contains(mark) { return "was sent again, and came back as a newer dead letter" }
+        return sentAgain.contains(mark) ? "was sent again" : nil
+    }
+
     /// Those that are meant and were not sent again.
     func table(_ filter: DeadLetterFilter = DeadLetterFilter(), style: TextStyle) -> String {
         var table = TextTable(["DEAD LETTER", "TIME", "FROM", "CODE", "WHY", "KEY", "VALUE", "REPLAY OF"])
@@ -70,6 +85,7 @@ struct DeadLetterList {
     /// The line of one dead letter; the value is cut after 1,000 characters, unless it is shown in full.
     func jsonLine(_ letter: DeadLetterRecord, full: Bool = false) -> String {
         JSONLine.object { writer in
+            writer.field("deadLetter", letter.mark.description)
             writer.field("topic", letter.record.topic)
             writer.field("partition", Int(letter.record.partition))
             writer.field("offset", Int(letter.record.offset))
@@ -108,7 +124,7 @@ struct DeadLetterList {
             if sentAgain.contains(letter.mark) { writer.field("sentAgain", true) }
             if cameBack.contains(letter.mark) { writer.field("cameBack", true) }
             if let dismissal = dismissed[letter.mark] {
-                writer.key("dismissed")
+                writer.key(dismissal.isSent ? "corrected" : "dismissed")
                 writer.object { writer in
                     writer.field("why", dismissal.why)
                     writer.field("by", dismissal.by)

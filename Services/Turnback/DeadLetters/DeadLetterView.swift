@@ -20,7 +20,9 @@ struct DeadLetterView {
         lines.append("  key         " + (letter.key.map { PlainText.of($0) } ?? "none"))
         lines.append("  sent again  " + state)
         if let dismissal {
-            lines.append("  dismissed   by \(PlainText.of(dismissal.by)): \(PlainText.of(dismissal.why))")
+            lines.append(
+                "  \(dismissal.isSent ? "corrected " : "dismissed ")  by \(PlainText.of(dismissal.by)): \(PlainText.of(dismissal.why))"
+            )
         }
         lines.append(style.bold("Headers"))
         for header in letter.record.body.headers {

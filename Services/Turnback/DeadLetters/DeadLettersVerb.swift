@@ -9,7 +9,8 @@ enum DeadLettersVerb: Verb {
         subcommands: [
             Command(
                 "list", summary: "Show the dead letters that wait: when, where each came from, and why.",
-                discussion: "With --json all of them; sentAgain, cameBack and dismissed say what became of them.",
+                discussion:
+                    "With --json all of them; sentAgain, cameBack, corrected and dismissed say what became of them.",
                 options: TopicSource.options + DeadLetterFilter.options, flags: [Broker.json],
                 alternatives: TopicSource.alternatives),
             Command(
@@ -37,19 +38,18 @@ enum DeadLettersVerb: Verb {
                 "export", summary: "Print those that wait as JSON lines, to be edited and sent.",
                 discussion: """
                     Each line holds what was sent: topic, key, headers and value. What is not text is in Base64.
-
-                      turnback dead-letters export --code missingField > letters.jsonl
-                      turnback dead-letters send letters.jsonl --why "the field was added"
                     """,
                 options: TopicSource.options + DeadLetterFilter.options + [chosen],
                 alternatives: TopicSource.alternatives),
             Command(
-                "send", summary: "Send exported dead letters as they are now, and dismiss those that they were.",
+                "send", summary: "Send exported dead letters as they are now, and close those that they were.",
                 discussion: """
                     Each line is checked as the services check it. One that is still wrong is named and not sent; the \
-                    others are sent, and the command ends with 65.
+                    others are sent, and the command ends with 65. A dead letter that was sent, replayed or dismissed before is \
+                    named and not sent once more, unless told --again.
                     """,
-                options: TopicSource.options + [why, by], flags: [Broker.json, yes],
+                options: TopicSource.options + [why, by],
+                flags: [Broker.json, yes, Flag("again", help: "Those too that were sent or dismissed before.")],
                 arguments: [Argument("FILE", help: "The file that export has written; - is standard input.")],
                 alternatives: TopicSource.alternatives),
             Command(
@@ -70,7 +70,8 @@ enum DeadLettersVerb: Verb {
     private static let yes = Flag("yes", help: "Do not ask.")
     private static let why = Option("why", "TEXT", help: "Why they need nothing more.", required: true)
     private static let by = Option(
-        "by", "NAME", defaultText: "the user's name", help: "Who says so.")
+        "by", "NAME", defaultText: "sasl.username of --kafka-config, else the user of this machine",
+        help: "Who says so.")
 
     static func run(_ invocation: Invocation, shutdown: ShutdownSignal) throws(Failure) {
         let verb = invocation.path.last ?? ""
@@ -90,7 +91,12 @@ enum DeadLettersVerb: Verb {
         case "replay": try replay(list, filter, source, invocation, shutdown)
         case "count": count(list.toReplay(filter), source, invocation)
         case "export": Output.write(try whole(list.toReplay(filter), source).map(DeadLetterLine.text))
-        case "dismiss": try dismiss(list.toReplay(filter), source, invocation, shutdown)
+        case "dismiss":
+            if let letter = filter.letter, list.view(letter) == nil { throw missing(letter, source) }
+            if let letter = filter.letter, let fate = list.fate(of: letter) {
+                throw Failure(.failure, "dead letter \(letter) does not wait: it \(fate)")
+            }
+            try dismiss(list.toReplay(filter), source, invocation, shutdown)
         default: show(list, filter, source, invocation)
         }
     }
@@ -109,8 +115,9 @@ enum DeadLettersVerb: Verb {
                     "not shown: \(list.sentAgain.count) that were sent again, \(list.cameBack.count) of which came back"
                 )
             }
-            if !list.dismissed.isEmpty {
-                StandardStream.error.writeLine("not shown: \(list.dismissed.count) that were dismissed")
+            for (count, what) in [(list.closed.sent, "corrected and sent"), (list.closed.dismissed, "dismissed")]
+            where count > 0 {
+                StandardStream.error.writeLine("not shown: \(count) that were \(what)")
             }
         }
     }
@@ -137,15 +144,16 @@ enum DeadLettersVerb: Verb {
     private static func show(
         _ mark: DeadLetterRecord.Mark, _ list: DeadLetterList, _ source: TopicSource, _ invocation: Invocation
     ) throws(Failure) {
-        guard var view = list.view(mark) else {
-            throw Failure(
-                .failure, "there is no dead letter \(mark); see: turnback dead-letters list \(source.arguments)")
-        }
+        guard var view = list.view(mark) else { throw missing(mark, source) }
         view.letter = try whole([view.letter], source)[0]
         Output.write([
             invocation.flag("json")
                 ? list.jsonLine(view.letter, full: true) : view.text(TextStyle(for: .output))
         ])
+    }
+
+    private static func missing(_ mark: DeadLetterRecord.Mark, _ source: TopicSource) -> Failure {
+        Failure(.failure, "there is no dead letter \(mark); see: turnback dead-letters list \(source.arguments)")
     }
 
     private static func read(_ source: TopicSource, _ shutdown: ShutdownSignal) throws(Failure) -> DeadLetterList {
@@ -170,7 +178,8 @@ enum DeadLettersVerb: Verb {
                 guard let origin = letters[index].origin, source.topics[origin.topic] != nil else { continue }
                 letters[index].take(
                     try source.log.record(
-                        at: TopicPartition(origin.topic, origin.partition), offset: origin.offset, within: Broker.patience))
+                        at: TopicPartition(origin.topic, origin.partition), offset: origin.offset,
+                        within: Broker.patience))
             }
         } catch { throw source.failure(error) }
         return letters
@@ -184,7 +193,8 @@ enum DeadLettersVerb: Verb {
         let found = try whole(chosen, source)
         for letter in found where letter.lacksTexts {
             StandardStream.error.writeLine(
-                "dead letter \(letter.mark): what it came from is gone, so it is sent without the texts that name people")
+                "dead letter \(letter.mark): what it came from is gone, so it is sent without the texts that name people"
+            )
         }
         let replay = DeadLetterReplay(found, partitions: source.partitions)
         for letter in replay.homeless {
@@ -208,28 +218,28 @@ enum DeadLettersVerb: Verb {
         _ letters: [DeadLetterRecord], _ source: TopicSource, _ invocation: Invocation, _ shutdown: ShutdownSignal
     ) throws(Failure) {
         guard !letters.isEmpty else {
-            return StandardStream.error.writeLine("there is no such dead letter that waits")
+            throw Failure(
+                .failure, "no such dead letter waits; see: turnback dead-letters list \(source.arguments)")
         }
         let question = "Dismiss \(letters.count) dead \(letters.count == 1 ? "letter" : "letters")?"
         let isConfirmed = invocation.flag("yes") ? true : try confirm(question, shutdown)
         guard isConfirmed else {
             return StandardStream.error.writeLine("nothing was dismissed")
         }
-        try dismiss(letters, source, invocation)
+        do throws(LogError) {
+            try source.log.appender().append(closings(letters, invocation, isSent: false))
+        } catch { throw source.failure(error) }
         Output.write(letters.map { line($0, "dismissed", json: invocation.flag("json")) })
     }
 
-    /// Writes that they need nothing more.
-    private static func dismiss(
-        _ letters: [DeadLetterRecord], _ source: TopicSource, _ invocation: Invocation
-    ) throws(Failure) {
+    /// The records that say of dead letters that they need nothing more.
+    private static func closings(
+        _ letters: [DeadLetterRecord], _ invocation: Invocation, isSent: Bool
+    ) -> [OutgoingRecord] {
         let why = invocation.string("why")
-        let by = invocation.stringIfGiven("by") ?? EnvironmentVariables.value(of: "USER") ?? "somebody"
-        do throws(LogError) {
-            let appender = try source.log.appender()
-            try appender.append(
-                letters.map { DeadLetterDismissal(of: $0.mark, why: why, by: by).record(of: $0) })
-        } catch { throw source.failure(error) }
+        let by =
+            invocation.stringIfGiven("by") ?? CurrentUser.name(kafkaConfig: invocation.stringIfGiven("kafka-config"))
+        return letters.map { DeadLetterDismissal(of: $0.mark, why: why, by: by, isSent: isSent).record(of: $0) }
     }
 
     private static func line(_ letter: DeadLetterRecord, _ what: String, json: Bool) -> String {
@@ -260,23 +270,33 @@ enum DeadLettersVerb: Verb {
                 }
             }
         }
+        let before = invocation.flag("again") ? [] : lines.filter { $0.mark.flatMap(list.fate) != nil }
+        for mark in Set(before.compactMap(\.mark)).sorted(by: { $0.description < $1.description }) {
+            StandardStream.error.writeLine(
+                "dead letter \(mark) \(PlainText.of(list.fate(of: mark) ?? "")): not sent once more; --again sends it")
+        }
+        if !invocation.flag("again") { lines.removeAll { $0.mark.flatMap(list.fate) != nil } }
         let question = "Send \(lines.count) \(lines.count == 1 ? "message" : "messages")?"
         let isConfirmed = lines.isEmpty ? false : invocation.flag("yes") ? true : try confirm(question, shutdown)
         if isConfirmed {
             let records = lines.map { $0.record(partitions: source.partitions) }
+            let marks = Set(lines.compactMap(\.mark))
+            let letters = list.letters.filter { marks.contains($0.mark) }
+            // In one batch: whoever sees a message sent sees its dead letter closed.
+            let closings = closings(letters.filter { list.dismissed[$0.mark] == nil }, invocation, isSent: true)
             do throws(LogError) {
                 let appender = try source.log.appender()
-                try appender.append(records)
+                try appender.append(records + closings)
             } catch { throw source.failure(error) }
-            let marks = Set(lines.compactMap(\.mark))
-            let letters = list.letters.filter { marks.contains($0.mark) && list.dismissed[$0.mark] == nil }
-            try dismiss(letters, source, invocation)
             Output.write(letters.map { line($0, "sent", json: invocation.flag("json")) })
             StandardStream.error.writeLine("\(records.count) sent")
         } else {
             StandardStream.error.writeLine("nothing was sent")
         }
         if wrong > 0 { throw Failure(.dataErr, "\(wrong) \(wrong == 1 ? "line is" : "lines are") wrong") }
+        if lines.isEmpty, !before.isEmpty {
+            throw Failure(.failure, "all of these dead letters were dealt with before; --again sends them once more")
+        }
     }
 
     /// Asks on the terminal.

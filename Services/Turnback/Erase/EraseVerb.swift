@@ -23,9 +23,13 @@ enum EraseVerb: Verb {
                 rule: KeyRule.storeOrder),
             ServiceSettings.kafka, ServiceSettings.kafkaConfig,
             ServiceSettings.data(
-                defaultText: "none: the topics are on Kafka", help: "Use the embedded log of a serve that has ended."),
+                defaultText: "none: the topics are on Kafka",
+                help: "Use the embedded log of a serve that has ended; with --dry-run, also while it runs."),
         ],
-        flags: [Broker.json, Flag("dry-run", help: "Write nothing; only say what is there.")],
+        flags: [
+            Broker.json, Flag("dry-run", help: "Write nothing; only say what is there."),
+            Flag("anyway", help: "Erase it though no topic knows it, or knows it any more: a view may."),
+        ],
         alternatives: TopicSource.alternatives)
 
     static func run(_ invocation: Invocation, shutdown: ShutdownSignal) throws(Failure) {
@@ -33,26 +37,34 @@ enum EraseVerb: Verb {
             throw Failure(.usage, "say which order: --order STORE/ORDER, such as shop-de/1001")
         }
         let key = KeyRule.storeOrder(order)
-        let source = try TopicSource(invocation, shutdown, writing: true)
+        let isDry = invocation.flag("dry-run")
+        let source = try TopicSource(invocation, shutdown, writing: !isDry)
         defer { source.close() }
         try source.require([.erasures])
         var erased = ErasedOrder(key, log: source.log, names: source.names) { shutdown.isRequested }
-        let isDry = invocation.flag("dry-run")
-        let unfinished: [String]
+        let standing: ErasedOrder.Standing
+        let isMeant: Bool
         var remains: [ErasedOrder.Remains] = []
         do throws(LogError) {
             erased.retention = try source.retention(of: source.places(in: ErasedOrder.topics).topics)
-            unfinished = isDry ? [] : try erased.unfinished()
-            if unfinished.isEmpty {
+            standing = try erased.standing()
+            isMeant = standing.isKnown || invocation.flag("anyway")
+            if isMeant, isDry || standing.unfinished.isEmpty {
                 if !isDry { try erased.erase(at: Timestamp(milliseconds: WallTime.now())) }
                 remains = try erased.remains()
             }
         } catch { throw source.failure(error) }
-        guard unfinished.isEmpty else {
-            let name = PlainText.of(key.description)
+        let name = PlainText.of(key.description)
+        guard isMeant else {
             throw Failure(
                 .failure,
-                "\(name) has not ended: \(PlainText.of(unfinished.joined(separator: ", "))). Its parcels are still found by "
+                "nothing in \(source.description) is about \(name), so nothing is erased: check the store and the order. Where "
+                    + "the topics have deleted it and a view still shows it, add --anyway")
+        }
+        guard isDry || standing.unfinished.isEmpty else {
+            throw Failure(
+                .failure,
+                "\(name) has not ended: \(PlainText.of(standing.unfinished.joined(separator: ", "))). Its parcels are still found by "
                     + "their tracking numbers, so nothing is erased. Erase it when it has ended; keepPersonalSeconds of the "
                     + "policy does it by itself")
         }

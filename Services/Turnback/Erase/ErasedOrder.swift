@@ -33,13 +33,32 @@ struct ErasedOrder {
         var until: Timestamp?
     }
 
-    /// What of it has not ended: outbound orders that have not left and are not stopped, and open tasks. People still
-    /// look for their parcels by the numbers that would be erased.
-    func unfinished() throws(LogError) -> [String] {
+    /// How an order stands that is to be erased.
+    struct Standing: Equatable {
+        /// Whether any topic has a message under its key.
+        var isKnown = false
+        /// Outbound orders that have not left and are not stopped, and open tasks. People still look for their parcels by the
+        /// numbers that would be erased.
+        var unfinished: [String] = []
+    }
+
+    /// The topics that say whether there is such an order, and how it stands.
+    private static let telling: [Topic] = [
+        .orderEvents, .warehouseTasks, .orderCommands, .cancellationRequests, .cancellationOutcomes, .warehouseReports,
+        .returnCommands, .returnEvents, .rejections, .deadLetters,
+    ]
+
+    /// How it stands, by what the topics have under its key.
+    func standing() throws(LogError) -> Standing {
+        var standing = Standing()
         var orders: [String: OutboundStatus] = [:]
         var tasks: Set<String> = []
-        try LogScan(log: log).read(names.places(in: [.orderEvents, .warehouseTasks]), until: isOver) { record in
-            guard record.body.key.map({ $0 == key.bytes }) ?? false, let topic = Topic(named: record.topic),
+        try LogScan(log: log).read(names.places(in: Self.telling), until: isOver) { record in
+            guard record.body.key.map({ $0 == key.bytes }) ?? false, let topic = Topic(named: record.topic) else {
+                return
+            }
+            standing.isKnown = true
+            guard topic == .orderEvents || topic == .warehouseTasks,
                 let message = try? Message.decode(record.body, topic: topic).1
             else { return }
             switch message {
@@ -50,8 +69,10 @@ struct ErasedOrder {
             }
         }
         let open = orders.filter { !$0.value.isStopped && $0.value.rank < OutboundStatus.shipped.rank }
-        return open.map { "outbound order \($0.key) is \($0.value.rawValue)" }.sorted()
+        standing.unfinished =
+            open.map { "outbound order \($0.key) is \($0.value.rawValue)" }.sorted()
             + tasks.map { "task \($0) is open" }.sorted()
+        return standing
     }
 
     /// Writes down that it is erased.

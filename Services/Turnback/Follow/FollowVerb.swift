@@ -10,8 +10,6 @@ enum FollowVerb: Verb {
             return orders, rejections and dead letters. With --order or --case only what concerns it; of a case that \
             is what names it, what happens to the stock of its outbound orders, the receipts of its return orders, and \
             the requests, reports and refusals of its store order.
-
-              turnback follow --until-end --since 2h --store shop-de --topic cancellations.outcomes
             """,
         options: TopicSource.options + [
             Option(

@@ -54,7 +54,7 @@ struct Sentence: Equatable {
     init(_ letter: DeadLetterRecord) {
         if let dismissal = letter.dismissal {
             self.init(
-                "dead letter \(dismissal.letter) was dismissed by \(PlainText.of(dismissal.by)): "
+                "dead letter \(dismissal.letter) was \(dismissal.isSent ? "corrected and sent" : "dismissed") by \(PlainText.of(dismissal.by)): "
                     + PlainText.of(dismissal.why))
             return
         }

@@ -15,8 +15,6 @@ enum HooksVerb: Verb {
                 discussion: """
                     Nothing is sent, and no signature is asked for. Save the body of a call as the shop sends it, or take one \
                     from turnback hooks list --json.
-
-                      turnback hooks try acme-shopify order.json --connections connections.json
                     """,
                 options: [
                     ServiceSettings.requiredConnections,
@@ -58,20 +56,28 @@ enum HooksVerb: Verb {
         var headers: [String: String] = [:]
         for field in invocation.strings("header") {
             let parts = field.split(separator: ":", maxSplits: 1)
-            guard parts.count == 2 else { throw Failure(.usage, "--header \(PlainText.of(field)): expected NAME:VALUE") }
+            guard parts.count == 2 else {
+                throw Failure(.usage, "--header \(PlainText.of(field)): expected NAME:VALUE")
+            }
             headers[parts[0].lowercased()] = String(parts[1]).trimmed
         }
-        let call = ShopCall(headers: headers, body: body, receivedAt: Timestamp(milliseconds: WallClock.now().milliseconds))
-        if connection.isOpening(call) { return Output.write(["the platform tries the address: answered with 200, and no more"]) }
+        let call = ShopCall(
+            headers: headers, body: body, receivedAt: Timestamp(milliseconds: WallClock.now().milliseconds))
+        if connection.isOpening(call) {
+            return Output.write(["the platform tries the address: answered with 200, and no more"])
+        }
         do throws(DecodeError) {
-            for line in describe(try connection.verdict(call), connection, call.receivedAt, json: invocation.flag("json")) {
+            for line in describe(
+                try connection.verdict(call), connection, call.receivedAt, json: invocation.flag("json"))
+            {
                 Output.write([line])
             }
         } catch {
             throw Failure(
                 .dataErr,
                 "it cannot be read: \(PlainText.of(error.description)); it would be kept, and answered with "
-                    + (connection.platform.givesUp ? "200, for \(connection.platform.rawValue) stops calling otherwise" : "400"))
+                    + (connection.platform.givesUp
+                        ? "200, for \(connection.platform.rawValue) stops calling otherwise" : "400"))
         }
     }
 
@@ -87,11 +93,14 @@ enum HooksVerb: Verb {
                 return JSONLine.text(of: writer)
             }
         case .stands(let order):
-            ["no request: order \(PlainText.of(order.storeOrderId)) stands; if it was cancelled before, its next cancellation counts as a new one"]
+            [
+                "no request: order \(PlainText.of(order.storeOrderId)) stands; if it was cancelled before, its next cancellation counts as a new one"
+            ]
         case .lookUp(let question):
             [
                 "no request yet: the connection's lookUp is asked (\(question.kind)) with "
-                    + question.facts.sorted { $0.key < $1.key }.map { "\($0.key)=\(PlainText.of($0.value))" }.joined(separator: ", ")
+                    + question.facts.sorted { $0.key < $1.key }.map { "\($0.key)=\(PlainText.of($0.value))" }.joined(
+                        separator: ", ")
                     + (connection.lookUp == nil ? "; but it has none: add lookUp to the connection" : "")
             ]
         case .ignore(let reason): ["no request: \(PlainText.of(reason))"]
@@ -105,7 +114,8 @@ enum HooksVerb: Verb {
         guard let connection = list.connections[name] else {
             throw Failure(
                 .usage,
-                "\(PlainText.of(name)) is not a connection; the file has " + list.connections.keys.sorted().joined(separator: ", "))
+                "\(PlainText.of(name)) is not a connection; the file has "
+                    + list.connections.keys.sorted().joined(separator: ", "))
         }
         return connection
     }
@@ -129,11 +139,14 @@ enum HooksVerb: Verb {
                     }
                 })
         }
-        guard !calls.isEmpty else { return StandardStream.error.writeLine("no call that could not be read is kept in \(directory)") }
+        guard !calls.isEmpty else {
+            return StandardStream.error.writeLine("no call that could not be read is kept in \(directory)")
+        }
         var table = TextTable(["AT", "CONNECTION", "BYTES", "REASON"])
         for call in calls {
             table.add([
-                Timestamp(milliseconds: call.at).rfc3339, call.connection, String(call.bytes), PlainText.of(call.reason),
+                Timestamp(milliseconds: call.at).rfc3339, call.connection, String(call.bytes),
+                PlainText.of(call.reason),
             ])
         }
         Output.write([table.render()])

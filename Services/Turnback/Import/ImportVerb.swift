@@ -16,8 +16,6 @@ enum ImportVerb: Verb {
                     The connection is found by the sender of the interchange (edi.sender in the connections file). Each message \
                     of the file is listed: what it requests, or why nothing. The same file again changes nothing, nor does a \
                     resend under new control numbers. A line that says what remains is compared with the order as Turnback knows it.
-
-                      turnback import edi changes.x12 --connections connections.json --kafka localhost:9092
                     """,
                 options: Broker.options + [ServiceSettings.requiredConnections],
                 flags: [Broker.json, Flag("dry-run", help: "Tell what it would request, and request nothing.")],
@@ -44,7 +42,9 @@ enum ImportVerb: Verb {
             if !invocation.flag("dry-run") { try run.send(broker) }
         } catch { throw broker.failure(error) }
         Output.write(run.lines(json: invocation.flag("json")))
-        if run.wrong > 0 { throw Failure(.dataErr, "\(run.wrong) of \(entries.count) messages cannot be read; the others were taken") }
+        if run.wrong > 0 {
+            throw Failure(.dataErr, "\(run.wrong) of \(entries.count) messages cannot be read; the others were taken")
+        }
     }
 }
 
@@ -73,7 +73,8 @@ struct EDIImport {
     mutating func resolve(from broker: Broker, until isOver: () -> Bool) throws(LogError) {
         let ordered = try ordered(broker, isOver)
         for index in results.indices {
-            guard case .change(let change) = results[index].entry.outcome, let connection = bySender[change.sender] else { continue }
+            guard case .change(let change) = results[index].entry.outcome, let connection = bySender[change.sender]
+            else { continue }
             do throws(DecodeError) {
                 let order = try connection.order.storeOrderId(change.order)
                 let key = StoreOrderKey(storeId: connection.store, storeOrderId: order)
@@ -94,7 +95,8 @@ struct EDIImport {
     private func ordered(_ broker: Broker, _ isOver: () -> Bool) throws(LogError) -> [StoreOrderKey: [String: Int]] {
         var wanted: Set<StoreOrderKey> = []
         for result in results {
-            guard case .change(let change) = result.entry.outcome, change.needsOrder, let connection = bySender[change.sender],
+            guard case .change(let change) = result.entry.outcome, change.needsOrder,
+                let connection = bySender[change.sender],
                 let order = try? connection.order.storeOrderId(change.order)
             else { continue }
             wanted.insert(StoreOrderKey(storeId: connection.store, storeOrderId: order))
@@ -102,7 +104,8 @@ struct EDIImport {
         guard !wanted.isEmpty else { return [:] }
         var orders: [StoreOrderKey: [String: [Line]]] = [:]
         try LogScan(log: broker.kafka).read(broker.places(in: [.orderCommands]), until: isOver) { record in
-            guard case .outboundOrderSubmitted(let submitted)? = try? Message.decode(record.body, topic: .orderCommands).1,
+            guard
+                case .outboundOrderSubmitted(let submitted)? = try? Message.decode(record.body, topic: .orderCommands).1,
                 wanted.contains(submitted.storeOrder), orders[submitted.storeOrder]?[submitted.outboundOrderId] == nil
             else { return }
             orders[submitted.storeOrder, default: [:]][submitted.outboundOrderId] = submitted.lines
@@ -143,7 +146,8 @@ struct EDIImport {
                 }
             }
             let order = result.request.map { PlainText.of($0.storeOrder.storeOrderId) + "  " } ?? ""
-            return "segment \(result.entry.segment)  \(PlainText.of(result.entry.kind))  \(word)  \(order)\(PlainText.of(result.text))"
+            return
+                "segment \(result.entry.segment)  \(PlainText.of(result.entry.kind))  \(word)  \(order)\(PlainText.of(result.text))"
         }
     }
 }

@@ -23,11 +23,15 @@ enum InspectVerb: Verb {
                 alternatives: [ServiceSettings.dataConsoleOrKafka]),
             Command(
                 "stock", summary: "Show a stock's balances, or one SKU's movements.",
-                options: TopicSource.options, flags: [Broker.json],
+                discussion: """
+                    With --console it is read from the console's view, at once: of a SKU its newest movements, without who made \
+                    an adjustment. Otherwise it is read from the topics, from their beginning.
+                    """,
+                options: TopicSource.options + [ListSource.consoleInstead, ListSource.tokenFile], flags: [Broker.json],
                 arguments: [
                     Argument("MERCHANT/WAREHOUSE", help: "The stock.", rule: KeyRule.warehouse),
                     Argument("SKU", help: "Show its movements, with their sums.", optional: true),
-                ], alternatives: TopicSource.alternatives),
+                ], alternatives: [ServiceSettings.dataConsoleOrKafka]),
             Command(
                 "return", summary: "Show a return order: what is expected, what came, what does not fit.",
                 options: TopicSource.options, flags: [Broker.json],
@@ -39,6 +43,12 @@ enum InspectVerb: Verb {
 
     static func run(_ invocation: Invocation, shutdown: ShutdownSignal) throws(Failure) {
         if invocation.path.last == "order" { return try order(invocation, shutdown) }
+        if invocation.path.last == "stock", invocation.stringIfGiven("console") != nil {
+            let source = try ListSource(invocation)
+            defer { source.close() }
+            let (key, sku) = stock(invocation)
+            return try show(source.stock(key, sku: sku), key, sku, source.description, invocation)
+        }
         let source = try TopicSource(invocation, shutdown)
         defer { source.close() }
         let inspection = Inspection(log: source.log, names: source.names, isOver: { shutdown.isRequested })
@@ -47,13 +57,9 @@ enum InspectVerb: Verb {
         switch invocation.path.last {
         case "stock":
             try source.require([.inventoryMovements])
-            let key = KeyRule.warehouse(invocation.argument("MERCHANT/WAREHOUSE"))
-            let sku = invocation.argumentIfGiven("SKU")
+            let (key, sku) = stock(invocation)
             let view = try read(source) { () throws(LogError) in try inspection.stock(key, sku: sku) }
-            guard !view.isEmpty else {
-                throw unknown((sku.map { "SKU \($0) in " } ?? "") + "the stock of \(key)", source.description)
-            }
-            json ? write { view.encode(&$0) } : Output.write([StockReport(view: view, style: style).text()])
+            try show(view, key, sku, source.description, invocation)
         default:
             try source.require([.returnEvents, .returnCommands, .returnsReroutes, .rejections])
             let key = KeyRule.storeOrder(invocation.argument("STORE/ORDER"))
@@ -64,6 +70,19 @@ enum InspectVerb: Verb {
             }
             json ? write { view.encode(&$0) } : Output.write([ReturnReport(view: view, style: style).text()])
         }
+    }
+
+    private static func stock(_ invocation: Invocation) -> (key: WarehouseKey, sku: String?) {
+        (KeyRule.warehouse(invocation.argument("MERCHANT/WAREHOUSE")), invocation.argumentIfGiven("SKU"))
+    }
+
+    private static func show(
+        _ view: StockView, _ key: WarehouseKey, _ sku: String?, _ place: String, _ invocation: Invocation
+    ) throws(Failure) {
+        guard !view.isEmpty else { throw unknown((sku.map { "SKU \($0) in " } ?? "") + "the stock of \(key)", place) }
+        invocation.flag("json")
+            ? write { view.encode(&$0) }
+            : Output.write([StockReport(view: view, style: TextStyle(for: .output)).text()])
     }
 
     private static func order(_ invocation: Invocation, _ shutdown: ShutdownSignal) throws(Failure) {

@@ -18,11 +18,11 @@ struct StockReport {
         var parts = [style.bold("stock of \(PlainText.of(view.key.description))"), balances.render(style: style)]
         guard view.sku != nil else { return parts.joined(separator: "\n\n") }
         let movements = view.movements.map(\.value)
-        parts.append(MovementTable.of(view.movements, showsSKU: false, style: style))
+        parts.append(MovementTable.of(view.movements, showsSKU: false, style: style, actor: view.actor))
         let sums = RunningBalance.check(movements.map(\.movement))
         parts += sums.map { style.red($0) }
         if let first = movements.first?.movement, RunningBalance.before(first) != Stock(sku: first.sku) {
-            parts.append("the topic begins with a balance: earlier movements are no longer in it")
+            parts.append("the list begins with a balance: earlier movements are not in it")
         }
         return parts.joined(separator: "\n\n")
     }
@@ -68,7 +68,9 @@ enum MovementTable {
     ) -> String {
         let numbers = ["ON HAND", "ALLOCATED", "QUARANTINED"].map { TextTable.Column($0, .right) }
         var table = TextTable(
-            ["MOVED", "KIND"] + (showsSKU ? ["SKU"] : []) + numbers + ["CAUSE", "OUTBOUND ORDER", "CASE", "BY", "PRINCIPAL"])
+            ["MOVED", "KIND"] + (showsSKU ? ["SKU"] : []) + numbers + [
+                "CAUSE", "OUTBOUND ORDER", "CASE", "REASON", "BY", "PRINCIPAL",
+            ])
         for told in movements {
             let moved = told.value
             let one = moved.movement
@@ -80,7 +82,8 @@ enum MovementTable {
             cells.append("\(one.cause.type.rawValue) \(PlainText.of(one.cause.id))")
             cells.append(PlainText.of(one.outboundOrderId ?? ""))
             cells.append(PlainText.of(one.caseId ?? ""))
-            cells.append(PlainText.of([actor(one), one.reasonCode].compactMap(\.self).joined(separator: ", ")))
+            cells.append(PlainText.of(one.reasonCode ?? ""))
+            cells.append(PlainText.of(actor(one) ?? ""))
             cells.append(PlainText.of(told.principal ?? "", limit: 40))
             table.add(cells)
         }

@@ -10,6 +10,8 @@ struct StockView {
     /// The newest movement of each SKU, which says its balance.
     private var newest: [String: StockMoved] = [:]
     private(set) var movements: [Told<StockMoved>] = []
+    /// Balances that somebody else has added up.
+    private var told: [String: Stock] = [:]
     /// Who made an adjustment, by its id.
     private var actors: [String: String] = [:]
 
@@ -19,10 +21,15 @@ struct StockView {
     }
 
     /// Nothing was published about it.
-    var isEmpty: Bool { newest.isEmpty }
+    var isEmpty: Bool { newest.isEmpty && told.isEmpty }
 
     /// The balances, by SKU.
-    var balances: [Stock] { newest.values.map(\.movement.balance).sorted { $0.sku < $1.sku } }
+    var balances: [Stock] {
+        told.merging(newest.mapValues(\.movement.balance)) { told, _ in told }.values.sorted { $0.sku < $1.sku }
+    }
+
+    /// Takes the balance of a SKU as somebody else has added it up.
+    mutating func take(_ balance: Stock) { told[balance.sku] = balance }
 
     /// Takes a message in by its type and the JSON text of its data.
     mutating func take(_ type: MessageType, _ data: [UInt8]) {

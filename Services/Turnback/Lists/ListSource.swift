@@ -8,7 +8,7 @@ import ReadModel
 /// Where a list is read: a console's API, or the view that `serve --data` keeps, also while it runs.
 struct ListSource {
     static let console = Option(
-        "console", "URL", variable: "TURNBACK_CONSOLE", defaultText: "http://127.0.0.1:8080",
+        "console", "URL", variable: "TURNBACK_CONSOLE", defaultText: "none: it, --data or --kafka has to be given",
         help: "Ask the console, or turnback serve, at this address.", rule: url)
     /// `--console`, for a verb that reads topics where no console is named.
     static let consoleInstead = Option(
@@ -23,24 +23,41 @@ struct ListSource {
         "token-file", "FILE", variable: "TURNBACK_TOKEN_FILE",
         help: "A file that holds the token to show to the console, in one line.")
 
+    /// `--kafka`, for a verb that builds the console's view by itself.
+    static let kafka = Option(
+        "kafka", "HOST:PORT[,…]",
+        help: "Read the topics on this Kafka from their beginning instead, which takes as long as they are.",
+        rule: .addresses)
+
     private enum Kind {
         case web(url: String, token: String?, client: WebClient)
-        case view(ReadModel, HTTPRouter, directory: String)
+        case view(ReadModel, HTTPRouter, place: String, view: TopicsView?)
     }
     private let kind: Kind
 
-    init(_ invocation: Invocation) throws(Failure) {
+    /// - Parameter shutdown: ends the reading of topics.
+    init(_ invocation: Invocation, _ shutdown: ShutdownSignal? = nil) throws(Failure) {
         if let directory = invocation.stringIfGiven("data") {
             let model = try ReadModel(readingIn: directory + "/state/view")
             let api = ConsoleAPI(
                 health: Health(), metrics: MetricsRegistry(),
                 logger: Logger(label: "lists", format: .text, level: .error))
             api.open(reading: model)
-            kind = .view(model, api.router(), directory: directory)
+            kind = .view(model, api.router(), place: "the view in \(directory)", view: nil)
             return
         }
+        if let shutdown, invocation.declares("kafka"), invocation.stringIfGiven("kafka") != nil {
+            let view = try TopicsView(invocation, shutdown)
+            kind = .view(view.model, view.router, place: view.description, view: view)
+            return
+        }
+        guard let url = invocation.stringIfGiven("console") else {
+            throw Failure(
+                .usage,
+                "say where to look: --console URL (a console, or turnback serve), --data DIR (the directory of turnback serve) "
+                    + "or --kafka HOST:PORT")
+        }
         guard let client = WebClient() else { throw Failure(.software, "libcurl does not start") }
-        let url = invocation.stringIfGiven("console") ?? "http://127.0.0.1:8080"
         kind = .web(
             url: url.hasSuffix("/") ? String(url.dropLast()) : url,
             token: try invocation.stringIfGiven("token-file").map(Self.token), client: client)
@@ -58,7 +75,10 @@ struct ListSource {
         return String(lines[0])
     }
 
-    func close() { if case .view(let model, _, _) = kind { model.stop(until: .now + .seconds(1)) } }
+    func close() {
+        guard case .view(let model, _, _, let view) = kind else { return }
+        if let view { view.close() } else { model.stop(until: .now + .seconds(1)) }
+    }
 
     /// The answer to a GET.
     func get(_ target: String) throws(Failure) -> [UInt8] {
@@ -72,7 +92,7 @@ struct ListSource {
     var description: String {
         switch kind {
         case .web(let url, _, _): url
-        case .view(_, _, let directory): "the view in \(directory)"
+        case .view(_, _, let place, _): place
         }
     }
 
@@ -94,14 +114,14 @@ struct ListSource {
             case .answered(404, _, _): return nil
             case .answered(let status, _, let body): throw refused(status, body, url)
             }
-        case .view(_, let router, let directory):
+        case .view(_, let router, let place, _):
             guard let request = HTTPRequest(method: "GET", target: target) else {
                 throw Failure(.software, "\(target) is not a target")
             }
             let response = router.respond(to: request)
             if response.status == 404 { return nil }
             guard case .bytes(let body) = response.body, response.status == 200 else {
-                throw Failure(.unavailable, "the view in \(directory) does not answer: status \(response.status)")
+                throw Failure(.unavailable, "\(place) does not answer: status \(response.status)")
             }
             return body
         }

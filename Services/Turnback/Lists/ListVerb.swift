@@ -16,10 +16,12 @@ protocol ListVerb: Verb {
 extension ListVerb {
     static var commonOptions: [Option] {
         [
-            ListSource.console, ListSource.data, ListSource.tokenFile,
+            ListSource.console, ListSource.data, ListSource.kafka, ServiceSettings.kafkaConfig, ListSource.tokenFile,
             Option("limit", "N", default: "200", help: "At most so many.", rule: .integer(1...1_000_000)),
         ]
     }
+
+    static var alternatives: [Alternatives] { [ServiceSettings.dataConsoleOrKafka] }
 
     static var commonFlags: [Flag] { [Broker.json, Flag("csv", help: "Print comma-separated values (RFC 4180).")] }
 
@@ -34,7 +36,7 @@ extension ListVerb {
         if invocation.flag("json"), invocation.flag("csv") {
             throw Failure(.usage, "--json and --csv exclude each other: give one of them")
         }
-        let source = try ListSource(invocation)
+        let source = try ListSource(invocation, shutdown)
         defer { source.close() }
         let now = Timestamp(milliseconds: WallClock.now().milliseconds)
         let limit = invocation.int("limit")
@@ -58,7 +60,9 @@ extension ListVerb {
             for row in printed { table.add(columns.map { PlainText.of($0.value(row)) }) }
             Output.write([table.render(style: TextStyle(for: .output))])
         }
-        if count == 0 { StandardStream.error.writeLine("nothing is in this list") }
+        if count == 0 {
+            StandardStream.error.writeLine("nothing is in this list, says \(PlainText.of(source.description))")
+        }
         if pages.hasMore { StandardStream.error.writeLine("there are more: --limit takes more than \(limit)") }
     }
 }

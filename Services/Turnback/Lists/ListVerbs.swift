@@ -6,7 +6,7 @@ import Operations
 enum CasesVerb: ListVerb {
     static let command = Command(
         "cases", summary: "List cancellation cases: open ones, overdue ones, those of a store.",
-        discussion: "Reads the console's view, so it is quick for topics of any length.",
+        discussion: ListSourceText.discussion,
         options: [
             Option(
                 "state", "STATE", defaultText: "all", help: "Only cases in this state.", repeated: true,
@@ -19,7 +19,7 @@ enum CasesVerb: ListVerb {
             Flag("open", help: "Only cases that have not ended."),
             Flag(
                 "overdue", help: "Only open cases that wait for something that is overdue; the longest overdue first."),
-        ] + commonFlags)
+        ] + commonFlags, alternatives: alternatives)
 
     static let path = "/api/v1/cases"
     static let rows = "cases"
@@ -43,7 +43,7 @@ enum CasesVerb: ListVerb {
 enum TasksVerb: ListVerb {
     static let command = Command(
         "tasks", summary: "List what warehouses are asked to do, by due time.",
-        discussion: "Reads the console's view, so it is quick for topics of any length.",
+        discussion: ListSourceText.discussion,
         options: [
             Option("warehouse", "ID", defaultText: "all", help: "Only tasks of this warehouse."),
             Option("merchant", "ID", defaultText: "all", help: "Only goods of this merchant."),
@@ -54,7 +54,7 @@ enum TasksVerb: ListVerb {
         flags: [
             Flag("overdue", help: "Only tasks that are overdue."),
             Flag("closed", help: "Closed tasks, the last first, instead of open ones."),
-        ] + commonFlags)
+        ] + commonFlags, alternatives: alternatives)
 
     static let path = "/api/v1/tasks"
     static let rows = "tasks"
@@ -78,7 +78,7 @@ enum TasksVerb: ListVerb {
 enum ReturnsVerb: ListVerb {
     static let command = Command(
         "returns", summary: "List return orders, the newest first.",
-        discussion: "Reads the console's view, so it is quick for topics of any length.",
+        discussion: ListSourceText.discussion,
         options: [
             Option("warehouse", "ID", defaultText: "all", help: "Only those that arrive at this warehouse."),
             Option("merchant", "ID", defaultText: "all", help: "Only goods of this merchant."),
@@ -86,7 +86,8 @@ enum ReturnsVerb: ListVerb {
                 "state", "STATE", defaultText: "all", help: "Only those in this state.",
                 rule: .oneOf(ReturnOrder.State.allCases.map(\.rawValue))),
         ] + commonOptions,
-        flags: [Flag("open", help: "Only those to which something may still come.")] + commonFlags)
+        flags: [Flag("open", help: "Only those to which something may still come.")] + commonFlags,
+        alternatives: alternatives)
 
     static let path = "/api/v1/returns"
     static let rows = "returnOrders"
@@ -104,4 +105,12 @@ enum ReturnsVerb: ListVerb {
         if invocation.flag("open") { query.append(("open", "true")) }
         return query
     }
+}
+
+/// What the help says of where lists are read.
+enum ListSourceText {
+    static let discussion = """
+        With --console or --data it is read from the console's view, at once for topics of any length. With --kafka the view is \
+        made from the topics first, and removed afterwards.
+        """
 }

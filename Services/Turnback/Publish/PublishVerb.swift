@@ -14,27 +14,33 @@ enum PublishVerb: Verb {
             Taken are the types that other systems send: outbound-order.submitted, cancellation.requested, the reports \
             of warehouse and carrier, stock commands and return-order commands.
             """,
-        options: Broker.options, flags: [Broker.json],
-        arguments: [Argument("FILE", help: "The file with the events; - is standard input.")])
+        options: [
+            ServiceSettings.kafka, ServiceSettings.kafkaConfig,
+            ServiceSettings.data(
+                defaultText: "none: the topics are on Kafka",
+                help: "Write to the embedded log of a serve that has ended: it reads them when it starts again."),
+        ], flags: [Broker.json],
+        arguments: [Argument("FILE", help: "The file with the events; - is standard input.")],
+        alternatives: TopicSource.alternatives)
 
     static func run(_ invocation: Invocation, shutdown: ShutdownSignal) throws(Failure) {
-        var source = try LineSource(invocation.argument("FILE"))
+        var input = try LineSource(invocation.argument("FILE"))
+        defer { input.close() }
+        let source = try TopicSource(invocation, shutdown, writing: true)
         defer { source.close() }
-        let broker = try Broker(invocation, shutdown)
-        defer { broker.close() }
-        try broker.require(Topic.allCases.filter(\.isWrittenByOthers))
+        try source.require(Topic.allCases.filter(\.isWrittenByOthers))
         let appender: any LogAppender
-        do throws(LogError) { appender = try broker.kafka.appender() } catch { throw broker.failure(error) }
+        do throws(LogError) { appender = try source.log.appender() } catch { throw source.failure(error) }
         var publisher = Publisher(
-            appender, partitions: broker.partitions, source: source.name, json: invocation.flag("json"))
-        while let lines = try source.next(until: { shutdown.isRequested }) {
+            appender, partitions: source.partitions, source: input.name, json: invocation.flag("json"))
+        while let lines = try input.next(until: { shutdown.isRequested }) {
             let outcome = try publisher.take(lines)
             Output.write(outcome.published)
             for complaint in outcome.complaints { StandardStream.error.writeLine(complaint) }
         }
         if let failure = publisher.failure { throw failure }
         if publisher.published == 0, !shutdown.isRequested {
-            StandardStream.error.writeLine("\(source.name) holds no event: nothing was published")
+            StandardStream.error.writeLine("\(input.name) holds no event: nothing was published")
         }
     }
 }

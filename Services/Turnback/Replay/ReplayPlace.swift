@@ -11,6 +11,7 @@ struct ReplayPlace {
     /// The clock of the services' deadlines, where the run drives it.
     let clock: RunClock?
     private let plant: Plant?
+    private let releaser: PageReleaser?
 
     /// Nil where the shutdown came first.
     static func open(
@@ -18,7 +19,10 @@ struct ReplayPlace {
     ) throws(Failure) -> ReplayPlace {
         let kind = invocation.choiceIfGiven("clock", as: ClockKind.self)
         return invocation.stringIfGiven("kafka") == nil
-            ? try embedded(RunNames(run: run ?? "demo"), kind ?? .data, shutdown: shutdown)
+            ? try ReplayPlace(
+                try LogPlace(onScratchDisk: ()), RunNames(run: run ?? "demo"), isKafka: false, hasServices: true,
+                kind ?? .data,
+                releases: true, shutdown: shutdown)
             : try kafka(invocation, RunNames(run: run ?? nameOfNow()), kind ?? .wall, shutdown: shutdown)
     }
 
@@ -42,10 +46,12 @@ struct ReplayPlace {
 
     private init(
         _ place: LogPlace, _ names: RunNames, isKafka: Bool, hasServices: Bool, _ kind: ClockKind,
+        releases: Bool = false,
         shutdown: ShutdownSignal
     ) throws(Failure) {
         self.place = place
         self.isKafka = isKafka
+        releaser = releases ? try PageReleaser() : nil
         let clock = kind == .data ? RunClock() : nil
         self.clock = clock
         do throws(Failure) {
@@ -107,6 +113,7 @@ struct ReplayPlace {
     }
 
     func close() {
+        releaser?.stop()
         world.close()
         plant?.stop()
         place.close()

@@ -88,6 +88,9 @@ enum ReplayVerb: Verb {
         if path.hasSuffix(".gz") {
             throw Failure(.dataErr, "\(path) is compressed; use: gzip -dc \(path) | turnback replay -")
         }
+        if [".xlsx", ".xlsm", ".xls"].contains(where: { path.lowercased().hasSuffix($0) }) {
+            throw Failure(.dataErr, "\(path) cannot be replayed: \(RetailPlan.workbookAdvice)")
+        }
         var csv = CSVReader(try LineReader(path))
         defer { csv.close() }
         var complaints = LineComplaints()

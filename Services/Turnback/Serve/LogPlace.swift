@@ -10,10 +10,16 @@ struct LogPlace: Sendable, CustomStringConvertible {
     let stateDirectory: String
     let pauses: ClosedRange<Duration>
     private let temporaryState: TemporaryDirectory?
+    /// Says when this Kafka goes and comes back; nil for other logs.
+    private(set) var watch: KafkaWatch?
 
-    init(_ invocation: Invocation, _ logger: Logger) throws(Failure) {
+    /// - Parameter health: not ready while Kafka is away.
+    init(_ invocation: Invocation, _ logger: Logger, health: Health? = nil) throws(Failure) {
         if let kafka = invocation.stringIfGiven("kafka") {
-            log = try KafkaLog.open(kafka: kafka, configuration: invocation.stringIfGiven("kafka-config"), logger)
+            let watch = KafkaWatch(at: kafka, logger, health: health)
+            log = try KafkaLog.open(
+                kafka: kafka, configuration: invocation.stringIfGiven("kafka-config"), logger, watch: watch)
+            self.watch = watch
             description = kafka
             stateDirectory = invocation.string("state")
             pauses = RunningService.kafkaPauses
@@ -45,6 +51,24 @@ struct LogPlace: Sendable, CustomStringConvertible {
         let directory = try TemporaryDirectory()
         temporaryState = directory
         stateDirectory = directory.path
+        pauses = RunningService.embeddedPauses
+    }
+
+    /// The embedded log on a disk, gone with the process: for a run whose log is larger than memory should hold.
+    init(onScratchDisk: Void) throws(Failure) {
+        let directory = try TemporaryDirectory(in: [
+            EnvironmentVariables.value(of: "TMPDIR") ?? "/var/tmp", "/var/tmp", "/tmp",
+        ])
+        let embedded: EmbeddedLog
+        do throws(LogError) { embedded = try EmbeddedLog(scratch: directory.path + "/log") } catch {
+            directory.remove()
+            throw Failure(error.outcome == .configuration ? .configuration : .software, error.message)
+        }
+        try Plant.prepare(embedded)
+        log = embedded
+        description = "the embedded log in \(directory.path)"
+        temporaryState = directory
+        stateDirectory = directory.path + "/state"
         pauses = RunningService.embeddedPauses
     }
 
@@ -84,7 +108,7 @@ struct LogPlace: Sendable, CustomStringConvertible {
     }
 
     func close() {
-        log.close()
+        if watch?.stop() ?? true { log.close() }
         temporaryState?.remove()
     }
 }

@@ -28,6 +28,8 @@ final class Plant: Sendable {
         var clock: @Sendable () -> Int64 = WallTime.now
         /// Who has their own topics.
         var tenants: TenantTopics?
+        /// Takes what clients report of their connections.
+        var notice: (@Sendable (String) -> Void)?
     }
 
     static func processors(_ policies: Policies) -> [any Processor] {
@@ -56,6 +58,7 @@ final class Plant: Sendable {
                 stateDirectory: "\(settings.stateDirectory)/\(name)", pauses: settings.pauses,
                 idle: settings.idle, clock: settings.clock)
             loops.tenants = settings.tenants
+            loops.notice = settings.notice
             services.append(
                 try RunningService(
                     processor, on: log, loops, topics: topics, logger: logger, health: health, metrics: metrics,

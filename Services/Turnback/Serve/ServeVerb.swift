@@ -35,19 +35,25 @@ enum ServeVerb: Verb {
         let accessLog = try AccessLog(invocation.stringIfGiven("access-log"))
         access.reload(on: shutdown, logger, accessLog)
         let tls = try ServiceSettings.tls(invocation)
-        let connections = try invocation.stringIfGiven("connections").map { path throws(Failure) in try ConnectionsFile(path) }
+        let connections = try invocation.stringIfGiven("connections").map { path throws(Failure) in
+            try ConnectionsFile(path)
+        }
         if let connections { shutdown.onHangUp { connections.reload(logger) } }
         let health = Health()
         let metrics = MetricsRegistry()
         metrics.buildInfo(service: "turnback")
+        metrics.policyInfo(policies.fingerprint)
         metrics.processMetrics()
         health.export(to: metrics)
 
         logger.info(
             "starting",
-            metadata: ["version": .string(Version.current), "data": .string(LogPlace.description(of: invocation))])
+            metadata: [
+                "version": .string(Version.current), "data": .string(LogPlace.description(of: invocation)),
+                "policy": .string(policies.fingerprint),
+            ])
         logger.warn(StartWarnings.all(invocation))
-        let place = try LogPlace(invocation, logger)
+        let place = try LogPlace(invocation, logger, health: health)
         defer { place.close() }
         let starting = health.register("start")
         let api = ConsoleAPI(
@@ -57,7 +63,8 @@ enum ServeVerb: Verb {
             of: api, directory: place.stateDirectory + "/console", isSecure: tls != nil, logger: logger)
         let hooks = try connections.map { connections throws(Failure) in
             try Hooks(
-                connections, Hooks.Settings(directory: place.stateDirectory + "/connect"), logger: logger, health: health,
+                connections, Hooks.Settings(directory: place.stateDirectory + "/connect"), logger: logger,
+                health: health,
                 metrics: metrics)
         }
         let server = HTTPServer(
@@ -91,8 +98,10 @@ enum ServeVerb: Verb {
             policies: policies, instance: invocation.stringIfGiven("instance") ?? "turnback",
             loops: invocation.int("loops"), stateDirectory: place.stateDirectory, pauses: place.pauses)
         settings.tenants = tenants?.topics
+        settings.notice = place.watch?.report
         let plant = try Plant(
-            on: place.log, settings, topics: topics, logger: logger, health: health, metrics: metrics, shutdown: shutdown)
+            on: place.log, settings, topics: topics, logger: logger, health: health, metrics: metrics,
+            shutdown: shutdown)
         let model = try ReadModel(
             place.log,
             ReadModel.Settings(

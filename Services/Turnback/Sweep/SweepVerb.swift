@@ -15,8 +15,6 @@ enum SweepVerb: Verb {
             cancellation was requested already, by whomever, is left alone; the others are requested, with a note that the \
             sweep found them. Their request ids are those of the calls, so a call that comes late and a second sweep change \
             nothing.
-
-              turnback sweep acme-shopify cancelled.csv --connections connections.json --kafka localhost:9092
             """,
         options: Broker.options + [ServiceSettings.requiredConnections],
         flags: [Broker.json, Flag("dry-run", help: "Tell what it would request, and request nothing.")],
@@ -85,7 +83,8 @@ struct Sweep {
                         entries.append((row.number, .requested(request)))
                     }
                 case .stands: entries.append((row.number, .ignored("the order is not cancelled")))
-                case .lookUp(let question): entries.append((row.number, .ignored("it takes a look-up (\(question.kind))")))
+                case .lookUp(let question):
+                    entries.append((row.number, .ignored("it takes a look-up (\(question.kind))")))
                 case .ignore(let reason): entries.append((row.number, .ignored(reason)))
                 }
             } catch { entries.append((row.number, .wrong(error.description))) }
@@ -107,7 +106,10 @@ struct Sweep {
         var ids: Set<String> = []
         var whole: [StoreOrderKey: String] = [:]
         try LogScan(log: broker.kafka).read(broker.places(in: [.cancellationRequests]), until: isOver) { record in
-            guard case .cancellationRequested(let request)? = try? Message.decode(record.body, topic: .cancellationRequests).1,
+            guard
+                case .cancellationRequested(let request)? = try? Message.decode(
+                    record.body, topic: .cancellationRequests
+                ).1,
                 wanted.contains(request.storeOrder)
             else { return }
             ids.insert(request.requestId)
@@ -170,6 +172,7 @@ struct Sweep {
 
     func summary(dryRun: Bool) -> String {
         let ignored = entries.count - requested - known - wrong
-        return "\(requested) \(dryRun ? "would be requested" : "requested"), \(known) requested before, \(ignored) ask for nothing, \(wrong) wrong"
+        return
+            "\(requested) \(dryRun ? "would be requested" : "requested"), \(known) requested before, \(ignored) ask for nothing, \(wrong) wrong"
     }
 }

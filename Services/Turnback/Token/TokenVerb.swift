@@ -21,9 +21,6 @@ enum TokenVerb: Verb {
                 discussion: """
                     The principal is added to the file, which is made where there is none. One that is there gets one token \
                     more, and keeps its role and names unless they are given.
-
-                      turnback token new desk-berlin --role store --store shop-de --access access.json
-                      turnback token new lax1 --role warehouse --warehouse LAX1 --access access.json
                     """,
                 options: [
                     file, role, names("store", "The store it acts for; '*' for all."),

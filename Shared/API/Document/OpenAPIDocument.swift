@@ -155,7 +155,7 @@ extension ConsoleAPI {
                 summary: "The contract of the topics, as an AsyncAPI 3 document; it is JSON, and so YAML too.",
                 answer: APIRoute.Answer(
                     status: 200, description: "AsyncAPI 3.", type: "application/yaml", schema: ["type": "object"])
-            ) { _ in .bytes(Array(AsyncAPIDocument.document.indented.utf8), contentType: "application/yaml") },
+            ) { _ in .bytes(Array(AsyncAPIDocument.published().indented.utf8), contentType: "application/yaml") },
         ]
     }
 

@@ -6,11 +6,13 @@ extension Policies {
         var reader = JSONReader(bytes)
         var defaults = Policy()
         var merchants: Range<Int>?
+        var names = SettingNames()
         try reader.object { key, reader throws(DecodeError) in
+            try names.take(key.text)
             switch key {
             case "defaults": try defaults.decode(&reader)
             case "merchants": merchants = try reader.skip()
-            default: throw unknown("defaults, merchants")
+            default: throw DecodeError.unknownSetting(among: ["defaults", "merchants"])
             }
         }
         try reader.finish()
@@ -18,9 +20,11 @@ extension Policies {
         var policies = Policies(defaults: defaults)
         guard let merchants else { return policies }
         var inner = JSONReader(bytes, merchants)
+        var known = SettingNames()
         do {
             try inner.object { key, reader throws(DecodeError) in
                 try key.text.mustBeId()
+                try known.take(key.text)
                 var policy = defaults
                 try policy.decode(&reader)
                 try policy.mustKeepCases()
@@ -29,38 +33,36 @@ extension Policies {
         } catch { throw error.inside("merchants") }
         return policies
     }
+}
 
-    fileprivate static func unknown(_ allowed: String) -> DecodeError {
-        DecodeError(.invalidField, "", "is not a setting; allowed are \(allowed)")
+/// The names of an object: one that comes twice is refused, because nobody could say which value was meant.
+private struct SettingNames {
+    private var seen: Set<[UInt8]> = []
+
+    mutating func take(_ name: String) throws(DecodeError) {
+        // By its bytes: for Swift, two spellings of an accent are one text.
+        guard !seen.insert(Array(name.utf8)).inserted else { return }
+        throw DecodeError(.invalidField, "", "stands twice; leave one of them out")
+    }
+}
+
+extension DecodeError {
+    fileprivate static func unknownSetting(among allowed: [String]) -> DecodeError {
+        DecodeError(.invalidField, "", "is not a setting; allowed are \(allowed.joined(separator: ", "))")
     }
 }
 
 extension Policy {
     mutating func decode(_ reader: inout JSONReader) throws(DecodeError) {
         var policy = self
+        var names = SettingNames()
         try reader.object { key, reader throws(DecodeError) in
-            switch key {
-            case "unknownOrderGraceSeconds": policy.unknownOrderGraceSeconds = try reader.seconds()
-            case "verifySeconds": policy.verifySeconds = try reader.seconds()
-            case "interceptSeconds": policy.interceptSeconds = try reader.seconds()
-            case "restockSeconds": policy.restockSeconds = try reader.seconds()
-            case "escalationSeconds": policy.escalationSeconds = try reader.seconds()
-            case "keepEndedSeconds": policy.keepEndedSeconds = try reader.seconds()
-            case "keepPersonalSeconds": policy.keepPersonalSeconds = try reader.seconds()
-            case "keepTombstoneSeconds": policy.keepTombstoneSeconds = try reader.seconds()
-            case "splitSeconds": policy.splitSeconds = try reader.seconds(from: 0)
-            case "sameSourceToleranceSeconds":
-                policy.reportTolerance.withinSourceSeconds = try reader.seconds(from: 0)
-            case "otherSourceToleranceSeconds":
-                policy.reportTolerance.betweenSourcesSeconds = try reader.seconds(from: 0)
-            case "restockBy": policy.restockBy = try reader.word(RestockWay.self)
-            case "whenWarehouseIsSilent": policy.whenWarehouseIsSilent = try reader.word(Silence.self)
-            default:
-                throw Policies.unknown(
-                    "unknownOrderGraceSeconds, verifySeconds, interceptSeconds, restockSeconds, escalationSeconds, "
-                        + "keepEndedSeconds, keepPersonalSeconds, keepTombstoneSeconds, splitSeconds, sameSourceToleranceSeconds, "
-                        + "otherSourceToleranceSeconds, restockBy, whenWarehouseIsSilent")
+            let name = key.text
+            try names.take(name)
+            guard let setting = PolicySetting.all.first(where: { $0.name == name }) else {
+                throw DecodeError.unknownSetting(among: PolicySetting.all.map(\.name))
             }
+            try setting.read(&reader, &policy)
         }
         self = policy
     }
@@ -82,11 +84,14 @@ extension Policy {
 }
 
 extension JSONReader {
+    /// The longest span of time that a policy takes: 10 years.
+    static let mostSeconds: Int64 = 315_360_000
+
     /// A span of time: up to 10 years, and at least a second unless none at all is allowed.
     mutating func seconds(from least: Int64 = 1) throws(DecodeError) -> Int64 {
         let value = try integer()
-        guard (least...315_360_000).contains(value) else {
-            throw DecodeError(.invalidField, "", "expected \(least)…315360000 seconds, found \(value)")
+        guard (least...Self.mostSeconds).contains(value) else {
+            throw DecodeError(.invalidField, "", "expected \(least)…\(Self.mostSeconds) seconds, found \(value)")
         }
         return value
     }

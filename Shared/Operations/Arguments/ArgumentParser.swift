@@ -2,12 +2,14 @@
 /// is reported before what is wrong with a setting (78).
 struct ArgumentParser {
     let environment: [String: String]
+    private let width: Int
     private(set) var path: [Command]
     private(set) var given: [String: [String]] = [:]
     private var raised: Set<String> = []
     private var words: [String] = []
 
-    init(root: Command, environment: [String: String]) {
+    init(root: Command, environment: [String: String], width: Int) {
+        self.width = width
         self.environment = environment
         path = [root]
     }
@@ -19,7 +21,7 @@ struct ArgumentParser {
                 words.append(contentsOf: rest)
                 rest = []
             } else if token == "--help" || token == "-h" {
-                return .help(HelpText(path).text())
+                return .help(HelpText(path, width: width).text())
             } else if token == "--version" {
                 return .version(Version.current)
             } else if token.hasPrefix("--") {
@@ -27,7 +29,7 @@ struct ArgumentParser {
             } else if token.hasPrefix("-"), token != "-", !(Int(token) != nil && !command.arguments.isEmpty) {
                 throw usage("unknown option \(ArgumentError.shown(token)): options are written --name")
             } else if !command.subcommands.isEmpty {
-                if token == "help" { return .help(HelpText(try descend(Array(rest))).text()) }
+                if token == "help" { return .help(HelpText(try descend(Array(rest)), width: width).text()) }
                 path = try descend([token])
             } else {
                 words.append(token)
@@ -44,7 +46,7 @@ struct ArgumentParser {
     private var command: Command { path[path.count - 1] }
     var called: String { path.map(\.name).joined(separator: " ") }
     var options: [Option] { path.flatMap(\.options) }
-    private var allFlags: [Flag] { path.flatMap(\.flags) }
+    private var allFlags: [Flag] { path.flatMap(\.flags) + [Flag.noColor] }
 
     func usage(_ message: String) -> ArgumentError {
         ArgumentError(exitCode: .usage, message: message, command: called)

@@ -3,10 +3,10 @@ struct HelpText {
     private let path: [Command]
     private let width: Int
 
-    /// The help of the last command of the path; 80…100 columns read well.
-    init(_ path: [Command], width: Int = 96) {
+    /// The help of the last command of the path, for so many columns; more than 100 do not read well.
+    init(_ path: [Command], width: Int) {
         self.path = path
-        self.width = width
+        self.width = min(max(width, 40), 100)
     }
 
     func text() -> String {
@@ -18,6 +18,8 @@ struct HelpText {
         lines += section("ARGUMENTS", command.arguments.map { ("\($0.name)", $0.help) })
         lines += section("COMMANDS", command.subcommands.map { ($0.name, $0.summary) })
         lines += section("OPTIONS", options())
+        if !command.examples.isEmpty { lines += ["", "EXAMPLES:"] + command.examples.map { "  \($0)" } }
+        lines += section("EXIT CODES", command.exits.map { ("\($0.code.rawValue)", $0.meaning) })
         if !command.subcommands.isEmpty {
             let called = path.map(\.name).joined(separator: " ")
             lines += ["", "See '\(called) COMMAND --help' for a command's options."]
@@ -25,7 +27,7 @@ struct HelpText {
         return lines.joined(separator: "\n")
     }
 
-    private func usage() -> String {
+    func usage() -> String {
         let command = path[path.count - 1]
         var words = path.map(\.name)
         for option in path.flatMap(\.options) where option.required {
@@ -40,18 +42,19 @@ struct HelpText {
         return words.joined(separator: " ")
     }
 
-    private func options() -> [(String, String)] {
+    func options() -> [(String, String)] {
         var rows: [(String, String)] = []
         for command in path.reversed() {
             rows += command.options.map { ("--\($0.name) \($0.placeholder)", Self.description($0)) }
             rows += command.flags.map { ("--\($0.name)", Self.joined($0.help, [$0.variable.map { "variable \($0)" }])) }
         }
+        rows.append(("--\(Flag.noColor.name)", Flag.noColor.help))
         rows.append(("--version", "Print the version."))
         rows.append(("-h, --help", "Print this help."))
         return rows
     }
 
-    private static func description(_ option: Option) -> String {
+    static func description(_ option: Option) -> String {
         var rule: String?
         switch option.rule {
         case .oneOf, .integer: rule = option.rule.allowed

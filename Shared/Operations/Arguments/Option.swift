@@ -46,6 +46,9 @@ public struct Flag: Sendable {
     /// One or two sentences.
     public let help: String
 
+    /// `--no-color`, which every command takes.
+    public static let noColor = Flag("no-color", help: "Print without colours, as with the variable NO_COLOR.")
+
     /// Declares a flag.
     public init(_ name: String, variable: String? = nil, help: String) {
         self.name = name

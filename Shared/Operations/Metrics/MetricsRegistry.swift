@@ -65,6 +65,14 @@ public final class MetricsRegistry: Sendable {
         ).set(1)
     }
 
+    /// `turnback_policy_info{fingerprint} 1`.
+    public func policyInfo(_ fingerprint: String) {
+        gauge(
+            "turnback_policy_info", help: "The fingerprint of the policy in force, always 1.",
+            labels: ["fingerprint": fingerprint]
+        ).set(1)
+    }
+
     /// Everything in Prometheus' text format 0.0.4, sorted by name and in the order of registration below a name.
     public func exposition() -> String {
         let families = families.withLock { $0 }

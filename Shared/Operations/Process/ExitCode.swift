@@ -4,11 +4,11 @@ internal import Glibc
 public enum ExitCode: Int32, Sendable, CaseIterable {
     /// Everything was done, or the process was asked to stop and did.
     case ok = 0
-    /// The work was done and its answer is "no": `reconcile` found a violated invariant.
+    /// The work was done and its answer is "no": `reconcile` found a violated invariant, `doctor` something to fix.
     case failure = 1
     /// The command line is wrong: an unknown option, a missing value.
     case usage = 64
-    /// The input is wrong: a line of a file that is not a valid message.
+    /// The input is wrong: a line of a file that is not a valid message, a policy file that is not one.
     case dataErr = 65
     /// An input file is not there or cannot be read.
     case noInput = 66

@@ -8,15 +8,19 @@ final class LoopReporter: LoopObserver {
     private let health: HealthPart
     private let metrics: LoopMetrics
     private let loop: String
+    /// Takes what clients report of their connections; nil where each report is a log line.
+    private let notice: (@Sendable (String) -> Void)?
     /// Named in readiness.
     private let remark: @Sendable ([String]) -> Void
     private let unread = Mutex<[String: String]>([:])
     /// When the partitions were taken away, or joining began; nil while it is ready.
     private let waitingSince = Mutex<ContinuousClock.Instant?>(nil)
 
-    init(loop: String, logger: Logger, health: HealthPart, metrics: LoopMetrics,
-        remark: @escaping @Sendable ([String]) -> Void = { _ in }
+    init(
+        loop: String, logger: Logger, health: HealthPart, metrics: LoopMetrics,
+        notice: (@Sendable (String) -> Void)? = nil, remark: @escaping @Sendable ([String]) -> Void = { _ in }
     ) {
+        self.notice = notice
         self.remark = remark
         self.loop = loop
         self.logger = logger
@@ -65,13 +69,19 @@ final class LoopReporter: LoopObserver {
         case .open(let open, let partition): metrics.open(open, partition: partition)
         case .behind(let waiting): metrics.behind(waiting, loop: loop)
         case .unread(let topics):
-            for (topic, reason) in topics.sorted(by: { $0.key < $1.key }) where unread.withLock({ $0[topic] != reason }) {
+            for (topic, reason) in topics.sorted(by: { $0.key < $1.key }) where unread.withLock({ $0[topic] != reason })
+            {
                 logger.warning(
                     "a tenant's topic is left unread", metadata: ["topic": .string(topic), "reason": .string(reason)])
             }
             unread.withLock { $0 = topics }
             remark(topics.sorted { $0.key < $1.key }.map { "\($0.key): \($0.value)" })
-        case .notice(let text): logger.warning("waiting for the log", metadata: ["notice": .string(text)])
+        case .notice(let text):
+            if let notice {
+                notice(text)
+            } else {
+                logger.warning("waiting for the log", metadata: ["notice": .string(text)])
+            }
         case .renewing(let reason):
             metrics.renewals.increment(by: 1)
             health.notReady("waiting for a new session: \(reason)")

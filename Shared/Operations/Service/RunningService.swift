@@ -20,6 +20,8 @@ public final class RunningService: Sendable {
         public var clock: @Sendable () -> Int64
         /// Who has their own topics.
         public var tenants: TenantTopics?
+        /// Takes what clients report of their connections; nil where each report is a log line.
+        public var notice: (@Sendable (String) -> Void)?
 
         public init(
             instance: String, loops: Int, stateDirectory: String, pauses: ClosedRange<Duration>,
@@ -60,10 +62,10 @@ public final class RunningService: Sendable {
                 logger: logger.named(
                     name, metadata: settings.loops > 1 ? ["loop": .string(loopName.description)] : [:]),
                 health: health.register(loopName.description, of: name), metrics: counters,
-                remark: { health.remark("unread topics of \(name) \(loopName)", $0) })
+                notice: settings.notice, remark: { health.remark("unread topics of \(name) \(loopName)", $0) })
             var loopSettings = LoopSettings(
-                    member: loopName.member, name: loopName.description, stateDirectory: settings.stateDirectory,
-                    pauses: settings.pauses, idle: settings.idle, clock: settings.clock)
+                member: loopName.member, name: loopName.description, stateDirectory: settings.stateDirectory,
+                pauses: settings.pauses, idle: settings.idle, clock: settings.clock)
             loopSettings.tenants = settings.tenants
             let loop = Loop(
                 log: log, processor: processor, settings: loopSettings,

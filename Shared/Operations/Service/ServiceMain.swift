@@ -1,3 +1,4 @@
+internal import Contracts
 public import Fulfillment
 public import Streams
 
@@ -20,7 +21,8 @@ public enum ServiceMain {
         do throws(Failure) {
             let settings = ServiceSettings(service: service, invocation)
             let policies = try Policies.load(invocation)
-            try run(processor(policies), settings, access: AccessControl.tenants(invocation), shutdown)
+            try run(
+                processor(policies), settings, policies: policies, access: AccessControl.tenants(invocation), shutdown)
         } catch { error.exit() }
         ExitCode.ok.exit()
     }
@@ -35,12 +37,13 @@ public enum ServiceMain {
 
     /// Runs a service with these settings until `shutdown`.
     public static func run(
-        _ processor: any Processor, _ settings: ServiceSettings, access: AccessControl = .open,
-        _ shutdown: ShutdownSignal
+        _ processor: any Processor, _ settings: ServiceSettings, policies: Policies = Policies(),
+        access: AccessControl = .open, _ shutdown: ShutdownSignal
     ) throws(Failure) {
         let logger = settings.logger()
         let health = Health()
         let metrics = MetricsRegistry()
+        metrics.policyInfo(policies.fingerprint)
         let starting = health.register("start")
         let server = try operationsServer(settings, health: health, metrics: metrics, logger: logger)
         defer { server.stop(until: .now + .seconds(1)) }
@@ -49,16 +52,20 @@ public enum ServiceMain {
             metadata: [
                 "version": .string(Version.current), "kafka": .string(settings.kafka),
                 "http": .string("\(settings.http.host):\(server.port)"), "instance": .string(settings.instance),
-                "state": .string(settings.state),
+                "state": .string(settings.state), "policy": .string(policies.fingerprint),
             ])
         logger.warn(StartWarnings.all(kafkaConfig: settings.kafkaConfig))
 
-        let log = try settings.openKafka(logger)
+        let watch = KafkaWatch(at: settings.kafka, logger, health: health)
+        let log = try settings.openKafka(logger, watch: watch)
+        defer { watch.stop() }
+        // Nobody may close it under one who asks.
+        func close() { if watch.stop() { log.close() } }
         guard
             let topics = try TopicWait.topics(
                 of: log, for: [processor.topology], at: settings.kafka, shutdown: shutdown, health: starting,
                 logger: logger)
-        else { return log.close() }
+        else { return close() }
         let failure = Monitor<Failure?>(nil)
         access.reload(on: shutdown, logger)
         let tenants = TenantWatch(
@@ -69,6 +76,7 @@ public enum ServiceMain {
             instance: settings.instance, loops: settings.loops, stateDirectory: settings.state,
             pauses: RunningService.kafkaPauses)
         loops.tenants = tenants?.topics
+        loops.notice = watch.report
         let running = try RunningService(
             processor, on: log,
             loops, topics: topics, logger: logger, health: health, metrics: metrics
@@ -83,7 +91,7 @@ public enum ServiceMain {
         let ending = running.stop(until: .now + shutdownTime)
         logger.info("stopped", metadata: ["clean": .bool(ending != .unfinished)])
         // Loops that have not ended use it until the process does.
-        if ending == .left { log.close() }
+        if ending == .left { close() }
         if let failure = failure.withLock({ $0 }) { throw failure }
         if ending == .unfinished { throw Failure(.software, "the loops did not end within \(shutdownTime)") }
     }

@@ -1,7 +1,12 @@
 extension ServiceSettings {
     /// A service as a command: its name, one line, and the options of all services.
     public static func command(service: String, summary: String, discussion: String = "") -> Command {
-        Command(service, summary: summary, discussion: discussion, options: options(service: service))
+        Command(
+            service, summary: summary, discussion: discussion, options: options(service: service),
+            examples: [
+                "\(service) --kafka localhost:9092 --state ./state/\(service) --instance \(service)-0",
+                "\(service) \(HealthCheck.verb)",
+            ])
     }
 
     /// All options of a service.
@@ -62,7 +67,8 @@ extension ServiceSettings {
     public static let hosts = Option(
         "hosts", "NAME[,…]", variable: "TURNBACK_HOSTS", defaultText: "localhost and addresses alone",
         help: "The names under which browsers may post to it; a page of another site may lead any name here.",
-        rule: .custom(allowed: "names of hosts with commas between them", accepts: { !$0.isEmpty && !$0.contains("/") }))
+        rule: .custom(allowed: "names of hosts with commas between them", accepts: { !$0.isEmpty && !$0.contains("/") })
+    )
 
     /// `--rebuild`, for a program with a read model.
     public static let rebuild = Flag(

@@ -47,16 +47,10 @@ public final class ProgressLine: Sendable {
         let count = count.load(ordering: .relaxed)
         let text = ProgressText(label: label, count: count, total: total, elapsed: now - started)
         if isTerminal {
-            StandardStream.error.write("\r\(text.render(width: Self.terminalWidth() - 1))\u{1B}[K")
+            StandardStream.error.write("\r\(text.render(width: TerminalWidth.of(.error) - 1))\u{1B}[K")
         } else {
             StandardStream.error.writeLine(text.render(width: .max))
         }
-    }
-
-    private static func terminalWidth() -> Int {
-        var size = winsize()
-        let result = unsafe ioctl(StandardStream.error.rawValue, UInt(TIOCGWINSZ), &size)
-        return result == 0 && size.ws_col > 0 ? Int(size.ws_col) : 80
     }
 }
 

@@ -6,16 +6,24 @@ public struct TextStyle: Sendable {
     /// Whether escape sequences are written.
     public let isEnabled: Bool
 
+    /// The columns that tables may take; nil for any number.
+    public let width: Int?
+
     /// Decided by the caller.
-    public init(isEnabled: Bool) { self.isEnabled = isEnabled }
+    public init(isEnabled: Bool, width: Int? = nil) {
+        self.isEnabled = isEnabled
+        self.width = width
+    }
 
     /// Decided by what the stream is and by this process's environment.
     public init(for stream: StandardStream) {
         self.init(
-            isTerminal: stream.isTerminal, environment: EnvironmentVariables.values(of: ["NO_COLOR", "TERM"]))
+            isTerminal: stream.isTerminal, environment: EnvironmentVariables.values(of: ["NO_COLOR", "TERM"]),
+            width: TerminalWidth.of(stream))
     }
 
-    init(isTerminal: Bool, environment: [String: String]) {
+    init(isTerminal: Bool, environment: [String: String], width: Int? = nil) {
+        self.width = width
         isEnabled = isTerminal && (environment["NO_COLOR"] ?? "").isEmpty && environment["TERM"] != "dumb"
     }
 

@@ -39,23 +39,64 @@ public struct TextTable: Sendable {
         rows.append(cells + Array(repeating: "", count: columns.count - cells.count))
     }
 
-    /// The lines, without trailing white space and without a line feed at the end.
+    /// The lines, without trailing white space and without a line feed at the end. They fit the style's width: cells are
+    /// wrapped between words, and where words are too long for that, each row is a block with a line per column.
     public func render(style: TextStyle = TextStyle(isEnabled: false)) -> String {
-        let widths = columns.indices.map { column in
-            ([columns[column].heading] + rows.map { $0[column] }).map(DisplayWidth.of).max() ?? 0
+        let natural = widths { [$0] }
+        guard let width = style.width, Self.total(natural) > width else { return lines(natural, style) }
+        var fitted = natural
+        let least = widths { $0.split(separator: " ").map(String.init) }
+        while Self.total(fitted) > width {
+            // The widest that can give.
+            guard let column = fitted.indices.filter({ fitted[$0] > least[$0] }).max(by: { fitted[$0] < fitted[$1] })
+            else { return blocks(style, width) }
+            fitted[column] -= 1
         }
-        let heading = line(columns.map(\.heading), widths)
-        return ([style.bold(heading)] + rows.map { line($0, widths) }).joined(separator: "\n")
+        return lines(fitted, style)
     }
 
-    private func line(_ cells: [String], _ widths: [Int]) -> String {
-        let padded = cells.indices.map { column in
-            switch columns[column].alignment {
-            case .left: DisplayWidth.padded(cells[column], to: widths[column])
-            case .right: DisplayWidth.paddedLeft(cells[column], to: widths[column])
-            }
+    /// For each column the width of the widest part of its cells.
+    private func widths(_ parts: (String) -> [String]) -> [Int] {
+        columns.indices.map { column in
+            ([columns[column].heading] + rows.map { $0[column] }).flatMap(parts).map(DisplayWidth.of).max() ?? 0
         }
-        let line = padded.joined(separator: "  ")
-        return String(line.reversed().drop { $0 == " " }.reversed())
+    }
+
+    private static func total(_ widths: [Int]) -> Int { widths.reduce(0, +) + 2 * max(0, widths.count - 1) }
+
+    private func lines(_ widths: [Int], _ style: TextStyle) -> String {
+        let heading = line(columns.map(\.heading), widths).map(style.bold)
+        return (heading + rows.flatMap { line($0, widths) }).joined(separator: "\n")
+    }
+
+    /// A row: as many lines as its highest cell has.
+    private func line(_ cells: [String], _ widths: [Int]) -> [String] {
+        let wrapped = cells.indices.map { column in
+            DisplayWidth.of(cells[column]) <= widths[column]
+                ? [cells[column]] : Wrapping.lines(cells[column], width: widths[column])
+        }
+        return (0..<(wrapped.map(\.count).max() ?? 1)).map { number in
+            let padded = cells.indices.map { column in
+                let text = number < wrapped[column].count ? wrapped[column][number] : ""
+                return switch columns[column].alignment {
+                case .left: DisplayWidth.padded(text, to: widths[column])
+                case .right: DisplayWidth.paddedLeft(text, to: widths[column])
+                }
+            }
+            return String(padded.joined(separator: "  ").reversed().drop { $0 == " " }.reversed())
+        }
+    }
+
+    /// Each row as a block: a line per cell that is not empty, the heading before it.
+    private func blocks(_ style: TextStyle, _ width: Int) -> String {
+        let left = columns.map { DisplayWidth.of($0.heading) }.max() ?? 0
+        return rows.map { row in
+            columns.indices.filter { !row[$0].isEmpty }.flatMap { column in
+                Wrapping.lines(row[column], width: max(20, width - left - 2)).enumerated().map { number, text in
+                    let heading = DisplayWidth.padded(number == 0 ? columns[column].heading : "", to: left)
+                    return "\(style.bold(heading))  \(text)"
+                }
+            }.joined(separator: "\n")
+        }.joined(separator: "\n\n")
     }
 }

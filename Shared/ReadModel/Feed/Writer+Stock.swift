@@ -97,9 +97,13 @@ extension ReadModelWriter {
         let body = record.body.withoutTexts.body
         if let mark = DeadLetterHeader.dismissed(body) {
             try database.statement(
-                "UPDATE dead_letters SET replayed = 2 WHERE partition = ?1 AND offset = ?2 AND replayed = 0"
-            ).run(.integer(mark.partition), .integer(mark.offset))
-            if database.changes > 0 { try changed(.deadLetter, "\(mark.partition)@\(mark.offset)", state: "dismissed") }
+                "UPDATE dead_letters SET replayed = ?3 WHERE partition = ?1 AND offset = ?2 AND replayed = 0"
+            ).run(.integer(mark.partition), .integer(mark.offset), .integer(DeadLetterHeader.isSent(body) ? 1 : 2))
+            if database.changes > 0 {
+                try changed(
+                    .deadLetter, "\(mark.partition)@\(mark.offset)",
+                    state: DeadLetterHeader.isSent(body) ? "sentAgain" : "dismissed")
+            }
             return
         }
         var texts: [String: String] = [:]

@@ -1,6 +1,6 @@
 import Operations
 
-/// Reads comma-separated values as RFC 4180 has them: quoted fields, doubled quotes, line breaks within quotes, LF and
+/// Reads comma-separated values as RFC 4180 has them, or with semicolons or tabs where the heading has them: quoted fields, doubled quotes, line breaks within quotes, LF and
 /// CR LF. What real files bring besides is taken as it is: a byte order mark, bytes that are not UTF-8 (read as
 /// Windows-1252), a quote in the middle of a field.
 package struct CSVReader {
@@ -17,6 +17,8 @@ package struct CSVReader {
     /// Lines that were read ahead and are still to be parsed.
     private var ahead: [[UInt8]] = []
     private var number = 0
+    /// What stands between fields, as the first line shows.
+    private var separator: UInt8?
 
     package init(_ lines: LineReader) { self.lines = lines }
 
@@ -26,7 +28,9 @@ package struct CSVReader {
             let line = number
             if first.isEmpty { continue }
             var text = first
-            var parser = FieldParser()
+            let separator = separator ?? Self.separator(of: first)
+            self.separator = separator
+            var parser = FieldParser(separator: separator)
             var taken: [[UInt8]] = []
             while !parser.take(text) {
                 guard taken.count < Self.linesOfRecord, let more = try nextLine() else {
@@ -52,6 +56,19 @@ package struct CSVReader {
         return line
     }
 
+    /// What the heading has most of, outside quotes: programs write semicolons where a comma stands in numbers.
+    private static func separator(of heading: [UInt8]) -> UInt8 {
+        var counts: [UInt8: Int] = [:]
+        var isQuoted = false
+        for byte in heading {
+            if byte == UInt8(ascii: "\"") { isQuoted.toggle() }
+            if !isQuoted { counts[byte, default: 0] += 1 }
+        }
+        let comma = UInt8(ascii: ",")
+        let others = [UInt8(ascii: ";"), UInt8(ascii: "\t")].filter { (counts[$0] ?? 0) > (counts[comma] ?? 0) }
+        return others.max { (counts[$0] ?? 0) < (counts[$1] ?? 0) } ?? comma
+    }
+
     /// UTF-8, else Windows-1252, in which every byte is some character.
     static func text(_ bytes: [UInt8]) -> String {
         if let text = String(validating: bytes, as: UTF8.self) { return text }
@@ -73,9 +90,12 @@ package struct CSVReader {
 
 /// Splits the lines of one record into its fields.
 private struct FieldParser {
+    let separator: UInt8
     private(set) var fields: [[UInt8]] = []
     private var field: [UInt8] = []
     private var isQuoted = false
+
+    init(separator: UInt8) { self.separator = separator }
 
     /// Takes in a line. False where the record goes on in the next one.
     mutating func take(_ line: [UInt8]) -> Bool {
@@ -95,7 +115,7 @@ private struct FieldParser {
                 } else {
                     isQuoted = false
                 }
-            } else if byte == UInt8(ascii: ",") {
+            } else if byte == separator {
                 fields.append(field)
                 field.removeAll(keepingCapacity: true)
             } else if byte == UInt8(ascii: "\""), field.isEmpty {

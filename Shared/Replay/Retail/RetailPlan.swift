@@ -38,14 +38,25 @@ package struct RetailPlan {
         return plan(&book, dates: dates)
     }
 
+    /// What begins like a workbook of Excel, old or new, is no table in text.
+    package static func isWorkbook(_ beginning: String) -> Bool {
+        beginning.hasPrefix("PK\u{3}\u{4}") || beginning.hasPrefix("ÐÏ\u{11}à")
+    }
+
+    /// What to do with one.
+    package static let workbookAdvice =
+        "it is a workbook of Excel: open it, save the sheet as CSV (File, Save As, CSV UTF-8), and replay that file"
+
     private static func heading(_ fields: [String], _ line: Int) throws(Failure) -> RetailColumns {
+        if isWorkbook(fields[0]) { throw Failure(.dataErr, "the input is not CSV: \(workbookAdvice)") }
         switch RetailColumns.find(fields) {
         case .success(let columns): return columns
         case .failure(let missing):
             throw Failure(
                 .dataErr,
                 "line \(line): the heading lacks \(missing.names.joined(separator: ", ")); expected InvoiceNo, StockCode, "
-                    + "Description, Quantity, InvoiceDate, UnitPrice, CustomerID, Country, separated by commas")
+                    + "Description, Quantity, InvoiceDate, UnitPrice, CustomerID, Country, separated by commas, semicolons or tabs"
+            )
         }
     }
 

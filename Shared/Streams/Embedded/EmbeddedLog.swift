@@ -14,6 +14,15 @@ public final class EmbeddedLog: Log, Sendable {
         store = try EmbeddedStore(directory: directory)
     }
 
+    /// Makes a log in a directory of a disk that is gone with the process: for more than memory should hold.
+    public init(scratch directory: String) throws(LogError) {
+        store = try EmbeddedStore(directory: directory, isScratch: true)
+    }
+
+    /// Gives the pages of embedded logs and state stores that this process has in memory back to the system. What is needed of
+    /// them is read again.
+    public static func releasePages() { MappedPages.release() }
+
     /// Reads the log in a directory, also while another process writes to it: `reader` gives what that has committed,
     /// and nothing can be written. A process may have a log open once only.
     /// - Throws: `.configuration` where there is none.

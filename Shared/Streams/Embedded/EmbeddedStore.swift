@@ -24,7 +24,8 @@ final class EmbeddedStore: Sendable {
     nonisolated(unsafe) var groups: [String: GroupOwnership<ObjectIdentifier>] = [:]
     nonisolated(unsafe) private var isClosed = false
 
-    init(directory: String?) throws(LogError) {
+    /// - Parameter isScratch: the directory is gone with the process, and nothing waits for its disk.
+    init(directory: String?, isScratch: Bool = false) throws(LogError) {
         let path: String
         if let directory {
             path = directory
@@ -32,15 +33,16 @@ final class EmbeddedStore: Sendable {
         } else {
             path = try Directory.temporary()
         }
+        let isLost = isScratch || directory == nil
         let lockFile = try Directory.lock(path)
         self.lockFile = lockFile
         do {
             environment = try LMDBEnvironment(
-                directory: path, databases: EmbeddedTables.count, durable: directory != nil)
+                directory: path, databases: EmbeddedTables.count, durable: !isLost)
             tables = try EmbeddedTables(environment)
             try loadTopics()
             // Its files are open: without their names they are gone with the process, however it ends.
-            if directory == nil { Directory.remove(path) }
+            if isLost { Directory.remove(path) }
         } catch {
             Directory.unlock(lockFile)
             throw Self.failure("the embedded log cannot be used", error)

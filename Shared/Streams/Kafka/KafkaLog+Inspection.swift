@@ -9,6 +9,13 @@ extension KafkaLog {
         }
     }
 
+    /// The settings of each broker, by its number; empty for one that may not be looked at.
+    public func brokerSettings() throws(LogError) -> [Int32: [String: String]] {
+        try translated(otherwise: .retriable) { () throws(KafkaError) in
+            try admin.open().brokerSettings(timeout: .seconds(10))
+        }
+    }
+
     /// Raises topics to so many partitions, and waits until all of them can be written to.
     public func raise(_ topics: [String], to partitions: Int32) throws(LogError) {
         try translated { () throws(KafkaError) in try admin.open().raise(topics, to: partitions, timeout: .seconds(60)) }

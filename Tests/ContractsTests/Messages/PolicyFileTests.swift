@@ -96,6 +96,40 @@ struct PolicyFileTests {
             (#"{"merchants":{"m":{"restockSeconds":1e99}}}"#, "merchants.m.restockSeconds"),
             (#"{"merchants":[]}"#, "merchants"),
             (#"{"defaults":{}} {}"#, ""), ("", ""),
+            (#"{"defaults":{},"defaults":{}}"#, "defaults"),
+            (#"{"defaults":{"verifySeconds":1,"verifySeconds":2}}"#, "defaults.verifySeconds"),
+            (#"{"merchants":{"m":{},"\u006d":{}}}"#, "merchants.m"),
         ])
     func wrong(json: String, path: String) { #expect(refusal(json)?.path == path) }
+
+    @Test("that says all of a policy reads as that policy, and has its fingerprint")
+    func file() throws {
+        let json =
+            #"{"defaults":{"verifySeconds":60,"restockBy":"adjustment"},"merchants":{"b":{"splitSeconds":0},"a":{}}}"#
+        let policies = try Policies.decode(Array(json.utf8))
+        let again = try Policies.decode(Array(policies.file.compact.utf8))
+        #expect(again.defaults == policies.defaults && again["b"] == policies["b"] && again["a"] == policies["a"])
+        #expect(again.fingerprint == policies.fingerprint)
+        #expect(again.file["merchants"] == ["b": ["splitSeconds": 0]])
+    }
+
+    @Test("has the fingerprint of what it says, not of how it is written")
+    func fingerprint() throws {
+        func print(_ json: String) throws -> String { try Policies.decode(Array(json.utf8)).fingerprint }
+        #expect(try print("{}") == Policies().fingerprint && Policies().fingerprint.count == 12)
+        #expect(try print(#"{"merchants":{"m":{"verifySeconds":14400}}}"#) == Policies().fingerprint)
+        #expect(
+            try print(#"{"merchants":{"m":{"splitSeconds":1},"a":{"splitSeconds":2}}}"#)
+                == print(#"{ "merchants": {"a":{"splitSeconds":2}, "m":{"splitSeconds":1}}, "defaults":{}}"#))
+        for setting in PolicySetting.all {
+            let other =
+                setting.name == "restockBy"
+                ? "\"adjustment\"" : setting.name == "whenWarehouseIsSilent" ? "\"keepOpen\"" : "20000000"
+            let json =
+                "{\"defaults\":{\"keepTombstoneSeconds\":300000000,\"keepEndedSeconds\":200000000},"
+                + "\"merchants\":{\"m\":{\"\(setting.name)\":\(setting.name.hasPrefix("keepE") || setting.name.hasPrefix("keepT") ? "250000000" : other)}}}"
+            let base = "{\"defaults\":{\"keepTombstoneSeconds\":300000000,\"keepEndedSeconds\":200000000}}"
+            #expect(try print(json) != print(base), "\(setting.name)")
+        }
+    }
 }

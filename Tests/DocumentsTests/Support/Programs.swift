@@ -7,16 +7,9 @@ import Operations
 
 /// The command lines of this project, read by what the programs themselves declare.
 enum Programs {
-    static var verbs: [any Verb.Type] {
-        [
-            ServeVerb.self, TopicsVerb.self, PublishVerb.self, FollowVerb.self, InspectVerb.self, CasesVerb.self,
-            TasksVerb.self, ReturnsVerb.self, DeadLettersVerb.self, EraseVerb.self,
-            HooksVerb.self, SweepVerb.self, ImportVerb.self, OutcomesVerb.self, DemoVerb.self, ReplayVerb.self, ReconcileVerb.self, TokenVerb.self, ContractVerb.self, BenchVerb.self,
-            HealthcheckVerb.self,
-        ]
-    }
+    static var verbs: [any Verb.Type] { Verbs.all }
 
-    static let turnback = Command("turnback", summary: "", subcommands: verbs.map { $0.command })
+    static let turnback = Verbs.root
 
     /// What a program takes with these arguments; nil where it is not one of this project's.
     static func command(_ program: String, _ arguments: [String]) -> Command? {
@@ -43,7 +36,7 @@ enum Programs {
         }
         let services = ["orders", "inventory", "returns", "console", "connect"].compactMap { command($0, []) }
         let health = HealthCheck.command(address: ServiceSettings.defaultAddress(service: "orders"))
-        return Set(([turnback, health] + services).flatMap(names) + ["help", "version"])
+        return Set(([turnback, health] + services).flatMap(names) + ["help", "version", Flag.noColor.name])
     }()
 
     /// What is wrong with a command of a document; nil where nothing is, or where it is not a program of this project.

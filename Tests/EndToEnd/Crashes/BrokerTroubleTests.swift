@@ -57,6 +57,36 @@ struct BrokerTroubleTests {
         for member in members { #expect(member.stop() == 0, "\(member.logTail)") }
     }
 
+    /// Each client of librdkafka complains of each connection several times: people read one line.
+    @Test func aBrokerThatGoesAndComesBackIsSaidInOneLineEach() throws {
+        let broker = try OwnBroker()
+        defer { broker.remove() }
+        try broker.makeTopics()
+        let members = try fleet(on: broker.address)
+        try broker.kill()
+        for member in members {
+            try eventually("\(member.name) is not ready, and says why") {
+                try reason(member).contains("waiting for Kafka at \(broker.address)") ? true : nil
+            } state: {
+                member.logTail
+            }
+        }
+        try broker.start()
+        for member in members { try member.awaitReady() }
+        for member in members {
+            func count(_ text: String) -> Int { member.log.components(separatedBy: text).count - 1 }
+            try eventually("\(member.name) says that it is back") {
+                count("Kafka answers again") > 0 ? true : nil
+            } state: {
+                member.logTail
+            }
+            #expect(count("Kafka does not answer") == 1 && count("Kafka answers again") == 1, "\(member.logTail)")
+            #expect(
+                !member.log.contains("_TRANSPORT") && !member.log.contains("_ALL_BROKERS_DOWN"), "\(member.logTail)")
+            #expect(member.stop() == 0, "\(member.logTail)")
+        }
+    }
+
     /// Each leads a third of everything, and one of them the controllers: what it had in hand is neither lost nor doubled.
     @Test func ordersGoOnWhileEachOfThreeBrokersHangsOrDiesInTurn() throws {
         let cluster = try OwnCluster()
@@ -88,7 +118,8 @@ struct BrokerTroubleTests {
                 try cluster.view.awaitWhole()
                 print(
                     "broker \(id) \(hangs ? "hangs" : "is killed"): its partitions are taken over after \(taken - start), "
-                        + "requests are answered after \(answered - start), all is whole after \(ContinuousClock.now - start)")
+                        + "requests are answered after \(answered - start), all is whole after \(ContinuousClock.now - start)"
+                )
             }
         }
         for member in members {

@@ -25,7 +25,9 @@ struct Program {
         for file in [output, errors] { try Data().write(to: file) }
         process.executableURL = path
         process.arguments = arguments
-        process.environment = ProcessInfo.processInfo.environment.merging(environment) { _, new in new }
+        // Tables as wide as they are: a row is a line.
+        process.environment = ProcessInfo.processInfo.environment.merging(["COLUMNS": "1000"]) { _, new in new }
+            .merging(environment) { _, new in new }
         process.standardOutput = try FileHandle(forWritingTo: output)
         process.standardError = try FileHandle(forWritingTo: errors)
         let inputFile = folder.appending(path: "input")

@@ -17,16 +17,27 @@ enum Operations {
     }
 
     private static func operation(_ action: String, _ topic: Topic, _ services: [String]) -> JSONValue {
+        operation(action, of: topic, takesOtherModes: action == "receive", "By \(services.joined(separator: " and ")).")
+    }
+
+    /// Of another side: it sends in every mode that Turnback takes.
+    static func operation(_ action: String, of topic: Topic, _ summary: String) -> JSONValue {
+        operation(action, of: topic, takesOtherModes: action == "send", summary)
+    }
+
+    private static func operation(
+        _ action: String, of topic: Topic, takesOtherModes: Bool, _ summary: String
+    ) -> JSONValue {
         let names =
             topic == .deadLetters
             ? ["deadLetter"]
             : topic.messageTypes.map(\.rawValue)
-                + (action == "receive" && topic.isWrittenByOthers ? ["structured"] : [])
-                + (action == "receive" && topic.takesBareMessages ? ["bare"] : [])
+                + (takesOtherModes && topic.isWrittenByOthers ? ["structured"] : [])
+                + (takesOtherModes && topic.takesBareMessages ? ["bare"] : [])
         return [
             "action": .string(action),
             "channel": ["$ref": "#/channels/\(topic.name)"],
-            "summary": "By \(services.joined(separator: " and ")).",
+            "summary": .string(summary),
             "messages": .array(names.map { ["$ref": "#/channels/\(topic.name)/messages/\($0)"] }),
         ]
     }
