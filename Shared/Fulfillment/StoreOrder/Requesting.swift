@@ -34,7 +34,7 @@ extension StoreOrderDecision {
     private func cutOff(of request: CancellationRequested) -> Timestamp? {
         guard request.isWhole else { return nil }
         // Not later than the request was processed, because a clock that is ahead must not stop what comes after.
-        let said = min(request.requestedAt, now.adding(milliseconds: lag))
+        let said = min(request.requestedAt, clock)
         let known = order.outboundOrders.filter { !$0.isRefused }
         guard let first = known.first, known.allSatisfy({ $0.submittedAt > said }) else { return said }
         // The clock of whoever asks is behind: nobody cancels what was not ordered yet.

@@ -217,10 +217,13 @@ extension OrderReading {
             policies[merchants.first ?? ""])
     }
 
-    /// Until when a case waits for its order: each request has its grace.
+    /// Until when a case waits for its order: each request has its grace, from when it was processed.
     private func grace(_ newest: CancellationChanged) -> Timestamp? {
         guard newest.state == .waitingForOrder else { return nil }
-        let last = changes.filter { $0.caseId == newest.caseId && $0.state == .waitingForOrder }.map(\.changedAt).max()
+        let last = timeline.filter { entry in
+            guard case .cancellationChanged(let change) = entry.message else { return false }
+            return change.caseId == newest.caseId && change.state == .waitingForOrder
+        }.map(\.recordedAt).max()
         return last?.adding(seconds: policies.defaults.unknownOrderGraceSeconds)
     }
 
