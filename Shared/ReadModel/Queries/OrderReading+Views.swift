@@ -16,6 +16,7 @@ extension OrderReading {
     var outboundOrderViews: [OutboundOrderView] {
         let readings = parcelReadings
         let replay = OrderReplay(self)
+        let balance = BalanceReading(self)
         return outboundOrders.map { order in
             let parcels = readings[order.outboundOrderId]
             let forecast = forecast(lines: nil, ids: [order.outboundOrderId], replay, readings).first
@@ -24,7 +25,8 @@ extension OrderReading {
                 parcels: parcels?.parcels ?? [], shippedUnscanned: parcels?.shippedUnscanned,
                 forecast: forecast
                     ?? CancellationForecast(
-                        outboundOrderId: order.outboundOrderId, step: .refuse(.alreadyCancelled), units: 0))
+                        outboundOrderId: order.outboundOrderId, step: .refuse(.alreadyCancelled), units: 0),
+                units: balance.units(of: order))
         }
     }
 
