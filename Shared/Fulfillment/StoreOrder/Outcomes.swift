@@ -83,7 +83,10 @@ extension OutboundOrder {
 
     /// The carrier brings it back, a return order waits for it, and nobody has sent it out once more since.
     private var isOnItsWayBack: Bool {
-        status == .returnedToSender && (wasReturnedToSender || whereabouts.isReturning) && !awaitedBy.isEmpty
+        let isComing =
+            status == .returnedToSender
+            ? wasReturnedToSender || whereabouts.isReturning : status.isStopped && whereabouts.isReturning
+        return isComing && !awaitedBy.isEmpty
     }
 
     /// What is sent to the store about its parcels; nothing where it is one parcel.

@@ -168,7 +168,7 @@ extension StoreOrderDecision {
         let over = nothingLeft(of: request, ids)
         guard !covering.isEmpty else { return over }
         guard request.lines == nil else { return [] }
-        let covered = Set(covering.flatMap { order.cases[$0].parts.map(\.outboundOrderId) })
+        let covered = Set(covering.flatMap { order.cases[$0].parts.filter(\.covers).map(\.outboundOrderId) })
         return over.filter { !covered.contains(order.outboundOrders[$0.index].id) }
     }
 
