@@ -78,6 +78,27 @@ struct RulesTests {
         #expect(try broken(moved("issued", -1, #","oversold":true"#), moved("received", 1)) == [])
     }
 
+    @Test func anEscalationThatComesWhenNoTaskIsDueIsNoticed() throws {
+        func outcome(_ state: String, _ at: String, recordedAt: Int64 = 0) -> SeenMessage {
+            SeenMessage(
+                type: "fulfillment.cancellation.changed.v1",
+                data: """
+                    {"caseId":"c","requestId":"r","state":"\(state)","final":false,"code":"x","nextAction":"wait",
+                     "outboundOrders":[],"quantities":{},"changedAt":"\(at)"}
+                    """, recordedAt: recordedAt)
+        }
+        let due = "2026-11-28T12:00:00.000Z"
+        let asked = SeenMessage(
+            type: "fulfillment.warehouse.task-opened.v1",
+            data: #"{"taskId":"t","caseId":"c","kind":"verifyGoods","outboundOrderId":"OB","dueAt":"\#(due)"}"#)
+        let open = outcome("verifying", "2026-11-28T11:00:00.000Z")
+        #expect(try broken(asked, open, outcome("escalated", due, recordedAt: 1_795_867_200_010)) == [])
+        // So it was said, but it came an hour later.
+        #expect(try broken(asked, open, outcome("escalated", due, recordedAt: 1_795_870_800_010)).count == 1)
+        let early = outcome("escalated", "2026-11-28T11:59:00.000Z", recordedAt: 1_795_867_200_010)
+        #expect(try broken(asked, open, early).count == 1)
+    }
+
     @Test func aMessageThatCannotBeReadIsNoticed() throws {
         #expect(try broken(SeenMessage(type: "fulfillment.stock.moved.v1", data: "{}")).count == 1)
     }

@@ -58,7 +58,8 @@ struct Samples {
                 submittedAt: now),
             parcels: [parcel(custody), parcel(custody)],
             shippedUnscanned: statement(.progressed(.shipped, carrier: nil, trackingNumber: nil)),
-            forecast: CancellationForecast(outboundOrderId: text, step: step, units: 3))
+            forecast: CancellationForecast(outboundOrderId: text, step: step, units: 3),
+            units: [custody == .carrier ? .left : .allocated: 3])
     }
 
     var quantities: CaseQuantities {

@@ -1,4 +1,5 @@
 import Contracts
+import Foundation
 import Fulfillment
 import ReadModel
 import Testing
@@ -265,6 +266,71 @@ import Testing
         }
     }
 
+    /// The first sentence follows where the goods are, not what was answered.
+    @Test func anOrderOfWhichNothingCanBeStoppedSaysWhereItsGoodsAre() {
+        let samples = Samples(text: "LAX1")
+        func said(
+            _ outbound: OutboundOrderView, cases: [CaseSummary] = [], returns: [ReturnOrderSummary] = []
+        ) -> Answer {
+            OrderSentence.answer(
+                OrderView(key: samples.key, outboundOrders: [outbound], cases: cases, returnOrders: returns),
+                samples.context)
+        }
+        func outbound(
+            _ status: OutboundStatus, _ code: CancellationCode, _ units: [BalanceView.Place: Int],
+            _ change: (inout OutboundOrderView) -> Void = { _ in }
+        ) -> OutboundOrderView {
+            var outbound = samples.outbound(status, .carrier, .refuse(code))
+            outbound.units = units
+            change(&outbound)
+            return outbound
+        }
+        func offersReturn(_ answer: Answer) -> Bool { if case .go? = answer.next { true } else { false } }
+
+        let mixed = outbound(.inTransit, .inTransit, [.available: 2, .left: 1]) { $0.parcels[0].custody = .warehouse }
+        var received = samples.returnSummary
+        received.state = .received
+        #expect(said(mixed).says.plainText == "Too late to cancel the rest: 1 of 3 units is out of the building.")
+        #expect(
+            offersReturn(said(mixed, returns: [received]))
+                && !offersReturn(said(mixed, returns: [samples.returnSummary])))
+
+        let onItsWay = outbound(.returnedToSender, .inTransit, [.left: 3]) { order in
+            for index in order.parcels.indices { order.parcels[index].isReturning = true }
+        }
+        let coming = said(onItsWay, returns: [samples.returnSummary])
+        #expect(
+            coming.says.plainText == "Too late to cancel: the carrier is bringing the goods back."
+                && !offersReturn(coming))
+        // Its return order is closed, and something of it did not come.
+        let closed = said(onItsWay, returns: [received])
+        #expect(closed.says.plainText == "Too late to cancel: the carrier has the goods." && offersReturn(closed))
+
+        let nothing = "There is nothing left to cancel: every unit is back or written off."
+        #expect(said(outbound(.returnedToSender, .alreadyBack, [.available: 3])).says.plainText == nothing)
+        #expect(said(outbound(.delivered, .alreadyBack, [.available: 2, .quarantined: 1])).says.plainText == nothing)
+
+        // What was refused is not cancelled, though it was stopped after all.
+        let refused = samples.summary(.refused, .goodsMissing)
+        let found = outbound(.intercepted, .alreadyCancelled, [.available: 3]) { $0.parcels[0].custody = .warehouse }
+        #expect(said(found, cases: [refused]).says.plainText == nothing)
+        #expect(
+            said(
+                outbound(.packed, .goodsMissing, [.allocated: 3]) { $0.parcels = [samples.parcel(.warehouse)] },
+                cases: [refused]
+            )
+            .says.plainText == "Nothing can be stopped: the warehouse cannot find the goods.")
+
+        // Cancelled, and shipped all the same; nobody has scanned it.
+        let late = outbound(.cancelled, .alreadyCancelled, [.left: 3]) { $0.parcels = [samples.parcel(.unknown)] }
+        #expect(said(late).says.plainText == "Too late to cancel: the goods have left the building.")
+        #expect(offersReturn(said(late)))
+
+        // Nobody knows what is in which box.
+        let unknown = outbound(.inTransit, .inTransit, [.allocated: 3])
+        #expect(said(unknown).says.plainText == "Too late to cancel: the carrier has the goods.")
+    }
+
     @Test(arguments: Rejection.Code.allCases) func everyRefusalIsAPersonsSentence(_ code: Rejection.Code) {
         let rejection = Rejection(code, "wire words", claimedBy: RestockClaim(by: .returnOrder, id: "RO-1"))
         for language in Language.allCases {
@@ -288,6 +354,34 @@ import Testing
                 #expect(!text.contains(word), "\(page.name): \(word)")
             }
         }
+    }
+
+    /// A history is in the order of the log, and so are its times; a date of a sender's own stands beside them.
+    @Test func theTimesOfAHistoryNeverRunBackwards() {
+        let samples = Samples()
+        func entry(_ message: Message, said: Int64, recorded: Int64, by sender: String) -> TimelineEntry {
+            TimelineEntry(
+                message: message, at: samples.later(said), recordedAt: samples.later(recorded), sender: sender,
+                messageId: "\(recorded)", place: samples.place, outboundOrderId: "OB")
+        }
+        let pulled = WarehouseReport(
+            outboundOrderId: "OB", storeOrder: samples.key, warehouseId: "LAX1", reportedAt: samples.later(-80),
+            fact: .parcelIntercepted(succeeded: true, reason: nil))
+        var moved = samples.movement.moved
+        moved.movement.caseId = samples.caseId
+        let entries = [
+            entry(.cancellationRequested(samples.request(.inHand).request!), said: -50, recorded: -50, by: "/store"),
+            // Said half an hour later than it was so.
+            entry(.warehouseReported(pulled), said: -80, recorded: -49, by: "/wms"),
+            // What follows bears the time of what brought it about.
+            entry(.stockMoved(moved), said: -80, recorded: -48, by: "turnback/inventory"),
+        ]
+        let text = Story(entries: entries, isOldestFirst: true).section(samples.context, path: Path("x")).plainText
+        let places = ["01:10", "01:11", "01:12"].map { text.range(of: $0)?.lowerBound }
+        #expect(
+            places.allSatisfy { $0 != nil } && places.compactMap(\.self) == places.compactMap(\.self).sorted(),
+            "\(text)")
+        #expect(text.contains("dated 00:40") && text.components(separatedBy: "dated").count == 2, "\(text)")
     }
 
     @Test func aChangeThatSeveralRequestsHearIsToldOnce() {

@@ -149,7 +149,7 @@ import Testing
             return
         }
         #expect(received.complete && received.lines.map(\.line) == [Line("a", 1)] && sent[0].at > announced[0].at)
-        _ = expected.handle(.receive(received), at: Deadline(at: sent[0].at), policies: Policies())
+        _ = expected.handle(.receive(received), at: sent[0].at, policies: Policies())
         _ = script.hear(.returnOrderChanged(try #require(expected.order)))
         for (kind, units) in [(StockMovement.Kind.allocated, 3), (.issued, 3), (.restored, 1)] {
             #expect(!script.isDone)

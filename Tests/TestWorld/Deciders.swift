@@ -21,7 +21,7 @@ struct Deciders {
                 } catch { return .failure(error) }
             }
 
-    var pass: (inout StoreOrder, Deadline, Policies) -> [StoreOrderEffect] = { $0.pass($1, policies: $2) }
+    var pass: (inout StoreOrder, Timestamp, Policies) -> [StoreOrderEffect] = { $0.pass($1, policies: $2) }
 
     var stock: (inout Shelf, StockCommand, Fingerprint) -> Result<Moved, Rejection> = { shelf, command, identity in
         var decider = StockDecider(store: shelf)

@@ -91,7 +91,7 @@ extension StoreOrder {
             hasher.combine(one.waitingLines)
             hasher.combine(one.mergedInto)
             hasher.combine(one.gaveUp)
-            hasher.combine(one.deadline?.at.seconds(since: now))
+            hasher.combine(one.deadline?.seconds(since: now))
             for part in one.parts {
                 hasher.combine(part.outboundOrderId)
                 hasher.combine([part.consignment, part.unansweredHolds])
@@ -104,7 +104,7 @@ extension StoreOrder {
                 hasher.combine(part.contradiction)
                 hasher.combine([part.isEscalated, part.isWorkedOn, part.isReleaseEarly])
                 hasher.combine(part.cancelledAt?.seconds(since: now))
-                hasher.combine(part.deadline?.at.seconds(since: now))
+                hasher.combine(part.deadline?.seconds(since: now))
                 for (sku, back) in part.toldBack.sorted(by: { $0.key < $1.key }) {
                     hasher.combine(sku)
                     hasher.combine([back.restored, back.quarantined, back.destroyed, back.writtenOff])
@@ -115,7 +115,7 @@ extension StoreOrder {
         hasher.combine(requests.map(\.joinedFor))
         for report in waitingReports {
             hasher.combine("\(report.report.fact)")
-            hasher.combine(report.deadline?.at.seconds(since: now))
+            hasher.combine(report.deadline?.seconds(since: now))
             hasher.combine(report.latest?.seconds(since: now))
         }
     }
@@ -163,7 +163,7 @@ extension ExpectedReturn {
         for one in waiting {
             hasher.combine(one.received.receiptId)
             hasher.combine(one.received.fingerprint)
-            hasher.combine(one.deadline.at.seconds(since: now))
+            hasher.combine(one.deadline.seconds(since: now))
         }
     }
 }

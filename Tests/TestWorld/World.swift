@@ -143,15 +143,15 @@ struct World {
     /// Time comes to the next deadline of a store order, or of a receipt that waits for one of its return orders.
     mutating func pass(_ key: StoreOrderKey) {
         let early = expected.values.filter { $0.storeOrder == key && $0.nextDeadline != nil }
-            .min { ($0.nextDeadline!.at, $0.returnOrderId) < ($1.nextDeadline!.at, $1.returnOrderId) }
+            .min { ($0.nextDeadline!, $0.returnOrderId) < ($1.nextDeadline!, $1.returnOrderId) }
         guard var order = orders[key], let deadline = order.nextDeadline,
-            early.map({ deadline.at <= $0.nextDeadline!.at }) ?? true
+            early.map({ deadline <= $0.nextDeadline! }) ?? true
         else { return expire(early) }
         let effects = deciders.pass(&order, deadline, policies)
         orders[key] = order
         comes(to: deadline, of: key)
         let identity = Self.identity(of: deadline, key.description)
-        write(.deadline("order/\(key)", deadline.at), by: .orders, of: identity)
+        write(.deadline("order/\(key)", deadline), by: .orders, of: identity)
         say(effects, of: key, identity)
     }
 
@@ -160,19 +160,19 @@ struct World {
         comes(to: deadline, of: early.storeOrder)
         let effects = early.pass(deadline)
         let identity = Self.identity(of: deadline, early.returnOrderId)
-        write(.deadline("return/\(early.storeOrder)/\(early.returnOrderId)", deadline.at), by: .returns, of: identity)
+        write(.deadline("return/\(early.storeOrder)/\(early.returnOrderId)", deadline), by: .returns, of: identity)
         keep(early, effects, identity)
     }
 
-    private mutating func comes(to deadline: Deadline, of key: StoreOrderKey) {
-        clocks[key] = max(clocks[key] ?? deadline.at, deadline.at)
-        time = deadline.at
+    private mutating func comes(to deadline: Timestamp, of key: StoreOrderKey) {
+        clocks[key] = max(clocks[key] ?? deadline, deadline)
+        time = deadline
     }
 
-    private static func identity(of deadline: Deadline, _ name: String) -> Fingerprint {
+    private static func identity(of deadline: Timestamp, _ name: String) -> Fingerprint {
         var identity = Fingerprint()
         identity.add(name)
-        identity.add(Int(deadline.at.milliseconds))
+        identity.add(Int(deadline.milliseconds))
         return identity
     }
 
@@ -272,7 +272,7 @@ struct World {
     private mutating func handle(_ command: ReturnOrderCommand, _ identity: Fingerprint) {
         guard !refused.contains(identity) else { return }
         var one = expected(command.returnOrderId, command.storeOrder)
-        let now = Deadline(at: clocks[command.storeOrder] ?? Sample.now)
+        let now = clocks[command.storeOrder] ?? Sample.now
         let goods = one.outboundOrderId(for: command).flatMap { sent[command.storeOrder]?[$0] }
         let answer = one.handle(command, at: now, sent: goods, policies: policies)
         keep(one, answer.effects, identity)

@@ -31,7 +31,8 @@ struct PlantDeadlineTests {
                 on: log,
                 Plant.Settings(
                     policies: policies, stateDirectory: state, clock: { [self] in clock.load(ordering: .relaxed) }),
-                topics: try log.topics(timeout: .seconds(1)), logger: Logger(label: "test", format: .text, level: .critical),
+                topics: try log.topics(timeout: .seconds(1)),
+                logger: Logger(label: "test", format: .text, level: .critical),
                 health: Health(), metrics: MetricsRegistry(), shutdown: ShutdownSignal())
             defer { plant.stop() }
             try body()
@@ -78,6 +79,24 @@ struct PlantDeadlineTests {
                 return changed.outboundOrders.map(\.code.rawValue)
             }
             return told.count == count ? told[count - 1] : ["\(told.count) outcomes"]
+        }
+
+        /// When the first task of this kind is due.
+        func due(_ kind: WarehouseTask.Kind, of id: String) throws -> Timestamp? {
+            try read(.warehouseTasks, until: { !$0.isEmpty }) { message -> Timestamp? in
+                guard case .task(let task) = message, task.kind == kind, task.outboundOrderId == id else { return nil }
+                return task.dueAt
+            }.first
+        }
+
+        /// When the case was escalated, as the store is told.
+        func escalatedAt() throws -> Timestamp? {
+            try read(.cancellationOutcomes, until: { !$0.isEmpty }) { message -> Timestamp? in
+                guard case .cancellationChanged(let changed) = message,
+                    changed.outboundOrders.contains(where: { $0.code == .escalated })
+                else { return nil }
+                return changed.changedAt
+            }.first
         }
 
         /// Waits until so many outbound orders have this status.
@@ -151,9 +170,11 @@ struct PlantDeadlineTests {
             pass(seconds: 300)
             try report(.goodsVerified(.inWarehouse), of: "OB-2")
             #expect(try bench.parts(2) == ["awaitingVerification", "awaitingInterception"])
-            // Not before: it was processed late, and so long ago.
+            // Not before: it was processed late, and so long ago. So it was said, and so it is dated.
             pass(seconds: 300)
             #expect(try bench.parts(3) == ["escalated", "awaitingInterception"])
+            #expect(try bench.due(.verifyGoods, of: "OB-1") == time())
+            #expect(try bench.escalatedAt() == time())
             // Not an hour later: the report was not late.
             pass(seconds: 300)
             #expect(try bench.parts(4) == ["escalated", "escalated"])
@@ -169,7 +190,8 @@ struct PlantDeadlineTests {
             try bench.send(
                 .outboundOrderSubmitted(
                     OutboundOrderSubmitted(
-                        outboundOrderId: "OB", storeOrder: key, merchantId: "m", warehouseId: "w", lines: [Line("A", 1)],
+                        outboundOrderId: "OB", storeOrder: key, merchantId: "m", warehouseId: "w",
+                        lines: [Line("A", 1)],
                         submittedAt: now)), id: "o")
             try bench.send(
                 .warehouseReported(

@@ -61,7 +61,7 @@ struct ReturnStateCodecTests {
         let received = ReturnOrderReceived(
             returnOrderId: "RET-1", storeOrder: key, receiptId: "rr-4", lines: [.init(Line("A", 1), condition: .good)],
             complete: false)
-        expected.postponed = [WaitingReceipt(received, origin: origin, deadline: Deadline(at: now), madeAt: now)]
+        expected.postponed = [WaitingReceipt(received, origin: origin, deadline: now, madeAt: now)]
         expected.postponed[0].isTakenBack = true
         #expect(try read(expected.encodeState, ExpectedReturn.decodeState) == expected)
     }
@@ -74,13 +74,13 @@ struct ReturnStateCodecTests {
             lines: [.init(Line("A", 1), condition: .damaged, handling: .dispose)], complete: true)
         let origin = MessageOrigin(source: "/wms", id: "m1", topic: "t", partition: 2, offset: 1 << 40)
         expected.waiting = [
-            WaitingReceipt(received, origin: origin, deadline: Deadline(at: now, lag: -5), madeAt: now),
-            WaitingReceipt(received, origin: nil, deadline: Deadline(at: now), madeAt: now),
+            WaitingReceipt(received, origin: origin, deadline: now.adding(milliseconds: -5), madeAt: now),
+            WaitingReceipt(received, origin: nil, deadline: now, madeAt: now),
         ]
         expected.refused = created
         #expect(try read(expected.encodeState, ExpectedReturn.decodeState) == expected)
         expected.refused = nil
-        expected.announced = AnnouncedReturn(created, origin: origin, deadline: Deadline(at: now, lag: 3))
+        expected.announced = AnnouncedReturn(created, origin: origin, deadline: now.adding(milliseconds: 3))
         #expect(try read(expected.encodeState, ExpectedReturn.decodeState) == expected)
     }
 

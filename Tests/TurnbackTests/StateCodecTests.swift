@@ -72,7 +72,7 @@ struct StateCodecTests {
         var part = CasePart(outboundOrderId: "OB-1", lines: [Line("A", 2), Line("B", 1)], stage: .picked, state: .left)
         part.back = ["A": units(1, 0, 1)]
         part.dueAt = now
-        part.deadline = Deadline(at: now, lag: -3_600_000)
+        part.deadline = now.adding(seconds: -3_600)
         part.short = [Line("A", 1)]
         (part.isEscalated, part.isWorkedOn, part.contradiction) = (true, true, .leftAfterAll)
         (part.consignment, part.unansweredHolds, part.isReleaseEarly) = (2, 5, true)
@@ -90,7 +90,7 @@ struct StateCodecTests {
         ]
         order.forgottenCases = 7
         var whole = CancellationCase(id: "shop/1/c1", requestIds: ["r1"], openedAt: now)
-        (whole.parts, whole.deadline, whole.revision, whole.gaveUp) = ([part], Deadline(at: now), 5, true)
+        (whole.parts, whole.deadline, whole.revision, whole.gaveUp) = ([part], now, 5, true)
         (whole.waitingFor, whole.follows) = (["OB-7", "OB-8"], "shop/1/c0")
         whole.changedAt = now.adding(seconds: 5)
         whole.contradictions = ContradictionCode.allCases.map { code in
@@ -114,7 +114,8 @@ struct StateCodecTests {
             outboundOrderId: "OB-2", storeOrder: key, warehouseId: "LAX1", reportedAt: now,
             fact: .goodsVerified(.missing))
         order.waitingReports = [
-            WaitingReport(report, origin: outbound.origin, deadline: Deadline(at: now, lag: 1)), WaitingReport(report),
+            WaitingReport(report, origin: outbound.origin, deadline: now.adding(milliseconds: 1)),
+            WaitingReport(report),
             WaitingReport(report, latest: now),
         ]
         order.seen = SeenMessages(names: [1, 2, 3].map { Fingerprint(value: $0) }, contents: [.max, 0])

@@ -77,11 +77,11 @@ extension DecisionBench {
                 returnOrderId: create.returnOrderId, storeOrder: key, receiptId: "rr-1",
                 lines: submitted.lines.map { ReturnOrderReceived.ReceivedLine($0, condition: .good) }, complete: true))
         var open = ExpectedReturn(returnOrderId: create.returnOrderId, storeOrder: key)
-        _ = open.handle(create, at: Deadline(at: now), policies: Policies())
+        _ = open.handle(create, at: now, policies: Policies())
         return [
             bench.measure("return order receive, 4 lines") {
                 var expected = open
-                return expected.handle(receive, at: Deadline(at: now), policies: Policies())
+                return expected.handle(receive, at: now, policies: Policies())
             }
         ]
     }

@@ -17,7 +17,7 @@ public struct CancellationCase: Sendable, Equatable {
     /// The case that had ended when an outbound order came that its requests mean as well: this one stops it.
     public var follows: String?
     /// Until when it waits for its order.
-    public var deadline: Deadline?
+    public var deadline: Timestamp?
     /// The order, or what `waitingLines` say of it, did not come in time.
     public var gaveUp = false
     /// What was sent to the store after the final outcome, in order.

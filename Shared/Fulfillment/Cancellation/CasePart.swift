@@ -52,10 +52,10 @@ public struct CasePart: Sendable, Equatable {
     public var state: State
     /// Units of it that are back in stock, quarantined or written off, by SKU.
     public var back: [String: UnitsBack] = [:]
-    /// Until when the warehouse was asked to answer.
+    /// Until when the warehouse was asked to answer, by the clock of the service: what the floor is shown.
     public var dueAt: Timestamp?
     /// When the next consequence of its silence comes; nil where none is to come.
-    public var deadline: Deadline?
+    public var deadline: Timestamp?
     /// The first deadline has passed without an answer; a late one still counts.
     public var isEscalated = false
     /// Units of it that the warehouse will not send: they are in no parcel.
@@ -274,7 +274,7 @@ extension CasePart {
     }
 
     /// The answer is overdue.
-    mutating func overdue(since passed: Deadline, _ policy: Policy, isPulled: Bool) {
+    mutating func overdue(since passed: Timestamp, _ policy: Policy, isPulled: Bool) {
         deadline = nil
         if isWorkedOn {
             // Nobody said that the work was stopped: the task has failed, and the units are in somebody's hands still.

@@ -7,9 +7,9 @@
 public struct AnnouncedReturn: Sendable, Equatable {
     public var created: ReturnOrderCreated
     public var origin: MessageOrigin?
-    public var deadline: Deadline
+    public var deadline: Timestamp
 
-    public init(_ created: ReturnOrderCreated, origin: MessageOrigin?, deadline: Deadline) {
+    public init(_ created: ReturnOrderCreated, origin: MessageOrigin?, deadline: Timestamp) {
         self.created = created
         self.origin = origin
         self.deadline = deadline
@@ -22,13 +22,13 @@ extension ExpectedReturn {
 
     /// Makes a return order wait whose goods have not left, and still may. False where it does not have to.
     mutating func announce(
-        _ created: ReturnOrderCreated, _ origin: MessageOrigin?, from now: Deadline, _ sent: SentGoods?,
+        _ created: ReturnOrderCreated, _ origin: MessageOrigin?, from clock: Timestamp, _ sent: SentGoods?,
         _ policies: Policies
     ) -> Bool {
         guard created.refusal(by: sent) != nil, sent?.mayStillLeave(created.lines) == true else { return false }
         refused = nil
         announced = AnnouncedReturn(
-            created, origin: origin, deadline: now.adding(seconds: policies.defaults.unknownOrderGraceSeconds))
+            created, origin: origin, deadline: clock.adding(seconds: policies.defaults.unknownOrderGraceSeconds))
         return true
     }
 
@@ -67,8 +67,8 @@ extension ExpectedReturn {
     }
 
     /// Time has come to a deadline, and the goods have not left.
-    mutating func passAnnounced(_ reached: Deadline) -> [ReturnOrderEffect] {
-        guard let announced, announced.deadline.due <= reached.due else { return [] }
+    mutating func passAnnounced(_ reached: Timestamp) -> [ReturnOrderEffect] {
+        guard let announced, announced.deadline <= reached else { return [] }
         return refuse(announced, announced.created.didNotLeave)
     }
 

@@ -28,27 +28,29 @@ public struct ExpectedReturn: Sendable, Equatable {
     ///
     /// - Parameters:
     ///   - origin: where the message stands, for a receipt that waits and is refused in the end.
-    ///   - now: when the message was made, and how much later it is processed: deadlines count from then.
+    ///   - now: when the message was made.
+    ///   - clock: when it is processed, by the clock of the service: deadlines count from then. Nil: when it was made.
     ///   - sent: what inventory has answered about `outboundOrderId(for: command)`; nil where it has not.
     public mutating func handle(
-        _ command: ReturnOrderCommand, origin: MessageOrigin? = nil, at now: Deadline, sent: SentGoods? = nil,
-        policies: Policies
+        _ command: ReturnOrderCommand, origin: MessageOrigin? = nil, at now: Timestamp, clock: Timestamp? = nil,
+        sent: SentGoods? = nil, policies: Policies
     ) -> ReturnOrderAnswer {
+        let clock = clock ?? now
         do throws(Rejection) {
             switch command {
-            case .create(let created): return try open(created, origin, at: now, sent, policies)
+            case .create(let created): return try open(created, origin, at: now, from: clock, sent, policies)
             case .receive(let received):
                 guard order != nil else {
-                    return ReturnOrderAnswer(try wait(received, origin, from: now, sent, policies))
+                    return ReturnOrderAnswer(try wait(received, origin, at: now, from: clock, sent, policies))
                 }
                 if let refusal = refusalOfUnsent(sent) {
-                    guard mayStillLeave(sent) else { return giveUp(refusal, at: now.at) }
-                    return ReturnOrderAnswer(try wait(received, origin, from: now, sent, policies))
+                    guard mayStillLeave(sent) else { return giveUp(refusal, at: now) }
+                    return ReturnOrderAnswer(try wait(received, origin, at: now, from: clock, sent, policies))
                 }
-                return ReturnOrderAnswer(try receive(received, origin, at: now.at))
+                return ReturnOrderAnswer(try receive(received, origin, at: now))
             case .cancel(_, _, let supersededBy):
-                return ReturnOrderAnswer(try cancel(supersededBy, at: now.at, sent))
-            case .reverse(let reversed): return ReturnOrderAnswer(try reverse(reversed, origin, at: now.at))
+                return ReturnOrderAnswer(try cancel(supersededBy, at: now, sent))
+            case .reverse(let reversed): return ReturnOrderAnswer(try reverse(reversed, origin, at: now))
             }
         } catch { return ReturnOrderAnswer([], refusal: error) }
     }

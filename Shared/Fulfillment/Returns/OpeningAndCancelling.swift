@@ -1,7 +1,8 @@
 extension ExpectedReturn {
     /// Units are expected back from now on; what came of them already is received.
     mutating func open(
-        _ created: ReturnOrderCreated, _ origin: MessageOrigin?, at now: Deadline, _ sent: SentGoods?, _ policies: Policies
+        _ created: ReturnOrderCreated, _ origin: MessageOrigin?, at now: Timestamp, from clock: Timestamp,
+        _ sent: SentGoods?, _ policies: Policies
     ) throws(Rejection) -> ReturnOrderAnswer {
         if let known = order?.created ?? announced?.created {
             guard known.isSame(as: created) else {
@@ -11,11 +12,11 @@ extension ExpectedReturn {
             }
             return ReturnOrderAnswer([])
         }
-        if announce(created, origin, from: now, sent, policies) { return ReturnOrderAnswer([]) }
+        if announce(created, origin, from: clock, sent, policies) { return ReturnOrderAnswer([]) }
         do throws(Rejection) { try mustBeOut(created, sent) } catch {
             return ReturnOrderAnswer(refuseWhatWaited(error), refusal: error)
         }
-        return ReturnOrderAnswer(open(created, at: now.at))
+        return ReturnOrderAnswer(open(created, at: now))
     }
 
     mutating func open(_ created: ReturnOrderCreated, at now: Timestamp) -> [ReturnOrderEffect] {

@@ -122,7 +122,7 @@ extension ExpectedReturn {
             return []
         }
         // Inventory answers: there is no time at which it would be refused.
-        postponed.append(WaitingReceipt(received, origin: origin, deadline: Deadline(at: now), madeAt: now))
+        postponed.append(WaitingReceipt(received, origin: origin, deadline: now, madeAt: now))
         return []
     }
 

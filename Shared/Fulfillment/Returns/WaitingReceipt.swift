@@ -6,13 +6,13 @@
 public struct WaitingReceipt: Sendable, Equatable {
     public var received: ReturnOrderReceived
     public var origin: MessageOrigin?
-    public var deadline: Deadline
+    public var deadline: Timestamp
     /// When its message was made.
     public var madeAt: Timestamp
     /// It was taken back before it was processed.
     public var isTakenBack = false
 
-    public init(_ received: ReturnOrderReceived, origin: MessageOrigin?, deadline: Deadline, madeAt: Timestamp) {
+    public init(_ received: ReturnOrderReceived, origin: MessageOrigin?, deadline: Timestamp, madeAt: Timestamp) {
         self.received = received
         self.origin = origin
         self.deadline = deadline
@@ -22,19 +22,19 @@ public struct WaitingReceipt: Sendable, Equatable {
 
 extension ExpectedReturn {
     /// When the next of what waits has waited long enough.
-    public var nextDeadline: Deadline? {
-        (waiting.map(\.deadline) + (announced.map { [$0.deadline] } ?? [])).min { ($0.due, $0.at) < ($1.due, $1.at) }
+    public var nextDeadline: Timestamp? {
+        (waiting.map(\.deadline) + (announced.map { [$0.deadline] } ?? [])).min()
     }
 
     /// Time has come to a deadline: who waited until then is refused.
-    public mutating func pass(_ reached: Deadline) -> [ReturnOrderEffect] {
+    public mutating func pass(_ reached: Timestamp) -> [ReturnOrderEffect] {
         let effects = passAnnounced(reached)
-        let expired = waiting.filter { $0.deadline.due <= reached.due }
+        let expired = waiting.filter { $0.deadline <= reached }
         guard !expired.isEmpty else { return effects }
-        waiting.removeAll { $0.deadline.due <= reached.due }
+        waiting.removeAll { $0.deadline <= reached }
         if let order {
             let refusals = expired.filter { !$0.isTakenBack }.map { ReturnOrderEffect.refused($0, order.created.didNotLeave) }
-            return effects + refusals + giveUp(order.created.didNotLeave, at: reached.at).effects
+            return effects + refusals + giveUp(order.created.didNotLeave, at: reached).effects
         }
         let rejection = Rejection(
             .unknownReturnOrder,
@@ -43,8 +43,8 @@ extension ExpectedReturn {
     }
 
     mutating func wait(
-        _ received: ReturnOrderReceived, _ origin: MessageOrigin?, from now: Deadline, _ sent: SentGoods?,
-        _ policies: Policies
+        _ received: ReturnOrderReceived, _ origin: MessageOrigin?, at now: Timestamp, from clock: Timestamp,
+        _ sent: SentGoods?, _ policies: Policies
     ) throws(Rejection) -> [ReturnOrderEffect] {
         if let known = waiting.first(where: { $0.received.receiptId == received.receiptId }) {
             try received.mustBeSame(as: known.received.fingerprint)
@@ -52,8 +52,8 @@ extension ExpectedReturn {
         }
         try mustBeExpectable(sent)
         try mustHaveRoom(for: received)
-        let deadline = now.adding(seconds: policies.defaults.unknownOrderGraceSeconds)
-        waiting.append(WaitingReceipt(received, origin: origin, deadline: deadline, madeAt: now.at))
+        let deadline = clock.adding(seconds: policies.defaults.unknownOrderGraceSeconds)
+        waiting.append(WaitingReceipt(received, origin: origin, deadline: deadline, madeAt: now))
         return []
     }
 

@@ -125,6 +125,24 @@ extension StoreOrderDecision {
             .flatMap(\.1).merged()
     }
 
+    /// What was sent beyond a final outcome, to whoever hears of it only now: what it advised may be over. Goods that
+    /// came back, or are coming, need no return; and of a later part that has had its end nothing more is to be waited
+    /// for.
+    func asOfNow(_ told: CancellationCase.Contradiction) -> CancellationCase.Contradiction {
+        var one = told
+        let consignments = order.consignments(of: one.outboundOrderId).map { order.outboundOrders[$0] }
+        switch one.nextAction {
+        case .createReturn:
+            // What left beside the rest of its outbound order is not told apart from that.
+            let isApart = consignments.contains { !leftAlongside($0).isEmpty }
+            if !isApart, consignments.allSatisfy(\.needsNoReturn) { one.nextAction = .none }
+        case .wait:
+            if order.cases.first(where: { $0.id == one.followedBy })?.isFinal == true { one.nextAction = .none }
+        case .none, .contactWarehouse, .resubmit: break
+        }
+        return one
+    }
+
     /// A request hears of no more units than it asked for, and of no outbound order that it did not ask about.
     mutating func say(_ one: CancellationCase.Contradiction, of caseId: String, to request: StoreOrder.Request) {
         let asked = asked(of: one.outboundOrderId, by: request)

@@ -1,11 +1,10 @@
 extension StoreOrder {
     /// When something that is waited for is overdue next.
-    public var nextDeadline: Deadline? {
-        var next: Deadline?
-        func take(_ deadline: Deadline?) {
+    public var nextDeadline: Timestamp? {
+        var next: Timestamp?
+        func take(_ deadline: Timestamp?) {
             guard let deadline else { return }
-            if let known = next, (known.due, known.at) <= (deadline.due, deadline.at) { return }
-            next = deadline
+            next = min(next ?? deadline, deadline)
         }
         for one in cases.indices {
             take(cases[one].deadline)
@@ -17,41 +16,41 @@ extension StoreOrder {
 
     /// Time has come to a deadline: escalates, or decides as the policy says.
     ///
-    /// The first deadline of a step escalates the case, which stays open: a late answer still counts. The second decides.
-    public mutating func pass(_ reached: Deadline, policies: Policies) -> [StoreOrderEffect] {
+    /// The first deadline of a step escalates the case, which stays open: a late answer still counts. The second
+    /// decides. No message brings this about: what is published of it is dated when it was due.
+    public mutating func pass(_ reached: Timestamp, policies: Policies) -> [StoreOrderEffect] {
         let before = self
-        let now = reached.at
         var expired: [StoreOrderEffect] = []
         for index in cases.indices {
-            if let deadline = cases[index].deadline, deadline.due <= reached.due {
+            if let deadline = cases[index].deadline, deadline <= reached {
                 cases[index].deadline = nil
                 cases[index].gaveUp = true
             }
             for part in cases[index].parts.indices {
-                guard let deadline = cases[index].parts[part].deadline, deadline.due <= reached.due else { continue }
+                guard let deadline = cases[index].parts[part].deadline, deadline <= reached else { continue }
                 overdue(index, part, since: deadline, policies)
             }
         }
         waitingReports.removeAll { waiting in
-            guard let deadline = waiting.deadline, deadline.due <= reached.due else { return false }
+            guard let deadline = waiting.deadline, deadline <= reached else { return false }
             expired.append(.refused(waiting.expired))
             return true
         }
-        var decision = StoreOrderDecision(order: self, origin: nil, now: now, policies: policies)
+        var decision = StoreOrderDecision(order: self, origin: nil, now: reached, policies: policies)
         decision.restockWhatIsStopped()
         decision.tellWhatCouldNotBeStopped()
         self = decision.order
         forgetRefused(expired + decision.effects)
         fixEndings()
         setDeadlines(since: before, from: reached, policies: policies)
-        return StoreOrderChanges(from: before, message: nil, at: now, policies: policies)
+        return StoreOrderChanges(from: before, message: nil, at: reached, policies: policies)
             .publish(in: &self, after: expired + decision.effects)
     }
 
     /// Gives every step that was entered its deadline, and takes it from what waits no longer.
     ///
-    /// - Parameter now: the message's time, and how late it was processed; or the deadline that was reached.
-    mutating func setDeadlines(since before: StoreOrder, from now: Deadline, policies: Policies) {
+    /// - Parameter now: when the message is processed, by the clock of the service; or the deadline that was reached.
+    mutating func setDeadlines(since before: StoreOrder, from now: Timestamp, policies: Policies) {
         let grace = now.adding(seconds: policies.defaults.unknownOrderGraceSeconds)
         for index in cases.indices {
             let known = index < before.cases.count ? before.cases[index] : nil
@@ -86,7 +85,7 @@ extension StoreOrder {
 extension StoreOrder {
     /// A step that was entered has its deadline; one that only goes on keeps what it had.
     private mutating func setDeadline(
-        _ index: Int, _ part: Int, since former: CasePart?, _ wasPulled: Bool, from now: Deadline, _ policy: Policy
+        _ index: Int, _ part: Int, since former: CasePart?, _ wasPulled: Bool, from now: Timestamp, _ policy: Policy
     ) {
         let current = cases[index].parts[part]
         let isEntered = current.state != former?.state || current.restarts != former?.restarts
@@ -95,7 +94,7 @@ extension StoreOrder {
             let seconds = policy.seconds(for: current.state) ?? (current.isWorkedOn ? policy.verifySeconds : nil)
             let deadline = seconds.map { now.adding(seconds: $0) }
             cases[index].parts[part].isEscalated = false
-            cases[index].parts[part].dueAt = deadline?.at
+            cases[index].parts[part].dueAt = deadline
             cases[index].parts[part].deadline = deadline
         } else if !current.isWorkedOn, former?.isWorkedOn == true, !current.isInProgress {
             cases[index].parts[part].deadline = nil
@@ -106,8 +105,9 @@ extension StoreOrder {
         }
     }
 
-    /// The answer is overdue. Where only the label is unanswered it counts as not voided, which does not stop the restock.
-    private mutating func overdue(_ index: Int, _ part: Int, since deadline: Deadline, _ policies: Policies) {
+    /// The answer is overdue. Where only the label is unanswered it counts as not voided, which does not stop the
+    /// restock.
+    private mutating func overdue(_ index: Int, _ part: Int, since deadline: Timestamp, _ policies: Policies) {
         let current = cases[index].parts[part]
         guard let place = consignmentIndex(of: current) else { return }
         let parcel = outboundOrders[place].whereabouts

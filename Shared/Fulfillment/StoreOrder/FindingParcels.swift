@@ -153,6 +153,7 @@ extension StoreOrderDecision {
     /// Somebody says what is in a parcel: where that is not all of its consignment, it is one of its own from now on.
     private mutating func pack(_ place: ParcelPlace, _ lines: [Line]) -> ParcelPlace {
         let place = hearOfContents(place, lines)
+        freeOfThis(place.index, lines)
         let outbound = order.outboundOrders[place.index]
         let own = outbound.lines.common(with: lines)
         if outbound.consignment == 0, !outbound.hasSeveralParcels, own.sameUnits(as: outbound.lines) {

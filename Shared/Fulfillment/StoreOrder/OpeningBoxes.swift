@@ -4,11 +4,16 @@
 /// is closed. What did not come with it is in the others: in those that lie there it is expected by the next return order, and
 /// what is not in the last of them left with those that are gone. Where none is gone, it is missing.
 extension StoreOrderDecision {
-    /// A receipt was booked, or refused: where nothing more comes by its return order, a box of unknown contents is empty.
+    /// A receipt was booked, or refused: where nothing more comes by its return order, a box of unknown contents is
+    /// empty, and what a carrier brought back and was not in it is not on its way.
     mutating func hearWhetherMoreComes(_ reply: StockReply, by claim: RestockClaim) {
-        guard reply.complete == true, claim.by == .returnOrder,
-            ReturnOrder.isInterception(claim.id, of: reply.outboundOrderId)
-        else { return }
+        guard reply.complete == true, claim.by == .returnOrder else { return }
+        if ReturnOrder.isReturnToSender(claim.id, of: reply.outboundOrderId) {
+            for index in order.consignments(of: reply.outboundOrderId) {
+                order.outboundOrders[index].awaitedBy.removeAll { $0 == claim.id }
+            }
+        }
+        guard ReturnOrder.isInterception(claim.id, of: reply.outboundOrderId) else { return }
         for index in order.consignments(of: reply.outboundOrderId) {
             let outbound = order.outboundOrders[index]
             guard outbound.awaitsUnknown, outbound.awaitedBy.contains(claim.id) else { continue }

@@ -52,7 +52,7 @@ extension StoreOrder {
     private func nextAction(of part: CasePart) -> NextAction {
         let action = part.code.nextAction
         guard action == .createReturn, let outbound = consignment(of: part) else { return action }
-        return outbound.isOnItsWayBack || outbound.isAllBack ? .none : action
+        return outbound.needsNoReturn ? .none : action
     }
 
     /// What the store best does next: of several things the most urgent.
@@ -78,9 +78,15 @@ extension StoreOrder {
 }
 
 extension OutboundOrder {
-    /// The carrier brings it back, and nobody has sent it out once more since.
-    fileprivate var isOnItsWayBack: Bool {
-        status == .returnedToSender && (wasReturnedToSender || whereabouts.isReturning)
+    /// Nothing of it is out and stays out.
+    var needsNoReturn: Bool { isOnItsWayBack || isAllBack }
+
+    /// The carrier brings it back, a return order waits for it, and nobody has sent it out once more since.
+    private var isOnItsWayBack: Bool {
+        let isComing =
+            status == .returnedToSender
+            ? wasReturnedToSender || whereabouts.isReturning : status.isStopped && whereabouts.isReturning
+        return isComing && !awaitedBy.isEmpty
     }
 
     /// What is sent to the store about its parcels; nothing where it is one parcel.

@@ -18,7 +18,8 @@ extension StoreOrderDecision {
         let ids = request.outboundOrderIds ?? cutOff(of: request).map(submitted(upTo:))
         let wish = wanted(of: request.lines, from: freeLines(of: ids))
         let covering = casesCovering(request.lines?.subtracting(wish.flatMap(\.lines)), of: ids)
-        if wish.isEmpty, missing.isEmpty, let answering = answering(covering) {
+        let over = wish.isEmpty && missing.isEmpty ? overBeside(covering, request, ids) : []
+        if wish.isEmpty, missing.isEmpty, over.isEmpty, let answering = answering(covering) {
             let known = order.outboundOrders.filter { !$0.isRefused }.map(\.id)
             return join(request, caseIndex: answering, covering, for: ids ?? known)
         }
@@ -27,14 +28,14 @@ extension StoreOrderDecision {
         let isAll = rest?.isEmpty == true
         let index = openCase(for: request, waitingLines: isAll ? nil : rest, covering)
         order.cases[index].waitingFor = isAll ? [] : missing
-        decide(caseIndex: index, wish.isEmpty && missing.isEmpty ? nothingLeft(of: request, ids) : wish)
+        decide(caseIndex: index, wish.isEmpty && missing.isEmpty ? over : wish)
     }
 
     /// Up to when an outbound order was submitted that a request for the whole store order means; nil for any other request.
     private func cutOff(of request: CancellationRequested) -> Timestamp? {
         guard request.isWhole else { return nil }
         // Not later than the request was processed, because a clock that is ahead must not stop what comes after.
-        let said = min(request.requestedAt, now.adding(milliseconds: lag))
+        let said = min(request.requestedAt, clock)
         let known = order.outboundOrders.filter { !$0.isRefused }
         guard let first = known.first, known.allSatisfy({ $0.submittedAt > said }) else { return said }
         // The clock of whoever asks is behind: nobody cancels what was not ordered yet.
@@ -106,7 +107,7 @@ extension StoreOrderDecision {
         }
         effects.append(.cancellationChanged(answer))
         if let joined = order.requests.last {
-            for one in answering.contradictions { say(one, of: answering.id, to: joined) }
+            for one in answering.contradictions { say(asOfNow(one), of: answering.id, to: joined) }
         }
     }
 
@@ -159,6 +160,16 @@ extension StoreOrderDecision {
             if isPart { free = free.subtracting(self[place].lines) }
         }
         return free
+    }
+
+    /// What of a request is over, where nothing can be stopped. Cases that cover it answer what is theirs; who asks for
+    /// lines means those first, and who asks for all hears of the outbound orders that are in none of them as well.
+    private func overBeside(_ covering: [Int], _ request: CancellationRequested, _ ids: [String]?) -> [Share] {
+        let over = nothingLeft(of: request, ids)
+        guard !covering.isEmpty else { return over }
+        guard request.lines == nil else { return [] }
+        let covered = Set(covering.flatMap { order.cases[$0].parts.filter(\.covers).map(\.outboundOrderId) })
+        return over.filter { !covered.contains(order.outboundOrders[$0.index].id) }
     }
 
     /// What a request means that no case stops and that cannot be stopped any more: it was freed, is back or is lost.

@@ -79,15 +79,15 @@ public struct StoreOrder: Sendable, Equatable {
     ///   - identity: distinguishes the message from all others.
     ///   - origin: where the message stands, for a report that waits and is refused in the end.
     ///   - now: when the message was made.
-    ///   - lag: how many milliseconds later it is processed, by the clock of the service: deadlines count from then.
+    ///   - clock: when it is processed, by the clock of the service: deadlines count from then. Nil: when it was made.
     /// - Throws: the refusal of a valid message. This value is then to be thrown away.
     public mutating func handle(
         _ message: StoreOrderMessage, identity: MessageIdentity, origin: MessageOrigin? = nil, at now: Timestamp,
-        lag: Int64 = 0, policies: Policies
+        clock: Timestamp? = nil, policies: Policies
     ) throws(Rejection) -> [StoreOrderEffect] {
         let before = self
         guard try seen.take(identity, hasOwnId: message.hasOwnId, limit: Self.rememberedMessages) else { return [] }
-        var decision = StoreOrderDecision(order: self, origin: origin, now: now, lag: lag, policies: policies)
+        var decision = StoreOrderDecision(order: self, origin: origin, now: now, clock: clock, policies: policies)
         switch message {
         case .submitted(let submitted): try decision.submit(submitted)
         case .requested(let request): try decision.request(request)
@@ -100,7 +100,7 @@ public struct StoreOrder: Sendable, Equatable {
         swap(&self, &decision.order)
         forgetRefused(decision.effects)
         fixEndings()
-        setDeadlines(since: before, from: Deadline(at: now, lag: lag), policies: policies)
+        setDeadlines(since: before, from: clock ?? now, policies: policies)
         return StoreOrderChanges(from: before, message: message, at: now, policies: policies)
             .publish(in: &self, after: decision.effects)
     }

@@ -4,18 +4,19 @@ struct StoreOrderDecision {
     var order: StoreOrder
     /// Where the message stands.
     let origin: MessageOrigin?
-    /// When the message was made, and how many milliseconds later it was processed.
+    /// When the message was made.
     let now: Timestamp
-    let lag: Int64
+    /// When it is processed, by the clock of the service.
+    let clock: Timestamp
     let policies: Policies
     /// Commands to other services, and answers to requests that change no case.
     var effects: [StoreOrderEffect] = []
 
-    init(order: StoreOrder, origin: MessageOrigin?, now: Timestamp, lag: Int64 = 0, policies: Policies) {
+    init(order: StoreOrder, origin: MessageOrigin?, now: Timestamp, clock: Timestamp? = nil, policies: Policies) {
         self.order = order
         self.origin = origin
         self.now = now
-        self.lag = lag
+        self.clock = clock ?? now
         self.policies = policies
     }
 

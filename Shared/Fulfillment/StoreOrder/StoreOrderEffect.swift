@@ -16,12 +16,12 @@ public struct WaitingReport: Sendable, Equatable {
     public var report: WarehouseReport
     public var origin: MessageOrigin?
     /// Until when it waits for an outbound order that is not known.
-    public var deadline: Deadline?
+    public var deadline: Timestamp?
     /// The latest date that it counts with; nil where it is dated no later, and where an earlier version stored it.
     public var latest: Timestamp?
 
     public init(
-        _ report: WarehouseReport, origin: MessageOrigin? = nil, deadline: Deadline? = nil, latest: Timestamp? = nil
+        _ report: WarehouseReport, origin: MessageOrigin? = nil, deadline: Timestamp? = nil, latest: Timestamp? = nil
     ) {
         self.report = report
         self.origin = origin

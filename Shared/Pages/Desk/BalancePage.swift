@@ -72,7 +72,7 @@ enum BalancePage {
             }
             tag("td") {
                 if let because = row.because {
-                    MovementSentence.what(because.moved.movement, context) + " " + context.time(because.moved.movedAt)
+                    MovementSentence.what(because.moved.movement, context) + " " + context.time(because.recordedAt)
                     tag("p", .class("soft small")) { MovementSentence.because(because, context) }
                 }
             }

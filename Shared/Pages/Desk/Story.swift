@@ -2,6 +2,9 @@ internal import Fulfillment
 internal import ReadModel
 
 /// What was said about something, as an ordered list of sentences: who, when, what. Full times on demand.
+///
+/// The times are those at which the log received it, which is the order of the list: they never run backwards. Where
+/// somebody dates what he says otherwise, that stands beside it.
 struct Story {
     var entries: [TimelineEntry]
     var isOldestFirst = false
@@ -29,6 +32,17 @@ struct Story {
         }
     }
 
+    private func time(_ moment: Timestamp, _ context: PageContext) -> HTML {
+        isFull ? context.full(moment) : context.time(moment)
+    }
+
+    /// Whoever said it dates it a minute or more before or after it was received. What Turnback says bears the time of
+    /// what brought it about, which stands there itself.
+    private func isDatedOtherwise(_ entry: TimelineEntry) -> Bool {
+        let apart = abs(entry.recordedAt.milliseconds - entry.at.milliseconds)
+        return apart >= 60_000 && (Sender.person(entry.sender) != nil || !entry.sender.hasPrefix("turnback/"))
+    }
+
     private func items(_ context: PageContext) -> [HTML] {
         var seen: Set<String> = []
         let told: [HTML] = entries.compactMap { entry in
@@ -38,10 +52,13 @@ struct Story {
             let mark = "\(entry.at.milliseconds) \(who.markup) \(what.markup)"
             guard seen.insert(mark).inserted else { return nil }
             return tag("li") {
-                tag("span", .class("when")) { isFull ? context.full(entry.at) : context.time(entry.at) }
+                tag("span", .class("when")) { time(entry.recordedAt, context) }
                 tag("div") {
                     tag("p") { what }
-                    tag("p", .class("who")) { who }
+                    tag("p", .class("who")) {
+                        who
+                        if isDatedOtherwise(entry) { context.say(.datedOtherwise(t: time(entry.at, context))) }
+                    }
                 }
             }
         }

@@ -121,7 +121,7 @@ enum SKUPage {
     private static func entry(_ row: MovementRow, _ context: PageContext) -> HTML {
         let movement = row.moved.movement
         return tag("tr", .attr("data-key", "move-\(row.moved.movementId)")) {
-            tag("td") { context.time(row.moved.movedAt) }
+            tag("td") { context.time(row.recordedAt) }
             tag("th", .attr("scope", "row")) { MovementSentence.what(movement, context) }
             context.change(movement.onHandDelta)
             context.change(movement.allocatedDelta)

@@ -94,6 +94,10 @@ enum Phrase: Sendable {
     case orderAnswerMustLook(w: HTML)
     case orderAnswerTooLate
     case orderAnswerDelivered
+    case orderAnswerLeft
+    case orderAnswerPartOut(a: Int, n: Int)
+    case orderAnswerReturning
+    case orderAnswerMissing
     case orderAnswerStopping(c: HTML)
     case orderAnswerCancelled
     case orderAnswerNothing
@@ -239,6 +243,7 @@ enum Phrase: Sendable {
     case contraFound(n: Int)
     case toldBefore(t: HTML)
     case inBrackets(what: HTML)
+    case datedOtherwise(t: HTML)
     case stepAsked
     case stepLooked
     case stepStopped

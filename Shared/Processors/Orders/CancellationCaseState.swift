@@ -11,7 +11,7 @@ extension CancellationCase {
         if !waitingFor.isEmpty { writer.field("wf", waitingFor) }
         writer.field("mi", ifPresent: mergedInto)
         writer.field("fl", ifPresent: follows)
-        deadline?.encodeState(&writer)
+        if let deadline { writer.field("dl", at: deadline) }
         if gaveUp { writer.field("gv", true) }
         if !contradictions.isEmpty { writer.list("cd", contradictions) { $0.encodeState(&$1) } }
         writer.field("op", at: openedAt)
@@ -43,7 +43,7 @@ extension CancellationCase {
             case "wf", "waitingFor": rest.waitingFor = try reader.strings()
             case "mi", "mergedInto": rest.mergedInto = try reader.string()
             case "fl", "follows": rest.follows = try reader.string()
-            case "dl", "deadline", "lg", "lag": try rest.deadline.decodeState(key, &reader)
+            case "dl", "deadline", "lg", "lag": try rest.deadline.decodeDeadline(key, &reader)
             case "gv", "gaveUp": rest.gaveUp = try reader.bool()
             case "cd", "contradictions": rest.contradictions = try reader.list(Contradiction.decodeState)
             case "op", "openedAt": rest.openedAt = try reader.timestamp()

@@ -10,7 +10,7 @@ extension CasePart {
         state.encodeState(&writer)
         if !back.isEmpty { UnitsBack.encodeState("bk", back, &writer) }
         if let dueAt { writer.field("du", at: dueAt) }
-        deadline?.encodeState(&writer)
+        if let deadline { writer.field("dl", at: deadline) }
         if isEscalated { writer.field("es", true) }
         if !short.isEmpty { writer.shortLines("sh", short) }
         if isWorkedOn { writer.field("wo", true) }
@@ -41,7 +41,7 @@ extension CasePart {
             case "sg", "stage": stage = try reader.word(OutboundStatus.self)
             case "bk", "back": rest.back = try UnitsBack.decodeState(&reader)
             case "du", "dueAt": rest.dueAt = try reader.timestamp()
-            case "dl", "deadline", "lg", "lag": try rest.deadline.decodeState(key, &reader)
+            case "dl", "deadline", "lg", "lag": try rest.deadline.decodeDeadline(key, &reader)
             case "es", "isEscalated": rest.isEscalated = try reader.bool()
             case "sh", "short": rest.short = try reader.shortLines()
             case "wo", "isWorkedOn": rest.isWorkedOn = try reader.bool()

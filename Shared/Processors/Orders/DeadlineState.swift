@@ -1,21 +1,14 @@
 internal import Contracts
 internal import Fulfillment
 
-/// A deadline is two fields of what has it: `deadline`, and `lag` where there is one.
-extension Deadline {
-    func encodeState(_ writer: inout JSONWriter) {
-        writer.field("dl", at: at)
-        if lag != 0 { writer.field("lg", Int(lag)) }
-    }
-}
-
-extension Deadline? {
-    mutating func decodeState(_ field: JSONReader.Key, _ reader: inout JSONReader) throws(DecodeError) {
-        var deadline = self ?? Deadline(at: Timestamp(milliseconds: 0))
+extension Timestamp? {
+    /// Reads a deadline, which is the field `deadline` of what has it. Earlier versions wrote the time of the message
+    /// that began the wait there, and in `lag` by how many milliseconds the clock of the service was ahead of that.
+    mutating func decodeDeadline(_ field: JSONReader.Key, _ reader: inout JSONReader) throws(DecodeError) {
+        let known = self?.milliseconds ?? 0
         switch field {
-        case "lg", "lag": deadline.lag = try reader.integer()
-        default: deadline.at = try reader.timestamp()
+        case "lg", "lag": self = Timestamp(milliseconds: known + (try reader.integer()))
+        default: self = Timestamp(milliseconds: known + (try reader.timestamp()).milliseconds)
         }
-        self = deadline
     }
 }

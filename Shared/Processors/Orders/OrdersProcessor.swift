@@ -31,7 +31,7 @@ public struct OrdersProcessor: Processor {
         do throws(Rejection) {
             effects = try order.handle(
                 heard, identity: context.identity, origin: context.origin, at: context.time,
-                lag: context.clock - context.time.milliseconds, policies: policies)
+                clock: Timestamp(milliseconds: context.clock), policies: policies)
         } catch { throw .rejected(error) }
         keep(order, before, effects, &context)
     }
@@ -40,10 +40,10 @@ public struct OrdersProcessor: Processor {
     public func fire(_ entity: [UInt8], _ context: inout ProcessingContext) throws(ProcessingError) {
         guard var order = try context.state.entity(entity, decode) else { return }
         let before = order
-        // In the order's own time, which is that of its messages; the timer only says that so much of it has passed.
         guard let deadline = order.nextDeadline else { return }
         let effects = order.pass(deadline, policies: policies)
-        context.time = deadline.at
+        // Not when the timer was heard: a service that was down escalates with the time at which it was due.
+        context.time = deadline
         keep(order, before, effects, &context, fired: true)
     }
 
@@ -105,7 +105,7 @@ public struct OrdersProcessor: Processor {
         }
         if fired || order.nextDeadline != before.nextDeadline {
             let now = context.clock
-            context.setTimer(key, afterMilliseconds: order.nextDeadline.map { $0.due.milliseconds - now })
+            context.setTimer(key, afterMilliseconds: order.nextDeadline.map { $0.milliseconds - now })
         }
         for effect in effects { context.emit(Self.message(effect, order.key)) }
     }

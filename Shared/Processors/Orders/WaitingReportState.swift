@@ -8,7 +8,7 @@ extension WaitingReport {
         writer.field("ty", message.type.rawValue)
         writer.key("d")
         message.encodeData(&writer)
-        deadline?.encodeState(&writer)
+        if let deadline { writer.field("dl", at: deadline) }
         if let latest { writer.field("lt", at: latest) }
         origin?.encodeState(&writer)
     }
@@ -16,7 +16,7 @@ extension WaitingReport {
     static func decodeState(_ reader: inout JSONReader) throws(DecodeError) -> WaitingReport {
         var type: MessageType?
         var data: JSONReader?
-        var deadline: Deadline?
+        var deadline: Timestamp?
         var latest: Timestamp?
         var origin = MessageOrigin.Fields()
         try reader.object { key, reader throws(DecodeError) in
@@ -24,7 +24,7 @@ extension WaitingReport {
             case "ty", "type": type = MessageType(rawValue: try reader.string())
             case "d", "data": data = try reader.part()
             case "lt", "latest": latest = try reader.timestamp()
-            case "dl", "deadline", "lg", "lag": try deadline.decodeState(key, &reader)
+            case "dl", "deadline", "lg", "lag": try deadline.decodeDeadline(key, &reader)
             default: if try !origin.take(key, &reader) { try reader.skip() }
             }
         }

@@ -70,7 +70,7 @@ extension AnnouncedReturn {
     fileprivate func encodeState(_ writer: inout JSONWriter) {
         writer.key("created")
         Message.returnOrderCommand(.create(created)).encodeData(&writer)
-        deadline.encodeState(&writer)
+        writer.field("dl", at: deadline)
         guard let origin else { return }
         writer.key("og")
         writer.object { origin.encodeState(&$0) }
@@ -78,12 +78,12 @@ extension AnnouncedReturn {
 
     fileprivate static func decodeState(_ reader: inout JSONReader) throws(DecodeError) -> AnnouncedReturn {
         var created: ReturnOrderCreated?
-        var deadline: Deadline?
+        var deadline: Timestamp?
         var origin: MessageOrigin?
         try reader.object { key, reader throws(DecodeError) in
             switch key {
             case "created": created = try ReturnOrderCreated.decodeState(&reader)
-            case "dl", "deadline", "lg", "lag": try deadline.decodeState(key, &reader)
+            case "dl", "deadline", "lg", "lag": try deadline.decodeDeadline(key, &reader)
             case "og", "origin": origin = try MessageOrigin.decodeState(&reader)
             default: try reader.skip()
             }

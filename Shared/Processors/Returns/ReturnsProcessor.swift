@@ -26,10 +26,9 @@ public struct ReturnsProcessor: Processor {
     public func fire(_ entity: [UInt8], _ context: inout ProcessingContext) throws(ProcessingError) {
         guard var expected = try context.state.entity(entity, ExpectedReturn.decodeState) else { return }
         let before = expected
-        // In the receipt's own time; the timer only says that so much of it has passed.
         guard let deadline = expected.nextDeadline else { return }
         let effects = expected.pass(deadline)
-        context.time = deadline.at
+        context.time = deadline
         keep(expected, before, effects, &context, fired: true)
     }
 
@@ -68,8 +67,7 @@ public struct ReturnsProcessor: Processor {
         }
         let answer = expected.handle(
             command, origin: context.origin,
-            at: Deadline(at: context.time, lag: context.clock - context.time.milliseconds), sent: sent,
-            policies: policies)
+            at: context.time, clock: Timestamp(milliseconds: context.clock), sent: sent, policies: policies)
         keep(expected, before, answer.effects, &context)
         if expected.awaitsGoods, var sent, !sent.awaitedBy.contains(expected.returnOrderId) {
             sent.awaitedBy.append(expected.returnOrderId)
@@ -134,7 +132,7 @@ public struct ReturnsProcessor: Processor {
         }
         if fired || expected.nextDeadline != before.nextDeadline {
             let now = context.clock
-            context.setTimer(key, afterMilliseconds: expected.nextDeadline.map { $0.due.milliseconds - now })
+            context.setTimer(key, afterMilliseconds: expected.nextDeadline.map { $0.milliseconds - now })
         }
         for effect in effects {
             switch effect {

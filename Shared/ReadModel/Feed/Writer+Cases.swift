@@ -15,10 +15,11 @@ extension ReadModelWriter {
         let (order, event) = try event(changed.storeOrder)
         try answer(changed, order, event)
         let state = changed.state.rawValue
-        // Each request that waits for its order has its grace, also one that joined.
+        // Each request that waits for its order has its grace, also one that joined: from when it was processed, as
+        // this was written.
         let grace =
             changed.state == .waitingForOrder
-            ? changed.changedAt.adding(seconds: policies.defaults.unknownOrderGraceSeconds).milliseconds : nil
+            ? record.timestamp + policies.defaults.unknownOrderGraceSeconds * 1_000 : nil
         let known = try database.statement("SELECT id, revision, state FROM cases WHERE case_id = ?1")
             .first(.text(changed.caseId)) { Known(id: $0.integer(0), revision: $0.int(1), state: $0.text(2)) }
         let id: Int64

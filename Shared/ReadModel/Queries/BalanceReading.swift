@@ -47,13 +47,30 @@ struct BalanceReading {
             storeOrder: reading.key, rows: rows, ordered: ordered, addsUp: wrong.isEmpty, wrong: wrong, skus: sums)
     }
 
+    /// How many units of an outbound order are where.
+    ///
+    /// What is in quarantine may have been put on the shelf since, under no order's name: either way it is back.
+    func units(of order: OutboundOrderChanged) -> [BalanceView.Place: Int] {
+        let lines = reading.submissions.first { $0.outboundOrderId == order.outboundOrderId }?.lines ?? order.lines
+        var units: [BalanceView.Place: Int] = [:]
+        for line in lines {
+            var shelf = UnitShelf(ordered: line.quantity)
+            for row in own(order.outboundOrderId, line.sku) { shelf.take(row) }
+            for (place, heaps) in shelf.heaps { units[place, default: 0] += heaps.reduce(0) { $0 + $1.quantity } }
+        }
+        return units.filter { $0.value > 0 }
+    }
+
+    /// The movements of a SKU of an outbound order.
+    private func own(_ id: String, _ sku: String) -> [MovementRow] {
+        reading.movements.filter { $0.moved.movement.outboundOrderId == id && $0.moved.movement.sku == sku }
+    }
+
     private func shelf(
         _ id: String, _ line: Line,
         _ leaving: (WarehouseKey, String, _ since: String) throws(SQLiteError) -> [MovementRow]
     ) throws(SQLiteError) -> UnitShelf {
-        let own = reading.movements.filter {
-            $0.moved.movement.outboundOrderId == id && $0.moved.movement.sku == line.sku
-        }
+        let own = own(id, line.sku)
         var rows = own
         for stock in Set(own.filter { $0.moved.movement.quarantinedDelta > 0 }.map(\.moved.warehouse)) {
             rows += try leaving(stock, line.sku, id).filter { $0.moved.movement.outboundOrderId != id }

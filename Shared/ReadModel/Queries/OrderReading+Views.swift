@@ -16,6 +16,7 @@ extension OrderReading {
     var outboundOrderViews: [OutboundOrderView] {
         let readings = parcelReadings
         let replay = OrderReplay(self)
+        let balance = BalanceReading(self)
         return outboundOrders.map { order in
             let parcels = readings[order.outboundOrderId]
             let forecast = forecast(lines: nil, ids: [order.outboundOrderId], replay, readings).first
@@ -24,7 +25,8 @@ extension OrderReading {
                 parcels: parcels?.parcels ?? [], shippedUnscanned: parcels?.shippedUnscanned,
                 forecast: forecast
                     ?? CancellationForecast(
-                        outboundOrderId: order.outboundOrderId, step: .refuse(.alreadyCancelled), units: 0))
+                        outboundOrderId: order.outboundOrderId, step: .refuse(.alreadyCancelled), units: 0),
+                units: balance.units(of: order))
         }
     }
 
@@ -217,10 +219,13 @@ extension OrderReading {
             policies[merchants.first ?? ""])
     }
 
-    /// Until when a case waits for its order: each request has its grace.
+    /// Until when a case waits for its order: each request has its grace, from when it was processed.
     private func grace(_ newest: CancellationChanged) -> Timestamp? {
         guard newest.state == .waitingForOrder else { return nil }
-        let last = changes.filter { $0.caseId == newest.caseId && $0.state == .waitingForOrder }.map(\.changedAt).max()
+        let last = timeline.filter { entry in
+            guard case .cancellationChanged(let change) = entry.message else { return false }
+            return change.caseId == newest.caseId && change.state == .waitingForOrder
+        }.map(\.recordedAt).max()
         return last?.adding(seconds: policies.defaults.unknownOrderGraceSeconds)
     }
 

@@ -61,20 +61,20 @@ struct OrderReplay {
 
     private mutating func hear(_ message: StoreOrderMessage, of entry: TimelineEntry) {
         let time = entry.madeAt ?? entry.recordedAt
-        hear(message, at: time, lag: entry.recordedAt.milliseconds - time.milliseconds)
+        hear(message, at: time, clock: entry.recordedAt)
     }
 
     private mutating func hear(_ said: (reply: StockReply, at: Timestamp)?) {
         if let said { hear(.stockReplied(said.reply), at: said.at) }
     }
 
-    private mutating func hear(_ message: StoreOrderMessage, at time: Timestamp, lag: Int64 = 0) {
+    private mutating func hear(_ message: StoreOrderMessage, at time: Timestamp, clock: Timestamp? = nil) {
         var next = order
         heard += 1
         // Each is new: what came twice was left out before.
         let identity = MessageIdentity(name: Fingerprint(value: UInt64(heard)), content: 0)
         do throws(Rejection) {
-            let effects = try next.handle(message, identity: identity, at: time, lag: lag, policies: policies)
+            let effects = try next.handle(message, identity: identity, at: time, clock: clock, policies: policies)
             order = next
             note(effects)
             for case .stock(let command) in effects {

@@ -45,16 +45,19 @@ public struct OutboundOrderView: Sendable, Equatable {
     public var shippedUnscanned: Statement?
     /// What a cancellation of all of it would do now.
     public var forecast: CancellationForecast
+    /// Where its units are, as the movements say.
+    public var units: [BalanceView.Place: Int]
 
     public init(
         now: OutboundOrderChanged, submitted: OutboundOrderSubmitted? = nil, parcels: [ParcelView] = [],
-        shippedUnscanned: Statement? = nil, forecast: CancellationForecast
+        shippedUnscanned: Statement? = nil, forecast: CancellationForecast, units: [BalanceView.Place: Int] = [:]
     ) {
         self.now = now
         self.submitted = submitted
         self.parcels = parcels
         self.shippedUnscanned = shippedUnscanned
         self.forecast = forecast
+        self.units = units
     }
 }
 

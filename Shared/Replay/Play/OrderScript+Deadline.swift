@@ -49,7 +49,7 @@ extension OrderScript {
         }
         if outcome.state != .escalated { work.step = outcome.state }
         work.deadline = seconds.map {
-            Deadline(at: outcome.changedAt.adding(seconds: $0), clock: known.clock + $0 * 1000)
+            Deadline(at: now.adding(seconds: $0), clock: known.clock + $0 * 1000)
         }
     }
 

@@ -47,6 +47,7 @@ package final class ReplayRun {
     /// - Throws: when the run is ended before it is done.
     package func run() throws(Failure) -> ReplayBooks {
         defer { progress.finish() }
+        if let first = orders.first { settings.clock?.advance(to: first.orderedAt.milliseconds) }
         try receiveStock()
         fill()
         try send()

@@ -12,8 +12,8 @@ package final class RunClock: Sendable {
 
     package init() {}
 
-    /// Milliseconds from an arbitrary beginning: only what passes counts, since a deadline says how long, and the time at
-    /// which it was due is read from the data's own clock.
+    /// Milliseconds since 1970, from an arbitrary beginning: only what passes counts, since a deadline says how long.
+    /// What is published of a deadline bears this time; when that was by the data's clock, the run reckons itself.
     package var milliseconds: Int64 { value.load(ordering: .acquiring) }
 
     /// Sets it on; it never goes back.

@@ -1,3 +1,5 @@
+import Foundation
+
 /// What holds at the end of every story.
 enum Rules {
     static func broken(by seen: Seen) -> [String] {
@@ -14,9 +16,23 @@ enum Rules {
             if movement.kind == "issued", movement.oversold == true { continue }
             broken.append("a movement takes \(movement.sku) to \(movement.onHand) on hand")
         }
+        broken += escalations(seen)
         broken += seen.unreadable.map { "unreadable: \($0)" }
         if seen.deadLetters > 0 { broken.append("\(seen.deadLetters) dead letters") }
         return broken
+    }
+
+    /// A case is escalated when one of its tasks was said to be due, by the clock of whoever reads it.
+    private static func escalations(_ seen: Seen) -> [String] {
+        seen.escalations.compactMap { outcome, recordedAt in
+            let at = outcome.changedAt ?? ""
+            guard seen.due[outcome.caseId, default: []].contains(at) else {
+                return "\(outcome.requestId) was escalated at \(at), when no task was due"
+            }
+            let date = try? Date.ISO8601FormatStyle(includingFractionalSeconds: true).parse(at)
+            let late = recordedAt - Int64((date?.timeIntervalSince1970 ?? 0) * 1_000)
+            return 0..<1_000 ~= late ? nil : "\(outcome.requestId) was escalated \(late) ms after \(at)"
+        }
     }
 
     /// One final outcome, or none, and nothing after it.

@@ -16,6 +16,10 @@ struct Seen {
     /// `stock.refused` replies, with the id of the message that they answer.
     var stockRefused: [(messageId: String, reply: Refusal)] = []
     var movements: [Movement] = []
+    /// Cases that became overdue: what was said of it, and when that was written.
+    var escalations: [(outcome: Outcome, recordedAt: Int64)] = []
+    /// By case: when its tasks were said to be due.
+    var due: [String: Set<String>] = [:]
     var deadLetters = 0
     /// Messages that cannot be read, with the reason.
     var unreadable: [String] = []
@@ -82,6 +86,9 @@ struct Seen {
         switch message.type {
         case "fulfillment.cancellation.changed.v1":
             let outcome = try message.decoded(Outcome.self)
+            if outcome.state == "escalated", let last = outcomes[outcome.requestId]?.last, last.state != "escalated" {
+                escalations.append((outcome, message.recordedAt))
+            }
             outcomes[outcome.requestId, default: []].append(outcome)
         case "fulfillment.cancellation.contradicted.v1":
             let one = try message.decoded(Contradiction.self)
@@ -92,6 +99,7 @@ struct Seen {
         case "fulfillment.warehouse.task-opened.v1", "fulfillment.warehouse.task-closed.v1":
             let task = try message.decoded(Task.self)
             tasks[task.taskId] = task
+            if let caseId = task.caseId, let dueAt = task.dueAt { due[caseId, default: []].insert(dueAt) }
         case "fulfillment.return-order.changed.v1":
             let order = try message.decoded(Return.self)
             returns[order.returnOrderId] = order

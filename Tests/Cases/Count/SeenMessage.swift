@@ -9,12 +9,15 @@ struct SeenMessage {
     /// The id of the message that caused it.
     let causationId: String
     let data: [UInt8]
+    /// When it was written, in milliseconds since 1970.
+    let recordedAt: Int64
 
     /// Who reads a message of others in structured mode sees all of the event.
     init(_ record: Record) {
         var headers: [String: String] = [:]
         for header in record.body.headers { headers[header.name] = String(decoding: header.value ?? [], as: UTF8.self) }
         data = record.body.value ?? []
+        recordedAt = record.timestamp
         let event = headers["ce_type"] == nil ? try? JSONDecoder().decode(Seen.Sent.self, from: Data(data)) : nil
         type = headers["ce_type"] ?? event?.type ?? record.topic
         source = headers["ce_source"] ?? event?.source ?? ""
@@ -22,12 +25,16 @@ struct SeenMessage {
         causationId = headers["ce_causationid"] ?? ""
     }
 
-    init(type: String, source: String = "turnback/orders", id: String = "", causationId: String = "", data: String) {
+    init(
+        type: String, source: String = "turnback/orders", id: String = "", causationId: String = "", data: String,
+        recordedAt: Int64 = 0
+    ) {
         self.type = type
         self.source = source
         self.id = id
         self.causationId = causationId
         self.data = Array(data.utf8)
+        self.recordedAt = recordedAt
     }
 
     var isTurnbacks: Bool { source.hasPrefix("turnback/") }

@@ -35,6 +35,7 @@ extension Seen {
         var labelVoided: Bool?
         var outboundOrders: [Part]
         var quantities: [String: Int]
+        var changedAt: String?
 
         struct Part: Decodable {
             var outboundOrderId: String
@@ -66,6 +67,8 @@ extension Seen {
 
     struct Task: Decodable {
         var taskId: String
+        var caseId: String?
+        var dueAt: String?
         var kind: String
         var outboundOrderId: String
         var lines: [Line]?

@@ -92,7 +92,7 @@ struct Player {
         differences += differences(from: story.hand, isComplete: true)
         differences += Rules.broken(by: seen)
         differences += Reconciled.complaints(rig.records)
-        differences += try Reread(rig.records).differences(story.hand.ends.map { $0.balance ?? [:] })
+        differences += try Reread(rig.records).differences(story.hand.ends.map { $0.balance ?? [:] }, story.policies)
         let wanted = story.hand.answers ?? []
         if !wanted.isEmpty { differences += try Answers(rig).differences(wanted) }
         if variant == 0 { differences += try forecasts() }

@@ -64,11 +64,13 @@ struct Reread {
     /// Every unit of every order has its place; and those of the orders that a hand names have the place that it names.
     ///
     /// - Parameter hands: of several right ends each.
-    func differences(_ hands: [[String: [String: Int]]]) throws -> [String] {
+    func differences(_ hands: [[String: [String: Int]]], _ policies: Policies) throws -> [String] {
         var places: [String: [String: Int]] = [:]
         var differences: [String] = []
         for key in keys {
             let view = try balance(of: key)
+            let left = view.rows.reduce(0) { $0 + ($1.place == .left ? $1.quantity : 0) }
+            differences += Headlines.differences(reading(key, policies).orderView, left: left)
             if !view.addsUp { differences.append("balance of \(key): \(view.wrong) do not add up") }
             for row in view.rows {
                 places[row.outboundOrderId, default: [:]][row.place.rawValue, default: 0] += row.quantity

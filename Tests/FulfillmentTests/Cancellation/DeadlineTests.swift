@@ -14,7 +14,9 @@ struct DeadlineTests {
     @Test("a request whose order does not come is refused after its grace, and a new one waits again")
     func unknownOrder() throws {
         var story = try given([.cancel()])
-        #expect(story.order.nextDeadline?.at == story.order.cases[0].openedAt.adding(seconds: Self.policy.unknownOrderGraceSeconds))
+        #expect(
+            story.order.nextDeadline
+                == story.order.cases[0].openedAt.adding(seconds: Self.policy.unknownOrderGraceSeconds))
         let told = try story.whenOverdue()
         #expect(told.outcomes.map(\.state) == [.refused])
         #expect(told.outcomes.map(\.code) == [.unknownOrder])
@@ -29,9 +31,9 @@ struct DeadlineTests {
     @Test("a request that joins one which waits has its grace as well")
     func joins() throws {
         var story = try given([.cancel()])
-        let first = try #require(story.order.nextDeadline).at
+        let first = try #require(story.order.nextDeadline)
         _ = try story.when(.cancel("r2"))
-        #expect(story.order.nextDeadline?.at == first.adding(seconds: 1))
+        #expect(story.order.nextDeadline == first.adding(seconds: 1))
     }
 
     @Test("an order that comes in time takes the deadline away")
@@ -133,34 +135,35 @@ struct DeadlineTests {
     }
 
     @Test("a deadline counts from when its message was processed, whenever those of others were")
-    func lag() throws {
+    func fromProcessing() throws {
         var order = StoreOrder(key: Sample.storeOrder)
         var messages = 0
-        func hear(_ message: StoreOrderMessage, at seconds: Int64, lag: Int64) throws(Rejection) {
+        func hear(_ message: StoreOrderMessage, at seconds: Int64, later: Int64 = 0) throws(Rejection) {
             messages += 1
             var identity = Fingerprint()
             identity.add(messages)
             _ = try order.handle(
-                message, identity: identity, at: Sample.now.adding(seconds: seconds), lag: lag * 1000,
+                message, identity: identity, at: Sample.now.adding(seconds: seconds),
+                clock: Sample.now.adding(seconds: seconds + later),
                 policies: .byReturnOrder)
         }
         func told(_ effects: [StoreOrderEffect]) -> [CancellationChanged] { Told(effects).outcomes }
         let verify = Self.policy.verifySeconds
         for id in ["OB-1", "OB-2"] {
-            try hear(.order(id, [Line("A", 1)]), at: 0, lag: 0)
-            try hear(.progress(.picked, of: id), at: 1, lag: 0)
+            try hear(.order(id, [Line("A", 1)]), at: 0)
+            try hear(.progress(.picked, of: id), at: 1)
         }
         // The request waited for an hour; what is found of one outbound order is heard at once.
-        try hear(.cancel(), at: 60, lag: 3600)
-        try hear(.verified(.inWarehouse, of: "OB-2"), at: 3700, lag: 0)
+        try hear(.cancel(), at: 60, later: 3600)
+        try hear(.verified(.inWarehouse, of: "OB-2"), at: 3700)
         let first = try #require(order.nextDeadline)
-        #expect(first.at == Sample.now.adding(seconds: 60 + verify))
-        #expect(first.due == Sample.now.adding(seconds: 3660 + verify))
+        #expect(first == Sample.now.adding(seconds: 3660 + verify))
+        #expect(order.cases[0].parts[0].dueAt == first)
         let escalated = order.pass(first, policies: .byReturnOrder)
-        #expect(told(escalated).first?.changedAt == first.at)
+        #expect(told(escalated).first?.changedAt == first)
         // The other's deadline is its own, and so is that of the one that was escalated.
         let second = try #require(order.nextDeadline)
-        #expect(second == Deadline(at: Sample.now.adding(seconds: 3700 + Self.policy.interceptSeconds)))
+        #expect(second == Sample.now.adding(seconds: 3700 + Self.policy.interceptSeconds))
         _ = order.pass(second, policies: .byReturnOrder)
         #expect(order.nextDeadline == first.adding(seconds: Self.policy.escalationSeconds))
     }
@@ -168,12 +171,13 @@ struct DeadlineTests {
     @Test("of two deadlines the one that is due first comes first, and the messages' times do not matter")
     func dueFirst() throws {
         var order = StoreOrder(key: Sample.storeOrder)
-        for (number, lag) in [(1, Int64(7_200_000)), (2, 0)] {
+        for (number, later) in [(1, Int64(7_200)), (2, 0)] {
             var identity = Fingerprint()
             identity.add(number)
             _ = try order.handle(
                 .progress(.picked, of: "OB-\(number)"), identity: identity,
-                at: Sample.now.adding(seconds: Int64(number) * 60), lag: lag, policies: .byReturnOrder)
+                at: Sample.now.adding(seconds: Int64(number) * 60),
+                clock: Sample.now.adding(seconds: Int64(number) * 60 + later), policies: .byReturnOrder)
         }
         let expired = order.pass(try #require(order.nextDeadline), policies: .byReturnOrder)
         #expect(Told(expired).expired.map(\.outboundOrderId) == ["OB-2"])

@@ -103,7 +103,7 @@ enum Mutant: String, CaseIterable {
         wrong.pass = { order, now, policies in
             for one in order.cases.indices {
                 for part in order.cases[one].parts.indices where to(order.cases[one].parts[part]) {
-                    if let deadline = order.cases[one].parts[part].deadline, deadline.due <= now.due {
+                    if let deadline = order.cases[one].parts[part].deadline, deadline <= now {
                         order.cases[one].parts[part].deadline = nil
                     }
                 }

@@ -35,10 +35,10 @@ struct EarlyReceiptTests {
         story.now = story.now.adding(seconds: 60)
         _ = try story.when(.receive(good: [Line("B", 1)], receipt: "rr-2"))
         let grace = Policy().unknownOrderGraceSeconds
-        #expect(story.expected.nextDeadline?.at == Sample.now.adding(seconds: grace))
+        #expect(story.expected.nextDeadline == Sample.now.adding(seconds: grace))
         let first = story.pass().refusals
         #expect(first.map(\.code) == [.unknownReturnOrder] && first.map(\.messageId) == ["m1"])
-        #expect(story.expected.nextDeadline?.at == Sample.now.adding(seconds: grace + 60))
+        #expect(story.expected.nextDeadline == Sample.now.adding(seconds: grace + 60))
         #expect(story.pass().refusals.map(\.messageId) == ["m2"])
         #expect(story.expected.isEmpty)
     }

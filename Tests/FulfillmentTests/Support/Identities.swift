@@ -8,9 +8,10 @@ extension MessageIdentity {
 extension StoreOrder {
     mutating func handle(
         _ message: StoreOrderMessage, identity: Fingerprint, origin: MessageOrigin? = nil, at now: Timestamp,
-        lag: Int64 = 0, policies: Policies
+        clock: Timestamp? = nil, policies: Policies
     ) throws(Rejection) -> [StoreOrderEffect] {
-        try handle(message, identity: MessageIdentity(identity), origin: origin, at: now, lag: lag, policies: policies)
+        try handle(
+            message, identity: MessageIdentity(identity), origin: origin, at: now, clock: clock, policies: policies)
     }
 }
 

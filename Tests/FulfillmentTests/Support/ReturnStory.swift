@@ -20,7 +20,7 @@ struct ReturnStory {
     mutating func when(_ command: ReturnOrderCommand) throws(Rejection) -> [ReturnOrderEffect] {
         let id = expected.outboundOrderId(for: command)
         let answer = expected.handle(
-            command, origin: origin(), at: Deadline(at: now),
+            command, origin: origin(), at: now,
             sent: id == sent.outboundOrderId && (sent.isRefused || !sent.seen.messages.isEmpty) ? sent : nil,
             policies: Policies())
         besides = answer.refusal == nil ? [] : answer.effects
