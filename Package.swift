@@ -36,6 +36,10 @@ let hot = ["Fulfillment", "Contracts", "Kafka", "Streams", "Processors"]
 /// it: 2.5 % of the instructions of a cancellation. Debug builds do, and all tests run on them.
 let unchecked: [SwiftSetting] = [.unsafeFlags(["-enforce-exclusivity=unchecked"], .when(configuration: .release))]
 
+/// A release build of ``hot`` may look into the other modules: 2.0 % fewer instructions for a cancellation, with 2.5 % larger
+/// programs, and no longer to build.
+let acrossModules: [SwiftSetting] = [.unsafeFlags(["-cross-module-optimization"], .when(configuration: .release))]
+
 /// A C library of the distribution, found by pkg-config and installed by `compose/setup`.
 func distribution(_ name: String, pkgConfig: String, package: String) -> Target {
     .systemLibrary(name: name, path: "Shared/\(name)", pkgConfig: pkgConfig, providers: [.apt([package])])
@@ -47,7 +51,7 @@ func distribution(_ name: String, pkgConfig: String, package: String) -> Target 
 func library(_ name: String, _ dependencies: [Target.Dependency], documents: [String] = []) -> Target {
     .target(
         name: name, dependencies: dependencies, path: "Shared/\(name)", exclude: documents,
-        swiftSettings: settings + (walked.contains(name) ? optimized : []) + (hot.contains(name) ? unchecked : []))
+        swiftSettings: settings + (walked.contains(name) ? optimized : []) + (hot.contains(name) ? unchecked + acrossModules : []))
 }
 
 /// An executable of this package: a folder of Services.

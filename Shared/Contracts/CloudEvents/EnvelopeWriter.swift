@@ -5,7 +5,7 @@ extension Message {
     ///
     /// - Parameter envelope: its attributes; type and subject are the message's own.
     public func body(_ envelope: Envelope) -> RecordBody {
-        var builder = RecordBuilder(key: keyBytes)
+        var builder = RecordBuilder { writeKey(to: &$0) }
         builder.header("ce_specversion", "1.0")
         builder.header("ce_id", envelope.id)
         builder.header("ce_source", envelope.source)

@@ -59,6 +59,13 @@ struct ByteBuffer: ~Copyable {
         }
     }
 
+    /// Appends two texts with another one between them.
+    mutating func append(_ first: String, _ middle: StaticString, _ last: String) {
+        append(first)
+        append(middle)
+        append(last)
+    }
+
     mutating func append(contentsOf bytes: some Collection<UInt8>) {
         if bytes.withContiguousStorageIfAvailable({ unsafe append($0) }) == nil { for byte in bytes { append(byte) } }
     }

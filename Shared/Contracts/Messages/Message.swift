@@ -77,20 +77,44 @@ public indirect enum Message: Sendable, Equatable {
 
     /// The bytes of `key`.
     public var keyBytes: [UInt8] {
+        switch owner {
+        case .storeOrder(let key): key.bytes
+        case .warehouse(let key): key.bytes
+        case .text(let key): Array(key.utf8)
+        }
+    }
+
+    /// Writes the bytes of `key`.
+    func writeKey(to buffer: inout ByteBuffer) {
+        switch owner {
+        case .storeOrder(let key): buffer.append(key.storeId, "/", key.storeOrderId)
+        case .warehouse(let key): buffer.append(key.merchantId, "/", key.warehouseId)
+        case .text(let key): buffer.append(key)
+        }
+    }
+
+    /// What a message is keyed by.
+    private enum Owner {
+        case storeOrder(StoreOrderKey)
+        case warehouse(WarehouseKey)
+        case text(String)
+    }
+
+    private var owner: Owner {
         switch self {
-        case .outboundOrderSubmitted(let submitted): submitted.storeOrder.bytes
-        case .cancellationRequested(let request): request.storeOrder.bytes
-        case .warehouseReported(let report): report.storeOrder.bytes
-        case .outboundOrderChanged(let changed): changed.storeOrder.bytes
-        case .cancellationChanged(let changed): changed.storeOrder.bytes
-        case .cancellationContradicted(let contradicted): contradicted.storeOrder.bytes
-        case .task(let task): task.storeOrder.bytes
-        case .stockCommand(let command): command.warehouse.bytes
-        case .stockReply(let reply): reply.storeOrder.bytes
-        case .stockMoved(let moved): moved.warehouse.bytes
-        case .returnOrderCommand(let command): command.storeOrder.bytes
-        case .returnOrderChanged(let order): order.created.storeOrder.bytes
-        case .rejected(let rejected): Array(rejected.key.utf8)
+        case .outboundOrderSubmitted(let submitted): .storeOrder(submitted.storeOrder)
+        case .cancellationRequested(let request): .storeOrder(request.storeOrder)
+        case .warehouseReported(let report): .storeOrder(report.storeOrder)
+        case .outboundOrderChanged(let changed): .storeOrder(changed.storeOrder)
+        case .cancellationChanged(let changed): .storeOrder(changed.storeOrder)
+        case .cancellationContradicted(let contradicted): .storeOrder(contradicted.storeOrder)
+        case .task(let task): .storeOrder(task.storeOrder)
+        case .stockCommand(let command): .warehouse(command.warehouse)
+        case .stockReply(let reply): .storeOrder(reply.storeOrder)
+        case .stockMoved(let moved): .warehouse(moved.warehouse)
+        case .returnOrderCommand(let command): .storeOrder(command.storeOrder)
+        case .returnOrderChanged(let order): .storeOrder(order.created.storeOrder)
+        case .rejected(let rejected): .text(rejected.key)
         }
     }
 

@@ -123,21 +123,37 @@ struct RecordBuilder: ~Copyable {
         keyLength = key.map { Int32($0.count) } ?? -1
     }
 
+    /// - Parameter key: writes the key.
+    init(key: (inout ByteBuffer) -> Void) {
+        writer = JSONWriter(capacity: 2 * JSONWriter.capacity)
+        key(&writer.buffer)
+        keyLength = Int32(writer.buffer.count)
+    }
+
     /// Adds a header; all of them come before the value.
     mutating func header(_ name: StaticString, _ value: String) {
-        open(name.utf8CodeUnitCount) { $0.append(name) }
-        close(value.utf8.count) { $0.append(value) }
+        var value = value
+        value.withUTF8 { bytes in
+            unsafe header(name, bytes.count) { place in
+                if let from = bytes.baseAddress { unsafe place.update(from: from, count: bytes.count) }
+            }
+        }
     }
 
     /// Adds a header with a value of so many bytes.
+    @inline(__always)
     mutating func header(_ name: StaticString, _ count: Int, _ value: (UnsafeMutablePointer<UInt8>) -> Void) {
-        open(name.utf8CodeUnitCount) { $0.append(name) }
-        close(count) { buffer in
-            unsafe buffer.write(upTo: count) { place in
-                unsafe value(place)
-                return count
-            }
+        let length = name.utf8CodeUnitCount
+        let whole = 2 + length + 4 + count
+        unsafe writer.buffer.write(upTo: whole) { place in
+            let start = UnsafeMutableRawPointer(place)
+            unsafe start.storeBytes(of: UInt16(length).littleEndian, as: UInt16.self)
+            unsafe (place + 2).update(from: name.utf8Start, count: length)
+            unsafe start.storeBytes(of: UInt32(count).littleEndian, toByteOffset: 2 + length, as: UInt32.self)
+            unsafe value(place + 6 + length)
+            return whole
         }
+        headersLength += Int32(whole)
     }
 
     /// Adds a header whose name is not known before, or that has no value. A name is cut off after 65,535 bytes.

@@ -12,7 +12,7 @@ final class EmbeddedStore: Sendable {
     let environment: LMDBEnvironment
     let tables: EmbeddedTables
     let monitor = Monitor()
-    private let writer = Monitor()
+    let writes = EmbeddedWrites()
     /// Nil where the file is only read.
     private let lockFile: Int32?
 
@@ -277,20 +277,24 @@ final class EmbeddedStore: Sendable {
 
     // MARK: Writing
 
-    /// Writes records and a group's progress in one transaction. Returns the offset after the last record of each partition.
+    /// Writes records and a group's progress in one transaction. Returns the offset after the last record of each partition,
+    /// of others as well that were written with them.
+    ///
+    /// All that wait while the disk is written to go together in the next transaction, so that they share its way to the disk.
     func commit(
         _ records: [OutgoingRecord], group: String?, next: [TopicPartition: Int64]
     ) throws(LogError) -> [TopicPartition: Int64] {
         try requireWriting()
-        return try writer.locked { () throws(LogError) in try write(records, group, next) }
+        return try writes.run(EmbeddedWrite(records: records, group: group, next: next)) { writes throws(LogError) in
+            try write(writes)
+        }
     }
 
-    /// Within the writer's lock, so that the ends in memory and in the file go together.
-    private func write(
-        _ records: [OutgoingRecord], _ group: String?, _ next: [TopicPartition: Int64]
-    ) throws(LogError) -> [TopicPartition: Int64] {
-        var targets = try targets(of: records)
-        let firsts = targets
+    /// Called by one thread at a time, so that the ends in memory and in the file go together.
+    private func write(_ writes: [EmbeddedWrite]) throws(LogError) -> [TopicPartition: Int64] {
+        let records = writes.count == 1 ? writes[0].records : writes.flatMap(\.records)
+        let firsts = try targets(of: records)
+        var targets = firsts
         let now = WallTime.now()
         try attempt("committing") { () throws(LMDBError) in
             try environment.write { transaction throws(LMDBError) in
@@ -305,11 +309,7 @@ final class EmbeddedStore: Sendable {
                     let key = [UInt8](target.topic.number, target.place.partition)
                     try tables.putOffset(target.end, in: tables.ends, key, transaction)
                 }
-                for (place, offset) in next {
-                    guard let group, let topic = monitor.locked({ unsafe topics[place.topic] }) else { continue }
-                    let key = EmbeddedTables.progress(group, topic.number, place.partition)
-                    try tables.putOffset(offset, in: tables.groups, key, transaction)
-                }
+                for write in writes { try putProgress(of: write, transaction) }
             }
         }
         return monitor.locked {
@@ -320,6 +320,15 @@ final class EmbeddedStore: Sendable {
             }
             monitor.broadcast()
             return written
+        }
+    }
+
+    private func putProgress(of write: EmbeddedWrite, _ transaction: LMDBTransaction) throws(LMDBError) {
+        guard let group = write.group else { return }
+        for (place, offset) in write.next {
+            guard let topic = monitor.locked({ unsafe topics[place.topic] }) else { continue }
+            let key = EmbeddedTables.progress(group, topic.number, place.partition)
+            try tables.putOffset(offset, in: tables.groups, key, transaction)
         }
     }
 
@@ -339,7 +348,7 @@ final class EmbeddedStore: Sendable {
         }
     }
 
-    /// Within the writer's lock: the partitions of these records, as they are.
+    /// The partitions of these records, as they are while nobody else writes.
     private func targets(of records: [OutgoingRecord]) throws(LogError) -> [Target] {
         var targets: [Target] = []
         var last = 0
@@ -366,7 +375,8 @@ final class EmbeddedStore: Sendable {
             }
         }
         guard topic.isCompacted, let keyRange = body.keyRange else { return }
-        let key = [UInt8](topic.number, record.partition) + body.bytes[keyRange]
+        var key = [UInt8](topic.number, record.partition, room: keyRange.count)
+        key += body.bytes[keyRange]
         let older = try tables.offset(
             in: tables.newest, key, transaction,
             "the newest offset of a key in \(record.topic) partition \(record.partition)")

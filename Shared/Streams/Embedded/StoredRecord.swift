@@ -85,8 +85,11 @@ struct RecordPlace {
 
 extension [UInt8] {
     /// A topic's number and a partition, so that they sort.
-    init(_ number: UInt16, _ partition: Int32) {
+    ///
+    /// - Parameter room: how many bytes will follow.
+    init(_ number: UInt16, _ partition: Int32, room: Int = 0) {
         self.init()
+        reserveCapacity(6 + room)
         append(number: number)
         append(number: UInt32(bitPattern: partition))
     }

@@ -156,16 +156,19 @@ final class PartitionTask {
     private func outgoing(_ context: ProcessingContext) -> [OutgoingRecord] {
         guard !context.emitted.isEmpty else { return [] }
         let tenants = inbox.tenants.table
-        return context.emitted.indices.map { index in
-            let message = context.emitted[index]
-            let topic = message.type.ownTopic
-            let body = message.body(context.envelope(at: index))
-            let key = body.keyRange.map { body.bytes[$0] } ?? []
-            return OutgoingRecord(
-                topic: tenants.topicName(of: message),
-                partition: Murmur2.partition(of: key, count: inbox.partitions[topic] ?? 1),
-                body: body)
+        var records: [OutgoingRecord] = []
+        records.reserveCapacity(context.emitted.count)
+        context.forEachEmitted { message, envelope in
+            let body = message.body(envelope)
+            records.append(
+                OutgoingRecord(
+                    topic: tenants.topicName(of: message),
+                    partition: Murmur2.partition(
+                        of: body.bytes[body.keyRange ?? 0..<0],
+                        count: inbox.partitions[envelope.type.ownTopic] ?? 1),
+                    body: body))
         }
+        return records
     }
 
     /// The batch in hand is committed up to this offset of the state topic.

@@ -154,11 +154,19 @@ public struct ProcessingContext {
     /// The id that the message emitted next will have.
     public var nextId: String { ids.id(emitted.count) }
 
-    /// The attributes of the n-th message that was emitted.
-    func envelope(at index: Int) -> Envelope {
-        Envelope(
-            source: source, id: ids.id(index), type: emitted[index].type, time: time,
-            correlationId: emitted[index].caseId ?? cause.correlationId, causationId: cause.id, causationCount: emitted.count,
-            traceparent: cause.traceparent, tracestate: cause.tracestate, principal: cause.principal)
+    /// Calls `body` with each message that was emitted and its attributes.
+    func forEachEmitted(_ body: (Message, Envelope) -> Void) {
+        guard let first = emitted.first else { return }
+        // One value for all of them: they have most of it in common.
+        var envelope = Envelope(
+            source: source, id: "", type: first.type, time: time, causationId: cause.id,
+            causationCount: emitted.count, traceparent: cause.traceparent, tracestate: cause.tracestate,
+            principal: cause.principal)
+        for (index, message) in emitted.enumerated() {
+            envelope.id = ids.id(index)
+            envelope.type = message.type
+            envelope.correlationId = message.caseId ?? cause.correlationId
+            body(message, envelope)
+        }
     }
 }

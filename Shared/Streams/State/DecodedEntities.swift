@@ -9,6 +9,8 @@
 struct DecodedEntities {
     private struct Slot {
         var key: EntityKey?
+        /// The key's, beside it: most slots are passed without a look at their key.
+        var hash: UInt64 = 0
         var box: AnyObject?
         var bytes = 0
         /// In which generation it was used last.
@@ -54,6 +56,7 @@ struct DecodedEntities {
         let place = place(of: key) ?? free(for: key)
         if slots[place].generation == generation { youngBytes -= slots[place].bytes }
         slots[place].key = key
+        slots[place].hash = key.hash
         slots[place].box = box
         slots[place].bytes = bytes
         use(place)
@@ -77,7 +80,9 @@ struct DecodedEntities {
     private func place(of key: EntityKey) -> Int? {
         guard !slots.isEmpty else { return nil }
         let first = Self.bucket(key)
-        for place in first..<first + Self.ways where slots[place].key == key { return place }
+        for place in first..<first + Self.ways where slots[place].hash == key.hash && slots[place].key == key {
+            return place
+        }
         return nil
     }
 
