@@ -1,4 +1,4 @@
-public import Streams
+internal import Streams
 internal import Synchronization
 
 /// Says once that Kafka is away and once that it is back, in place of what each client of librdkafka says of each connection,
