@@ -45,7 +45,7 @@ struct ErasedOrder {
     /// The topics that say whether there is such an order, and how it stands.
     private static let telling: [Topic] = [
         .orderEvents, .warehouseTasks, .orderCommands, .cancellationRequests, .cancellationOutcomes, .warehouseReports,
-        .returnCommands, .returnEvents, .rejections, .deadLetters,
+        .returnCommands, .returnEvents, .rejections, .deadLetters, .erasures,
     ]
 
     /// How it stands, by what the topics have under its key.
