@@ -115,6 +115,15 @@ struct FormerStateTests {
         #expect(closed.map(\.taskId) == ["T-OB-2-c1-putAway"])
     }
 
+    /// It kept a deadline by the message's own time, and beside it how late that message was.
+    @Test("with deadlines: they end at the same time by the service's clock")
+    func deadlines() throws {
+        #expect(try order(2).cases[0].parts[0].deadline?.milliseconds == 1_796_112_420_000 + 392_234_642)
+        #expect(try order(3).cases[0].deadline?.milliseconds == 1_795_508_400_000 + 392_356_726)
+        #expect(try order(3).waitingReports[0].deadline?.milliseconds == 1_795_508_460_000 + 392_296_769)
+        #expect(try order(5).cases[0].parts[0].deadline?.milliseconds == 1_795_521_960_000 + 392_300_966)
+    }
+
     @Test("of a merchant whose units come back by hand: no return order is awaited")
     func byHand() throws {
         var policy = Policy()
