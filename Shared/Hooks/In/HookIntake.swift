@@ -15,8 +15,7 @@ final class HookIntake: Sendable {
     private let clock: @Sendable () -> Int64
     private let seen: SeenRequests
     private let waiting = Atomic<Int>(0)
-    /// When the log last failed to take something, and since when nobody knows better.
-    private let failedAt = Mutex<ContinuousClock.Instant?>(nil)
+    private let trial = LogTrial()
     private let backend = Mutex<Backend?>(nil)
     /// Wakes who sends on what was kept.
     let wake = Monitor(0)
@@ -200,18 +199,16 @@ final class HookIntake: Sendable {
             connection.outboundOrders != nil && request.outboundOrderIds == nil
             && (cancellation.at == nil || cancellation.approximation != nil)
         if connection.sendsAgain, !needsNames {
-            // After the log has failed, one call a moment finds out whether it is back; the others are not kept waiting
-            // for longer than the platform waits.
-            guard let backend = ready, mayTryLog() else { return false }
+            guard let backend = ready, trial.isDue else { return false }
             do throws(LogError) {
                 try backend.appender.append([backend.records.record(request, from: connection.name, now: now)])
             } catch {
-                failedAt.withLock { $0 = .now }
+                trial.failed()
                 logger.warning(
                     "Kafka did not take a request", metadata: ["connection": .string(connection.name), "reason": .string(error.message)])
                 return false
             }
-            failedAt.withLock { $0 = nil }
+            trial.succeeded()
             // Where it is lost with the process, the same request is written again, which changes nothing.
             store.writer.writeLater(see)
         } else {
@@ -228,15 +225,6 @@ final class HookIntake: Sendable {
         seen.remember(claim, sighting)
         metrics.count(.accepted, connection)
         return true
-    }
-
-    private func mayTryLog() -> Bool {
-        failedAt.withLock { failed in
-            guard let last = failed else { return true }
-            guard ContinuousClock.now - last >= HookLimits.logPause else { return false }
-            failed = .now
-            return true
-        }
     }
 
     /// Names are unique within a store: several connections may lead to it.

@@ -17,24 +17,14 @@ final class DeliveryReports: Sendable {
         var inferred = 0
         /// Credentials or rights were refused.
         var refusal: KafkaError?
-        var tickets: [Int: Ticket] = [:]
         /// The offset after the last delivered message of each mark.
         var positions: [Int: Int64] = [:]
-        var nextTicket = 1
         var isStopping = false
         var hasStopped = false
     }
 
-    /// Some messages that are waited for together.
-    struct Ticket {
-        /// Handed over and not reported yet.
-        var open = 0
-        var delivered = 0
-        var failure: KafkaError?
-        /// A failed message may be in the log all the same.
-        var isUncertain = false
-    }
-
+    /// Messages of several callers, each of whom waits for its own.
+    let tickets = DeliveryTickets()
     private let state = Monitor(State())
     private let client: Client
     // It is given back by the thread that drains it; `stop` uses it before that thread can have ended.
@@ -102,7 +92,8 @@ final class DeliveryReports: Sendable {
 
     /// Returns how many messages were reported.
     private func take(_ event: OpaquePointer) -> Int {
-        state.withLock { state in
+        var news: [(ticket: Int, news: DeliveryTicket.News)] = []
+        let count = state.withLock { state in
             var count = 0
             while let message = unsafe rd_kafka_event_message_next(event) {
                 let code = unsafe message.pointee.err
@@ -120,10 +111,14 @@ final class DeliveryReports: Sendable {
                 }
                 guard ticket > 0 else { continue }
                 let isUncertain = unsafe rd_kafka_message_status(message) != RD_KAFKA_MSG_STATUS_NOT_PERSISTED
-                state.tickets[ticket]?.report(failure, isUncertain: isUncertain)
+                // The messages of one caller mostly come together.
+                if news.last?.ticket != ticket { news.append((ticket, DeliveryTicket.News())) }
+                news[news.count - 1].news.add(failure, isUncertain: isUncertain)
             }
             return count
         }
+        tickets.report(news)
+        return count
     }
 
     private static func failure(_ message: UnsafePointer<rd_kafka_message_t>) -> KafkaError {
@@ -139,17 +134,5 @@ final class DeliveryReports: Sendable {
         let problem = unsafe KafkaError(event: event, context: "produce")
         if problem.isRefusal { state.withLock { $0.refusal = problem } }
         notice(problem)
-    }
-}
-
-extension DeliveryReports.Ticket {
-    fileprivate mutating func report(_ failure: KafkaError?, isUncertain: Bool) {
-        open -= 1
-        guard let failure else {
-            delivered += 1
-            return
-        }
-        if self.failure == nil { self.failure = failure }
-        if isUncertain { self.isUncertain = true }
     }
 }

@@ -8,7 +8,7 @@ public final class Producer: Sendable {
 
     /// Some messages of one caller, which waits for all of them together.
     public struct Ticket: Sendable {
-        let number: Int
+        let messages: DeliveryTicket
     }
 
     /// Makes a producer.
@@ -24,13 +24,7 @@ public final class Producer: Sendable {
     }
 
     /// A ticket for messages that are waited for with `finish`, which must follow.
-    public func ticket() -> Ticket {
-        core.reports.withState { state in
-            defer { state.nextTicket += 1 }
-            state.tickets[state.nextTicket] = DeliveryReports.Ticket()
-            return Ticket(number: state.nextTicket)
-        }
-    }
+    public func ticket() -> Ticket { Ticket(messages: core.reports.tickets.make()) }
 
     /// Hands one message over, which is copied. Waits while the queue is full.
     ///
@@ -40,13 +34,13 @@ public final class Producer: Sendable {
         topic: String, partition: Int32, timestamp: Int64? = nil, key: UnsafeRawBufferPointer?,
         value: UnsafeRawBufferPointer?, headers: consuming MessageHeaders? = nil, ticket: Ticket? = nil
     ) throws(KafkaError) {
-        if let ticket { core.reports.withState { $0.tickets[ticket.number]?.open += 1 } }
+        ticket?.messages.begin()
         do throws(KafkaError) {
             try unsafe core.produce(
                 topic: topic, partition: partition, timestamp: timestamp, key: key, value: value, headers: headers,
-                ticket: ticket?.number ?? 0)
+                ticket: ticket?.messages.number ?? 0)
         } catch {
-            if let ticket { core.reports.withState { $0.tickets[ticket.number]?.open -= 1 } }
+            ticket?.messages.withdraw()
             throw error
         }
     }
@@ -64,11 +58,8 @@ public final class Producer: Sendable {
     /// Waits for all messages of a ticket. Each gets its report within `delivery.timeout.ms`; `timeout` is for a client
     /// that is beyond that.
     public func finish(_ ticket: Ticket, timeout: Duration) -> Delivery {
-        let done = core.reports.wait(until: .after(timeout)) { state -> DeliveryReports.Ticket? in
-            guard let ticket = state.tickets[ticket.number], ticket.open == 0 else { return nil }
-            return ticket
-        }
-        core.reports.withState { $0.tickets[ticket.number] = nil }
+        let done = ticket.messages.wait(until: .after(timeout))
+        core.reports.tickets.end(ticket.messages)
         guard let done else {
             return .some(KafkaError(code: KafkaError.Code.timedOut, context: "wait for delivery reports"))
         }
