@@ -103,7 +103,7 @@ enum Examples {
         "inspect order": "Nothing is known of it.", "inspect stock": "Nothing is known of it.",
         "inspect return": "Nothing is known of it.",
         "dead-letters show": "There is no such dead letter.",
-        "dead-letters send": "All of them were dealt with before.",
+        "dead-letters send": "Nothing was sent: all of them were dealt with before, or it was interrupted.",
         "cases": "The console refuses the question.", "tasks": "The console refuses the question.",
         "returns": "The console refuses the question.",
         "dead-letters dismiss": "There is no such dead letter that waits.",
