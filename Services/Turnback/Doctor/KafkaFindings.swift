@@ -38,7 +38,7 @@ enum KafkaFindings {
         guard !check.problems.isEmpty || !check.unchecked.isEmpty else {
             return [.good("topics", "all \(count) are there, with the right settings and partitions")]
         }
-        let missing = Topic.allCases.map(\.name).filter { broker.topics[$0] == nil }
+        let missing = check.missing
         // Each service names its own; here they are named once.
         let problems = missing.isEmpty ? check.problems : check.problems.filter { !$0.contains("topics are missing") }
         let absent =
