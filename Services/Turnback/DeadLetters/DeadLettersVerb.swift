@@ -274,7 +274,7 @@ enum DeadLettersVerb: Verb {
         let before = invocation.flag("again") ? [] : lines.filter { $0.mark.flatMap(list.fate) != nil }
         for mark in Set(before.compactMap(\.mark)).sorted(by: { $0.description < $1.description }) {
             StandardStream.error.writeLine(
-                "dead letter \(mark) \(PlainText.of(list.fate(of: mark) ?? "")): not sent once more; --again sends it")
+                "dead letter \(mark) \(PlainText.of(list.fate(of: mark) ?? "")): not sent; --again sends it")
         }
         if !invocation.flag("again") { lines.removeAll { $0.mark.flatMap(list.fate) != nil } }
         let question = "Send \(lines.count) \(lines.count == 1 ? "message" : "messages")?"
@@ -297,7 +297,7 @@ enum DeadLettersVerb: Verb {
         }
         if wrong > 0 { throw Failure(.dataErr, "\(wrong) \(wrong == 1 ? "line is" : "lines are") wrong") }
         if lines.isEmpty, !before.isEmpty {
-            throw Failure(.failure, "all of these dead letters were dealt with before; --again sends them once more")
+            throw Failure(.failure, "nothing was sent: all of these were sent or dismissed before; --again sends them")
         }
     }
 
