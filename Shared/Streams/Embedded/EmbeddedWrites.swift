@@ -60,7 +60,7 @@ final class EmbeddedWrites: Sendable {
 
     /// Waits until this one was written, or until it is this thread's turn to write: then returns all that wait.
     private func turn(of own: Waiting) throws(LogError) -> [Waiting] {
-        try monitor.locked { () throws(LogError) in
+        try monitor.locked { () throws(LogError) -> [Waiting] in
             unsafe waiting.append(own)
             while unsafe own.result == nil && isWriting { monitor.wait() }
             guard own.result == nil else { return [] }
