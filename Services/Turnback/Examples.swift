@@ -99,14 +99,13 @@ enum Examples {
     static let failures: [String: String] = [
         "doctor": "Something has to be fixed.",
         "erase": "The order is not known, or has not ended; nothing was erased.",
-        "healthcheck": "It is not ready, or does not answer.",
         "inspect order": "Nothing is known of it.", "inspect stock": "Nothing is known of it.",
         "inspect return": "Nothing is known of it.",
         "dead-letters show": "There is no such dead letter.",
-        "dead-letters send": "All of them were dealt with before.",
+        "dead-letters send": "Nothing was sent: all of them were dealt with before, or it was interrupted.",
         "cases": "The console refuses the question.", "tasks": "The console refuses the question.",
         "returns": "The console refuses the question.",
-        "dead-letters dismiss": "There is no such dead letter that waits.",
+        "dead-letters dismiss": "No such dead letter waits.",
         "reconcile": "Something that Turnback promises does not hold.",
         "demo": "The proof found that units do not add up.", "replay": "The proof found that units do not add up.",
     ]

@@ -55,6 +55,13 @@ import Testing
         #expect(try verdict(order(.packed, pulled: true, openCase: true), "P-1") == .keepStopped)
     }
 
+    @Test func whatTheCarrierBroughtBackIsReceived() throws {
+        var view = order(.shipped)
+        view.outboundOrders[0].parcels[0].isReturning = true
+        #expect(try verdict(view, "1Z1") == .cameBack && verdict(view, "1Z2") == .letGo)
+        #expect(try verdict(order(.returnedToSender), samples.text) == .cameBack)
+    }
+
     @Test func anotherOutboundOrderSaysNothing() throws {
         #expect(try verdict(order(.cancelled), "P-1", found: ["another"]) == .letGo)
     }

@@ -60,6 +60,14 @@ struct EmbeddedWritesTests {
         #expect(writers.failed.withLock { $0 }.isEmpty)
     }
 
+    @Test func nothingIsWrittenOnceItIsClosed() {
+        let writes = EmbeddedWrites()
+        #expect(writes.close(until: .now))
+        #expect(throws: LogError.self) {
+            try writes.run(EmbeddedWrite(records: [], next: [:])) { _ throws(LogError) in [:] }
+        }
+    }
+
     @Test func oneThatCannotBeWrittenFailsAlone() async throws {
         let writers = Writers(1...4, failing: 3)
         try await writers.run()

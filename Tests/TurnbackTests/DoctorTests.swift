@@ -35,10 +35,10 @@ struct DoctorTests {
         let findings = wrong(
             InstanceFindings.all(
                 [instance("a", ahead: 6), instance("b", ahead: -5), instance("c", notReady: "not ready: restoring")],
-                silent: ["http://d"], policy: nil))
+                silent: [.init(url: "http://d", reason: "Connection refused")], policy: nil))
         #expect(
             findings.map(\.text) == [
-                "http://d does not answer", "http://a: its clock is 6 s ahead of this machine's",
+                "http://d does not answer: Connection refused", "http://a: its clock is 6 s ahead of this machine's",
                 "http://c is not ready: not ready: restoring",
             ])
         let versions = InstanceFindings.all([instance("a"), instance("b", version: "2")], silent: [], policy: nil)
@@ -79,7 +79,7 @@ struct DoctorTests {
         #expect(DiskFindings.of("/d", free: 50 << 30, all: 100 << 30).verdict == .good)
         #expect(DiskFindings.of("/d", free: 1 << 29, all: 2 << 30).verdict == .wrong)
         #expect(DiskFindings.of("/d", free: 2 << 30, all: 100 << 30).verdict == .wrong)
-        #expect(DiskFindings.of("/nonexistent/there") == nil)
+        #expect(DiskFindings.of("/nonexistent/there").verdict == .note)
     }
 
     @Test("takes programs as hosts, ports and URLs")

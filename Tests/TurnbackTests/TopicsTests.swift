@@ -69,6 +69,13 @@ struct TopicsTests {
         #expect(found.remedies == ["turnback topics create --kafka k:9092 --partitions 6"])
     }
 
+    @Test func aTopicThatOnlyTheConsoleNeedsIsMissedToo() {
+        let found = check(known(except: [.erasures]))
+        #expect(found.problems == ["topics are missing: fulfillment.erasures.v1"])
+        #expect(found.remedies == ["turnback topics create --kafka k:9092"])
+        #expect(found.missing == ["fulfillment.erasures.v1"])
+    }
+
     @Test func unequalCountsNameTheCommandForEachTopicThatHasLess() {
         var topics = known()
         topics[Topic.orderCommands.name]?.partitions = 2

@@ -43,11 +43,23 @@ struct FloodBench {
             let flooded = (0..<made).filter { sender.partition(of: $0) == sender.partition(of: 0) }.prefix(2)
             let probe = Probe(sender: sender, outcomes: outcomes, shutdown: shutdown)
             func probes(_ name: String, beside flood: (@Sendable () throws(LogError) -> Void)? = nil) throws(LogError) {
-                let thread = flood.flatMap { flood in try? WorkerThread("flood") { try? flood() } }
+                let failed = Monitor<LogError?>(nil)
+                var thread: WorkerThread?
+                if let flood {
+                    do throws(Failure) {
+                        thread = try WorkerThread("flood") {
+                            do throws(LogError) { try flood() } catch { failed.withLock { $0 = error } }
+                        }
+                    } catch { throw LogError(.fatal, error.message) }
+                }
                 var latencies: [Duration] = []
                 for index in others.prefix(Self.probes) { latencies.append(try probe.cancel(index)) }
                 others = others.dropFirst(Self.probes)
-                thread?.join(until: .now + Probe.patience)
+                // Without its flood a figure would be that of a quiet order.
+                guard thread?.join(until: .now + Probe.patience) ?? true else {
+                    throw LogError(.fatal, "\(name): the flood did not end within \(Probe.patience)")
+                }
+                if let error = failed.withLock({ $0 }) { throw error }
                 let (p50, max) = Probe.row(latencies)
                 tell(.init(name: "\(name): p50", value: p50, unit: "ms"))
                 tell(.init(name: "\(name): longest", value: max, unit: "ms"))

@@ -46,7 +46,7 @@ enum DeadLettersVerb: Verb {
                 discussion: """
                     Each line is checked as the services check it. One that is still wrong is named and not sent; the \
                     others are sent, and the command ends with 65. A dead letter that was sent, replayed or dismissed before is \
-                    named and not sent once more, unless told --again.
+                    named and not sent again, except with --again.
                     """,
                 options: TopicSource.options + [why, by],
                 flags: [Broker.json, yes, Flag("again", help: "Those too that were sent or dismissed before.")],
@@ -250,7 +250,7 @@ enum DeadLettersVerb: Verb {
         }
     }
 
-    /// Sends the lines of a file, and dismisses the dead letters that they were.
+    /// Sends the lines of a file, and closes the dead letters that they were.
     private static func send(
         _ list: DeadLetterList, _ source: TopicSource, _ invocation: Invocation, _ shutdown: ShutdownSignal
     ) throws(Failure) {
@@ -270,10 +270,11 @@ enum DeadLettersVerb: Verb {
                 }
             }
         }
+        guard !shutdown.isRequested else { throw Failure(.failure, "interrupted: nothing was sent") }
         let before = invocation.flag("again") ? [] : lines.filter { $0.mark.flatMap(list.fate) != nil }
         for mark in Set(before.compactMap(\.mark)).sorted(by: { $0.description < $1.description }) {
             StandardStream.error.writeLine(
-                "dead letter \(mark) \(PlainText.of(list.fate(of: mark) ?? "")): not sent once more; --again sends it")
+                "dead letter \(mark) \(PlainText.of(list.fate(of: mark) ?? "")): not sent; --again sends it")
         }
         if !invocation.flag("again") { lines.removeAll { $0.mark.flatMap(list.fate) != nil } }
         let question = "Send \(lines.count) \(lines.count == 1 ? "message" : "messages")?"
@@ -282,11 +283,12 @@ enum DeadLettersVerb: Verb {
             let records = lines.map { $0.record(partitions: source.partitions) }
             let marks = Set(lines.compactMap(\.mark))
             let letters = list.letters.filter { marks.contains($0.mark) }
-            // In one batch: whoever sees a message sent sees its dead letter closed.
             let closings = closings(letters.filter { list.dismissed[$0.mark] == nil }, invocation, isSent: true)
             do throws(LogError) {
                 let appender = try source.log.appender()
-                try appender.append(records + closings)
+                try appender.append(records)
+                // Only now: a message that Kafka does not take leaves its dead letter open.
+                if !closings.isEmpty { try appender.append(closings) }
             } catch { throw source.failure(error) }
             Output.write(letters.map { line($0, "sent", json: invocation.flag("json")) })
             StandardStream.error.writeLine("\(records.count) sent")
@@ -295,7 +297,7 @@ enum DeadLettersVerb: Verb {
         }
         if wrong > 0 { throw Failure(.dataErr, "\(wrong) \(wrong == 1 ? "line is" : "lines are") wrong") }
         if lines.isEmpty, !before.isEmpty {
-            throw Failure(.failure, "all of these dead letters were dealt with before; --again sends them once more")
+            throw Failure(.failure, "nothing was sent: all of these were sent or dismissed before; --again sends them")
         }
     }
 

@@ -7,10 +7,14 @@ enum DiskFindings {
     static let leastBytes: UInt64 = 1 << 30
     static let leastShare = 0.05
 
-    /// Of a directory; nil where it is not there.
-    static func of(_ directory: String) -> DoctorFinding? {
+    /// Of a directory.
+    static func of(_ directory: String) -> DoctorFinding {
         var status = statvfs()
-        guard unsafe statvfs(directory, &status) == 0 else { return nil }
+        guard unsafe statvfs(directory, &status) == 0 else {
+            return .note(
+                "disk", "\(directory) is not there, so its disk was not looked at",
+                "name the directory where state is kept: --state DIR, or --data DIR of turnback serve")
+        }
         let block = UInt64(status.f_frsize)
         return of(directory, free: UInt64(status.f_bavail) * block, all: UInt64(status.f_blocks) * block)
     }

@@ -45,6 +45,7 @@ struct DoctorReport {
 
     func lines(_ style: TextStyle) -> [String] {
         let width = findings.map(\.area.count).max() ?? 0
+        let columns = min(style.width ?? ReportText.width, ReportText.width)
         return findings.flatMap { finding in
             let mark =
                 switch finding.verdict {
@@ -55,7 +56,7 @@ struct DoctorReport {
                 }
             let area = ReportText.padded(finding.area, width)
             let indent = String(repeating: " ", count: width + 11)
-            let lines = ReportText.wrapped(PlainText.of(finding.text), to: ReportText.width - width - 11)
+            let lines = ReportText.wrapped(PlainText.of(finding.text), to: max(20, columns - width - 11))
             // A command stays on its line, so that it can be copied.
             return ["\(mark)  \(area)  \(lines.first ?? "")"] + lines.dropFirst().map { indent + $0 }
                 + finding.remedies.map { indent + "→ " + PlainText.of($0) }

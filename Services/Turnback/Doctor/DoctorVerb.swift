@@ -8,8 +8,8 @@ enum DoctorVerb: Verb {
     static let command = Command(
         "doctor", summary: "Look at Kafka, topics, rights, clocks, programs, policies and disk: exit 0 or 1.",
         discussion: """
-            Each finding comes with what fixes it. It changes nothing. Ends with 0 where all is well, with 1 where something \
-            has to be fixed; notes do not count.
+            Each finding comes with what fixes it. It changes nothing. Ends with 1 where something has to be fixed, else \
+            with 0: notes, and what could not be looked at, do not count.
 
              Kafka     its version, copies, settings that lose messages
              topics    that all are there, their settings, partition counts, what this user may not see
@@ -50,11 +50,12 @@ enum DoctorVerb: Verb {
 
     static func run(_ invocation: Invocation, shutdown: ShutdownSignal) throws(Failure) {
         let policy = invocation.stringIfGiven("policy") == nil ? nil : try Policies.load(invocation).fingerprint
+        let access = try AccessControl.tenants(invocation)
         var findings: [DoctorFinding] = []
         let data = invocation.stringIfGiven("data")
-        if data == nil { findings += KafkaFindings.all(invocation, shutdown) }
+        if data == nil { findings += KafkaFindings.all(invocation, access, shutdown) }
         findings += try programs(invocation, policy)
-        findings += [data ?? invocation.string("state")].compactMap(DiskFindings.of)
+        findings.append(DiskFindings.of(data ?? invocation.string("state")))
         let report = DoctorReport(findings: findings)
         Output.write(invocation.flag("json") ? report.jsonLines : report.lines(TextStyle(for: .output)))
         guard report.wrong > 0 else { return }
@@ -65,9 +66,13 @@ enum DoctorVerb: Verb {
         let named = invocation.stringIfGiven("programs").flatMap(addresses)
         guard let client = WebClient() else { throw Failure(.software, "libcurl does not start") }
         var instances: [InstanceFacts] = []
-        var silent: [String] = []
+        var silent: [InstanceFindings.Silent] = []
         for url in named ?? usual {
-            if let facts = InstanceFacts.ask(url, client) { instances.append(facts) } else { silent.append(url) }
+            switch InstanceFacts.ask(url, client) {
+            // Other programs use these ports too: only those that say that they are Turnback's count.
+            case .success(let facts): if named != nil || facts.version != nil { instances.append(facts) }
+            case .failure(let one): if named != nil { silent.append(one) }
+            }
         }
         if named == nil, instances.isEmpty {
             return [
@@ -75,6 +80,6 @@ enum DoctorVerb: Verb {
                     "program", "none answers on ports 8080 to 8084 of this machine", "name them: --programs HOST:PORT")
             ]
         }
-        return InstanceFindings.all(instances, silent: named == nil ? [] : silent, policy: policy)
+        return InstanceFindings.all(instances, silent: silent, policy: policy)
     }
 }

@@ -14,14 +14,18 @@ struct InstanceFacts: Equatable {
     /// How far its clock is from ours, in seconds; nil where it does not say.
     var clockAhead: Int?
 
-    /// Asks the program; nil where nothing answers.
-    static func ask(_ url: String, _ client: WebClient) -> InstanceFacts? {
+    /// Asks the program.
+    static func ask(_ url: String, _ client: WebClient) -> Result<InstanceFacts, InstanceFindings.Silent> {
         func get(_ path: String) -> WebResult {
             var call = WebCall(url: url + path, body: nil, headers: [], allowsPrivate: true)
             call.answerBytes = 8 << 20
             return client.perform(call)
         }
-        guard case .answered(let status, let headers, let body) = get("/readyz") else { return nil }
+        let (status, headers, body): (Int, [String: String], [UInt8])
+        switch get("/readyz") {
+        case .answered(let code, let fields, let text): (status, headers, body) = (code, fields, text)
+        case .failed(let reason): return .failure(InstanceFindings.Silent(url: url, reason: reason))
+        }
         var facts = InstanceFacts(url: url)
         if status != 200 {
             let line = String(decoding: body, as: UTF8.self).split(separator: "\n").first.map(String.init) ?? ""
@@ -31,7 +35,7 @@ struct InstanceFacts: Equatable {
             facts.clockAhead = date - Int(WallClock.now().milliseconds / 1_000)
         }
         if case .answered(200, _, let text) = get("/metrics") { facts.read(String(decoding: text, as: UTF8.self)) }
-        return facts
+        return .success(facts)
     }
 
     /// Takes what matters from Prometheus' text.

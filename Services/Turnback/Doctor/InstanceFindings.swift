@@ -3,13 +3,19 @@ enum InstanceFindings {
     /// How far two clocks may be apart, in seconds.
     static let clockSeconds = 5
 
+    /// An address that does not answer, and why.
+    struct Silent: Error, Equatable {
+        var url: String
+        var reason: String
+    }
+
     /// - Parameters:
     ///   - silent: the addresses that were named and do not answer.
     ///   - policy: the fingerprint of the policy file that was given here; nil where none was.
-    static func all(_ instances: [InstanceFacts], silent: [String], policy: String?) -> [DoctorFinding] {
+    static func all(_ instances: [InstanceFacts], silent: [Silent], policy: String?) -> [DoctorFinding] {
         var findings = silent.map {
             DoctorFinding.wrong(
-                "program", "\($0) does not answer",
+                "program", "\($0.url) does not answer: \($0.reason)",
                 "start it, or read its last log lines: the exit code says why it ended")
         }
         for one in instances {

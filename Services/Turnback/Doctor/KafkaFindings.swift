@@ -8,12 +8,15 @@ enum KafkaFindings {
     /// How far a message's time may be ahead of this machine's clock, in milliseconds.
     static let aheadMilliseconds: Int64 = 60_000
 
-    static func all(_ invocation: Invocation, _ shutdown: ShutdownSignal) -> [DoctorFinding] {
+    /// - Parameter access: who has their own topics.
+    static func all(
+        _ invocation: Invocation, _ access: AccessControl, _ shutdown: ShutdownSignal
+    ) -> [DoctorFinding] {
         let address = invocation.string("kafka")
         do throws(Failure) {
             let broker = try Broker(invocation, shutdown)
             defer { broker.close() }
-            return try brokers(broker) + topics(broker, invocation) + clocks(broker)
+            return try brokers(broker) + topics(broker, access, invocation.stringIfGiven("access")) + clocks(broker)
         } catch {
             return [.wrong("Kafka", error.message, "start it, or name another one: turnback doctor --kafka \(address)")]
         }
@@ -27,21 +30,23 @@ enum KafkaFindings {
         } catch { return [.unknown("Kafka", "its settings: \(error.message)")] }
     }
 
-    private static func topics(_ broker: Broker, _ invocation: Invocation) throws(Failure) -> [DoctorFinding] {
-        let access = try AccessControl.tenants(invocation)
-        let check = try TopicCheck(
-            broker, tenants: access.isOpen ? nil : access.list.tenantTopics, access: invocation.stringIfGiven("access"))
+    private static func topics(
+        _ broker: Broker, _ access: AccessControl, _ file: String?
+    ) throws(Failure) -> [DoctorFinding] {
+        let check = try TopicCheck(broker, tenants: access.isOpen ? nil : access.list.tenantTopics, access: file)
         let count = Topic.allCases.count
         guard !check.problems.isEmpty || !check.unchecked.isEmpty else {
             return [.good("topics", "all \(count) are there, with the right settings and partitions")]
         }
-        let missing = Topic.allCases.map(\.name).filter { broker.topics[$0] == nil }
+        let missing = check.missing
         // Each service names its own; here they are named once.
         let problems = missing.isEmpty ? check.problems : check.problems.filter { !$0.contains("topics are missing") }
         let absent =
             missing.isEmpty ? [] : ["\(missing.count) of \(count) are not there: \(missing.joined(separator: ", "))"]
         let text = (absent + problems + check.unchecked).joined(separator: "; ")
-        return [DoctorFinding(area: "topics", verdict: .wrong, text: text, remedies: check.remedies)]
+        // What is only not known to be well is not wrong.
+        let verdict: DoctorFinding.Verdict = check.problems.isEmpty ? .unknown : .wrong
+        return [DoctorFinding(area: "topics", verdict: verdict, text: text, remedies: check.remedies)]
     }
 
     /// Kafka does not say what time it has; a message from the future says that some clock is wrong.

@@ -28,7 +28,7 @@ enum EraseVerb: Verb {
         ],
         flags: [
             Broker.json, Flag("dry-run", help: "Write nothing; only say what is there."),
-            Flag("anyway", help: "Erase it though no topic knows it, or knows it any more: a view may."),
+            Flag("anyway", help: "Erase it even where no topic knows the order: a view may still show it."),
         ],
         alternatives: TopicSource.alternatives)
 

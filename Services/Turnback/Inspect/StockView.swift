@@ -10,8 +10,8 @@ struct StockView {
     /// The newest movement of each SKU, which says its balance.
     private var newest: [String: StockMoved] = [:]
     private(set) var movements: [Told<StockMoved>] = []
-    /// Balances that somebody else has added up.
-    private var told: [String: Stock] = [:]
+    /// Balances as the console has them.
+    private var given: [String: Stock] = [:]
     /// Who made an adjustment, by its id.
     private var actors: [String: String] = [:]
 
@@ -21,15 +21,15 @@ struct StockView {
     }
 
     /// Nothing was published about it.
-    var isEmpty: Bool { newest.isEmpty && told.isEmpty }
+    var isEmpty: Bool { newest.isEmpty && given.isEmpty }
 
     /// The balances, by SKU.
     var balances: [Stock] {
-        told.merging(newest.mapValues(\.movement.balance)) { told, _ in told }.values.sorted { $0.sku < $1.sku }
+        given.merging(newest.mapValues(\.movement.balance)) { given, _ in given }.values.sorted { $0.sku < $1.sku }
     }
 
-    /// Takes the balance of a SKU as somebody else has added it up.
-    mutating func take(_ balance: Stock) { told[balance.sku] = balance }
+    /// Takes the balance of a SKU as the console has it.
+    mutating func take(_ balance: Stock) { given[balance.sku] = balance }
 
     /// Takes a message in by its type and the JSON text of its data.
     mutating func take(_ type: MessageType, _ data: [UInt8]) {

@@ -8,7 +8,7 @@ import ReadModel
 /// Where a list is read: a console's API, or the view that `serve --data` keeps, also while it runs.
 struct ListSource {
     static let console = Option(
-        "console", "URL", variable: "TURNBACK_CONSOLE", defaultText: "none: it, --data or --kafka has to be given",
+        "console", "URL", variable: "TURNBACK_CONSOLE", defaultText: "none: give one of --console, --data and --kafka",
         help: "Ask the console, or turnback serve, at this address.", rule: url)
     /// `--console`, for a verb that reads topics where no console is named.
     static let consoleInstead = Option(

@@ -61,7 +61,7 @@ extension ListVerb {
             Output.write([table.render(style: TextStyle(for: .output))])
         }
         if count == 0 {
-            StandardStream.error.writeLine("nothing is in this list, says \(PlainText.of(source.description))")
+            StandardStream.error.writeLine("this list is empty in \(PlainText.of(source.description))")
         }
         if pages.hasMore { StandardStream.error.writeLine("there are more: --limit takes more than \(limit)") }
     }

@@ -42,8 +42,8 @@ enum PolicyVerb: Verb {
             Output.write([
                 json
                     ? PolicyText.json(policies)
-                    : "\(PlainText.of(path)) is right: fingerprint \(policies.fingerprint), "
-                        + ReportText.count(policies.merchants.count, "merchant") + " with settings of their own"
+                    : "\(PlainText.of(path)) can be used: fingerprint \(policies.fingerprint), "
+                        + ReportText.count(policies.merchants.count, "merchant") + " with other settings"
             ])
         } catch { throw PolicyComplaint(path, bytes, error).failure }
     }

@@ -12,6 +12,8 @@ struct TopicCheck {
     private(set) var unchecked: [String] = []
     /// Commands, one per line.
     private(set) var remedies: [String] = []
+    /// The topics that are not there; not those that this user may not see.
+    private(set) var missing: [String] = []
 
     /// Asks the broker for what it does not know yet, too.
     /// - Parameters:
@@ -72,10 +74,15 @@ struct TopicCheck {
         let most = known.values.map(\.partitions).max() ?? TopicPlan.partitions
         for name in settings.hidden { known[name] = TopicDescription(partitions: most, replication: 1) }
         checkSight(settings, address)
+        missing = Topic.allCases.map(\.name).filter { known[$0] == nil }
         for topology in topologies {
             problems += TopicPlan.problems(of: topology, in: known).map { "\(topology.name): \($0)" }
         }
         checkCounts(topologies, TopicPlan.partitionCounts(in: known), settings.state, arguments, address)
+        // No service needs them, and the console does.
+        let required = Set(topologies.flatMap(\.required).map(\.name))
+        let others = missing.filter { !required.contains($0) }
+        if !others.isEmpty { problems.append("topics are missing: \(others.joined(separator: ", "))") }
         for topic in Topic.allCases where topic.isCompacted {
             guard let policy = settings.cleanup[topic.name], policy != "compact" else { continue }
             problems.append("\(topic.name) has cleanup.policy=\(policy): state would be lost, it has to be compact")
@@ -117,7 +124,7 @@ struct TopicCheck {
         _ topologies: [ServiceTopology], _ counts: [Topic: Int32], _ state: StateFacts, _ arguments: String,
         _ address: String
     ) {
-        if topologies.contains(where: { $0.required.contains { counts[$0] == nil } }) {
+        if !missing.isEmpty {
             let count = counts.values.max() ?? TopicPlan.partitions
             let option = count == TopicPlan.partitions ? "" : " --partitions \(count)"
             remedies.append("turnback topics create \(arguments)\(option)")

@@ -85,7 +85,7 @@ extension Policy {
 
 extension JSONReader {
     /// The longest span of time that a policy takes: 10 years.
-    static let mostSeconds: Int64 = 315_360_000
+    private static let mostSeconds: Int64 = 315_360_000
 
     /// A span of time: up to 10 years, and at least a second unless none at all is allowed.
     mutating func seconds(from least: Int64 = 1) throws(DecodeError) -> Int64 {

@@ -1,6 +1,6 @@
 public import Fulfillment
 
-/// A setting of the policy file: its name, what it takes, and its value in a policy.
+/// A setting of the policy file: its name, and its value in a policy.
 public struct PolicySetting: Sendable {
     /// As the file names it.
     public let name: String
@@ -8,8 +8,6 @@ public struct PolicySetting: Sendable {
     public let value: @Sendable (Policy) -> JSONValue
     /// Takes a value from the file.
     let read: @Sendable (inout JSONReader, inout Policy) throws(DecodeError) -> Void
-    /// What it takes, in words.
-    public let allowed: String
 
     /// All of them, in the sequence in which they are shown.
     public static let all: [PolicySetting] = [
@@ -38,8 +36,7 @@ public struct PolicySetting: Sendable {
     ) -> PolicySetting {
         PolicySetting(
             name: name, value: { .integer(Int(get($0))) },
-            read: { reader, policy throws(DecodeError) in set(&policy, try reader.seconds(from: least)) },
-            allowed: "\(least)…\(JSONReader.mostSeconds) seconds")
+            read: { reader, policy throws(DecodeError) in set(&policy, try reader.seconds(from: least)) })
     }
 
     private static func word<Word: RawRepresentable<String> & CaseIterable & Sendable>(
@@ -48,7 +45,6 @@ public struct PolicySetting: Sendable {
     ) -> PolicySetting {
         PolicySetting(
             name: name, value: { .string(get($0).rawValue) },
-            read: { reader, policy throws(DecodeError) in set(&policy, try reader.word(Word.self)) },
-            allowed: Word.allCases.map(\.rawValue).joined(separator: ", "))
+            read: { reader, policy throws(DecodeError) in set(&policy, try reader.word(Word.self)) })
     }
 }

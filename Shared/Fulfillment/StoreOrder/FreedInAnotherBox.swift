@@ -19,6 +19,8 @@ extension StoreOrderDecision {
         order.outboundOrders[freed].status = outbound.status
         order.outboundOrders[index].lines = outbound.lines.subtracting(less)
         split(place, less)
+        // It may have been pulled while it was taken for freed.
+        applyWhatWasDone(freed, other)
     }
 
     /// The part of another box of the same case that ended because all of it was freed, where it holds just these units.

@@ -18,7 +18,8 @@ public enum HealthCheck {
                 ready.
                 """,
             options: [ServiceSettings.http(default: address), ServiceSettings.probes],
-            flags: [Flag("live", help: "Ask /healthz instead: whether the loops tick, ready or not.")])
+            flags: [Flag("live", help: "Ask /healthz instead: whether the loops tick, ready or not.")],
+            failure: "It is not ready, or does not answer.")
     }
 
     /// Asks as the command line says.

@@ -10,6 +10,8 @@ public final class KafkaWatch: Sendable {
 
     private struct State: Sendable {
         var presence = KafkaPresence()
+        /// What a client said last: a name that is not found, a port that wants TLS.
+        var complaint = ""
         var isStopped = false
     }
 
@@ -32,7 +34,11 @@ public final class KafkaWatch: Sendable {
             return logger.warning("Kafka", metadata: ["notice": .string(notice)])
         }
         logger.debug("Kafka", metadata: ["notice": .string(notice)])
-        state.withLock { $0.presence.complains() }
+        state.withLock { state in
+            state.presence.complains()
+            // That all brokers are down follows what each of them has: that says more.
+            if state.complaint.isEmpty || !notice.contains("(_ALL_BROKERS_DOWN)") { state.complaint = notice }
+        }
     }
 
     /// Begins to ask this log whenever there is doubt.
@@ -67,7 +73,9 @@ public final class KafkaWatch: Sendable {
             }
             switch line {
             case .gone:
-                logger.warning("Kafka does not answer; waiting for it", metadata: ["kafka": .string(address)])
+                logger.warning(
+                    "Kafka does not answer; waiting for it",
+                    metadata: ["kafka": .string(address), "reason": .string(state.withLock(\.complaint))])
                 part = health?.register("Kafka", reason: "waiting for Kafka at \(address), which does not answer")
             case .back(let time):
                 logger.info(

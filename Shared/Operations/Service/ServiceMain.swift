@@ -37,7 +37,7 @@ public enum ServiceMain {
 
     /// Runs a service with these settings until `shutdown`.
     public static func run(
-        _ processor: any Processor, _ settings: ServiceSettings, policies: Policies = Policies(),
+        _ processor: any Processor, _ settings: ServiceSettings, policies: Policies,
         access: AccessControl = .open, _ shutdown: ShutdownSignal
     ) throws(Failure) {
         let logger = settings.logger()

@@ -1,7 +1,8 @@
 internal import Fulfillment
 internal import ReadModel
 
-/// `/floor/{warehouse}/scan?code=`: its task, "let it go", "keep it", or "unknown here". Two hits: both are shown, none is chosen.
+/// `/floor/{warehouse}/scan?code=`: its task, "let it go", "keep it", "receive it", or "unknown here". Two hits: both are
+/// shown, none is chosen.
 enum ScanPages {
     static func add(_ routes: inout PageRoutes) {
         routes.get("/floor/{warehouse}/scan") { visit throws(PageFailure) in try scan(visit) }

@@ -4,12 +4,14 @@ internal import ReadModel
 
 /// What the floor does with a code that it scanned and that no open task here names.
 enum ScanVerdict: Equatable {
-    /// Nobody asked to stop it.
+    /// Nothing stops it.
     case letGo
     /// A cancellation is open for it, and nothing is asked of this warehouse yet: it waits.
     case keepUntilDecided
     /// It was stopped: it does not leave.
     case keepStopped
+    /// The carrier brings it back: it is received, and does not leave again by itself.
+    case cameBack
 
     /// - Parameter orders: the store orders of what was found, each with the outbound orders that were found; none: all.
     init(_ orders: [(view: OrderView, found: Set<String>)], _ code: ScannedCode) {
@@ -19,6 +21,8 @@ enum ScanVerdict: Equatable {
         }
         if found.contains(where: { $0.outbound.isStopped(as: code) }) {
             self = .keepStopped
+        } else if found.contains(where: { $0.outbound.isBack(as: code) }) {
+            self = .cameBack
         } else if found.contains(where: { $0.openCases.contains($0.outbound.now.caseId ?? "") }) {
             self = .keepUntilDecided
         } else {
@@ -32,6 +36,7 @@ enum ScanVerdict: Equatable {
         case .letGo: context.say(.scanLetGo(p: name))
         case .keepUntilDecided: context.say(.scanKeepUntilDecided(p: name))
         case .keepStopped: context.say(.scanKeepStopped(p: name))
+        case .cameBack: context.say(.scanCameBack(p: name))
         }
     }
 }
@@ -41,6 +46,12 @@ extension OutboundOrderView {
     fileprivate func isStopped(as code: ScannedCode) -> Bool {
         let named = parcels.filter { $0.isNamed(by: code) }
         return now.status.isStopped || (named.isEmpty ? parcels : named).contains(where: \.isPulled)
+    }
+
+    /// The carrier brings back the box that was scanned, or all of it where the code names no box.
+    fileprivate func isBack(as code: ScannedCode) -> Bool {
+        let named = parcels.filter { $0.isNamed(by: code) }
+        return named.isEmpty ? now.status == .returnedToSender : named.contains(where: \.isReturning)
     }
 }
 

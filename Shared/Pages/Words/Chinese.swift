@@ -471,6 +471,7 @@ enum Chinese {
         case .scanLetGo(let p): "\(p)：放行，没有拦截要求"
         case .scanKeepUntilDecided(let p): "\(p)：取消正在处理，请留下等候决定"
         case .scanKeepStopped(let p): "\(p)：已拦截，请留下"
+        case .scanCameBack(let p): "\(p)：承运商已退回，请按退货单收货"
         case .scanUnknown(let code): "\(code)：系统暂无"
         case .scanUnknownMore: "系统暂无此单。请先放一边并询问，或扫描另一张标签。"
         case .scanSeveral(let code): "\(code)：有多个匹配，是哪一个？"

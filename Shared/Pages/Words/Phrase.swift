@@ -472,6 +472,7 @@ enum Phrase: Sendable {
     case scanLetGo(p: HTML)
     case scanKeepUntilDecided(p: HTML)
     case scanKeepStopped(p: HTML)
+    case scanCameBack(p: HTML)
     case scanUnknown(code: HTML)
     case scanUnknownMore
     case scanSeveral(code: HTML)

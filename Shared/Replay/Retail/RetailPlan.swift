@@ -38,7 +38,7 @@ package struct RetailPlan {
         return plan(&book, dates: dates)
     }
 
-    /// What begins like a workbook of Excel, old or new, is no table in text.
+    /// Whether a text begins like a workbook of Excel, old or new.
     package static func isWorkbook(_ beginning: String) -> Bool {
         beginning.hasPrefix("PK\u{3}\u{4}") || beginning.hasPrefix("ÐÏ\u{11}à")
     }

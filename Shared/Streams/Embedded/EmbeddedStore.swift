@@ -295,6 +295,8 @@ final class EmbeddedStore: Sendable {
         let records = writes.count == 1 ? writes[0].records : writes.flatMap(\.records)
         let firsts = try targets(of: records)
         var targets = firsts
+        // Not asked for within the transaction: who makes a topic holds the monitor, and waits for the transaction's end.
+        let topics = monitor.locked { unsafe self.topics }
         let now = WallTime.now()
         try attempt("committing") { () throws(LMDBError) in
             try environment.write { transaction throws(LMDBError) in
@@ -309,7 +311,7 @@ final class EmbeddedStore: Sendable {
                     let key = [UInt8](target.topic.number, target.place.partition)
                     try tables.putOffset(target.end, in: tables.ends, key, transaction)
                 }
-                for write in writes { try putProgress(of: write, transaction) }
+                for write in writes { try putProgress(of: write, topics, transaction) }
             }
         }
         return monitor.locked {
@@ -323,10 +325,12 @@ final class EmbeddedStore: Sendable {
         }
     }
 
-    private func putProgress(of write: EmbeddedWrite, _ transaction: LMDBTransaction) throws(LMDBError) {
+    private func putProgress(
+        of write: EmbeddedWrite, _ topics: [String: Topic], _ transaction: LMDBTransaction
+    ) throws(LMDBError) {
         guard let group = write.group else { return }
         for (place, offset) in write.next {
-            guard let topic = monitor.locked({ unsafe topics[place.topic] }) else { continue }
+            guard let topic = topics[place.topic] else { continue }
             let key = EmbeddedTables.progress(group, topic.number, place.partition)
             try tables.putOffset(offset, in: tables.groups, key, transaction)
         }
@@ -408,13 +412,17 @@ final class EmbeddedStore: Sendable {
         }
     }
 
+    /// How long the last transaction may take.
+    private static let lastWrite = Duration.seconds(5)
+
     func close() {
         let wasOpen = monitor.locked {
             defer { unsafe isClosed = true }
             monitor.broadcast()
             return unsafe !isClosed
         }
-        guard wasOpen else { return }
+        // Who writes still, because the disk hangs, uses it until the process ends.
+        guard wasOpen, writes.close(until: .now + Self.lastWrite) else { return }
         environment.close()
         if let lockFile { Directory.unlock(lockFile) }
     }

@@ -24,6 +24,7 @@ final class EmbeddedWrites: Sendable {
     // Guarded by `monitor`.
     nonisolated(unsafe) private var waiting: [Waiting] = []
     nonisolated(unsafe) private var isWriting = false
+    nonisolated(unsafe) private var isClosed = false
 
     /// How many wait for the transaction that is being written.
     var waitingCount: Int { monitor.locked { unsafe waiting.count } }
@@ -34,7 +35,7 @@ final class EmbeddedWrites: Sendable {
         _ write: EmbeddedWrite, _ body: ([EmbeddedWrite]) throws(LogError) -> [TopicPartition: Int64]
     ) throws(LogError) -> [TopicPartition: Int64] {
         let own = Waiting(write)
-        let batch = turn(of: own)
+        let batch = try turn(of: own)
         if !batch.isEmpty {
             var results = Array(repeating: Self.result(batch, body), count: batch.count)
             if batch.count > 1, case .failure = results[0] { results = batch.map { Self.result([$0], body) } }
@@ -47,12 +48,23 @@ final class EmbeddedWrites: Sendable {
         return try monitor.locked { own.result! }.get()
     }
 
-    /// Waits until this one was written, or until it is this thread's turn to write: then returns all that wait.
-    private func turn(of own: Waiting) -> [Waiting] {
+    /// Whoever waits, or comes later, is refused. Waits for the transaction that is being written.
+    /// - Returns: whether it ended in time: nobody writes any more.
+    func close(until deadline: ContinuousClock.Instant) -> Bool {
         monitor.locked {
+            unsafe isClosed = true
+            while unsafe isWriting { if !monitor.wait(until: deadline) { return false } }
+            return true
+        }
+    }
+
+    /// Waits until this one was written, or until it is this thread's turn to write: then returns all that wait.
+    private func turn(of own: Waiting) throws(LogError) -> [Waiting] {
+        try monitor.locked { () throws(LogError) -> [Waiting] in
             unsafe waiting.append(own)
             while unsafe own.result == nil && isWriting { monitor.wait() }
             guard own.result == nil else { return [] }
+            if unsafe isClosed { throw LogError(.fatal, "the embedded log is closed") }
             unsafe isWriting = true
             defer { unsafe waiting = [] }
             return unsafe waiting

@@ -138,7 +138,8 @@ internal import Glibc
                 gate.broadcast()
             }
             while transactions > 0 { gate.wait() }
-            try check(unsafe mdb_env_set_mapsize(handle, 2 * mapBytes), "growing \(path)/data.mdb")
+            let code = MappedPages.changing.locked { unsafe mdb_env_set_mapsize(handle, 2 * mapBytes) }
+            try check(code, "growing \(path)/data.mdb")
             mapBytes *= 2
         }
     }
@@ -177,7 +178,7 @@ internal import Glibc
             while isGrowing { gate.wait() }
             isGrowing = true
             while transactions > 0 { gate.wait() }
-            _ = unsafe mdb_env_set_mapsize(handle, 0)
+            _ = MappedPages.changing.locked { unsafe mdb_env_set_mapsize(handle, 0) }
             isGrowing = false
             transactions += 1
             gate.broadcast()
@@ -199,7 +200,7 @@ internal import Glibc
     func close() {
         guard !isClosed else { return }
         isClosed = true
-        unsafe mdb_env_close(handle)
+        MappedPages.changing.locked { unsafe mdb_env_close(handle) }
     }
 
     deinit { close() }

@@ -2,13 +2,18 @@ internal import Glibc
 
 /// The pages of LMDB files that this process has in its memory.
 enum MappedPages {
+    /// Held while a mapping is given back or changes: what lies where a file was is somebody else's memory, perhaps.
+    static let changing = Monitor()
+
     /// Gives them back to the system, which reads them again from the file where they are needed: a process that goes through a
     /// large file once does not keep all of it.
     static func release() {
-        for (start, length) in files(in: maps()) {
-            // SAFETY: the mapping is shared, read-only and of a file: nothing of it is lost, and a thread that reads it meanwhile
-            // waits for its page. One that is unmapped meanwhile is refused.
-            _ = unsafe madvise(UnsafeMutableRawPointer(bitPattern: start), length, MADV_DONTNEED)
+        changing.locked {
+            for (start, length) in files(in: maps()) {
+                // SAFETY: the mapping is shared, read-only and of a file: nothing of it is lost, and a thread that reads it
+                // meanwhile waits for its page. It is not unmapped meanwhile.
+                _ = unsafe madvise(UnsafeMutableRawPointer(bitPattern: start), length, MADV_DONTNEED)
+            }
         }
     }
 

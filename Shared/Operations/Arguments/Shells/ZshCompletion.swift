@@ -36,7 +36,7 @@ enum ZshCompletion {
                 lines.append("    \(quoted(place.words))) \(answer(values)) ;;")
             }
         }
-        // As an autoloaded file it is run; as a script it is told to the shell.
+        // zsh runs an autoloaded file; one that is sourced has to register itself.
         lines += [
             "    esac", "}",
             "if [[ $funcstack[1] == _\(plan.name) ]]; then _\(plan.name) \"$@\"; else compdef _\(plan.name) \(plan.name); fi",
