@@ -40,12 +40,16 @@ struct CleanLogTests {
         let log = RecordedLog(history)
         let report = log.verdict()
         if report.holds { return true }
-        let complaints = report.broken.map { "\($0.name): \(report.first($0)!)" }
         let lines = seeds.count > 1 ? [] : log.lines
         Issue.record(
-            "seed \(seed), repeat it with TURNBACK_TEST_SEED=\(seed):\n\((complaints + lines).joined(separator: "\n"))")
+            "seed \(seed), repeat it with TURNBACK_TEST_SEED=\(seed):\n\((report.complaints + lines).joined(separator: "\n"))")
         return false
     }
+}
+
+extension ReconcileReport {
+    /// The first finding of each invariant that is broken.
+    var complaints: [String] { broken.map { "\($0.name): \(first($0)!)" } }
 }
 
 extension RecordedLog {
