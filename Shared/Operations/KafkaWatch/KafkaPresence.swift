@@ -40,8 +40,13 @@ struct KafkaPresence: Equatable {
         return .gone
     }
 
+    private static let codes = ["_TRANSPORT", "_ALL_BROKERS_DOWN", "_TIMED_OUT", "_RESOLVE"]
+
     /// Whether a text of librdkafka says that brokers are not there, and nothing else.
-    static func saysAbsence(_ text: String) -> Bool {
-        ["_TRANSPORT", "_ALL_BROKERS_DOWN", "_TIMED_OUT", "_RESOLVE"].contains { text.contains("(\($0))") }
+    static func saysAbsence(_ text: String) -> Bool { codes.contains { text.contains("(\($0))") } }
+
+    /// The same text for people: without the names of codes.
+    static func words(of text: String) -> String {
+        codes.reduce(text) { $0.replacing(" (\($1))", with: "") }
     }
 }

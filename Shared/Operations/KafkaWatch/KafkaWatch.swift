@@ -75,7 +75,10 @@ public final class KafkaWatch: Sendable {
             case .gone:
                 logger.warning(
                     "Kafka does not answer; waiting for it",
-                    metadata: ["kafka": .string(address), "reason": .string(state.withLock(\.complaint))])
+                    metadata: [
+                        "kafka": .string(address),
+                        "reason": .string(KafkaPresence.words(of: state.withLock(\.complaint))),
+                    ])
                 part = health?.register("Kafka", reason: "waiting for Kafka at \(address), which does not answer")
             case .back(let time):
                 logger.info(
