@@ -1,5 +1,3 @@
-internal import Synchronization
-
 /// Messages that one caller waits for together.
 ///
 /// Each has its own lock: whoever waits is woken for its own messages alone, however many wait at the same time.
@@ -64,7 +62,8 @@ final class DeliveryTickets: Sendable {
         var open: [Int: DeliveryTicket] = [:]
     }
 
-    private let state = Mutex(State())
+    // A `Monitor` and not a `Mutex`: the thread sanitizer does not see that one's lock where callers contend for it.
+    private let state = Monitor(State())
 
     func make() -> DeliveryTicket {
         state.withLock { state in
