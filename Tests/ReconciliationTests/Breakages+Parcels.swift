@@ -16,6 +16,13 @@ extension Breakage {
                 $0.message = two
             }
         },
+        Breakage("more is issued than is in two parcels", .departuresCounted) {
+            $0.change {
+                $0 == .reply("1022", "OB-22", .issued, [(2, nil)])
+            } _: {
+                $0.message = .reply("1022", "OB-22", .issued, [(3, nil)])
+            }
+        },
         Breakage("cancelled units have left, and the store does not hear of it", .departuresCounted) {
             $0.remove { $0 == .contradiction("r-1") }
             $0.add(.reply("1001", "OB-1", .issued, [(2, nil)]), source: "turnback/inventory")

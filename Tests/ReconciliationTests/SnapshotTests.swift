@@ -73,6 +73,15 @@ struct SnapshotTests {
         #expect(Said(Self.read(records.suffix(records.count / 2))).broken.contains { $0 > 0 })
     }
 
+    @Test("is read where an older version wrote it")
+    func older() throws {
+        let bytes = ReconcileSnapshot(Reconciler(), positions: []).bytes
+        let mark = Array("turnback reconcile snapshot 2\n".utf8)
+        try #require(bytes.starts(with: mark))
+        #expect(ReconcileSnapshot(Array("turnback reconcile snapshot 1\n".utf8) + bytes[mark.count...]) != nil)
+        #expect(ReconcileSnapshot(Array("turnback reconcile snapshot 3\n".utf8) + bytes[mark.count...]) == nil)
+    }
+
     @Test("says how far each partition was read")
     func positions() throws {
         let positions = [

@@ -115,12 +115,15 @@ extension StoreOrderDecision {
     }
 
     /// Units that were cancelled in part while somebody had all of them in hand already: the floor is asked to take them
-    /// out, and says that it did by looking at the parcel or pulling it.
+    /// out, and says that it did by looking at the parcel or pulling it. Who lists what is in a parcel says that no other unit
+    /// is in it, whenever it was packed.
     private mutating func hearOfUnitsTakenOut(_ index: Int, _ report: WarehouseReport, _ news: ParcelNews) {
-        for place in cancelledAlongside(order.outboundOrders[index]) {
+        let outbound = order.outboundOrders[index]
+        let isListed = outbound.filled.allSatisfy { $0.contentsAt != nil }
+        for place in cancelledAlongside(outbound) {
             switch news {
             case .worked:
-                if began(report, before: self[place], index) { self[place].askToStopWork() }
+                if !isListed, began(report, before: self[place], index) { self[place].askToStopWork() }
             case .pulled, .seenInside: self[place].isWorkedOn = false
             case .left, .withCarrier, .comingBack, .notPulled, .missing, .labelSettled, .partly: break
             }

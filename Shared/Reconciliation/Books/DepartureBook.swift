@@ -2,7 +2,7 @@ import Contracts
 import Fulfillment
 
 /// What left of each outbound order, compared with what was left of it: inventory has issued what parcels of known content took
-/// with them, and the store was notified where that is more than its cancellations left.
+/// with them, and no more, and the store was notified where that is more than its cancellations left.
 ///
 /// 80 bytes for each line of an outbound order, and 200 for each parcel whose contents somebody reports.
 struct DepartureBook: Sendable {
@@ -35,7 +35,7 @@ struct DepartureBook: Sendable {
 
     mutating func reported(_ report: WarehouseReport, _ envelope: Envelope, at place: Place) {
         let order = Fingerprint(report.storeOrder, report.outboundOrderId).value
-        guard parcels[order] != nil || report.isOfParcels || !report.short.isEmpty else { return }
+        guard parcels[order] != nil || report.isOfParcels || report.hasGone || !report.short.isEmpty else { return }
         let identity = Fingerprint(envelope.source, envelope.id).value
         parcels[order, default: ReportedParcels(place: place)].take(report, by: identity, at: place)
     }
@@ -102,6 +102,20 @@ struct DepartureBook: Sendable {
                     expected: "\(units) of \(sku) issued, which left in parcels", found: "\(issued[line])")
             }.first
         }
+        let invented = parcels.compactMap { key, known -> Finding? in
+            let order = Fingerprint(value: key)
+            guard isSettled(order), let listed = known.listed, known.identities.isDisjoint(with: refused) else {
+                return nil
+            }
+            return listed.sorted { $0.key < $1.key }.lazy.compactMap { sku, units in
+                let line = Self.line(order, sku)
+                guard Int(issued[line]) - Int(back[line]) > units else { return nil }
+                return Finding(
+                    invariant: .departuresCounted, place: known.place,
+                    expected: "at most \(units) of \(sku) issued, which is all that is listed in its parcels",
+                    found: "\(issued[line])")
+            }.first
+        }
         let untold = cancelled.compactMap { key, one -> Finding? in
             let order = Fingerprint(value: key)
             guard isSettled(order), let place = one.issued else { return nil }
@@ -116,7 +130,7 @@ struct DepartureBook: Sendable {
                 invariant: .departuresCounted, place: place,
                 expected: "the store to hear that \(beyond) cancelled units have left", found: "no contradiction")
         }
-        return uncounted + untold
+        return uncounted + invented + untold
     }
 }
 
@@ -125,8 +139,12 @@ struct ReportedParcels: Sendable {
     private struct Parcel: Sendable {
         /// As fingerprints: a tracking number leads to a person.
         var names: Set<UInt64>
+        /// The warehouse's own name for it.
+        var parcelId: UInt64?
         /// By SKU, the fewest that anybody said to be in it; nil where nobody has.
         var units: [String: Int]?
+        /// By SKU, the most that anybody said to be in it.
+        var most: [String: Int] = [:]
         /// The newest report that it is with the carrier, and that it is in the building.
         var outside: Timestamp?
         var inside: Timestamp?
@@ -141,6 +159,8 @@ struct ReportedParcels: Sendable {
     private var short: [String: Int] = [:]
     /// Two parcels turned out to be one, or somebody spoke of all of them.
     private(set) var isUnclear = false
+    /// Something left, and nobody can say in which of them.
+    private var hasLeftUnnamed = false
     /// The last report that says where they are, or what is in them.
     private(set) var place: Place
     /// The reports that say so, by source and id.
@@ -158,9 +178,15 @@ struct ReportedParcels: Sendable {
             // Somebody speaks of all, or of one of them that nobody can identify.
             if report.isInside { for index in all.indices { all[index].see(inside: report.reportedAt) } }
             if !report.lines.isEmpty { isUnclear = true }
+            if report.hasGone { hasLeftUnnamed = true }
             return
         }
         all[index].names.formUnion(names)
+        if let id = named[0]?.value {
+            // Two boxes with one number are not one.
+            if let known = all[index].parcelId, known != id { hasLeftUnnamed = true }
+            all[index].parcelId = id
+        }
         if report.isOfParcels {
             identities.insert(identity)
             self.place = place
@@ -168,6 +194,7 @@ struct ReportedParcels: Sendable {
         if !report.lines.isEmpty {
             var units: [String: Int] = [:]
             for line in report.lines { units[line.sku, default: 0] &+= line.quantity }
+            all[index].most.merge(units, uniquingKeysWith: max)
             let known = all[index].units ?? units
             all[index].units = known.filter { units[$0.key] != nil }.merging(
                 units.filter { known[$0.key] != nil }, uniquingKeysWith: min)
@@ -197,6 +224,12 @@ struct ReportedParcels: Sendable {
     /// By SKU, the units of parcels that somebody had in the building, and that have not left since.
     var stayed: [String: Int] { units { !$0.hasLeft && $0.inside != nil } }
 
+    /// By SKU, the most that left in parcels; nil where somebody has not listed what is in one of them.
+    var listed: [String: Int]? {
+        guard !isUnclear, !hasLeftUnnamed, all.allSatisfy({ $0.units != nil }) else { return nil }
+        return all.reduce(into: [:]) { $0.merge($1.most, uniquingKeysWith: &+) }
+    }
+
     private func units(where condition: (Parcel) -> Bool) -> [String: Int] {
         all.filter(condition).reduce(into: [:]) { $0.merge($1.units ?? [:], uniquingKeysWith: &+) }
     }
@@ -205,6 +238,11 @@ struct ReportedParcels: Sendable {
 extension WarehouseReport {
     /// It says what is in a parcel, or that the carrier has it.
     fileprivate var isOfParcels: Bool { !lines.isEmpty || isOutside }
+
+    /// It says that something has left.
+    fileprivate var hasGone: Bool {
+        if case .progressed(let status, _, _) = fact { status.rank >= OutboundStatus.shipped.rank } else { isOutside }
+    }
 
     fileprivate var isOutside: Bool {
         switch fact {
@@ -244,11 +282,17 @@ extension ReportedParcels: Archived {
         archive.keep(&all, blank: Parcel(names: [])) { parcel, archive in
             archive.keep(&parcel.names)
             archive.keep(&parcel.units, blank: [:]) { $1.keep(&$0) }
+            if archive.layout > 1 {
+                archive.keep(&parcel.most)
+                archive.keep(&parcel.parcelId, blank: 0) { $1.keep(&$0) }
+            }
             archive.keep(&parcel.outside, blank: Timestamp(milliseconds: 0)) { $1.keep(&$0) }
             archive.keep(&parcel.inside, blank: Timestamp(milliseconds: 0)) { $1.keep(&$0) }
         }
         archive.keep(&short)
         archive.keep(&isUnclear)
+        // Nobody knows it of what an older version has read.
+        if archive.layout > 1 { archive.keep(&hasLeftUnnamed) } else { hasLeftUnnamed = true }
         archive.keep(&place)
         archive.keep(&identities)
     }

@@ -8,6 +8,8 @@ struct Archive {
     private(set) var bytes: [UInt8]
     private var at = 0
     let isReading: Bool
+    /// The layout of what is read: an older one lacks what came later.
+    let layout: Int
     /// What was read is not what this version writes.
     private(set) var isBroken = false
 
@@ -15,12 +17,14 @@ struct Archive {
     init() {
         bytes = []
         isReading = false
+        layout = ReconcileSnapshot.layout
     }
 
     /// To read what was written.
-    init(reading bytes: [UInt8]) {
+    init(reading bytes: [UInt8], layout: Int = ReconcileSnapshot.layout) {
         self.bytes = bytes
         isReading = true
+        self.layout = layout
     }
 
     /// All of it was read, and as it was written.

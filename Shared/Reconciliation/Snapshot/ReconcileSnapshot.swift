@@ -27,8 +27,11 @@ public struct ReconcileSnapshot: Sendable {
         self.positions = positions.sorted { ($0.topic, $0.partition) < ($1.topic, $1.partition) }
     }
 
-    /// What a file of it begins with: another layout has another number.
-    private static let mark = Array("turnback reconcile snapshot 1\n".utf8)
+    /// The newest layout. 2 has what was listed in parcels at most.
+    static let layout = 2
+
+    /// What a file of a layout begins with.
+    private static func mark(_ layout: Int) -> [UInt8] { Array("turnback reconcile snapshot \(layout)\n".utf8) }
 
     /// As a file: a mark, a checksum, the positions, and what the books hold. The same is always the same bytes.
     public var bytes: [UInt8] {
@@ -38,19 +41,21 @@ public struct ReconcileSnapshot: Sendable {
         var sum = Archive()
         var checksum = Self.checksum(archive.bytes[...])
         sum.keep(&checksum)
-        return Self.mark + sum.bytes + archive.bytes
+        return Self.mark(Self.layout) + sum.bytes + archive.bytes
     }
 
-    /// Reads such a file; nil where it is none, is damaged, or was written by a version with another layout.
+    /// Reads such a file, also of an older layout; nil where it is none, is damaged, or is of a layout that is not known.
     public init?(_ bytes: [UInt8]) {
-        let head = Self.mark.count + 8
-        guard bytes.count > head, bytes.starts(with: Self.mark) else { return nil }
-        var sum = Archive(reading: Array(bytes[Self.mark.count..<head]))
+        guard let layout = (1...Self.layout).first(where: { bytes.starts(with: Self.mark($0)) }) else { return nil }
+        let mark = Self.mark(layout).count
+        let head = mark + 8
+        guard bytes.count > head else { return nil }
+        var sum = Archive(reading: Array(bytes[mark..<head]))
         var checksum: UInt64 = 0
         sum.keep(&checksum)
         guard checksum == Self.checksum(bytes[head...]) else { return nil }
         self.init(Reconciler(), positions: [])
-        var archive = Archive(reading: Array(bytes[head...]))
+        var archive = Archive(reading: Array(bytes[head...]), layout: layout)
         self.archive(&archive)
         guard archive.isDone else { return nil }
     }
