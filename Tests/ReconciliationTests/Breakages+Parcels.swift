@@ -18,9 +18,9 @@ extension Breakage {
         },
         Breakage("more is issued than is in two parcels", .departuresCounted) {
             $0.change {
-                $0 == .reply("1022", "OB-22", .issued, [(2, nil)])
+                $0 == .reply("1024", "OB-24", .issued, [(1, nil)], case: 1)
             } _: {
-                $0.message = .reply("1022", "OB-22", .issued, [(3, nil)])
+                $0.message = .reply("1024", "OB-24", .issued, [(5, nil)], case: 1)
             }
         },
         Breakage("cancelled units have left, and the store does not hear of it", .departuresCounted) {

@@ -143,6 +143,8 @@ struct ReportedParcels: Sendable {
         var parcelId: UInt64?
         /// By SKU, the fewest that anybody said to be in it; nil where nobody has.
         var units: [String: Int]?
+        /// It has left, once at least.
+        var isGone = false
         /// By SKU, the most that anybody said to be in it.
         var most: [String: Int] = [:]
         /// The newest report that it is with the carrier, and that it is in the building.
@@ -159,8 +161,8 @@ struct ReportedParcels: Sendable {
     private var short: [String: Int] = [:]
     /// Two parcels turned out to be one, or somebody spoke of all of them.
     private(set) var isUnclear = false
-    /// Something left, and nobody can say in which of them.
-    private var hasLeftUnnamed = false
+    /// Something left before anybody listed what is in it, or nobody can say in which of them.
+    private var hasLeftUnlisted = false
     /// The last report that says where they are, or what is in them.
     private(set) var place: Place
     /// The reports that say so, by source and id.
@@ -178,20 +180,22 @@ struct ReportedParcels: Sendable {
             // Somebody speaks of all, or of one of them that nobody can identify.
             if report.isInside { for index in all.indices { all[index].see(inside: report.reportedAt) } }
             if !report.lines.isEmpty { isUnclear = true }
-            if report.hasGone { hasLeftUnnamed = true }
+            if report.hasGone { hasLeftUnlisted = true }
             return
         }
         all[index].names.formUnion(names)
         if let id = named[0]?.value {
             // Two boxes with one number are not one.
-            if let known = all[index].parcelId, known != id { hasLeftUnnamed = true }
+            if let known = all[index].parcelId, known != id { hasLeftUnlisted = true }
             all[index].parcelId = id
         }
         if report.isOfParcels {
             identities.insert(identity)
             self.place = place
         }
+        if report.hasGone { all[index].isGone = true }
         if !report.lines.isEmpty {
+            if all[index].isGone, all[index].units == nil { hasLeftUnlisted = true }
             var units: [String: Int] = [:]
             for line in report.lines { units[line.sku, default: 0] &+= line.quantity }
             all[index].most.merge(units, uniquingKeysWith: max)
@@ -226,7 +230,7 @@ struct ReportedParcels: Sendable {
 
     /// By SKU, the most that left in parcels; nil where somebody has not listed what is in one of them.
     var listed: [String: Int]? {
-        guard !isUnclear, !hasLeftUnnamed, all.allSatisfy({ $0.units != nil }) else { return nil }
+        guard !isUnclear, !hasLeftUnlisted, all.allSatisfy({ $0.units != nil }) else { return nil }
         return all.reduce(into: [:]) { $0.merge($1.most, uniquingKeysWith: &+) }
     }
 
@@ -283,6 +287,7 @@ extension ReportedParcels: Archived {
             archive.keep(&parcel.names)
             archive.keep(&parcel.units, blank: [:]) { $1.keep(&$0) }
             if archive.layout > 1 {
+                archive.keep(&parcel.isGone)
                 archive.keep(&parcel.most)
                 archive.keep(&parcel.parcelId, blank: 0) { $1.keep(&$0) }
             }
@@ -292,7 +297,7 @@ extension ReportedParcels: Archived {
         archive.keep(&short)
         archive.keep(&isUnclear)
         // Nobody knows it of what an older version has read.
-        if archive.layout > 1 { archive.keep(&hasLeftUnnamed) } else { hasLeftUnnamed = true }
+        if archive.layout > 1 { archive.keep(&hasLeftUnlisted) } else { hasLeftUnlisted = true }
         archive.keep(&place)
         archive.keep(&identities)
     }
