@@ -20,7 +20,7 @@ import Testing
         let asked = orders.flatMap { $0.requests.map(\.requestId) }
         var report = ReplayReport(books: books, proof: ReplayProof(books, asked: asked))
         report.names = place.world.names
-        let verdict = try ReplayVerdict(report, place, shutdown)
+        let verdict = try ReplayVerdict(report.proof, place, shutdown)
         let style = TextStyle(isEnabled: false)
         #expect(verdict.reconciled.holds, "\(verdict.text(style))")
         #expect(verdict.text(style).contains("all \(Invariant.allCases.count) invariants"))

@@ -75,7 +75,7 @@ enum DemoVerb: Verb {
             "\((place.world.sent - sent).grouped) messages sent and "
                 + "\((place.world.heard - heard).grouped) heard in \(ReportText.seconds(took))")
         report.print(json: false)
-        let verdict = try ReplayVerdict(report, place, shutdown)
+        let verdict = try ReplayVerdict(report.proof, place, shutdown)
         StandardStream.output.writeLine("\n" + verdict.text(style))
         try verdict.requireAll()
     }

@@ -20,6 +20,8 @@ struct TopicSweep {
     /// How often what came meanwhile is read, and after which pause.
     private static let rounds = 5
     private static let pause = Duration.milliseconds(500)
+    /// After how many messages the pages of an embedded log are given back: memory does not grow with the log.
+    private static let pages = 2_000
     /// How long nothing may come before the end is reached.
     private static let patience = Duration.seconds(30)
 
@@ -171,6 +173,7 @@ struct TopicSweep {
                 reconciliation.take(record)
             }
             Self.goOn(&next, records)
+            if (count + records.count) / Self.pages > count / Self.pages { EmbeddedLog.releasePages() }
             count += records.count
             progress?.advance(by: records.count)
             if !records.isEmpty { lastNews = .now }

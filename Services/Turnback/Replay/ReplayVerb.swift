@@ -61,6 +61,17 @@ enum ReplayVerb: Verb {
         let plan = try read(invocation)
         let place = try ReplayPlace.open(invocation, run: invocation.stringIfGiven("run"), shutdown: shutdown)
         defer { place.close() }
+        let proof = try play(plan, invocation, place, shutdown)
+        let verdict = try ReplayVerdict(proof, place, shutdown)
+        // What is printed on the output is the same on every log.
+        StandardStream.error.writeLine(verdict.text(TextStyle(for: .error)))
+        try verdict.requireAll()
+    }
+
+    /// Plays the orders, and prints what became of them. Nothing of them is in memory afterwards.
+    private static func play(
+        _ plan: RetailPlan, _ invocation: Invocation, _ place: ReplayPlace, _ shutdown: ShutdownSignal
+    ) throws(Failure) -> ReplayProof {
         var settings = place.settings
         settings.model = ModelOptions.model(invocation)
         settings.inFlight = invocation.int("in-flight")
@@ -77,10 +88,7 @@ enum ReplayVerb: Verb {
         report.fates = plan.counts
         report.names = place.clock.map { _ in place.world.names }
         report.print(json: invocation.flag("json"))
-        let verdict = try ReplayVerdict(report, place, shutdown)
-        // What is printed on the output is the same on every log.
-        StandardStream.error.writeLine(verdict.text(TextStyle(for: .error)))
-        try verdict.requireAll()
+        return report.proof
     }
 
     private static func read(_ invocation: Invocation) throws(Failure) -> RetailPlan {

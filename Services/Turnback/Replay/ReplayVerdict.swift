@@ -4,12 +4,12 @@ import Replay
 
 /// What a run ends with: its own proof, and `turnback reconcile` of the log it was played on.
 struct ReplayVerdict {
-    let report: ReplayReport
+    let proof: ReplayProof
     /// For everything on the topics: on Kafka, what others said there as well.
     let reconciled: ReconcileReport
 
-    init(_ report: ReplayReport, _ place: ReplayPlace, _ shutdown: ShutdownSignal) throws(Failure) {
-        self.report = report
+    init(_ proof: ReplayProof, _ place: ReplayPlace, _ shutdown: ShutdownSignal) throws(Failure) {
+        self.proof = proof
         reconciled = try TopicSweep(place.place.log, shutdown: shutdown).run()
     }
 
@@ -29,7 +29,7 @@ struct ReplayVerdict {
 
     /// - Throws: when something does not hold.
     func requireAll() throws(Failure) {
-        if !report.proof.holds { throw Failure(.failure, report.proof.firstOffence ?? "something does not add up") }
+        if !proof.holds { throw Failure(.failure, proof.firstOffence ?? "something does not add up") }
         guard let first = reconciled.broken.first.flatMap(reconciled.first) else { return }
         throw Failure(.failure, "\(first.invariant.name) is broken: \(first.place), \(first.found)")
     }
