@@ -58,7 +58,7 @@ struct FollowedRecordTests {
         let data = text(Samples.data(Samples.submitted())).replacing("\"lines\"", with: " \"lines\"")
         #expect(
             FollowedRecord(record).jsonLine()
-                == #"{"topic":"fulfillment.orders.commands.v1","partition":1,"offset":7,"key":"shop-de/1001","type":"fulfillment.outbound-order.submitted.v1","id":"e-1","time":"2026-11-24T08:00:00.000Z","data":"#
+                == #"{"topic":"fulfillment.orders.commands.v1","partition":1,"offset":7,"key":"shop-de/1001","type":"fulfillment.outbound-order.submitted.v1","id":"e-1","time":"2026-11-24T08:00:00.000Z","recordedAt":"2026-11-24T08:00:00.000Z","data":"#
                 + data + "}")
     }
 
