@@ -44,10 +44,10 @@ enum Examples {
             "turnback dead-letters export --code missingField --kafka localhost:9092 > letters.jsonl"
         ],
         "dead-letters send": [
-            "turnback dead-letters send letters.jsonl --why 'the field was added' --kafka localhost:9092"
+            "turnback dead-letters send letters.jsonl --why 'the field was added' --yes --kafka localhost:9092"
         ],
         "dead-letters dismiss": [
-            "turnback dead-letters dismiss --letter 1@3 --why 'a test of the new WMS' --kafka localhost:9092"
+            "turnback dead-letters dismiss --letter 1@3 --why 'a test of the new WMS' --yes --kafka localhost:9092"
         ],
         "erase": [
             "turnback erase --order shop-de/1001 --dry-run --kafka localhost:9092",
@@ -72,7 +72,7 @@ enum Examples {
         "token list": ["turnback token list --access access.json"],
         "token revoke": ["turnback token revoke TOKEN-ID --access access.json"],
         "policy show": ["turnback policy show", "turnback policy show --policy policy.json --json"],
-        "policy check": ["turnback policy check policy.json"],
+        "policy check": ["turnback policy check policy.json", "turnback policy check --policy policy.json"],
         "doctor": [
             "turnback doctor --kafka localhost:9092",
             "turnback doctor --programs orders-0:8081,orders-1:8081 --policy policy.json",
@@ -101,6 +101,7 @@ enum Examples {
         "erase": "The order is not known, or has not ended; nothing was erased.",
         "inspect order": "Nothing is known of it.", "inspect stock": "Nothing is known of it.",
         "inspect return": "Nothing is known of it.",
+        "token revoke": "The file has no such token.",
         "dead-letters show": "There is no such dead letter.",
         "dead-letters send": "Nothing was sent: all of them were dealt with before, or it was interrupted.",
         "cases": "The console refuses the question.", "tasks": "The console refuses the question.",

@@ -93,7 +93,8 @@ public struct Reconciler: Sendable {
     /// What others may send, and some of it orders and returns as well.
     private mutating func takeInput(_ reading: Reading) {
         let place = reading.place
-        let isOwn = reading.envelope.map { Self.ownSources.contains($0.source) } ?? false
+        // On a tenant's topic Turnback's services write nothing that others send: a source there is what its sender calls itself.
+        let isOwn = place.alias.isEmpty && reading.envelope.map { Self.ownSources.contains($0.source) } ?? false
         let follows = isOwn ? reading.envelope.flatMap { identify($0, at: place) } : nil
         guard let envelope = reading.envelope, let message = reading.message else {
             if isOwn { unreadable(reading) }

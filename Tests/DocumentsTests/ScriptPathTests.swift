@@ -26,11 +26,27 @@ struct ScriptPathTests {
         #expect(Self.missing(in: text) == [])
     }
 
+    /// What is installed from Python's package index without saying which bytes it has to be.
+    static func unpinned(in script: String) -> [String] {
+        let joined = script.replacing("\\\n", with: " ")
+        return joined.split(separator: "\n").map(String.init).filter { line in
+            guard !line.hasPrefix("#"), line.contains("pip"), line.contains(/pip\S*\s.*\b(install|download)\b/) else { return false }
+            // What is downloaded is checked by the lines behind it.
+            return !line.contains("--require-hashes") && !(line.contains("download") && joined.contains("sha256sum --check"))
+        }
+    }
+
+    @Test("install by version and hash from Python's package index", arguments: scripts)
+    func pinned(_ script: String) throws {
+        #expect(Self.unpinned(in: try String(contentsOf: Document.root.appending(path: script), encoding: .utf8)) == [])
+    }
+
     @Test("that name others are noticed")
     func notices() {
         #expect(
             Self.missing(in: "swiftc Shared/Access/*.swift $(ls Shared/Access/Gone.swift) Tests/$target Services/Nowhere/x")
                 == ["Shared/Access/Gone.swift", "Services/Nowhere/x"])
+        #expect(Self.unpinned(in: "$folder/bin/pip --quiet install \\\n  attrs || x\npip install --require-hashes -r r").count == 1)
         #expect(Self.scripts.count > 10)
     }
 }

@@ -62,6 +62,36 @@ struct SetupTests {
         #expect(try run("compose/toolchain", []).code == 0)
     }
 
+    @Test("is installed where the swift that is found is older than this project needs")
+    func older() throws {
+        defer { try? FileManager.default.removeItem(at: folder) }
+        let hash = try pack()
+        let bin = folder.appending(path: "bin")
+        try FileManager.default.createDirectory(at: bin, withIntermediateDirectories: true)
+        func found(_ version: String) throws -> (code: Int32, said: String) {
+            let file = bin.appending(path: "swift")
+            try "#!/bin/sh\necho 'Swift version \(version)'\n".write(to: file, atomically: true, encoding: .utf8)
+            try FileManager.default.setAttributes([.posixPermissions: 0o755], ofItemAtPath: file.path)
+            // Its packages are there: nothing is installed but the toolchain.
+            let query = bin.appending(path: "dpkg-query")
+            try "#!/bin/sh\necho 'install ok installed'\n".write(to: query, atomically: true, encoding: .utf8)
+            try FileManager.default.setAttributes([.posixPermissions: 0o755], ofItemAtPath: query.path)
+            return try run(
+                "compose/setup", [],
+                [
+                    "PATH": "\(bin.path):/usr/bin:/bin", "TURNBACK_TOOLCHAIN": archive,
+                    "TURNBACK_TOOLCHAIN_SHA256": hash,
+                ])
+        }
+        for new in ["6.3 (swift-6.3-RELEASE)", "6.10.1", "7.0-dev"] {
+            #expect(try found(new).code == 0 && !isInstalled, "\(new)")
+        }
+        let older = try found("6.2.4 (swift-6.2.4-RELEASE)")
+        #expect(older.code == 0 && isInstalled && older.said.contains("is older than 6.3"), "\(older.said)")
+        let used = try run("sh", ["-c", ". compose/path.sh; swift --version"], ["PATH": "\(bin.path):/usr/bin:/bin"])
+        #expect(used.said.contains("Swift version 6.3.1"), "\(used.said)")
+    }
+
     @Test("is refused where it is not there, or not a toolchain; a signature that is none, too")
     func refuses() throws {
         defer { try? FileManager.default.removeItem(at: folder) }

@@ -57,6 +57,24 @@ struct AlternativesTests {
             "an empty variable is not set")
     }
 
+    @Test("are decided by the one that comes first where several variables are set, and that is one of them")
+    func firstWins() throws {
+        let options = Self.command(withDefault: false)
+        let command = Command(
+            "cases", summary: "Lists.", options: options.options,
+            alternatives: [Alternatives(["data", "kafka"]).first("kafka")])
+        func chosen(_ line: [String], _ environment: [String: String]) throws -> String? {
+            guard case .run(let invocation) = try command.parse(arguments: line, environment: environment).get() else {
+                return nil
+            }
+            return invocation.stringIfGiven("data") ?? invocation.stringIfGiven("kafka")
+        }
+        let both = ["TURNBACK_DATA": "d", "TURNBACK_KAFKA": "k:1"]
+        #expect(try chosen([], both) == "k:1")
+        #expect(try chosen(["--data", "e"], both) == "e", "a flag wins over every variable")
+        #expect(try chosen([], ["TURNBACK_DATA": "d"]) == "d")
+    }
+
     @Test func areDecidedByTheDefaultWhereNothingIsSaid() throws {
         #expect(try chosen("", withDefault: true) == (nil, "localhost:9092"))
         #expect(try chosen("", withDefault: false) == (nil, nil))

@@ -224,6 +224,8 @@ struct HTTPServerTests {
             "POST /x HTTP/1.1\r\nHost: a\r\nTransfer-Encoding: gzip, chunked\r\n\r\n0\r\n\r\n",
             "POST /x HTTP/1.1\r\nHost: a/b\r\nContent-Length: 0\r\n\r\n",
             "GET /x HTTP/1.1\r\n\r\n",
+            "GET /x HTTP/1.1\r\nHost: a\r\nContent-Length: 4\r\n\r\nbody",
+            "GET /x HTTP/1.1\r\nHost: a\r\nTransfer-Encoding: chunked\r\n\r\n0\r\n\r\n",
         ])
     func framing(request: String) throws {
         let asked = Monitor(0)
@@ -250,6 +252,46 @@ struct HTTPServerTests {
             #expect(try probe.receive().status == 200)
         }
         #expect(try idle[0].isClosed())
+    }
+
+    @Test func keepsConnectionsFreeForProbesAlsoFromSlowSenders() throws {
+        let server = try started()
+        var slow: [HTTPClient] = []
+        for _ in 0..<Int(HTTPLimits.connections) + 40 {
+            let client = try HTTPClient(port: server.port)
+            client.send("POST / HTTP/1.1\r\nHost: x\r\nContent-Length: 100\r\nExpect: 100-continue\r\n\r\n")
+            // Once this is here, the server waits for the body.
+            try client.receive(until: "100 Continue\r\n\r\n")
+            client.send("half")
+            slow.append(client)
+        }
+        for number in 0..<40 {
+            let probe = try HTTPClient(port: server.port)
+            probe.send("GET /\(number) HTTP/1.1\r\nHost: x\r\n\r\n")
+            #expect(try probe.receive().status == 200)
+        }
+        #expect(try slow[0].isClosed())
+    }
+
+    @Test func whoHasTheMostConnectionsMakesRoom() throws {
+        var open: [HTTPConnections.Key: HTTPConnections.Connection] = [:]
+        let start = ContinuousClock.now
+        func add(_ peer: String, _ phase: HTTPConnections.Phase, _ second: Int) -> HTTPConnections.Key {
+            let key = HTTPConnections.Key(OpaquePointer(bitPattern: 64 * (open.count + 1)))
+            open[key] = HTTPConnections.Connection(
+                descriptor: -1, peer: peer, phase: phase, since: start + .seconds(second))
+            return key
+        }
+        let new = add("a", .waiting, 9)
+        #expect(HTTPConnections.whoMakesRoom(in: open, for: new) == nil)
+        _ = add("a", .answering, 0)
+        let first = add("a", .waiting, 1)
+        #expect(HTTPConnections.whoMakesRoom(in: open, for: new) == first)
+        let (sending, waiting) = (add("b", .body, 2), add("b", .waiting, 3))
+        #expect(HTTPConnections.whoMakesRoom(in: open, for: new) == waiting, "b has more")
+        open[waiting]?.isShut = true
+        _ = add("b", .body, 4)
+        #expect(HTTPConnections.whoMakesRoom(in: open, for: new) == sending, "the older of two")
     }
 
     @Test(

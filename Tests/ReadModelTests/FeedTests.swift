@@ -133,8 +133,10 @@ struct FeedTests {
         #expect(changes.contains { $0.kind == .request && $0.id == "r-1" && $0.storeOrder == key })
         #expect(changes.contains { $0.kind == .stock && $0.warehouse == ModelRig.stock })
         #expect(changes.last { $0.kind == .cancellationCase }?.caseId == one.summary.caseId)
-        let now = rig.model.status
-        #expect(try rig.model.changes(after: now.change, epoch: now.epoch, limit: 10) == [])
+        let now = try LivePlant.eventually("nothing more comes") { () -> ReadStatus? in
+            let now = rig.model.status
+            return try rig.model.changes(after: now.change, epoch: now.epoch, limit: 10) == [] ? now : nil
+        }
         #expect(try rig.model.changes(after: now.change, epoch: "another", limit: 10) == nil)
         #expect(try rig.model.changes(after: now.change + 1_000, epoch: now.epoch, limit: 10) == nil)
         // One that was rebuilt has not seen who was there before.

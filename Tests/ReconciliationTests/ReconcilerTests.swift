@@ -38,6 +38,24 @@ struct ReconcileTests {
         #expect(history.verdictAsWritten().problems(breakage.invariant) > 0)
     }
 
+    @Test("a tenant that gives itself the name of a service breaks nothing")
+    func forged() {
+        var reconciler = Reconciler()
+        for record in ReconcileHistory.correct.records { reconciler.take(record) }
+        for (offset, value) in ["{}", "{not json"].enumerated() {
+            let headers = [
+                Header("ce_specversion", "1.0"), Header("ce_id", "forged-\(offset)"), Header("ce_source", "turnback/orders"),
+                Header("ce_type", MessageType.stockRestore.rawValue),
+            ]
+            reconciler.take(
+                Record(
+                    topic: "fulfillment.inventory.commands.v1.lax1", partition: 0, offset: Int64(offset), timestamp: 0,
+                    body: RecordBody(key: Array("acme/LAX1".utf8), headers: headers, value: Array(value.utf8))))
+        }
+        let report = reconciler.verdict()
+        #expect(report.holds, "\(report.broken.compactMap { report.first($0) })")
+    }
+
     @Test("every invariant has a history that breaks it", arguments: Invariant.allCases)
     func everyInvariant(_ invariant: Invariant) {
         #expect(Breakage.all.contains { $0.invariant == invariant })

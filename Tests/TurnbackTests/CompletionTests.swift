@@ -49,6 +49,7 @@ struct CompletionTests {
         #expect(try bash(["turnback", "dead-letters", "list", "--kafka-c"]) == ["--kafka-config"])
         #expect(try bash(["turnback", "--no-color", "serve", "--log", ""]) == ["text", "json"])
         #expect(try bash(["turnback", "completions", ""]) == ["bash", "zsh", "fish"])
+        #expect(try bash(["turnback", "man", "dea"]) == ["dead-letters"])
         #expect(try bash(["turnback", "topics", "create", "--partitions", ""]).isEmpty)
         #expect(try bash(["turnback", "policy", "check", "/etc/host"]).contains("/etc/hosts"))
     }

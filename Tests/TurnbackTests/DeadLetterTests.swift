@@ -186,6 +186,69 @@ struct DeadLetterTests {
         #expect(throws: DecodeError.self) { try DeadLetterLine(Array(state.utf8)) }
     }
 
+    /// Another deployment has dead letters of the same numbers.
+    @Test func aLineClosesOnlyTheDeadLetterThatItWasExportedFrom() throws {
+        let message = Samples.outgoing(Samples.submitted())
+        func line(_ letter: DeadLetterRecord) throws -> DeadLetterLine {
+            var other = letter
+            other.take(nil)
+            return try DeadLetterLine(Array(DeadLetterLine.text(of: other).utf8))
+        }
+        let value = text(try #require(message.body.value))
+        func letter(_ offset: Int64, at time: Int64, code: String = "notJSON") -> DeadLetterRecord {
+            let headers =
+                message.body.headers + [
+                    Header("__streams.errors.exception", code), Header("__streams.errors.message", "wrong"),
+                    Header("__streams.errors.topic", message.topic), Header("__streams.errors.partition", "1"),
+                    Header("__streams.errors.offset", "4"),
+                ]
+            return DeadLetterRecord(
+                Record(
+                    topic: Topic.deadLetters.name, partition: 2, offset: offset, timestamp: time,
+                    body: RecordBody(key: message.body.key, headers: headers, value: Array(value.utf8))))
+        }
+        let here = letter(10, at: 5_000)
+        func refusal(_ line: DeadLetterLine, _ letter: DeadLetterRecord?) -> String? {
+            do throws(DecodeError) {
+                try line.mustBeOf(letter)
+                return nil
+            } catch { return error.description }
+        }
+        #expect(try refusal(line(here), here) == nil)
+        // What is edited is what was wrong.
+        var edited = try line(here)
+        (edited.key, edited.value) = (Array("shop-de/2".utf8), Array("{}".utf8))
+        #expect(refusal(edited, here) == nil)
+        for other in [letter(10, at: 5_001), letter(10, at: 5_000, code: "tooDeep")] {
+            let said = try #require(try refusal(line(other), here))
+            #expect(said.contains("2@10 here is another one (notJSON, of 1970-01-01T00:00:05.000Z)"), "\(said)")
+            #expect(said.contains("export it from here again"))
+        }
+        #expect(try refusal(line(here), nil)?.contains("there is no dead letter 2@10 here") == true)
+        var unsigned = try line(here)
+        unsigned.at = nil
+        #expect(refusal(unsigned, here) != nil, "what does not say where it is from is not taken for it")
+        unsigned.mark = nil
+        #expect(refusal(unsigned, nil) == nil, "a line that names none closes none")
+        let odd = DeadLetterLine.text(of: here).replacing("\"2@10\"", with: "\"2/10\"")
+        #expect(throws: DecodeError.self) { try DeadLetterLine(Array(odd.utf8)) }
+    }
+
+    @Test func itsSenderIsWhoItSays() {
+        func sender(_ headers: [Header], _ value: String) -> String? {
+            DeadLetterRecord(
+                Record(
+                    topic: Topic.deadLetters.name, partition: 0, offset: 0, timestamp: 0,
+                    body: RecordBody(key: nil, headers: headers, value: Array(value.utf8)))
+            ).sender
+        }
+        let binary = [Header("ce_source", "/shop"), Header("__streams.errors.exception", "notJSON")]
+        #expect(sender(binary, "{") == "/shop")
+        #expect(sender(binary + [Header("ce_principal", "desk")], "{") == "desk")
+        #expect(sender([], #"{"specversion":"1.0","source":"wms/lax1","x":1}"#) == "wms/lax1")
+        #expect(sender([], "{not json") == nil)
+    }
+
     @Test func whatIsNotTextIsExportedInBase64() throws {
         var one = letter()
         one = DeadLetterRecord(
@@ -242,6 +305,16 @@ struct DeadLetterTests {
         let dismissals = try records(.deadLetters, in: data).compactMap { DeadLetterDismissal($0.body) }
         #expect(dismissals == [DeadLetterDismissal(of: .init(1, 1), why: "known", by: "anna")])
         let file = data + "/edited.jsonl"
+        // A line of another deployment, and one of a number that is not there: nothing is sent, and nothing closed.
+        let fourth = try #require(try records(.deadLetters, in: data).first { $0.offset == 2 })
+        for (from, to) in [("\"at\":\"", "\"at\":\"1"), ("\"1@2\"", "\"1@77\"")] {
+            let other = DeadLetterLine.text(of: DeadLetterRecord(fourth)).replacing(from, with: to)
+            try other.write(toFile: file, atomically: true, encoding: .utf8)
+            let failure = #expect(throws: Failure.self) { try run(["send", file, "--why", "x", "--yes"], on: data) }
+            #expect(failure?.exitCode == .dataErr)
+        }
+        #expect(try records(.orderCommands, in: data).count == 1)
+        #expect(try records(.deadLetters, in: data).compactMap { DeadLetterDismissal($0.body) }.count == 1)
         let third = try #require(try records(.deadLetters, in: data).first { $0.offset == 2 })
         try DeadLetterLine.text(of: DeadLetterRecord(third)).write(toFile: file, atomically: true, encoding: .utf8)
         try run(["send", file, "--why", "fixed", "--yes"], on: data)

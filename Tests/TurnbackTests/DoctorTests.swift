@@ -74,12 +74,27 @@ struct DoctorTests {
         #expect(wrong(findings([1: good, 2: good, 3: unclean])).count == 1)
     }
 
+    @Test("says which services are not in their groups, and what waits for them")
+    func groups() {
+        func finding(_ members: Int, _ waiting: Int64) -> DoctorFinding {
+            GroupFindings.finding("orders", members: members, waiting: waiting, "--kafka k:9092")
+        }
+        let away = finding(0, 1_234)
+        #expect(away.verdict == .wrong)
+        #expect(away.text == "orders does not run: nobody is in its group, and 1,234 messages wait for it")
+        #expect(away.remedies.first?.hasPrefix("orders --kafka k:9092 --state ./state/orders") == true)
+        #expect(finding(0, 0).verdict == .wrong)
+        #expect(finding(2, 0) == .good("services", "orders runs with 2 loops, and nothing waits for it"))
+        #expect(finding(1, 1) == .note("services", "orders runs with 1 loop, and 1 message waits for it"))
+    }
+
     @Test("warns before a disk is full")
     func disk() {
         #expect(DiskFindings.of("/d", free: 50 << 30, all: 100 << 30).verdict == .good)
         #expect(DiskFindings.of("/d", free: 1 << 29, all: 2 << 30).verdict == .wrong)
         #expect(DiskFindings.of("/d", free: 2 << 30, all: 100 << 30).verdict == .wrong)
         #expect(DiskFindings.of("/nonexistent/there").verdict == .note)
+        #expect(DiskFindings.of("/nonexistent/there", isNamed: true).verdict == .wrong)
     }
 
     @Test("takes programs as hosts, ports and URLs")

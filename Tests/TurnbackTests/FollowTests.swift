@@ -58,7 +58,7 @@ struct FollowedRecordTests {
         let data = text(Samples.data(Samples.submitted())).replacing("\"lines\"", with: " \"lines\"")
         #expect(
             FollowedRecord(record).jsonLine()
-                == #"{"topic":"fulfillment.orders.commands.v1","partition":1,"offset":7,"key":"shop-de/1001","type":"fulfillment.outbound-order.submitted.v1","id":"e-1","time":"2026-11-24T08:00:00.000Z","data":"#
+                == #"{"topic":"fulfillment.orders.commands.v1","partition":1,"offset":7,"key":"shop-de/1001","type":"fulfillment.outbound-order.submitted.v1","id":"e-1","time":"2026-11-24T08:00:00.000Z","recordedAt":"2026-11-24T08:00:00.000Z","data":"#
                 + data + "}")
     }
 
@@ -68,7 +68,7 @@ struct FollowedRecordTests {
             body: RecordBody(key: nil, value: Array("x".utf8)))
         let followed = FollowedRecord(record)
         #expect(followed.line(style: plain).contains("no key"))
-        #expect(followed.line(style: plain).contains("no valid message: missingAttribute, ce_specversion"))
+        #expect(followed.line(style: plain).contains("no valid message: notJSON, not JSON at byte 0"))
         #expect(followed.jsonLine().contains(#""type":null,"id":null"#))
         #expect(followed.jsonLine().hasSuffix(#""value":"x"}"#))
     }
@@ -152,6 +152,36 @@ struct FollowerTests {
             Samples.outgoing(Samples.change(1, "r-1", .releasing, .awaitingRelease)),
             Samples.outgoing(Samples.change(1, "r-2", .refused, .inTransit, caseNumber: 2)),
         ]
+    }
+
+    /// Kafka gives the past partition by partition: here each in one piece, and the ones that are behind after the others.
+    @Test func whatIsReadPartitionByPartitionIsMergedByTime() {
+        func record(_ partition: Int32, _ offset: Int64, at time: Int64) -> Record {
+            Record(
+                topic: Topic.orderEvents.name, partition: partition, offset: offset, timestamp: time,
+                body: RecordBody(key: nil, value: nil))
+        }
+        var merged = MergedRecords()
+        func read(_ records: [Record]) {
+            for one in records {
+                merged.see(one)
+                merged.records.append(FollowedRecord(one))
+            }
+        }
+        let (first, second) = (TopicPartition(Topic.orderEvents.name, 0), TopicPartition(Topic.orderEvents.name, 1))
+        func times(_ behind: Set<TopicPartition>, _ limit: Int = 100) -> [Int64] {
+            merged.take(behind: behind, keepingAtMost: limit).map(\.record.timestamp)
+        }
+        read([record(0, 0, at: 10), record(0, 1, at: 30), record(0, 2, at: 50)])
+        #expect(times([second]) == [], "something older may still come")
+        read([record(1, 0, at: 20), record(1, 1, at: 40)])
+        #expect(times([second]) == [10, 20, 30], "up to where the one that is behind has been read")
+        read([record(1, 2, at: 60)])
+        #expect(times([first, second], 2) == [40])
+        #expect(times([]) == [50, 60], "all, once nothing is behind")
+        read((0..<10).map { record(0, 3 + $0, at: 100 + $0) })
+        #expect(times([second], 5).count == 5, "no more than that wait")
+        #expect(times([]).count == 5)
     }
 
     @Test func withoutAFilterEverythingComes() throws {

@@ -56,7 +56,7 @@ final class GrownLog: Log {
 }
 
 /// The highest partition first.
-private final class BackwardReader: LogReader {
+final class BackwardReader: LogReader {
     private let reader: any LogReader
 
     init(_ reader: any LogReader) { self.reader = reader }
@@ -66,6 +66,7 @@ private final class BackwardReader: LogReader {
     }
 
     var isCaughtUp: Bool { reader.isCaughtUp }
+    var behind: Set<TopicPartition> { reader.behind }
     var ends: [TopicPartition: Int64] { reader.ends }
     func close() { reader.close() }
 }

@@ -107,6 +107,15 @@ struct ListVerbTests {
             let both = command.parse(arguments: ["--kafka", "a:1", "--console", "http://a"], environment: [:])
             guard case .failure = both else { return #expect(Bool(false), "both are taken") }
             #expect(try ListSource(Self.invocation(command, ["--console", "http://a/"])).description == "http://a")
+            func read(_ environment: [String: String]) throws -> [String?] {
+                guard case .run(let one) = try command.parse(arguments: [], environment: environment).get() else {
+                    return []
+                }
+                return ["console", "data", "kafka"].map { one.stringIfGiven($0) }
+            }
+            #expect(try read(["TURNBACK_KAFKA": "k:1"]) == [nil, nil, "k:1"])
+            // Who has both set means the console: it answers at once.
+            #expect(try read(["TURNBACK_KAFKA": "k:1", "TURNBACK_CONSOLE": "http://a"]) == ["http://a", nil, nil])
         }
     }
 }

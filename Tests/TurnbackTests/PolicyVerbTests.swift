@@ -38,6 +38,22 @@ struct PolicyVerbTests {
         #expect(failure?.exitCode == .noInput)
     }
 
+    @Test("check takes the file by --policy as well, and says what is wrong with a directory, or with none")
+    func named() throws {
+        func failure(_ arguments: [String]) throws -> Failure? {
+            guard case .success(.run(let invocation)) = PolicyVerb.command.parse(arguments: arguments, environment: [:])
+            else { return nil }
+            do throws(Failure) {
+                try PolicyVerb.run(invocation, shutdown: ShutdownSignal())
+                return Failure(.ok, "")
+            } catch { return error }
+        }
+        #expect(try failure(["check", "--policy", "/nonexistent/policy.json"])?.exitCode == .noInput)
+        let directory = try failure(["check", "."])
+        #expect(directory?.exitCode == .noInput && directory?.message.hasPrefix(". is a directory") == true)
+        #expect(try failure(["check"])?.exitCode == .usage)
+    }
+
     @Test("show has every setting, and what differs from the built-in ones")
     func shows() throws {
         let policies = try Policies.decode(

@@ -75,6 +75,10 @@ struct SecuredRightsTests {
             wanted += Self.topics(others, "Write", of: reader)
             wanted.append(Right(principal: reader, operation: "Describe", kind: "group", name: "turnback"))
         }
+        // It asks who is in the services' groups.
+        for service in ["orders", "inventory", "returns"] {
+            wanted.append(Right(principal: "operator", operation: "Describe", kind: "group", name: service))
+        }
         // It dismisses dead letters, and erases.
         wanted += Self.topics([TopicName(.deadLetters), TopicName(.erasures)], "Write", of: "operator")
         // What shops ask for, and what they are answered.

@@ -40,6 +40,7 @@ struct TokenVerbTests {
             (["new", "ops"], "give --role"), (["new", "sfo", "--role", "warehouse"], "would act for nothing"),
             (["new", "a/b", "--role", "admin"], "PRINCIPAL"), (["revoke", first.id], "has no token"),
         ] {
+            #expect(Examples.failures["token revoke"] != nil)
             let before = try AccessControl.read(path)
             let failure = #expect(throws: Failure.self) {
                 switch root.parse(arguments: ["token"] + arguments + ["--access", path], environment: [:]) {

@@ -1,4 +1,5 @@
 import Contracts
+import Fulfillment
 import Streams
 import Testing
 
@@ -65,8 +66,16 @@ struct TopicsTests {
 
     @Test func missingTopicsAreMadeWithTheCountOfTheOthers() {
         let found = check(known(6, except: [.inventoryMovements]))
-        #expect(found.problems == ["inventory: topics are missing: fulfillment.inventory.movements.v1"])
+        #expect(found.problems == ["topics are missing: fulfillment.inventory.movements.v1"])
         #expect(found.remedies == ["turnback topics create --kafka k:9092 --partitions 6"])
+    }
+
+    @Test func aTopicThatSeveralServicesNeedIsMissedOnce() {
+        let topologies = Plant.processors(Policies()).map(\.topology)
+        let problems = TopicPlan.problems(of: topologies, in: [:])
+        #expect(problems.count == 1)
+        let named = problems[0].dropFirst("topics are missing: ".count).split(separator: ", ")
+        #expect(Set(named).count == named.count && named.count > 10, "\(problems)")
     }
 
     @Test func aTopicThatOnlyTheConsoleNeedsIsMissedToo() {

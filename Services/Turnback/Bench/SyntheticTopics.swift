@@ -71,6 +71,7 @@ final class SyntheticReader: LogReader {
     }
 
     var isCaughtUp: Bool { place >= places.count }
+    var behind: Set<TopicPartition> { Set(places.dropFirst(place)) }
 
     func poll(timeout: Duration) throws(LogError) -> [Record] {
         let started = ContinuousClock.now

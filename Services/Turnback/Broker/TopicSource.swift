@@ -1,5 +1,6 @@
 import Contracts
 import Fulfillment
+import Glibc
 import Operations
 import Streams
 
@@ -22,6 +23,13 @@ struct TopicSource {
             defaultText: "none: the topics are on Kafka",
             help: "Read the directory of turnback serve --data instead, also while it runs."),
     ]
+    /// The options of a verb that writes to topics as well.
+    static let writingOptions = [
+        ServiceSettings.kafka, ServiceSettings.kafkaConfig,
+        ServiceSettings.data(
+            defaultText: "none: the topics are on Kafka",
+            help: "Read and write the directory of a turnback serve --data that has ended instead."),
+    ]
     static let alternatives = [ServiceSettings.dataOrKafka]
 
     /// - Parameters:
@@ -31,6 +39,11 @@ struct TopicSource {
         _ invocation: Invocation, _ shutdown: ShutdownSignal, notices: Bool = false, writing: Bool = false
     ) throws(Failure) {
         if let directory = invocation.stringIfGiven("data") {
+            guard unsafe access(directory + "/log/data.mdb", F_OK) == 0 else {
+                throw invocation.failure(
+                    "data",
+                    "there is no embedded log in it: turnback serve --data \(directory) makes one when it is started once")
+            }
             do throws(LogError) {
                 try self.init(directory, writing: writing)
             } catch {

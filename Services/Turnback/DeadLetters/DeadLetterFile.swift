@@ -7,6 +7,9 @@ import Streams
 struct DeadLetterLine {
     /// Which one it is; nil in a line that somebody wrote.
     var mark: DeadLetterRecord.Mark?
+    /// When that one was dead-lettered, and its code, as the export wrote them; nil in a line that does not say it.
+    var at: String?
+    var code: String?
     var topic: TopicName
     var key: [UInt8]?
     var headers: [Header]
@@ -55,7 +58,9 @@ struct DeadLetterLine {
         guard let topic = (node["topic"]?.text).flatMap({ TopicName($0) }),
             DeadLetterRecord.sources.contains(topic.topic)
         else { throw DecodeError(.invalidField, "topic", "is not a topic that a service reads") }
-        mark = (node["deadLetter"]?.text).flatMap(DeadLetterRecord.Mark.init)
+        mark = try Self.mark(node["deadLetter"])
+        at = node["at"]?.text
+        code = node["code"]?.text
         self.topic = topic
         key = try Self.bytes(node, "key", "keyBase64")
         value = try Self.bytes(node, "value", "valueBase64")
@@ -67,6 +72,32 @@ struct DeadLetterLine {
         let opened = try EnvelopeReader(body, topic: topic.topic)
         var data = opened.data
         _ = try Message(opened.envelope, &data)
+    }
+
+    private static func mark(_ node: JSONNode?) throws(DecodeError) -> DeadLetterRecord.Mark? {
+        guard let node, node != .null else { return nil }
+        guard let mark = node.text.flatMap(DeadLetterRecord.Mark.init) else {
+            throw DecodeError(.invalidField, "deadLetter", "is not PARTITION@OFFSET, such as 0@3")
+        }
+        return mark
+    }
+
+    /// Checks that the dead letter that it names is the one that it was exported from: another deployment has the same numbers.
+    ///
+    /// Time and code say so, which nobody edits. Topic, key, headers and value may be what was wrong.
+    func mustBeOf(_ letter: DeadLetterRecord?) throws(DecodeError) {
+        guard let mark else { return }
+        let remedy = "export it from here again, or take deadLetter out of the line to send it without closing any"
+        guard let letter else {
+            throw DecodeError(.invalidField, "deadLetter", "there is no dead letter \(mark) here: \(remedy)")
+        }
+        let time = Timestamp(milliseconds: letter.record.timestamp).rfc3339
+        guard at == time, code == letter.code else {
+            throw DecodeError(
+                .invalidField, "deadLetter",
+                "\(mark) here is another one (\(letter.code), of \(time)), and the line is of "
+                    + "\(code ?? "no code"), of \(at ?? "no time"): \(remedy)")
+        }
     }
 
     private static func bytes(

@@ -85,6 +85,15 @@ struct DeadLetterRecord {
     /// What it says where it is not a dead letter, but dismisses one.
     var dismissal: DeadLetterDismissal? { DeadLetterDismissal(record.body) }
     var mark: Mark { Mark(record.partition, record.offset) }
+    /// Who sent it, as far as it says: the principal that was authenticated, else the source of its CloudEvents attributes.
+    var sender: String? {
+        func header(_ name: String) -> String? {
+            content.headers.last { $0.name == name }.flatMap { $0.value }.map { String(decoding: $0, as: UTF8.self) }
+        }
+        if let named = header("ce_principal") ?? header("ce_source"), !named.isEmpty { return named }
+        guard let value = content.value, let node = try? JSONNode(value, keeping: ["source"]) else { return nil }
+        return node["source"]?.text
+    }
     var key: String? { record.body.key.map { String(decoding: $0, as: UTF8.self) } }
 
     /// The record as it was before it was dead-lettered, and before it was sent again.

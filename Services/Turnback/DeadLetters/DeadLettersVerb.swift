@@ -30,7 +30,7 @@ enum DeadLettersVerb: Verb {
                     What fails again is a new dead letter, which from then on stands for the old one. What is sent \
                     twice on purpose changes nothing where it was processed, because its source and id are known.
                     """,
-                options: TopicSource.options + DeadLetterFilter.options + [chosen],
+                options: TopicSource.writingOptions + DeadLetterFilter.options + [chosen],
                 flags: [
                     Broker.json, Flag("again", help: "Those too that were sent again or dismissed before."), yes,
                 ], alternatives: TopicSource.alternatives),
@@ -45,10 +45,12 @@ enum DeadLettersVerb: Verb {
                 "send", summary: "Send exported dead letters as they are now, and close those that they were.",
                 discussion: """
                     Each line is checked as the services check it. One that is still wrong is named and not sent; the \
-                    others are sent, and the command ends with 65. A dead letter that was sent, replayed or dismissed before is \
+                    others are sent, and the command ends with 65. So is a line of another deployment: its time and code are \
+                    not those of the dead letter of that number here. A line without deadLetter is sent and closes none. \
+                    A dead letter that was sent, replayed or dismissed before is \
                     named and not sent again, except with --again.
                     """,
-                options: TopicSource.options + [why, by],
+                options: TopicSource.writingOptions + [why, by],
                 flags: [Broker.json, yes, Flag("again", help: "Those too that were sent or dismissed before.")],
                 arguments: [Argument("FILE", help: "The file that export has written; - is standard input.")],
                 alternatives: TopicSource.alternatives),
@@ -58,7 +60,7 @@ enum DeadLettersVerb: Verb {
                     It is written to the topic of dead letters. Nothing is removed: list --json shows them still, and \
                     replay --again sends them.
                     """,
-                options: TopicSource.options + DeadLetterFilter.options + [chosen, why, by], flags: [Broker.json, yes],
+                options: TopicSource.writingOptions + DeadLetterFilter.options + [chosen, why, by], flags: [Broker.json, yes],
                 alternatives: TopicSource.alternatives),
         ])
 
@@ -67,7 +69,7 @@ enum DeadLettersVerb: Verb {
     private static let chosen = Option(
         "letter", "PARTITION@OFFSET", defaultText: "any", help: "Only this dead letter.",
         rule: .custom(allowed: markText, accepts: { DeadLetterRecord.Mark($0) != nil }))
-    private static let yes = Flag("yes", help: "Do not ask.")
+    private static let yes = Flag("yes", help: "Do not ask: a script has to give it.")
     private static let why = Option("why", "TEXT", help: "Why they need nothing more.", required: true)
     private static let by = Option(
         "by", "NAME", defaultText: "sasl.username of --kafka-config, else the user of this machine",
@@ -258,11 +260,14 @@ enum DeadLettersVerb: Verb {
         defer { input.close() }
         var lines: [DeadLetterLine] = []
         var wrong = 0
+        let byMark = Dictionary(list.letters.map { ($0.mark, $0) }, uniquingKeysWith: { first, _ in first })
         while let batch = try input.next(until: { shutdown.isRequested }) {
             for line in batch where line.bytes?.isEmpty != true {
                 do throws(DecodeError) {
                     guard let bytes = line.bytes else { throw DecodeError(.tooLarge, "", "is too long") }
-                    lines.append(try DeadLetterLine(bytes))
+                    let read = try DeadLetterLine(bytes)
+                    try read.mustBeOf(read.mark.flatMap { byMark[$0] })
+                    lines.append(read)
                 } catch {
                     wrong += 1
                     StandardStream.error.writeLine(
@@ -291,7 +296,9 @@ enum DeadLettersVerb: Verb {
                 if !closings.isEmpty { try appender.append(closings) }
             } catch { throw source.failure(error) }
             Output.write(letters.map { line($0, "sent", json: invocation.flag("json")) })
-            StandardStream.error.writeLine("\(records.count) sent")
+            let unnamed = lines.filter { $0.mark == nil }.count
+            let rest = unnamed == 0 ? "" : ", \(unnamed) of them named no dead letter and closed none"
+            StandardStream.error.writeLine("\(records.count) sent\(rest)")
         } else {
             StandardStream.error.writeLine("nothing was sent")
         }

@@ -8,12 +8,14 @@ enum DiskFindings {
     static let leastShare = 0.05
 
     /// Of a directory.
-    static func of(_ directory: String) -> DoctorFinding {
+    /// - Parameter isNamed: somebody has named it, so that it should be there.
+    static func of(_ directory: String, isNamed: Bool = false) -> DoctorFinding {
         var status = statvfs()
         guard unsafe statvfs(directory, &status) == 0 else {
-            return .note(
-                "disk", "\(directory) is not there, so its disk was not looked at",
-                "name the directory where state is kept: --state DIR, or --data DIR of turnback serve")
+            return DoctorFinding(
+                area: "disk", verdict: isNamed ? .wrong : .note,
+                text: "\(directory) is not there, so its disk was not looked at",
+                remedies: ["name the directory where state is kept: --state DIR, or --data DIR of turnback serve"])
         }
         let block = UInt64(status.f_frsize)
         return of(directory, free: UInt64(status.f_bavail) * block, all: UInt64(status.f_blocks) * block)

@@ -14,6 +14,7 @@ enum DoctorVerb: Verb {
              Kafka     its version, copies, settings that lose messages
              topics    that all are there, their settings, partition counts, what this user may not see
              clocks    messages dated in the future; programs whose clock differs from this machine's
+             services  on Kafka: whether orders, inventory and returns are in their groups, and how much waits for them
              programs  whether each is ready, and whether all have the same version and the same policy
              disk      room where state is kept
             """,
@@ -55,7 +56,8 @@ enum DoctorVerb: Verb {
         let data = invocation.stringIfGiven("data")
         if data == nil { findings += KafkaFindings.all(invocation, access, shutdown) }
         findings += try programs(invocation, policy)
-        findings.append(DiskFindings.of(data ?? invocation.string("state")))
+        let isNamed = data != nil || invocation.origin("state") != .declared
+        findings.append(DiskFindings.of(data ?? invocation.string("state"), isNamed: isNamed))
         let report = DoctorReport(findings: findings)
         Output.write(invocation.flag("json") ? report.jsonLines : report.lines(TextStyle(for: .output)))
         guard report.wrong > 0 else { return }

@@ -16,7 +16,8 @@ enum KafkaFindings {
         do throws(Failure) {
             let broker = try Broker(invocation, shutdown)
             defer { broker.close() }
-            return try brokers(broker) + topics(broker, access, invocation.stringIfGiven("access")) + clocks(broker)
+            return try brokers(broker) + topics(broker, access, invocation.stringIfGiven("access"))
+                + GroupFindings.all(broker) + clocks(broker)
         } catch {
             return [.wrong("Kafka", error.message, "start it, or name another one: turnback doctor --kafka \(address)")]
         }

@@ -10,6 +10,9 @@ enum FollowVerb: Verb {
             return orders, rejections and dead letters. With --order or --case only what concerns it; of a case that \
             is what names it, what happens to the stock of its outbound orders, the receipts of its return orders, and \
             the requests, reports and refusals of its store order.
+
+            The past comes in the sequence of time: of when the log took each message in, which is the time that is shown. \
+            With --json that is recordedAt, and time is the message's own.
             """,
         options: TopicSource.options + [
             Option(

@@ -39,6 +39,9 @@ struct FollowedRecord {
         return Timestamp(milliseconds: record.timestamp)
     }
 
+    /// When the log took it in: by this they are in their sequence.
+    var recordedAt: Timestamp { Timestamp(milliseconds: record.timestamp) }
+
     /// By the log's time, then in the order of `topics`, then by place.
     static func precedes(_ a: FollowedRecord, _ b: FollowedRecord) -> Bool {
         func rank(_ one: FollowedRecord) -> (Int64, Int, Int32, Int64) {
@@ -63,7 +66,7 @@ struct FollowedRecord {
         }
         let topic = Self.padded(Topic.short(record.topic), to: 22)
         let key = Self.padded(key.map { PlainText.of($0) } ?? "no key", to: 14)
-        return "\(style.dim(time.rfc3339))  \(topic)  \(style.bold(key))  \(sentence.styled(style))"
+        return "\(style.dim(recordedAt.rfc3339))  \(topic)  \(style.bold(key))  \(sentence.styled(style))"
     }
 
     private static func padded(_ text: String, to width: Int) -> String {
@@ -83,6 +86,7 @@ struct FollowedRecord {
                 writer.field("type", logged.envelope.type.rawValue)
                 writer.field("id", logged.envelope.id)
                 writer.field("time", time.rfc3339)
+                writer.field("recordedAt", recordedAt.rfc3339)
                 writer.field("principal", ifPresent: logged.envelope.principal)
                 writer.key("data")
                 writer.raw(logged.data)
@@ -91,6 +95,7 @@ struct FollowedRecord {
             writer.field("type", orNull: nil)
             writer.field("id", orNull: nil)
             writer.field("time", time.rfc3339)
+            writer.field("recordedAt", recordedAt.rfc3339)
             writer.field("data", orNull: nil)
             writer.key("error")
             writer.object { encodeError(&$0) }

@@ -13,8 +13,10 @@ struct Follower {
     /// Ends with what was in the topics when it was started.
     var untilEnd = false
 
-    /// Records that are put in order together while the past is read.
-    private static let sorted = 20_000
+    /// So many records are gathered while the past is read, before those that may be shown are put in order.
+    var gathered = 20_000
+    /// No more than so many wait for partitions that are read more slowly: beyond, the oldest are shown.
+    var held = 200_000
 
     /// The common topics alone.
     init(
@@ -40,17 +42,19 @@ struct Follower {
         let reader = try log.reader(from: positions)
         defer { reader.close() }
         try learn(until: isOver)
-        var held: [FollowedRecord] = []
+        var waiting = MergedRecords()
+        var next = gathered
         while !isOver() {
             for record in try reader.poll(timeout: .milliseconds(250)) {
+                waiting.see(record)
                 let followed = FollowedRecord(record)
-                if filter.takes(followed) { held.append(followed) }
+                if filter.takes(followed) { waiting.records.append(followed) }
             }
             let isCaughtUp = reader.isCaughtUp
-            if isCaughtUp || held.count >= Self.sorted, !held.isEmpty {
-                held.sort(by: FollowedRecord.precedes)
-                each(held)
-                held = []
+            if isCaughtUp || waiting.records.count >= next {
+                let ready = waiting.take(behind: reader.behind, keepingAtMost: held)
+                if !ready.isEmpty { each(ready) }
+                next = waiting.records.count + gathered
             }
             if untilEnd, isCaughtUp { return }
         }

@@ -40,14 +40,14 @@ struct TimelineItem {
     init(_ letter: DeadLetterRecord) {
         self.init(
             id: letter.mark.description, code: letter.code, why: letter.message, topic: letter.origin?.topic,
-            at: Timestamp(milliseconds: letter.record.timestamp))
+            at: Timestamp(milliseconds: letter.record.timestamp), by: letter.sender)
     }
 
     /// A dead letter by what is known of it.
-    init(id: String, code: String, why: String, topic: String?, at: Timestamp) {
+    init(id: String, code: String, why: String, topic: String?, at: Timestamp, by sender: String?) {
         recordedAt = at
         self.at = at
-        by = "somebody"
+        by = sender ?? "unknown"
         let source = topic.map { " from \(Topic.short($0))" } ?? ""
         what = Sentence(
             "a message\(source) was not valid and is dead letter \(id): \(PlainText.of(code, limit: 40)), "

@@ -93,7 +93,7 @@ extension ListSource {
             }
             return TimelineItem(
                 id: id, code: row["code"]?.text ?? "", why: row["message"]?.text ?? "",
-                topic: row["origin"]?["topic"]?.text, at: at)
+                topic: row["origin"]?["topic"]?.text, at: at, by: row["sender"]?.text)
         }
     }
 }

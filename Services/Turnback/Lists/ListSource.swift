@@ -18,14 +18,14 @@ struct ListSource {
         $0.hasPrefix("http://") || $0.hasPrefix("https://")
     }
     static let data = Option(
-        "data", "DIR", help: "Read the directory of turnback serve --data instead, also while it runs.")
+        "data", "DIR", variable: "TURNBACK_DATA", help: "Read the directory of turnback serve --data instead, also while it runs.")
     static let tokenFile = Option(
         "token-file", "FILE", variable: "TURNBACK_TOKEN_FILE",
         help: "A file that holds the token to show to the console, in one line.")
 
     /// `--kafka`, for a verb that builds the console's view by itself.
     static let kafka = Option(
-        "kafka", "HOST:PORT[,…]",
+        "kafka", "HOST:PORT[,…]", variable: "TURNBACK_KAFKA",
         help: "Read the topics on this Kafka from their beginning instead, which takes as long as they are.",
         rule: .addresses)
 

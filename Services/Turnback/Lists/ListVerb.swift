@@ -21,7 +21,7 @@ extension ListVerb {
         ]
     }
 
-    static var alternatives: [Alternatives] { [ServiceSettings.dataConsoleOrKafka] }
+    static var alternatives: [Alternatives] { [ServiceSettings.dataConsoleOrKafka.first("console")] }
 
     static var commonFlags: [Flag] { [Broker.json, Flag("csv", help: "Print comma-separated values (RFC 4180).")] }
 

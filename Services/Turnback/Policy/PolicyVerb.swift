@@ -21,8 +21,13 @@ enum PolicyVerb: Verb {
                     Says what is wrong, on which line, and what is allowed. Ends with 65 where the file is wrong, with 66 \
                     where it cannot be read.
                     """,
-                flags: [Broker.json], arguments: [Argument("FILE", help: "The policy file.")]),
+                options: [named], flags: [Broker.json],
+                arguments: [Argument("FILE", help: "The policy file.", optional: true)]),
         ])
+
+    /// `--policy`, by which every other command names the file.
+    private static let named = Option(
+        "policy", "FILE", variable: "TURNBACK_POLICY", defaultText: "none", help: "The policy file, in place of FILE.")
 
     static func run(_ invocation: Invocation, shutdown: ShutdownSignal) throws(Failure) {
         let json = invocation.flag("json")
@@ -33,9 +38,15 @@ enum PolicyVerb: Verb {
             )
             return
         }
-        let path = invocation.argument("FILE")
+        guard let path = invocation.argumentIfGiven("FILE") ?? invocation.stringIfGiven("policy") else {
+            throw Failure(.usage, "name the policy file: turnback policy check FILE")
+        }
         guard let bytes = FileBytes.read(path) else {
-            throw Failure(.noInput, "\(path) cannot be read: check the path, and the right to read it")
+            throw Failure(
+                .noInput,
+                FileBytes.isDirectory(path)
+                    ? "\(path) is a directory: name the policy file, such as policy.json"
+                    : "\(path) cannot be read: check the path, and the right to read it")
         }
         do throws(DecodeError) {
             let policies = try Policies.decode(bytes)

@@ -94,7 +94,7 @@ struct LogPlace: Sendable, CustomStringConvertible {
     /// The topics that exist; throws with the command that makes them where one that a service needs is missing.
     func completeTopics() throws(Failure) -> [String: TopicDescription] {
         let topics = try topics()
-        let problems = Plant.processors(Policies()).flatMap { TopicPlan.problems(of: $0.topology, in: topics) }
+        let problems = TopicPlan.problems(of: Plant.processors(Policies()).map(\.topology), in: topics)
         if let problem = problems.first {
             throw Failure(.unavailable, "\(problem); make them with: turnback topics create --kafka \(description)")
         }

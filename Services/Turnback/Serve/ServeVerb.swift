@@ -119,8 +119,13 @@ enum ServeVerb: Verb {
         api.close()
         let hooksEnded = hooks?.stop(until: .now + .seconds(3)) ?? true
         let isClean = plant.stop() && model.stop(until: .now + .seconds(2)) && hooksEnded
+        if case .program(let text)? = reason {
+            let failure = plant.failure(saying: text) ?? Failure(.software, text)
+            logger.error("a part has ended", metadata: ["because": .string(failure.message)])
+            logger.info("stopped", metadata: ["clean": .bool(false)])
+            throw failure
+        }
         logger.info("stopped", metadata: ["clean": .bool(isClean)])
-        if case .program(let text)? = reason { throw plant.failure(saying: text) ?? Failure(.software, text) }
         if !isClean { throw Failure(.software, "not everything ended within \(ServiceMain.shutdownTime)") }
     }
 }

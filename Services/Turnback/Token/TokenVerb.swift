@@ -61,7 +61,7 @@ enum TokenVerb: Verb {
     private static func revoke(_ id: String, _ path: String) throws(Failure) {
         var file = try AccessFileEdit(path)
         guard let (name, entry) = file.list.principals.first(where: { $0.value.tokens.contains { $0.id == id } }) else {
-            throw Failure(.dataErr, "\(path) has no token \(id): turnback token list shows them")
+            throw Failure(.failure, "\(path) has no token \(id): turnback token list shows them")
         }
         file.list.principals[name]!.tokens = entry.tokens.filter { $0.id != id }
         try file.write()

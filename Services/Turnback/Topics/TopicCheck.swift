@@ -75,14 +75,9 @@ struct TopicCheck {
         for name in settings.hidden { known[name] = TopicDescription(partitions: most, replication: 1) }
         checkSight(settings, address)
         missing = Topic.allCases.map(\.name).filter { known[$0] == nil }
-        for topology in topologies {
-            problems += TopicPlan.problems(of: topology, in: known).map { "\(topology.name): \($0)" }
-        }
+        if !missing.isEmpty { problems.append("topics are missing: \(missing.joined(separator: ", "))") }
+        problems += topologies.flatMap { TopicPlan.unequalCounts(of: $0, in: known) }
         checkCounts(topologies, TopicPlan.partitionCounts(in: known), settings.state, arguments, address)
-        // No service needs them, and the console does.
-        let required = Set(topologies.flatMap(\.required).map(\.name))
-        let others = missing.filter { !required.contains($0) }
-        if !others.isEmpty { problems.append("topics are missing: \(others.joined(separator: ", "))") }
         for topic in Topic.allCases where topic.isCompacted {
             guard let policy = settings.cleanup[topic.name], policy != "compact" else { continue }
             problems.append("\(topic.name) has cleanup.policy=\(policy): state would be lost, it has to be compact")

@@ -33,6 +33,8 @@ public struct EnvelopeReader: Sendable {
         if headers.attributes == 0 && headers.isStructured || !headers.isOwn && Self.isWhole(body.bytes, value) {
             (envelope, data) = try Self.structured(JSONReader(body.bytes, value))
         } else if headers.attributes > 0 || !topic.takesBareMessages {
+            // Without attributes it may be an event in JSON that is broken: that is said, and not what else is missing.
+            if headers.attributes == 0 { try Self.mustBeJSON(JSONReader(body.bytes, value)) }
             envelope = try headers.envelope()
             data = JSONReader(body.bytes, value)
         } else {
@@ -82,6 +84,12 @@ public struct EnvelopeReader: Sendable {
         }
         guard let data else { throw DecodeError(.missingField, "data", "is missing") }
         return (envelope, JSONReader(whole.bytes, data))
+    }
+
+    private static func mustBeJSON(_ whole: JSONReader) throws(DecodeError) {
+        var reader = whole
+        try reader.skip()
+        try reader.finish()
     }
 
     /// Whether a value is an object with all that an event needs.

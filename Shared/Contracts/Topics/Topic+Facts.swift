@@ -105,12 +105,12 @@ extension Topic {
     /// Who writes to it.
     public var writers: [String] {
         switch self {
-        case .cancellationRequests: ["stores", "other systems", "console"]
+        case .cancellationRequests: ["stores", "OMS", "other systems", "console"]
         case .orderCommands: ["OMS", "console"]
-        case .warehouseReports: ["WMS", "carriers", "console"]
+        case .warehouseReports: ["WMS", "carriers", "OMS", "console"]
         case .inventoryCommands: ["WMS", "console"]
         case .inventoryOwnCommands: ["orders", "returns", "inventory"]
-        case .returnCommands: ["orders", "OMS", "WMS", "console"]
+        case .returnCommands: ["orders", "stores", "OMS", "WMS", "console"]
         case .cancellationOutcomes, .orderEvents, .warehouseTasks, .ordersReroutes, .ordersState: ["orders"]
         case .inventoryReplies, .inventoryMovements, .inventoryReroutes, .inventoryState: ["inventory"]
         case .returnEvents, .returnsReroutes, .returnsState: ["returns"]

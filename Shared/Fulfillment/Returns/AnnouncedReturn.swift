@@ -83,7 +83,7 @@ extension ReturnOrderCreated {
     /// Why it is refused once it has waited long enough.
     var didNotLeave: Rejection {
         Rejection(
-            .exceedsIssued, "nothing of outbound order \(outboundOrderId) has left in time that could come back",
+            .exceedsIssued, "outbound order \(outboundOrderId) did not leave in time, so nothing of it can come back",
             path: "outboundOrderId")
     }
 }

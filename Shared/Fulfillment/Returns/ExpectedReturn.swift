@@ -61,7 +61,7 @@ public struct ExpectedReturn: Sendable, Equatable {
     ) -> [ReturnOrderEffect] {
         var changed = changed
         changed.revision += 1
-        changed.changedAt = now
+        changed.changedAt = max(now, changed.changedAt)
         order = changed
         return commands + [.changed(changed)]
     }

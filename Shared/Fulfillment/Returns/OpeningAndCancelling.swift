@@ -64,7 +64,7 @@ extension ExpectedReturn {
         throw Rejection(
             .notCancellable,
             "Turnback opened return order \(returnOrderId), and units of outbound order \(created.outboundOrderId) "
-                + "can still come: receive it, or close it as complete",
+                + "may still arrive: receive them, or send a receipt with complete",
             path: "returnOrderId")
     }
 }

@@ -214,6 +214,6 @@ extension SentGoods {
                 path: path, claimedBy: lastBack)
         }
         return Rejection(
-            .exceedsIssued, "nothing of outbound order \(outboundOrderId) has left that could come back", path: path)
+            .exceedsIssued, "nothing of outbound order \(outboundOrderId) has left, so nothing of it can come back", path: path)
     }
 }

@@ -108,8 +108,8 @@ extension Allocation {
     private func tooMuch(_ rest: Line, _ entry: Entry, at index: Int) -> Rejection {
         Rejection(
             .quantityExceedsOrder,
-            "outbound order \(outboundOrderId) has \(entry.ordered) of \(rest.sku), \(entry.gone) of them gone before and "
-                + "\(entry.restored) back: \(rest.quantity) cannot be issued",
+            "outbound order \(outboundOrderId) has \(entry.ordered) of \(rest.sku); \(entry.gone) of them have left before and "
+                + "\(entry.restored) are back, so \(rest.quantity) more cannot leave",
             path: "lines[\(index)].quantity")
     }
 }

@@ -217,7 +217,7 @@ extension Allocation {
             throw Rejection(
                 .notHeld,
                 "\(entry.out) of \(line.sku) of outbound order \(outboundOrderId) have left, and case \(caseId ?? "") does not "
-                    + "hold them: \(line.quantity) cannot be written off",
+                    + "hold them: it cannot write off \(line.quantity)",
                 path: "delta")
         }
         let returning = StockRestore.RestoreLine(line, .dispose, missing: true)
@@ -358,7 +358,7 @@ extension Allocation {
     private func exceedsIssued(_ restore: StockRestore.RestoreLine, _ units: Int, path: String) -> Rejection {
         Rejection(
             .exceedsIssued,
-            "\(restore.line.quantity) of \(restore.line.sku) would come back, \(units) of outbound order "
+            "\(restore.line.quantity) of \(restore.line.sku) would come back, but only \(units) of outbound order "
                 + "\(outboundOrderId) can",
             path: path)
     }

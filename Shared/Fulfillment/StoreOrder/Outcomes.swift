@@ -26,7 +26,7 @@ extension StoreOrder {
             caseId: one.id, requestId: requestId, storeOrder: key, revision: one.revision, state: state, code: code,
             stage: heard.stage, nextAction: nextAction(of: standing), labelVoided: labelVoided(heard),
             outboundOrders: entries,
-            quantities: sum, coveredBy: covering(request), changedAt: now)
+            quantities: sum, coveredBy: covering(request), changedAt: max(now, one.changedAt))
     }
 
     /// An outbound order stands once in an outcome, however many parts of the case are about it.

@@ -285,7 +285,7 @@ extension [Line] {
             }
             if line.quantity > most {
                 throw Rejection(
-                    .quantityExceedsOrder, "\(line.quantity) of \(line.sku) \(word), \(most) ordered",
+                    .quantityExceedsOrder, "\(line.quantity) of \(line.sku) \(word), but only \(most) ordered",
                     path: "\(path)[\(index)].quantity")
             }
         }

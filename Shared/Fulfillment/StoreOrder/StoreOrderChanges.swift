@@ -23,7 +23,7 @@ struct StoreOrderChanges {
             after.keepFurthest(index, told: known?.status)
             guard !isToldAlike(known, after.outboundOrder(id)) else { continue }
             after.outboundOrders[index].revision += 1
-            after.outboundOrders[index].changedAt = now
+            after.outboundOrders[index].changedAt = max(now, known?.changedAt ?? now)
             if let changed = after.outboundOrder(id) { effects.append(.outboundOrderChanged(changed)) }
         }
         // The lines of consignments together are the same in any order.
@@ -34,7 +34,8 @@ struct StoreOrderChanges {
                 != known.map({ view($0, in: before, sorted: isDivided) })
             {
                 after.cases[index].revision += 1
-                after.cases[index].changedAt = now
+                // The clocks of two senders differ: what ends a case may be dated before what opened it.
+                after.cases[index].changedAt = max(now, after.cases[index].changedAt)
                 for requestId in after.cases[index].requestIds {
                     effects.append(.cancellationChanged(after.outcome(of: after.cases[index], for: requestId, at: now)))
                 }

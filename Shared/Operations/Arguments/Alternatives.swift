@@ -7,11 +7,20 @@ public struct Alternatives: Sendable {
     public let options: [String]
     /// Options that mean something beside one of these alone: their names, and the name of that one.
     public let companions: [String: String]
+    /// The option whose variable counts beside the variables of others; nil: such variables exclude each other.
+    private(set) var first: String?
 
     /// Declares them.
     public init(_ options: [String], companions: [String: String] = [:]) {
         self.options = options
         self.companions = companions
+    }
+
+    /// The same; the variable of this option wins over the variables of the others.
+    public func first(_ name: String) -> Alternatives {
+        var other = self
+        other.first = name
+        return other
     }
 }
 
@@ -21,7 +30,7 @@ extension ArgumentParser {
         var overruled: Set<String> = []
         for alternatives in path.flatMap(\.alternatives) {
             let options = alternatives.options.compactMap { name in self.options.first { $0.name == name } }
-            let chosen = try chosen(of: options)
+            let chosen = try chosen(of: options, first: alternatives.first)
             // A default is what counts where nobody has chosen.
             let kept = chosen ?? options.first { $0.defaultValue != nil }
             if let kept { overruled.formUnion(options.map(\.name).filter { $0 != kept.name }) }
@@ -46,7 +55,7 @@ extension ArgumentParser {
     }
 
     /// The one that the command line names, else the one that the environment names.
-    private func chosen(of options: [Option]) throws(ArgumentError) -> Option? {
+    private func chosen(of options: [Option], first: String?) throws(ArgumentError) -> Option? {
         let flags = options.filter { given[$0.name] != nil }
         if flags.count > 1 {
             let names = flags.map { "--\($0.name)" }.joined(separator: " and ")
@@ -54,6 +63,7 @@ extension ArgumentParser {
         }
         if let flag = flags.first { return flag }
         let set = options.filter { option in option.variable.map { !(environment[$0] ?? "").isEmpty } ?? false }
+        if let first = set.first(where: { $0.name == first }) { return first }
         if set.count > 1 {
             let names = set.compactMap(\.variable).joined(separator: " and ")
             let flags = set.map { "--\($0.name)" }.joined(separator: " or ")

@@ -102,7 +102,8 @@ struct ArgumentParser {
             let values = argument.repeated ? Array(rest) : Array(rest.prefix(1))
             rest = rest.dropFirst(values.count)
             guard !values.isEmpty || argument.optional else {
-                throw usage("\(argument.name) is missing: \(argument.help)")
+                let help = argument.help.hasSuffix(".") ? String(argument.help.dropLast()) : argument.help
+                throw usage("\(argument.name) is missing: \(help)")
             }
             for value in values { try check(value, argument.rule, shownAs: argument.name, exitCode: .usage) }
             taken[argument.name] = values

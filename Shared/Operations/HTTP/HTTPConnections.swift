@@ -5,7 +5,7 @@ internal import Synchronization
 /// The open connections of a server, and how long each may go on as it does.
 ///
 /// libmicrohttpd counts time without traffic alone: who sends a byte now and then would stay for ever. So a connection whose
-/// head or body takes too long is shut down, and so is the one that has waited longest where few are left.
+/// head or body takes too long is shut down. Where few are left, one of the peer that has the most makes room.
 final class HTTPConnections: Sendable {
     /// Names a connection while it is open.
     struct Key: Hashable {
@@ -14,8 +14,10 @@ final class HTTPConnections: Sendable {
         init(_ connection: OpaquePointer?) { address = UInt(bitPattern: connection) }
     }
 
-    private struct Connection {
+    struct Connection {
         let descriptor: Int32
+        /// Whose it is; nil where that is not known.
+        var peer: String?
         var phase = Phase.waiting
         /// When it entered its phase.
         var since: ContinuousClock.Instant
@@ -23,7 +25,7 @@ final class HTTPConnections: Sendable {
         var isShut = false
     }
 
-    private enum Phase {
+    enum Phase: Int {
         /// For a request, or for the rest of its head.
         case waiting
         case body
@@ -68,13 +70,26 @@ final class HTTPConnections: Sendable {
 
     func opened(_ key: Key, _ descriptor: Int32) {
         let now = ContinuousClock.now
+        let peer = PeerAddress.text(of: descriptor)
         open.withLock { open in
-            open[key] = Connection(descriptor: descriptor, since: now, deadline: now + patience.head)
+            open[key] = Connection(
+                descriptor: descriptor, peer: peer, since: now, deadline: now + patience.head)
             guard open.count > Int(HTTPLimits.connections - HTTPLimits.reservedConnections) else { return }
-            // Not itself: it may be a probe.
-            let waiting = open.filter { $0.key != key && $0.value.phase == .waiting && !$0.value.isShut }
-            if let oldest = waiting.min(by: { $0.value.since < $1.value.since })?.key { Self.shut(&open[oldest]!) }
+            if let one = Self.whoMakesRoom(in: open, for: key) { Self.shut(&open[one]!) }
         }
+    }
+
+    /// Which connection is closed where few are left: of the peer that has the most, so that none crowds out the others; one
+    /// that waits for a request before one whose body is still coming; of these the oldest. Never the new one, which may be a
+    /// probe, and none that is being answered.
+    static func whoMakesRoom(in open: [Key: Connection], for new: Key) -> Key? {
+        let candidates = open.filter { $0.key != new && $0.value.phase != .answering && !$0.value.isShut }
+        var counts: [String?: Int] = [:]
+        for one in candidates.values { counts[one.peer, default: 0] += 1 }
+        return candidates.min { one, other in
+            let (a, b) = (one.value, other.value)
+            return (-counts[a.peer]!, a.phase.rawValue, a.since) < (-counts[b.peer]!, b.phase.rawValue, b.since)
+        }?.key
     }
 
     /// The descriptor is closed after this alone, so none is shut that is another's by now.

@@ -33,7 +33,9 @@ final class HTTPExchange {
             let headers = unsafe Self.headers(of: connection)
             self.headers = headers
             core.connections.headCame(self.connection)
-            if let problem = HTTPFraming.problem(headers, version: version) {
+            if let problem = HTTPFraming.problem(headers, version: version)
+                ?? HTTPFraming.unwantedBody(headers, method: method)
+            {
                 // Where the request ends is not certain: what follows on the connection is not a request.
                 return unsafe send(.error(400, code: "badRequest", message: problem), on: connection, closes: true)
             }

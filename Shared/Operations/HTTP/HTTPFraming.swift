@@ -20,6 +20,13 @@ enum HTTPFraming {
         return version == "HTTP/1.1" ? nil : "Transfer-Encoding is not a header of \(version)"
     }
 
+    /// What is wrong with a body where none is taken: it is not read. Nil where there is none.
+    static func unwantedBody(_ headers: HTTPHeaders, method: String) -> String? {
+        guard method == "GET" || method == "HEAD" else { return nil }
+        let isEmpty = headers["Content-Length"].map { UInt64($0) == 0 } ?? true
+        return isEmpty && headers["Transfer-Encoding"] == nil ? nil : "\(method) takes no body"
+    }
+
     private static func isHost(_ host: String) -> Bool {
         host.utf8.allSatisfy { byte in
             switch byte {

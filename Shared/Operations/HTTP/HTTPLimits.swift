@@ -3,8 +3,8 @@ public enum HTTPLimits {
     /// Open connections, each with its own thread: 64 clients at work, those that follow, their idle connections, and
     /// scrapers.
     static let connections: UInt32 = 512
-    /// So many of them are kept free: where fewer are, the connection that has waited longest for a request is closed. So
-    /// probes get in even when all other connections are taken.
+    /// So many of them are kept free: where fewer are, a connection of the peer that has the most is closed, one that waits for
+    /// a request or whose body is still coming. So probes, and everybody else, get in although one peer takes all it can.
     static let reservedConnections: UInt32 = 32
     /// Seconds without traffic after which a connection is closed: longer than load balancers keep theirs (60).
     static let idleSeconds: UInt32 = 75

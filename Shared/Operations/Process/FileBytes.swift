@@ -17,6 +17,12 @@ public enum FileBytes {
         }
     }
 
+    /// Whether there is a directory of this name.
+    public static func isDirectory(_ path: String) -> Bool {
+        var status = stat()
+        return unsafe stat(path, &status) == 0 && status.st_mode & S_IFMT == S_IFDIR
+    }
+
     /// Writes a file for this user alone, so that it is there whole, also after the machine went down, or not at all. False
     /// where that cannot be done: `errno` says why.
     public static func writePrivate(_ path: String, _ bytes: [UInt8]) -> Bool {

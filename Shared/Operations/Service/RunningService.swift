@@ -120,7 +120,10 @@ extension LogError {
     public var failure: Failure {
         switch outcome {
         case .configuration: Failure(.unavailable, message)
-        case .fenced: Failure(.configuration, "\(message); give each process its own --instance")
+        case .fenced:
+            Failure(
+                .configuration,
+                "another process with the same --instance has taken over: give each process its own --instance (\(message))")
         case .mismatch: Failure(.configuration, message)
         case .retriable, .aborted, .refused, .unknown, .damaged, .fatal: Failure(.software, message)
         }

@@ -89,10 +89,12 @@ public enum ServiceMain {
         health.stop("shutting down")
         logger.info("stopping", metadata: ["because": .string(reason?.description ?? "")])
         let ending = running.stop(until: .now + shutdownTime)
-        logger.info("stopped", metadata: ["clean": .bool(ending != .unfinished)])
+        let broken = failure.withLock { $0 }
+        if let broken { logger.error("a loop has ended", metadata: ["because": .string(broken.message)]) }
+        logger.info("stopped", metadata: ["clean": .bool(ending != .unfinished && broken == nil)])
         // Loops that have not ended use it until the process does.
         if ending == .left { close() }
-        if let failure = failure.withLock({ $0 }) { throw failure }
+        if let broken { throw broken }
         if ending == .unfinished { throw Failure(.software, "the loops did not end within \(shutdownTime)") }
     }
 

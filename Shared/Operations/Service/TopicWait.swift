@@ -14,7 +14,7 @@ public enum TopicWait {
     ) throws(Failure) -> [String: TopicDescription]? {
         let needs = Needs(
             topics: topologies.flatMap(\.required), read: Set(topologies.flatMap { $0.consumed.map(\.name) })
-        ) { known in topologies.flatMap { TopicPlan.problems(of: $0, in: known) } }
+        ) { known in TopicPlan.problems(of: topologies, in: known) }
         return try topics(of: log, needs, at: place, shutdown: shutdown, health: health, logger: logger)
     }
 

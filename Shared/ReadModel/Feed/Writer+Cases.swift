@@ -30,7 +30,7 @@ extension ReadModelWriter {
                 try database.statement(
                     """
                     UPDATE cases SET revision = ?2, state = ?3, code = ?4, changed_at = ?5, newest = ?6, grace_at = ?7,
-                    ended_at = CASE WHEN ?8 THEN COALESCE(ended_at, ?5) END WHERE id = ?1
+                    ended_at = CASE WHEN ?8 THEN COALESCE(ended_at, max(opened_at, ?5)) END WHERE id = ?1
                     """
                 ).run(
                     .integer(id), .integer(changed.revision), .text(state), .text(changed.code.rawValue),
@@ -46,17 +46,17 @@ extension ReadModelWriter {
                     .run(.integer(id), .integer(grace))
             }
         } else {
+            id = try freeRow("cases", at: changed.changedAt.milliseconds, changed.caseId)
             try database.statement(
                 """
-                INSERT INTO cases(order_id, case_id, store, revision, state, code, opened_at, changed_at, ended_at,
-                grace_at, newest) VALUES(?1, ?2, ?3, ?4, ?5, ?6, ?7, ?7, ?8, ?9, ?10)
+                INSERT INTO cases(id, order_id, case_id, store, revision, state, code, opened_at, changed_at, ended_at,
+                grace_at, newest) VALUES(?11, ?1, ?2, ?3, ?4, ?5, ?6, ?7, ?7, ?8, ?9, ?10)
                 """
             ).run(
                 .integer(order), .text(changed.caseId), .text(changed.storeOrder.storeId), .integer(changed.revision),
                 .text(state), .text(changed.code.rawValue), .integer(changed.changedAt.milliseconds),
                 .integer(changed.state.isFinal ? changed.changedAt.milliseconds : nil), .integer(grace),
-                .integer(event))
-            id = database.lastRow
+                .integer(event), .integer(id))
             try flow(from: nil, to: state)
             try term(.cancellationCase, changed.caseId, order)
         }
@@ -94,7 +94,7 @@ extension ReadModelWriter {
         guard let state, state != Self.merged else { return }
         try database.statement(
             """
-            UPDATE cases SET state = ?2, ended_at = ?3, merged_into = ?4, grace_at = NULL, due_at = NULL WHERE case_id = ?1
+            UPDATE cases SET state = ?2, ended_at = max(opened_at, ?3), merged_into = ?4, grace_at = NULL, due_at = NULL WHERE case_id = ?1
             """
         ).run(
             .text(before), .text(Self.merged), .integer(changed.changedAt.milliseconds), .text(changed.caseId))
@@ -175,13 +175,14 @@ extension ReadModelWriter {
         } else {
             try database.statement(
                 """
-                INSERT INTO tasks(order_id, task, case_id, outbound, warehouse, kind, due_at, opened_at, closed_at, newest)
-                VALUES(?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10)
+                INSERT INTO tasks(id, order_id, task, case_id, outbound, warehouse, kind, due_at, opened_at, closed_at, newest)
+                VALUES(?11, ?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10)
                 """
             ).run(
                 .integer(order), .text(task.taskId), .text(task.caseId), .text(task.outboundOrderId),
                 .text(task.warehouseId), .text(task.kind.rawValue), .integer(task.dueAt.milliseconds),
-                .integer(task.result == nil ? at : nil), .integer(task.result == nil ? nil : at), .integer(event))
+                .integer(task.result == nil ? at : nil), .integer(task.result == nil ? nil : at), .integer(event),
+                .integer(try freeRow("tasks", at: at, task.storeOrder.description, task.taskId)))
         }
         try setDue(task.caseId, order)
         try changed(

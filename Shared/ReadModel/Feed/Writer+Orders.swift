@@ -86,15 +86,19 @@ extension ReadModelWriter {
     func take(_ order: ReturnOrder) throws(SQLiteError) {
         let created = order.created
         let (id, event) = try event(created.storeOrder)
-        try database.statement(
-            """
-            INSERT OR IGNORE INTO returns(order_id, return_id, merchant, warehouse, state, newest)
-            VALUES(?1, ?2, ?3, ?4, ?5, ?6)
-            """
-        ).run(
-            .integer(id), .text(created.returnOrderId), .text(created.warehouse.merchantId),
-            .text(created.warehouse.warehouseId), .text(order.state.rawValue), .integer(event))
-        if database.changes > 0 {
+        let known = try database.statement("SELECT 1 FROM returns WHERE order_id = ?1 AND return_id = ?2")
+            .first(.integer(id), .text(created.returnOrderId)) { $0.flag(0) }
+        if known == nil {
+            let row = try freeRow(
+                "returns", at: order.changedAt.milliseconds, created.storeOrder.description, created.returnOrderId)
+            try database.statement(
+                """
+                INSERT INTO returns(id, order_id, return_id, merchant, warehouse, state, newest)
+                VALUES(?7, ?1, ?2, ?3, ?4, ?5, ?6)
+                """
+            ).run(
+                .integer(id), .text(created.returnOrderId), .text(created.warehouse.merchantId),
+                .text(created.warehouse.warehouseId), .text(order.state.rawValue), .integer(event), .integer(row))
             try term(.returnOrder, created.returnOrderId, id, outbound: created.outboundOrderId)
             for number in created.trackingNumbers {
                 try term(.trackingNumber, number, id, outbound: created.outboundOrderId)

@@ -313,7 +313,7 @@ struct CaseReading {
 
     mutating func take(_ change: CancellationChanged) {
         if change.revision > newest.revision { newest = change }
-        if change.state.isFinal, endedAt == nil { endedAt = change.changedAt }
+        if change.state.isFinal, endedAt == nil { endedAt = max(openedAt, change.changedAt) }
         if !requestIds.contains(change.requestId) { requestIds.append(change.requestId) }
         for other in change.coveredBy where !coveredBy.contains(other) { coveredBy.append(other) }
     }

@@ -101,6 +101,7 @@ final class EmbeddedReader: LogReader {
     }
 
     var isCaughtUp: Bool { ends.allSatisfy { place, end in next[place]! >= end } }
+    var behind: Set<TopicPartition> { Set(ends.filter { place, end in next[place]! < end }.keys) }
 
     func close() {}
 }

@@ -7,7 +7,7 @@ public final class KafkaLogReader: LogReader {
     private let notices: NoticeLimiter
     /// Partitions that are not yet read to the end they had when the reader was made, and that end. A partition that is
     /// written all the time never reports its end, so reaching the offset counts as well.
-    private var behind: [TopicPartition: Int64] = [:]
+    private var left: [TopicPartition: Int64] = [:]
     public let ends: [TopicPartition: Int64]
 
     init(_ positions: [TopicPartition: Position], _ settings: KafkaLogSettings) throws(LogError) {
@@ -30,7 +30,7 @@ public final class KafkaLogReader: LogReader {
                     case .offset(let offset): offset
                     }
                 ends[place] = end
-                if start < end { behind[place] = end }
+                if start < end { left[place] = end }
                 let offset = position == .beginning ? PartitionOffset.beginning : start
                 places.append(PartitionOffset(topic: place.topic, partition: place.partition, offset: offset))
             }
@@ -42,7 +42,8 @@ public final class KafkaLogReader: LogReader {
         }
     }
 
-    public var isCaughtUp: Bool { behind.isEmpty }
+    public var isCaughtUp: Bool { left.isEmpty }
+    public var behind: Set<TopicPartition> { Set(left.keys) }
 
     /// Records as they come. Returns early, and may be without any, when the last partition's end is reached.
     public func poll(timeout: Duration) throws(LogError) -> [Record] {
@@ -51,25 +52,25 @@ public final class KafkaLogReader: LogReader {
         while true {
             let wait = records.isEmpty ? max(.zero, deadline - .now) : .zero
             let before = records.count
-            let wasBehind = !behind.isEmpty
+            let wasBehind = !left.isEmpty
             let event = consumer.poll(timeout: wait, limit: 2_000 - records.count) { records.append(Record($0)) }
             settle(records[before...])
             switch event {
             case nil: return records
-            case .endOfPartition(let place): behind[TopicPartition(place.topic, place.partition)] = nil
+            case .endOfPartition(let place): left[TopicPartition(place.topic, place.partition)] = nil
             case .error(let error):
                 // A topic that is not known was there before: its broker is coming back.
                 if error.isFatal || error.isRefusal { throw LogError(error, otherwise: .retriable) }
                 notices.report(error)
             case .assigned, .revoked: break
             }
-            if records.count >= 2_000 || wasBehind && behind.isEmpty { return records }
+            if records.count >= 2_000 || wasBehind && left.isEmpty { return records }
         }
     }
 
     /// Takes note of how far these records go. The last one before a change of partition shows it.
     private func settle(_ records: ArraySlice<Record>) {
-        guard !behind.isEmpty else { return }
+        guard !left.isEmpty else { return }
         for index in records.indices {
             let record = records[index]
             if index + 1 < records.endIndex {
@@ -77,7 +78,7 @@ public final class KafkaLogReader: LogReader {
                 if next.partition == record.partition, next.topic == record.topic { continue }
             }
             let place = TopicPartition(record.topic, record.partition)
-            if let end = behind[place], record.offset + 1 >= end { behind[place] = nil }
+            if let end = left[place], record.offset + 1 >= end { left[place] = nil }
         }
     }
 

@@ -118,6 +118,8 @@ public protocol LogReader: AnyObject {
     func poll(timeout: Duration) throws(LogError) -> [Record]
     /// True once every partition was read to the end that it had when the reader was made.
     var isCaughtUp: Bool { get }
+    /// The partitions that were not yet read to that end.
+    var behind: Set<TopicPartition> { get }
     /// Where each partition ended when the reader was made: for progress, and to notice a log that was recreated.
     var ends: [TopicPartition: Int64] { get }
     func close()

@@ -187,6 +187,7 @@ final class SimulatedReader: LogReader {
     }
 
     var isCaughtUp: Bool { places.allSatisfy { next[$0]! >= ends[$0]! } }
+    var behind: Set<TopicPartition> { Set(places.filter { next[$0]! < ends[$0]! }) }
 
     func close() {}
 }

@@ -28,17 +28,25 @@ public enum TopicPlan {
 
     /// What is wrong with the topics a service needs, one per line; empty when nothing is.
     public static func problems(of topology: ServiceTopology, in known: [String: TopicDescription]) -> [String] {
-        let missing = topology.required.filter { known[$0.name] == nil }
-        var problems: [String] = []
-        if !missing.isEmpty {
-            problems.append("topics are missing: \(missing.map(\.name).joined(separator: ", "))")
-        }
+        problems(of: [topology], in: known)
+    }
+
+    /// The same of several services: a topic that is missing is named once.
+    public static func problems(of topologies: [ServiceTopology], in known: [String: TopicDescription]) -> [String] {
+        let required = Set(topologies.flatMap(\.required))
+        let missing = Topic.allCases.filter { required.contains($0) && known[$0.name] == nil }
+        let absent = missing.isEmpty ? [] : ["topics are missing: \(missing.map(\.name).joined(separator: ", "))"]
+        return absent + topologies.flatMap { unequalCounts(of: $0, in: known) }
+    }
+
+    /// A line where the topics that a service reads side by side have unequal numbers of partitions.
+    public static func unequalCounts(
+        of topology: ServiceTopology, in known: [String: TopicDescription]
+    ) -> [String] {
         let counts = topology.copartitioned.compactMap { topic in known[topic.name].map { (topic, $0.partitions) } }
-        if Set(counts.map(\.1)).count > 1 {
-            let listed = counts.map { "\($0.0.name) has \($0.1)" }.joined(separator: ", ")
-            problems.append("topics that \(topology.name) reads have unequal partition counts: \(listed)")
-        }
-        return problems
+        guard Set(counts.map(\.1)).count > 1 else { return [] }
+        let listed = counts.map { "\($0.0.name) has \($0.1)" }.joined(separator: ", ")
+        return ["topics that \(topology.name) reads have unequal partition counts: \(listed)"]
     }
 
     /// The partition count of every topic of the plan that exists.

@@ -194,6 +194,14 @@ struct EnvelopeTests {
         #expect(refusal([], event(#""data_base64":"e30=""#))?.code == .missingField)
     }
 
+    @Test("that is broken JSON is said to be that, and not to lack attributes")
+    func brokenJSON() {
+        let error = refusal([], "{not json", topic: .orderCommands)
+        #expect(error?.code == .notJSON && error?.reason.hasPrefix("not JSON at byte 1") == true, "\(String(describing: error))")
+        #expect(refusal([Header("content-type", "application/json")], "{} {}", topic: .warehouseReports)?.code == .notJSON)
+        #expect(refusal([], "{}", topic: .orderCommands)?.code == .missingAttribute)
+    }
+
     @Test("may name the version as Kafka Connect has to")
     func version() throws {
         #expect(try read([Header("ce_specversion", "1")] + Self.attributes.dropFirst()).0.id == "42")

@@ -79,6 +79,8 @@ enum ShellWords {
                 finish()
                 tokens.append(.end)
             case "<", ">":
+                // The number of a descriptor belongs to what is behind it.
+                if let number = word, number == "1" || number == "2" { word = nil }
                 finish()
                 skipsNext = true
             default: word = (word ?? "") + String(character)

@@ -36,6 +36,25 @@ struct CancelBeforeWorkTests {
         #expect(story.outbound.lines == Sample.lines)
     }
 
+    @Test("is not dated before it was opened, where the clocks of two senders differ")
+    func time() throws {
+        var order = StoreOrder(key: Sample.storeOrder)
+        func hear(_ message: StoreOrderMessage, at milliseconds: Int64) throws -> Told {
+            var identity = Fingerprint()
+            identity.add("at \(milliseconds)")
+            return Told(
+                try order.handle(
+                    message, identity: identity, at: Timestamp(milliseconds: milliseconds), policies: .byReturnOrder))
+        }
+        _ = try hear(.order(), at: 1_000)
+        _ = try hear(.reply(.allocated), at: 1_002)
+        let asked = try #require(try hear(.cancel(), at: 1_010).outcomes.first)
+        let done = try hear(.reply(.released), at: 1_009)
+        #expect(asked.changedAt.milliseconds == 1_010)
+        #expect(done.outcomes.map(\.changedAt) == [asked.changedAt])
+        #expect(done.outboundOrders.map(\.changedAt) == [asked.changedAt])
+    }
+
     @Test("opens no task: nobody in the warehouse has to do anything")
     func noTasks() throws {
         var story = try given(.allocated)

@@ -55,7 +55,7 @@ struct ReleaseAndIssueTests {
             Issue.record("the rest was not refused: \(told.answers)")
             return
         }
-        #expect(message.contains("1 of them gone before"))
+        #expect(message.contains("1 of them have left before"))
         #expect(story.balance("A") == [8, 0, 0])
         #expect(story.refusal(of: .issue())?.code == .quantityExceedsOrder)
     }

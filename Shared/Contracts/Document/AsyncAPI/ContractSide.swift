@@ -9,7 +9,7 @@ public enum ContractSide: String, Sendable, CaseIterable {
         switch self {
         case .store: [.cancellationRequests, .returnCommands]
         case .warehouse: [.warehouseReports, .inventoryCommands, .returnCommands]
-        case .oms: [.orderCommands, .cancellationRequests, .returnCommands]
+        case .oms: [.orderCommands, .cancellationRequests, .warehouseReports, .returnCommands]
         case .partner: [.cancellationRequests]
         }
     }

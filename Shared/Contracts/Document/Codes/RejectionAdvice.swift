@@ -40,8 +40,8 @@ extension Rejection.Code {
         case .quantityExceedsOrder:
             CodeAdvice(
                 self,
-                "More was to be cancelled than was ordered, and no case was opened; or to be issued than is left of it.",
-                "Request at most what the store order has, under a new requestId. What was issued or is back needs nothing."
+                "More was to be cancelled than was ordered, and no case was opened. Or more was to leave than the order still has.",
+                "Request at most what was ordered, under a new requestId. Units that have left, or are back, need nothing."
             )
         case .unknownSku:
             CodeAdvice(
@@ -61,8 +61,8 @@ extension Rejection.Code {
                 "Create a new return order for goods that still come.")
         case .notCancellable:
             CodeAdvice(
-                self, "Turnback opened this return order, and units can still come to it.",
-                "Receive what comes, or close it as complete; Turnback cancels it where nothing can come any more.")
+                self, "Turnback opened this return order. Some of its units may still arrive.",
+                "Receive what arrives, and say `complete` when nothing more will. Turnback closes it where nothing can arrive any more.")
         case .unknownReceipt:
             CodeAdvice(
                 self, "The return order has no receipt of this id that could be taken back.",
@@ -78,8 +78,8 @@ extension Rejection.Code {
                 "Nothing: the units are counted. Do not bring them back again.")
         case .exceedsIssued:
             CodeAdvice(
-                self, "More would come back than went out and is not back yet.",
-                "Bring back at most what is left; book a surplus as a separate receipt.")
+                self, "More units would come back than are still out.",
+                "Send at most what is still out. Book extra units as a receipt of stock (`stock.receive`).")
         case .exceedsAllocated:
             CodeAdvice(
                 self, "More would be released or issued than the outbound order holds.",
@@ -91,8 +91,8 @@ extension Rejection.Code {
         case .notHeld:
             CodeAdvice(
                 self,
-                "The units never left and no case holds them; or they have left, and no case is there to write them off for.",
-                "Report the parcel as intercepted, or request the cancellation, first. What is on its way needs nothing."
+                "No case holds these units. Units that never left come back for a case only. So are units that left written off.",
+                "First request the cancellation, or report the parcel as intercepted. Units on their way to the buyer need nothing."
             )
         case .releaseIdReused:
             CodeAdvice(

@@ -71,7 +71,10 @@ struct CompletionPlan {
                     words: path.map(\.name).joined(separator: " "),
                     commands: command.subcommands.map { Word(name: $0.name, help: $0.summary) },
                     options: options + common,
-                    arguments: command.arguments.map { Values($0.rule, placeholder: $0.name) }))
+                    arguments: command.arguments.map { argument in
+                        argument.name == "COMMAND"
+                            ? .words(root.subcommands.map(\.name)) : Values(argument.rule, placeholder: argument.name)
+                    }))
             for below in command.subcommands { add(path + [below]) }
         }
         add([root])
