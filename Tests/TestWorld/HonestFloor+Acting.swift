@@ -6,6 +6,7 @@ extension HonestFloor {
     mutating func act(_ index: Int, _ act: Act, _ world: World, _ random: inout SplitMix64) {
         // What a person or a carrier does takes longer than any two clocks differ, and than what of a difference says nothing.
         now = max(now, world.clocks.values.max() ?? now).adding(seconds: Int64(601 + random.below(600)))
+        let expecting = returnOrder(parcels[index], world)
         if act.handlesUnits { tell(index) }
         switch act {
         case .begin:
@@ -43,7 +44,7 @@ extension HonestFloor {
             parcels[index].byHand = nil
             report(index, .progressed(.shipped, carrier: "UPS", trackingNumber: parcels[index].trackingNumber))
         case .putBack: putBack(index, world, &random)
-        case .receive: receive(index, returnOrder(parcels[index], world)!, world, &random)
+        case .receive: receive(index, expecting!, world, &random)
         case .deliver:
             parcels[index].place = .delivered
             report(index, .carrierScanned(.delivered, trackingNumber: parcels[index].trackingNumber))
@@ -131,7 +132,11 @@ extension HonestFloor {
         }
         adjust(index, line.sku, by: isLost ? -line.quantity : line.quantity, world)
         parcels[index].byHand = left
-        if left.isEmpty { parcels[index].place = .ended }
+        if !isLost { parcels[index].hasPutBack = true }
+        guard left.isEmpty else { return }
+        parcels[index].place = .ended
+        // Nobody can pull what is not there.
+        parcels[index].isWrittenOff = !parcels[index].hasPutBack
     }
 
     /// Nobody finds it. What was freed by then is nobody's: it is missing where stock is counted.

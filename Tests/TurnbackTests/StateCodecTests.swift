@@ -44,6 +44,7 @@ struct StateCodecTests {
         outbound.arriving = [ArrivingReceipt(name: "RET-1/rr-1", lines: [Line("A", 1)])]
         outbound.back = ["A": units(1, 2, 3, destroyed: 4), "B": UnitsBack()]
         outbound.backFromOutside = ["A": units(1, 0, 2)]
+        outbound.cameAt = now.adding(seconds: 8)
         (outbound.awaitedBy, outbound.interceptions, outbound.wasReturnedToSender) = (
             ["RTS-OB-1", "RO-OB-1-2"], 2, true
         )

@@ -92,6 +92,11 @@ public struct OutboundOrder: Sendable, Equatable {
         get { fields.backFromOutside }
         _modify { yield &fields.backFromOutside }
     }
+    /// When units of it last came.
+    public var cameAt: Timestamp? {
+        get { fields.cameAt }
+        _modify { yield &fields.cameAt }
+    }
     /// Units of it that were written off and that somebody has pulled since: inventory hears of them when they come back.
     public var found: [Line] {
         get { fields.found }

@@ -21,6 +21,7 @@ struct OutboundOrderFields: Sendable, Equatable {
     var stockIssued: Bool = false
     var back: [String: UnitsBack] = [:]
     var backFromOutside: [String: UnitsBack] = [:]
+    var cameAt: Timestamp?
     var found: [Line] = []
     var arriving: [ArrivingReceipt] = []
     var awaitedBy: [String] = []

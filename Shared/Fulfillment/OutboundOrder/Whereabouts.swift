@@ -11,7 +11,7 @@
 /// scanned   a scan                                       the same, by the carrier's clock
 /// pull      pulled, not pulled, work, shipped            the newest that said whether it is out of the stream
 /// label     labelled, voided, not voided                 the newest that said what became of the label
-/// missing   verified missing                             the newest that placed it inside or outside; and in turn all that
+/// missing   verified missing, or written off             the newest that placed it inside or outside; and in turn all that
 ///                                                        place it inside, or say that work goes on, with that nobody finds it
 /// ```
 public struct Whereabouts: Sendable, Equatable {
@@ -191,6 +191,11 @@ extension Whereabouts {
         } else {
             backAt = max(backAt ?? now, now)
         }
+    }
+
+    /// A person wrote off all that was in it.
+    mutating func wasWrittenOff(at now: Timestamp) {
+        missing = Fact(source: .warehouse, reportedAt: now).newer(than: missing)
     }
 
     /// What was said of another parcel was said of this one: of each facet the newest counts.

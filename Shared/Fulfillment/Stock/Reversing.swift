@@ -148,7 +148,9 @@ extension Allocation {
             case .quarantine: \.quarantined
             case .dispose: \.disposed
             }
-        let left = booked.missing || booked.handling != .putAway ? 0 : entries[place].leftAgain
+        // What was freed left before what had come back did: who takes a receipt back knows that it brought nothing.
+        let again = max(0, entries[place].leftAgain - entries[place].released)
+        let left = booked.missing || booked.handling != .putAway ? 0 : again
         let there = entries[place][keyPath: counted] - left
         guard there >= units, booked.neverLeft + booked.found <= units else {
             throw Rejection(

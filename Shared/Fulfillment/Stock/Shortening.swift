@@ -108,9 +108,9 @@ extension Allocation {
             return units
         }
         let issued = issued ? take(entry.out) : 0
-        let units = EndedUnits(
-            held: take(entry.held), wanted: take(entry.unpromised), out: issued + take(entry.out - issued),
-            free: take(line.freed ? entry.released - kept : min(entry.released - kept, free)))
+        var units = EndedUnits(held: take(entry.held), wanted: take(entry.unpromised))
+        units.free = take(line.freed ? entry.released - kept : min(entry.released - kept, free))
+        units.out = issued + take(entry.out - issued)
         entries[place].held -= units.held
         entries[place].out -= units.out
         if line.freed {

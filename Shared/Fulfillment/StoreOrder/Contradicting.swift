@@ -18,8 +18,19 @@ extension StoreOrderDecision {
             let isOut = self[place].contradiction != nil && !self[place].isBelievedStopped
             let own = self[place].lines.common(with: lines)
             guard self[place].ending?.state == .refused(.alreadyBack), !isOut, !own.isEmpty else { continue }
-            contradict(place, .leftAfterAll, own, report)
+            // Of several boxes the store heard what is worst: that they are out, it knows.
+            if heardThatItIsBack(place) {
+                contradict(place, .leftAfterAll, own, report)
+            } else {
+                self[place].contradiction = .leftAfterAll
+            }
         }
+    }
+
+    /// Whether the store heard of an outbound order that its units are back: a case says so in one word for all of it.
+    private func heardThatItIsBack(_ place: PartPlace) -> Bool {
+        order.cases[place.caseIndex].parts.filter { $0.outboundOrderId == self[place].outboundOrderId && $0.isRefused }
+            .allSatisfy { $0.told == .refused(.alreadyBack) }
     }
 
     /// One case stops these goods after all. Others were refused for them: their requests hear the same.

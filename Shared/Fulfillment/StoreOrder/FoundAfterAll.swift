@@ -5,9 +5,12 @@
 /// units that are out, so that a task, a return order and the store's outcome are about all that is in the parcel.
 extension StoreOrderDecision {
     /// The parcel whose units were all written off is pulled: what was in it is to come back.
-    mutating func findWhatWasWrittenOff(_ index: Int, _ news: ParcelNews) {
+    ///
+    /// - Parameter before: the outbound order before that was said.
+    mutating func findWhatWasWrittenOff(_ index: Int, _ news: ParcelNews, since before: OutboundOrder) {
         let outbound = order.outboundOrders[index]
-        guard news == .pulled, outbound.isAllBack, outbound.lost.sameUnits(as: outbound.lines) else { return }
+        guard news == .pulled, outbound.isAllLost else { return }
+        if !before.isLost, yieldLostToOpened(index) { return }
         for line in outbound.lost { order.outboundOrders[index].back[line.sku]?.writtenOff -= line.quantity }
         order.outboundOrders[index].found = (outbound.found + outbound.lost).merged()
         order.outboundOrders[index].dropWhatCountsNothing()

@@ -103,11 +103,12 @@ extension OutboundOrder {
 
 extension CancellationChanged.Part {
     /// Of several parts of one outbound order what is still open counts, an escalated one first, and then what asks most of
-    /// the store, or would if nothing were on its way back.
+    /// the store, or would if nothing were on its way back; else what was refused.
     fileprivate var weight: Int {
         let action = nextAction ?? .none
         if code == .escalated { return .max }
-        return action == .wait ? .max - 1 : 10 * action.urgency + code.nextAction.urgency
+        if action == .wait { return .max - 1 }
+        return 20 * action.urgency + 2 * code.nextAction.urgency + ((quantities?.refused ?? 0) > 0 ? 1 : 0)
     }
 }
 

@@ -39,6 +39,8 @@ extension StoreOrderDecision {
     mutating func findWhatWasShort(_ index: Int, _ news: ParcelNews) {
         let outbound = order.outboundOrders[index]
         guard outbound.isAllShort, news.isOfWhatIsThere else { return }
+        // Who is asked to stop work says that he did. That does not find anything.
+        if news == .pulled, cancelledAlongside(outbound).contains(where: { self[$0].isWorkedOn }) { return }
         goAgain(index, [], lost: found(among: outbound.short, index))
     }
 

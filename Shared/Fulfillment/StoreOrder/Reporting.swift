@@ -59,7 +59,7 @@ extension StoreOrderDecision {
         let tolerance = policies[outbound.merchantId].reportTolerance
         guard let news = order.outboundOrders[index].hear(report, at: places, tolerance: tolerance) else { return }
         findWhatWasShort(index, news)
-        findWhatWasWrittenOff(index, news)
+        findWhatWasWrittenOff(index, news, since: outbound)
         let listeners = listeners(index, news)
         if case .progressed(_, let carrier?, _) = report.fact { order.outboundOrders[index].carrier = carrier }
         if news != .partly { advance(index, report) }

@@ -24,7 +24,7 @@ extension StoreOrderDecision {
         var short = report.short
         let named = consignment(named: report.name, of: report.outboundOrderId)
         if let named { short = shorten(named, short, but: report.lines) }
-        for index in likeliestShort(of: report.outboundOrderId) where index != named { short = shorten(index, short) }
+        for index in likeliestShort(report) where index != named { short = shorten(index, short) }
         if let named { short = shorten(named, short) }
         freeWhatDidNotCome(short, of: report.outboundOrderId)
     }
@@ -39,10 +39,19 @@ extension StoreOrderDecision {
         tell(outbound, .release(move(outbound, lost)))
     }
 
-    /// The consignments of an outbound order: those that may still miss something first.
-    private func likeliestShort(of id: String) -> [Int] {
+    /// The consignments of an outbound order: those that may still miss something first. What somebody has counted in a
+    /// parcel since is there.
+    private func likeliestShort(_ report: WarehouseReport) -> [Int] {
+        let id = report.outboundOrderId
+        let said = Whereabouts.Fact(source: report.fact.source, reportedAt: report.reportedAt)
         func rank(_ index: Int) -> Int {
             let outbound = order.outboundOrders[index]
+            let tolerance = policies[outbound.merchantId].reportTolerance
+            let isCounted = outbound.parcels.allSatisfy { parcel in
+                let counted = parcel.contentsAt.map { Whereabouts.Fact(source: said.source, reportedAt: $0) }
+                return tolerance.isOlder(said, than: counted)
+            }
+            if isCounted { return 4 }
             if outbound.isGone || outbound.stockIssued { return 3 }
             if outbound.whereabouts.isPulled { return 2 }
             return outbound.parcels.contains(where: \.isUnnamed) ? 0 : 1
@@ -72,14 +81,12 @@ extension StoreOrderDecision {
         let broken = ended.filter { $0.reason == .damaged && !$0.freed }.map(\.line)
         order.outboundOrders[index].broken = (outbound.broken + broken).merged()
         end(index, ended.map(\.line).merged())
-        // Another one may still be promised some of what left.
-        let isOnly = order.consignments(of: outbound.id).count == 1
         tell(
             outbound,
             .shorten(
                 StockShort(
                     outboundOrderId: outbound.id, lines: ended, replyTo: order.key,
-                    issued: outbound.stockIssued && !isOnly)))
+                    issued: outbound.stockIssued)))
         return rest
     }
 
@@ -119,6 +126,9 @@ extension StoreOrderDecision {
             order.outboundOrders[index].isAllShort = true
         } else {
             order.outboundOrders[index].lines = left
+        }
+        if !left.isEmpty, order.outboundOrders[index].isAllBack, let cameAt = outbound.cameAt {
+            cameBack(index, at: cameAt, itself: order.consignments(of: outbound.id).count == 1)
         }
         if left.isEmpty || order.outboundOrders[index].isAllBack {
             cancelAwaited(index, SupersededBy(by: .short, id: outbound.id))

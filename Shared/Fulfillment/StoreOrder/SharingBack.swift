@@ -1,9 +1,14 @@
 /// Which consignment of an outbound order units came back of, where it has several.
 extension StoreOrderDecision {
-    /// Inventory knows the units of an outbound order, and not its parcels: each consignment gets as many as it awaits.
+    /// Inventory knows the units of an outbound order, and not its parcels: each consignment gets as many as it awaits,
+    /// the likeliest first. Of what is received, that is among several the one that awaits just so much.
     func shares(of reply: StockReply, by claim: RestockClaim) -> [(index: Int, reply: StockReply)] {
+        let lines = reply.lines.map(\.line).merged()
+        func isAll(_ index: Int) -> Int {
+            claim.by == .returnOrder && order.outboundOrders[index].notBack.sameUnits(as: lines) ? 1 : 0
+        }
         let indices = order.consignments(of: reply.outboundOrderId).sorted {
-            rank($0, reply, claim) > rank($1, reply, claim)
+            (rank($0, reply, claim), isAll($0)) > (rank($1, reply, claim), isAll($1))
         }
         guard indices.count > 1, let likeliest = indices.first else { return indices.map { ($0, reply) } }
         var left = reply.lines
@@ -104,6 +109,25 @@ extension StoreOrderDecision {
         }
     }
 
+    /// A consignment is pulled whose units a person had all written off, though nobody had missed it: that was of another
+    /// one, which was opened before.
+    ///
+    /// - Returns: whether there is such a one.
+    mutating func yieldLostToOpened(_ index: Int) -> Bool {
+        let lost = order.outboundOrders[index].lost
+        guard order.outboundOrders[index].filled.contains(where: { $0.whereabouts.missing != nil }) else { return false }
+        let opened = others(than: index).first { other in
+            let one = order.outboundOrders[other]
+            return one.whereabouts.isPulled && lost.subtracting(one.notBack).isEmpty
+                && partInProgress(of: one) { $0.state == .restocking } != nil
+        }
+        // A part that has come to its end by it keeps it.
+        let isCounted = places(of: order.outboundOrders[index]).contains { self[$0].state == .restocked }
+        guard let opened, !isCounted else { return false }
+        yieldBack(index, to: opened) { (UnitsBack(), $0.inside.lostAlone) }
+        return true
+    }
+
     /// The other consignments of the same outbound order.
     func others(than index: Int) -> [Int] {
         order.consignments(of: order.outboundOrders[index].id).filter { $0 != index }
@@ -187,7 +211,7 @@ extension OutboundOrder {
     fileprivate var isNoBuyers: Bool { !wasReturnedToSender && !filled.contains { $0.status == .delivered } }
 
     /// Nobody finds one of its parcels, or could pull it though it was not seen to leave.
-    fileprivate var isLost: Bool {
+    var isLost: Bool {
         filled.contains { $0.givenUp == .missing || ($0.givenUp != nil && $0.whereabouts.custody == .warehouse) }
     }
 

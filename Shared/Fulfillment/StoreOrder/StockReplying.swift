@@ -183,6 +183,7 @@ extension StoreOrderDecision {
         var held = reply.lines.map(\.line).merged()
         var arriving = order.consignments(of: reply.outboundOrderId).flatMap { order.outboundOrders[$0].arriving }
             .flatMap(\.lines).merged()
+        defer { if !held.isEmpty { holdAnew(reply) } }
         for place in holding {
             guard let index = outboundIndex(of: self[place]) else { continue }
             self[place].count(order.outboundOrders[index].back)
@@ -201,6 +202,29 @@ extension StoreOrderDecision {
                 // Nothing can come back for it any more, and its outcome stays as it is.
                 self[place].state = .restocked
             }
+        }
+    }
+
+    /// Inventory holds more for a case than that still waits for: some of it had come back before the hold was read. Others
+    /// that were to be held after that got less: they are held anew.
+    private mutating func holdAnew(_ reply: StockReply) {
+        let id = reply.outboundOrderId
+        let others = order.cases.indices.filter { index in
+            order.cases[index].id != reply.caseId
+                && order.cases[index].parts.first { $0.outboundOrderId == id }.map { $0.unansweredHolds > 0 } == true
+        }
+        guard !others.isEmpty, let own = order.cases.firstIndex(where: { $0.id == reply.caseId }) else { return }
+        for caseIndex in [own] + others {
+            let one = order.cases[caseIndex]
+            let waiting = one.parts.filter { $0.outboundOrderId == id && $0.holdsUnits }
+            guard let first = one.parts.firstIndex(where: { $0.outboundOrderId == id }),
+                let outbound = order.outboundOrder(id), !waiting.isEmpty
+            else { continue }
+            let lines = waiting.flatMap { part in
+                part.returnable.subtracting(part.back.map { Line($0.key, $0.value.settled) })
+            }
+            order.cases[caseIndex].parts[first].unansweredHolds += 1
+            tell(outbound, .hold(move(outbound, lines.merged(), caseId: one.id)))
         }
     }
 
@@ -305,6 +329,9 @@ extension StoreOrderDecision {
             guard isFromOutside else { continue }
             order.outboundOrders[index].backFromOutside[line.line.sku, default: UnitsBack()].count(line, 1)
         }
+        if reply.lines.contains(where: { $0.handling != .dispose || $0.destroyed }) {
+            order.outboundOrders[index].cameAt = now
+        }
         let outbound = order.outboundOrders[index]
         let holding = places(of: order.outboundOrders[index]).filter { self[$0].holdsUnits }
         let isByHand = claim.by == .adjustment && holding.contains { caseId($0) == reply.caseId }
@@ -346,16 +373,23 @@ extension StoreOrderDecision {
     mutating func endIfNothingIsLeft(_ index: Int, _ claim: RestockClaim) {
         let outbound = order.outboundOrders[index]
         guard outbound.isAllBack else { return }
-        if outbound.back.values.contains(where: { $0.cameBack > 0 }) {
-            let itself = isItself(index, claim)
-            order.outboundOrders[index].changeStaying { $0.cameBack(at: now, itself: itself) }
-            order.outboundOrders[index].empty()
+        // Who writes it off has looked for it: what was reported before that does not find it.
+        if outbound.isAllLost, claim.by == .adjustment {
+            order.outboundOrders[index].changeStaying { $0.wasWrittenOff(at: now) }
         }
+        cameBack(index, at: now, itself: isItself(index, claim))
         cancelWhatIsOver(index, claim)
         if outbound.status.rank < OutboundStatus.shipped.rank, outbound.status.rank >= OutboundStatus.picking.rank {
             order.outboundOrders[index].reached = outbound.status
             order.outboundOrders[index].status = .intercepted
         }
+    }
+
+    /// All of it that is to come has come: what leaves after that leaves once more.
+    mutating func cameBack(_ index: Int, at time: Timestamp, itself: Bool) {
+        guard order.outboundOrders[index].back.values.contains(where: { $0.cameBack > 0 }) else { return }
+        order.outboundOrders[index].changeStaying { $0.cameBack(at: time, itself: itself) }
+        order.outboundOrders[index].empty()
     }
 
     /// Nothing more can come. What a person puts back may be of any consignment that is being stopped: while one of them is not
@@ -402,6 +436,9 @@ extension OutboundOrder {
 
     /// Every unit that was to go out is back, or written off.
     public var isAllBack: Bool { notBack.isEmpty }
+
+    /// Nobody has found any of it.
+    var isAllLost: Bool { isAllBack && lost.sameUnits(as: lines) }
 
     /// Units that were to go out and that nobody has found.
     var lost: [Line] {

@@ -126,6 +126,7 @@ extension OutboundOrder {
             submittedAt: submittedAt, changedAt: changedAt)
         (apart.consignment, apart.parcels) = (number, parcels)
         (apart.replaces, apart.carrier, apart.caseId) = (replaces, carrier, caseId)
+        apart.cameAt = cameAt
         return apart
     }
 

@@ -28,6 +28,7 @@ extension OutboundOrder {
         if stockIssued { writer.field("si", true) }
         if !back.isEmpty { UnitsBack.encodeState("ub", back, &writer) }
         if !backFromOutside.isEmpty { UnitsBack.encodeState("fo", backFromOutside, &writer) }
+        if let cameAt { writer.field("cm", at: cameAt) }
         if !awaitedBy.isEmpty { writer.field("ab", awaitedBy) }
         if !found.isEmpty { writer.shortLines("fd", found) }
         if !arriving.isEmpty { writer.list("ar", arriving) { $0.encodeState(&$1) } }
@@ -82,6 +83,7 @@ extension OutboundOrder {
             case "si", "stockIssued": rest.stockIssued = try reader.bool()
             case "ub", "unitsBack": rest.back = try UnitsBack.decodeState(&reader)
             case "fo", "fromOutside": rest.backFromOutside = try UnitsBack.decodeState(&reader)
+            case "cm", "cameAt": rest.cameAt = try reader.timestamp()
             case "ab", "awaitedBy": rest.awaitedBy = try reader.strings()
             case "fd", "found": rest.found = try reader.shortLines()
             case "ar", "arriving": rest.arriving = try reader.list(ArrivingReceipt.decodeState)
@@ -118,6 +120,7 @@ extension OutboundOrder {
         order.stockIssued = rest.stockIssued
         order.back = rest.back
         order.backFromOutside = rest.backFromOutside
+        order.cameAt = rest.cameAt
         order.awaitedBy = rest.awaitedBy
         order.found = rest.found
         order.arriving = rest.arriving
