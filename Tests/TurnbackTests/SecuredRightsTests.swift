@@ -75,6 +75,8 @@ struct SecuredRightsTests {
             wanted += Self.topics(others, "Write", of: reader)
             wanted.append(Right(principal: reader, operation: "Describe", kind: "group", name: "turnback"))
         }
+        // People dismiss dead letters on its pages.
+        wanted += Self.topics([TopicName(.deadLetters)], "Write", of: "console")
         // It dismisses dead letters, and erases.
         wanted += Self.topics([TopicName(.deadLetters), TopicName(.erasures)], "Write", of: "operator")
         // What shops ask for, and what they are answered.
