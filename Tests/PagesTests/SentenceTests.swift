@@ -108,7 +108,7 @@ import Testing
     }
 
     @Test("where the warehouse is to be called, the card names whom, and no other card does") func whomToCall() {
-        let anna = WarehouseContact(name: "Anna", phone: "+1 (555) 0100", hours: "Mon–Fri 6–22")
+        let anna = WarehouseContact(name: "Anna", phone: "+1 (555) 0100", email: "an na@x.example", hours: "Mon–Fri 6–22")
         func card(_ code: CancellationCode) -> (contacts: [WarehouseContact], html: String) {
             let samples = Samples(text: "LAX1", language: .english)
             var context = samples.context
@@ -118,6 +118,7 @@ import Testing
         }
         #expect(card(.goodsMissing).contacts == [anna] && card(.noAnswerFromWarehouse).contacts == [anna])
         #expect(card(.goodsMissing).html.contains(#"href="tel:+15550100""#))
+        #expect(card(.goodsMissing).html.contains(#"href="mailto:an%20na@x.example""#))
         #expect(card(.goodsMissing).html.contains("There: <bdi>Mon–Fri 6–22</bdi>"))
         #expect(card(.inTransit).contacts.isEmpty)
     }

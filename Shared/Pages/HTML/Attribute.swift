@@ -43,7 +43,10 @@ public struct Attribute: Sendable {
         Attribute("href", made: "tel:" + number.filter { $0.isASCII && $0.isNumber || $0 == "+" })
     }
     /// An address to write to.
-    static func email(_ address: String) -> Attribute { Attribute("href", made: "mailto:" + PercentCoding.encoded(address)) }
+    static func email(_ address: String) -> Attribute {
+        let parts = address.split(separator: "@", omittingEmptySubsequences: false).map { PercentCoding.encoded(String($0)) }
+        return Attribute("href", made: "mailto:" + parts.joined(separator: "@"))
+    }
     /// A place on the same page.
     static func anchor(_ id: String) -> Attribute { Attribute("href", made: "#" + id) }
 
