@@ -18,7 +18,7 @@ enum Connecting {
                 """,
             options: [
                 ServiceSettings.kafka, ServiceSettings.kafkaConfig, ServiceSettings.requiredConnections,
-                ServiceSettings.state(default: "./state/\(name)"), publicAddress,
+                ServiceSettings.state(default: "./state/\(name)"), publicAddress, access,
                 ServiceSettings.http(default: ServiceSettings.defaultAddress(service: name)), ServiceSettings.log,
                 ServiceSettings.logLevel,
             ], flags: [noDelivery],
@@ -29,6 +29,11 @@ enum Connecting {
         "public", "HOST:PORT", variable: "TURNBACK_PUBLIC", default: "127.0.0.1:8090",
         help: "Where calls of shops are answered: /hooks/{platform}/{connection}. A proxy in front of it speaks TLS.",
         rule: .address)
+
+    private static let access = Option(
+        "access", "FILE", variable: "TURNBACK_ACCESS", defaultText: "none",
+        help: "Says which merchant a store belongs to: a connection that says otherwise is refused. Read again on SIGHUP.",
+        rule: ServiceSettings.tenants.rule)
 
     private static let noDelivery = Flag(
         "no-delivery", variable: "TURNBACK_NO_DELIVERY",
@@ -47,7 +52,9 @@ enum Connecting {
         let format =
             invocation.choiceIfGiven("log", as: LogFormat.self) ?? (StandardStream.error.isTerminal ? .text : .json)
         let logger = Logger(label: name, format: format, level: invocation.choice("log-level", as: LogLevel.self))
-        let connections = try ConnectionsFile(invocation.string("connections"))
+        let access = try AccessControl.tenants(invocation)
+        access.reload(on: shutdown, logger)
+        let connections = try ConnectionsFile(invocation.string("connections"), access: access)
         shutdown.onHangUp { connections.reload(logger) }
         let health = Health()
         let metrics = MetricsRegistry()
@@ -84,6 +91,7 @@ enum Connecting {
                 "http": .string("\(invocation.address("http").host):\(operators.port)"),
                 "state": .string(invocation.string("state")),
             ])
+        connections.record(logger)
         logger.warn(StartWarnings.all(invocation))
 
         // Ready from now on, whether or not the log answers: calls are kept, and some shops never come back.

@@ -3,7 +3,7 @@ internal import Fulfillment
 internal import ReadModel
 
 /// What the API holds itself to. What HTTP itself is held to is in `HTTPLimits`.
-enum APILimits {
+public enum APILimits {
     static let pageRows = ReadLimits.pageRows
     static let defaultPageRows = ReadLimits.defaultPageRows
     /// Movements of a SKU that are answered at once, where no page is asked for: the newest.
@@ -12,6 +12,9 @@ enum APILimits {
     static let requestsInHand = 10_000
     /// Changes that a stream sends in one piece.
     static let changesAtOnce = 256
+    /// After a piece, a stream waits so long for more: what comes at nearly the same moment goes in one piece. A page is to
+    /// have a change within 200 ms.
+    public static let gathering = Duration.milliseconds(50)
     /// How long a stream says nothing: then a comment shows whether the client is still there.
     static let heartbeat = Duration.seconds(15)
     /// How long a stream waits for a change before it looks whether the server stops.

@@ -94,6 +94,9 @@ public final class ConsoleAPI: Sendable {
     /// Whether a principal may see and send again what could not be taken.
     public func mayOperate(_ principal: Principal) -> Bool { access.list.mayOperate(principal) }
 
+    /// Whom to call at the warehouses, by their ids.
+    public var contacts: [String: [WarehouseContact]] { access.list.contacts }
+
     /// What the routes work on.
     /// - Throws: 503 before it is opened, and after it is closed.
     public func ready() throws(HTTPError) -> Backend {

@@ -5,6 +5,7 @@ internal import Fulfillment
 ///
 /// ```json
 /// {"stores": {"shop-de": {"merchant": "acme"}},
+///  "warehouses": {"LAX1": {"contacts": [{"name": "Floor desk", "phone": "+1 555 0100", "hours": "Mon–Fri 6–22"}]}},
 ///  "principals": {
 ///    "desk-berlin": {"role": "store", "stores": ["shop-de"],
 ///      "tokens": [{"id": "…", "salt": "…", "sha256": "…", "expiresAt": "2027-11-24T08:00:00.000Z"}]},
@@ -25,6 +26,12 @@ extension AccessList {
                     try store.text.mustBeId()
                     list.merchants[store.text] = try merchant(&reader)
                 }
+            case "warehouses":
+                try reader.object { warehouse, reader throws(DecodeError) in
+                    try warehouse.text.mustBeId()
+                    let contacts = try contacts(&reader)
+                    if !contacts.isEmpty { list.contacts[warehouse.text] = contacts }
+                }
             case "principals":
                 try reader.object { name, reader throws(DecodeError) in
                     try name.text.mustBeId()
@@ -33,7 +40,7 @@ extension AccessList {
                     }
                     list.principals[name.text] = try entry(name.text, &reader)
                 }
-            default: throw unknown("stores, principals")
+            default: throw unknown("stores, warehouses, principals")
             }
         }
         try reader.finish()
@@ -55,6 +62,18 @@ extension AccessList {
             }
         }
         return merchant
+    }
+
+    private static func contacts(_ reader: inout JSONReader) throws(DecodeError) -> [WarehouseContact] {
+        var contacts: [WarehouseContact] = []
+        try reader.object { key, reader throws(DecodeError) in
+            switch key {
+            case "contacts":
+                try reader.array { _, reader throws(DecodeError) in contacts.append(try WarehouseContact(&reader)) }
+            default: throw unknown("contacts")
+            }
+        }
+        return contacts
     }
 
     private static func entry(_ name: String, _ reader: inout JSONReader) throws(DecodeError) -> Entry {
@@ -152,6 +171,15 @@ extension AccessList {
         var text = "{\"stores\": {"
         text += merchants.sorted { $0.key < $1.key }
             .map { "\n  \(Self.quoted($0.key)): {\"merchant\": \(Self.quoted($0.value))}" }.joined(separator: ",")
+        if !contacts.isEmpty {
+            text += "},\n \"warehouses\": {"
+            text += contacts.sorted { $0.key < $1.key }.map { warehouse, contacts in
+                let list = contacts.map { contact in
+                    "{" + contact.fields.map { "\"\($0.name)\": \(Self.quoted($0.value))" }.joined(separator: ", ") + "}"
+                }
+                return "\n  \(Self.quoted(warehouse)): {\"contacts\": [\(list.joined(separator: ", "))]}"
+            }.joined(separator: ",")
+        }
         text += "},\n \"principals\": {"
         text += principals.sorted { $0.key < $1.key }
             .map { "\n  \(Self.quoted($0.key)): {\(Self.fields(of: $0.value))}" }.joined(separator: ",")

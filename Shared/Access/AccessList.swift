@@ -4,10 +4,15 @@ public struct AccessList: Sendable, Equatable {
     public var principals: [String: Entry]
     /// The merchant that a store belongs to, where the file says so.
     public var merchants: [String: String]
+    /// Whom to call at a warehouse, by its id.
+    public var contacts: [String: [WarehouseContact]]
 
-    public init(principals: [String: Entry] = [:], merchants: [String: String] = [:]) {
+    public init(
+        principals: [String: Entry] = [:], merchants: [String: String] = [:], contacts: [String: [WarehouseContact]] = [:]
+    ) {
         self.principals = principals
         self.merchants = merchants
+        self.contacts = contacts
     }
 
     /// A principal, and by what it is known.

@@ -1,5 +1,6 @@
 #pragma once
 #include <microhttpd.h>
+#include <stdbool.h>
 #include <string.h>
 
 /* libmicrohttpd's variadic functions, for Swift, which cannot call such. */
@@ -58,6 +59,16 @@ static inline void turnback_http_timeout(struct MHD_Connection *connection, unsi
 /* A response that is a copy of these bytes. */
 static inline struct MHD_Response *turnback_http_copied(const void *bytes, size_t count) {
     return MHD_create_response_from_buffer(count, (void *)(size_t)bytes, MHD_RESPMEM_MUST_COPY);
+}
+
+/* jemalloc's, where the program is linked with it, as release builds are. */
+extern int mallctl(const char *name, void *old, size_t *old_size, void *new_value, size_t new_size) __attribute__((weak));
+
+/* Gives back what this thread keeps of freed memory, and keeps nothing from now on: a connection that streams for hours would hold
+   on to what its request needed. */
+static inline void turnback_http_keep_no_memory(void) {
+    bool off = false;
+    if (mallctl) mallctl("thread.tcache.enabled", NULL, NULL, &off, sizeof off);
 }
 
 /* Calls the iterator with each header field. */

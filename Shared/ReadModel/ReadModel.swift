@@ -14,6 +14,7 @@ public final class ReadModel: Sendable {
     let policies: Policies
     let epoch: String
     private let feedState: Monitor<FeedState>
+    let tail = ChangeTail()
     private let stopping = Atomic(false)
     private let thread: Mutex<WorkerThread?>
     private let directory: StateDirectory?
@@ -68,7 +69,7 @@ public final class ReadModel: Sendable {
         thread = Mutex(nil)
         let feed = ReadModelFeed(
             log: log, file: file, policies: settings.policies, tenants: settings.tenants, topics: topics, logger: logger, health: health,
-            state: feedState, metrics: metrics.map { FeedMetrics($0) })
+            state: feedState, tail: tail, metrics: metrics.map { FeedMetrics($0) })
         let worker = try WorkerThread("view") { [weak self] in
             let failure = feed.run(until: { self?.stopping.load(ordering: .relaxed) ?? true })
             if let failure { onEnd(failure.advice) }
@@ -104,7 +105,7 @@ public final class ReadModel: Sendable {
 
     /// How new what is read is.
     public var status: ReadStatus {
-        let state = feedState.withLock { $0 }
+        let state = feedState.read { $0 }
         return ReadStatus(
             epoch: epoch, change: state.change, isCaughtUp: state.isCaughtUp, progress: state.progress,
             newest: state.newest == 0 ? nil : Timestamp(milliseconds: state.newest),
@@ -113,7 +114,7 @@ public final class ReadModel: Sendable {
 
     /// Waits until there is a change behind this one, or the deadline; returns the number of the newest.
     public func waitForChange(after number: Int64, until deadline: ContinuousClock.Instant) -> Int64 {
-        feedState.wait(until: deadline) { $0.change > number }?.change ?? feedState.withLock { $0.change }
+        tail.wait(after: number, until: deadline)
     }
 }
 

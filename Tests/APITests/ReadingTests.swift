@@ -33,6 +33,17 @@ struct ReadingTests {
         }
     }
 
+    @Test("that can never be is an empty list", arguments: [
+        "/cases?state=verifying&open=false&dueBefore=2000-01-01T00:00:00Z", "/cases?state=refused&open=true&order=due",
+        "/cases?state=verifying&open=false&warehouseId=LAX1&after=0-0",
+    ])
+    func never(_ target: String) throws {
+        let rig = try APIRig()
+        defer { rig.stop() }
+        let answer = try rig.get("/api/v1" + target)
+        #expect(answer.status == 200 && answer.rows("cases").isEmpty, "\(answer.text)")
+    }
+
     @Test("comes as the document says, from each of its routes")
     func asDocumented() throws {
         let rig = try APIRig()

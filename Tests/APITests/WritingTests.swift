@@ -11,6 +11,32 @@ import Testing
 
 @Suite("What is posted", .timeLimit(.minutes(15)))
 struct WritingTests {
+    @Test("as a dismissal of a dead letter is on its topic, so that every console has it")
+    func dismissed() throws {
+        let rig = try APIRig()
+        defer { rig.stop() }
+        try rig.plant.append(.orderCommands, "shop-de/200", RecordBody(key: Array("shop-de/200".utf8), value: Array("{".utf8)))
+        let found = try rig.eventually("/api/v1/dead-letters") { !$0.rows("deadLetters").isEmpty }
+        let id = try #require(found.rows("deadLetters").first?["id"] as? String)
+        let intake = try rig.api.ready().intake
+        try intake.dismiss(id, key: Array("shop-de/200".utf8), why: "a test", by: "anna")
+        try intake.dismiss(id, key: nil, why: "another", by: "ben")
+        #expect(throws: HTTPError.self) { try intake.dismiss("999@1", key: nil, why: "x", by: "y") }
+        let other = try ReadModel(
+            rig.plant.log, ReadModel.Settings(directory: "\(rig.plant.directory)/other"), topics: rig.plant.topics,
+            logger: rig.plant.logger, health: rig.plant.health.register("other"))
+        defer { other.stop(until: .now + .seconds(30)) }
+        for model in [rig.model, other] {
+            let row = try LivePlant.eventually("it is dismissed") { () -> DeadLetterRow? in
+                guard let row = try model.deadLetter(id)?.row, row.isDismissed else { return nil }
+                return row
+            }
+            #expect(row.closing?.by == "anna" && row.closing?.why == "a test")
+        }
+        let listed = try rig.get("/api/v1/dead-letters").rows("deadLetters").first?["closing"] as? [String: Any]
+        #expect(listed?["by"] as? String == "anna" && listed?["why"] as? String == "a test")
+    }
+
     @Test("is in the log once it is answered with 202, and everybody learns what became of it")
     func whole() throws {
         let rig = try APIRig()

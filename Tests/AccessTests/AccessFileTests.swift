@@ -19,6 +19,9 @@ struct AccessFileTests {
         }
         list.principals["root"] = .init(
             Principal(name: "root", role: .admin, stores: .all, merchants: .all, warehouses: .all))
+        list.contacts = [
+            "LAX1": [WarehouseContact(name: "Anna \"floor\"", phone: "+1 555", email: "a@b.example", hours: "6–22"), WarehouseContact(name: "店")]
+        ]
         #expect(try AccessList.decode(list.text) == list)
         #expect(try AccessList.decode(AccessList().text) == AccessList())
     }
@@ -37,7 +40,9 @@ struct AccessFileTests {
     @Test(
         "names what is wrong, where, and what is allowed",
         arguments: [
-            (#"{"users":{}}"#, "users: is not a setting; allowed are stores, principals"),
+            (#"{"users":{}}"#, "users: is not a setting; allowed are stores, warehouses, principals"),
+            (#"{"warehouses":{"L":{"contacts":[{"phone":"1"}]}}}"#, "warehouses.L.contacts[0].name: is missing"),
+            (#"{"warehouses":{"L":{"contacts":[{"fax":"1"}]}}}"#, "warehouses.L.contacts[0].fax: is not a setting"),
             (#"{"principals":{"a":{"role":"king"}}}"#, "principals.a.role: expected one of store, warehouse, oms"),
             (#"{"principals":{"a":{"stores":["x"]}}}"#, "principals.a.role: is missing"),
             (#"{"principals":{"a":{"role":"store"}}}"#, "principals.a.stores: is missing"),

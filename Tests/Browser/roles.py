@@ -57,6 +57,7 @@ def logins_and_their_pages(driver, program, axe, screenshots):
     folder = tempfile.mkdtemp(prefix="turnback-roles-")
     access = os.path.join(folder, "access.json")
     tokens = make_tokens(program, access)
+    name_whom_to_call(access)
     world = Turnback(program, access=access, token=tokens["ops"])
     visitors = []
 
@@ -73,11 +74,39 @@ def logins_and_their_pages(driver, program, axe, screenshots):
         a_store_has_its_orders(visitor("desk-de"), world, axe, screenshots)
         a_floor_has_its_tasks(visitor("lax1", width=360, height=740), world, axe, screenshots)
         operations_have_all(visitor("ops"), world)
+        a_store_calls_the_warehouse(visitor("desk-fr"), visitor("desk-de", width=360, height=740), world, axe, screenshots)
     finally:
         for one in visitors:
             one.closes()
         world.close()
         shutil.rmtree(folder, ignore_errors=True)
+
+
+def name_whom_to_call(access):
+    with open(access, encoding="utf-8") as file:
+        known = json.load(file)
+    known["warehouses"] = {"NYC1": {"contacts": [
+        {"name": "Floor desk <NYC1>", "phone": "+1 555 0100", "email": "floor@nyc1.example", "hours": "Mon–Fri 6–22"}]}}
+    with open(access, "w", encoding="utf-8") as file:
+        json.dump(known, file)
+
+
+def a_store_calls_the_warehouse(one, other, world, axe, screenshots):
+    """Whom to call stands where to call is what comes next, for the store whose case it is."""
+    world.report("warehouse.goods-verified", "9003", "OB-9003-1", "shop-fr", warehouse="NYC1", found="missing")
+    world.case("9003", "refused", "shop-fr")
+    one.opens("/cases/shop-fr/9003/c1")
+    for text in ("Floor desk <NYC1>", "+1 555 0100", "Mon–Fri 6–22"):
+        assert text in one.browser.text(".answer"), one.browser.text(".answer")
+    check(one.browser, axe)
+    one.browser.screenshot(f"{screenshots}/case-call-en-1280.png")
+    one.browser.one(".answer a.button").click()
+    wait_for("the contacts", lambda: "/contact/NYC1" in one.browser.url)
+    one.browser.sees("floor@nyc1.example")
+    check(one.browser, axe)
+    for path in ("/contact/NYC1", "/contact/NYC1?case=shop-fr%2F9003%2Fc1"):
+        other.opens(path)
+        assert "555" not in other.browser.text("main"), "another store sees whom to call"
 
 
 def a_login_comes_first(one, tokens, axe, screenshots):

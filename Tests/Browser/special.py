@@ -106,6 +106,33 @@ def server_restarts(driver, world, axe, screenshots):
         browser.close()
 
 
+def killed_in_mid_action(driver, world, axe, screenshots):
+    """kill -9 while a press is on its way: pressed again after the restart, it counts once."""
+    world.order("8011", "OB-8011-1", [("MUG-BLUE", 1)])
+    browser = Browser(driver)
+    try:
+        browser.open(world.url + "/orders/shop-de/8011/cancel?scope=all&reason=other&by=staff&step=check")
+        browser.button(W["send"])
+        browser.script("""
+            const button = [...document.querySelectorAll('button')].find(b => b.innerText.trim() === arguments[0]);
+            const data = new URLSearchParams(new FormData(button.form));
+            if (button.name) data.set(button.name, button.value);
+            fetch(button.form.getAttribute('action'), {method: 'POST', body: data}).catch(() => null);
+            return null;
+        """, W["send"])
+        port = int(world.url.rsplit(":", 1)[1])
+        world.kill()
+        world.start(port)
+        browser.press(W["send"])
+        wait_for("the case", lambda: "/cases/shop-de/8011/c1" in browser.url)
+        browser.sees(W["available"])
+        cases = world.json("/api/v1/orders/shop-de/8011")["cases"]
+        assert len(cases) == 1 and len(cases[0]["requestIds"]) == 1, cases
+        assert not world.json("/api/v1/rejections?storeId=shop-de&storeOrderId=8011")["rejections"]
+    finally:
+        browser.close()
+
+
 def follows_what_others_do(driver, world, axe, screenshots):
     """The page of a case changes where it stands, and nothing above moves."""
     stopped_order(world, "8005")
@@ -247,5 +274,5 @@ def thumbs_reach_what_they_press(driver, world, axe, screenshots):
 
 
 SPECIAL = [(test.__name__.replace("_", " "), test) for test in (
-    two_presses_count_once, back_and_press_again, line_is_down, server_restarts, follows_what_others_do, another_was_first,
+    two_presses_count_once, back_and_press_again, line_is_down, server_restarts, killed_in_mid_action, follows_what_others_do, another_was_first,
     another_site_sends_nothing, keyboard_alone, narrowest, thumbs_reach_what_they_press)]

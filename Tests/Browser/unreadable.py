@@ -36,6 +36,9 @@ def unreadable(driver, program, kafka, axe, screenshots):
         browser.one("#why").type("an old <scanner>")
         browser.press("Dismiss, because …")
         browser.sees("an old <scanner>")
+        # The command line reads it on the topic, as another console does.
+        listed = subprocess.run([program, "dead-letters", "list", "--json", "--kafka", kafka], check=True, capture_output=True, text=True).stdout
+        assert '"dismissed":{"why":"an old <scanner>"' in listed, listed
         browser.open(world.url + "/operations/unreadable")
         assert len(browser.all("tbody tr")) == 1, "what was dismissed still waits"
         browser.open(letter)

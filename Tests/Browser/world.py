@@ -51,6 +51,12 @@ class Turnback:
         self.process.wait(timeout=20)
         self.rest.wait(timeout=10)
 
+    def kill(self):
+        """kill -9: it writes nothing more."""
+        self.process.kill()
+        self.process.wait(timeout=20)
+        self.rest.wait(timeout=10)
+
     def close(self):
         self.stop()
         if self.own:

@@ -1,3 +1,4 @@
+import Access
 import Contracts
 import Testing
 
@@ -51,6 +52,23 @@ struct ConnectionFileTests {
             #expect(error.reason.contains(place), "\(error)")
             #expect(error.reason.contains(allowed), "\(error)")
         } catch { Issue.record("\(error)") }
+    }
+
+    @Test("says of each store which merchant it belongs to, as the access file does")
+    func merchants() throws {
+        func shop(_ name: String, _ merchant: String) -> String {
+            #""\#(name)":{"platform":"shopify","store":"shop-de","merchant":"\#(merchant)","secret":"12345678"}"#
+        }
+        let list = try Rig.list(#"{"connections":{\#(shop("one", "acme")),\#(shop("two", "acme"))}}"#)
+        #expect(list.contradiction(AccessList()) == nil)
+        #expect(list.contradiction(AccessList(merchants: ["shop-de": "acme", "shop-fr": "bolt"])) == nil)
+        #expect(
+            list.contradiction(AccessList(merchants: ["shop-de": "bolt"]))
+                == "connection one says that store shop-de belongs to merchant acme; the access file says bolt")
+        let error = #expect(throws: ConnectionFileError.self) {
+            try Rig.list(#"{"connections":{\#(shop("one", "acme")),\#(shop("two", "bolt"))}}"#)
+        }
+        #expect(error?.reason.contains("store shop-de belongs to acme in connection one, and to bolt here") == true, "\(error as Any)")
     }
 
     @Test("holds settings to the platform that has them")

@@ -53,7 +53,10 @@ struct EDITests {
             "BCH*04*SA*PO-1001**3*20251230", "POC*1*DI*0*0*EA***VN*A-1", "POC*2*QD*2*2*EA***UP*0001*SK*B-1", "POC*3*NC*5*5*EA***VN*C-1",
         ]
         let change = try Self.change(Self.x12(body))
-        #expect(change.lines == [.init(sku: "A-1", amount: .remaining(0)), .init(sku: "B-1", amount: .remaining(2))])
+        #expect(
+            change.lines == [
+                .init(sku: "A-1", amount: .remaining(0), segment: 5), .init(sku: "B-1", amount: .remaining(2), segment: 6),
+            ])
         let connection = try Rig.connection("edi", secret: nil, #","edi":{"sender":"PARTNER"}"#)
         let found = try #require(try change.cancellation(connection, ordered: ["A-1": 3, "B-1": 5]))
         #expect(found.lines == [Line("A-1", 3), Line("B-1", 3)])
@@ -65,11 +68,61 @@ struct EDITests {
         #expect(try other.cancellation(connection, ordered: [:])?.lines == [Line("B-1", 2)])
     }
 
-    @Test("that ask for nothing say why", arguments: [("05", "replaces"), ("06", "confirms"), ("07", "duplicate"), ("03", "deleteCancels"), ("99", "not a cancellation")])
+    @Test("that ask for nothing say why", arguments: [("05", "no line"), ("06", "confirms"), ("07", "duplicate"), ("03", "deleteCancels"), ("99", "not a cancellation")])
     func leftOut(_ purpose: String, _ reason: String) throws {
         let entries = try Self.read(Self.x12(["BCH*\(purpose)*SA*PO-1001"]))
         guard case .leftOut(let told) = entries[0].outcome else { throw Rig.Unexpected(what: "\(entries)") }
         #expect(told.contains(reason))
+    }
+
+    @Test("of X12 that replace an order cancel what the new one has less of")
+    func replacement() throws {
+        let change = try Self.change(
+            Self.x12([
+                "BCH*05*SA*PO-1001**3*20251230", "POC*1*CA*2*2*EA***VN*A-1", "POC*2*NC*1*1*EA***VN*B-1", "POC*3*AI*7*7*EA***VN*N-1",
+                "POC*4*DI***EA***VN*D-1", "POC*5*NC*1*1*EA***VN*B-1",
+            ]))
+        #expect(change.needsOrder)
+        #expect(change.ids == ["PARTNER", "PO-1001", "05", "3"])
+        let ordered = ["A-1": 5, "B-1": 2, "C-1": 4, "D-1": 1]
+        let connection = try Rig.connection("edi", secret: nil, #","edi":{"sender":"PARTNER"}"#)
+        let found = try #require(try change.cancellation(connection, ordered: ordered))
+        #expect(found.lines == [Line("A-1", 3), Line("C-1", 4), Line("D-1", 1)])
+        #expect(change.leftOut(ordered: ordered) == [
+            EDILeftOut(7, "7 of N-1: it was not ordered before, and nothing is added by this: submit an outbound order")
+        ])
+        #expect(try change.cancellation(connection, ordered: ["A-1": 2, "B-1": 2]) == nil)
+        #expect(throws: DecodeError.self) { try change.cancellation(connection, ordered: [:]) }
+    }
+
+    @Test(
+        "of a line change say of each line that asks for something else why it was left out",
+        arguments: [
+            ("AI*1*1", "adds an item"), ("QI*9*9", "increases"), ("NC*1*1", "nothing"), ("RE*1*1", "replaces the item"), ("PC*1*1", "takes no unit away"),
+            ("CA", "no quantity"),
+        ])
+    func leftOutLine(_ line: String, _ reason: String) throws {
+        let fields = line.split(separator: "*").map(String.init) + ["", ""]
+        let poc = "POC*1*\(fields[0])*\(fields[1])*\(fields[2])*EA***VN*A-1"
+        let entries = try Self.read(Self.x12(["BCH*04*SA*PO-1001**3", poc, "POC*2*DI***EA***VN*B-1"]))
+        guard case .change = entries[0].outcome else { throw Rig.Unexpected(what: "\(entries)") }
+        #expect(entries[0].leftOut.map(\.segment) == [5])
+        #expect(entries[0].leftOut[0].reason.contains(reason))
+    }
+
+    @Test("of a line change that names the new quantity cancel a decrease and leave an increase out", arguments: ["CA", "RZ", "RQ"])
+    func newQuantity(_ code: String) throws {
+        let change = try Self.change(
+            Self.x12(["BCH*04*SA*PO-1001**3", "POC*1*\(code)*2*2*EA***VN*A-1", "POC*2*\(code)*9*9*EA***VN*B-1"]))
+        let ordered = ["A-1": 3, "B-1": 5]
+        let connection = try Rig.connection("edi", secret: nil, #","edi":{"sender":"PARTNER"}"#)
+        #expect(try change.cancellation(connection, ordered: ordered)?.lines == [Line("A-1", 1)])
+        #expect(change.leftOut(ordered: ordered).map(\.segment) == [6])
+        var removed = Self.plain
+        removed.quantity = .removed
+        let other = try Self.read(Self.x12(["BCH*04*SA*PO-1001**3", "POC*1*\(code)*2*2*EA***VN*A-1"]), removed)
+        // RZ replaces the value, whatever the partner's other quantities are.
+        if code == "RZ" { #expect(other[0].leftOut.isEmpty) } else { #expect(other[0].leftOut[0].reason.contains("up or down")) }
     }
 
     @Test("of a shipping order cancel by F, and by D where the partner means that")
@@ -118,7 +171,28 @@ struct EDITests {
         let text = Self.ordchg.replacing(of: "CHG-77+1", with: "CHG-77+4").replacing(
             of: "UNS+S", with: "LIN+1+2+A-1:EN'LIN+2+3'PIA+5+B-1:SA'QTY+21:2'LIN+3+4+C-1:EN'UNS+S")
         let change = try Self.change(text)
-        #expect(change.lines == [.init(sku: "A-1", amount: .remaining(0)), .init(sku: "B-1", amount: .remaining(2))])
+        #expect(
+            change.lines == [
+                .init(sku: "A-1", amount: .remaining(0), segment: 6), .init(sku: "B-1", amount: .ordered(2), segment: 7),
+            ])
+        #expect(try Self.read(text)[0].leftOut == [EDILeftOut(10, "LIN: 4 changes nothing")])
+    }
+
+    @Test("of EDIFACT that replace an order cancel what the new one has less of")
+    func edifactReplacement() throws {
+        let text = Self.ordchg.replacing(of: "CHG-77+1", with: "CHG-77+5").replacing(
+            of: "UNS+S", with: "LIN+1++A-1:EN'QTY+21:1'LIN+2+3+B-1:EN'QTY+21:5'UNS+S")
+        let change = try Self.change(text)
+        let ordered = ["A-1": 3, "B-1": 2, "C-1": 4]
+        let connection = try Rig.connection("edi", secret: nil, #","edi":{"sender":"PARTNER"}"#)
+        #expect(try change.cancellation(connection, ordered: ordered)?.lines == [Line("A-1", 2), Line("C-1", 4)])
+        let left = change.leftOut(ordered: ordered)
+        #expect(left.map(\.segment) == [8])
+        #expect(left[0].reason.hasPrefix("5 of B-1: 2 were ordered before"))
+        #expect(throws: DecodeError.self) { try change.cancellation(connection, ordered: [:]) }
+        guard case .leftOut(let reason) = try Self.read(Self.ordchg.replacing(of: "CHG-77+1", with: "CHG-77+5"))[0].outcome
+        else { throw Rig.Unexpected(what: "no line") }
+        #expect(reason.contains("cancelled by 1"))
     }
 
     @Test(

@@ -21,6 +21,16 @@ struct IntakeTests {
         #expect(found[0].storeOrder == StoreOrderKey(storeId: "shop-de", storeOrderId: "1001"))
     }
 
+    @Test("name the connection that has proved itself as the principal, at once and where they were kept before")
+    func principal() throws {
+        let rig = try HookRig()
+        defer { rig.stop() }
+        #expect(try rig.signed("sho", HookRig.shopify(7)).status == 200)
+        #expect(try rig.signed("woo", HookRig.woo(8)).status == 200)
+        _ = try rig.requests(2)
+        #expect(Set(try rig.said().map(\.envelope.principal)) == ["connect/sho", "connect/woo"])
+    }
+
     @Test("are one request, however often and over however many subscriptions they come")
     func duplicates() throws {
         let rig = try HookRig()

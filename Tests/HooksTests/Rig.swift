@@ -103,16 +103,18 @@ final class HookRig: @unchecked Sendable {
     }
 
     /// The requests that the log has.
-    func requests() throws -> [CancellationRequested] {
+    func requests() throws -> [CancellationRequested] { try said().map(\.request) }
+
+    /// The same, each with the attributes of its message.
+    func said() throws -> [(envelope: Envelope, request: CancellationRequested)] {
         let places = (0..<Int32(3)).map { TopicPartition(Topic.cancellationRequests.name, $0) }
         let reader = try log.inner.reader(from: Dictionary(uniqueKeysWithValues: places.map { ($0, Position.beginning) }))
         defer { reader.close() }
-        var found: [CancellationRequested] = []
+        var found: [(envelope: Envelope, request: CancellationRequested)] = []
         while !reader.isCaughtUp {
             for record in try reader.poll(timeout: .milliseconds(50)) {
-                if case .cancellationRequested(let request) = try Message.decode(record.body, topic: .cancellationRequests).1 {
-                    found.append(request)
-                }
+                let (envelope, message) = try Message.decode(record.body, topic: .cancellationRequests)
+                if case .cancellationRequested(let request) = message { found.append((envelope, request)) }
             }
         }
         return found

@@ -43,17 +43,6 @@ import Testing
         #expect(try ActionBook(directory: Scratch().path).formSecret() != secret)
     }
 
-    @Test func theFirstDismissalCounts() throws {
-        let directory = Scratch()
-        let book = try ActionBook(directory: directory.path)
-        let first = Dismissal(why: "an old\nscanner", person: "Li Wei", at: Samples().now)
-        #expect(book.dismissal("0@7") == nil)
-        try book.dismiss("0@7", first)
-        try book.dismiss("0@7", Dismissal(why: "other", person: nil, at: Samples().now))
-        #expect(book.dismissal("0@7") == first && book.dismissal("0@8") == nil)
-        #expect(throws: PageFailure.notFound) { try book.dismiss("../x", first) }
-    }
-
     @Test func whoHasATaskIsSaidToOthersForAWhile() {
         let claims = Claims()
         let now = Samples().now

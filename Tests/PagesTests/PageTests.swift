@@ -1,3 +1,4 @@
+import Access
 import Contracts
 import Fulfillment
 import ReadModel
@@ -113,7 +114,15 @@ import Testing
                     $0.context)
             }
         ),
-        ("contact", { ContactPage.page($0.text, caseId: $0.caseId, $0.context) }),
+        ("contact, nobody", { ContactPage.page($0.text, contacts: [], caseId: $0.caseId, $0.context) }),
+        (
+            "contact",
+            {
+                ContactPage.page(
+                    $0.text, contacts: [WarehouseContact(name: $0.text, phone: $0.text, email: $0.text, hours: $0.text)],
+                    caseId: $0.caseId, $0.context)
+            }
+        ),
         (
             "floor",
             {
@@ -210,16 +219,17 @@ import Testing
             "unreadables",
             {
                 UnreadableList(
-                    rows: Page(rows: [$0.deadLetter.row], next: $0.text), dismissed: [], isAll: true, code: $0.text
+                    rows: Page(rows: [$0.deadLetter.row], next: $0.text), isAll: true, code: $0.text
                 ).layout($0.context)
             }
         ),
         (
             "unreadable",
             {
-                UnreadableLetter(
-                    letter: $0.deadLetter, dismissal: Dismissal(why: $0.text, person: $0.text, at: $0.now), faults: []
-                ).layout($0.context)
+                var letter = $0.deadLetter
+                letter.row.isDismissed = true
+                letter.row.closing = DeadLetterRow.Closing(by: $0.text, why: $0.text, at: $0.now)
+                return UnreadableLetter(letter: letter, faults: []).layout($0.context)
             }
         ),
         ("settings", { SettingsPage.page($0.context, back: "/x", isSaved: true) }),

@@ -1,3 +1,4 @@
+import Access
 import Contracts
 import Foundation
 import Fulfillment
@@ -104,6 +105,22 @@ import Testing
         #expect(path(.unknownOrder) == "/orders/LAX1/LAX1/cancel")
         #expect(path(.goodsMissing)?.hasPrefix("/contact/LAX1") == true)
         #expect(path(.cancelledBeforeWork, .cancelled) == nil && path(.alreadyBack) == nil)
+    }
+
+    @Test("where the warehouse is to be called, the card names whom, and no other card does") func whomToCall() {
+        let anna = WarehouseContact(name: "Anna", phone: "+1 (555) 0100", email: "an na@x.example", hours: "Mon–Fri 6–22")
+        func card(_ code: CancellationCode) -> (contacts: [WarehouseContact], html: String) {
+            let samples = Samples(text: "LAX1", language: .english)
+            var context = samples.context
+            context.contacts = ["LAX1": [anna], "NYC9": [WarehouseContact(name: "Ben")]]
+            let answer = CaseSentence.told(samples.caseView(.refused, code), context)
+            return (answer.contacts, answer.card(context).markup)
+        }
+        #expect(card(.goodsMissing).contacts == [anna] && card(.noAnswerFromWarehouse).contacts == [anna])
+        #expect(card(.goodsMissing).html.contains(#"href="tel:+15550100""#))
+        #expect(card(.goodsMissing).html.contains(#"href="mailto:an%20na@x.example""#))
+        #expect(card(.goodsMissing).html.contains("There: <bdi>Mon–Fri 6–22</bdi>"))
+        #expect(card(.inTransit).contacts.isEmpty)
     }
 
     @Test func aCaseThatIsKeptOpenSaysSo() {

@@ -74,12 +74,16 @@ struct FeedTests {
             return rows.count == 2 ? rows : nil
         }
         #expect(try rig.model.deadLetters(DeadLetterFilter(key: "shop-de/201"), PageRequest()).rows.isEmpty)
-        try rig.plant.append(
-            .deadLetters, "shop-de/200",
-            RecordBody(key: key, headers: [Header("x-dead-letter-dismissed", letters[0].id)], value: nil))
+        let mark = try #require(DeadLetterMark(letters[0].id))
+        for (why, by) in [("a test", "anna"), ("later", "ben")] {
+            let record = DeadLetterDismissal(of: mark, why: why, by: by).record(key: key)
+            try rig.plant.append(.deadLetters, "shop-de/200", record.body)
+        }
         _ = try LivePlant.eventually("it is dismissed") {
             try rig.model.deadLetter(letters[0].id)?.row.isDismissed == true ? true : nil
         }
+        let closing = try #require(try rig.model.deadLetter(letters[0].id)?.row.closing)
+        #expect((closing.by, closing.why) == ("anna", "a test"), "the first one counts")
         let waiting = try rig.model.deadLetters(DeadLetterFilter(isWaiting: true), PageRequest()).rows
         #expect(waiting.map(\.id) == [letters[1].id])
         let others = try rig.model.deadLetters(DeadLetterFilter(isWaiting: false), PageRequest()).rows

@@ -90,6 +90,31 @@ struct ListVerbTests {
         #expect(try Self.rows(ReturnsVerb.self, data).isEmpty)
     }
 
+    @Test("a SKU's movements say who adjusted it, and who was authenticated")
+    func stock() throws {
+        let rig = try Rig()
+        defer { rig.stop() }
+        let key = WarehouseKey(merchantId: "acme", warehouseId: "LAX1")
+        let adjustment = StockAdjustment(adjustmentId: "AD-1", sku: "SKU-1", delta: -1, reasonCode: "broken", actor: "anna")
+        let message = Message.stockCommand(StockCommand(warehouse: key, action: .adjust(adjustment)))
+        let envelope = Envelope(source: "/wms", id: "ad-1", type: message.type, principal: "ben")
+        try rig.plant.append(.inventoryCommands, key.description, message.body(envelope))
+        _ = try LivePlant.eventually("the movement is read") { [model = rig.model] in
+            let page = try model.movements(key, sku: "SKU-1", PageRequest())
+            return page.rows.contains { $0.moved.movement.kind == .adjusted } ? true : nil
+        } state: {
+            ""
+        }
+        let source = try ListSource(Self.invocation(InspectVerb.command, ["stock", "acme/LAX1", "--data", rig.directory]))
+        defer { source.close() }
+        let view = try source.stock(key, sku: "SKU-1")
+        let adjusted = try #require(view.movements.first { $0.value.movement.kind == .adjusted })
+        #expect(view.actor(of: adjusted.value.movement) == "anna" && adjusted.principal == "ben")
+        let row = StockReport(view: view, style: TextStyle(isEnabled: false)).text().split(separator: "\n").first { $0.contains("AD-1") }
+        #expect(row?.contains("anna") == true && row?.contains("ben") == true, "\(row ?? "")")
+        #expect(String(decoding: adjusted.json, as: UTF8.self).components(separatedBy: #""principal""#).count == 2)
+    }
+
     @Test func nameTheDirectoryThatHoldsNoView() throws {
         let error = #expect(throws: Failure.self) { try Self.rows(CasesVerb.self, ["--data", "/nowhere"]) }
         #expect(error?.message.contains("/nowhere/state/view") == true)

@@ -79,6 +79,8 @@ struct SecuredRightsTests {
         for service in ["orders", "inventory", "returns"] {
             wanted.append(Right(principal: "operator", operation: "Describe", kind: "group", name: service))
         }
+        // People dismiss dead letters on its pages.
+        wanted += Self.topics([TopicName(.deadLetters)], "Write", of: "console")
         // It dismisses dead letters, and erases.
         wanted += Self.topics([TopicName(.deadLetters), TopicName(.erasures)], "Write", of: "operator")
         // What shops ask for, and what they are answered.

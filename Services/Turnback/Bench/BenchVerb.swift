@@ -44,7 +44,12 @@ enum BenchVerb: Verb {
                 "view",
                 help:
                     "Measure how fast the read model is rebuilt from the topics of --requests cases (100000 unless given), "
-                    + "and how long each question takes then."),
+                    + "and how long each question and each page takes then."),
+            Flag(
+                "viewers",
+                help:
+                    "Measure serve on one processor while --requests viewers (1000 unless given) follow every case: how late "
+                    + "each hears of a change, and what that takes."),
             Flag(
                 "hooks",
                 help:
@@ -68,6 +73,7 @@ enum BenchVerb: Verb {
     static func run(_ invocation: Invocation, shutdown: ShutdownSignal) throws(Failure) {
         if invocation.flag("decisions") { return reportDecisions(json: invocation.flag("json")) }
         let logger = Logger(label: "bench", format: .text, level: .error)
+        if invocation.flag("viewers") { return try viewers(invocation, shutdown) }
         if invocation.flag("view") { return try view(invocation, logger, shutdown) }
         if invocation.flag("table") { return try table(invocation, logger, shutdown) }
         if invocation.flag("flood") { return try flood(invocation, logger, shutdown) }
@@ -143,6 +149,13 @@ enum BenchVerb: Verb {
         let calls = invocation.origin("requests") == .declared ? 100_000 : invocation.int("requests")
         var rows: [TableBench.Row] = []
         try HookBench(place: place, calls: calls, logger: logger).run { rows.append($0) }
+        TableBench.report(rows, json: invocation.flag("json"))
+    }
+
+    private static func viewers(_ invocation: Invocation, _ shutdown: ShutdownSignal) throws(Failure) {
+        let viewers = invocation.origin("requests") == .declared ? 1_000 : invocation.int("requests")
+        var rows: [TableBench.Row] = []
+        try ViewerBench(viewers: viewers, shutdown: shutdown).run { rows.append($0) }
         TableBench.report(rows, json: invocation.flag("json"))
     }
 

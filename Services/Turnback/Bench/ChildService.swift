@@ -11,8 +11,12 @@ final class ChildService {
     var usage: ProcessUsage? { ProcessUsage(process) }
 
     /// Starts the executable of this name that lies beside this one. What it logs goes to the file `log`, as JSON.
-    init(_ name: String, _ arguments: [String], log: String) throws(Failure) {
-        let path = Self.folder + "/" + name
+    /// - Parameter core: the one processor that it may use; nil for all.
+    init(_ name: String, _ arguments: [String], log: String, core: Int? = nil) throws(Failure) {
+        let program = Self.folder + "/" + name
+        // taskset of util-linux starts it in its own place.
+        let path = core == nil ? program : "/usr/bin/taskset"
+        let arguments = core.map { ["-c", "\($0)", program] + arguments } ?? arguments
         self.name = name
         self.log = log
         var actions = unsafe posix_spawn_file_actions_t()

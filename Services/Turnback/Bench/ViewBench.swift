@@ -52,6 +52,7 @@ struct ViewBench {
                 name: "on disk per case", value: Double(TableBench.bytes(below: directory.path)) / Double(cases),
                 unit: "B"))
         try ask(model, tell)
+        try PageBench(model: model, cases: cases, directory: directory.path + "/pages").run(tell)
         tell(
             .init(
                 name: "its own memory, after the questions",

@@ -1,6 +1,7 @@
 import Contracts
 import Fulfillment
 import Operations
+import Streams
 
 /// The dead letters, as a table of those that are still to be dealt with, or as JSON lines.
 struct DeadLetterList {

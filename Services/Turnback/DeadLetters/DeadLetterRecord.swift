@@ -29,25 +29,8 @@ struct DeadLetterRecord {
         var offset: Int64
     }
 
-    /// A dead letter by partition and offset, as the header of its replay names it.
-    struct Mark: Hashable, CustomStringConvertible {
-        var partition: Int32
-        var offset: Int64
-
-        init(_ partition: Int32, _ offset: Int64) {
-            self.partition = partition
-            self.offset = offset
-        }
-
-        /// From `<partition>@<offset>`.
-        init?(_ text: String) {
-            let parts = text.split(separator: "@", omittingEmptySubsequences: false)
-            guard parts.count == 2, let partition = Int32(parts[0]), let offset = Int64(parts[1]) else { return nil }
-            self.init(partition, offset)
-        }
-
-        var description: String { "\(partition)@\(offset)" }
-    }
+    /// By which it is named.
+    typealias Mark = DeadLetterMark
 
     /// Names, on a record that was sent again, the dead letter it was.
     static let replayedHeader = "x-dead-letter-replayed"

@@ -1,5 +1,6 @@
 import Contracts
 import Operations
+import Streams
 
 /// One dead letter in full: why, where from, every header, and the value with a pointer to what is wrong in it.
 struct DeadLetterView {

@@ -1,6 +1,7 @@
 import Contracts
 import Fulfillment
 import Operations
+import Streams
 
 /// What a message says, in one sentence.
 struct Sentence: Equatable {

@@ -24,8 +24,7 @@ enum InspectVerb: Verb {
             Command(
                 "stock", summary: "Show a stock's balances, or one SKU's movements.",
                 discussion: """
-                    With --console it is read from the console's view, at once: of a SKU its newest movements, without who made \
-                    an adjustment. Otherwise it is read from the topics, from their beginning.
+                    With --console it is read from the console's view, at once: of a SKU its newest movements. Otherwise it is read from the topics, from their beginning.
                     """,
                 options: TopicSource.options + [ListSource.consoleInstead, ListSource.tokenFile], flags: [Broker.json],
                 arguments: [

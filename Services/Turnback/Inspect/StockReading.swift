@@ -26,7 +26,11 @@ extension ListSource {
                     return
                 }
                 try reader.array { _, reader throws(DecodeError) in
-                    view.take(.stockMoved, Array(body[try reader.skip()]))
+                    let json = Array(body[try reader.skip()])
+                    var data = JSONWriter()
+                    data.object { $0.fields(of: json, without: "principal") }
+                    view.take(
+                        .stockMoved, data.bytes, principal: try JSONNode(json, keeping: ["principal"])["principal"]?.text)
                 }
             }
         } catch {

@@ -32,9 +32,10 @@ struct StockView {
     mutating func take(_ balance: Stock) { given[balance.sku] = balance }
 
     /// Takes a message in by its type and the JSON text of its data.
-    mutating func take(_ type: MessageType, _ data: [UInt8]) {
+    /// - Parameter principal: who was authenticated behind it, where that stands in the text already.
+    mutating func take(_ type: MessageType, _ data: [UInt8], principal: String? = nil) {
         guard type == .stockMoved, let message = Message.told(type, data) else { return }
-        take(message, data)
+        take(message, data, principal: principal)
     }
 
     mutating func take(_ message: Message, _ data: [UInt8], principal: String? = nil) {

@@ -14,7 +14,7 @@ struct ListSource {
     static let consoleInstead = Option(
         "console", "URL", defaultText: "none: the topics are on Kafka",
         help: "Ask the console, or turnback serve, at this address instead.", rule: url)
-    private static let url = ValueRule.custom(allowed: "a URL such as http://127.0.0.1:8080") {
+    static let url = ValueRule.custom(allowed: "a URL such as http://127.0.0.1:8080") {
         $0.hasPrefix("http://") || $0.hasPrefix("https://")
     }
     static let data = Option(
@@ -51,6 +51,13 @@ struct ListSource {
             kind = .view(view.model, view.router, place: view.description, view: view)
             return
         }
+        kind = try Self.web(invocation)
+    }
+
+    /// The console that is named, whatever else is.
+    init(asking invocation: Invocation) throws(Failure) { kind = try Self.web(invocation) }
+
+    private static func web(_ invocation: Invocation) throws(Failure) -> Kind {
         guard let url = invocation.stringIfGiven("console") else {
             throw Failure(
                 .usage,
@@ -58,7 +65,7 @@ struct ListSource {
                     + "or --kafka HOST:PORT")
         }
         guard let client = WebClient() else { throw Failure(.software, "libcurl does not start") }
-        kind = .web(
+        return .web(
             url: url.hasSuffix("/") ? String(url.dropLast()) : url,
             token: try invocation.stringIfGiven("token-file").map(Self.token), client: client)
     }
@@ -124,6 +131,20 @@ struct ListSource {
                 throw Failure(.unavailable, "\(place) does not answer: status \(response.status)")
             }
             return body
+        }
+    }
+
+    /// Posts a body, which has to be taken (202).
+    func post(_ target: String, type: String, _ body: [UInt8]) throws(Failure) {
+        guard case .web(let url, let token, let client) = kind else {
+            throw Failure(.usage, "\(description) takes nothing: name a console")
+        }
+        var call = WebCall(url: url + target, body: body, headers: [("Content-Type", type)], allowsPrivate: true)
+        if let token { call.headers.append(("Authorization", "Bearer \(token)")) }
+        switch client.perform(call) {
+        case .failed(let reason): throw Failure(.unavailable, "\(url) does not answer: \(reason)")
+        case .answered(202, _, _): return
+        case .answered(let status, _, let body): throw refused(status, body, url)
         }
     }
 

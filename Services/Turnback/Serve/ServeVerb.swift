@@ -36,7 +36,7 @@ enum ServeVerb: Verb {
         access.reload(on: shutdown, logger, accessLog)
         let tls = try ServiceSettings.tls(invocation)
         let connections = try invocation.stringIfGiven("connections").map { path throws(Failure) in
-            try ConnectionsFile(path)
+            try ConnectionsFile(path, access: access)
         }
         if let connections { shutdown.onHangUp { connections.reload(logger) } }
         let health = Health()
@@ -52,6 +52,7 @@ enum ServeVerb: Verb {
                 "version": .string(Version.current), "data": .string(LogPlace.description(of: invocation)),
                 "policy": .string(policies.fingerprint),
             ])
+        connections?.record(logger)
         logger.warn(StartWarnings.all(invocation))
         let place = try LogPlace(invocation, logger, health: health)
         defer { place.close() }

@@ -3,7 +3,6 @@ import Contracts
 import Fulfillment
 import Hooks
 import Operations
-import Streams
 
 /// `turnback sweep CONNECTION FILE|-`: requests the cancellations of a shop's list that never came.
 enum SweepVerb: Verb {
@@ -16,12 +15,12 @@ enum SweepVerb: Verb {
             sweep found them. Their request ids are those of the calls, so a call that comes late and a second sweep change \
             nothing.
             """,
-        options: Broker.options + [ServiceSettings.requiredConnections],
+        options: RequestPlace.options + [ServiceSettings.requiredConnections],
         flags: [Broker.json, Flag("dry-run", help: "Tell what it would request, and request nothing.")],
         arguments: [
             Argument("CONNECTION", help: "Its name in the connections file."),
             Argument("FILE", help: "The shop's list; - is standard input."),
-        ])
+        ], alternatives: RequestPlace.alternatives)
 
     static func run(_ invocation: Invocation, shutdown: ShutdownSignal) throws(Failure) {
         let connection = try HooksVerb.connection(invocation)
@@ -31,15 +30,13 @@ enum SweepVerb: Verb {
         }
         let now = Timestamp(milliseconds: WallClock.now().milliseconds)
         var sweep = Sweep(connection, rows, now: now)
-        let broker = try Broker(invocation, shutdown)
-        defer { broker.close() }
-        try broker.require([.cancellationRequests])
-        do throws(LogError) {
-            try sweep.learn(from: broker, until: { shutdown.isRequested })
-            if !invocation.flag("dry-run") { try sweep.send(broker) }
-        } catch { throw broker.failure(error) }
+        let isDry = invocation.flag("dry-run")
+        let place = try RequestPlace(invocation, shutdown, writing: !isDry)
+        defer { place.close() }
+        try sweep.learn(from: place, until: { shutdown.isRequested })
+        if !isDry { try place.send(sweep.requests, now: now) }
         Output.write(sweep.lines(json: invocation.flag("json")))
-        StandardStream.error.writeLine(sweep.summary(dryRun: invocation.flag("dry-run")))
+        StandardStream.error.writeLine(sweep.summary(dryRun: isDry))
         if sweep.wrong > 0 { throw Failure(.dataErr, "\(sweep.wrong) orders of the list cannot be read") }
     }
 
@@ -63,14 +60,12 @@ struct Sweep {
     }
 
     private let connection: Connection
-    private let now: Timestamp
     private var entries: [(number: Int, outcome: Outcome)] = []
 
     static let note = "found by the sweep"
 
     init(_ connection: Connection, _ rows: [SweepFile.Row], now: Timestamp) {
         self.connection = connection
-        self.now = now
         var names: Set<String> = []
         for row in rows {
             do throws(DecodeError) {
@@ -91,57 +86,24 @@ struct Sweep {
         }
     }
 
-    /// Requests of a file that was read otherwise.
-    init(_ connection: Connection, requests: [CancellationRequested], now: Timestamp) {
-        self.connection = connection
-        self.now = now
-        entries = requests.enumerated().map { ($0.offset + 1, .requested($0.element)) }
-    }
-
     /// Reads which of them were requested already: by the same id, or of the whole order by whomever.
-    mutating func learn(from broker: Broker, until isOver: () -> Bool) throws(LogError) {
-        var wanted: Set<StoreOrderKey> = []
-        for case (_, .requested(let request)) in entries { wanted.insert(request.storeOrder) }
-        guard !wanted.isEmpty else { return }
-        var ids: Set<String> = []
-        var whole: [StoreOrderKey: String] = [:]
-        try LogScan(log: broker.kafka).read(broker.places(in: [.cancellationRequests]), until: isOver) { record in
-            guard
-                case .cancellationRequested(let request)? = try? Message.decode(
-                    record.body, topic: .cancellationRequests
-                ).1,
-                wanted.contains(request.storeOrder)
-            else { return }
-            ids.insert(request.requestId)
-            if request.isWhole { whole[request.storeOrder] = request.requestId }
-        }
+    mutating func learn(from place: RequestPlace, until isOver: () -> Bool) throws(Failure) {
+        let wanted = Set(requests.map(\.request.storeOrder))
+        let known = try place.known(wanted, in: [.cancellationRequests], until: isOver)
         for index in entries.indices {
             guard case .requested(let request) = entries[index].outcome else { continue }
-            if ids.contains(request.requestId) {
+            if known.requestIds.contains(request.requestId) {
                 entries[index].outcome = .known(request.storeOrder.storeOrderId, by: request.requestId)
-            } else if let other = whole[request.storeOrder] {
+            } else if let other = known.whole[request.storeOrder] {
                 entries[index].outcome = .known(request.storeOrder.storeOrderId, by: other)
             }
         }
     }
 
-    /// Sends the others, and returns once the log has them.
-    func send(_ broker: Broker) throws(LogError) {
-        let records = RequestRecords(partitions: broker.partitions[.cancellationRequests] ?? 1)
-        let appender = try broker.kafka.appender()
-        defer { appender.close() }
-        var outgoing: [OutgoingRecord] = []
-        for case (_, .requested(let request)) in entries {
-            outgoing.append(records.record(request, from: connection.name, now: now.milliseconds))
-        }
-        var rest = outgoing[...]
-        while !rest.isEmpty {
-            try appender.append(Array(rest.prefix(Self.sentAtOnce)))
-            rest = rest.dropFirst(Self.sentAtOnce)
-        }
+    /// What is to be requested.
+    var requests: [(request: CancellationRequested, connection: String)] {
+        entries.compactMap { if case .requested(let request) = $0.outcome { (request, connection.name) } else { nil } }
     }
-
-    private static let sentAtOnce = 1_000
 
     /// How many orders cannot be read.
     var wrong: Int { entries.count { if case .wrong = $0.outcome { true } else { false } } }

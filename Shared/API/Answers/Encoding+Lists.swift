@@ -146,6 +146,13 @@ extension DeadLetterRow {
         writer.field("size", size)
         writer.field("sentAgain", isReplayed)
         writer.field("dismissed", isDismissed)
+        if let closing {
+            writer.field("closing") { writer in
+                writer.field("by", closing.by)
+                writer.field("why", closing.why)
+                writer.field("at", at: closing.at)
+            }
+        }
     }
 }
 

@@ -185,7 +185,10 @@ extension ConsoleAPI {
                     writer.field("quantity", holder.quantity)
                 }
                 writer.field("movementCount", item.movementCount)
-                writer.list("movements", messages: rows.map { .stockMoved($0.moved) })
+                writer.list("movements", rows) { writer, row in
+                    writer.fields(of: .stockMoved(row.moved))
+                    writer.field("principal", ifPresent: row.principal)
+                }
                 writer.field("next", ifPresent: next)
             }
         }

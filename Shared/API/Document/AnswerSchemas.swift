@@ -53,7 +53,8 @@ enum AnswerSchemas {
             .answer([
                 "merchantId": .text, "warehouseId": .text,
                 "holders": .array(of: .answer(["caseId": .text, "outboundOrderId": .text, "quantity": .number])),
-                "movementCount": .number, "movements": .array(of: .message(.stockMoved)), "next?": .text,
+                "movementCount": .number,
+                "movements": .array(of: .all(.message(.stockMoved), .answer(["principal?": .text]))), "next?": .text,
             ])),
         "Balance": balance,
         "Rejection": .all(.message(.messageRejected), .answer(["id": .text, "recordedAt": .time])),
@@ -62,7 +63,7 @@ enum AnswerSchemas {
             "id": .text, "code": .text, "message": .text, "path?": .text,
             "origin?": .answer(["topic": .text, "partition": .number, "offset": .number]), "service?": .text,
             "recordedAt": .time, "key?": .text, "size": .number, "sentAgain": .flag,
-            "dismissed": .flag,
+            "dismissed": .flag, "closing?": .answer(["by": .text, "why": .text, "at": .time]),
         ]),
         "DeadLetterInFull": .all(
             .named("DeadLetter"),

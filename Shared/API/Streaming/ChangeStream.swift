@@ -46,6 +46,7 @@ final class ChangeStream: Sendable {
                 return first
             }
             let newest = model.waitForChange(after: state.at.number, until: .now + APILimits.streamPause)
+            if newest > state.at.number { ThreadPause.sleep(until: state.lastSaid + APILimits.gathering) }
             guard let piece = newest > state.at.number ? changes(&state) : [] else { return nil }
             if !piece.isEmpty {
                 state.lastSaid = .now

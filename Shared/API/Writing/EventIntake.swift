@@ -88,6 +88,18 @@ public final class EventIntake: Sendable {
         return Accepted(topic: origin, key: original.key.map { String(decoding: $0, as: UTF8.self) } ?? "", id: id)
     }
 
+    /// Says on the topic of dead letters that one needs nothing more: the command line and all consoles read it there.
+    public func dismiss(_ id: String, key: [UInt8]?, why: String, by: String) throws(HTTPError) {
+        guard let mark = DeadLetterMark(id), let count = partitions[.deadLetters], mark.partition < count else {
+            throw HTTPError(404, code: "notFound", message: "there is no dead letter \(id)")
+        }
+        do throws(LogError) {
+            try appender.append([DeadLetterDismissal(of: mark, why: why, by: by).record(key: key)])
+        } catch {
+            throw HTTPError(503, code: "logUnavailable", message: "\(error.message); nothing was dismissed, try again")
+        }
+    }
+
     /// The record that a dead letter was, with its texts, where it is still there.
     public func whole(_ original: RecordBody, from topic: TopicName, partition: Int32, offset: Int64) -> RecordBody? {
         guard let found = record(TopicPartition(topic.text, partition), offset)?.body,

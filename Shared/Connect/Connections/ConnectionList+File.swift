@@ -48,6 +48,7 @@ extension ConnectionList {
             }
         }
         try reader.finish()
+        try list.requireOneMerchantPerStore()
         return list
     }
 

@@ -8,6 +8,8 @@ public struct EDIEntry: Sendable, Equatable {
     /// What it is: `860`, `940`, `ORDCHG`.
     public var kind: String
     public var outcome: Outcome
+    /// Its lines that ask for something else, each with the reason why it was left out.
+    public var leftOut: [EDILeftOut] = []
 
     /// What it comes to.
     public enum Outcome: Sendable, Equatable {
@@ -20,6 +22,18 @@ public struct EDIEntry: Sendable, Equatable {
     }
 }
 
+/// A line that was left out: of a message that was read, or of a replaced order.
+public struct EDILeftOut: Sendable, Equatable {
+    /// Where it stands; nil of what no line names.
+    public var segment: Int?
+    public var reason: String
+
+    init(_ segment: Int?, _ reason: String) {
+        self.segment = segment
+        self.reason = reason
+    }
+}
+
 /// A cancellation as a file has it.
 public struct EDIChange: Sendable, Equatable {
     /// The sender in the interchange, by which the connection is found.
@@ -29,6 +43,8 @@ public struct EDIChange: Sendable, Equatable {
     public var order: String
     /// nil: the whole order.
     public var lines: [Line]?
+    /// The lines are all that is still ordered: what they do not name is cancelled.
+    public var isReplacement = false
     /// The partner's time; of a date alone the end of that day.
     public var at: Timestamp?
     public var approximation: String?
@@ -37,45 +53,95 @@ public struct EDIChange: Sendable, Equatable {
     public struct Line: Sendable, Equatable {
         public var sku: String
         public var amount: Amount
+        /// Where it stands in the file.
+        public var segment: Int?
     }
 
     /// How much of a line.
     public enum Amount: Sendable, Equatable {
         /// So many units are taken away.
         case removed(Int)
-        /// So many are still ordered.
+        /// So many are still ordered, and more were before.
         case remaining(Int)
+        /// So many are ordered from now on, more or fewer than before.
+        case ordered(Int)
     }
 
     /// The cancellation, once it is known what was ordered.
     /// - Parameter ordered: units by SKU, of all outbound orders of the store order; asked for where a line says what remains.
     /// - Throws: where more remains than was ordered, or nothing was.
     public func cancellation(_ connection: Connection, ordered: [String: Int]) throws(DecodeError) -> ShopCancellation? {
+        guard !isReplacement else { return try replacement(connection, ordered) }
         var found: [(sku: String?, quantity: Int64?)] = []
         for line in lines ?? [] {
             switch line.amount {
             case .removed(let units): if units > 0 { found.append((line.sku, Int64(units))) }
             case .remaining(let units):
-                guard let before = ordered[line.sku] else {
-                    throw DecodeError(
-                        .invalidField, "", "\(line.sku) is not in the order as Turnback knows it, so what remains says nothing")
-                }
+                guard let before = ordered[line.sku] else { throw Self.unknown(line.sku) }
                 guard units <= before else {
                     throw DecodeError(.invalidField, "", "\(units) of \(line.sku) remain, and \(before) were ordered")
                 }
                 if units < before { found.append((line.sku, Int64(before - units))) }
+            case .ordered(let units):
+                guard let before = ordered[line.sku] else { throw Self.unknown(line.sku) }
+                if units < before { found.append((line.sku, Int64(before - units))) }
             }
         }
         if lines != nil, found.isEmpty { return nil }
-        return ShopCancellation(
+        return try cancellation(connection, lines: lines == nil ? nil : found)
+    }
+
+    private static func unknown(_ sku: String) -> DecodeError {
+        DecodeError(.invalidField, "", "\(sku) is not in the order as Turnback knows it, so what remains says nothing")
+    }
+
+    private func cancellation(
+        _ connection: Connection, lines: [(sku: String?, quantity: Int64?)]?
+    ) throws(DecodeError) -> ShopCancellation {
+        ShopCancellation(
             ids: [connection.store] + ids, storeOrderId: try connection.order.storeOrderId(order),
-            lines: lines == nil ? nil : try ShopLines.make(found, at: "lines"), reason: "other", requestedBy: "seller", at: at,
-            approximation: approximation)
+            lines: try lines.map { lines throws(DecodeError) in try ShopLines.make(lines, at: "lines") }, reason: "other",
+            requestedBy: "seller", at: at, approximation: approximation)
+    }
+
+    /// What the new order has less of than the one before.
+    private func replacement(_ connection: Connection, _ ordered: [String: Int]) throws(DecodeError) -> ShopCancellation? {
+        guard !ordered.isEmpty else {
+            throw DecodeError(.invalidField, "", "Turnback does not know the order, so what replaces it says nothing of what is gone")
+        }
+        let wanted = wanted
+        let gone = ordered.sorted { $0.key < $1.key }.compactMap { sku, before in
+            let rest = wanted[sku]?.units ?? 0
+            return rest < before ? (sku: String?.some(sku), quantity: Int64?.some(Int64(before - rest))) : nil
+        }
+        return gone.isEmpty ? nil : try cancellation(connection, lines: gone)
+    }
+
+    /// The lines that have more than was ordered: a cancellation adds nothing.
+    public func leftOut(ordered: [String: Int]) -> [EDILeftOut] {
+        guard !ordered.isEmpty else { return [] }
+        return wanted.sorted { ($0.value.segment ?? 0, $0.key) < ($1.value.segment ?? 0, $1.key) }.compactMap { sku, line in
+            let before = ordered[sku] ?? 0
+            guard line.units > before else { return nil }
+            let found = before == 0 ? "it was not ordered before" : "\(before) were ordered before"
+            return EDILeftOut(
+                line.segment, "\(line.units) of \(sku): \(found), and nothing is added by this: submit an outbound order")
+        }
+    }
+
+    /// The units of each SKU that are ordered from now on, and the first line that says so.
+    private var wanted: [String: (units: Int, segment: Int?)] {
+        var wanted: [String: (units: Int, segment: Int?)] = [:]
+        for line in lines ?? [] {
+            guard case .ordered(let units) = line.amount else { continue }
+            wanted[line.sku] = ((wanted[line.sku]?.units ?? 0) + units, wanted[line.sku]?.segment ?? line.segment)
+        }
+        return wanted
     }
 
     /// Whether it has to be known what was ordered.
     public var needsOrder: Bool {
-        lines?.contains { if case .remaining = $0.amount { true } else { false } } ?? false
+        lines?.contains { if case .removed = $0.amount { false } else { true } } ?? false
     }
 }
 

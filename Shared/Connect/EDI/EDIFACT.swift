@@ -36,13 +36,11 @@ struct EDIFACT {
             case "UNT":
                 guard let first = open.first else { continue }
                 let kind = first.component(2) ?? ""
-                let outcome: EDIEntry.Outcome
-                if let known = settings(sender) {
-                    outcome = message(kind, open, sender, known)
-                } else {
-                    outcome = .leftOut("no connection has \"\(sender)\" as the sender of its edi")
-                }
-                entries.append(EDIEntry(segment: first.number, kind: kind, outcome: outcome))
+                var entry = EDIEntry(
+                    segment: first.number, kind: kind,
+                    outcome: .leftOut("no connection has \"\(sender)\" as the sender of its edi"))
+                if let known = settings(sender) { entry.outcome = message(kind, open, sender, known, &entry.leftOut) }
+                entries.append(entry)
                 open = []
             default: if !open.isEmpty { open.append(segment) }
             }
@@ -95,7 +93,7 @@ struct EDIFACT {
     }
 
     private static func message(
-        _ kind: String, _ segments: [Segment], _ sender: String, _ settings: EDISettings
+        _ kind: String, _ segments: [Segment], _ sender: String, _ settings: EDISettings, _ leftOut: inout [EDILeftOut]
     ) -> EDIEntry.Outcome {
         guard kind == "ORDCHG" || kind == "ORDERS" else { return .leftOut("\(kind) is not read: ORDCHG and ORDERS are") }
         guard let head = segments.first(where: { $0.name == "BGM" }) else { return .wrong("BGM is missing") }
@@ -119,42 +117,68 @@ struct EDIFACT {
         case "3" where settings.deleteCancels: return .change(change)
         case "3": return .leftOut("3 deletes: \"deleteCancels\": true says that this partner means a cancellation by it")
         case "4": break
-        case "5": return .leftOut("5 replaces the whole order: compare it with the one before, and cancel what is gone")
+        case "5": change.isReplacement = true
         case "7": return .leftOut("7 is a duplicate")
         default: return .leftOut("1225 \"\(function)\" is not a cancellation")
         }
         var lines: [EDIChange.Line] = []
         for (index, segment) in segments.enumerated() where segment.name == "LIN" {
             let rest = segments[(index + 1)...].prefix { $0.name != "LIN" && $0.name != "UNS" }
-            switch line(segment, Array(rest), settings) {
-            case .success(let line?): lines.append(line)
-            case .success(nil): continue
-            case .failure(let trouble): return .wrong("segment \(segment.number), LIN: \(trouble.reason)")
+            switch change.isReplacement ? replacing(segment, Array(rest)) : changing(segment, Array(rest), settings) {
+            case .takes(let line): lines.append(line)
+            case .leftOut(let reason): leftOut.append(EDILeftOut(segment.number, "LIN: \(reason)"))
+            case .wrong(let reason): return .wrong("segment \(segment.number), LIN: \(reason)")
             }
         }
-        guard !lines.isEmpty else { return .leftOut("no line is deleted or changed") }
+        guard !lines.isEmpty else {
+            return .leftOut(
+                change.isReplacement
+                    ? "5 replaces the order and names no line: a whole order is cancelled by 1" : "no line is deleted or changed")
+        }
         change.lines = lines
         return .change(change)
     }
 
-    private struct Trouble: Error { let reason: String }
+    private enum LineVerdict {
+        case takes(EDIChange.Line)
+        case leftOut(String)
+        case wrong(String)
+    }
 
+    /// A line of a change (BGM 4), by its action (list 1229).
+    private static func changing(_ segment: Segment, _ rest: [Segment], _ settings: EDISettings) -> LineVerdict {
+        switch segment.component(2) ?? "" {
+        case "2" where settings.quantity == .remaining: return line(segment, rest) { _ in .remaining(0) }
+        case "2": return line(segment, rest) { $0.map { .removed($0) } }
+        case "3":
+            guard quantity(rest) != nil else { return .leftOut("3 changes the line, and names no quantity") }
+            return line(segment, rest) { $0.map { settings.quantity == .remaining ? .ordered($0) : .removed($0) } }
+        case "1": return .leftOut("1 adds a line, and nothing is added by this: submit an outbound order")
+        case "4": return .leftOut("4 changes nothing")
+        case "": return .leftOut("the line does not say what changes (1229)")
+        case let action: return .leftOut("1229 \(action.shown(10)) is an answer or a note, and takes no unit away")
+        }
+    }
+
+    /// A line of an order that takes the place of the one before (BGM 5): QTY+21 is what is ordered from now on.
+    private static func replacing(_ segment: Segment, _ rest: [Segment]) -> LineVerdict {
+        segment.component(2) == "2"
+            ? line(segment, rest) { _ in .ordered(0) } : line(segment, rest) { $0.map { .ordered($0) } }
+    }
+
+    private static func quantity(_ rest: [Segment]) -> String? {
+        rest.first { $0.name == "QTY" && $0.component(1) == "21" }?.component(1, 1)
+    }
+
+    /// - Parameter amount: what the line's quantity says; nil where it has to be there.
     private static func line(
-        _ segment: Segment, _ rest: [Segment], _ settings: EDISettings
-    ) -> Result<EDIChange.Line?, Trouble> {
-        let action = segment.component(2) ?? ""
-        // Deleted and changed; added, no action, and the seller's answers take nothing away.
-        guard ["2", "3"].contains(action) else { return .success(nil) }
+        _ segment: Segment, _ rest: [Segment], _ amount: (Int?) -> EDIChange.Amount?
+    ) -> LineVerdict {
         guard let sku = segment.component(3) ?? rest.first(where: { $0.name == "PIA" })?.component(2) else {
-            return .failure(Trouble(reason: "the line names no product, in LIN or PIA"))
+            return .wrong("the line names no product, in LIN or PIA")
         }
-        if action == "2", settings.quantity == .remaining { return .success(EDIChange.Line(sku: sku, amount: .remaining(0))) }
-        let quantity = rest.first { $0.name == "QTY" && $0.component(1) == "21" }?.component(1, 1)
-        guard let units = quantity.flatMap({ Int($0) }), units >= 0 else {
-            return action == "3" && quantity == nil
-                ? .success(nil) : .failure(Trouble(reason: "QTY+21 is not a whole number of units"))
-        }
-        return .success(
-            EDIChange.Line(sku: sku, amount: settings.quantity == .remaining ? .remaining(units) : .removed(units)))
+        let units = quantity(rest).flatMap { Int($0) }.flatMap { $0 >= 0 ? $0 : nil }
+        guard let amount = amount(units) else { return .wrong("QTY+21 is not a whole number of units") }
+        return .takes(EDIChange.Line(sku: sku, amount: amount, segment: segment.number))
     }
 }

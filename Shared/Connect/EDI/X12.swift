@@ -3,10 +3,11 @@ internal import Fulfillment
 
 /// ASC X12: 860 (a buyer changes a purchase order) and 940 (a depositor orders a shipment), as far as they cancel.
 ///
-/// Sources: stedi.com/edi (BCH, POC, W05; code lists 353, 670, 473), ibm.com/docs b2bis 860. Delimiters are the interchange's:
+/// Sources: stedi.com/edi (BCH, POC, W05; code lists 353, 670, 473), internal.dcsnewyork.com (list 670 of 004010), ibm.com/docs
+/// b2bis 860. Delimiters are the interchange's:
 /// ISA is exactly 106 characters with its terminator.
 struct X12 {
-    private struct Segment {
+    struct Segment {
         var number: Int
         var elements: [String]
 
@@ -68,13 +69,11 @@ struct X12 {
             case "SE":
                 guard let first = open.first else { continue }
                 let kind = first.element(1) ?? ""
-                let outcome: EDIEntry.Outcome
-                if let known {
-                    outcome = message(kind, open, sender, known, groupTime)
-                } else {
-                    outcome = .leftOut("no connection has \"\(sender)\" as the sender of its edi")
-                }
-                entries.append(EDIEntry(segment: first.number, kind: kind, outcome: outcome))
+                var entry = EDIEntry(
+                    segment: first.number, kind: kind,
+                    outcome: .leftOut("no connection has \"\(sender)\" as the sender of its edi"))
+                if let known { entry.outcome = message(kind, open, sender, known, groupTime, &entry.leftOut) }
+                entries.append(entry)
                 open = []
             default: if !open.isEmpty { open.append(segment) }
             }
@@ -83,12 +82,13 @@ struct X12 {
     }
 
     private static func message(
-        _ kind: String, _ segments: [Segment], _ sender: String, _ settings: EDISettings, _ groupTime: String?
+        _ kind: String, _ segments: [Segment], _ sender: String, _ settings: EDISettings, _ groupTime: String?,
+        _ leftOut: inout [EDILeftOut]
     ) -> EDIEntry.Outcome {
         switch kind {
         case "860":
             guard let head = segments.first(where: { $0.name == "BCH" }) else { return .wrong("BCH is missing") }
-            return changed(head, segments, sender, settings)
+            return changed(head, segments, sender, settings, &leftOut)
         case "940":
             guard let head = segments.first(where: { $0.name == "W05" }) else { return .wrong("W05 is missing") }
             return shipping(head, sender, settings, groupTime)
@@ -97,7 +97,7 @@ struct X12 {
     }
 
     private static func changed(
-        _ head: Segment, _ segments: [Segment], _ sender: String, _ settings: EDISettings
+        _ head: Segment, _ segments: [Segment], _ sender: String, _ settings: EDISettings, _ leftOut: inout [EDILeftOut]
     ) -> EDIEntry.Outcome {
         guard let order = head.element(3) else { return .wrong("BCH03, the number of the order, is missing") }
         let purpose = head.element(1) ?? ""
@@ -112,55 +112,26 @@ struct X12 {
         case "03" where settings.deleteCancels: return .change(change)
         case "03": return .leftOut("03 deletes: \"deleteCancels\": true says that this partner means a cancellation by it")
         case "04": break
-        case "05": return .leftOut("05 replaces the whole order: compare it with the one before, and cancel what is gone")
+        case "05": change.isReplacement = true
         case "06": return .leftOut("06 confirms, and asks for nothing")
         case "07": return .leftOut("07 is a duplicate")
         default: return .leftOut("BCH01 \(purpose.shown(10)) is not a cancellation")
         }
         var lines: [EDIChange.Line] = []
         for segment in segments where segment.name == "POC" {
-            switch line(segment, settings) {
-            case .success(let line?): lines.append(line)
-            case .success(nil): continue
-            case .failure(let trouble): return .wrong("segment \(segment.number), POC: \(trouble.reason)")
+            switch change.isReplacement ? X12Line.replacing(segment) : X12Line.changing(segment, settings) {
+            case .takes(let line): lines.append(line)
+            case .leftOut(let reason): leftOut.append(EDILeftOut(segment.number, "POC: \(reason)"))
+            case .wrong(let reason): return .wrong("segment \(segment.number), POC: \(reason)")
             }
         }
-        guard !lines.isEmpty else { return .leftOut("no line is deleted or decreased") }
+        guard !lines.isEmpty else {
+            return .leftOut(
+                change.isReplacement
+                    ? "05 replaces the order and names no line: a whole order is cancelled by 01" : "no line is deleted or decreased")
+        }
         change.lines = lines
         return .change(change)
-    }
-
-    private struct Trouble: Error { let reason: String }
-
-    /// What a line takes away; nil where it does not.
-    private static func line(_ segment: Segment, _ settings: EDISettings) -> Result<EDIChange.Line?, Trouble> {
-        let code = segment.element(2) ?? ""
-        // Deleted, decreased, a previously sent order cancelled; the others take nothing away.
-        guard ["DI", "QD", "CF"].contains(code) else { return .success(nil) }
-        guard let sku = product(segment) else { return .failure(Trouble(reason: "the line names no product (POC08 to POC27)")) }
-        if code != "QD", settings.quantity == .remaining { return .success(EDIChange.Line(sku: sku, amount: .remaining(0))) }
-        guard let units = segment.element(3).flatMap(units) else {
-            return .failure(Trouble(reason: "POC03 is not a whole number of units"))
-        }
-        let amount: EDIChange.Amount = settings.quantity == .remaining ? .remaining(units) : .removed(units)
-        return .success(EDIChange.Line(sku: sku, amount: amount))
-    }
-
-    /// `5`, and `5.0` as some write it.
-    private static func units(_ text: String) -> Int? {
-        let parts = text.split(separator: ".", maxSplits: 1, omittingEmptySubsequences: false)
-        guard parts.count == 1 || parts[1].allSatisfy({ $0 == "0" }) else { return nil }
-        return Int(parts[0]).flatMap { $0 >= 0 ? $0 : nil }
-    }
-
-    /// The product by the qualifier that is most likely a SKU: of the seller, of the buyer, a code of the trade.
-    private static func product(_ segment: Segment) -> String? {
-        var found: [String: String] = [:]
-        for place in stride(from: 8, to: 27, by: 2) {
-            if let qualifier = segment.element(place), let id = segment.element(place + 1) { found[qualifier] = found[qualifier] ?? id }
-        }
-        for qualifier in ["SK", "VN", "VP", "BP", "UP", "EN", "UK"] { if let id = found[qualifier] { return id } }
-        return nil
     }
 
     private static func shipping(
@@ -172,7 +143,9 @@ struct X12 {
             return .leftOut(
                 status == "D"
                     ? "D deletes: \"deleteCancels\": true says that this partner means a cancellation by it"
-                    : "W05-01 \(status.shown(10)) is not a cancellation")
+                    : status == "R"
+                        ? "R changes the order, and does not say which units are gone: cancel it with F, and send the new one with N"
+                        : "W05-01 \(status.shown(10)) is not a cancellation")
         }
         let at = groupTime.flatMap { EDIDate.end($0) }
         return .change(

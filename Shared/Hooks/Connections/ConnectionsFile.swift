@@ -5,19 +5,23 @@ internal import Synchronization
 /// The connections file of a process, read again on SIGHUP. Calls that are being answered go on with what was read before.
 public final class ConnectionsFile: Sendable {
     private let path: String
+    /// Says which merchant a store belongs to.
+    private let access: AccessControl
     private let current: Mutex<ConnectionList>
     private let changed = Monitor<[@Sendable (ConnectionList) -> Void]>([])
 
     /// Reads it.
-    /// - Throws: `.configuration` with the line and what is allowed.
-    public init(_ path: String) throws(Failure) {
+    /// - Throws: `.configuration` with the line and what is allowed, and where it contradicts the access file.
+    public init(_ path: String, access: AccessControl = .open) throws(Failure) {
         self.path = path
-        current = Mutex(try Self.read(path))
+        self.access = access
+        current = Mutex(try Self.read(path, access))
     }
 
     /// Without a file: for tests.
     public init(_ list: ConnectionList) {
         path = ""
+        access = .open
         current = Mutex(list)
     }
 
@@ -35,6 +39,19 @@ public final class ConnectionsFile: Sendable {
         }
     }
 
+    private static func read(_ path: String, _ access: AccessControl) throws(Failure) -> ConnectionList {
+        let list = try read(path)
+        if let contradiction = list.contradiction(access.list) {
+            throw Failure(.configuration, "--connections \(path): \(contradiction)")
+        }
+        return list
+    }
+
+    /// Writes to the log which store and merchant each connection is of.
+    public func record(_ logger: Logger) {
+        logger.info("the connections", metadata: ["file": .string(path), "connections": .string(list.summary)])
+    }
+
     /// Takes another list: what the file says now.
     public func replace(_ list: ConnectionList) {
         current.withLock { $0 = list }
@@ -47,11 +64,10 @@ public final class ConnectionsFile: Sendable {
     /// Reads the file again. What was in force stays where it is wrong; a log line says what came of it.
     public func reload(_ logger: Logger) {
         do throws(Failure) {
-            let list = try Self.read(path)
+            let list = try Self.read(path, access)
             replace(list)
             logger.info(
-                "read the connections file again",
-                metadata: ["file": .string(path), "connections": .string("\(list.connections.count)")])
+                "read the connections file again", metadata: ["file": .string(path), "connections": .string(list.summary)])
         } catch {
             logger.error(
                 "the connections file is wrong: what it said before stays in force", metadata: ["reason": .string(error.message)])

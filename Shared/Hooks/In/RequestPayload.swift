@@ -59,14 +59,20 @@ public struct RequestRecords: Sendable {
     /// - Parameter partitions: how many the topic of requests has.
     public init(partitions: Int32) { self.partitions = partitions }
 
-    /// The record, from the connection that it came by. Its id is the request's, so that the same again is a redelivery.
+    /// The record, from the connection that it came by: as sender, and as the principal, for it has proved who it is. Its id is
+    /// the request's, so that the same again is a redelivery.
     public func record(_ request: CancellationRequested, from connection: String, now: Int64) -> OutgoingRecord {
         let message = Message.cancellationRequested(request)
-        let envelope = Envelope(
-            source: "/connect/\(connection)", id: request.requestId, type: .cancellationRequested,
-            time: Timestamp(milliseconds: now))
+        let envelope = Self.envelope(request, from: connection, now: now)
         return OutgoingRecord(
             topic: Topic.cancellationRequests.name, partition: Murmur2.partition(of: message.keyBytes, count: partitions),
             body: message.body(envelope))
+    }
+
+    /// What such a record says of itself.
+    public static func envelope(_ request: CancellationRequested, from connection: String, now: Int64) -> Envelope {
+        Envelope(
+            source: "/connect/\(connection)", id: request.requestId, type: .cancellationRequested,
+            time: Timestamp(milliseconds: now), principal: "connect/\(connection)")
     }
 }

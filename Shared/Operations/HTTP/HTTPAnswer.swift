@@ -29,6 +29,7 @@ private final class HTTPStream {
     private let core: HTTPServerCore
     private let next: @Sendable () -> [UInt8]?
     private var rest: ArraySlice<UInt8> = []
+    private var isBegun = false
 
     init(core: HTTPServerCore, next: @escaping @Sendable () -> [UInt8]?) {
         self.core = core
@@ -37,6 +38,11 @@ private final class HTTPStream {
 
     /// Fills the buffer with what there is; nil at the end.
     func read(into buffer: UnsafeMutableRawBufferPointer) -> Int? {
+        if !isBegun {
+            isBegun = true
+            // The thread is this stream's, and ends with it.
+            turnback_http_keep_no_memory()
+        }
         while rest.isEmpty {
             if core.isStopping { return nil }
             guard let piece = next() else { return nil }

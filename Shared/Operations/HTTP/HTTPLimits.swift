@@ -1,8 +1,7 @@
 /// What a server holds its clients to. In one place, with the reason for each.
 public enum HTTPLimits {
-    /// Open connections, each with its own thread: 64 clients at work, those that follow, their idle connections, and
-    /// scrapers.
-    static let connections: UInt32 = 512
+    /// Open connections, each with its own thread: those that follow, half as many others at work or idle, and scrapers.
+    static let connections: UInt32 = 1_536
     /// So many of them are kept free: where fewer are, a connection of the peer that has the most is closed, one that waits for
     /// a request or whose body is still coming. So probes, and everybody else, get in although one peer takes all it can.
     static let reservedConnections: UInt32 = 32
@@ -18,13 +17,13 @@ public enum HTTPLimits {
     /// of an error in the middle of its sending.
     static let drainedBytes = 16 << 20
     /// Pieces that a stream is sent in.
-    static let streamBlockBytes = 16 << 10
+    static let streamBlockBytes = 4 << 10
     /// Connections that wait to be accepted.
     static let backlog: Int32 = 511
     /// Answers from this size on are compressed for whoever takes that: below it a packet is not saved.
     static let compressedBytes = 1_024
-    /// Streams of events at the same time: half of the connections, so that the others can still be asked something.
-    public static let streams = 256
+    /// Streams of events at the same time: two thirds of the connections, so that the others can still be asked something.
+    public static let streams = 1_024
     /// Posts that wait for the log at the same time: more than this many wait longer than their senders wait.
     public static let waitingPosts = 64
     /// Tokens that are nobody's which one address, or the id of one token, may bring within `failedLoginSeconds`: a person who

@@ -46,6 +46,7 @@ public final class HTTPServer: Sendable {
     public func start() throws(HTTPServerError) {
         precondition(state.withLock { $0 } == .created, "a server is started once")
         let socket = try ListeningSocket(address)
+        OpenFiles.allow(UInt(HTTPLimits.connections) + Self.otherFiles)
         do throws(Failure) { try core.connections.watch() } catch {
             close(socket.descriptor)
             throw HTTPServerError(address: address, reason: error.message)
@@ -62,6 +63,9 @@ public final class HTTPServer: Sendable {
         }
         state.withLock { $0 = .running(daemon, port: socket.port) }
     }
+
+    /// Files that a process has open beside its connections: of the state, of a log, of Kafka.
+    private static let otherFiles: UInt = 2_048
 
     /// The port it listens on; the one asked for as long as it does not.
     public var port: UInt16 {

@@ -15,6 +15,13 @@ public final class Monitor<State: Sendable>: Sendable {
         return try unsafe body(&storage.pointer.pointee.state)
     }
 
+    /// Reads the value, and wakes nobody.
+    public func read<Result>(_ body: (State) throws -> Result) rethrows -> Result {
+        storage.lock()
+        defer { storage.unlock() }
+        return try unsafe body(storage.pointer.pointee.state)
+    }
+
     /// Waits until the condition holds, and returns the value then; nil where the deadline came first. Without a
     /// deadline it waits as long as it takes.
     @discardableResult

@@ -46,6 +46,18 @@ struct PageLog: Sendable {
         } catch { throw .notReachable }
     }
 
+    /// Says on the topic of dead letters why one needs nothing more.
+    func dismiss(_ letter: DeadLetterView, why: String, by person: String?) throws(PageFailure) {
+        guard api.mayOperate(principal) else { throw .notFound }
+        trail.note { $0.messageId = letter.row.id }
+        do throws(HTTPError) {
+            try intake.dismiss(letter.row.id, key: letter.original.key, why: why, by: person ?? Self.unnamed)
+        } catch { throw .notReachable }
+    }
+
+    /// Who dismisses where nobody has said who they are.
+    private static let unnamed = "console"
+
     /// A message as a record, checked by the same codec that will read it.
     static func body(_ message: Message, id: String, by person: String?, at now: Timestamp) throws(PageFailure)
         -> RecordBody

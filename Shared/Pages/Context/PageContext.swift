@@ -1,3 +1,4 @@
+internal import Access
 internal import Fulfillment
 internal import ReadModel
 
@@ -12,6 +13,8 @@ struct PageContext: Sendable {
     var formCode: String
     /// nil where the page shows nothing of the record.
     var status: ReadStatus?
+    /// Whom to call at a warehouse, by its id. A page shows those of warehouses that its reader has to do with.
+    var contacts: [String: [WarehouseContact]] = [:]
 
     init(
         viewer: Viewer, principal: Person = .anybody, now: Timestamp, path: Path, formCode: String = "",

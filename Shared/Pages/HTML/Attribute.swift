@@ -1,3 +1,5 @@
+internal import Operations
+
 /// An attribute of an element. Its value is escaped; a target is a `Path` of this site and never a string.
 public struct Attribute: Sendable {
     let name: StaticString
@@ -36,6 +38,15 @@ public struct Attribute: Sendable {
     static func href(_ path: Path) -> Attribute { Attribute("href", made: path.text) }
     static func source(_ path: Path) -> Attribute { Attribute("src", made: path.text) }
     static func action(_ path: Path) -> Attribute { Attribute("action", made: path.text) }
+    /// A number to call: its digits, and a plus in front.
+    static func phone(_ number: String) -> Attribute {
+        Attribute("href", made: "tel:" + number.filter { $0.isASCII && $0.isNumber || $0 == "+" })
+    }
+    /// An address to write to.
+    static func email(_ address: String) -> Attribute {
+        let parts = address.split(separator: "@", omittingEmptySubsequences: false).map { PercentCoding.encoded(String($0)) }
+        return Attribute("href", made: "mailto:" + parts.joined(separator: "@"))
+    }
     /// A place on the same page.
     static func anchor(_ id: String) -> Attribute { Attribute("href", made: "#" + id) }
 

@@ -15,10 +15,7 @@ enum UnreadablePages {
                     DeadLetterFilter(code: code, isWaiting: isAll ? nil : true),
                     PageRequest(after: visit.query("after")))
             }
-            let dismissed = Set(
-                rows.rows.filter { $0.isDismissed || visit.site.book.dismissal($0.id) != nil }.map(\.id))
-            return .page(
-                UnreadableList(rows: rows, dismissed: dismissed, isAll: isAll, code: code).layout(visit.context))
+            return .page(UnreadableList(rows: rows, isAll: isAll, code: code).layout(visit.context))
         }
         routes.get("/operations/unreadable/{letter}") { visit throws(PageFailure) in
             .page(try page(visit, faults: []).layout(visit.context))
@@ -37,8 +34,9 @@ enum UnreadablePages {
                     page.faults = [("why", visit.context.say(.unreadableDismissWrong))]
                     return .page(page.layout(visit.context), status: 422)
                 }
-                let dismissal = Dismissal(why: why, person: visit.context.person, at: visit.context.now)
-                try visit.site.book.dismiss(id, dismissal)
+                guard !page.letter.row.isDismissed else { return .seeOther(.unreadable(id)) }
+                try visit.log.dismiss(page.letter, why: why, by: visit.context.person)
+                try visit.settle { (reads) throws(ReadModelError) in try reads.deadLetter(id)?.row.closing != nil }
                 return .seeOther(.unreadable(id))
             default: throw .notFound
             }
@@ -48,18 +46,15 @@ enum UnreadablePages {
     private static func page(_ visit: Visit, faults: Field.Faults) throws(PageFailure) -> UnreadableLetter {
         let id = visit.parameter("letter")
         let letter = try visit.find { (reads) throws(ReadModelError) in try reads.deadLetter(id) }
-        return UnreadableLetter(letter: letter, dismissal: visit.site.book.dismissal(id), faults: faults)
+        return UnreadableLetter(letter: letter, faults: faults)
     }
 }
 
 /// The list from its values.
 struct UnreadableList {
     var rows: Page<DeadLetterRow>
-    var dismissed: Set<String>
     var isAll: Bool
     var code: String?
-
-    private var shown: [DeadLetterRow] { isAll ? rows.rows : rows.rows.filter { !dismissed.contains($0.id) } }
 
     func layout(_ context: PageContext) -> Layout {
         let title = context.say(.unreadableTitle)
@@ -73,10 +68,10 @@ struct UnreadableList {
             (context.say(.columnWhen), false), (context.say(.columnHappened), false), (context.say(.columnFrom), false),
             (context.say(.columnState), false),
         ]
-        if shown.isEmpty {
+        if rows.rows.isEmpty {
             content += context.empty(context.say(.unreadableNone))
         } else {
-            content += context.table(heads, label: title, list: "unreadable", rows: shown.map { row($0, context) })
+            content += context.table(heads, label: title, list: "unreadable", rows: rows.rows.map { row($0, context) })
         }
         content += context.more(rows.next, base.query("show", isAll ? "all" : nil))
         content += context.newsBar
@@ -89,7 +84,7 @@ struct UnreadableList {
 
     private func row(_ row: DeadLetterRow, _ context: PageContext) -> HTML {
         let state: Phrase =
-            row.isReplayed ? .unreadableSent : dismissed.contains(row.id) ? .unreadableGone : .unreadableWaiting
+            row.isReplayed ? .unreadableSent : row.isDismissed ? .unreadableGone : .unreadableWaiting
         return tag("tr", .attr("data-key", "letter-\(row.id)")) {
             tag("td") { context.time(row.recordedAt) }
             tag("th", .attr("scope", "row")) {
@@ -105,7 +100,6 @@ struct UnreadableList {
 /// One of them from its values.
 struct UnreadableLetter {
     var letter: DeadLetterView
-    var dismissal: Dismissal?
     var faults: Field.Faults
 
     /// Bytes of the text that are shown; the fault is always among them.
@@ -120,7 +114,7 @@ struct UnreadableLetter {
                     topic: context.say(Phrase(topic: row.origin?.topic)),
                     what: context.say(Phrase(deadLetter: row.code)))),
             more: [foreign(row.message)] + (row.path.map { [context.say(.whereFault(path: context.id($0)))] } ?? []),
-            tone: row.isReplayed || row.isDismissed || dismissal != nil ? .calm : .late)
+            tone: row.isReplayed || row.isDismissed ? .calm : .late)
         var content = context.back(Path("operations", "unreadable"), title)
         content += context.heading(
             title,
@@ -146,19 +140,19 @@ struct UnreadableLetter {
 
     private func standing(_ context: PageContext) -> HTML {
         if letter.row.isReplayed { return context.said(context.say(.unreadableReplayed)) }
-        if letter.row.isDismissed { return context.said(context.say(.unreadableGone)) }
         var html = HTML()
-        if let dismissal {
-            let who = dismissal.person.map { foreign($0) } ?? context.say(.someone)
+        if letter.row.isDismissed, let closing = letter.row.closing {
             html += context.said(
-                context.say(.unreadableDismissed(who: who, t: context.time(dismissal.at), why: foreign(dismissal.why))))
+                context.say(
+                    .unreadableDismissed(
+                        who: foreign(closing.by), t: context.time(closing.at), why: foreign(closing.why))))
         }
         html += tag("div", .class("box apart-forms")) {
             ActionForm.open(context, classes: "row") {
                 ActionForm.button("again", context.say(.unreadableSendAgain))
                 tag("p", .class("soft")) { context.say(.unreadableSendAgainHint) }
             }
-            if dismissal == nil {
+            if !letter.row.isDismissed {
                 ActionForm.open(context) {
                     Field.text(
                         "why", context.say(.unreadableDismissWhy), fault: faults.of("why"),

@@ -1,3 +1,5 @@
+internal import Access
+
 /// What a page says first, and what is to be done next.
 struct Answer {
     enum Tone: String {
@@ -21,6 +23,8 @@ struct Answer {
     var next: Next?
     /// Until when somebody else has to answer.
     var until: HTML?
+    /// Whom to call, where that is what comes next.
+    var contacts: [WarehouseContact] = []
     /// It was said before, and is overtaken.
     var isOld = false
 }
@@ -37,6 +41,7 @@ extension Answer {
                     if let until { tag("span", .class("nowrap")) { until } }
                 }
             }
+            if !contacts.isEmpty { ContactList.html(contacts, context) }
         }
     }
 

@@ -23,6 +23,9 @@ enum CaseSentence {
         if answer.until == nil, let due = view.summary.due, view.summary.endedAt == nil {
             answer.until = context.left(due.at)
         }
+        if case .go(.nextContact, _)? = answer.next, let warehouse = toCall(view) {
+            answer.contacts = context.contacts[warehouse] ?? []
+        }
         for other in view.coveredBy { answer.more.append(context.say(.coveredBy(c: context.caseLink(other)))) }
         return answer
     }
@@ -64,9 +67,9 @@ enum CaseSentence {
             let stopped = view.parts.filter { !isRefused($0.part.code) }.count
             return Answer(
                 says: say(.casePartly(a: stopped, b: view.parts.count, c: view.parts.count - stopped)), tone: .wait,
-                next: next(summary, key))
+                next: next(view))
         case .inTransit, .delivered, .leftBeforeInterception:
-            return Answer(says: tooLate(view, context), tone: .late, next: next(summary, key))
+            return Answer(says: tooLate(view, context), tone: .late, next: next(view))
         case .unknownOrder:
             return Answer(says: say(.caseUnknownOrder), tone: .late, next: .go(.nextAskAgain, .cancel(key)))
         case .partialAfterWorkStarted:
@@ -180,8 +183,8 @@ enum CaseSentence {
     // MARK: Next
 
     /// The action is the one that the outcome carries: where nothing has left, or it is on its way back, there is none.
-    private static func next(_ summary: CaseSummary, _ key: StoreOrderKey) -> Answer.Next {
-        next(summary.nextAction, key)
+    private static func next(_ view: CaseView) -> Answer.Next {
+        view.summary.nextAction == .contactWarehouse ? contact(view) : next(view.summary.nextAction, view.summary.storeOrder)
     }
 
     private static func next(_ action: NextAction, _ key: StoreOrderKey) -> Answer.Next {
@@ -202,8 +205,15 @@ enum CaseSentence {
     }
 
     private static func contact(_ view: CaseView) -> Answer.Next {
-        guard let warehouse = view.summary.warehouseIds.first else { return .say(.nextContact) }
+        guard let warehouse = toCall(view) else { return .say(.nextContact) }
         return .go(.nextContact, .contact(warehouse).query("case", view.summary.caseId))
+    }
+
+    /// The warehouse to call: of the part that asks for it, else the one that owes an answer.
+    private static func toCall(_ view: CaseView) -> String? {
+        if let part = view.parts.first(where: { $0.part.nextAction == .contactWarehouse }) { return part.part.warehouseId }
+        if case .warehouse(let id)? = view.summary.due?.debtor { return id }
+        return view.summary.warehouseIds.first
     }
 
     private static func warehouses(_ view: CaseView, _ context: PageContext) -> HTML {

@@ -58,6 +58,7 @@ private final class LiveFollower: Sendable {
         var number: Int64
         var isBegun = false
         var quiet = 0
+        var looked = ContinuousClock.now
     }
 
     private let reads: ScopedQueries
@@ -96,6 +97,7 @@ private final class LiveFollower: Sendable {
             }
             guard let last = changes.last else { return quiet(&at) }
             at.number = last.number
+            at.looked = .now
             let isTouched = changes.contains { change in
                 about.contains { $0.isTouched(by: change) } && reads.isVisible(change)
             }
@@ -105,7 +107,10 @@ private final class LiveFollower: Sendable {
     }
 
     private func quiet(_ at: inout Position) -> [UInt8] {
-        if reads.waitForChange(after: at.number, until: .now + .seconds(1)) > at.number { return [] }
+        if reads.waitForChange(after: at.number, until: .now + .seconds(1)) > at.number {
+            ThreadPause.sleep(until: at.looked + APILimits.gathering)
+            return []
+        }
         at.quiet += 1
         guard at.quiet >= Self.quietWaits else { return [] }
         at.quiet = 0

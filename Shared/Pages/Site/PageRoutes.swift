@@ -96,6 +96,7 @@ extension PageSite {
             }
             let backend = try ready()
             context.status = backend.model.status
+            context.contacts = api.contacts
             let visit = Visit(
                 site: self, request: request, context: context, reads: try queries(for: principal),
                 log: PageLog(api: api, intake: backend.intake, principal: principal, trail: request.trail))

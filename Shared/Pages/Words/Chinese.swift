@@ -707,6 +707,7 @@ enum Chinese {
         // Contact
         case .contactTitle(let w): "联系 \(w)"
         case .contactHint: "请提供以下编号。"
+        case .contactHours(let h): "在岗时间：\(h)"
         case .contactNone: "系统没有该仓库的联系人，请询问运营团队。"
 
         // Settings

@@ -760,7 +760,8 @@ enum English {
         // Contact
         case .contactTitle(let w): "Contact \(w)"
         case .contactHint: "Give them these numbers."
-        case .contactNone: "Turnback does not know who to call at this warehouse. Your operations team does."
+        case .contactHours(let h): "There: \(h)"
+        case .contactNone: "Turnback does not know whom to call at this warehouse. Ask your operations team."
 
         // Settings
         case .notAllowed: "Your login does not act for that store or warehouse. Nothing was sent."

@@ -709,6 +709,7 @@ enum Phrase: Sendable {
     case contactTitle(w: HTML)
     case contactHint
     case contactNone
+    case contactHours(h: HTML)
 
     // MARK: Settings
     case notAllowed

@@ -15,23 +15,6 @@ enum DeadLetterHeader {
     /// Names, on a record that was sent again, the dead letter that it was: `<partition>@<offset>`.
     static let replayedName = "x-dead-letter-replayed"
 
-    /// Names, on a record of the dead letters' topic, the one that somebody has dismissed: `<partition>@<offset>`.
-    static let dismissedName = "x-dead-letter-dismissed"
-
-    /// `sent` where it was corrected and sent.
-    private static let dismissedAsName = "x-dead-letter-dismissed-as"
-
-    /// Whether a record that dismisses a dead letter says that it was corrected and sent.
-    static func isSent(_ body: RecordBody) -> Bool {
-        body.headers.contains { $0.name == dismissedAsName && $0.value == Array("sent".utf8) }
-    }
-
-    /// The dead letter that a record of their topic dismisses; nil where it is one itself.
-    static func dismissed(_ body: RecordBody) -> (partition: Int64, offset: Int64)? {
-        guard let header = body.headers.first(where: { $0.name == dismissedName }) else { return nil }
-        return place(String(decoding: header.value ?? [], as: UTF8.self))
-    }
-
     static func isAdded(_ name: String) -> Bool {
         name.hasPrefix("__streams.errors.") || name == group || name == at || name == without
             || name == replayedName

@@ -13,6 +13,7 @@ struct ReadModelFeed: Sendable {
     let logger: Logger
     let health: HealthPart
     let state: Monitor<FeedState>
+    let tail: ChangeTail
     let metrics: FeedMetrics?
 
     /// Records of a batch while much is to be read; the changed pages of so many fit into the writer's cache.
@@ -139,6 +140,7 @@ struct ReadModelFeed: Sendable {
             state.progress = isCaughtUp ? 1 : progress.fraction
             state.checkedAt = WallTime.now()
         }
+        tail.take(writer.takeChanges(), newest: writer.change)
     }
 
     // MARK: Positions

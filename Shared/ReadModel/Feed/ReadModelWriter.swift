@@ -12,6 +12,8 @@ final class ReadModelWriter {
     let policies: Policies
     /// Counts the changes of this file.
     private(set) var change: Int64
+    /// Those that were kept since they were taken last.
+    private var changes: [ReadChange] = []
     /// Whether changes are kept for those who follow. Not while everything is read anew: nobody saw what was before.
     var keepsChanges = false
     /// When the newest record that was read was received by the log.
@@ -74,6 +76,12 @@ final class ReadModelWriter {
         positions = [:]
         orderIds = [:]
         marked = []
+    }
+
+    /// The changes since the last call, for those who follow; called after a commit.
+    func takeChanges() -> [ReadChange] {
+        defer { changes = [] }
+        return changes
     }
 
     func commit() throws(SQLiteError) {
@@ -258,6 +266,11 @@ final class ReadModelWriter {
     ) throws(SQLiteError) {
         change += 1
         guard keepsChanges else { return }
+        changes.append(
+            ReadChange(
+                number: change, kind: kind, recordedAt: Timestamp(milliseconds: record.timestamp), storeOrder: order,
+                warehouse: warehouse ?? warehouseId.map { WarehouseKey(merchantId: "", warehouseId: $0) },
+                id: id, state: state, caseId: caseId))
         try database.statement("INSERT INTO changes VALUES(?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10)").run(
             .integer(change), .text(kind.rawValue), .integer(record.timestamp), .text(order?.storeId),
             .text(order?.storeOrderId), .text(warehouse?.merchantId), .text(warehouse?.warehouseId ?? warehouseId),

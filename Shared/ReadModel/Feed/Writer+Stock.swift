@@ -1,5 +1,6 @@
 internal import Contracts
 internal import Fulfillment
+internal import Streams
 
 /// Stock, refusals and dead letters.
 extension ReadModelWriter {
@@ -95,17 +96,7 @@ extension ReadModelWriter {
     func takeDeadLetter() throws(SQLiteError) {
         // Those of earlier versions have copied them.
         let body = record.body.withoutTexts.body
-        if let mark = DeadLetterHeader.dismissed(body) {
-            try database.statement(
-                "UPDATE dead_letters SET replayed = ?3 WHERE partition = ?1 AND offset = ?2 AND replayed = 0"
-            ).run(.integer(mark.partition), .integer(mark.offset), .integer(DeadLetterHeader.isSent(body) ? 1 : 2))
-            if database.changes > 0 {
-                try changed(
-                    .deadLetter, "\(mark.partition)@\(mark.offset)",
-                    state: DeadLetterHeader.isSent(body) ? "sentAgain" : "dismissed")
-            }
-            return
-        }
+        if let dismissal = DeadLetterDismissal(body) { return try takeDismissal(dismissal) }
         var texts: [String: String] = [:]
         for header in body.headers where DeadLetterHeader.isAdded(header.name) {
             texts[header.name] = String(decoding: header.value ?? [], as: UTF8.self)
@@ -128,6 +119,21 @@ extension ReadModelWriter {
             .integer(Int64(body.keyLength)), .integer(Int64(body.headersLength)), .flag(body.hasValue),
             .bytes(body.bytes))
         try changed(.deadLetter, "\(record.partition)@\(record.offset)", state: texts[DeadLetterHeader.code])
+    }
+
+    /// The first one of a dead letter counts.
+    private func takeDismissal(_ dismissal: DeadLetterDismissal) throws(SQLiteError) {
+        let letter = dismissal.letter
+        try database.statement(
+            """
+            UPDATE dead_letters SET replayed = ?3, closed_at = ?4, closed_by = ?5, closed_why = ?6
+            WHERE partition = ?1 AND offset = ?2 AND replayed = 0
+            """
+        ).run(
+            .integer(Int64(letter.partition)), .integer(letter.offset), .integer(dismissal.isSent ? 1 : 2),
+            .integer(record.timestamp), .text(dismissal.by), .text(dismissal.why))
+        guard database.changes > 0 else { return }
+        try changed(.deadLetter, letter.description, state: dismissal.isSent ? "sentAgain" : "dismissed")
     }
 
     /// A record may be a dead letter that was sent again: its header names it. It counts where it has the same content and

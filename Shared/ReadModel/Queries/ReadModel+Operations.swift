@@ -56,6 +56,7 @@ extension ReadModel {
 
     public func changes(after number: Int64, epoch: String, limit: Int) throws(ReadModelError) -> [ReadChange]? {
         guard epoch == self.epoch else { return nil }
+        if let newest = tail.changes(after: number, limit: limit) { return newest }
         return try pool.read { database throws(SQLiteError) -> [ReadChange]? in
             let newest =
                 try database.statement("SELECT value FROM meta WHERE name = 'change'").first { $0.integer(0) } ?? 0

@@ -92,8 +92,8 @@ extension ReadModel {
                     """
             ).first(.integer(place.partition), .integer(place.offset)) { row in
                 let body = RecordBody(
-                    bytes: row.bytes(16), keyLength: Int32(row.integer(13)), headersLength: Int32(row.integer(14)),
-                    hasValue: row.flag(15))
+                    bytes: row.bytes(19), keyLength: Int32(row.integer(16)), headersLength: Int32(row.integer(17)),
+                    hasValue: row.flag(18))
                 return DeadLetterView(
                     row: DeadLetterRow(row), original: DeadLetterHeader.original(body),
                     lacksTexts: body.headers.contains { $0.name == DeadLetterHeader.without }, alike: 0)
@@ -123,7 +123,7 @@ extension RejectionRow {
 extension DeadLetterRow {
     static let columns = """
         id, partition, offset, recorded_at, code, message, topic, origin_partition, origin_offset, service, record_key, size,
-        replayed
+        replayed, closed_at, closed_by, closed_why
         """
 
     init(_ row: SQLiteRow) {
@@ -138,7 +138,9 @@ extension DeadLetterRow {
             path: Self.path(in: message), origin: origin, service: row.textIfAny(9),
             recordedAt: Timestamp(milliseconds: row.integer(3)),
             key: row.isNull(10) ? nil : String(decoding: row.bytes(10), as: UTF8.self), size: row.int(11),
-            isReplayed: row.int(12) == 1, isDismissed: row.int(12) == 2)
+            isReplayed: row.int(12) == 1, isDismissed: row.int(12) == 2,
+            closing: row.isNull(13)
+                ? nil : Closing(by: row.text(14), why: row.text(15), at: Timestamp(milliseconds: row.integer(13))))
     }
 
     /// The path that a message begins with: `lines[2].quantity: is missing`.

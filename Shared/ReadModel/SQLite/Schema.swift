@@ -1,10 +1,11 @@
-/// The tables of the read model. `replayed` of a dead letter is 1 where it was sent again, 2 where it was dismissed.
+/// The tables of the read model. `replayed` of a dead letter is 1 where it was sent again, 2 where it was
+/// dismissed; `closed_…` say who dismissed it, or corrected and sent it.
 ///
 /// `events` keeps what was said about store orders, as it was published; the other tables say which of them is the newest of
 /// what, and are what lists and filters go by. Nothing here is the truth: a file of another format is rebuilt.
 enum Schema {
     /// Number of the layout. Another number means: rebuild the file.
-    static let format = 3
+    static let format = 4
 
     static let tables = """
         CREATE TABLE meta(name TEXT PRIMARY KEY, value) WITHOUT ROWID;
@@ -105,7 +106,7 @@ enum Schema {
             id INTEGER PRIMARY KEY, partition INTEGER NOT NULL, offset INTEGER NOT NULL, recorded_at INTEGER NOT NULL,
             code TEXT NOT NULL, message TEXT NOT NULL, topic TEXT, origin_partition INTEGER, origin_offset INTEGER,
             service TEXT, record_key BLOB, size INTEGER NOT NULL, content INTEGER NOT NULL,
-            replayed INTEGER NOT NULL DEFAULT 0, key_length INTEGER NOT NULL, headers_length INTEGER NOT NULL,
+            replayed INTEGER NOT NULL DEFAULT 0, closed_at INTEGER, closed_by TEXT, closed_why TEXT, key_length INTEGER NOT NULL, headers_length INTEGER NOT NULL,
             has_value INTEGER NOT NULL, body BLOB NOT NULL);
         CREATE UNIQUE INDEX dead_letters_place ON dead_letters(partition, offset);
         CREATE INDEX dead_letters_kind ON dead_letters(code, topic, id);

@@ -23,11 +23,26 @@ public struct DeadLetterRow: Sendable, Equatable {
     public var isReplayed: Bool
     /// Somebody has said, on the topic of dead letters, that it needs nothing more.
     public var isDismissed: Bool
+    /// Who dismissed it, or corrected and sent it; nil where nobody did.
+    public var closing: Closing?
+
+    /// That somebody has said that it needs nothing more.
+    public struct Closing: Sendable, Equatable {
+        public var by: String
+        public var why: String
+        public var at: Timestamp
+
+        public init(by: String, why: String, at: Timestamp) {
+            self.by = by
+            self.why = why
+            self.at = at
+        }
+    }
 
     public init(
         id: String, code: String, message: String, path: String? = nil, origin: LogPosition? = nil,
         service: String? = nil, recordedAt: Timestamp, key: String? = nil, size: Int, isReplayed: Bool,
-        isDismissed: Bool = false
+        isDismissed: Bool = false, closing: Closing? = nil
     ) {
         self.id = id
         self.code = code
@@ -40,6 +55,7 @@ public struct DeadLetterRow: Sendable, Equatable {
         self.size = size
         self.isReplayed = isReplayed
         self.isDismissed = isDismissed
+        self.closing = closing
     }
 }
 
