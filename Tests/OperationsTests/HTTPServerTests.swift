@@ -277,7 +277,7 @@ struct HTTPServerTests {
         var open: [HTTPConnections.Key: HTTPConnections.Connection] = [:]
         let start = ContinuousClock.now
         func add(_ peer: String, _ phase: HTTPConnections.Phase, _ second: Int) -> HTTPConnections.Key {
-            let key = HTTPConnections.Key(OpaquePointer(bitPattern: 64 * (open.count + 1)))
+            let key = unsafe HTTPConnections.Key(OpaquePointer(bitPattern: 64 * (open.count + 1)))
             open[key] = HTTPConnections.Connection(
                 descriptor: -1, peer: peer, phase: phase, since: start + .seconds(second))
             return key
