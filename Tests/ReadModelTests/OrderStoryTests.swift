@@ -83,6 +83,7 @@ struct OrderStoryTests {
         let item = try #require(try rig.model.stockItem(ModelRig.stock, sku: "SKU-1"))
         #expect(item.row.held == 3)
         #expect(item.holders.map(\.caseId) == [asked.summary.caseId])
+        #expect(try rig.model.stock(ModelRig.stock, PageRequest()).rows.map(\.held) == [3])
 
         try rig.plant.report("OB-1002", key, "LAX1", .goodsVerified(.inWarehouse), parcel: parcel)
         try rig.state(key, .intercepting)
@@ -110,6 +111,8 @@ struct OrderStoryTests {
         #expect(try rig.model.tasks(TaskFilter(warehouseId: "LAX1"), PageRequest()).rows.isEmpty)
         let closed = try rig.model.tasks(TaskFilter(isOpen: false), PageRequest())
         #expect(Set(closed.rows.map(\.task.kind)) == [.verifyGoods, .interceptParcel, .voidLabel, .putAway])
+        #expect(try rig.model.stockItem(ModelRig.stock, sku: "SKU-1")?.holders.isEmpty == true)
+        #expect(try rig.model.stock(ModelRig.stock, PageRequest()).rows.map(\.held) == [0])
         let balance = try LivePlant.eventually("the units are back in the balance") {
             let view = try rig.model.balance(key)
             return view?.rows.map(\.place) == [.available] ? view : nil

@@ -160,19 +160,23 @@ extension ReadModelWriter {
     func take(_ task: WarehouseTask) throws(SQLiteError) {
         let (order, event) = try event(task.storeOrder)
         let at = (envelope.time?.milliseconds ?? record.timestamp)
-        let opened = try database.statement("SELECT opened_at, closed_at FROM tasks WHERE task = ?1 AND order_id = ?2")
-            .first(.text(task.taskId), .integer(order)) { (at: $0.integerIfAny(0), isClosed: !$0.isNull(1)) }
+        let opened = try database.statement("SELECT opened_at, closed_at, id FROM tasks WHERE task = ?1 AND order_id = ?2")
+            .first(.text(task.taskId), .integer(order)) {
+                (at: $0.integerIfAny(0), isClosed: !$0.isNull(1), id: $0.integer(2))
+            }
+        let id: Int64
         if let opened {
-            try database.statement(
-                "UPDATE tasks SET closed_at = ?3, newest = ?4, due_at = ?5 WHERE task = ?1 AND order_id = ?2"
-            )
-            .run(
-                .text(task.taskId), .integer(order), .integer(task.result == nil ? nil : at), .integer(event),
-                .integer(task.dueAt.milliseconds))
+            id = opened.id
+            try database.statement("UPDATE tasks SET closed_at = ?2, newest = ?3, due_at = ?4 WHERE id = ?1")
+                .run(
+                    .integer(id), .integer(task.result == nil ? nil : at), .integer(event),
+                    .integer(task.dueAt.milliseconds))
             if let started = opened.at, !opened.isClosed, let result = task.result, result != .superseded {
                 try answered(task, after: at - started, at)
             }
+            try database.statement("DELETE FROM held_lines WHERE task_ref = ?1").run(.integer(id))
         } else {
+            id = try freeRow("tasks", at: at, task.storeOrder.description, task.taskId)
             try database.statement(
                 """
                 INSERT INTO tasks(id, order_id, task, case_id, outbound, warehouse, kind, due_at, opened_at, closed_at, newest)
@@ -182,12 +186,22 @@ extension ReadModelWriter {
                 .integer(order), .text(task.taskId), .text(task.caseId), .text(task.outboundOrderId),
                 .text(task.warehouseId), .text(task.kind.rawValue), .integer(task.dueAt.milliseconds),
                 .integer(task.result == nil ? at : nil), .integer(task.result == nil ? nil : at), .integer(event),
-                .integer(try freeRow("tasks", at: at, task.storeOrder.description, task.taskId)))
+                .integer(id))
         }
+        try hold(task, id)
         try setDue(task.caseId, order)
         try changed(
             .task, task.taskId, order: task.storeOrder, warehouseId: task.warehouseId,
             state: task.result?.rawValue ?? "open", caseId: task.caseId)
+    }
+
+    /// What an open task is about is held for its case. Work that is to be stopped holds nothing.
+    private func hold(_ task: WarehouseTask, _ id: Int64) throws(SQLiteError) {
+        guard task.result == nil, task.kind != .stopWork else { return }
+        for line in task.lines.merged() {
+            try database.statement("INSERT INTO held_lines VALUES(?1, ?2, ?3, ?4)")
+                .run(.text(task.warehouseId), .text(line.sku), .integer(id), .integer(line.quantity))
+        }
     }
 
     /// Counts how long a warehouse took to answer.

@@ -15,15 +15,18 @@ extension ReadModel {
     public func stock(_ key: WarehouseKey, _ page: PageRequest) throws(ReadModelError) -> Page<StockRow> {
         // SKUs are their own cursors: a list by SKU goes on behind the last one.
         try pool.read { database throws(SQLiteError) in
-            let held = try StockReading.held(in: key, database)
-            let rows = try database.statement(
+            var rows = try database.statement(
                 composed: """
                     SELECT \(StockReading.columns) FROM stock WHERE merchant = ?1 AND warehouse = ?2 AND sku > ?3
                     ORDER BY sku LIMIT ?4
                     """
             ).all(.text(key.merchantId), .text(key.warehouseId), .text(page.after ?? ""), .integer(page.limit + 1)) {
-                row in
-                StockReading.row(row, key) { sku in held.filter { $0.sku == sku }.reduce(0) { $0 + $1.holder.quantity }
+                StockReading.row($0, key)
+            }
+            if let first = rows.first?.balance.sku, let last = rows.last?.balance.sku {
+                let held = try StockReading.held(in: key, from: first, to: last, database)
+                for index in rows.indices {
+                    rows[index].held = held[rows[index].balance.sku]?.reduce(0) { $0 + $1.quantity } ?? 0
                 }
             }
             let next = rows.count > page.limit ? rows[page.limit - 1].balance.sku : nil
@@ -33,14 +36,14 @@ extension ReadModel {
 
     public func stockItem(_ key: WarehouseKey, sku: String) throws(ReadModelError) -> StockItemView? {
         try pool.read { database throws(SQLiteError) in
-            let holders = try StockReading.held(in: key, database).filter { $0.sku == sku }.map(\.holder)
+            let holders = try StockReading.held(in: key, from: sku, to: sku, database)[sku] ?? []
             return try database.statement(
                 composed:
                     "SELECT \(StockReading.columns) FROM stock WHERE merchant = ?1 AND warehouse = ?2 AND sku = ?3"
             ).first(.text(key.merchantId), .text(key.warehouseId), .text(sku)) { row in
-                StockItemView(
-                    row: StockReading.row(row, key) { _ in holders.reduce(0) { $0 + $1.quantity } }, holders: holders,
-                    movementCount: row.int(6))
+                var known = StockReading.row(row, key)
+                known.held = holders.reduce(0) { $0 + $1.quantity }
+                return StockItemView(row: known, holders: holders, movementCount: row.int(6))
             }
         }
     }
@@ -78,43 +81,39 @@ extension ReadModel {
 enum StockReading {
     static let columns = "sku, on_hand, allocated, quarantined, moved_at, oversold, movements"
 
-    static func row(_ row: SQLiteRow, _ key: WarehouseKey, held: (String) -> Int) -> StockRow {
+    /// A balance; what of it is held is not in the same row.
+    static func row(_ row: SQLiteRow, _ key: WarehouseKey) -> StockRow {
         var balance = Stock(sku: row.text(0))
         (balance.onHand, balance.allocated, balance.quarantined) = (row.int(1), row.int(2), row.int(3))
         return StockRow(
-            warehouse: key, balance: balance, held: held(balance.sku), movedAt: Timestamp(milliseconds: row.integer(4)),
+            warehouse: key, balance: balance, held: 0, movedAt: Timestamp(milliseconds: row.integer(4)),
             isOversold: row.flag(5))
     }
 
-    /// Who holds what of a stock: the units of open cases, as their open tasks name them. Several tasks of a case for one
-    /// outbound order are about the same units.
+    /// Who holds what of some SKUs: the units of open cases, as their open tasks name them, the first due first. Several tasks
+    /// of a case for one outbound order are about the same units.
     static func held(
-        in key: WarehouseKey, _ database: SQLiteConnection
-    ) throws(SQLiteError) -> [(sku: String, holder: StockItemView.Holder)] {
-        let tasks = try database.statement(
+        in key: WarehouseKey, from first: String, to last: String, _ database: SQLiteConnection
+    ) throws(SQLiteError) -> [String: [StockItemView.Holder]] {
+        let lines = try database.statement(
             """
-            SELECT e.data FROM tasks t JOIN events e ON e.id = t.newest
-            WHERE t.warehouse = ?2 AND t.closed_at IS NULL AND t.kind <> 'stopWork'
+            SELECT h.sku, t.case_id, t.outbound, h.quantity FROM held_lines h JOIN tasks t ON t.id = h.task_ref
+            WHERE h.warehouse = ?2 AND h.sku BETWEEN ?3 AND ?4
             AND EXISTS(SELECT 1 FROM outbound_orders b
                 WHERE b.outbound = t.outbound AND b.order_id = t.order_id AND b.merchant = ?1)
             ORDER BY t.due_at
             """
-        ).all(.text(key.merchantId), .text(key.warehouseId)) { row -> WarehouseTask? in
-            if case .task(let task)? = Message.own(row.bytes(0), .taskOpened) { task } else { nil }
+        ).all(.text(key.merchantId), .text(key.warehouseId), .text(first), .text(last)) { row in
+            (
+                sku: row.text(0),
+                holder: StockItemView.Holder(caseId: row.text(1), outboundOrderId: row.text(2), quantity: row.int(3))
+            )
         }
         var seen: Set<[String]> = []
-        var held: [(sku: String, holder: StockItemView.Holder)] = []
-        for task in tasks.compactMap(\.self) {
-            for line in task.lines where seen.insert([task.caseId, task.outboundOrderId, line.sku]).inserted {
-                held.append(
-                    (
-                        line.sku,
-                        StockItemView.Holder(
-                            caseId: task.caseId, outboundOrderId: task.outboundOrderId, quantity: line.quantity)
-                    ))
-            }
+        return lines.reduce(into: [:]) { held, line in
+            guard seen.insert([line.sku, line.holder.caseId, line.holder.outboundOrderId]).inserted else { return }
+            held[line.sku, default: []].append(line.holder)
         }
-        return held
     }
 
     /// A SKU's balance, and whether its movements add up to it.

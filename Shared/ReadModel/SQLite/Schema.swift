@@ -5,7 +5,7 @@
 /// what, and are what lists and filters go by. Nothing here is the truth: a file of another format is rebuilt.
 enum Schema {
     /// Number of the layout. Another number means: rebuild the file.
-    static let format = 4
+    static let format = 5
 
     static let tables = """
         CREATE TABLE meta(name TEXT PRIMARY KEY, value) WITHOUT ROWID;
@@ -63,6 +63,11 @@ enum Schema {
         CREATE INDEX tasks_open ON tasks(warehouse, due_at, id) WHERE closed_at IS NULL;
         CREATE INDEX tasks_owed ON tasks(warehouse, due_at, case_id) WHERE closed_at IS NULL AND kind <> 'stopWork';
         CREATE INDEX tasks_closed ON tasks(warehouse, closed_at, id) WHERE closed_at IS NOT NULL;
+
+        CREATE TABLE held_lines(
+            warehouse TEXT NOT NULL, sku TEXT NOT NULL, task_ref INTEGER NOT NULL, quantity INTEGER NOT NULL,
+            PRIMARY KEY(warehouse, sku, task_ref)) WITHOUT ROWID;
+        CREATE INDEX held_lines_task ON held_lines(task_ref);
 
         CREATE TABLE returns(
             id INTEGER PRIMARY KEY, order_id INTEGER NOT NULL, return_id TEXT NOT NULL, merchant TEXT NOT NULL,
