@@ -223,6 +223,7 @@ extension StoreOrderDecision {
             let lines = waiting.flatMap { part in
                 part.returnable.subtracting(part.back.map { Line($0.key, $0.value.settled) })
             }
+            guard !lines.isEmpty else { continue }
             order.cases[caseIndex].parts[first].unansweredHolds += 1
             tell(outbound, .hold(move(outbound, lines.merged(), caseId: one.id)))
         }

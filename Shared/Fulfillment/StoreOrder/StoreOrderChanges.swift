@@ -215,6 +215,8 @@ extension CancellationCase {
     /// What inventory is to hold of an outbound order for it; nil where it is to hold nothing.
     fileprivate func heldLines(of outboundOrderId: String) -> [Line]? {
         let holding = parts.filter { $0.outboundOrderId == outboundOrderId && $0.holdsUnits }
-        return holding.isEmpty ? nil : holding.flatMap(\.returnable).merged()
+        let lines = holding.flatMap(\.returnable).merged()
+        // Nothing may be left of what is stopped: others freed it.
+        return lines.isEmpty ? nil : lines
     }
 }
