@@ -129,7 +129,7 @@ extension OutboundOrder {
     }
 
     /// All of its parcels are out of the building, as far as is known.
-    private var hasLeft: Bool { filled.allSatisfy { $0.whereabouts.custody != .warehouse } }
+    var hasLeft: Bool { filled.allSatisfy { $0.whereabouts.custody != .warehouse } }
 
     /// What became of parcels that are all gone. One that the warehouse gave up has not left for that: with it, it is not
     /// known how many units have.

@@ -91,7 +91,7 @@ extension StoreOrderDecision {
         if outbound.isAllBack { for place in places(of: outbound) { settleIfComplete(place) } }
         if outbound.isAllBack, places(of: outbound).contains(where: { self[$0].state == .restocked }) { return }
         if outbound.whereabouts.isPulled { return hear(.pulled, index) }
-        guard outbound.isGone else { return }
+        guard outbound.isGone || outbound.hasLeft else { return }
         let reached =
             outbound.filled.map { $0.status ?? outbound.reached }.min { $0.rank < $1.rank } ?? outbound.reached
         if outbound.status == .intercepted {
@@ -99,6 +99,8 @@ extension StoreOrderDecision {
         } else {
             order.outboundOrders[index].advance(to: reached)
         }
+        // The warehouse has reported that it left, and no carrier has scanned it.
+        guard outbound.isGone else { return hear(.left, index) }
         // What was being brought back from the shelf was never there.
         if outbound.newsOfAll == .comingBack { hear(.withCarrier(delivered: false), index) }
         hear(outbound.newsOfAll, index)
