@@ -31,6 +31,41 @@ extension StoreOrderDecision {
         return place
     }
 
+    /// Units that a newer list names, and that were said before to be in another parcel: they were moved. Both are in the
+    /// building.
+    ///
+    /// - Parameter said: who says it, and when.
+    /// - Returns: where the parcel stands now.
+    mutating func moveInto(_ place: ParcelPlace, _ lines: [Line], _ said: Whereabouts.Fact) -> ParcelPlace {
+        var place = place
+        let outbound = order.outboundOrders[place.index]
+        guard !outbound.hasSeveralParcels, outbound.canBeCountedAnew else { return place }
+        let tolerance = policies[outbound.merchantId].reportTolerance
+        let cancelled = cancelledAlongside(outbound).filter { self[$0].isWorkedOn }.flatMap { self[$0].lines }
+        let ids = order.consignments(of: outbound.id).map { order.outboundOrders[$0].consignment }
+        for id in ids where id != outbound.consignment {
+            let other = order.consignments(of: outbound.id).first { order.outboundOrders[$0].consignment == id }!
+            let (mine, known) = (order.outboundOrders[place.index], order.outboundOrders[other])
+            let moved = lines.merged().subtracting(mine.lines + cancelled).common(with: known.lines)
+            let isNewer = known.filled.allSatisfy { parcel in
+                let last = parcel.contentsAt.map { Whereabouts.Fact(source: said.source, reportedAt: $0) }
+                return last != nil && !tolerance.isOlder(said, than: last)
+            }
+            guard !moved.isEmpty, isNewer, known.canBeCountedAnew, let shared = partsShared(place.index, other) else {
+                continue
+            }
+            let (own, left) = ((mine.lines + moved).merged(), known.lines.subtracting(moved))
+            guard !left.isEmpty else {
+                if id == 0 { place = becomeTheRest(place.index, other, shared) }
+                continue
+            }
+            for (one, another) in shared { (self[one].lines, self[another].lines) = (own, left) }
+            setLines(of: place.index, own)
+            setLines(of: other, left)
+        }
+        return place
+    }
+
     private mutating func setLines(of index: Int, _ lines: [Line]) {
         let outbound = order.outboundOrders[index]
         let ordered = outbound.ordered.subtracting(outbound.lines.subtracting(lines))

@@ -144,14 +144,16 @@ extension StoreOrderDecision {
         var packed = place
         if !report.lines.isEmpty {
             // A parcel that nobody names is not distinguished from any other.
-            packed = report.name.isEmpty ? hearOfContents(place, report.lines) : pack(place, report.lines)
+            packed = report.name.isEmpty ? hearOfContents(place, report.lines) : pack(place, report.lines, said)
         }
         order.outboundOrders[packed.index].parcels[packed.parcel].contentsAt = said.newer(than: last).reportedAt
         return packed
     }
 
     /// Somebody says what is in a parcel: where that is not all of its consignment, it is one of its own from now on.
-    private mutating func pack(_ place: ParcelPlace, _ lines: [Line]) -> ParcelPlace {
+    ///
+    /// - Parameter said: who said it, and when.
+    private mutating func pack(_ place: ParcelPlace, _ lines: [Line], _ said: Whereabouts.Fact) -> ParcelPlace {
         let place = hearOfContents(place, lines)
         freeOfThis(place.index, lines)
         let outbound = order.outboundOrders[place.index]
@@ -162,7 +164,7 @@ extension StoreOrderDecision {
         // It does not matter any more for what is back already.
         guard !own.isEmpty, !own.sameUnits(as: outbound.lines), outbound.status != .releasing, !outbound.isAllBack,
             outbound.consignment == 0 || outbound.hasSeveralParcels
-        else { return countAnew(place, lines) }
+        else { return moveInto(countAnew(place, lines), lines, said) }
         if !outbound.hasSeveralParcels {
             // The rest is in no parcel that anybody has named. What was said of this one under its name was not said of it.
             var rest = outbound.parcels[place.parcel].isUnnamed ? outbound.parcels[place.parcel] : Parcel()

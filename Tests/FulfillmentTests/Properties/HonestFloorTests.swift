@@ -44,7 +44,7 @@ struct HonestFloorTests {
     @Test("is noticed where a decider is wrong about a box or a clock", arguments: FloorMutant.allCases)
     func noticed(mutant: FloorMutant) {
         let count = ProcessInfo.processInfo.environment["TURNBACK_TEST_SEEDS"].flatMap { UInt64($0) }
-        look(for: mutant, mutant.deciders, within: count ?? 20_000)
+        look(for: mutant, mutant.deciders, within: count ?? 60_000)
     }
 
     @Test("goes another way where the deciders forget which way units came")
