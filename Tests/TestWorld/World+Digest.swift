@@ -75,6 +75,7 @@ extension StoreOrder {
             }
             hasher.combine(one.awaitedBy)
             hasher.combine(one.cameAt?.seconds(since: now))
+            hasher.combine(one.passedNumbers)
             hasher.combine(one.reached)
             hasher.combine(one.furthest)
             for (sku, back) in one.back.sorted(by: { $0.key < $1.key }) {

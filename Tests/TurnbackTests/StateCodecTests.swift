@@ -33,7 +33,7 @@ struct StateCodecTests {
         outbound.lines = [Line("A", 2)]
         outbound.linesBeforeRelease = [Line("B", 1)]
         (outbound.short, outbound.shortReports) = ([Line("A", 1)], [Fingerprint(value: 1 << 63)])
-        (outbound.isAllShort, outbound.returnsToSender) = (true, 4)
+        (outbound.isAllShort, outbound.returnsToSender, outbound.passedNumbers) = (true, 4, 4)
         (outbound.revision, outbound.status, outbound.reached) = (7, .intercepted, .labelled)
         outbound.furthest = .delivered
         (outbound.carrier, outbound.caseId, outbound.consignment, outbound.awaitsUnknown) = (

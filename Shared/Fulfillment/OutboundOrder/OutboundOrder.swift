@@ -132,6 +132,11 @@ public struct OutboundOrder: Sendable, Equatable {
         get { fields.returnsToSender }
         _modify { yield &fields.returnsToSender }
     }
+    /// Numbers that none of them has, as bits: with such a number, an id is that of another outbound order's return order.
+    public var passedNumbers: Int {
+        get { fields.passedNumbers }
+        _modify { yield &fields.passedNumbers }
+    }
     /// Where it stood when its parcel was stopped.
     public var reached: OutboundStatus {
         get { fields.reached }

@@ -29,6 +29,7 @@ struct OutboundOrderFields: Sendable, Equatable {
     var interceptions: Int = 0
     var wasReturnedToSender: Bool = false
     var returnsToSender: Int = 0
+    var passedNumbers: Int = 0
     var reached: OutboundStatus = OutboundStatus.packed
     var furthest: OutboundStatus?
     var replaces: String?

@@ -4,7 +4,7 @@ extension StoreOrderDecision {
     mutating func expectIntercepted(_ index: Int, caseId: String) {
         let outbound = order.outboundOrders[index]
         guard outbound.awaitedBy.isEmpty, let first = outboundIndex(outbound.id) else { return }
-        let count = order.outboundOrders[first].interceptions + 1
+        let count = free(ReturnOrder.interceptionId, order.outboundOrders[first].interceptions + 1, at: first)
         let id = ReturnOrder.numbered(ReturnOrder.interceptionId(outbound.id), count)
         order.outboundOrders[first].interceptions = count
         order.outboundOrders[index].awaitsUnknown = outbound.hasSeveralParcels
@@ -35,11 +35,24 @@ extension StoreOrderDecision {
         guard !lines.isEmpty, !isExpected, let first = outboundIndex(outbound.id) else { return }
         // A record of an earlier version does not say the number.
         let isFurther = order.consignments(of: outbound.id).contains { order.outboundOrders[$0].wasReturnedToSender }
-        let count = max(order.outboundOrders[first].returnsToSender, isFurther ? 1 : 0) + 1
+        let number = max(order.outboundOrders[first].returnsToSender, isFurther ? 1 : 0) + 1
+        let count = free(ReturnOrder.returnedToSenderId, number, at: first)
         order.outboundOrders[first].returnsToSender = count
         let id = ReturnOrder.numbered(ReturnOrder.returnedToSenderId(outbound.id), count)
         order.outboundOrders[index].wasReturnedToSender = true
         expect(index, id, .customer, nil, lines)
+    }
+
+    /// The number of the next return order: `RO-X-2` is the second one of outbound order X, and would be the first one of X-2.
+    private mutating func free(_ name: (String) -> String, _ number: Int, at first: Int) -> Int {
+        let id = order.outboundOrders[first].id
+        let others = order.outboundOrders.filter { $0.id != id && $0.consignment == 0 }
+        var number = number
+        while others.contains(where: { $0.has(ReturnOrder.numbered(name(id), number), name) }) {
+            if number < Int.bitWidth - 1 { order.outboundOrders[first].passedNumbers |= 1 << number }
+            number += 1
+        }
+        return number
     }
 
     /// What of it is neither back nor written off, together with what was cancelled of it and left in its parcel.
@@ -99,6 +112,16 @@ extension StoreOrderDecision {
         } else if outbound.whereabouts.isReturning {
             order.outboundOrders[index].wasReturnedToSender = false
             expectFromCarrier(index)
+        }
+    }
+}
+
+extension OutboundOrder {
+    /// Whether a return order of this id is one of its own, or would be its first one.
+    fileprivate func has(_ returnOrderId: String, _ name: (String) -> String) -> Bool {
+        (1...max(1, interceptions, returnsToSender)).contains { number in
+            let isPassed = number < Int.bitWidth - 1 && passedNumbers & 1 << number != 0
+            return !isPassed && ReturnOrder.numbered(name(id), number) == returnOrderId
         }
     }
 }

@@ -36,6 +36,7 @@ extension OutboundOrder {
         if interceptions != 0 { writer.field("in", interceptions) }
         if wasReturnedToSender { writer.field("rs", true) }
         if returnsToSender != 0 { writer.field("rt", returnsToSender) }
+        if passedNumbers != 0 { writer.field("px", passedNumbers) }
         if reached != .packed { writer.field("re", reached) }
         if let furthest { writer.field("fu", furthest) }
         writer.field("rp", ifPresent: replaces)
@@ -91,6 +92,7 @@ extension OutboundOrder {
             case "in", "interceptions": rest.interceptions = try reader.int()
             case "rs", "wasReturnedToSender": rest.wasReturnedToSender = try reader.bool()
             case "rt", "returnsToSender": rest.returnsToSender = try reader.int()
+            case "px", "passedNumbers": rest.passedNumbers = try reader.int()
             case "re", "reached": rest.reached = try reader.word(OutboundStatus.self)
             case "fu", "furthest": rest.furthest = try reader.word(OutboundStatus.self)
             case "rp", "replaces": rest.replaces = try reader.string()
@@ -128,6 +130,7 @@ extension OutboundOrder {
         order.interceptions = rest.interceptions
         order.wasReturnedToSender = rest.wasReturnedToSender
         order.returnsToSender = rest.returnsToSender
+        order.passedNumbers = rest.passedNumbers
         order.reached = rest.reached
         order.furthest = rest.furthest
         order.replaces = rest.replaces
