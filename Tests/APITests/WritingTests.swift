@@ -112,6 +112,22 @@ struct WritingTests {
         }
     }
 
+    @Test("that only Turnback says of a return order is refused, without an access file too")
+    func superseded() throws {
+        let rig = try APIRig()
+        defer { rig.stop() }
+        func post(_ more: String) throws -> APIRig.Answer {
+            let data = #"{"returnOrderId":"RO-1","storeId":"shop-de","storeOrderId":"1"\#(more)}"#
+            return try rig.post("/api/v1/events", APIRig.event("return-order.cancel", "1", data), type: APIRig.structured)
+        }
+        let refused = try post(#","supersededBy":{"by":"adjustment","id":"AD-1"}"#)
+        #expect(refused.status == 403)
+        #expect(refused.json["code"] as? String == "notAllowed")
+        #expect((refused.json["detail"] as? String ?? refused.text).contains("supersededBy"))
+        #expect(try post(#","supersededBy":null"#).status == 202)
+        #expect(try post("").status == 202)
+    }
+
     @Test("that is wrong is refused with its place")
     func wrong() throws {
         let rig = try APIRig()
