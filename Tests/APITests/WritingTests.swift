@@ -1,5 +1,6 @@
 import Access
 import Contracts
+import Foundation
 import Fulfillment
 import Operations
 import ReadModel
@@ -126,6 +127,34 @@ struct WritingTests {
         #expect((refused.json["detail"] as? String ?? refused.text).contains("supersededBy"))
         #expect(try post(#","supersededBy":null"#).status == 202)
         #expect(try post("").status == 202)
+    }
+
+    @Test("under a source of Turnback's own is refused, and the refusal names the source")
+    func ownSource() throws {
+        let rig = try APIRig()
+        defer { rig.stop() }
+        for source in ["turnback/orders", "turnback/x", "turnback/"] {
+            for id in ["r-1", "a/b"] {
+                let event = APIRig.event("cancellation.requested", "1", APIRig.request(id, "1"))
+                    .replacingOccurrences(of: "/test", with: source)
+                let whole = try rig.post("/api/v1/events", event, type: APIRig.structured)
+                #expect(whole.status == 400)
+                #expect(whole.json["code"] as? String == "invalidField")
+                #expect(whole.json["path"] as? String == "source")
+                #expect(whole.text.contains("turnback/"))
+                let binary = try rig.post(
+                    "/api/v1/events", APIRig.request(id, "1"),
+                    headers: [
+                        "ce-specversion": "1.0", "ce-id": "1", "ce-source": source,
+                        "ce-type": "fulfillment.cancellation.requested.v1",
+                    ])
+                #expect(binary.status == 400)
+                #expect(binary.json["path"] as? String == "ce_source")
+            }
+        }
+        let other = APIRig.event("cancellation.requested", "1", APIRig.request("r-1", "1"))
+            .replacingOccurrences(of: "/test", with: "turnback-shop")
+        #expect(try rig.post("/api/v1/events", other, type: APIRig.structured).status == 202)
     }
 
     @Test("that is wrong is refused with its place")
