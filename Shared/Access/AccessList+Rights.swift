@@ -14,6 +14,9 @@ extension AccessList {
             return
                 "\(principal.name) has the role \(principal.role.rawValue), which does not send \(message.type.rawValue)"
         }
+        if case .returnOrderCommand(.cancel(_, _, supersededBy: _?)) = message {
+            return "supersededBy is for Turnback alone to say; leave it out"
+        }
         let subject = Subject(message, returnOrder)
         if let fault = misplaced(subject) { return fault }
         return acts(principal, for: subject) ? nil : refusal(principal, subject)

@@ -1,5 +1,6 @@
 import Access
 import Contracts
+import Foundation
 import Fulfillment
 import Operations
 import ReadModel
@@ -110,6 +111,50 @@ struct WritingTests {
             #expect(answer.json["code"] as? String == "unsupportedMediaType")
             #expect(answer.headers["Content-Type"] == "application/problem+json")
         }
+    }
+
+    @Test("that only Turnback says of a return order is refused, without an access file too")
+    func superseded() throws {
+        let rig = try APIRig()
+        defer { rig.stop() }
+        func post(_ more: String) throws -> APIRig.Answer {
+            let data = #"{"returnOrderId":"RO-1","storeId":"shop-de","storeOrderId":"1"\#(more)}"#
+            return try rig.post("/api/v1/events", APIRig.event("return-order.cancel", "1", data), type: APIRig.structured)
+        }
+        let refused = try post(#","supersededBy":{"by":"adjustment","id":"AD-1"}"#)
+        #expect(refused.status == 403)
+        #expect(refused.json["code"] as? String == "notAllowed")
+        #expect((refused.json["detail"] as? String ?? refused.text).contains("supersededBy"))
+        #expect(try post(#","supersededBy":null"#).status == 202)
+        #expect(try post("").status == 202)
+    }
+
+    @Test("under a source of Turnback's own is refused, and the refusal names the source")
+    func ownSource() throws {
+        let rig = try APIRig()
+        defer { rig.stop() }
+        for source in ["turnback/orders", "turnback/x", "turnback/"] {
+            for id in ["r-1", "a/b"] {
+                let event = APIRig.event("cancellation.requested", "1", APIRig.request(id, "1"))
+                    .replacingOccurrences(of: "/test", with: source)
+                let whole = try rig.post("/api/v1/events", event, type: APIRig.structured)
+                #expect(whole.status == 400)
+                #expect(whole.json["code"] as? String == "invalidField")
+                #expect(whole.json["path"] as? String == "source")
+                #expect(whole.text.contains("turnback/"))
+                let binary = try rig.post(
+                    "/api/v1/events", APIRig.request(id, "1"),
+                    headers: [
+                        "ce-specversion": "1.0", "ce-id": "1", "ce-source": source,
+                        "ce-type": "fulfillment.cancellation.requested.v1",
+                    ])
+                #expect(binary.status == 400)
+                #expect(binary.json["path"] as? String == "ce_source")
+            }
+        }
+        let other = APIRig.event("cancellation.requested", "1", APIRig.request("r-1", "1"))
+            .replacingOccurrences(of: "/test", with: "turnback-shop")
+        #expect(try rig.post("/api/v1/events", other, type: APIRig.structured).status == 202)
     }
 
     @Test("that is wrong is refused with its place")

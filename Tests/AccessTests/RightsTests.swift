@@ -63,6 +63,11 @@ struct RightsTests {
             .cancel(returnOrderId: "RO-1", storeOrder: StoreOrderKey(storeId: store, storeOrderId: "1")))
     }
 
+    static let superseded = Message.returnOrderCommand(
+        .cancel(
+            returnOrderId: "RO-1", storeOrder: StoreOrderKey(storeId: "shop-de", storeOrderId: "1"),
+            supersededBy: SupersededBy(by: .departure, id: "OB-1")))
+
     struct Case: CustomTestStringConvertible {
         var principal: Principal
         var message: Message
@@ -104,6 +109,13 @@ struct RightsTests {
     func sends(_ one: Case) {
         let refusal = Self.list.refusal(of: one.message, from: one.principal)
         #expect((refusal == nil) == one.isAllowed, "\(refusal ?? "allowed")")
+    }
+
+    @Test("does not say what superseded a return order, whoever it is", arguments: [desk, oms, ops, .local])
+    func superseded(_ principal: Principal) {
+        #expect(
+            Self.list.refusal(of: Self.superseded, from: principal)
+                == "supersededBy is for Turnback alone to say; leave it out")
     }
 
     @Test("of a warehouse takes what its own return orders bring")

@@ -56,6 +56,37 @@ struct ReconcileTests {
         #expect(report.holds, "\(report.broken.compactMap { report.first($0) })")
     }
 
+    @Test("a dead letter under the name of a service breaks nothing where others write too; without the dead letter it does")
+    func forgedOnCommon() {
+        var reconciler = Reconciler()
+        for record in ReconcileHistory.correct.records { reconciler.take(record) }
+        let topics: [Topic] = [.inventoryCommands, .returnCommands]
+        for topic in topics {
+            let type: MessageType = topic == .returnCommands ? .returnOrderCancel : .stockRestore
+            let headers = [
+                Header("ce_specversion", "1.0"), Header("ce_id", "forged"), Header("ce_source", "turnback/orders"),
+                Header("ce_type", type.rawValue),
+            ]
+            reconciler.take(
+                Record(
+                    topic: topic.name, partition: 0, offset: 900, timestamp: 0,
+                    body: RecordBody(key: Array("acme/LAX1".utf8), headers: headers, value: Array("{}".utf8))))
+        }
+        #expect(!reconciler.verdict().holds)
+        for (offset, topic) in topics.enumerated() {
+            let headers = [
+                Header("__streams.errors.topic", topic.name), Header("__streams.errors.partition", "0"),
+                Header("__streams.errors.offset", "900"),
+            ]
+            reconciler.take(
+                Record(
+                    topic: Topic.deadLetters.name, partition: 0, offset: Int64(900 + offset), timestamp: 0,
+                    body: RecordBody(key: nil, headers: headers, value: Array("{}".utf8))))
+        }
+        let report = reconciler.verdict()
+        #expect(report.holds, "\(report.broken.compactMap { report.first($0) })")
+    }
+
     @Test("every invariant has a history that breaks it", arguments: Invariant.allCases)
     func everyInvariant(_ invariant: Invariant) {
         #expect(Breakage.all.contains { $0.invariant == invariant })

@@ -41,7 +41,11 @@ extension ConsoleAPI {
         let (envelope, message): (Envelope, Message)
         do throws(DecodeError) {
             // Not the topic of bare messages: a post without attributes is not one.
-            (envelope, message) = try Message.decode(body, topic: .orderCommands)
+            let opened = try EnvelopeReader(body, topic: .orderCommands)
+            envelope = opened.envelope
+            try Self.mustBeOfOthers(envelope, body)
+            var data = opened.data
+            message = try Message(envelope, &data)
         } catch { throw Self.refused(error) }
         guard envelope.type.isSentByOthers else {
             throw HTTPError(
@@ -50,6 +54,15 @@ extension ConsoleAPI {
                 path: "type")
         }
         return Self.accepted(try accept(message, body, id: envelope.id, from: request))
+    }
+
+    /// Turnback's services are not clients of HTTP: nobody posts in their name.
+    private static func mustBeOfOthers(_ envelope: Envelope, _ body: RecordBody) throws(DecodeError) {
+        guard envelope.source.hasPrefix("turnback/") else { return }
+        let isBinary = body.headers.contains { $0.name == "ce_source" }
+        throw DecodeError(
+            .invalidField, isBinary ? "ce_source" : "source",
+            "names that begin with turnback/ are Turnback's own: send under your system's name, such as /shop")
     }
 
     /// The data of a cancellation request.

@@ -80,6 +80,12 @@ struct CauseBook: Sendable {
         return cause.value
     }
 
+    /// A message that cannot be read, under a service's name on a topic where others write as well: it has to be a dead letter.
+    mutating func unreadable(at place: Place, _ findings: inout Findings) {
+        findings.count(.messagesAnswered)
+        silent[Fingerprint("unreadable", place.description).value] = (.always, place)
+    }
+
     /// A deadline stands on no topic; what it brings about has ids that derive from it.
     private func isOfTimer(_ envelope: Envelope, _ service: Service, _ id: String, _ origin: UInt64?) -> Bool {
         guard id.utf8.contains(UInt8(ascii: "@")) else { return false }
