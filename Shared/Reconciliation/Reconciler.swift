@@ -95,11 +95,14 @@ public struct Reconciler: Sendable {
         let place = reading.place
         // On a tenant's topic Turnback's services write nothing that others send: a source there is what its sender calls itself.
         let isOwn = place.alias.isEmpty && reading.envelope.map { Self.ownSources.contains($0.source) } ?? false
-        let follows = isOwn && (reading.message != nil || place.topic == .inventoryOwnCommands) ? reading.envelope.flatMap { identify($0, at: place) } : nil
+        let isOfInventory = place.topic == .inventoryOwnCommands
+        let follows =
+            isOwn && (reading.message != nil || isOfInventory)
+            ? reading.envelope.flatMap { identify($0, at: place) } : nil
         guard let envelope = reading.envelope, let message = reading.message else {
             // Where others write as well, anybody may use a service's name: then a dead letter is the answer.
             if isOwn {
-                if place.topic == .inventoryOwnCommands { unreadable(reading) } else { causes.unreadable(at: place, &findings) }
+                if isOfInventory { unreadable(reading) } else { causes.unreadable(at: place, &findings) }
             }
             if place.topic == .cancellationRequests {
                 requests.asked(nil, seconds: [], identity: Fingerprint(), at: place, &findings)

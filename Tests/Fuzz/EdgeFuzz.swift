@@ -1,5 +1,6 @@
 import Contracts
 import Fulfillment
+import Streams
 
 /// What libFuzzer calls with each input: the first byte says what reads the rest. What is compiled beside this file is what a
 /// stranger's bytes reach first, and what the project reads back of its own: see compose/fuzz.
@@ -85,7 +86,7 @@ private func deadLetter(_ bytes: [UInt8]) {
     let original = DeadLetterHeader.original(body)
     precondition(DeadLetterHeader.original(original) == original, "an original of an original")
     _ = SentOn(Record(topic: "t", partition: 0, offset: 0, timestamp: 0, body: body))
-    _ = DeadLetterHeader.place(String(decoding: bytes, as: UTF8.self))
+    _ = DeadLetterMark(String(decoding: bytes, as: UTF8.self))
 }
 
 private func name(_ text: String) {

@@ -117,7 +117,8 @@ struct DeadLetterTests {
 
     /// What `dismiss` writes of a dead letter, as it stands in the log.
     private func dismissal(of letter: DeadLetterRecord, offset: Int64 = 20) -> DeadLetterRecord {
-        let record = DeadLetterDismissal(of: letter.mark, why: "known", by: "anna").record(of: letter)
+        let dismissal = DeadLetterDismissal(of: letter.mark, why: "known", by: "anna")
+        let record = dismissal.record(key: letter.record.body.key)
         return DeadLetterRecord(
             Record(topic: record.topic, partition: record.partition, offset: offset, timestamp: 9, body: record.body))
     }

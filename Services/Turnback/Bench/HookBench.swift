@@ -97,36 +97,21 @@ struct HookBench {
 
     /// One connection that is kept.
     private final class Caller {
-        private let socket: Int32
+        private let connection: LoopbackConnection
         private var buffer = [UInt8](repeating: 0, count: 8_192)
 
         init?(_ port: UInt16) {
-            socket = Glibc.socket(AF_INET, Int32(SOCK_STREAM.rawValue), 0)
-            var address = sockaddr_in()
-            address.sin_family = sa_family_t(AF_INET)
-            address.sin_port = port.bigEndian
-            address.sin_addr.s_addr = UInt32(0x7f00_0001).bigEndian
-            let size = socklen_t(MemoryLayout<sockaddr_in>.size)
-            let isConnected = unsafe withUnsafePointer(to: &address) { pointer in
-                unsafe pointer.withMemoryRebound(to: sockaddr.self, capacity: 1) { unsafe connect(socket, $0, size) } == 0
-            }
-            guard socket >= 0, isConnected else { return nil }
+            guard let connection = LoopbackConnection(port) else { return nil }
+            self.connection = connection
         }
-
-        deinit { close(socket) }
 
         /// The status of the answer; nil where the connection broke.
         func send(_ request: [UInt8]) -> Int? {
-            var rest = request[...]
-            while !rest.isEmpty {
-                let count = unsafe rest.withUnsafeBytes { unsafe Glibc.send(socket, $0.baseAddress, $0.count, 0) }
-                guard count > 0 else { return nil }
-                rest = rest.dropFirst(count)
-            }
+            guard connection.send(request) else { return nil }
             var got = 0
             while true {
                 let count = unsafe buffer.withUnsafeMutableBytes { bytes in
-                    unsafe recv(socket, bytes.baseAddress! + got, bytes.count - got, 0)
+                    unsafe recv(connection.socket, bytes.baseAddress! + got, bytes.count - got, 0)
                 }
                 guard count > 0 else { return nil }
                 got += count

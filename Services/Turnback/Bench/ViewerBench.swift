@@ -30,7 +30,6 @@ struct ViewerBench {
         try ready(client, url, serve)
         let alone = serve.usage?.anonymousKiB ?? 0
         var following: [ViewerConnection] = []
-        defer { for one in following { one.close() } }
         for _ in 0..<viewers {
             guard let one = ViewerConnection(port) else {
                 throw Failure(
@@ -140,31 +139,22 @@ struct ViewerBench {
 }
 
 /// One viewer: a connection that has asked for the stream of cases.
-struct ViewerConnection {
-    let socket: Int32
+final class ViewerConnection {
+    private let connection: LoopbackConnection
+    var socket: Int32 { connection.socket }
 
     init?(_ port: UInt16) {
-        socket = Glibc.socket(AF_INET, Int32(SOCK_STREAM.rawValue), 0)
-        var address = sockaddr_in()
-        address.sin_family = sa_family_t(AF_INET)
-        address.sin_port = port.bigEndian
-        address.sin_addr.s_addr = UInt32(0x7f00_0001).bigEndian
-        let size = socklen_t(MemoryLayout<sockaddr_in>.size)
-        let isConnected = unsafe withUnsafePointer(to: &address) { pointer in
-            unsafe pointer.withMemoryRebound(to: sockaddr.self, capacity: 1) { unsafe connect(socket, $0, size) } == 0
-        }
-        let asked = Array("GET /api/v1/stream?kind=case HTTP/1.1\r\nHost: localhost\r\n\r\n".utf8)
-        guard socket >= 0, isConnected, unsafe send(socket, asked, asked.count, 0) == asked.count else {
-            if socket >= 0 { Glibc.close(socket) }
-            return nil
-        }
+        guard let connection = LoopbackConnection(port),
+            connection.send(Array("GET /api/v1/stream?kind=case HTTP/1.1\r\nHost: localhost\r\n\r\n".utf8))
+        else { return nil }
+        self.connection = connection
     }
-
-    func close() { Glibc.close(socket) }
 }
 
 /// What all viewers have heard.
 struct ViewerInbox {
+    /// Kept, for a connection ends with its value.
+    private let viewers: [ViewerConnection]
     private var places: [pollfd]
     private var buffer = [UInt8](repeating: 0, count: 1 << 16)
     /// Viewers that were told where they are.
@@ -176,6 +166,7 @@ struct ViewerInbox {
     private static let timeBytes = 24
 
     init(_ viewers: [ViewerConnection]) {
+        self.viewers = viewers
         places = viewers.map { pollfd(fd: $0.socket, events: Int16(POLLIN), revents: 0) }
     }
 

@@ -1,6 +1,5 @@
 import Contracts
 import Fulfillment
-import Glibc
 import Operations
 import Streams
 
@@ -39,7 +38,7 @@ struct TopicSource {
         _ invocation: Invocation, _ shutdown: ShutdownSignal, notices: Bool = false, writing: Bool = false
     ) throws(Failure) {
         if let directory = invocation.stringIfGiven("data") {
-            guard unsafe access(directory + "/log/data.mdb", F_OK) == 0 else {
+            guard EmbeddedLog.exists(in: directory + "/log") else {
                 throw invocation.failure(
                     "data",
                     "there is no embedded log in it: turnback serve --data \(directory) makes one when it is started once")

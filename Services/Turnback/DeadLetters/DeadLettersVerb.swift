@@ -241,7 +241,9 @@ enum DeadLettersVerb: Verb {
         let why = invocation.string("why")
         let by =
             invocation.stringIfGiven("by") ?? CurrentUser.name(kafkaConfig: invocation.stringIfGiven("kafka-config"))
-        return letters.map { DeadLetterDismissal(of: $0.mark, why: why, by: by, isSent: isSent).record(of: $0) }
+        return letters.map {
+            DeadLetterDismissal(of: $0.mark, why: why, by: by, isSent: isSent).record(key: $0.record.body.key)
+        }
     }
 
     private static func line(_ letter: DeadLetterRecord, _ what: String, json: Bool) -> String {

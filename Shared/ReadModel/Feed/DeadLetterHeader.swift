@@ -1,5 +1,6 @@
 internal import Contracts
 internal import Fulfillment
+internal import Streams
 
 /// The headers that are added to a record when it is dead-lettered, and when it is sent again (CONTRACTS.md, section 1).
 enum DeadLetterHeader {
@@ -21,7 +22,7 @@ enum DeadLetterHeader {
     }
 
     /// The dead letter that a record says it was; nil where it says nothing of that.
-    static func replayed(_ body: RecordBody) -> (partition: Int64, offset: Int64)? {
+    static func replayed(_ body: RecordBody) -> DeadLetterMark? {
         var found: Range<Int>?
         let bytes = body.bytes
         body.forEachHeader { name, value in
@@ -32,16 +33,7 @@ enum DeadLetterHeader {
             }
         }
         guard let found else { return nil }
-        return place(String(decoding: bytes[found], as: UTF8.self))
-    }
-
-    /// Partition and offset of `<partition>@<offset>`.
-    static func place(_ id: String) -> (partition: Int64, offset: Int64)? {
-        let parts = id.split(separator: "@", omittingEmptySubsequences: false)
-        guard parts.count == 2, let partition = Int64(parts[0]), let offset = Int64(parts[1]), partition >= 0,
-            offset >= 0
-        else { return nil }
-        return (partition, offset)
+        return DeadLetterMark(String(decoding: bytes[found], as: UTF8.self))
     }
 
     /// The record as it was before it was dead-lettered, and before it was sent again.

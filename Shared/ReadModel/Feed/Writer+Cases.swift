@@ -94,7 +94,8 @@ extension ReadModelWriter {
         guard let state, state != Self.merged else { return }
         try database.statement(
             """
-            UPDATE cases SET state = ?2, ended_at = max(opened_at, ?3), merged_into = ?4, grace_at = NULL, due_at = NULL WHERE case_id = ?1
+            UPDATE cases SET state = ?2, ended_at = max(opened_at, ?3), merged_into = ?4, grace_at = NULL, due_at = NULL
+            WHERE case_id = ?1
             """
         ).run(
             .text(before), .text(Self.merged), .integer(changed.changedAt.milliseconds), .text(changed.caseId))

@@ -142,11 +142,11 @@ extension ReadModelWriter {
         guard let mark = DeadLetterHeader.replayed(record.body) else { return }
         let content = DeadLetterHeader.content(record.body)
         try database.statement("INSERT OR IGNORE INTO replays VALUES(?1, ?2, ?3, ?4)").run(
-            .integer(mark.partition), .integer(mark.offset), .text(record.topic), .integer(content))
+            .integer(Int64(mark.partition)), .integer(mark.offset), .text(record.topic), .integer(content))
         try database.statement(
             "UPDATE dead_letters SET replayed = 1 WHERE partition = ?1 AND offset = ?2 AND topic = ?3 AND content = ?4"
-        ).run(.integer(mark.partition), .integer(mark.offset), .text(record.topic), .integer(content))
-        if database.changes > 0 { try changed(.deadLetter, "\(mark.partition)@\(mark.offset)", state: "replayed") }
+        ).run(.integer(Int64(mark.partition)), .integer(mark.offset), .text(record.topic), .integer(content))
+        if database.changes > 0 { try changed(.deadLetter, mark.description, state: "replayed") }
     }
 }
 

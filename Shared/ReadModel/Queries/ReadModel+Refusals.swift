@@ -1,5 +1,6 @@
 internal import Contracts
 internal import Fulfillment
+internal import Streams
 
 /// Rejections and dead letters.
 extension ReadModel {
@@ -27,7 +28,7 @@ extension ReadModel {
 
     public func rejection(_ id: String) throws(ReadModelError) -> (row: RejectionRow, refused: TimelineEntry?)? {
         let parts = id.split(separator: "@", maxSplits: 2, omittingEmptySubsequences: false)
-        guard parts.count >= 2, let place = DeadLetterHeader.place(parts.prefix(2).joined(separator: "@")) else { return nil }
+        guard parts.count >= 2, let place = DeadLetterMark(parts.prefix(2).joined(separator: "@")) else { return nil }
         let alias = parts.count == 3 ? String(parts[2]) : ""
         let row = try pool.read { database throws(SQLiteError) in
             try database.statement(
@@ -35,7 +36,7 @@ extension ReadModel {
                 SELECT data, recorded_at, partition, offset, id, order_id, alias FROM rejections
                 WHERE partition = ?1 AND offset = ?2 AND alias = ?3
                 """
-            ).first(.integer(place.partition), .integer(place.offset), .text(alias)) { RejectionRow($0) } ?? nil
+            ).first(.integer(Int64(place.partition)), .integer(place.offset), .text(alias)) { RejectionRow($0) } ?? nil
         }
         guard let row else { return nil }
         if let key = row.storeOrder {
@@ -83,14 +84,14 @@ extension ReadModel {
     }
 
     public func deadLetter(_ id: String) throws(ReadModelError) -> DeadLetterView? {
-        guard let place = DeadLetterHeader.place(id) else { return nil }
+        guard let place = DeadLetterMark(id) else { return nil }
         return try pool.read { database throws(SQLiteError) in
             let view = try database.statement(
                 composed: """
                     SELECT \(DeadLetterRow.columns), key_length, headers_length, has_value, body FROM dead_letters
                     WHERE partition = ?1 AND offset = ?2
                     """
-            ).first(.integer(place.partition), .integer(place.offset)) { row in
+            ).first(.integer(Int64(place.partition)), .integer(place.offset)) { row in
                 let body = RecordBody(
                     bytes: row.bytes(19), keyLength: Int32(row.integer(16)), headersLength: Int32(row.integer(17)),
                     hasValue: row.flag(18))

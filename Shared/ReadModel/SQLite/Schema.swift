@@ -111,8 +111,8 @@ enum Schema {
             id INTEGER PRIMARY KEY, partition INTEGER NOT NULL, offset INTEGER NOT NULL, recorded_at INTEGER NOT NULL,
             code TEXT NOT NULL, message TEXT NOT NULL, topic TEXT, origin_partition INTEGER, origin_offset INTEGER,
             service TEXT, record_key BLOB, size INTEGER NOT NULL, content INTEGER NOT NULL,
-            replayed INTEGER NOT NULL DEFAULT 0, closed_at INTEGER, closed_by TEXT, closed_why TEXT, key_length INTEGER NOT NULL, headers_length INTEGER NOT NULL,
-            has_value INTEGER NOT NULL, body BLOB NOT NULL);
+            replayed INTEGER NOT NULL DEFAULT 0, closed_at INTEGER, closed_by TEXT, closed_why TEXT,
+            key_length INTEGER NOT NULL, headers_length INTEGER NOT NULL, has_value INTEGER NOT NULL, body BLOB NOT NULL);
         CREATE UNIQUE INDEX dead_letters_place ON dead_letters(partition, offset);
         CREATE INDEX dead_letters_kind ON dead_letters(code, topic, id);
         CREATE INDEX dead_letters_waiting ON dead_letters(id) WHERE replayed = 0;

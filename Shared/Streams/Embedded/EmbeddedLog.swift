@@ -23,11 +23,14 @@ public final class EmbeddedLog: Log, Sendable {
     /// them is read again.
     public static func releasePages() { MappedPages.release() }
 
+    /// Whether there is an embedded log in a directory.
+    public static func exists(in directory: String) -> Bool { unsafe access(directory + "/data.mdb", F_OK) == 0 }
+
     /// Reads the log in a directory, also while another process writes to it: `reader` gives what that has committed,
     /// and nothing can be written. A process may have a log open once only.
     /// - Throws: `.configuration` where there is none.
     public init(reading directory: String) throws(LogError) {
-        guard unsafe access(directory + "/data.mdb", F_OK) == 0 else {
+        guard Self.exists(in: directory) else {
             throw LogError(.configuration, "there is no embedded log in \(directory)")
         }
         store = try EmbeddedStore(reading: directory)
