@@ -30,7 +30,7 @@ let optimized: [SwiftSetting] =
     ]
 
 /// The libraries that every message goes through.
-let hot = ["Fulfillment", "Contracts", "Kafka", "Streams", "Processors"]
+let hot = ["Threads", "Fulfillment", "Contracts", "Kafka", "Streams", "Processors"]
 
 /// A release build of ``hot`` does not check at run time that nobody uses a stored property of a class while somebody else changes
 /// it: 2.5 % of the instructions of a cancellation. Debug builds do, and all tests run on them.
@@ -83,7 +83,7 @@ func chosen(_ all: [Target]) -> [Target] {
 /// What the services are made of.
 let services: [Target.Dependency] = [
     "Pages", "Hooks", "Connect", "API", "ReadModel", "Access", "Operations", "Processors", "Reconciliation", "Streams",
-    "Contracts", "Fulfillment",
+    "Contracts", "Fulfillment", "Threads",
 ]
 
 let package = Package(
@@ -105,23 +105,26 @@ let package = Package(
         distribution("CSQLite", pkgConfig: "sqlite3", package: "libsqlite3-dev"),
         distribution("CZlib", pkgConfig: "zlib", package: "zlib1g-dev"),
 
-        library("Kafka", ["CRdKafka"]),
+        library("Threads", []),
+        library("Kafka", ["Threads", "CRdKafka"]),
         library("Fulfillment", [], documents: ["README.md"]),
         library("Contracts", ["Fulfillment"], documents: ["README.md"]),
-        library("Streams", ["Contracts", "Kafka", "CLMDB"], documents: ["README.md"]),
+        library("Streams", ["Contracts", "Kafka", "Threads", "CLMDB"], documents: ["README.md"]),
         library("Reconciliation", ["Contracts", "Fulfillment"], documents: ["README.md"]),
         library("Processors", ["Streams", "Contracts", "Fulfillment"], documents: ["State/names.json"]),
         library("Access", ["Contracts", "Fulfillment", "CCrypto"], documents: ["README.md"]),
         library("Connect", ["Access", "Contracts", "Fulfillment", "CCrypto"], documents: ["README.md"]),
-        library("Operations", ["Access", "Streams", "Contracts", "Fulfillment", "Kafka", "CMicroHTTPD", "CZlib"]),
+        library(
+            "Operations",
+            ["Access", "Streams", "Contracts", "Fulfillment", "Kafka", "Threads", "CMicroHTTPD", "CZlib"]),
 
-        library("ReadModel", ["Operations", "Streams", "Contracts", "Fulfillment", "CSQLite"]),
+        library("ReadModel", ["Operations", "Streams", "Contracts", "Fulfillment", "Threads", "CSQLite"]),
         // ReadModel for its SQLite.
         library(
-            "Hooks", ["Connect", "ReadModel", "Operations", "Streams", "Contracts", "Fulfillment", "CCurl"]),
-        library("API", ["ReadModel", "Access", "Operations", "Streams", "Contracts", "Fulfillment"]),
+            "Hooks", ["Connect", "ReadModel", "Operations", "Streams", "Contracts", "Fulfillment", "Threads", "CCurl"]),
+        library("API", ["ReadModel", "Access", "Operations", "Streams", "Contracts", "Fulfillment", "Threads"]),
         library(
-            "Pages", ["API", "ReadModel", "Access", "Operations", "Contracts", "Fulfillment"],
+            "Pages", ["API", "ReadModel", "Access", "Operations", "Contracts", "Fulfillment", "Threads"],
             documents: ["README.md", "pictures"]),
 
         // A retailer's month, a generated day and the guide's stories, played through the services: what replay and demo show.
@@ -141,7 +144,11 @@ let package = Package(
                 name: "SchemaChecking", dependencies: ["Contracts"], path: "Tests/SchemaChecking",
                 swiftSettings: settings),
             .target(name: "TestSupport", path: "Tests/TestSupport", swiftSettings: settings),
-            tests("KafkaTests", ["Kafka", "TestSupport"]),
+            .target(
+                name: "TestLogs", dependencies: ["Streams", "Contracts", "Kafka", "Threads", "CRdKafka"],
+                path: "Tests/TestLogs",
+                swiftSettings: settings),
+            tests("KafkaTests", ["Kafka", "TestLogs", "TestSupport"]),
             .target(
                 name: "TestWorld", dependencies: ["Fulfillment", "TestSupport"], path: "Tests/TestWorld",
                 swiftSettings: settings + optimized),
@@ -150,22 +157,22 @@ let package = Package(
                 "ContractsTests", ["Contracts", "Fulfillment", "SchemaChecking", "TestSupport"],
                 data: ["Examples", "Released"]),
             tests("ReconciliationTests", ["Reconciliation", "Contracts", "Fulfillment", "TestWorld", "TestSupport"]),
-            tests("StreamsTests", ["Streams", "Contracts", "Kafka", "TestSupport"]),
+            tests("StreamsTests", ["Streams", "Contracts", "Kafka", "Threads", "TestLogs", "TestSupport"]),
             tests("AccessTests", ["Access", "Contracts", "Fulfillment", "TestSupport"]),
             tests("ConnectTests", ["Connect", "Contracts", "Fulfillment", "TestSupport"]),
             tests("HooksTests", services + ["TestPlant"]),
-            tests("OperationsTests", ["Operations", "Access", "Streams"]),
+            tests("OperationsTests", ["Operations", "Access", "Streams", "Fulfillment", "Threads"]),
             .target(
                 name: "TestPlant", dependencies: services, path: "Tests/TestPlant", swiftSettings: settings),
             tests("ReadModelTests", services + ["TestPlant", "TestWorld"]),
             tests("PagesTests", ["Pages", "API", "ReadModel", "Operations", "Contracts", "Fulfillment"]),
             tests("APITests", services + ["TestPlant", "SchemaChecking"]),
             tests(
-                "TurnbackTests", services + ["Replay", "turnback", "SchemaChecking", "TestPlant"], data: ["Released"]),
+                "TurnbackTests", services + ["Replay", "turnback", "SchemaChecking", "TestLogs", "TestPlant"], data: ["Released"]),
             tests("DocumentsTests", services + ["turnback", "console", "connect"]),
             tests("ReplayTests", services + ["Replay", "turnback"]),
-            tests("Simulation", services + ["Replay", "turnback"]),
-            tests("Cases", services + ["Replay", "turnback", "TestSupport"], data: ["Stories", "README.md", "known-wrong.txt"]),
+            tests("Simulation", services + ["Replay", "turnback", "TestLogs"]),
+            tests("Cases", services + ["Replay", "turnback", "TestLogs", "TestSupport"], data: ["Stories", "README.md", "known-wrong.txt"]),
             tests("EndToEnd", services + ["SchemaChecking", "TestSupport"], data: ["Support/webhook-endpoint.py"]),
         ])
 )

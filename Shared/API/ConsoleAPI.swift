@@ -3,6 +3,7 @@ internal import Contracts
 public import Operations
 public import ReadModel
 public import Streams
+internal import Threads
 
 /// The HTTP API (CONTRACTS.md, section 3), as the console and `turnback serve` answer it. Its routes answer 503 until it is
 /// opened.

@@ -2,6 +2,7 @@ internal import Contracts
 public import Operations
 internal import ReadModel
 public import Streams
+internal import Threads
 
 /// Everything of `connect` in a process: the way in and the way out, over one connections file and one directory.
 public final class Hooks: Sendable {

@@ -3,6 +3,7 @@ public import Fulfillment
 public import Operations
 public import Streams
 internal import Synchronization
+internal import Threads
 
 /// What people and HTTP clients ask about, kept in SQLite beside the log and rebuilt from its topics at any time.
 ///

@@ -7,6 +7,7 @@ import ReadModel
 import Streams
 import TestPlant
 import Testing
+import Threads
 
 @testable import API
 

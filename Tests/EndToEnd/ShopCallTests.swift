@@ -4,6 +4,7 @@ import Foundation
 import Operations
 import TestSupport
 import Testing
+import Threads
 
 /// `connect` as its own program, beside the services on a real Kafka: a stand-in signs and tries again as Shopify does, an
 /// endpoint takes the outcomes.

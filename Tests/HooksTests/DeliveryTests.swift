@@ -6,6 +6,7 @@ import Operations
 import Streams
 import Synchronization
 import Testing
+import Threads
 
 @testable import Hooks
 

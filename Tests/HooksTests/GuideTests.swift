@@ -4,6 +4,7 @@ import Foundation
 import Fulfillment
 import Operations
 import Testing
+import Threads
 
 @testable import Hooks
 

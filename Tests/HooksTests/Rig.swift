@@ -5,6 +5,7 @@ import Fulfillment
 import Operations
 import Streams
 import Testing
+import Threads
 
 @testable import Hooks
 

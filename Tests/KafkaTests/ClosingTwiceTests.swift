@@ -1,4 +1,5 @@
 import Kafka
+import TestLogs
 import TestSupport
 import Testing
 

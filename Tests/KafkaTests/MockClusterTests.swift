@@ -1,6 +1,7 @@
 import Foundation
 import Kafka
 import Synchronization
+import TestLogs
 import TestSupport
 import Testing
 

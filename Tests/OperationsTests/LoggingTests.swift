@@ -1,12 +1,14 @@
+import Fulfillment
 import Glibc
 import Testing
+import Threads
 
 @testable import Operations
 
 @Suite("A log line", .timeLimit(.minutes(15)))
 struct LoggingTests {
     let event = LogLine(
-        time: WallClock(milliseconds: 1_795_507_200_007), level: .info, label: "orders", message: "committed",
+        time: Timestamp(milliseconds: 1_795_507_200_007), level: .info, label: "orders", message: "committed",
         metadata: ["partition": 1, "topic": "a b\n\"c\"", "ok": true, "seconds": 0.5, "level": "x"])
 
     @Test func isJSONWithStableKeysFirst() {
@@ -25,7 +27,7 @@ struct LoggingTests {
 
     @Test func cannotBeForgedByItsMessage() {
         let forged = LogLine(
-            time: .now(), level: .info, label: "a", message: "x\n23:15 error \u{1B}[2J", metadata: [:])
+            time: Timestamp(milliseconds: WallTime.now()), level: .info, label: "a", message: "x\n23:15 error \u{1B}[2J", metadata: [:])
         #expect(!TextLogHandler().line(forged).contains { $0.isNewline || $0 == "\u{1B}" })
     }
 
@@ -56,15 +58,6 @@ struct LoggingTests {
         #expect(memory.events.map(\.label) == ["orders", "orders.timer"])
         #expect(memory.events.map(\.metadata) == [["loop": 1, "code": "x"], ["loop": 0, "timer": 7]])
     }
-
-    @Test(
-        "has its time in RFC 3339",
-        arguments: [
-            (0, "1970-01-01T00:00:00.000Z"), (951_782_399_999, "2000-02-28T23:59:59.999Z"),
-            (951_782_400_000, "2000-02-29T00:00:00.000Z"), (4_107_542_400_000, "2100-03-01T00:00:00.000Z"),
-            (-1, "1969-12-31T23:59:59.999Z"),
-        ])
-    func time(milliseconds: Int64, text: String) { #expect(WallClock(milliseconds: milliseconds).rfc3339 == text) }
 }
 
 /// Reads a pipe to its end on its own thread.

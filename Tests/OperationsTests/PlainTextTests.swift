@@ -1,5 +1,7 @@
+import Fulfillment
 import Foundation
 import Testing
+import Threads
 
 @testable import Operations
 
@@ -19,7 +21,7 @@ struct PlainTextTests {
         #expect(isHarmless(PlainText.of(whole)) && PlainText.of(whole).hasSuffix("b é 库 🎁"))
         #expect(isHarmless(PlainText.page(whole)))
         #expect(isHarmless(PlainText.json("\"\(whole)\"")))
-        let line = LogLine(time: .now(), level: .info, label: "a", message: whole, metadata: ["key": .string(whole)])
+        let line = LogLine(time: Timestamp(milliseconds: WallTime.now()), level: .info, label: "a", message: whole, metadata: ["key": .string(whole)])
         #expect(isHarmless(TextLogHandler().line(line)))
         #expect(isHarmless(String(decoding: JSONLogHandler().line(line), as: UTF8.self)))
         #expect(isHarmless(ArgumentError.shown(whole)))

@@ -1,5 +1,6 @@
 import Operations
 import Testing
+import Threads
 
 @Suite("A worker thread", .timeLimit(.minutes(15)))
 struct WorkerThreadTests {

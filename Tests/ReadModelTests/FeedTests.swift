@@ -5,6 +5,7 @@ import Operations
 import Streams
 import TestPlant
 import Testing
+import Threads
 
 @testable import ReadModel
 

@@ -4,6 +4,7 @@ import TestSupport
 import Testing
 
 @testable import Streams
+@testable import TestLogs
 
 /// The two producers of a session, on librdkafka's own brokers: what makes one of them suspect, and what follows.
 @Suite("Producers in turn", .timeLimit(.minutes(15)))

@@ -2,6 +2,7 @@ import Contracts
 import Testing
 
 @testable import Streams
+@testable import TestLogs
 
 /// What a simulated log has in common with Kafka and not with every log, and what can be asked of it.
 @Suite("SimulatedLog, as Kafka does it")

@@ -1,4 +1,5 @@
 import Streams
+import TestLogs
 import Testing
 
 /// Simulated logs, which have no more than one process.

@@ -2,6 +2,7 @@ import Contracts
 import Foundation
 import Synchronization
 import Testing
+import Threads
 
 @testable import Streams
 

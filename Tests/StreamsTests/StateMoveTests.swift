@@ -4,6 +4,7 @@ import Fulfillment
 import Testing
 
 @testable import Streams
+@testable import TestLogs
 
 @Suite("The state of a service that is moved", .timeLimit(.minutes(15)))
 struct StateMoveTests {

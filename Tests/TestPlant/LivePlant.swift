@@ -4,6 +4,7 @@ public import Fulfillment
 public import Operations
 import Processors
 public import Streams
+import Threads
 
 /// The three services on an embedded log in memory, as `turnback serve` runs them.
 public final class LivePlant {

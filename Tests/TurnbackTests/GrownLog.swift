@@ -1,5 +1,6 @@
 import Contracts
 import Streams
+import TestLogs
 
 /// A log whose topics have grown in the middle of all that was written, and whose readers get the new partitions first: then
 /// what was written of one key comes in the wrong order, unless somebody sees to it.

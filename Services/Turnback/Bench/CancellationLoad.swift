@@ -2,6 +2,7 @@ import Contracts
 import Fulfillment
 import Operations
 import Streams
+import Threads
 
 /// Orders that await outbound, and their cancellations at a steady rate. One message is in flight per request; what is
 /// measured is from handing the request to the log until its final outcome is read.

@@ -3,6 +3,7 @@ import Fulfillment
 import Operations
 import Streams
 import Synchronization
+import Threads
 
 /// `turnback bench --deadlines`: how long it takes to decide what is due at once. So many cancellations wait for orders
 /// that nobody knows; then the clock of the services is set on, and all of their deadlines are over.
@@ -36,7 +37,7 @@ struct DeadlineBench {
         do throws(LogError) {
             let outcomes = try place.log.reader(from: LoadSender.ends(of: [.cancellationOutcomes], topics))
             defer { outcomes.close() }
-            try sender.sendRequests(requests, rate: 0, sent: Operations.Monitor(Array(repeating: nil, count: requests)))
+            try sender.sendRequests(requests, rate: 0, sent: Monitor(Array(repeating: nil, count: requests)))
             try wait(for: sender, in: outcomes) { !$0.state.isFinal }
             let begun = ContinuousClock.now
             ahead.jump(Self.jump)

@@ -2,6 +2,7 @@ import Contracts
 import Fulfillment
 import Operations
 import Streams
+import Threads
 
 /// `turnback bench --flood`: what somebody else's order waits while one order is flooded: with thousands of requests, and with
 /// reports as large as Kafka takes. All orders lie in one partition, which is the worst place for the others.

@@ -4,6 +4,7 @@ import Glibc
 import Hooks
 import Operations
 import Streams
+import Threads
 
 /// `turnback bench --hooks`: signed calls over HTTP until the log has their requests.
 ///

@@ -3,6 +3,7 @@ import Fulfillment
 import Glibc
 import Operations
 import Streams
+import Threads
 
 /// Sends the messages of a load, each run under names of its own.
 final class LoadSender: Sendable {
@@ -14,7 +15,7 @@ final class LoadSender: Sendable {
     init(_ log: any Log, topics: [String: TopicDescription]) throws(Failure) {
         do throws(LogError) { appender = try log.appender() } catch { throw error.failure }
         partitions = TopicPlan.partitionCounts(in: topics)
-        run = "bench-\(WallClock.now().milliseconds)"
+        run = "bench-\(WallTime.now())"
         prefix = "order-"
     }
 
@@ -59,10 +60,10 @@ final class LoadSender: Sendable {
 
     /// Requests at a steady rate; a late one is not made up for by measuring it from a later start.
     func sendRequests(
-        _ count: Int, rate: Int, sent: Operations.Monitor<[ContinuousClock.Instant?]>
+        _ count: Int, rate: Int, sent: Monitor<[ContinuousClock.Instant?]>
     ) throws(LogError) {
         let start = ContinuousClock.now
-        let waiting = Operations.Monitor(false)
+        let waiting = Monitor(false)
         var next = 0
         while next < count {
             let due = { (index: Int) in rate == 0 ? start : start + .seconds(1) * Double(index) / Double(rate) }
@@ -146,5 +147,5 @@ final class LoadSender: Sendable {
             })
     }
 
-    private static var now: Timestamp { Timestamp(milliseconds: WallClock.now().milliseconds) }
+    private static var now: Timestamp { Timestamp(milliseconds: WallTime.now()) }
 }

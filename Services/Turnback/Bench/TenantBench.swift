@@ -4,6 +4,7 @@ import Fulfillment
 import Glibc
 import Operations
 import Streams
+import Threads
 
 /// `turnback bench --tenants`: many stores, each with its own topics. Each asks on its topic for an order that nobody knows, and
 /// reads on its topic that the request waits.
@@ -25,7 +26,7 @@ struct TenantBench {
         let directory = try TemporaryDirectory()
         defer { directory.remove() }
         let file = directory.path + "/access.json"
-        let run = "b\(WallClock.now().milliseconds)"
+        let run = "b\(WallTime.now())"
         let all = (0...tenants).map { "\(run)-\($0)" }
         let stores = Array(all.dropLast())
         let access = try write(stores, to: file)
@@ -151,7 +152,7 @@ private final class Stand {
 
     /// The store asks for an order that nobody knows.
     func ask(_ store: String, _ name: String) throws(LogError) {
-        let now = Timestamp(milliseconds: WallClock.now().milliseconds)
+        let now = Timestamp(milliseconds: WallTime.now())
         let message = Message.cancellationRequested(
             CancellationRequested(
                 requestId: "\(store)-\(name)", storeOrder: StoreOrderKey(storeId: store, storeOrderId: name),

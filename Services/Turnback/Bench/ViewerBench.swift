@@ -4,6 +4,7 @@ import Glibc
 import Hooks
 import Operations
 import Streams
+import Threads
 
 /// `turnback bench --viewers`: what those who follow cost a serve that has one processor, and how late they hear of a change.
 ///

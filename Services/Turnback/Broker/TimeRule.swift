@@ -2,6 +2,7 @@ import Contracts
 import Fulfillment
 import Operations
 import Streams
+import Threads
 
 /// Moments as they are written on a command line: a time, or how long ago it was.
 enum TimeRule {

@@ -2,6 +2,7 @@ import Contracts
 import Fulfillment
 import Hooks
 import Operations
+import Threads
 
 /// What a running program says of itself over HTTP.
 struct InstanceFacts: Equatable {
@@ -32,7 +33,7 @@ struct InstanceFacts: Equatable {
             facts.notReady = line.isEmpty ? "it answers \(status)" : line
         }
         if let date = headers["date"].flatMap(HTTPDate.seconds) {
-            facts.clockAhead = date - Int(WallClock.now().milliseconds / 1_000)
+            facts.clockAhead = date - Int(WallTime.now() / 1_000)
         }
         if case .answered(200, _, let text) = get("/metrics") { facts.read(String(decoding: text, as: UTF8.self)) }
         return .success(facts)

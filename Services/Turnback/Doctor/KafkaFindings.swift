@@ -2,6 +2,7 @@ import Access
 import Contracts
 import Operations
 import Streams
+import Threads
 
 /// What is to say of a Kafka and of Turnback's topics on it.
 enum KafkaFindings {

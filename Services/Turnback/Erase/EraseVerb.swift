@@ -2,6 +2,7 @@ import Contracts
 import Fulfillment
 import Operations
 import Streams
+import Threads
 
 /// `turnback erase`: has what leads to a person removed from Turnback's copies of an order, and says what remains until
 /// when.

@@ -4,6 +4,7 @@ import Contracts
 import Fulfillment
 import Hooks
 import Operations
+import Threads
 
 /// `turnback hooks try|list|secret`: what calls of shops come to, and what became of those that could not be read.
 enum HooksVerb: Verb {
@@ -62,7 +63,7 @@ enum HooksVerb: Verb {
             headers[parts[0].lowercased()] = String(parts[1]).trimmed
         }
         let call = ShopCall(
-            headers: headers, body: body, receivedAt: Timestamp(milliseconds: WallClock.now().milliseconds))
+            headers: headers, body: body, receivedAt: Timestamp(milliseconds: WallTime.now()))
         if connection.isOpening(call) {
             return Output.write(["the platform tries the address: answered with 200, and no more"])
         }

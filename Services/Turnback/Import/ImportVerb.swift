@@ -3,6 +3,7 @@ import Contracts
 import Fulfillment
 import Hooks
 import Operations
+import Threads
 
 /// `turnback import edi FILE`: cancellations of partners that send files.
 enum ImportVerb: Verb {
@@ -37,7 +38,7 @@ enum ImportVerb: Verb {
         let isDry = invocation.flag("dry-run")
         let place = try RequestPlace(invocation, shutdown, writing: !isDry)
         defer { place.close() }
-        let now = Timestamp(milliseconds: WallClock.now().milliseconds)
+        let now = Timestamp(milliseconds: WallTime.now())
         var run = EDIImport(bySender, entries, now: now)
         let known = try place.known(run.compared, in: [.orderCommands], until: { shutdown.isRequested })
         run.resolve { known.ordered($0) }

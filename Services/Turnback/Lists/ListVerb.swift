@@ -1,6 +1,7 @@
 import Contracts
 import Fulfillment
 import Operations
+import Threads
 
 /// A verb that prints a list of the read model: `cases`, `tasks`, `returns`.
 protocol ListVerb: Verb {
@@ -38,7 +39,7 @@ extension ListVerb {
         }
         let source = try ListSource(invocation, shutdown)
         defer { source.close() }
-        let now = Timestamp(milliseconds: WallClock.now().milliseconds)
+        let now = Timestamp(milliseconds: WallTime.now())
         let limit = invocation.int("limit")
         let style = ListStyle(invocation)
         var pages = ListPages(source: source, path: path, rows: rows, query: query(invocation, now: now))

@@ -2,6 +2,7 @@ import API
 import Operations
 import ReadModel
 import Streams
+import Threads
 
 /// The console's view, made from a Kafka's topics for one question, and removed after it.
 final class TopicsView: Sendable {

@@ -1,5 +1,6 @@
 import Operations
 import Streams
+import Threads
 
 /// Keeps what a long run has in memory of its log small, however long the log grows.
 final class PageReleaser: Sendable {

@@ -1,7 +1,9 @@
+import Contracts
 import Fulfillment
 import Operations
 import Replay
 import Streams
+import Threads
 
 /// Where a run is played: the embedded log or a Kafka, with its own services on either, or those that run there already.
 struct ReplayPlace {
@@ -80,7 +82,7 @@ struct ReplayPlace {
 
     /// `r20101201-082600`: another name for each run on a shared Kafka.
     private static func nameOfNow() -> String {
-        let text = WallClock.now().rfc3339.filter { $0.isNumber || $0 == "T" }
+        let text = Timestamp(milliseconds: WallTime.now()).rfc3339.filter { $0.isNumber || $0 == "T" }
         return "r" + text.prefix(15).map { $0 == "T" ? "-" : String($0) }.joined()
     }
 

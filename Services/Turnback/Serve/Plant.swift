@@ -3,6 +3,7 @@ import Fulfillment
 import Operations
 import Processors
 import Streams
+import Threads
 
 /// All services in one process, on one log: what `serve`, `demo` and `replay` run on.
 final class Plant: Sendable {

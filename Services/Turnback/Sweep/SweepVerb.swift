@@ -3,6 +3,7 @@ import Contracts
 import Fulfillment
 import Hooks
 import Operations
+import Threads
 
 /// `turnback sweep CONNECTION FILE|-`: requests the cancellations of a shop's list that never came.
 enum SweepVerb: Verb {
@@ -28,7 +29,7 @@ enum SweepVerb: Verb {
         do throws(DecodeError) { rows = try SweepFile.rows(try bytes(invocation)) } catch {
             throw Failure(.dataErr, "\(invocation.argument("FILE")): \(PlainText.of(error.description))")
         }
-        let now = Timestamp(milliseconds: WallClock.now().milliseconds)
+        let now = Timestamp(milliseconds: WallTime.now())
         var sweep = Sweep(connection, rows, now: now)
         let isDry = invocation.flag("dry-run")
         let place = try RequestPlace(invocation, shutdown, writing: !isDry)

@@ -1,6 +1,8 @@
 import Access
 import Contracts
+import Fulfillment
 import Operations
+import Threads
 
 /// `turnback token new`.
 struct TokenGrant {
@@ -36,7 +38,7 @@ struct TokenGrant {
         var file = try AccessFileEdit(path)
         var entry = try entry(in: file.list, path)
         let token = Token.random()
-        let now = WallClock.now().milliseconds
+        let now = WallTime.now()
         entry.tokens.append(StoredToken(token, expiresAt: days.map { now + Int64($0) * 24 * 3_600_000 }))
         file.list.principals[name] = entry
         try file.write()
@@ -98,7 +100,7 @@ enum TokenList {
     }
 
     private static func shown(_ token: StoredToken) -> String {
-        token.expiresAt.map { "\(token.id) until \(WallClock(milliseconds: $0).rfc3339)" } ?? token.id
+        token.expiresAt.map { "\(token.id) until \(Timestamp(milliseconds: $0).rfc3339)" } ?? token.id
     }
 
     private static func line(_ entry: AccessList.Entry) -> String {

@@ -2,6 +2,7 @@ import Contracts
 import Fulfillment
 import Operations
 import Streams
+import Threads
 
 /// Lets the services finish what was sent to them before their topics were raised.
 ///

@@ -2,6 +2,7 @@ internal import Contracts
 internal import Fulfillment
 internal import Operations
 internal import ReadModel
+internal import Threads
 
 extension ConsoleAPI {
     var cases: [APIRoute] {
@@ -49,7 +50,7 @@ extension ConsoleAPI {
                 method: "GET", pattern: "/api/v1/operations", name: "getOperations",
                 summary: "Whether anything is stuck, and who has it.", answer: .object("The summary.", "Operations")
             ) { [self] request in
-                let now = Timestamp(milliseconds: WallClock.now().milliseconds)
+                let now = Timestamp(milliseconds: WallTime.now())
                 let summary = try ask(request) { model throws(ReadModelError) in try model.operations(now: now) }
                 return answer { summary.encode(&$0) }
             },

@@ -3,6 +3,7 @@ internal import Fulfillment
 internal import Operations
 internal import ReadModel
 internal import Synchronization
+internal import Threads
 
 /// Server-sent events of changes, for one client (https://html.spec.whatwg.org/multipage/server-sent-events.html).
 ///

@@ -1,6 +1,7 @@
 public import Connect
 public import Operations
 internal import Synchronization
+internal import Threads
 
 /// The connections file of a process, read again on SIGHUP. Calls that are being answered go on with what was read before.
 public final class ConnectionsFile: Sendable {

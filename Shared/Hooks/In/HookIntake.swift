@@ -5,6 +5,7 @@ internal import Operations
 internal import ReadModel
 internal import Streams
 internal import Synchronization
+internal import Threads
 
 /// Takes the calls of shops: what is answered with 200 is in the log, or in a file on the disk from where it is sent on.
 final class HookIntake: Sendable {

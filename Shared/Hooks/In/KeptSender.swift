@@ -3,6 +3,7 @@ internal import Fulfillment
 internal import Operations
 internal import ReadModel
 internal import Streams
+internal import Threads
 
 /// Sends on what was kept: each request goes to the log at least once, in the order in which it came, and is forgotten then.
 final class KeptSender: Sendable {

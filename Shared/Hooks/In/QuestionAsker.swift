@@ -3,6 +3,7 @@ internal import Contracts
 internal import Fulfillment
 internal import Operations
 internal import ReadModel
+internal import Threads
 
 /// Asks the look-ups that calls have left open, one after the other, and keeps what they answer.
 final class QuestionAsker: Sendable {

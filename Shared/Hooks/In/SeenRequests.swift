@@ -1,5 +1,6 @@
 internal import Operations
 internal import ReadModel
+internal import Threads
 
 /// The cancellations that were seen: those of the file, those that are on their way into it, and who works on which now.
 ///

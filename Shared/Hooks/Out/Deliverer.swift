@@ -4,6 +4,7 @@ internal import Fulfillment
 internal import Operations
 internal import ReadModel
 internal import Streams
+internal import Threads
 
 /// Makes a delivery.
 protocol DeliveryTransport: Sendable {

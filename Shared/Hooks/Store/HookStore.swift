@@ -3,6 +3,7 @@ internal import Contracts
 internal import Fulfillment
 internal import Operations
 internal import ReadModel
+internal import Threads
 
 /// What `connect` keeps in its file, as the way in uses it.
 final class HookStore: Sendable {

@@ -1,5 +1,6 @@
 internal import Operations
 internal import ReadModel
+internal import Threads
 
 /// Writes to the file: what many threads ask for at the same time is one transaction, and so one write to the disk.
 final class StoreWriter: Sendable {

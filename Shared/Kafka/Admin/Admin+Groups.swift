@@ -1,4 +1,5 @@
 internal import CRdKafka
+internal import Threads
 
 extension Admin {
     /// The members that a group has now, by the names of their clients; none where it does not exist. A member that comes

@@ -1,4 +1,5 @@
 internal import CRdKafka
+internal import Threads
 
 extension Admin {
     /// Raises topics to so many partitions, and waits until every one can be written to. One that has as many by then, for

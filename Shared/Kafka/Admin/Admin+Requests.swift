@@ -1,4 +1,5 @@
 internal import CRdKafka
+internal import Threads
 
 extension Admin {
     /// Sends one request about topics, and looks at what became of each.

@@ -1,4 +1,5 @@
 internal import CRdKafka
+internal import Threads
 
 /// Makes topics and says which there are. May be used by several threads at once.
 @safe

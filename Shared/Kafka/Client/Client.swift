@@ -1,4 +1,5 @@
 internal import CRdKafka
+internal import Threads
 
 /// The one owner of a librdkafka client.
 ///
@@ -38,7 +39,7 @@ final class Client: @unchecked Sendable {
     @discardableResult
     func destroy(deadline: ContinuousClock.Instant) -> Bool {
         guard let done = startDestroying() else { return true }
-        return done.wait(until: deadline) { $0 ? true : nil } ?? false
+        return done.wait(until: deadline) { $0 } != nil
     }
 
     /// `rd_kafka_destroy` blocks as long as it likes, so it gets a thread. A consumer is closed by its owner before.
@@ -51,7 +52,7 @@ final class Client: @unchecked Sendable {
         guard isFirst else { return nil }
         let done = Monitor(false)
         let remains = unsafe Remains(pointer: pointer, hooks: hooks)
-        NativeThread.start {
+        NativeThread.run {
             unsafe rd_kafka_destroy_flags(remains.pointer, RD_KAFKA_DESTROY_F_NO_CONSUMER_CLOSE)
             remains.hooks.release()
             done.withLock { $0 = true }

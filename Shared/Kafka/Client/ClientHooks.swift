@@ -1,4 +1,5 @@
 internal import CRdKafka
+internal import Threads
 
 /// What librdkafka calls back while a client lives: its log, and the count of requests that end transactions.
 final class ClientHooks: Sendable {

@@ -1,4 +1,5 @@
 internal import CRdKafka
+internal import Threads
 
 /// Reads messages and takes part in a group, on librdkafka's event queue. Used by one thread alone.
 ///
@@ -160,7 +161,7 @@ public final class Consumer {
                     || error.code == RD_KAFKA_RESP_ERR_NOT_LEADER_FOR_PARTITION.rawValue
                 guard isMoving || error.isDisconnection, deadline.timeLeft > .milliseconds(100) else { throw error }
             }
-            _ = Monitor(false).wait(until: .after(.milliseconds(100))) { $0 ? true : nil }
+            ThreadPause.sleep(until: .after(.milliseconds(100)))
             askForLeaders(of: topic, until: deadline)
         }
     }
@@ -207,11 +208,11 @@ public final class Consumer {
         let isSaid = Monitor(false)
         // `rd_kafka_assign`, which answers the last rebalance, asks a group handle that may have ended meanwhile, and
         // then waits for ever (2.0.2): so it gets a thread, which keeps the client.
-        NativeThread.start {
+        NativeThread.run {
             farewell.say(until: end)
             isSaid.withLock { $0 = true }
         }
-        guard isSaid.wait(until: end, { $0 ? true : nil }) != nil else { return false }
+        guard isSaid.wait(until: end, for: { $0 }) != nil else { return false }
         return client.destroy(deadline: end)
     }
 }

@@ -1,4 +1,5 @@
 internal import CRdKafka
+internal import Threads
 
 /// Receives what became of each message, on its own thread, and the client's errors with it.
 ///
@@ -37,7 +38,7 @@ final class DeliveryReports: Sendable {
         self.client = client
         unsafe queue = unsafe rd_kafka_queue_get_main(client.pointer)
         self.notice = notice
-        NativeThread.start { self.drain() }
+        NativeThread.run { self.drain() }
     }
 
     /// Ends the thread; returns once the queue is given back, so that the client can end.
@@ -47,7 +48,7 @@ final class DeliveryReports: Sendable {
             if !state.isStopping { unsafe rd_kafka_queue_yield(queue) }
             state.isStopping = true
         }
-        return state.wait(until: deadline) { $0.hasStopped ? true : nil } ?? false
+        return state.wait(until: deadline) { $0.hasStopped } != nil
     }
 
     /// Reads or changes what is known.
@@ -55,7 +56,7 @@ final class DeliveryReports: Sendable {
 
     /// Waits for a change of what is known.
     func wait<Result>(until deadline: ContinuousClock.Instant, _ body: (inout State) -> Result?) -> Result? {
-        state.wait(until: deadline, body)
+        state.result(until: deadline, body)
     }
 
     /// How many messages have their report.

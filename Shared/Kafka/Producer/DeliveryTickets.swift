@@ -1,3 +1,5 @@
+internal import Threads
+
 /// Messages that one caller waits for together.
 ///
 /// Each has its own lock: whoever waits is woken for its own messages alone, however many wait at the same time.
@@ -51,7 +53,7 @@ final class DeliveryTicket: Sendable {
 
     /// What became of all of them; nil where the deadline came first.
     func wait(until deadline: ContinuousClock.Instant) -> News? {
-        state.wait(until: deadline) { $0.open == 0 ? $0.news : nil }
+        state.result(until: deadline) { $0.open == 0 ? $0.news : nil }
     }
 }
 

@@ -1,4 +1,5 @@
 internal import CRdKafka
+internal import Threads
 
 /// Writes messages outside of transactions; may be used by several threads at once. Set `enable.idempotence` for an
 /// order that holds and no message twice, and one request under way (`max.in.flight.requests.per.connection`) for none

@@ -1,4 +1,5 @@
 internal import CRdKafka
+internal import Threads
 
 /// What both kinds of producers are made of: the client, its topics and its delivery reports.
 @safe

@@ -1,4 +1,5 @@
 internal import CRdKafka
+internal import Threads
 
 /// librdkafka's handles of the topics that a producer writes to, and how many partitions these have.
 ///

@@ -1,4 +1,5 @@
 internal import CRdKafka
+internal import Threads
 
 /// Writes messages, and a group's offsets with them, in transactions. Used by one thread at a time.
 ///

@@ -7,11 +7,3 @@ extension Duration {
         return Int32(seconds * 1000 + (attoseconds + 999_999_999_999_999) / 1_000_000_000_000_000)
     }
 }
-
-extension ContinuousClock.Instant {
-    /// How long it is until then; zero when it is past.
-    var timeLeft: Duration { max(.zero, self - .now) }
-
-    /// The moment `duration` from now.
-    static func after(_ duration: Duration) -> Self { .now + duration }
-}

@@ -1,5 +1,6 @@
 public import Access
 internal import Contracts
+internal import Threads
 
 /// Who sends an HTTP request, by the access file (`--access`). It is read again on SIGHUP; requests that are being answered
 /// go on with what was read before.
@@ -122,7 +123,7 @@ public final class AccessControl: Sendable {
     /// Whose token this is; nil where it is nobody's.
     /// - Throws: 429 where too many were nobody's lately.
     public func principal(token: String, of request: HTTPRequest) throws(HTTPError) -> Principal? {
-        let now = WallClock.now().milliseconds
+        let now = WallTime.now()
         if let principal = list.principal(token: token, now: now) { return principal }
         let wait = failures.withLock { $0.failed(peer: request.peer, tokenId: Token(token)?.id, now: now) }
         guard let wait else { return nil }

@@ -1,5 +1,8 @@
+internal import Contracts
+internal import Fulfillment
 internal import Glibc
 internal import Synchronization
+internal import Threads
 
 /// Who has changed what over HTTP: one JSON line for each request that is not a question, with any answer.
 ///
@@ -60,14 +63,14 @@ public final class AccessLog: Sendable {
     public func record(_ request: HTTPRequest, _ response: HTTPResponse) {
         guard path != nil, request.method != "GET", request.method != "HEAD" else { return }
         let known = request.trail.known
-        let line = Self.line(request, response.status, known, at: WallClock.now())
+        let line = Self.line(request, response.status, known, at: Timestamp(milliseconds: WallTime.now()))
         // Within the lock, so that nobody closes it meanwhile.
         descriptor.withLock { descriptor in
             if descriptor >= 0 { DescriptorWriter.write(Array((line + "\n").utf8), to: descriptor) }
         }
     }
 
-    static func line(_ request: HTTPRequest, _ status: Int, _ known: HTTPTrail.Entry, at time: WallClock) -> String {
+    static func line(_ request: HTTPRequest, _ status: Int, _ known: HTTPTrail.Entry, at time: Timestamp) -> String {
         func text(_ value: String?) -> String {
             guard let value else { return "null" }
             var bytes: [UInt8] = []

@@ -1,5 +1,6 @@
 internal import CMicroHTTPD
 internal import Glibc
+internal import Threads
 
 /// An HTTP/1.1 server over libmicrohttpd, with a thread a connection: a handler may block, for example until Kafka has
 /// a message. Keeps connections alive; limits are in `HTTPLimits`.

@@ -1,4 +1,5 @@
 internal import Synchronization
+internal import Threads
 
 /// What the callbacks of a server share: its handler, and how many requests it is answering.
 final class HTTPServerCore: Sendable {

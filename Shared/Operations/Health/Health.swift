@@ -1,4 +1,5 @@
 internal import Synchronization
+internal import Threads
 
 /// Whether a process lives and whether it is ready, part by part (a loop is a part).
 ///

@@ -1,5 +1,6 @@
 internal import Streams
 internal import Synchronization
+internal import Threads
 
 /// Says once that Kafka is away and once that it is back, in place of what each client of librdkafka says of each connection,
 /// and keeps the process from being ready in between.

@@ -1,3 +1,6 @@
+internal import Contracts
+internal import Fulfillment
+
 /// JSON lines for collectors: `time` (RFC 3339, UTC, milliseconds), `level`, `logger`, `message`, then the metadata in
 /// its order. Metadata that has one of these four names gets an underscore at its end.
 public struct JSONLogHandler: LogHandler {

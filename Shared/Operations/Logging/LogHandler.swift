@@ -1,9 +1,10 @@
+public import Fulfillment
 internal import Synchronization
 
 /// One thing that was logged.
 public struct LogLine: Sendable, Equatable {
     /// When.
-    public let time: WallClock
+    public let time: Timestamp
     /// How much it matters.
     public let level: LogLevel
     /// The logger's label.
@@ -14,7 +15,7 @@ public struct LogLine: Sendable, Equatable {
     public let metadata: LogMetadata
 
     /// An event from its parts.
-    public init(time: WallClock, level: LogLevel, label: String, message: String, metadata: LogMetadata) {
+    public init(time: Timestamp, level: LogLevel, label: String, message: String, metadata: LogMetadata) {
         self.time = time
         self.level = level
         self.label = label

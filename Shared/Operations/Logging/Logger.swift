@@ -1,3 +1,6 @@
+internal import Fulfillment
+internal import Threads
+
 /// Writes log lines under a label, with the API of swift-log. A value: a copy with other metadata is cheap.
 ///
 ///     logger.info("committed", metadata: ["partition": .int(1), "messages": .int(420)])
@@ -47,7 +50,7 @@ public struct Logger: Sendable {
         guard level >= self.level else { return }
         handler.log(
             LogLine(
-                time: WallClock.now(), level: level, label: label, message: message(),
+                time: Timestamp(milliseconds: WallTime.now()), level: level, label: label, message: message(),
                 metadata: self.metadata.merging(metadata())))
     }
 

@@ -1,9 +1,10 @@
 internal import Glibc
+internal import Threads
 
 extension MetricsRegistry {
     /// The metrics that every Prometheus client has of its process: CPU time, memory, open files, start time.
     public func processMetrics() {
-        let started = Double(WallClock.now().milliseconds) / 1000
+        let started = Double(WallTime.now()) / 1000
         collect("process_start_time_seconds", help: "When the process started, in Unix time.") { [Sample(started)] }
         collect("process_cpu_seconds_total", .counter, help: "CPU time that the process has used.") {
             var time = timespec()

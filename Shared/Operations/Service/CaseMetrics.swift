@@ -2,6 +2,7 @@ internal import Contracts
 internal import Fulfillment
 internal import Streams
 internal import Synchronization
+internal import Threads
 
 /// What the messages that a service sends say about its cases and its stock.
 final class CaseMetrics: Sendable {

@@ -1,6 +1,7 @@
 internal import Contracts
 internal import Streams
 internal import Synchronization
+internal import Threads
 
 /// Passes what happens in a loop to logs, metrics and health.
 final class LoopReporter: LoopObserver {

@@ -1,5 +1,6 @@
 public import Streams
 internal import Synchronization
+public import Threads
 
 /// The loops of one service, each on its own thread.
 public final class RunningService: Sendable {

@@ -1,6 +1,7 @@
 internal import Contracts
 public import Fulfillment
 public import Streams
+internal import Threads
 
 /// What the main page of a service is: reads its settings, composes it, and runs it until it is asked to stop.
 public enum ServiceMain {

@@ -1,5 +1,6 @@
 internal import Glibc
 internal import Synchronization
+internal import Threads
 
 /// The wish that this process ends: SIGTERM (a container's stop), SIGINT (Ctrl-C), or `request()`.
 ///

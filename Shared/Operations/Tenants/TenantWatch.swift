@@ -1,6 +1,7 @@
 internal import Access
 public import Contracts
 public import Streams
+internal import Threads
 
 /// Keeps track of the tenants of the access file and of their topics: a thread that looks every few seconds.
 ///

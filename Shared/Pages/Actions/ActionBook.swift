@@ -1,4 +1,5 @@
 public import Operations
+internal import Threads
 
 /// What people did here, each once: the first press of a form writes what it says, with its time, before it is sent. Whoever
 /// presses again, or comes back after the line was down, sends that same message, which the services then see is the same.

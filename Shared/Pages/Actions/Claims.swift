@@ -1,5 +1,6 @@
 internal import Fulfillment
 internal import Operations
+internal import Threads
 
 /// Who has opened which task: said to others for ten minutes, and never a lock. Kept in memory alone: after a restart nobody has
 /// anything, and the next look says it again.

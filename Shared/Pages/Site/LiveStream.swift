@@ -3,6 +3,7 @@ internal import Contracts
 internal import Fulfillment
 internal import Operations
 internal import ReadModel
+internal import Threads
 
 extension PageSite {
     /// `GET /live?after=<epoch>.<number>&about=…`: says that something changed that a page is about, and not what: the page asks

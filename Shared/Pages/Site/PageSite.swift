@@ -3,6 +3,7 @@ public import API
 internal import Fulfillment
 public import Operations
 internal import ReadModel
+internal import Threads
 
 /// All pages of the console: what store desks, warehouse floors, stock and operations see and do. Pages are GET and change
 /// nothing; actions are POST to the same place, answered 303 to what came of it.
@@ -10,7 +11,7 @@ public final class PageSite: Sendable {
     /// What a site is made with.
     public struct Settings: Sendable {
         /// Milliseconds since 1970.
-        public var clock: @Sendable () -> Int64 = { WallClock.now().milliseconds }
+        public var clock: @Sendable () -> Int64 = { WallTime.now() }
         /// Cookies are sent over TLS alone: where this console stands behind it.
         public var isSecure = false
         /// What is said of a page that could not be made.

@@ -1,4 +1,5 @@
 internal import Operations
+internal import Threads
 
 /// The newest changes in memory, for those who follow. A thousand of them ask at the same moment, and all for the same.
 final class ChangeTail: Sendable {

@@ -2,6 +2,7 @@ internal import Contracts
 internal import Fulfillment
 internal import Operations
 internal import Streams
+internal import Threads
 
 /// Feeds the read model from the topics: the feeding thread's loop.
 struct ReadModelFeed: Sendable {

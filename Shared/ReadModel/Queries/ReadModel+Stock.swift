@@ -24,10 +24,8 @@ extension ReadModel {
                 StockReading.row($0, key)
             }
             if let first = rows.first?.balance.sku, let last = rows.last?.balance.sku {
-                let held = try StockReading.held(in: key, from: first, to: last, database)
-                for index in rows.indices {
-                    rows[index].held = held[rows[index].balance.sku]?.reduce(0) { $0 + $1.quantity } ?? 0
-                }
+                let held = try StockReading.heldUnits(in: key, from: first, to: last, database)
+                for index in rows.indices { rows[index].held = held[rows[index].balance.sku] ?? 0 }
             }
             let next = rows.count > page.limit ? rows[page.limit - 1].balance.sku : nil
             return Page(rows: Array(rows.prefix(page.limit)), next: next)
@@ -36,7 +34,7 @@ extension ReadModel {
 
     public func stockItem(_ key: WarehouseKey, sku: String) throws(ReadModelError) -> StockItemView? {
         try pool.read { database throws(SQLiteError) in
-            let holders = try StockReading.held(in: key, from: sku, to: sku, database)[sku] ?? []
+            let holders = try StockReading.holders(of: sku, in: key, database)
             return try database.statement(
                 composed:
                     "SELECT \(StockReading.columns) FROM stock WHERE merchant = ?1 AND warehouse = ?2 AND sku = ?3"
@@ -90,31 +88,46 @@ enum StockReading {
             isOversold: row.flag(5))
     }
 
-    /// Who holds what of some SKUs: the units of open cases, as their open tasks name them, the first due first. Several tasks
-    /// of a case for one outbound order are about the same units.
-    static func held(
+    /// How many units of each SKU are held, of those from one to another one: as ``holders(of:in:_:)`` has them, summed up.
+    static func heldUnits(
         in key: WarehouseKey, from first: String, to last: String, _ database: SQLiteConnection
-    ) throws(SQLiteError) -> [String: [StockItemView.Holder]] {
-        let lines = try database.statement(
-            """
-            SELECT h.sku, t.case_id, t.outbound, h.quantity FROM held_lines h JOIN tasks t ON t.id = h.task_ref
-            WHERE h.warehouse = ?2 AND h.sku BETWEEN ?3 AND ?4
-            AND EXISTS(SELECT 1 FROM outbound_orders b
-                WHERE b.outbound = t.outbound AND b.order_id = t.order_id AND b.merchant = ?1)
-            ORDER BY t.due_at
-            """
-        ).all(.text(key.merchantId), .text(key.warehouseId), .text(first), .text(last)) { row in
-            (
-                sku: row.text(0),
-                holder: StockItemView.Holder(caseId: row.text(1), outboundOrderId: row.text(2), quantity: row.int(3))
-            )
+    ) throws(SQLiteError) -> [String: Int] {
+        // min: SQLite takes the quantity from the row that is due first.
+        let sums = try database.statement(
+            composed: """
+                SELECT sku, sum(quantity) FROM (
+                    SELECT h.sku AS sku, h.quantity AS quantity, min(t.due_at) FROM \(heldLines)
+                    GROUP BY h.sku, t.case_id, t.outbound)
+                GROUP BY sku
+                """
+        ).all(.text(key.merchantId), .text(key.warehouseId), .text(first), .text(last)) {
+            (sku: $0.text(0), units: $0.int(1))
         }
-        var seen: Set<[String]> = []
-        return lines.reduce(into: [:]) { held, line in
-            guard seen.insert([line.sku, line.holder.caseId, line.holder.outboundOrderId]).inserted else { return }
-            held[line.sku, default: []].append(line.holder)
+        return Dictionary(sums.map { ($0.sku, $0.units) }) { $1 }
+    }
+
+    /// Who holds units of a SKU: the open cases, as their open tasks name them, the first due first. Several tasks of a case
+    /// for one outbound order are about the same units.
+    static func holders(
+        of sku: String, in key: WarehouseKey, _ database: SQLiteConnection
+    ) throws(SQLiteError) -> [StockItemView.Holder] {
+        try database.statement(
+            composed: """
+                SELECT t.case_id, t.outbound, h.quantity, min(t.due_at) AS due FROM \(heldLines)
+                GROUP BY t.case_id, t.outbound ORDER BY due
+                """
+        ).all(.text(key.merchantId), .text(key.warehouseId), .text(sku), .text(sku)) { row in
+            StockItemView.Holder(caseId: row.text(0), outboundOrderId: row.text(1), quantity: row.int(2))
         }
     }
+
+    /// The lines of open tasks in a warehouse, for a merchant, of SKUs from one to another one.
+    private static let heldLines = """
+        held_lines h JOIN tasks t ON t.id = h.task_ref
+        WHERE h.warehouse = ?2 AND h.sku BETWEEN ?3 AND ?4
+        AND EXISTS(SELECT 1 FROM outbound_orders b
+            WHERE b.outbound = t.outbound AND b.order_id = t.order_id AND b.merchant = ?1)
+        """
 
     /// A SKU's balance, and whether its movements add up to it.
     static func sum(

@@ -1,4 +1,5 @@
 internal import Operations
+internal import Threads
 
 /// Connections for questions: each is lent to one thread at a time.
 final class ReaderPool: Sendable {

@@ -1,5 +1,6 @@
 internal import Contracts
 internal import Glibc
+internal import Threads
 
 /// A log within the process, on LMDB: one machine, nothing to install.
 ///

@@ -1,4 +1,5 @@
 internal import Contracts
+internal import Threads
 
 /// The hold of one loop on the embedded log.
 final class EmbeddedSession: LogSession {

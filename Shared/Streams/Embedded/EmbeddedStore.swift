@@ -1,5 +1,6 @@
 internal import Contracts
 internal import Glibc
+internal import Threads
 
 /// The file and the shared state of an embedded log. What its sessions, readers and appenders have in common.
 final class EmbeddedStore: Sendable {
@@ -11,7 +12,7 @@ final class EmbeddedStore: Sendable {
 
     let environment: LMDBEnvironment
     let tables: EmbeddedTables
-    let monitor = Monitor()
+    let monitor = ConditionLock()
     let writes = EmbeddedWrites()
     /// Nil where the file is only read.
     private let lockFile: Int32?

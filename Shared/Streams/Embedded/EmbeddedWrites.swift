@@ -1,4 +1,5 @@
 internal import Contracts
+internal import Threads
 
 /// What one appender or one session writes at once.
 struct EmbeddedWrite: Sendable {
@@ -20,7 +21,7 @@ final class EmbeddedWrites: Sendable {
         init(_ write: EmbeddedWrite) { self.write = write }
     }
 
-    private let monitor = Monitor()
+    private let monitor = ConditionLock()
     // Guarded by `monitor`.
     nonisolated(unsafe) private var waiting: [Waiting] = []
     nonisolated(unsafe) private var isWriting = false

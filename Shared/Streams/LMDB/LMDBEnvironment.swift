@@ -1,5 +1,6 @@
 internal import CLMDB
 internal import Glibc
+internal import Threads
 
 /// One LMDB file, and the only owner of its handle.
 ///
@@ -12,7 +13,7 @@ internal import Glibc
     private var isClosed = false
 
     // Guarded by `gate`.
-    private let gate = Monitor()
+    private let gate = ConditionLock()
     /// How many transactions are open.
     private var transactions = 0
     /// No transaction may begin.

@@ -1,9 +1,10 @@
 internal import Glibc
+internal import Threads
 
 /// The pages of LMDB files that this process has in its memory.
 enum MappedPages {
     /// Held while a mapping is given back or changes: what lies where a file was is somebody else's memory, perhaps.
-    static let changing = Monitor()
+    static let changing = ConditionLock()
 
     /// Gives them back to the system, which reads them again from the file where they are needed: a process that goes through a
     /// large file once does not keep all of it.

@@ -1,14 +1,14 @@
 /// Which member of a group owns which partition. A member that is to lose a partition gives it up before another gets it.
-struct GroupOwnership<Session: Hashable & Sendable>: Sendable {
+package struct GroupOwnership<Session: Hashable & Sendable>: Sendable {
     /// Members in the order of their names, each with the session that speaks for it now.
-    private(set) var members: [(name: String, session: Session)] = []
+    package private(set) var members: [(name: String, session: Session)] = []
     private var owners: [Int32: Session] = [:]
-    private(set) var partitions: Int32
+    package private(set) var partitions: Int32
 
-    init(partitions: Int32) { self.partitions = partitions }
+    package init(partitions: Int32) { self.partitions = partitions }
 
     /// A session joins, or takes over from a predecessor of the same name, which is fenced by it.
-    mutating func join(_ name: String, _ session: Session) {
+    package mutating func join(_ name: String, _ session: Session) {
         if let index = members.firstIndex(where: { $0.name == name }) {
             let former = members[index].session
             owners = owners.filter { $0.value != former }
@@ -20,14 +20,14 @@ struct GroupOwnership<Session: Hashable & Sendable>: Sendable {
     }
 
     /// The inputs have more partitions from now on.
-    mutating func raise(to partitions: Int32) { self.partitions = max(self.partitions, partitions) }
+    package mutating func raise(to partitions: Int32) { self.partitions = max(self.partitions, partitions) }
 
-    mutating func leave(_ session: Session) {
+    package mutating func leave(_ session: Session) {
         members.removeAll { $0.session == session }
         owners = owners.filter { $0.value != session }
     }
 
-    func contains(_ session: Session) -> Bool { members.contains { $0.session == session } }
+    package func contains(_ session: Session) -> Bool { members.contains { $0.session == session } }
 
     /// Who should own a partition: consecutive ranges in the order of names, as Kafka's range assignor has it.
     private func target(_ partition: Int32) -> Session? {
@@ -44,21 +44,21 @@ struct GroupOwnership<Session: Hashable & Sendable>: Sendable {
     }
 
     /// Partitions that this session holds.
-    func held(by session: Session) -> [Int32] { (0..<partitions).filter { owners[$0] == session } }
+    package func held(by session: Session) -> [Int32] { (0..<partitions).filter { owners[$0] == session } }
 
     /// Partitions that this session holds and is to give up.
-    func toRevoke(_ session: Session) -> [Int32] {
+    package func toRevoke(_ session: Session) -> [Int32] {
         (0..<partitions).filter { owners[$0] == session && target($0) != session }
     }
 
     /// Partitions that are free and this session's now.
-    mutating func assign(_ session: Session) -> [Int32] {
+    package mutating func assign(_ session: Session) -> [Int32] {
         let free = (0..<partitions).filter { owners[$0] == nil && target($0) == session }
         for partition in free { owners[partition] = session }
         return free
     }
 
-    mutating func release(_ partition: Int32, _ session: Session) {
+    package mutating func release(_ partition: Int32, _ session: Session) {
         if owners[partition] == session { owners[partition] = nil }
     }
 }

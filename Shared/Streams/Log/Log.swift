@@ -1,7 +1,7 @@
 /// The log under the runtime: topics of partitions, read by groups, written in transactions.
 ///
 /// A port with three implementations, which pass one conformance suite: `KafkaLog` (librdkafka), `EmbeddedLog` (LMDB in
-/// the process) and `SimulatedLog` (in memory, step by step, for simulations). All calls block and belong on a thread of
+/// the process) and the tests' `SimulatedLog` (in memory, step by step, for simulations). All calls block and belong on a thread of
 /// the runtime's own, never on Swift's cooperative pool.
 public protocol Log: AnyObject, Sendable {
     /// The topics that exist, by name. Waits at most `timeout` for an answer.
@@ -104,5 +104,11 @@ public struct GroupSettings: Sendable {
         self.inputs = inputs
         self.outputs = outputs
         self.stateTopic = stateTopic
+    }
+}
+
+extension TopicPartition: Comparable {
+    public static func < (one: TopicPartition, other: TopicPartition) -> Bool {
+        (one.topic, one.partition) < (other.topic, other.partition)
     }
 }

@@ -36,12 +36,12 @@ public struct LogError: Error, Sendable, CustomStringConvertible {
 
 extension GroupSettings {
     /// What a commit comes to that names a partition of another's.
-    var lostBeforeCommit: LogError {
+    package var lostBeforeCommit: LogError {
         LogError(.aborted, "group \(group) took partitions from \(name) before the commit")
     }
 
     /// What reading on comes to where a place is not what was read before.
-    func mismatch(_ place: TopicPartition, readUpTo offset: Int64, _ what: String) -> LogError {
+    package func mismatch(_ place: TopicPartition, readUpTo offset: Int64, _ what: String) -> LogError {
         LogError(
             .mismatch,
             "\(group) has read \(place.topic) partition \(place.partition) up to offset \(offset), and \(what): the topic was recreated, or has lost messages; where it is to be read again from its beginning, stop all of \(group) and run: turnback topics rewind --service \(group) --topic \(place.topic)"
@@ -49,7 +49,7 @@ extension GroupSettings {
     }
 
     /// Where each place begins: what the group has committed, or what the state says where that is further on.
-    func start(
+    package func start(
         _ committed: [TopicPartition: Int64], notBefore known: [TopicPartition: InputPosition]
     ) -> [TopicPartition: Int64] {
         committed.merging(

@@ -1,5 +1,6 @@
 public import Contracts
 internal import Synchronization
+public import Threads
 
 /// One loop of a service: consume, decide, produce, exactly once. One thread runs it; more loops and more processes share
 /// the partitions through the group.
@@ -102,7 +103,7 @@ public struct LoopSettings: Sendable {
 struct Backoff {
     private var next = Duration.milliseconds(50)
     private static let longest = Duration.seconds(5)
-    private let monitor = Monitor()
+    private let monitor = ConditionLock()
 
     mutating func pause(_ observer: any LoopObserver, until isOver: () -> Bool) {
         let end = ContinuousClock.now + next

@@ -1,6 +1,7 @@
 internal import CLMDB
 public import Contracts
 internal import Glibc
+public import Threads
 
 /// The state of one partition: what its messages have left behind, by entity.
 ///

@@ -1,5 +1,6 @@
 internal import Contracts
 internal import Synchronization
+internal import Threads
 
 /// Which topics of tenants are in force now: one thread says it, and loops look whether it has changed.
 public final class TenantTopics: Sendable {
@@ -10,7 +11,7 @@ public final class TenantTopics: Sendable {
         var seen: [String: (partitions: Int32, at: ContinuousClock.Instant)] = [:]
     }
 
-    private let state = Locked(State())
+    private let state = Monitor(State())
     private let number = Atomic(0)
 
     /// How long a topic may be away: a broker that comes back does not know all of them for a moment.

@@ -3,8 +3,10 @@ import Foundation
 import Fulfillment
 import Operations
 import Synchronization
+import Threads
 
 @testable import Streams
+@testable import TestLogs
 @testable import Replay
 @testable import turnback
 

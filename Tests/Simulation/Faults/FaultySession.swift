@@ -1,6 +1,7 @@
 import Contracts
 
 @testable import Streams
+@testable import TestLogs
 
 /// A session on its way to a process, in which faults happen: the process is killed, or the log says no. Where a defence
 /// is switched off, it does instead what a runtime without it would do.

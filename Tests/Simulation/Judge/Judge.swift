@@ -3,6 +3,7 @@ import Fulfillment
 import Reconciliation
 
 @testable import Streams
+@testable import TestLogs
 @testable import turnback
 
 /// Says what is wrong with a history, from the topics alone: it knows no decider and no state.

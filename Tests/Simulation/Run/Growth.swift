@@ -4,6 +4,7 @@ import Synchronization
 import Testing
 
 @testable import Streams
+@testable import TestLogs
 
 /// The topics grow while no service runs, as `turnback topics grow` has it: with a process that is killed again and again
 /// on the way, and services that somebody starts too early.

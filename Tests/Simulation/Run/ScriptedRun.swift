@@ -3,6 +3,7 @@ import Fulfillment
 import Processors
 
 @testable import Streams
+@testable import TestLogs
 
 /// The three services on a simulated log hear one thing after the other, and come to rest after each. At one place, or at
 /// none, a process is killed, and comes again.

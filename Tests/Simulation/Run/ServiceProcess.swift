@@ -1,6 +1,7 @@
 import Contracts
 
 @testable import Streams
+@testable import TestLogs
 
 /// One process of a service: the production loop, which dies and comes again.
 ///

@@ -3,6 +3,7 @@ import Fulfillment
 import Processors
 
 @testable import Streams
+@testable import TestLogs
 
 /// One history: the three services, in so many processes, on one simulated log and clock, with faults that the seed draws.
 struct Simulation {

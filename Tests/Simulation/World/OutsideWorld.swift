@@ -2,6 +2,7 @@ import Contracts
 import Fulfillment
 
 @testable import Streams
+@testable import TestLogs
 
 /// Shops, warehouses and a carrier: they submit orders, ask to cancel them, move parcels, and answer what they are asked,
 /// late, twice or never.

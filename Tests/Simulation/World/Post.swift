@@ -2,6 +2,7 @@ import Contracts
 import Fulfillment
 
 @testable import Streams
+@testable import TestLogs
 
 /// Brings messages of the outside world to the log, at least once: late, twice, without their key, to the wrong partition,
 /// and now and then something that is not a message at all.

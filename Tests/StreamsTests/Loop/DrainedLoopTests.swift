@@ -3,8 +3,10 @@ import Foundation
 import Fulfillment
 import Synchronization
 import Testing
+import Threads
 
 @testable import Streams
+@testable import TestLogs
 
 /// A loop on a simulated log whose markers take offsets, and a clock that the test drives.
 private final class DrainedBench: Sendable {

@@ -5,6 +5,7 @@ import Synchronization
 import Testing
 
 @testable import Streams
+@testable import TestLogs
 
 @Suite("Loop", .timeLimit(.minutes(15)))
 struct LoopTests {

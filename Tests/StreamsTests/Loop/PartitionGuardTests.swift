@@ -5,6 +5,7 @@ import Synchronization
 import Testing
 
 @testable import Streams
+@testable import TestLogs
 
 /// The partition count is written down with the state, and a loop that finds another one ends before it reads a message.
 @Suite("A state of another partition count", .timeLimit(.minutes(15)))

@@ -5,6 +5,7 @@ import Fulfillment
 import Operations
 import ReadModel
 import Replay
+import Threads
 
 /// Stores, one of two floors and a carrier, a step at a time: what they do at each is chosen from the seed alone.
 struct SlowDay {
@@ -47,7 +48,7 @@ struct SlowDay {
         draw = SplitMix64(seed: seed)
     }
 
-    private var now: Timestamp { Timestamp(milliseconds: WallClock.now().milliseconds) }
+    private var now: Timestamp { Timestamp(milliseconds: WallTime.now()) }
 
     /// Fills the shelves.
     mutating func receiveStock() throws(Failure) {

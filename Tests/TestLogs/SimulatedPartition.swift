@@ -1,4 +1,5 @@
 internal import Contracts
+internal import Streams
 
 /// One partition of a simulated log. An offset is spent for ever: by a record, by one that was aborted or compacted away,
 /// and by the marker that ends a transaction.

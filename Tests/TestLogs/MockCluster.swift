@@ -1,11 +1,12 @@
 internal import CRdKafka
+public import Kafka
 
 /// librdkafka's brokers within the process, for tests of error paths. They know nothing of real transactions: aborted
 /// messages can be read, offsets of transactions are thrown away, nobody is fenced.
 @safe
 public final class MockCluster: @unchecked Sendable {
     // Unchecked for `cluster`: rd_kafka_mock_cluster_t serves its calls on its own thread.
-    private let client: Client
+    private let client: OpaquePointer
     private let cluster: OpaquePointer
 
     /// Kafka's numbers of the requests that tests make fail.
@@ -30,22 +31,32 @@ public final class MockCluster: @unchecked Sendable {
 
     /// Starts brokers on free ports of this machine.
     public init(brokers: Int32 = 1) throws(KafkaError) {
-        client = try Client(.producer, KafkaConfiguration([("client.id", "mock")]), events: 0)
-        guard let cluster = unsafe rd_kafka_mock_cluster_new(client.pointer, brokers) else {
-            throw KafkaError(code: KafkaError.Code.invalidArgument, context: "start mock brokers")
+        let configuration = unsafe rd_kafka_conf_new()
+        guard let client = unsafe rd_kafka_new(RD_KAFKA_PRODUCER, configuration, nil, 0) else {
+            unsafe rd_kafka_conf_destroy(configuration)
+            throw KafkaError(code: RD_KAFKA_RESP_ERR__FAIL.rawValue, context: "start the client of mock brokers")
         }
-        unsafe self.cluster = unsafe cluster
+        guard let cluster = unsafe rd_kafka_mock_cluster_new(client, brokers) else {
+            unsafe rd_kafka_destroy(client)
+            throw KafkaError(code: RD_KAFKA_RESP_ERR__FAIL.rawValue, context: "start mock brokers")
+        }
+        unsafe (self.client, self.cluster) = unsafe (client, cluster)
     }
 
-    // The client's own deinit, which runs after this, ends the rest.
-    deinit { unsafe rd_kafka_mock_cluster_destroy(cluster) }
+    deinit {
+        unsafe rd_kafka_mock_cluster_destroy(cluster)
+        unsafe rd_kafka_destroy(client)
+    }
 
     /// For `bootstrap.servers`.
     public var bootstrap: String { unsafe String(cString: rd_kafka_mock_cluster_bootstraps(cluster)) }
 
     /// Makes a topic; the mock has no admin requests.
     public func create(topic: String, partitions: Int32) throws(KafkaError) {
-        try unsafe KafkaError.check(rd_kafka_mock_topic_create(cluster, topic, partitions, 1), "make topic \(topic)")
+        let code = unsafe rd_kafka_mock_topic_create(cluster, topic, partitions, 1)
+        guard code == RD_KAFKA_RESP_ERR_NO_ERROR else {
+            throw KafkaError(code: code.rawValue, context: "make topic \(topic)")
+        }
     }
 
     /// Lets the next requests of this kind fail with these errors, one each. `Code.transport` cuts the connection.
@@ -66,6 +77,6 @@ public final class MockCluster: @unchecked Sendable {
 
     /// Lets every answer of a broker take this long.
     public func setRoundTrip(_ number: Int32, _ duration: Duration) {
-        unsafe rd_kafka_mock_broker_set_rtt(cluster, number, duration.milliseconds)
+        unsafe rd_kafka_mock_broker_set_rtt(cluster, number, Int32(duration / .milliseconds(1)))
     }
 }

@@ -1,4 +1,5 @@
 internal import Contracts
+internal import Streams
 
 /// What a simulated log holds: topics, groups, and who writes. One value, changed by one at a time.
 struct SimulatedState: Sendable {

@@ -1,4 +1,6 @@
 internal import Contracts
+public import Streams
+public import Threads
 
 /// A log in memory that does what Kafka does, step by step and the same every time, so that what happens to a log may be
 /// random from a seed.
@@ -21,7 +23,7 @@ public final class SimulatedLog: Log, Sendable {
     }
 
     let traits: Traits
-    let state = Locked(SimulatedState())
+    let state = Monitor(SimulatedState())
     let clock: @Sendable () -> Int64
     /// A number from 0 up to this one; the greatest where nothing is left to chance.
     let draw: @Sendable (Int) -> Int
@@ -190,10 +192,4 @@ final class SimulatedReader: LogReader {
     var behind: Set<TopicPartition> { Set(places.filter { next[$0]! < ends[$0]! }) }
 
     func close() {}
-}
-
-extension TopicPartition: Comparable {
-    public static func < (one: TopicPartition, other: TopicPartition) -> Bool {
-        (one.topic, one.partition) < (other.topic, other.partition)
-    }
 }

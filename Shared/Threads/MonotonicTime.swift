@@ -1,9 +1,9 @@
 internal import Glibc
 
 /// CLOCK_MONOTONIC, which pthread waits by and which is cheap to read.
-enum MonotonicTime {
+public enum MonotonicTime {
     /// Nanoseconds since some moment in the past.
-    static func nanoseconds() -> UInt64 {
+    public static func nanoseconds() -> UInt64 {
         var now = Glibc.timespec()
         unsafe clock_gettime(CLOCK_MONOTONIC, &now)
         return UInt64(now.tv_sec) * 1_000_000_000 + UInt64(now.tv_nsec)
@@ -16,4 +16,12 @@ enum MonotonicTime {
             nanoseconds() + UInt64(left.seconds) * 1_000_000_000 + UInt64(left.attoseconds / 1_000_000_000)
         return Glibc.timespec(tv_sec: Int(nanoseconds / 1_000_000_000), tv_nsec: Int(nanoseconds % 1_000_000_000))
     }
+}
+
+extension ContinuousClock.Instant {
+    /// How long it is until then; zero when it is past.
+    public var timeLeft: Duration { max(.zero, self - .now) }
+
+    /// The moment `duration` from now.
+    public static func after(_ duration: Duration) -> Self { .now + duration }
 }

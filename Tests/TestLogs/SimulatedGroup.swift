@@ -1,3 +1,5 @@
+internal import Streams
+
 /// A group of a simulated log: who owns which partition, and how far the group is.
 struct SimulatedGroup: Sendable {
     var ownership: GroupOwnership<Int>

@@ -1,4 +1,6 @@
 internal import Contracts
+internal import Streams
+internal import Threads
 
 /// The hold of one loop on a simulated log. Let go without `close`, it is as a killed process leaves it: its transaction
 /// stays open, and the group believes that it lives.
