@@ -15,7 +15,7 @@ extension AccessList {
                 "\(principal.name) has the role \(principal.role.rawValue), which does not send \(message.type.rawValue)"
         }
         if case .returnOrderCommand(.cancel(_, _, supersededBy: _?)) = message {
-            return "supersededBy is for Turnback alone to say; leave it out"
+            return SupersededBy.isForTurnback
         }
         let subject = Subject(message, returnOrder)
         if let fault = misplaced(subject) { return fault }

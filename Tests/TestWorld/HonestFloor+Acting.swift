@@ -219,7 +219,8 @@ extension HonestFloor {
             && ((isLost && !isWrittenOff) || (left.isEmpty && random.chance(50)))
             || (!left.isEmpty && id.hasPrefix("RET-") && random.chance(30))
         // Now and then it is scanned before it is there, that is taken back, and it is scanned once more.
-        let isAll = left.isEmpty && !isLost && parcel.receipts == 0
+        let isPlenty = came.allSatisfy { inBuilding[$0.sku]! > 50 }
+        let isAll = left.isEmpty && !isLost && parcel.receipts == 0 && isPlenty
         if isAll, !parcel.goesElsewhere, random.chance(20) {
             let receiptId = sayReceived(index, id, lines, isComplete)
             // What is scanned twice is looked at before it is sent once more.

@@ -247,6 +247,7 @@ struct World {
         switch deciders.stock(&shelves[command.warehouse, default: Shelf()], command, identity) {
         case .failure(let rejection):
             auditor.hear(.refused(command.action, rejection.code))
+            note("    \(rejection)")
             refusedActions.append(command.action)
             let shelf = shelves[command.warehouse] ?? Shelf()
             if let reply = command.refused(rejection, known: shelf.allocation) { answer(reply, identity, &index) }
@@ -256,6 +257,7 @@ struct World {
             // The same once more changes nothing.
             if case .unhold(let move) = command.action, unheld.insert(identity).inserted { auditor.hear(.unheld(move)) }
             for movement in moved.movements {
+                note("    \(movement)")
                 write(.moved(movement, command.warehouse), by: .inventory, because: identity)
                 auditor.hear(.moved(movement, command.warehouse, directly: isDirect))
             }
@@ -276,6 +278,7 @@ struct World {
         let goods = one.outboundOrderId(for: command).flatMap { sent[command.storeOrder]?[$0] }
         let answer = one.handle(command, at: now, sent: goods, policies: policies)
         keep(one, answer.effects, identity)
+        if let refusal = answer.refusal { note("    \(refusal)") }
         if let refusal = answer.refusal { refuse(refusal, .returns(command), by: .returns, identity) }
         if one.awaitsGoods, var goods, !goods.awaitedBy.contains(one.returnOrderId) {
             goods.awaitedBy.append(one.returnOrderId)
@@ -320,11 +323,13 @@ struct World {
         for effect in effects {
             switch effect {
             case .changed(let order):
+                note("    \(order)")
                 write(.returnOrder(order), by: .returns, because: identity)
                 auditor.hear(.returnOrder(order))
             case .stock(let command):
                 send(.stock(command), on: .inventoryCommands, by: .returns, cause: identity, index: &index)
             case .refused(let waiting, let rejection):
+                note("    \(rejection)")
                 write(.refusedLater(rejection, .returns(.receive(waiting.received))), by: .returns, because: identity)
             case .refusedToOpen(let announced, let rejection):
                 write(.refusedLater(rejection, .returns(.create(announced.created))), by: .returns, because: identity)

@@ -63,6 +63,7 @@ extension ConsoleAPI {
             APIRoute(
                 method: "GET", pattern: "/api/v1/cancellations/{requestId}", name: "getCancellation",
                 summary: "What became of a cancellation request: its outcome, its rejection, or that it is in hand.",
+                description: "A store uses each requestId once. Of one that it used for several orders, the first is found.",
                 query: [
                     APIRoute.Parameter(
                         name: "storeId", description: "The store that asked.",

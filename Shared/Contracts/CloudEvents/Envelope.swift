@@ -109,13 +109,17 @@ public struct Envelope: Sendable, Equatable {
         }
     }
 
-    /// Turnback wrote it: its type is one that only Turnback writes, or its source says so.
+    /// Turnback wrote it: its type is one that only Turnback writes, or one that Turnback also writes, and its source says so. What
+    /// only others send is theirs, whatever they call themselves.
     public var isOwn: Bool {
-        !type.isSentByOthers || isFromOwnService
+        !type.isSentByOthers || (type.isSentByTurnback && isFromOwnService)
     }
 
     /// Its source says that one of Turnback's services wrote it.
-    public var isFromOwnService: Bool {
+    public var isFromOwnService: Bool { Self.isOwnService(source) }
+
+    /// Whether one of Turnback's services writes under this source.
+    public static func isOwnService(_ source: String) -> Bool {
         switch source {
         case "turnback/orders", "turnback/inventory", "turnback/returns": true
         default: false

@@ -76,6 +76,14 @@ public enum MessageType: String, Sendable, CaseIterable {
         }
     }
 
+    /// Whether Turnback's own services send it.
+    public var isSentByTurnback: Bool {
+        switch self {
+        case .stockRelease, .returnOrderCreate, .returnOrderCancel: true
+        default: !isSentByOthers
+        }
+    }
+
     /// All types by the length of their names.
     private static let byLength: [[(name: [UInt8], type: MessageType)]] = {
         let names = allCases.map { (name: Array($0.rawValue.utf8), type: $0) }

@@ -21,6 +21,9 @@ public struct ExpectedReturn: Sendable, Equatable {
         self.order = order
     }
 
+    /// Nobody has announced it.
+    public var isNew: Bool { order == nil && announced == nil }
+
     /// Nothing is known, and there is nothing to keep.
     public var isEmpty: Bool { order == nil && announced == nil && waiting.isEmpty && refused == nil }
 

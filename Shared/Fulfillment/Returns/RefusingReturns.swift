@@ -66,6 +66,22 @@ extension ReturnOrderCreated {
     /// Turnback opens it: for an interception, or for a parcel that the carrier returns to its sender.
     var isOwn: Bool { ReturnOrder.isOwn(returnOrderId, of: outboundOrderId) }
 
+    /// The other outbound orders for which Turnback may open a return order of this id: `RO-X-2` is the first one of X-2, and
+    /// the second one of X.
+    public var namesakes: [String] {
+        guard !isOwn, let name = ReturnOrder.outboundOrderId(ofOwn: returnOrderId) else { return [] }
+        guard let dash = name.lastIndex(of: "-"), Int(name[name.index(after: dash)...]) != nil else { return [name] }
+        return [name, String(name[..<dash])]
+    }
+
+    /// Why it is refused where one of these exists: Turnback's own return order would be refused, and nothing would end its case.
+    public func isNamed(after outboundOrderId: String) -> Rejection {
+        Rejection(
+            .returnOrderExists,
+            "return order \(returnOrderId) is one that Turnback opens for outbound order \(outboundOrderId): take another id",
+            path: "returnOrderId")
+    }
+
     func refusal(by sent: SentGoods?) -> Rejection? {
         guard origin == .customer, !isOwn else { return nil }
         return sent?.refusal(of: lines, path: "outboundOrderId")

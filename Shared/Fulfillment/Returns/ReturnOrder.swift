@@ -126,8 +126,10 @@ public struct ReturnOrder: Sendable, Equatable {
         }
     }
 
-    /// What its receipts said will not come.
-    private var missing: [Discrepancy] { discrepancies.filter { $0.kind == .missing && created.origin == .customer } }
+    /// What its receipts said will not come, and what nobody has written off.
+    private var missing: [Discrepancy] {
+        discrepancies.filter { $0.kind == .missing && (created.origin == .customer || created.contentsUnknown) }
+    }
 
     /// The id of the return order for a parcel that the carrier returns to its sender.
     public static func returnedToSenderId(_ outboundOrderId: String) -> String { "RTS-" + outboundOrderId }

@@ -40,6 +40,9 @@ public struct SupersededBy: Sendable, Equatable {
     /// Units that it had expected and that were written off: they may be there all the same, and then its receipts bring them.
     public var writtenOff: [Line]
 
+    /// Why it is refused from others.
+    public static let isForTurnback = "supersededBy is for Turnback alone to say; leave it out"
+
     public init(by: Way, id: String, writtenOff: [Line] = []) {
         self.by = by
         self.id = id

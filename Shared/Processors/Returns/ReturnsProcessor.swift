@@ -61,6 +61,10 @@ public struct ReturnsProcessor: Processor {
     private func handle(_ command: ReturnOrderCommand, _ context: inout ProcessingContext) throws(ProcessingError) {
         var expected = try expected(command.returnOrderId, command.storeOrder, context)
         let before = expected
+        if case .cancel(_, _, supersededBy: _?) = command, !context.isFromOwnService {
+            throw .rejected(Rejection(.notAllowed, SupersededBy.isForTurnback))
+        }
+        if case .create(let created) = command, before.isNew { try mustNotBeNamedAfterAnother(created, context) }
         let outboundOrderId = expected.outboundOrderId(for: command)
         let sent = try outboundOrderId.flatMap { id throws(ProcessingError) in
             try context.state.entity(SentGoods.stateKey(id, command.storeOrder), SentGoods.decodeState)
@@ -76,6 +80,16 @@ public struct ReturnsProcessor: Processor {
                 key, touchedAt: context.clock, sent, SentGoods.encodeState, SentGoods.decodeState)
         }
         if let refusal = answer.refusal { throw .rejected(refusal) }
+    }
+
+    private func mustNotBeNamedAfterAnother(
+        _ created: ReturnOrderCreated, _ context: ProcessingContext
+    ) throws(ProcessingError) {
+        for name in created.namesakes {
+            let key = SentGoods.stateKey(name, created.storeOrder)
+            guard try context.state.entity(key, SentGoods.decodeState) != nil else { continue }
+            throw .rejected(created.isNamed(after: name))
+        }
     }
 
     private func hear(_ reply: StockReply, _ context: inout ProcessingContext) throws(ProcessingError) {

@@ -142,6 +142,9 @@ public struct ProcessingContext {
         timers.set(entity, at: delay.map { clock + max(soonest, $0) })
     }
 
+    /// Whether the message, or the timer, is one of Turnback's own services.
+    public var isFromOwnService: Bool { origin == nil || Envelope.isOwnService(cause.source) }
+
     /// Sends a message, in the same transaction.
     public mutating func emit(_ message: Message) { emitted.append(message) }
 

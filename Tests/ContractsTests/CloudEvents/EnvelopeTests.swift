@@ -1,4 +1,5 @@
 import Contracts
+import Foundation
 import Fulfillment
 import Testing
 
@@ -28,6 +29,15 @@ struct EnvelopeTests {
         _ data: String = Example.requested, _ more: String = "", type: String = "fulfillment.cancellation.requested.v1"
     ) -> String {
         #"{"specversion":"1.0","id":"42","source":"shop/de","type":"\#(type)"\#(more),"data":\#(data)}"#
+    }
+
+    @Test("under the name of one of Turnback's services earn nothing on what only others send")
+    func serviceName() throws {
+        let hidden = Example.requested.replacingOccurrences(of: "r-5001", with: "r-50\u{200B}01")
+        for source in ["shop/de", "turnback/orders"] {
+            let headers = Self.attributes.map { $0.name == "ce_source" ? Header("ce_source", source) : $0 }
+            #expect(refusal(headers, hidden)?.path == "requestId", "\(source)")
+        }
     }
 
     // MARK: Binary

@@ -125,6 +125,24 @@ struct OwnTopicTests {
         #expect(text(try new.wait(.deadLetters, "the dead letter") { $0.first }, "ce_id") == "own")
     }
 
+    @Test("that only Turnback says of its return orders is refused from others")
+    func superseded() throws {
+        let bench = try ContractBench()
+        let order = ContractOrder("1001")
+        let cancel = Message.returnOrderCommand(
+            .cancel(
+                returnOrderId: "RO-\(order.outboundOrderId)", storeOrder: order.store,
+                supersededBy: SupersededBy(by: .departure, id: order.outboundOrderId)))
+        try bench.send(cancel, id: "forged")
+        let record = try bench.wait(.rejections, "the rejection") { $0.first }
+        guard case .rejected(let rejected) = try Message.decode(record.body, topic: .rejections).1 else {
+            Issue.record("not a rejection")
+            return
+        }
+        #expect(rejected.messageId == "forged" && rejected.rejection.code == .notAllowed)
+        #expect(rejected.rejection.message == SupersededBy.isForTurnback)
+    }
+
     @Test("on a topic of reroutes is that of the topic it came from, and none where that is not said")
     func reroutes() throws {
         let bench = try ContractBench()
