@@ -9,6 +9,7 @@ internal import Threads
 /// opened.
 public final class ConsoleAPI: Sendable {
     private let backend = Monitor<Backend?>(nil)
+    let madeDocument = Monitor<[UInt8]?>(nil)
     /// Those who follow changes at the same time, by any request.
     public let streams = Gate(HTTPLimits.streams)
     private let health: Health

@@ -1,5 +1,6 @@
 internal import Contracts
 internal import Operations
+internal import Threads
 
 /// The OpenAPI 3.1 document of the API, made from the list of its routes.
 enum OpenAPIDocument {
@@ -149,14 +150,27 @@ extension ConsoleAPI {
             APIRoute(
                 method: "GET", pattern: "/openapi.json", name: "getOpenAPI", summary: "This document.",
                 answer: APIRoute.Answer(status: 200, description: "OpenAPI 3.1.", schema: ["type": "object"])
-            ) { [self] _ in .json(Array(OpenAPIDocument.document(routes + Self.probes).compact.utf8)) },
+            ) { [self] _ in .json(openAPIDocument) },
             APIRoute(
                 method: "GET", pattern: "/asyncapi.yaml", name: "getAsyncAPI",
                 summary: "The contract of the topics, as an AsyncAPI 3 document; it is JSON, and so YAML too.",
                 answer: APIRoute.Answer(
                     status: 200, description: "AsyncAPI 3.", type: "application/yaml", schema: ["type": "object"])
-            ) { _ in .bytes(Array(AsyncAPIDocument.published().indented.utf8), contentType: "application/yaml") },
+            ) { _ in .bytes(Self.asyncAPIDocument, contentType: "application/yaml") },
         ]
+    }
+
+    /// Made once: anybody may ask for it as often as he likes, and it takes 10 ms.
+    private static let asyncAPIDocument = Array(AsyncAPIDocument.published().indented.utf8)
+
+    /// Made at the first question.
+    private var openAPIDocument: [UInt8] {
+        madeDocument.withLock { made in
+            if let made { return made }
+            let bytes = Array(OpenAPIDocument.document(routes + Self.probes).compact.utf8)
+            made = bytes
+            return bytes
+        }
     }
 
     /// What `HTTPRouter.operations` answers.

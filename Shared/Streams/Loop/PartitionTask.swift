@@ -81,7 +81,7 @@ final class PartitionTask {
             return (outgoing(context), handled)
         }
         // Turnback's own services have acted on it where what they sent was refused: that stands.
-        if envelope.isOwn, try refusal(of: context.identity) != nil {
+        if envelope.isOwn || envelope.isFromOwnService, try refusal(of: context.identity) != nil {
             handled.outcome = .rejected
             return ([], handled)
         }

@@ -168,10 +168,13 @@ struct IdPlaceTests {
 
     @Test("for what others send, and not for what Turnback wrote")
     func own() throws {
-        let json = "{\"merchantId\":\"m\",\"warehouseId\":\"e\u{301}\",\"receiptId\":\"r\",\"lines\":[{\"sku\":\"A\",\"quantity\":1}]}"
-        #expect(refusal(.stockReceive, json) != nil)
-        #expect(throws: Never.self) { try decode(.stockReceive, json, source: "turnback/returns") }
-        #expect(throws: DecodeError.self) { try decode(.stockReceive, json, source: "turnback/return") }
+        let json = "{\"returnOrderId\":\"e\u{301}\",\"storeId\":\"s\",\"storeOrderId\":\"1\"}"
+        #expect(refusal(.returnOrderCancel, json) != nil)
+        #expect(throws: Never.self) { try decode(.returnOrderCancel, json, source: "turnback/orders") }
+        #expect(throws: DecodeError.self) { try decode(.returnOrderCancel, json, source: "turnback/order") }
+        // Turnback's services write no receipts of stock: the name earns nothing.
+        let receipt = "{\"merchantId\":\"m\",\"warehouseId\":\"e\u{301}\",\"receiptId\":\"r\",\"lines\":[{\"sku\":\"A\",\"quantity\":1}]}"
+        #expect(throws: DecodeError.self) { try decode(.stockReceive, receipt, source: "turnback/returns") }
     }
 
     @Test("in a policy: a merchant is an id")
