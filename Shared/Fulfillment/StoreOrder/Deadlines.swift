@@ -61,7 +61,7 @@ extension StoreOrder {
                 cases[index].deadline = grace
             }
             for part in cases[index].parts.indices {
-                let former = known.flatMap { part < $0.parts.count ? $0.parts[part] : nil }
+                let former = known.flatMap { $0.former(of: cases[index].parts[part], at: part) }
                 let merchant = outboundOrders.first { $0.id == cases[index].parts[part].outboundOrderId }?.merchantId
                 let wasPulled = former.map { before.whereabouts(of: $0).isPulled } ?? false
                 setDeadline(index, part, since: former, wasPulled, from: now, policies[merchant ?? ""])
@@ -78,6 +78,19 @@ extension StoreOrder {
             {
                 waitingReports[index].deadline = grace
             }
+        }
+    }
+}
+
+extension CancellationCase {
+    /// What a part was before; nil where it is new. Of one whose box was distinguished from the others, what all of them were
+    /// together, where the floor works on them against a cancellation: that it stops was asked once.
+    fileprivate func former(of current: CasePart, at place: Int) -> CasePart? {
+        if place < parts.count { return parts[place] }
+        guard current.isWorkedOn else { return nil }
+        return parts.first {
+            $0.outboundOrderId == current.outboundOrderId && $0.state == current.state && $0.isWorkedOn
+                && $0.workStops == current.workStops
         }
     }
 }
