@@ -103,12 +103,14 @@ extension OutboundOrder {
 
 extension CancellationChanged.Part {
     /// Of several parts of one outbound order what is still open counts, an escalated one first, and then what asks most of
-    /// the store, or would if nothing were on its way back; else what was refused.
+    /// the store, or would if nothing were on its way back; else what was refused, and then what was stopped after work began,
+    /// as in the case's own code.
     fileprivate var weight: Int {
         let action = nextAction ?? .none
         if code == .escalated { return .max }
         if action == .wait { return .max - 1 }
-        return 20 * action.urgency + 2 * code.nextAction.urgency + ((quantities?.refused ?? 0) > 0 ? 1 : 0)
+        return 40 * action.urgency + 4 * code.nextAction.urgency + ((quantities?.refused ?? 0) > 0 ? 2 : 0)
+            + (code == .interceptedAndRestocked ? 1 : 0)
     }
 }
 

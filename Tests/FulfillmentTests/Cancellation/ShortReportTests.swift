@@ -93,6 +93,16 @@ struct ShortReportTests {
         #expect(last.closed.map(\.kind) == [.verifyGoods])
     }
 
+    @Test("before a cancellation leaves the outbound order the code of its case, once the rest of it is pulled and back")
+    func restIsBack() throws {
+        var story = try given(Self.picking + [.short(1, "A", at: .packed), .cancel(), .pulled()])
+        let told = try story.when(.restored([("A", 1, .putAway), ("B", 1, .putAway)], by: .returnOrder))
+        let outcome = try #require(told.outcomes.last)
+        #expect(outcome.state == .restocked && outcome.code == .interceptedAndRestocked)
+        #expect(outcome.quantities == .of(requested: 3, cancelled: 1, intercepted: 2, restored: 2))
+        #expect(outcome.outboundOrders.map(\.code) == [.interceptedAndRestocked])
+    }
+
     @Test("while a release is on its way it waits for inventory's answer")
     func releasing() throws {
         var story = try given(.allocated + [.cancel(), .short(1)])
