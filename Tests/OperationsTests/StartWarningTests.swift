@@ -3,7 +3,7 @@ import Testing
 
 @testable import Operations
 
-@Suite("A file of Kafka properties", .timeLimit(.minutes(15)))
+@Suite("A file with secrets", .timeLimit(.minutes(15)))
 struct StartWarningTests {
     private func warning(_ text: String, mode: Int) throws -> String? {
         let file = FileManager.default.temporaryDirectory.appending(path: "kafka-\(UUID().uuidString).properties").path
@@ -23,5 +23,16 @@ struct StartWarningTests {
         #expect(try warning("sasl.password=hush\n", mode: 0o640) == nil)
         #expect(try warning("security.protocol=SSL\n", mode: 0o644) == nil)
         #expect(StartWarnings.exposedSecret("/nonexistent") == nil)
+    }
+
+    @Test func ofConnectionsThatEveryUserCanReadIsWarnedOf() throws {
+        let file = FileManager.default.temporaryDirectory.appending(path: "connections-\(UUID().uuidString).json").path
+        try Data("{}".utf8).write(to: URL(fileURLWithPath: file))
+        try FileManager.default.setAttributes([.posixPermissions: 0o644], ofItemAtPath: file)
+        #expect(
+            StartWarnings.connections(file)
+                == ["\(file) holds the secrets of shops, and every user can read it: chmod o-r \(file)"])
+        try FileManager.default.setAttributes([.posixPermissions: 0o640], ofItemAtPath: file)
+        #expect(StartWarnings.connections(file) == [] && StartWarnings.connections(nil) == [])
     }
 }

@@ -13,8 +13,8 @@ struct TokenVerbTests {
         let directory = try TemporaryDirectory()
         defer { directory.remove() }
         let path = directory.path + "/access.json"
-        func run(_ arguments: String...) throws {
-            let line = ["token"] + arguments + ["--access", path]
+        func run(_ arguments: String..., at place: String? = nil) throws {
+            let line = ["token"] + arguments + ["--access", place ?? path]
             switch root.parse(arguments: line, environment: [:]) {
             case .success(.run(let invocation)): try TokenVerb.run(invocation, shutdown: ShutdownSignal())
             default: Issue.record("\(line) is not a command line")
@@ -35,6 +35,13 @@ struct TokenVerbTests {
         let first = try #require(try tokens("desk").first)
         try run("revoke", first.id)
         #expect(try tokens("desk").map(\.id).contains(first.id) == false)
+
+        // A link to it stays one.
+        let link = directory.path + "/link.json"
+        #expect(unsafe symlink(path, link) == 0)
+        try run("new", "desk", at: link)
+        #expect(try tokens("desk").count == 2)
+        #expect(unsafe lstat(link, &status) == 0 && status.st_mode & S_IFMT == S_IFLNK)
 
         for (arguments, message) in [
             (["new", "ops"], "give --role"), (["new", "sfo", "--role", "warehouse"], "would act for nothing"),

@@ -7,6 +7,7 @@ public enum StartWarnings {
     public static func all(_ invocation: Invocation) -> [String] {
         all(kafkaConfig: invocation.declares("kafka-config") ? invocation.stringIfGiven("kafka-config") : nil)
             + (invocation.declares("tls-key") ? tls(invocation) : [])
+            + (invocation.declares("connections") ? connections(invocation.stringIfGiven("connections")) : [])
     }
 
     /// What a program says whose HTTP others reach: tokens that anybody on the way can read, a key that every user can.
@@ -21,6 +22,12 @@ public enum StartWarnings {
                 ]
         }
         return isReadableByAll(key) ? ["\(key) holds a private key, and every user can read it: chmod o-r \(key)"] : []
+    }
+
+    /// What is wrong with the file of connections where every user of the machine can read it.
+    static func connections(_ path: String?) -> [String] {
+        guard let path, isReadableByAll(path) else { return [] }
+        return ["\(path) holds the secrets of shops, and every user can read it: chmod o-r \(path)"]
     }
 
     private static func isReadableByAll(_ path: String) -> Bool {
