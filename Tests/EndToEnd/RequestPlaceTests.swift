@@ -91,6 +91,8 @@ struct RequestPlaceTests {
         } state: {
             serve.complained
         }
+        let repeated = try run(["import", "edi", "-"] + there, Self.interchange)
+        #expect(repeated.printed.contains("860  known  3  2 of A-1, 1 of B-1"), "\(repeated)")
         #expect(serve.stop() == 0)
 
         let offline = try run(["sweep", "acme-shopify", "-", "--data", data.path], Self.list(1...4))

@@ -66,8 +66,8 @@ enum EraseVerb: Verb {
             throw Failure(
                 .failure,
                 "\(name) has not ended: \(PlainText.of(standing.unfinished.joined(separator: ", "))). Its parcels are still found by "
-                    + "their tracking numbers, so nothing is erased. Erase it when it has ended; keepPersonalSeconds of the "
-                    + "policy does it by itself")
+                    + "their tracking numbers, so nothing is erased. Give the command again when it has ended, or leave it to the "
+                    + "policy: keepPersonalSeconds after its end")
         }
         let report = EraseReport(key: key, isDry: isDry, remains: remains)
         Output.write(invocation.flag("json") ? report.jsonLines : [report.text(TextStyle(for: .output))])

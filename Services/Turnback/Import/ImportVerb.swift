@@ -42,6 +42,8 @@ enum ImportVerb: Verb {
         var run = EDIImport(bySender, entries, now: now)
         let known = try place.known(run.compared, in: [.orderCommands], until: { shutdown.isRequested })
         run.resolve { known.ordered($0) }
+        run.learn(
+            try place.known(run.requested, in: [.cancellationRequests], until: { shutdown.isRequested }).requestIds)
         if !isDry { try place.send(run.requests, now: now) }
         Output.write(run.lines(json: invocation.flag("json")))
         if run.wrong > 0 {
@@ -59,6 +61,8 @@ struct EDIImport {
     private struct Result {
         var entry: EDIEntry
         var request: CancellationRequested?
+        /// It has been requested already.
+        var isKnown = false
         var text = ""
         var isWrong = false
         /// Its lines that ask for what is not done.
@@ -117,10 +121,20 @@ struct EDIImport {
         }
     }
 
+    /// The store orders that something is to be requested of.
+    var requested: Set<StoreOrderKey> { Set(results.compactMap { $0.request?.storeOrder }) }
+
+    /// What has been requested already, as by an import of the same file, is not requested again.
+    mutating func learn(_ requestIds: Set<String>) {
+        for index in results.indices {
+            results[index].isKnown = results[index].request.map { requestIds.contains($0.requestId) } ?? false
+        }
+    }
+
     /// What is to be requested.
     var requests: [(request: CancellationRequested, connection: String)] {
         results.compactMap { result in
-            guard let request = result.request, case .change(let change) = result.entry.outcome,
+            guard let request = result.request, !result.isKnown, case .change(let change) = result.entry.outcome,
                 let connection = bySender[change.sender]
             else { return nil }
             return (request, connection.name)
@@ -131,7 +145,7 @@ struct EDIImport {
     func lines(json: Bool) -> [String] { results.flatMap { lines($0, json: json) } }
 
     private func lines(_ result: Result, json: Bool) -> [String] {
-        let word = result.request != nil ? "requested" : result.isWrong ? "wrong" : "left out"
+        let word = result.isKnown ? "known" : result.request != nil ? "requested" : result.isWrong ? "wrong" : "left out"
         guard !json else {
             return [
                 JSONLine.object { writer in
