@@ -21,6 +21,11 @@ public struct Parcel: Sendable, Equatable {
 
     public init(number: Int = 1) { self.number = number }
 
+    /// That as a fact of whoever says so again; nil where nobody has said what is in it.
+    func counted(by source: Whereabouts.Source) -> Whereabouts.Fact? {
+        contentsAt.map { Whereabouts.Fact(source: source, reportedAt: $0) }
+    }
+
     /// Nobody has named it.
     var isUnnamed: Bool { parcelId == nil && trackingNumber == nil }
 

@@ -24,9 +24,7 @@ extension StoreOrderDecision {
         guard !left.isEmpty else {
             return rest.parcels.allSatisfy(\.isUnnamed) ? becomeTheRest(place.index, index, shared) : place
         }
-        for (one, other) in shared { (self[one].lines, self[other].lines) = (own, left) }
-        setLines(of: place.index, own)
-        setLines(of: index, left)
+        share((place.index, own), (index, left), shared)
         if isRestTold { tellApartFromTheRest(index, rest.lines) }
         return place
     }
@@ -48,7 +46,7 @@ extension StoreOrderDecision {
             let (mine, known) = (order.outboundOrders[place.index], order.outboundOrders[other])
             let moved = lines.merged().subtracting(mine.lines + cancelled).common(with: known.lines)
             let isNewer = known.filled.allSatisfy { parcel in
-                let last = parcel.contentsAt.map { Whereabouts.Fact(source: said.source, reportedAt: $0) }
+                let last = parcel.counted(by: said.source)
                 return last != nil && !tolerance.isOlder(said, than: last)
             }
             guard !moved.isEmpty, isNewer, known.canBeCountedAnew, let shared = partsShared(place.index, other) else {
@@ -59,11 +57,18 @@ extension StoreOrderDecision {
                 if id == 0 { place = becomeTheRest(place.index, other, shared) }
                 continue
             }
-            for (one, another) in shared { (self[one].lines, self[another].lines) = (own, left) }
-            setLines(of: place.index, own)
-            setLines(of: other, left)
+            share((place.index, own), (other, left), shared)
         }
         return place
+    }
+
+    /// These are the lines of two consignments from now on, and of the parts of cases that are about all of them.
+    private mutating func share(
+        _ one: (index: Int, lines: [Line]), _ other: (index: Int, lines: [Line]), _ parts: [(PartPlace, PartPlace)]
+    ) {
+        for (mine, its) in parts { (self[mine].lines, self[its].lines) = (one.lines, other.lines) }
+        setLines(of: one.index, one.lines)
+        setLines(of: other.index, other.lines)
     }
 
     private mutating func setLines(of index: Int, _ lines: [Line]) {

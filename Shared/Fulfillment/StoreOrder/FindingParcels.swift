@@ -135,10 +135,9 @@ extension StoreOrderDecision {
     /// A report says what is in a parcel, or that some of what was said to be in it is not. What was so before the last that was
     /// said of it changes nothing.
     private mutating func hearWhatIsIn(_ place: ParcelPlace, _ report: WarehouseReport) -> ParcelPlace {
-        let known = order.outboundOrders[place.index].parcels[place.parcel].contentsAt
-        guard !report.lines.isEmpty || (!report.short.isEmpty && known != nil) else { return place }
         let said = Whereabouts.Fact(source: report.fact.source, reportedAt: report.reportedAt)
-        let last = known.map { Whereabouts.Fact(source: said.source, reportedAt: $0) }
+        let last = order.outboundOrders[place.index].parcels[place.parcel].counted(by: said.source)
+        guard !report.lines.isEmpty || (!report.short.isEmpty && last != nil) else { return place }
         let tolerance = policies[order.outboundOrders[place.index].merchantId].reportTolerance
         guard !tolerance.isOlder(said, than: last) else { return place }
         var packed = place

@@ -48,8 +48,7 @@ extension StoreOrderDecision {
             let outbound = order.outboundOrders[index]
             let tolerance = policies[outbound.merchantId].reportTolerance
             let isCounted = outbound.parcels.allSatisfy { parcel in
-                let counted = parcel.contentsAt.map { Whereabouts.Fact(source: said.source, reportedAt: $0) }
-                return tolerance.isOlder(said, than: counted)
+                tolerance.isOlder(said, than: parcel.counted(by: said.source))
             }
             if isCounted { return 4 }
             if outbound.isGone || outbound.stockIssued { return 3 }
