@@ -14,7 +14,7 @@ import TestSupport
 /// What it leaves out: units that are handled before anybody has said what is in their box, a lost box that turns up with the
 /// carrier, and a receipt that is taken back after its goods were sent once more, or where nothing is left to take it from (that is
 /// refused, and a person counts). And where two boxes lie pulled that hold the same SKU, nothing says which of them a person put
-/// back, or wrote off: he writes a box off when the others are back.
+/// back, or wrote off: histories such as 77000027423 end wrong for that.
 struct HonestFloor {
     enum Place: Hashable {
         case shelf, atWork, pulled, withCarrier, delivered, comingBack, ended
@@ -172,7 +172,7 @@ struct HonestFloor {
             acts.append(.find)
             // Who writes off what is just being freed is refused, and counts it then.
             if let known, known.caseId != nil, parcel.hasReported, !isCancelled || isTold(parcel, world),
-                !isAnotherAtHand(parcel), known.status.rank >= OutboundStatus.picking.rank || isCancelled
+                known.status.rank >= OutboundStatus.picking.rank || isCancelled
             {
                 acts.append(.writeOff)
             }
@@ -218,14 +218,6 @@ struct HonestFloor {
         if parcel.boxNumber == nil { return true }
         let boxes = parcels.filter { $0.id == parcel.id }
         return known(parcel, world)?.hasSeveralParcels == false && boxes.allSatisfy(\.hasReported)
-    }
-
-    /// Whether another box of the same outbound order, with some of the same SKUs, is still in the building.
-    private func isAnotherAtHand(_ parcel: Parcel) -> Bool {
-        parcels.contains { other in
-            other.id == parcel.id && other.boxNumber != parcel.boxNumber && [.atWork, .pulled].contains(other.place)
-                && !other.inside.common(with: parcel.inside).isEmpty
-        }
     }
 
     /// Whether something of an outbound order has still to be read.
