@@ -37,7 +37,8 @@ struct PageBench {
                 }
             }
             times.sort()
-            let late = times[Self.rounds * 99 / 100]
+            // The hundredth is the first one: it reads from the disk what the others find in memory.
+            let late = times[Self.rounds * 99 / 100 - 1]
             tell(.init(name: "page \(name): 99 of 100 within", value: late / .milliseconds(1), unit: "ms"))
             if late > slowest.time { slowest = (name, late) }
         }
